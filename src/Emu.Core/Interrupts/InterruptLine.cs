@@ -1,0 +1,18 @@
+namespace Emu.Core.Interrupts;
+
+/// <summary>Takes interrupt lines: an interrupt controller, or a hart's local interrupt inputs.</summary>
+public interface IInterruptSink
+{
+    /// <summary>Sets the level of one input. Any thread may call; the sink does its own locking.</summary>
+    void SetLevel(int input, bool asserted);
+}
+
+/// <summary>The wire from a device to one input of an interrupt controller. Level triggered; any thread may set it.</summary>
+public sealed class InterruptLine(IInterruptSink sink, int input)
+{
+    /// <summary>The controller's number for this line.</summary>
+    public int Input { get; } = input;
+
+    /// <summary>Drives the line. Setting the level it already has does nothing.</summary>
+    public void Set(bool asserted) => sink.SetLevel(Input, asserted);
+}

@@ -1,0 +1,26 @@
+namespace Emu.Core.Logging;
+
+/// <summary>What <c>-d</c> can show; names on the command line are QEMU's.</summary>
+[Flags]
+public enum LogItems
+{
+    None = 0,
+
+    /// <summary><c>in_asm</c>: guest code when it is first decoded.</summary>
+    InAsm = 1,
+
+    /// <summary><c>int</c>: traps and interrupts taken.</summary>
+    Interrupts = 2,
+
+    /// <summary><c>mmu</c>: address translations, page faults and TLB flushes.</summary>
+    Mmu = 4,
+
+    /// <summary><c>unimp</c>: registers and features that the guest touched and that are not there.</summary>
+    Unimplemented = 8,
+
+    /// <summary><c>guest_errors</c>: what the guest does wrong.</summary>
+    GuestErrors = 16,
+
+    /// <summary><c>exec</c>: each block before it runs.</summary>
+    Execution = 32,
+}

@@ -1,0 +1,153 @@
+using System.Buffers.Binary;
+using Emu.Host;
+
+namespace Emu.Core.Memory;
+
+/// <summary>
+/// A machine's physical address space: what answers at each bus address. Built once by the board, then read by any
+/// thread without locks.
+/// </summary>
+/// <remarks>
+/// Invariant of the unsafe code: every <see cref="MemoryRegion.Host"/> range stays mapped until the map is disposed, and each
+/// access is checked against its region's end before a pointer is formed.
+/// </remarks>
+public sealed unsafe class AddressMap : IDisposable
+{
+    /// <summary>Bytes in the page that the page table and the code tracking work in.</summary>
+    public const ulong PageSize = 4096;
+
+    private readonly List<HostMemory> owned = [];
+    private MemoryRegion[] regions = [];
+
+    /// <summary>All regions, sorted by address; they do not overlap.</summary>
+    public IReadOnlyList<MemoryRegion> Regions => regions;
+
+    /// <summary>Adds zeroed RAM.</summary>
+    /// <exception cref="ArgumentException">The range overlaps another region or wraps around.</exception>
+    /// <exception cref="InsufficientMemoryException">The host cannot reserve that much.</exception>
+    public MemoryRegion AddRam(string name, PhysicalAddress start, ulong size)
+    {
+        HostMemory memory = new(size, hugePages: true);
+        owned.Add(memory);
+        return Insert(new MemoryRegion(name, start, size, memory.Pointer, isReadOnly: false, device: null));
+    }
+
+    /// <summary>Adds memory that the guest can read and execute from, but whose stores go to a device.</summary>
+    public MemoryRegion AddRom(string name, PhysicalAddress start, ulong size, IMmioDevice? writes = null)
+    {
+        HostMemory memory = new(size);
+        owned.Add(memory);
+        return Insert(new MemoryRegion(name, start, size, memory.Pointer, isReadOnly: true, writes));
+    }
+
+    /// <summary>Adds a device's register window.</summary>
+    public MemoryRegion AddDevice(PhysicalAddress start, IMmioDevice device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        return Insert(new MemoryRegion(device.Name, start, device.WindowSize, null, isReadOnly: false, device));
+    }
+
+    /// <summary>The region that answers at an address, or null when nothing does.</summary>
+    public MemoryRegion? Find(PhysicalAddress address)
+    {
+        int low = 0, high = regions.Length - 1;
+        while (low <= high)
+        {
+            int middle = (low + high) >>> 1;
+            MemoryRegion region = regions[middle];
+            if (address < region.Start) high = middle - 1;
+            else if (address - region.Start >= region.Size) low = middle + 1;
+            else return region;
+        }
+
+        return null;
+    }
+
+    /// <summary>Host bytes of a guest range when all of it is one readable memory region, else an empty span.</summary>
+    public Span<byte> Memory(PhysicalAddress start, int length)
+    {
+        MemoryRegion? region = Find(start);
+        if (region is null || region.Host == null || !region.Contains(start, (ulong)length)) return default;
+        return new Span<byte>(region.Host + (start - region.Start), length);
+    }
+
+    /// <summary>
+    /// One bus read of 1, 2, 4 or 8 bytes, zero-extended. Returns false (a bus error: the guest's access fault) when nothing answers there or
+    /// the device does not take that size or alignment.
+    /// </summary>
+    public bool Read(PhysicalAddress address, int size, out ulong value)
+    {
+        value = 0;
+        MemoryRegion? region = Find(address);
+        if (region is null || !region.Contains(address, (ulong)size)) return false;
+        ulong offset = address - region.Start;
+        if (region.Host != null)
+        {
+            value = ReadLittleEndian(new ReadOnlySpan<byte>(region.Host + offset, size));
+            return true;
+        }
+
+        IMmioDevice device = region.Device!;
+        if (!Accepts(device, offset, size)) return false;
+        lock (device.SyncRoot) value = device.Read(offset, size);
+        return true;
+    }
+
+    /// <summary>One bus write of 1, 2, 4 or 8 bytes; false as for <see cref="Read"/>.</summary>
+    public bool Write(PhysicalAddress address, int size, ulong value)
+    {
+        MemoryRegion? region = Find(address);
+        if (region is null || !region.Contains(address, (ulong)size)) return false;
+        ulong offset = address - region.Start;
+        if (region.Host != null && !region.IsReadOnly)
+        {
+            WriteLittleEndian(new Span<byte>(region.Host + offset, size), value);
+            return true;
+        }
+
+        if (region.Device is not { } device || !Accepts(device, offset, size)) return false;
+        lock (device.SyncRoot) device.Write(offset, size, value);
+        return true;
+    }
+
+    /// <summary>Returns all memory to the host. No hart may run any more.</summary>
+    public void Dispose()
+    {
+        regions = [];
+        foreach (HostMemory memory in owned) memory.Dispose();
+        owned.Clear();
+    }
+
+    private static bool Accepts(IMmioDevice device, ulong offset, int size) =>
+        (device.AccessSizes & size) != 0 && (offset & (ulong)(size - 1)) == 0;
+
+    private static ulong ReadLittleEndian(ReadOnlySpan<byte> bytes) => bytes.Length switch
+    {
+        1 => bytes[0],
+        2 => BinaryPrimitives.ReadUInt16LittleEndian(bytes),
+        4 => BinaryPrimitives.ReadUInt32LittleEndian(bytes),
+        _ => BinaryPrimitives.ReadUInt64LittleEndian(bytes),
+    };
+
+    private static void WriteLittleEndian(Span<byte> bytes, ulong value)
+    {
+        switch (bytes.Length)
+        {
+            case 1: bytes[0] = (byte)value; break;
+            case 2: BinaryPrimitives.WriteUInt16LittleEndian(bytes, (ushort)value); break;
+            case 4: BinaryPrimitives.WriteUInt32LittleEndian(bytes, (uint)value); break;
+            default: BinaryPrimitives.WriteUInt64LittleEndian(bytes, value); break;
+        }
+    }
+
+    private MemoryRegion Insert(MemoryRegion region)
+    {
+        if (region.Size == 0 || region.Start.Value + (region.Size - 1) < region.Start.Value)
+            throw new ArgumentException($"memory region {region.Name} at {region.Start} has a wrong size of {region.Size} bytes");
+        foreach (MemoryRegion other in regions)
+            if (region.Start.Value <= other.Start.Value + (other.Size - 1) && other.Start.Value <= region.Start.Value + (region.Size - 1))
+                throw new ArgumentException($"memory region {region.Name} at {region.Start} overlaps {other.Name} at {other.Start}");
+        regions = [.. regions.Append(region).OrderBy(r => r.Start.Value)];
+        return region;
+    }
+}

@@ -1,0 +1,32 @@
+namespace Emu.Core.Memory;
+
+/// <summary>
+/// A device with registers on the bus. The address map calls it under the device's own lock, one thread at a time, from
+/// the harts' threads; callbacks from the event loop take the same lock (<see cref="SyncRoot"/>).
+/// </summary>
+public interface IMmioDevice
+{
+    /// <summary>Name for logs and error messages, as in the device tree ("serial", "plic").</summary>
+    string Name { get; }
+
+    /// <summary>Length of the register window in bytes, a multiple of 4 KiB unless the board says otherwise.</summary>
+    ulong WindowSize { get; }
+
+    /// <summary>
+    /// Access sizes the device answers, as the sum of the widths in bytes (1 | 2 | 4 | 8). Other sizes, and accesses that are not
+    /// naturally aligned, are an access fault for the guest.
+    /// </summary>
+    int AccessSizes { get; }
+
+    /// <summary>Held while <see cref="Read"/>, <see cref="Write"/> or <see cref="Reset"/> runs.</summary>
+    Lock SyncRoot { get; }
+
+    /// <summary>Reads <paramref name="size"/> bytes at <paramref name="offset"/> (below <see cref="WindowSize"/>); returns them zero-extended.</summary>
+    ulong Read(ulong offset, int size);
+
+    /// <summary>Writes the low <paramref name="size"/> bytes of <paramref name="value"/> at <paramref name="offset"/>.</summary>
+    void Write(ulong offset, int size, ulong value);
+
+    /// <summary>Puts every register into the state it has after power-on.</summary>
+    void Reset();
+}

@@ -1,0 +1,59 @@
+using System.Runtime.InteropServices;
+
+namespace Emu.Isa.RiscV;
+
+/// <summary>
+/// The part of a hart's state that running code touches, at fixed offsets in memory outside the managed heap, so that translated
+/// code can reach it through one pointer. Written by the hart's own thread only, except <see cref="Requests"/>.
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+public unsafe struct HartState
+{
+    /// <summary>Integer registers; entry 0 is always zero.</summary>
+    public fixed ulong X[32];
+
+    /// <summary>Floating-point registers; a single stands NaN-boxed in its low half.</summary>
+    public fixed ulong F[32];
+
+    /// <summary>
+    /// Virtual address of the next instruction between blocks, and of the current one while a helper runs or a trap is
+    /// raised.
+    /// </summary>
+    public ulong Pc;
+
+    /// <summary>The software TLB's table for loads and stores in the current mode; owned by the engine.</summary>
+    public void* DataTlb;
+
+    /// <summary>A <c>HartRequests</c> set; not zero makes the hart leave its code at the next block boundary.</summary>
+    public int Requests;
+
+    /// <summary>Current privilege mode.</summary>
+    public PrivilegeMode Mode;
+
+    /// <summary>1 when <c>mstatus.FS</c> is not off.</summary>
+    public byte FloatEnabled;
+
+    /// <summary>Set to 1 by writes of floating-point registers and flags; whoever reads <c>mstatus.FS</c> merges it.</summary>
+    public byte FloatDirty;
+
+    /// <summary><c>fflags</c>.</summary>
+    public FloatFlags FloatFlags;
+
+    /// <summary><c>frm</c>, 0 to 7; 5 to 7 make dynamic rounding illegal.</summary>
+    public RoundingMode FloatRounding;
+
+    /// <summary>1 while an LR's reservation is held.</summary>
+    public byte HasReservation;
+
+    /// <summary>Physical address that the reservation covers.</summary>
+    public ulong ReservationAddress;
+
+    /// <summary>Value that the LR read, with which SC compares.</summary>
+    public ulong ReservationValue;
+
+    /// <summary>
+    /// Instructions retired since reset, exact between blocks and while a <see cref="Flow.System"/> instruction runs (which is not
+    /// counted yet).
+    /// </summary>
+    public ulong InstructionsRetired;
+}

@@ -1,0 +1,23 @@
+namespace Emu.Isa.RiscV.Privileged;
+
+/// <summary>
+/// Why a hart's thread must look up from running guest code: bits of <c>HartState.Requests</c>, set atomically by any thread and
+/// tested by the hart between blocks.
+/// </summary>
+[Flags]
+public enum HartRequests
+{
+    None = 0,
+
+    /// <summary>The pending or enabled interrupts have changed.</summary>
+    Interrupt = 1,
+
+    /// <summary>The machine stops, pauses or resets: the thread leaves its loop.</summary>
+    Stop = 2,
+
+    /// <summary>Another hart asked for a fence (TLB flush or instruction fetch).</summary>
+    Fence = 4,
+
+    /// <summary>This hart stored into a page that it had decoded code from.</summary>
+    CodeModified = 8,
+}

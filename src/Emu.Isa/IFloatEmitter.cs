@@ -1,0 +1,49 @@
+namespace Emu.Isa;
+
+/// <summary>
+/// IEEE 754-2008 arithmetic on guest values. Each operation rounds as its rounding argument says and raises
+/// exactly the guest's sticky exception flags; tininess is detected after rounding. A NaN result is the default quiet NaN
+/// (positive, only the top fraction bit set). Operands and results in <see cref="FloatFormat.Single"/> stand in the low 32
+/// bits with a zero upper half: boxing is the instruction body's business.
+/// </summary>
+public interface IFloatEmitter<TValue, TCondition, TRounding>
+    where TValue : struct, IValue<TValue, TCondition>
+    where TCondition : struct, ICondition<TCondition>
+    where TRounding : struct
+{
+    TValue FloatAdd(FloatFormat format, TValue left, TValue right, TRounding rounding);
+    TValue FloatSubtract(FloatFormat format, TValue left, TValue right, TRounding rounding);
+    TValue FloatMultiply(FloatFormat format, TValue left, TValue right, TRounding rounding);
+    TValue FloatDivide(FloatFormat format, TValue left, TValue right, TRounding rounding);
+    TValue FloatSquareRoot(FloatFormat format, TValue operand, TRounding rounding);
+
+    /// <summary><paramref name="left"/> x <paramref name="right"/> + <paramref name="addend"/>, rounded once; infinity x 0 is invalid even with a quiet NaN addend.</summary>
+    TValue FloatMultiplyAdd(FloatFormat format, TValue left, TValue right, TValue addend, TRounding rounding);
+
+    /// <summary>IEEE 754-2019 minimumNumber: -0 is less than +0; one NaN yields the other operand; signalling NaNs raise invalid.</summary>
+    TValue FloatMinimum(FloatFormat format, TValue left, TValue right);
+
+    /// <summary>IEEE 754-2019 maximumNumber.</summary>
+    TValue FloatMaximum(FloatFormat format, TValue left, TValue right);
+
+    /// <summary>Quiet: only signalling NaNs raise invalid.</summary>
+    TCondition FloatIsEqual(FloatFormat format, TValue left, TValue right);
+
+    /// <summary>Signalling: any NaN raises invalid and is not less.</summary>
+    TCondition FloatIsLess(FloatFormat format, TValue left, TValue right);
+
+    /// <summary>Signalling: any NaN raises invalid and is not less or equal.</summary>
+    TCondition FloatIsLessOrEqual(FloatFormat format, TValue left, TValue right);
+
+    /// <summary>
+    /// Rounds to an integer. Out of range and infinities saturate, NaN gives the largest value, both raise only invalid.
+    /// 32-bit results, unsigned ones too, are sign-extended to 64 bits.
+    /// </summary>
+    TValue FloatToInteger(FloatFormat from, IntegerFormat to, TValue operand, TRounding rounding);
+
+    /// <summary>The 32-bit formats take the low half of the operand.</summary>
+    TValue IntegerToFloat(IntegerFormat from, FloatFormat to, TValue operand, TRounding rounding);
+
+    /// <summary>Converts between formats; a signalling NaN raises invalid.</summary>
+    TValue FloatToFloat(FloatFormat from, FloatFormat to, TValue operand, TRounding rounding);
+}

@@ -1,0 +1,38 @@
+namespace Emu.Isa;
+
+/// <summary>
+/// Makes a method a guest instruction: the one place that holds its encoding, its assembly form and its semantics.
+/// The source generator writes the decoder, the dispatchers and the disassembler from these.
+/// </summary>
+/// <remarks>
+/// <para><b>Syntax</b> is the assembly form: the mnemonic, a space, then operands in which <c>{name}</c> stands for the
+/// parameter of that name, printed as its type says (see the field types).</para>
+/// <para><b>Encoding</b> is a list of fields separated by spaces, most significant first, 32 or 16 bits in all:</para>
+/// <list type="bullet">
+/// <item><c>0110011</c>: fixed bits.</item>
+/// <item><c>rd:5</c>: the whole parameter <c>rd</c>, 5 bits (bits 4 to 0 of it).</item>
+/// <item><c>imm[12|10:5]:7</c>: these bits of <c>imm</c>, most significant first, as the manual writes them.</item>
+/// <item><c>rd':3</c>: a compressed register field; the operand is the field plus 8.</item>
+/// <item><c>rd!=0:5</c> and <c>rd!=0,2:5</c>: as <c>rd:5</c>, but the encoding does not match when the field has one of these
+/// values. <c>imm!=0</c> on any one fragment of a scattered immediate excludes the value 0 of the whole immediate.</item>
+/// <item><c>-:4</c>: bits that are ignored.</item>
+/// </list>
+/// <para>A method whose body is a single expression that calls another instruction's method with its own parameters and
+/// constants is an <i>alias</i>: it is decoded straight to that instruction, so that compressed forms cost nothing at run
+/// time.</para>
+/// </remarks>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class InstructionAttribute(string syntax, string encoding) : Attribute
+{
+    /// <summary>Mnemonic and operands.</summary>
+    public string Syntax { get; } = syntax;
+
+    /// <summary>Fields, most significant first.</summary>
+    public string Encoding { get; } = encoding;
+
+    /// <summary>How the instruction moves the flow of control.</summary>
+    public Flow Flow { get; init; } = Flow.Next;
+
+    /// <summary>True keeps the instruction out of the interpreter's main dispatcher, whose size is limited.</summary>
+    public bool Rare { get; init; }
+}
