@@ -1,0 +1,191 @@
+#!/usr/bin/env bash
+# Builds, runs and tests Emu.Aot on a Debian machine; `./build.sh -h` tells how. What is up to date is not done again.
+set -euo pipefail
+
+cd "$(dirname "${BASH_SOURCE[0]}")"
+export HOME=${HOME:-/root}
+# shellcheck source=build/common.sh
+source build/common.sh
+
+readonly solution=Emu.Aot.sln artifacts=$PWD/artifacts
+readonly publish_packages=(clang-19 lld-19 libc6-dev binutils)
+readonly guest_packages=(cpio binutils debian-archive-keyring)
+readonly test_packages=(gcc-riscv64-linux-gnu libc6-dev-riscv64-cross qemu-user qemu-system-misc opensbi
+    device-tree-compiler expect shellcheck)
+readonly bench_packages=(gcc-riscv64-linux-gnu libc6-dev-riscv64-cross qemu-system-misc opensbi hyperfine)
+
+export EMU_BIN=$artifacts/emu EMU_GUEST_PROGRAMS=$artifacts/guest-programs
+EMU_GUESTS_DIR=$(guests_dir)
+export EMU_GUESTS_DIR
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 MSBUILDDISABLENODEREUSE=1
+
+usage() {
+    cat <<'END'
+usage: ./build.sh COMMAND [ARGUMENTS]
+
+  run [OPTIONS]     publish the emulator, fetch the guest, boot it to a shell (Ctrl-A x ends it);
+                    OPTIONS go to `emu system riscv64` after ours
+  test [OPTIONS]    check the format, build everything, run all tests; OPTIONS go to `dotnet test`
+  publish           make artifacts/emu, one static executable
+  bench [OPTIONS]   boot and run the workloads beside QEMU, then run the micro-benchmarks; OPTIONS go to BenchmarkDotNet
+  format            bring all C# into the form that `test` demands
+
+Needs Debian 12 and the .NET 10 SDK; missing Debian packages are installed when run as root.
+Environment: EMU_GUESTS_DIR (where guest images are kept), EMU_DEBIAN_MIRROR (where they come from).
+END
+}
+
+install_packages() {
+    local package missing=()
+    command -v dpkg-query >/dev/null || die "this is not a Debian machine; install the equivalents of: $*"
+    for package in "$@"; do
+        [[ $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || missing+=("$package")
+    done
+    ((${#missing[@]})) || return 0
+    ((EUID == 0)) || die "Debian packages are missing; as root: apt-get install ${missing[*]}"
+    say "Installing ${missing[*]}"
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get -qq -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 update ||
+        die "cannot read the package lists; check the network and /etc/apt"
+    apt-get -qq -y -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 -o Dpkg::Use-Pty=0 install \
+        --no-install-recommends "${missing[@]}" >/dev/null ||
+        die "cannot install ${missing[*]}; the lines above tell why"
+}
+
+need_dotnet() {
+    command -v dotnet >/dev/null ||
+        die "the .NET 10 SDK is missing; see https://learn.microsoft.com/dotnet/core/install/linux-debian"
+    dotnet --version >/dev/null 2>&1 ||
+        die "dotnet is here, but not an SDK that global.json asks for ($(tr -d '\n' <global.json)); install the .NET 10 SDK"
+}
+
+# Everything that the executable is made of.
+publish_inputs() {
+    printf '%s\n' src native build/*.targets Directory.Build.props Directory.Packages.props global.json
+}
+
+publish() {
+    local inputs stamp=$artifacts/.published
+    mapfile -t inputs < <(publish_inputs)
+    if [[ -x $EMU_BIN ]] && ! newer_than "$stamp" "${inputs[@]}"; then
+        return
+    fi
+    install_packages "${publish_packages[@]}"
+    need_dotnet
+    say "Publishing artifacts/emu"
+    mkdir -p "$artifacts"
+    touch "$stamp.begun"
+    dotnet publish src/Emu.Cli -c Release -v quiet --nologo || die "publishing src/Emu.Cli failed; the lines above tell why"
+    [[ -x $EMU_BIN ]] || die "src/Emu.Cli was published without making $EMU_BIN; see build/Publish.targets"
+    mv "$stamp.begun" "$stamp"
+}
+
+fetch_guests() {
+    install_packages "${guest_packages[@]}"
+    build/guests.sh
+}
+
+build_guest_programs() {
+    [[ -x tests/guests/build.sh ]] || return 0
+    tests/guests/build.sh "$EMU_GUEST_PROGRAMS" || die "building the guest programs failed: tests/guests/build.sh"
+}
+
+run() {
+    publish
+    fetch_guests
+    exec "$EMU_BIN" system riscv64 -M virt -m 512M -nographic -kernel "$EMU_GUESTS_DIR/linux" \
+        -initrd "$EMU_GUESTS_DIR/initrd-small.cpio.gz" -append "console=ttyS0" "$@"
+}
+
+check_solution() {
+    local project
+    while read -r project; do
+        grep -qF "\"${project//\//\\}\"" "$solution" ||
+            die "$project is not in $solution; add it with: dotnet sln $solution add $project"
+    done < <(find src tests bench -name '*.csproj' | sort)
+}
+
+check_format() {
+    local stamp=$artifacts/.format-checked scripts
+    newer_than "$stamp" .editorconfig .shellcheckrc build.sh .ci build src tests bench native || return 0
+    touch "$stamp.begun"
+    say "Checking the format"
+    mapfile -t scripts < <(find build tests bench -name '*.sh')
+    shellcheck build.sh .ci/run "${scripts[@]}" || die "shellcheck found the faults above"
+    dotnet format "$solution" --verify-no-changes --no-restore ||
+        die "the lines above are not in the form that the project keeps; mend them with: ./build.sh format"
+    mv "$stamp.begun" "$stamp"
+}
+
+# counter FILE NAME: a number out of a test result file.
+counter() {
+    sed -nE "s/.*<Counters [^>]*\b$2=\"([0-9]+)\".*/\1/p" "$1" | head -n 1
+}
+
+run_tests() {
+    local results=$artifacts/test-results project name file status=0 total passed=0 failed=0 skipped=0 p f s
+    rm -rf "$results"
+    for project in tests/*/*.csproj; do
+        name=$(basename "$project" .csproj)
+        file=$results/$name.trx
+        say "== $name"
+        dotnet test "$artifacts/obj/bin/$name/release/$name.dll" --logger "trx;LogFileName=$file" \
+            --blame-hang-timeout 10min --blame-hang-dump-type none --results-directory "$results" "$@" </dev/null || status=1
+        if [[ ! -s $file ]]; then
+            say "$name ended without results"
+            failed=$((failed + 1))
+            continue
+        fi
+        total=$(counter "$file" total) p=$(counter "$file" passed) f=$(counter "$file" failed)
+        s=$((total - $(counter "$file" executed)))
+        passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+    done
+    if ((skipped)); then
+        echo "$passed passed, $failed failed, $skipped skipped"
+    else
+        echo "$passed passed, $failed failed"
+    fi
+    ((failed == 0 && status == 0)) || exit 1
+    ((passed)) || die "no test ran"
+}
+
+run_all_tests() {
+    check_solution
+    install_packages "${publish_packages[@]}" "${guest_packages[@]}" "${test_packages[@]}"
+    need_dotnet
+    say "Building $solution"
+    dotnet build "$solution" -c Release -v quiet --nologo || die "the build failed; the lines above tell why"
+    check_format
+    publish
+    fetch_guests
+    build_guest_programs
+    run_tests "$@"
+}
+
+bench() {
+    install_packages "${publish_packages[@]}" "${guest_packages[@]}" "${bench_packages[@]}"
+    publish
+    fetch_guests
+    build_guest_programs
+    bench/side-by-side.sh
+    dotnet run -c Release --project bench/Emu.Bench -- "${@:---filter=*}"
+}
+
+main() {
+    local command=${1:-}
+    shift || true
+    case $command in
+    run) run "$@" ;;
+    test) run_all_tests "$@" ;;
+    publish) publish ;;
+    bench) bench "$@" ;;
+    format) need_dotnet && dotnet format "$solution" ;;
+    -h | --help | help) usage ;;
+    *)
+        usage >&2
+        exit 2
+        ;;
+    esac
+}
+
+main "$@"

@@ -1,0 +1,105 @@
+#!/usr/bin/env bash
+# Fetches the guest images that tests, benchmarks and `./build.sh run` boot, from Debian packages, into
+# ${EMU_GUESTS_DIR:-$XDG_CACHE_HOME/emu-aot/guests}. Does nothing when they are there. Removing the folder starts anew.
+#
+#   linux                       Debian 13's riscv64 kernel (Image), linux.gz the same gzip'd
+#   initrd-installer.gz         the Debian installer's initial ramdisk (43 MB)
+#   initrd-small.cpio.gz        busybox and build/initrd/init (see there for the kernel command line's `emu.run=`)
+#   fw_dynamic.bin/.elf fw_jump.bin/.elf             OpenSBI 1.1
+#   u-boot.bin/.elf u-boot-smode.bin/.elf            U-Boot 2023.01 for M-mode, and for S-mode on top of an SBI
+#   installer-root/             programs and libraries out of the installer's ramdisk, of which build/initrd.sh packs some
+#
+# Environment: EMU_GUESTS_DIR, EMU_DEBIAN_MIRROR (default: the mirror that this machine's apt uses).
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=common.sh
+source "$here/common.sh"
+
+dir=$(guests_dir)
+# Raised when what is taken out of the packages changes.
+readonly images_version=1
+
+# The suites differ from what this machine's apt lists, so apt gets a state of its own that lives as long as this script.
+fetch_packages() {
+    local state=$1 mirror keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+    need apt-get "apt (the guest images come from Debian packages, so this needs a Debian machine)"
+    need dpkg dpkg
+    [[ -r $keyring ]] || die "$keyring is missing; install it with: apt-get install debian-archive-keyring"
+    # The state is a path that APT's sandbox user can enter.
+    chmod 755 "$state"
+    mkdir -p "$state/lists/partial" "$state/cache/archives/partial" "$state/packages"
+    : >"$state/status"
+    # shellcheck disable=SC2016  # apt-get expands this one itself
+    mirror=${EMU_DEBIAN_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 2>/dev/null |
+        grep -E '/debian/?$' | head -n 1 || true)}
+    mirror=${mirror:-http://deb.debian.org/debian}
+    printf "deb [arch=amd64 signed-by=$keyring] ${mirror%/} %s main\n" trixie bookworm >"$state/sources.list"
+    local options=(
+        -o "Dir::State::Lists=$state/lists" -o "Dir::State::status=$state/status" -o "Dir::Cache=$state/cache"
+        -o "Dir::Etc::SourceList=$state/sources.list" -o Dir::Etc::SourceParts=/dev/null
+        -o Dir::Etc::Preferences=/dev/null -o Dir::Etc::PreferencesParts=/dev/null
+        -o Acquire::Languages=none -o Acquire::IndexTargets::deb::DEP-11::DefaultEnabled=false
+        -o Acquire::Retries=3 -o APT::Update::Error-Mode=any -o APT::Sandbox::User=root
+    )
+    say "Reading the package lists of Debian trixie and bookworm from $mirror"
+    apt-get -qq "${options[@]}" update ||
+        die "cannot read Debian's package lists from $mirror; check the network, or set EMU_DEBIAN_MIRROR"
+    say "Downloading the guest images (52 MB)"
+    (cd "$state/packages" && apt-get -qq "${options[@]}" download \
+        debian-installer-13-netboot-riscv64/trixie opensbi/bookworm u-boot-qemu/bookworm) ||
+        die "cannot download the guest packages from $mirror; check the network, or set EMU_DEBIAN_MIRROR"
+}
+
+# take FROM TO: puts one file of the unpacked packages into the folder, whole or not at all.
+take() {
+    [[ -f $1 ]] || die "the package has no ${1#*/unpacked/}: Debian changed it, and build/guests.sh has to follow"
+    cp "$1" "$dir/.new" && mv "$dir/.new" "$dir/$2"
+}
+
+extract_images() {
+    local root=$1/unpacked package boot
+    mkdir -p "$root"
+    for package in "$1"/packages/*.deb; do
+        dpkg -x "$package" "$root"
+        basename "$package" .deb
+    done >"$dir/packages.txt"
+    boot=$root/usr/lib/debian-installer/images/13/riscv64/text/debian-installer/riscv64
+    take "$boot/linux" linux
+    gzip -n -6 -c "$dir/linux" >"$dir/.new" && mv "$dir/.new" "$dir/linux.gz"
+    take "$boot/initrd.gz" initrd-installer.gz
+    local kind
+    for kind in fw_dynamic fw_jump; do
+        take "$root/usr/lib/riscv64-linux-gnu/opensbi/generic/$kind.bin" "$kind.bin"
+        take "$root/usr/lib/riscv64-linux-gnu/opensbi/generic/$kind.elf" "$kind.elf"
+    done
+    take "$root/usr/lib/u-boot/qemu-riscv64/u-boot.bin" u-boot.bin
+    take "$root/usr/lib/u-boot/qemu-riscv64/uboot.elf" u-boot.elf
+    take "$root/usr/lib/u-boot/qemu-riscv64_smode/u-boot.bin" u-boot-smode.bin
+    take "$root/usr/lib/u-boot/qemu-riscv64_smode/uboot.elf" u-boot-smode.elf
+    rm -rf "$dir/installer-root"
+    mkdir "$dir/installer-root"
+    gzip -dc "$dir/initrd-installer.gz" | (cd "$dir/installer-root" &&
+        cpio -idm --quiet --no-absolute-filenames 'usr/bin/*' 'usr/sbin/*' \
+        'usr/lib/*.so.*' 'usr/lib/riscv64-linux-gnu/*')
+}
+
+main() {
+    need cpio cpio
+    need flock util-linux
+    mkdir -p "$dir" || die "cannot create $dir; set EMU_GUESTS_DIR to a folder that you may write"
+    exec 9>"$dir/.lock"
+    flock 9
+    if [[ $(cat "$dir/.images" 2>/dev/null) != "$images_version" ]]; then
+        state=$(mktemp -d "$dir/.state.XXXXXX")
+        trap 'rm -rf "$state"' EXIT
+        fetch_packages "$state"
+        extract_images "$state"
+        echo "$images_version" >"$dir/.images"
+    fi
+    if newer_than "$dir/initrd-small.cpio.gz" "$here/initrd" "$here/initrd.sh" "$dir/.images"; then
+        EMU_GUESTS_DIR=$dir "$here/initrd.sh" "$dir/initrd-small.cpio.gz"
+    fi
+}
+
+main
