@@ -25,7 +25,8 @@ public interface IRiscVEmitter<TValue, TCondition>
     bool BeginFloat(RoundingMode rounding);
 
     /// <summary>
-    /// A CSR instruction. False when it trapped (no such CSR, privilege, read-only).
+    /// A CSR instruction. False when it trapped (no such CSR, privilege, read-only), and the pc is the trap handler's; true lets the
+    /// body go on, and the engine continues at the next instruction.
     /// </summary>
     /// <param name="csr">The CSR's number.</param>
     /// <param name="operation">How old value and operand combine.</param>
@@ -33,9 +34,12 @@ public interface IRiscVEmitter<TValue, TCondition>
     /// <param name="reads">False for csrrw with rd = x0: no side effects of reading.</param>
     /// <param name="writes">False for csrrs and csrrc with rs1 = x0: no side effects of writing, and read-only CSRs are allowed.</param>
     /// <param name="old">The value read, 0 when not read.</param>
-    bool AccessCsr(UImm csr, CsrOperation operation, TValue operand, bool reads, bool writes, out TValue old);
+    bool AccessCsr(Csr csr, CsrOperation operation, TValue operand, bool reads, bool writes, out TValue old);
 
-    /// <summary>Runs a system operation, which sets the pc; the instruction must have <see cref="Flow.System"/>.</summary>
+    /// <summary>
+    /// Runs a system operation, the last thing that a body does; the instruction must have <see cref="Flow.System"/>. While it runs
+    /// <see cref="HartState.Pc"/> is this instruction's own; the operation sets it to where execution goes on.
+    /// </summary>
     void System(SystemOperation operation, int first, int second);
 
     /// <summary><c>cbo.zero</c>: zeroes the 64-byte block that contains the address.</summary>

@@ -16,12 +16,21 @@ public readonly record struct FReg(byte Number)
 public readonly record struct Imm(int Value)
 {
     public static implicit operator Imm(int value) => new(value);
+
+    /// <summary>Lets a compressed form with an unsigned immediate be an alias of an instruction with a signed one.</summary>
+    public static implicit operator Imm(UImm immediate) => new(immediate.Value);
 }
 
 /// <summary>An unsigned immediate, zero-extended; printed in decimal.</summary>
 public readonly record struct UImm(int Value)
 {
     public static implicit operator UImm(int value) => new(value);
+}
+
+/// <summary>An unsigned immediate of at most 8 bits beside a larger one; printed in decimal.</summary>
+public readonly record struct SmallUImm(byte Value)
+{
+    public static implicit operator SmallUImm(byte value) => new(value);
 }
 
 /// <summary>A shift amount or another small unsigned number, 0 to 63; printed in hexadecimal (<c>0x1f</c>).</summary>
@@ -38,7 +47,7 @@ public readonly record struct Offset(int Value)
 
 /// <summary>
 /// The upper immediate of <c>lui</c> and <c>auipc</c>: the value as the manual means it, bits 31 to 12 set by the encoding,
-/// sign-extended from 32 bits; printed shifted right by 12, in hexadecimal, as 20 unsigned bits.
+/// sign-extended from the highest bit that the encoding names; printed shifted right by 12, in hexadecimal, as 20 unsigned bits.
 /// </summary>
 public readonly record struct UpperImm(int Value)
 {

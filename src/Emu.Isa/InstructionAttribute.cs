@@ -6,7 +6,8 @@ namespace Emu.Isa;
 /// </summary>
 /// <remarks>
 /// <para><b>Syntax</b> is the assembly form: the mnemonic, a space, then operands in which <c>{name}</c> stands for the
-/// parameter of that name, printed as its type says (see the field types).</para>
+/// parameter of that name, printed as its type says (see the field types). A mnemonic may contain one as well, for a suffix
+/// that fields of the encoding choose (<c>amoadd.w{ordering}</c>).</para>
 /// <para><b>Encoding</b> is a list of fields separated by spaces, most significant first, 32 or 16 bits in all:</para>
 /// <list type="bullet">
 /// <item><c>0110011</c>: fixed bits.</item>
@@ -19,7 +20,7 @@ namespace Emu.Isa;
 /// </list>
 /// <para>A method whose body is a single expression that calls another instruction's method with its own parameters and
 /// constants is an <i>alias</i>: it is decoded straight to that instruction, so that compressed forms cost nothing at run
-/// time.</para>
+/// time. Implicit conversions between field types (<c>UImm</c> to <c>Imm</c>, a literal to <c>Reg</c>) keep the number.</para>
 /// </remarks>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class InstructionAttribute(string syntax, string encoding) : Attribute
