@@ -11,6 +11,8 @@ public sealed class DeviceTreeWriter
     private readonly ArrayBufferWriter<byte> strings = new();
     private readonly Dictionary<string, uint> stringOffsets = [];
 
+    private static ReadOnlySpan<byte> Zero => [0];
+
     private DeviceTreeWriter()
     {
     }
@@ -61,7 +63,7 @@ public sealed class DeviceTreeWriter
     {
         WriteWord(FlattenedFormat.BeginNode);
         structure.Write(Encoding.UTF8.GetBytes(node.Name));
-        structure.Write([0]);
+        structure.Write(Zero);
         Pad();
         foreach (DeviceTreeProperty property in node.Properties)
         {
@@ -81,7 +83,7 @@ public sealed class DeviceTreeWriter
         if (stringOffsets.TryGetValue(name, out uint known)) return known;
         uint offset = (uint)strings.WrittenCount;
         strings.Write(Encoding.UTF8.GetBytes(name));
-        strings.Write([0]);
+        strings.Write(Zero);
         stringOffsets.Add(name, offset);
         return offset;
     }
@@ -96,6 +98,6 @@ public sealed class DeviceTreeWriter
     /// <summary>Tokens stand on multiples of four bytes (5.4).</summary>
     private void Pad()
     {
-        while ((structure.WrittenCount & 3) != 0) structure.Write([0]);
+        while ((structure.WrittenCount & 3) != 0) structure.Write(Zero);
     }
 }
