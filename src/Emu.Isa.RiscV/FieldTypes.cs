@@ -1,9 +1,9 @@
 namespace Emu.Isa.RiscV;
 
 /// <summary>A CSR's number, 0 to 0xfff; printed with the CSR's name, or in hexadecimal (<c>0x7c0</c>) when it has none.</summary>
-public readonly record struct Csr(int Number)
+public readonly record struct CsrNumber(int Number)
 {
-    public static implicit operator Csr(int number) => new(number);
+    public static implicit operator CsrNumber(int number) => new(number);
 }
 
 /// <summary>

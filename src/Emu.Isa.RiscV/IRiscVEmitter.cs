@@ -34,7 +34,7 @@ public interface IRiscVEmitter<TValue, TCondition>
     /// <param name="reads">False for csrrw with rd = x0: no side effects of reading.</param>
     /// <param name="writes">False for csrrs and csrrc with rs1 = x0: no side effects of writing, and read-only CSRs are allowed.</param>
     /// <param name="old">The value read, 0 when not read.</param>
-    bool AccessCsr(Csr csr, CsrOperation operation, TValue operand, bool reads, bool writes, out TValue old);
+    bool AccessCsr(CsrNumber csr, CsrOperation operation, TValue operand, bool reads, bool writes, out TValue old);
 
     /// <summary>
     /// Runs a system operation, the last thing that a body does; the instruction must have <see cref="Flow.System"/>. While it runs

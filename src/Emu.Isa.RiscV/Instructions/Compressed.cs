@@ -1,6 +1,6 @@
 namespace Emu.Isa.RiscV.Instructions;
 
-/// <summary>C: compressed forms, each an alias of a full instruction (unprivileged specification, chapter 16).</summary>
+/// <summary>C: compressed forms, aliases of full instructions (unprivileged specification, chapter 16).</summary>
 [InstructionSet(Extensions.C)]
 internal static class Compressed<E, V, C>
     where E : struct, IRiscVEmitter<V, C>
