@@ -75,7 +75,7 @@ publish() {
     say "Publishing artifacts/emu"
     mkdir -p "$artifacts"
     touch "$stamp.begun"
-    dotnet publish src/Emu.Cli -c Release -v quiet --nologo || die "publishing src/Emu.Cli failed; the lines above tell why"
+    dotnet publish src/Emu.Cli -c Release -v quiet --nologo -clp:NoSummary || die "publishing src/Emu.Cli failed; the lines above tell why"
     [[ -x $EMU_BIN ]] || die "src/Emu.Cli was published without making $EMU_BIN; see build/Publish.targets"
     mv "$stamp.begun" "$stamp"
 }
@@ -128,7 +128,7 @@ run_tests() {
     for project in tests/*/*.csproj; do
         name=$(basename "$project" .csproj)
         file=$results/$name.trx
-        say "== $name"
+        echo "== $name"
         dotnet test "$artifacts/obj/bin/$name/release/$name.dll" --logger "trx;LogFileName=$file" \
             --blame-hang-timeout 10min --blame-hang-dump-type none --results-directory "$results" "$@" </dev/null || status=1
         if [[ ! -s $file ]]; then
@@ -154,7 +154,7 @@ run_all_tests() {
     install_packages "${publish_packages[@]}" "${guest_packages[@]}" "${test_packages[@]}"
     need_dotnet
     say "Building $solution"
-    dotnet build "$solution" -c Release -v quiet --nologo || die "the build failed; the lines above tell why"
+    dotnet build "$solution" -c Release -v quiet --nologo -clp:NoSummary || die "the build failed; the lines above tell why"
     check_format
     publish
     fetch_guests
