@@ -1,0 +1,33 @@
+using Emu.Core.Memory;
+
+namespace Emu.Isa.RiscV.Privileged;
+
+/// <summary>Stands in for the engine until one is attached: nothing is cached, so there is nothing to forget.</summary>
+internal sealed class NoEngine : IHartEngine
+{
+    public static readonly NoEngine Instance = new();
+
+    public void FlushTlb()
+    {
+    }
+
+    public void FlushTlbPage(VirtualAddress address)
+    {
+    }
+
+    public void FenceInstructions()
+    {
+    }
+
+    public void ModeChanged()
+    {
+    }
+
+    public ulong RequestFence() => 0;
+
+    public bool IsFenceServed(ulong ticket) => true;
+
+    public void ServeFences()
+    {
+    }
+}

@@ -1,0 +1,178 @@
+using Emu.Core.Memory;
+
+namespace Emu.Isa.RiscV.Privileged;
+
+/// <summary>
+/// Physical memory protection (privileged specification, 3.7): rules by address range, the first that matches decides. The grain is 4 bytes. Used by the
+/// hart's own thread only.
+/// </summary>
+internal sealed class PhysicalMemoryProtection
+{
+    private const int Locked = 0x80;
+    private const int MatchShift = 3;
+    private const int MatchMask = 3 << MatchShift;
+    private const int TopOfRange = 1, NaturallyAligned4 = 2;
+    private const ulong AddressMask = (1UL << 54) - 1;
+
+    private readonly byte[] configuration;
+    private readonly ulong[] address;
+    private readonly Rule[] rules;
+    private int ruleCount;
+
+    public PhysicalMemoryProtection(int regions)
+    {
+        configuration = new byte[regions];
+        address = new ulong[regions];
+        rules = new Rule[regions];
+    }
+
+    /// <summary>Number of entries.</summary>
+    public int Count => configuration.Length;
+
+    /// <summary>Turns all entries off and unlocks them; addresses stay.</summary>
+    public void Reset()
+    {
+        Array.Clear(configuration);
+        Rebuild();
+    }
+
+    /// <summary>Lets every mode do everything, through one entry, as firmware does for the system it starts.</summary>
+    public void Open()
+    {
+        if (Count == 0) return;
+        address[0] = AddressMask;
+        configuration[0] = MatchMask | (byte)PmpPermissions.All;
+        Rebuild();
+    }
+
+    /// <summary>Eight entries' configuration bytes, from entry 8 * <paramref name="group"/>.</summary>
+    public ulong ReadConfiguration(int group)
+    {
+        ulong value = 0;
+        for (int i = 7; i >= 0; i--) value = (value << 8) | configuration[(group * 8) + i];
+        return value;
+    }
+
+    /// <summary>Writes eight entries' bytes, locked ones excepted; true when a rule changed.</summary>
+    public bool WriteConfiguration(int group, ulong value)
+    {
+        bool changed = false;
+        for (int i = 0; i < 8; i++, value >>= 8)
+        {
+            int entry = (group * 8) + i;
+            byte legal = Legalize((byte)value);
+            if ((configuration[entry] & Locked) != 0 || configuration[entry] == legal) continue;
+            configuration[entry] = legal;
+            changed = true;
+        }
+
+        if (changed) Rebuild();
+        return changed;
+    }
+
+    public ulong ReadAddress(int entry) => address[entry];
+
+    /// <summary>Writes one address register unless a lock holds it; true when it changed.</summary>
+    public bool WriteAddress(int entry, ulong value)
+    {
+        ulong legal = value & AddressMask;
+        if (IsAddressLocked(entry) || address[entry] == legal) return false;
+        address[entry] = legal;
+        Rebuild();
+        return true;
+    }
+
+    /// <summary>True when an access of <paramref name="length"/> bytes (at least 1) is allowed as a whole.</summary>
+    public bool Allows(PhysicalAddress start, ulong length, AccessKind kind, PrivilegeMode mode)
+    {
+        ulong first = start.Value, last = first + (length - 1);
+        if (last < first) return false;
+        for (int i = 0; i < ruleCount; i++)
+        {
+            ref readonly Rule rule = ref rules[i];
+            if (last < rule.First || first > rule.Last) continue;
+            if (first < rule.First || last > rule.Last) return false;
+            return (rule.For(mode) & Needed(kind)) != 0;
+        }
+
+        return (Unmatched(mode) & Needed(kind)) != 0;
+    }
+
+    /// <summary>What a mode may do with all of a 4 KiB page; false when no one rule decides for the whole page.</summary>
+    public bool TryGetPagePermissions(ulong page, PrivilegeMode mode, out PmpPermissions permissions)
+    {
+        ulong last = page + (AddressMap.PageSize - 1);
+        for (int i = 0; i < ruleCount; i++)
+        {
+            ref readonly Rule rule = ref rules[i];
+            if (last < rule.First || page > rule.Last) continue;
+            permissions = rule.For(mode);
+            return page >= rule.First && last <= rule.Last;
+        }
+
+        permissions = Unmatched(mode);
+        return true;
+    }
+
+    /// <summary>The permission that a kind of access needs.</summary>
+    public static PmpPermissions Needed(AccessKind kind) => kind switch
+    {
+        AccessKind.Fetch => PmpPermissions.Execute,
+        AccessKind.Load => PmpPermissions.Read,
+        _ => PmpPermissions.Write,
+    };
+
+    private static byte Legalize(byte value)
+    {
+        int legal = value & (Locked | MatchMask | (int)PmpPermissions.All);
+        // Writable but not readable is reserved.
+        if ((legal & (int)PmpPermissions.Read) == 0) legal &= ~(int)PmpPermissions.Write;
+        return (byte)legal;
+    }
+
+    private PmpPermissions Unmatched(PrivilegeMode mode) =>
+        mode == PrivilegeMode.Machine || Count == 0 ? PmpPermissions.All : PmpPermissions.None;
+
+    private bool IsAddressLocked(int entry)
+    {
+        if ((configuration[entry] & Locked) != 0) return true;
+        if (entry + 1 == Count) return false;
+        int above = configuration[entry + 1];
+        return (above & Locked) != 0 && (above & MatchMask) >> MatchShift == TopOfRange;
+    }
+
+    private void Rebuild()
+    {
+        ruleCount = 0;
+        for (int i = 0; i < Count; i++)
+            if (TryGetRange(i, out ulong first, out ulong last))
+                rules[ruleCount++] = new Rule(first, last, (PmpPermissions)configuration[i] & PmpPermissions.All, (configuration[i] & Locked) != 0);
+    }
+
+    private bool TryGetRange(int entry, out ulong first, out ulong last)
+    {
+        first = last = 0;
+        int match = (configuration[entry] & MatchMask) >> MatchShift;
+        if (match == 0) return false;
+        if (match == TopOfRange)
+        {
+            first = entry == 0 ? 0 : address[entry - 1] << 2;
+            ulong end = address[entry] << 2;
+            last = end - 1;
+            return end > first;
+        }
+
+        // The ones at the low end of a naturally aligned entry, and the zero above them, are its size.
+        ulong size = match == NaturallyAligned4 ? 0 : address[entry] ^ (address[entry] + 1);
+        first = (address[entry] & ~size) << 2;
+        last = ((address[entry] | size) << 2) | 3;
+        return true;
+    }
+
+    /// <summary>An entry that matches something; both ends are inside it.</summary>
+    private readonly record struct Rule(ulong First, ulong Last, PmpPermissions Permissions, bool Locked)
+    {
+        public PmpPermissions For(PrivilegeMode mode) =>
+            mode == PrivilegeMode.Machine && !Locked ? PmpPermissions.All : Permissions;
+    }
+}

@@ -1,0 +1,84 @@
+using Emu.Core.Time;
+
+namespace Emu.Isa.RiscV.Privileged;
+
+/// <summary>
+/// <c>stimecmp</c> of the Sstc extension: while enabled, STIP says whether the time has come.
+/// </summary>
+/// <remarks>Fields are guarded by <see cref="gate"/>: the timer fires on the event loop's thread. The gate is taken before the loop's lock.</remarks>
+internal sealed class SupervisorTimer
+{
+    private const ulong TimerBit = 1UL << LocalInterrupts.SupervisorTimer;
+
+    private readonly Lock gate = new();
+    private readonly LocalInterrupts interrupts;
+    private readonly MachineClock clock;
+    private readonly MachineTimer timer;
+    private ulong deadline = ulong.MaxValue;
+    private bool enabled;
+
+    public SupervisorTimer(LocalInterrupts interrupts, EventLoop events)
+    {
+        this.interrupts = interrupts;
+        clock = events.Clock;
+        timer = events.CreateTimer(Update);
+    }
+
+    /// <summary><c>stimecmp</c>, in ticks of the clock.</summary>
+    public ulong Deadline
+    {
+        get
+        {
+            lock (gate) return deadline;
+        }
+
+        set
+        {
+            lock (gate)
+            {
+                deadline = value;
+                Arm();
+            }
+        }
+    }
+
+    /// <summary><c>menvcfg.STCE</c>; without it STIP is software's.</summary>
+    public bool Enabled
+    {
+        get
+        {
+            lock (gate) return enabled;
+        }
+
+        set
+        {
+            lock (gate)
+            {
+                if (enabled == value) return;
+                enabled = value;
+                if (!value) interrupts.Change(0, TimerBit);
+                Arm();
+            }
+        }
+    }
+
+    private void Update()
+    {
+        lock (gate) Arm();
+    }
+
+    private void Arm()
+    {
+        if (!enabled)
+        {
+            timer.Cancel();
+            return;
+        }
+
+        bool due = clock.Ticks >= deadline;
+        interrupts.Change(due ? TimerBit : 0, due ? 0 : TimerBit);
+        bool never = due || deadline > MachineTimer.Never / MachineClock.NanosecondsPerTick;
+        if (never) timer.Cancel();
+        else timer.Set(deadline * MachineClock.NanosecondsPerTick);
+    }
+}
