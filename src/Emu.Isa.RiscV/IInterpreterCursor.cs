@@ -7,6 +7,11 @@ public unsafe interface IInterpreterCursor
     DecodedInstruction* Next();
 
     /// <summary>
+    /// Called for <see cref="Operation.EndOfBlock"/>, before <see cref="EndBlock"/>: the next block is the one behind this, or, after a trap, the handler's.
+    /// </summary>
+    void FallThrough();
+
+    /// <summary>
     /// Called after an instruction whose flow is not <see cref="Flow.Next"/>, and at the end of a block: finds the next
     /// block. False leaves the loop.
     /// </summary>

@@ -28,38 +28,39 @@ public sealed unsafe partial class Hart
     /// <param name="first">First operand as <see cref="SystemOperation"/> describes, else 0.</param>
     /// <param name="second">Second operand.</param>
     /// <param name="raw">The instruction's bits; a compressed one has a zero upper half.</param>
-    public void Execute(SystemOperation operation, int first, int second, uint raw)
+    /// <returns>True when the instruction retired, false when it trapped (as calls and breakpoints always do, 3.3.1).</returns>
+    public bool Execute(SystemOperation operation, int first, int second, uint raw)
     {
         ulong next = State->Pc + ((raw & 3) == 3 ? 4UL : 2UL);
         switch (operation)
         {
             case SystemOperation.EnvironmentCall:
                 CallEnvironment(next);
-                break;
+                return false;
             case SystemOperation.Breakpoint:
                 RaiseException(ExceptionCause.Breakpoint, 0);
-                break;
+                return false;
             case SystemOperation.MachineReturn when State->Mode == PrivilegeMode.Machine:
                 ReturnFromMachine();
-                break;
+                return true;
             case SystemOperation.SupervisorReturn when MayDo(MachineStatus.Tsr) && Isa.Has(Extensions.S):
                 ReturnFromSupervisor();
-                break;
+                return true;
             case SystemOperation.WaitForInterrupt when MayWait():
                 State->Pc = next;
                 Interrupts.WaitForInterrupt();
-                break;
+                return true;
             case SystemOperation.FenceVirtualMemory when MayDo(MachineStatus.Tvm) && Isa.Has(Extensions.S):
                 FenceVirtualMemory(first);
                 State->Pc = next;
-                break;
+                return true;
             case SystemOperation.FenceInstructions:
                 Engine.FenceInstructions();
                 State->Pc = next;
-                break;
+                return true;
             default:
                 RaiseException(ExceptionCause.IllegalInstruction, raw);
-                break;
+                return false;
         }
     }
 
