@@ -1,0 +1,62 @@
+using System.Text;
+using Emu.Isa.Generator.Analysis;
+using Emu.Isa.Generator.Model;
+
+namespace Emu.Isa.Generator.Writing;
+
+/// <summary>Writes the disassembler, which has a decision of its own because aliases have their own text.</summary>
+internal static class DisassemblerWriter
+{
+    public static string Write(InstructionSet set)
+    {
+        SourceWriter writer = new();
+        writer.Summary("Turns instruction words into assembly text, as <c>objdump -M no-aliases</c> prints it. Thread-safe: it has no state.");
+        writer.Line("public static class Disassembler");
+        writer.Open();
+        writer.Line("/// <summary>");
+        writer.Line("/// The text of the instruction at a guest virtual address: mnemonic, tab, operands. What is no instruction of the enabled");
+        writer.Line("/// extensions is shown as data (<c>.4byte</c>, <c>.2byte</c>).");
+        writer.Line("/// </summary>");
+        writer.Line("public static string Disassemble(uint word, ulong address, Extensions enabled) =>");
+        writer.Indent();
+        writer.Line("(word & 3) == 3");
+        writer.Indented("? DisassembleWord(word, address, enabled) ?? $\".4byte\\t0x{word:x}\"");
+        writer.Indented(": DisassembleHalf(word & 0xffff, address, enabled) ?? $\".2byte\\t0x{word & 0xffff:x}\";");
+        writer.Unindent();
+        TreeWriter tree = new(
+            writer,
+            "string?",
+            "uint word, ulong address, Extensions enabled",
+            "word, address, enabled",
+            "null",
+            form => writer.Line($"return {Text(form.Instruction)};"));
+        writer.Line();
+        tree.WriteMethods("DisassembleHalf", [.. set.Forms.Where(form => form.Instruction.Encoding.Width == 16)]);
+        writer.Line();
+        tree.WriteMethods("DisassembleWord", [.. set.Forms.Where(form => form.Instruction.Encoding.Width == 32)]);
+        writer.Close();
+        return writer.ToString();
+    }
+
+    private static string Text(InstructionModel instruction)
+    {
+        StringBuilder text = new();
+        foreach (SyntaxPiece piece in instruction.Syntax)
+        {
+            if (piece.IsOperand)
+                text.Append('{').Append(OperandText(instruction, piece)).Append('}');
+            else
+                text.Append(piece.Text.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\t", "\\t"));
+        }
+
+        return instruction.Syntax.Any(piece => piece.IsOperand) ? $"$\"{text}\"" : $"\"{text}\"";
+    }
+
+    private static string OperandText(InstructionModel instruction, SyntaxPiece piece)
+    {
+        OperandType type = instruction.ParameterNamed(piece.Text).Type;
+        string value = OperandCode.Value(instruction, piece.Text);
+        string call = $"{(piece.IsOptional ? "Optional" : "")}{type.Name}";
+        return type.IsRelative ? $"OperandText.{call}(address, {value})" : $"OperandText.{call}({value})";
+    }
+}
