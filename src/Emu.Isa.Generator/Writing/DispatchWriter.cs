@@ -65,6 +65,7 @@ internal static class DispatchWriter
         writer.Open();
         WriteCases(writer, set.Main, "i->", instruction => instruction.GoesOn ? "continue;" : "break;");
         writer.Line("case Operation.EndOfBlock:");
+        writer.Indented("e.FallThrough();");
         writer.Indented("break;");
         writer.Line("default:");
         writer.Open();

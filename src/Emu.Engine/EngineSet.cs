@@ -1,0 +1,34 @@
+using Emu.Core.Memory;
+using Emu.Engine.Interpreter;
+using Emu.Isa.RiscV.Privileged;
+
+namespace Emu.Engine;
+
+/// <summary>The engines of all harts of one machine, and what they share. Made once, when the address map is complete.</summary>
+public sealed class EngineSet : IDisposable
+{
+    private readonly CodeTracker code;
+
+    /// <summary>Makes a runner for each hart and connects it as the hart's engine.</summary>
+    public EngineSet(AddressMap memory, IEnumerable<Hart> harts)
+    {
+        code = new CodeTracker(memory);
+        Runners = [.. harts.Select(hart => new HartRunner(hart, code))];
+        code.SetHarts(Runners);
+    }
+
+    /// <summary>One runner a hart, in the order of the harts.</summary>
+    public IReadOnlyList<HartRunner> Runners { get; }
+
+    /// <summary>
+    /// Says that something other than a hart (a device, firmware services, a loader) has written RAM. Any thread; call it after the
+    /// write, so that code decoded from there is decoded anew.
+    /// </summary>
+    public void NotifyStored(PhysicalAddress start, ulong length) => code.Stored(start, length);
+
+    public void Dispose()
+    {
+        foreach (HartRunner runner in Runners) runner.Dispose();
+        code.Dispose();
+    }
+}

@@ -1,0 +1,295 @@
+using System.Runtime.InteropServices;
+using Emu.Core.Logging;
+using Emu.Core.Memory;
+using Emu.Engine.Interpreter;
+using Emu.Engine.Tlb;
+using Emu.Isa;
+using Emu.Isa.RiscV;
+using Emu.Isa.RiscV.Privileged;
+
+namespace Emu.Engine;
+
+/// <summary>
+/// Runs one hart's guest code: the interpreter and what it needs (TLB, decoded blocks). One thread calls <see cref="Run"/>; what other threads
+/// may call says so.
+/// </summary>
+public sealed unsafe class HartRunner : IHartEngine, IDisposable
+{
+    private readonly HartState* state;
+    private readonly DataTlb tlb = new();
+    private readonly BlockCache blocks;
+    private readonly DataAccess data;
+    private readonly bool logsExecution = Log.IsEnabled(LogItems.Execution);
+
+    // The link of the block just left, to be filled if the next block turns out to be in the same page.
+    private Block** offeredLink;
+    private ulong offeredPage;
+
+    private ulong fencesRequested;
+    private ulong fencesServed;
+    private bool isRunning;
+
+    internal HartRunner(Hart hart, CodeTracker code)
+    {
+        Hart = hart;
+        state = hart.State;
+        blocks = new BlockCache(hart, tlb, JumpCache, code);
+        data = new DataAccess(hart, tlb, code);
+        TrapSentinel = (DecodedInstruction*)NativeMemory.AllocZeroed((nuint)sizeof(DecodedInstruction));
+        *TrapSentinel = new DecodedInstruction { Operation = Operation.EndOfBlock };
+        hart.Engine = this;
+        ModeChanged();
+    }
+
+    /// <summary>The hart that runs here.</summary>
+    public Hart Hart { get; }
+
+    internal JumpCache JumpCache { get; } = new();
+
+    /// <summary>Where the cursor goes after a trap: an instruction that ends the block.</summary>
+    internal DecodedInstruction* TrapSentinel { get; }
+
+    /// <summary>Runs guest code from <c>State->Pc</c> on until <see cref="HartRequests.Stop"/> is requested. Only the hart's own thread calls.</summary>
+    public void Run()
+    {
+        Volatile.Write(ref isRunning, true);
+        Interlocked.MemoryBarrier();
+        Block* first = FindNext();
+        if (first != null)
+        {
+            InterpreterEmitter emitter = new(this, first);
+            InterpreterLoop<InterpreterEmitter, InterpreterValue, InterpreterCondition>.Run(ref emitter);
+        }
+
+        Volatile.Write(ref isRunning, false);
+    }
+
+    /// <summary>Forgets all code and translations, for a reset. The hart does not run meanwhile.</summary>
+    public void Reset()
+    {
+        blocks.ForgetAll();
+        FlushTlb();
+        ModeChanged();
+    }
+
+    /// <inheritdoc/>
+    public void FlushTlb()
+    {
+        tlb.Flush();
+        JumpCache.Flush();
+    }
+
+    /// <inheritdoc/>
+    public void FlushTlbPage(VirtualAddress address)
+    {
+        if (tlb.MayBeInSuperpage(address.Value))
+        {
+            FlushTlb();
+            return;
+        }
+
+        tlb.FlushPage(address.Value);
+        JumpCache.FlushPage(address.Value);
+        // A block that straddles the page's start is remembered under the page before.
+        JumpCache.FlushPage(address.Value - AddressMap.PageSize);
+        blocks.FlushFetchPage(address.Value);
+    }
+
+    /// <inheritdoc/>
+    public void FenceInstructions() => blocks.Fence();
+
+    /// <inheritdoc/>
+    public void ModeChanged()
+    {
+        state->DataTlb = tlb.Table(Hart.DataMode, Hart.SupervisorMayAccessUserPages);
+        JumpCache.SetMode((int)state->Mode);
+    }
+
+    /// <inheritdoc/>
+    public ulong RequestFence()
+    {
+        ulong ticket = Interlocked.Increment(ref fencesRequested);
+        Hart.Request(HartRequests.Fence);
+        return ticket;
+    }
+
+    /// <inheritdoc/>
+    public bool IsFenceServed(ulong ticket) =>
+        Volatile.Read(ref fencesServed) >= ticket || !Volatile.Read(ref isRunning) || Hart.IsWaiting;
+
+    /// <inheritdoc/>
+    public void ServeFences()
+    {
+        ulong requested = Volatile.Read(ref fencesRequested);
+        if (requested == fencesServed) return;
+        FlushTlb();
+        FenceInstructions();
+        Volatile.Write(ref fencesServed, requested);
+    }
+
+    public void Dispose()
+    {
+        blocks.Dispose();
+        tlb.Dispose();
+        JumpCache.Dispose();
+        NativeMemory.Free(TrapSentinel);
+    }
+
+    internal void NotifyModified(ulong page) => blocks.NotifyModified(page);
+
+    internal ulong RequestVisibleStores(PhysicalAddress page) => blocks.RequestVisibleStores(page);
+
+    internal bool StoresAreVisible(ulong ticket) => blocks.StoresAreVisible(ticket);
+
+    /// <summary>
+    /// The block at <c>State->Pc</c>, after everything that was requested of the hart has been done. Null when it must stop.
+    /// </summary>
+    internal Block* FindNext()
+    {
+        Block* block;
+        do
+        {
+            if (Volatile.Read(ref state->Requests) != 0)
+            {
+                offeredLink = null;
+                if (!ServeRequests()) return null;
+            }
+
+            ulong pc = state->Pc;
+            JumpCacheEntry* entry = JumpCache.Entry(pc);
+            block = entry->Pc == pc && entry->Context == JumpCache.Context && !logsExecution ? entry->Block : blocks.Find();
+        }
+        while (block == null);
+
+        if (logsExecution)
+        {
+            Log.Write(LogItems.Execution, $"Trace {Hart.Id}: [{state->Pc:x16}/{(int)state->Mode}] {block->Count}");
+        }
+        else if (offeredLink != null && block->IsLinkable && offeredPage == state->Pc >> 12)
+        {
+            *offeredLink = block;
+        }
+
+        offeredLink = null;
+        return block;
+    }
+
+    /// <summary>Notes the empty link over which the running block is about to be left.</summary>
+    internal void OfferLink(Block** link)
+    {
+        offeredLink = link;
+        offeredPage = state->Pc >> 12;
+    }
+
+    internal bool LoadSlow(Block* block, DecodedInstruction* instruction, ulong address, int size, out ulong value)
+    {
+        ulong start = Enter(instruction);
+        return data.Load(address, size, out value) ? Leave(start) : Trapped(block, instruction);
+    }
+
+    internal bool StoreSlow(Block* block, DecodedInstruction* instruction, ulong address, int size, ulong value)
+    {
+        ulong start = Enter(instruction);
+        return data.Store(address, size, value) ? Leave(start) : Trapped(block, instruction);
+    }
+
+    internal bool Atomic(
+        Block* block, DecodedInstruction* instruction, AtomicOperation operation, ulong address, Width width, ulong operand, out ulong old)
+    {
+        ulong start = Enter(instruction);
+        return data.AtomicReadModifyWrite(operation, address, width, operand, out old) ? Leave(start) : Trapped(block, instruction);
+    }
+
+    internal bool LoadReserved(Block* block, DecodedInstruction* instruction, ulong address, Width width, out ulong value)
+    {
+        ulong start = Enter(instruction);
+        return data.LoadReserved(address, width, out value) ? Leave(start) : Trapped(block, instruction);
+    }
+
+    internal bool StoreConditional(
+        Block* block, DecodedInstruction* instruction, ulong address, Width width, ulong value, out ulong failed)
+    {
+        ulong start = Enter(instruction);
+        return data.StoreConditional(address, width, value, out failed) ? Leave(start) : Trapped(block, instruction);
+    }
+
+    internal bool ZeroBlock(Block* block, DecodedInstruction* instruction, ulong address)
+    {
+        if (!Hart.MayZeroBlocks)
+        {
+            IllegalInstruction(block, instruction);
+            return false;
+        }
+
+        ulong start = Enter(instruction);
+        return data.ZeroBlock(address) ? Leave(start) : Trapped(block, instruction);
+    }
+
+    internal void IllegalInstruction(Block* block, DecodedInstruction* instruction)
+    {
+        Enter(instruction);
+        Hart.RaiseException(ExceptionCause.IllegalInstruction, instruction->Raw);
+        Trapped(block, instruction);
+    }
+
+    internal bool AccessCsr(
+        DecodedInstruction* instruction, CsrNumber csr, CsrOperation operation, ulong operand, bool reads, bool writes, out ulong old)
+    {
+        // A CSR instruction ends its block; it is counted when it has retired.
+        state->InstructionsRetired--;
+        state->Pc += instruction->BlockOffset;
+        if (!Hart.AccessCsr(csr.Number, operation, operand, reads, writes, instruction->Raw, out old)) return false;
+        state->Pc += (ulong)instruction->Length;
+        state->InstructionsRetired++;
+        return true;
+    }
+
+    internal void ExecuteSystem(DecodedInstruction* instruction, SystemOperation operation, int first, int second)
+    {
+        state->InstructionsRetired--;
+        state->Pc += instruction->BlockOffset;
+        if (Hart.Execute(operation, first, second, instruction->Raw)) state->InstructionsRetired++;
+    }
+
+    // Helpers see the pc of the current instruction; the running block needs its start again afterwards.
+    private ulong Enter(DecodedInstruction* instruction)
+    {
+        ulong start = state->Pc;
+        state->Pc = start + instruction->BlockOffset;
+        return start;
+    }
+
+    private bool Leave(ulong start)
+    {
+        state->Pc = start;
+        return true;
+    }
+
+    // The block was counted as a whole when it was entered: takes back this instruction and those behind it.
+    private bool Trapped(Block* block, DecodedInstruction* instruction)
+    {
+        state->InstructionsRetired -= (ulong)(block->Count - (instruction - Block.Instructions(block)));
+        return false;
+    }
+
+    // False when the hart must stop.
+    private bool ServeRequests()
+    {
+        var requests = (HartRequests)Volatile.Read(ref state->Requests);
+        if ((requests & HartRequests.Stop) != 0) return false;
+        if ((requests & HartRequests.Fence) != 0)
+        {
+            Interlocked.And(ref state->Requests, (int)~HartRequests.Fence);
+            ServeFences();
+        }
+
+        if ((requests & HartRequests.CodeModified) != 0)
+        {
+            Interlocked.And(ref state->Requests, (int)~HartRequests.CodeModified);
+            blocks.ServeInbox();
+        }
+
+        if ((requests & HartRequests.Interrupt) != 0) Hart.TakeInterrupt();
+        return true;
+    }
+}

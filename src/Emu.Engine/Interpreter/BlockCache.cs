@@ -1,0 +1,324 @@
+using Emu.Core.Logging;
+using Emu.Core.Memory;
+using Emu.Engine.Tlb;
+using Emu.Isa;
+using Emu.Isa.RiscV;
+using Emu.Isa.RiscV.Privileged;
+
+namespace Emu.Engine.Interpreter;
+
+/// <summary>
+/// One hart's decoded blocks, found by physical address; decodes what is not there yet and forgets what has been modified. Used
+/// on the hart's own thread between blocks, except <see cref="NotifyModified"/> and <see cref="RequestVisibleStores"/>.
+/// </summary>
+/// <remarks>
+/// Invariant of the unsafe code: pointers into the arena are held only by the tables that <see cref="ForgetAll"/> empties, by links
+/// between blocks, and by the running loop, which asks anew after every call into this class.
+/// </remarks>
+internal sealed unsafe class BlockCache : IDisposable
+{
+    /// <summary>Bounds the time between two looks at <c>Requests</c>.</summary>
+    private const int MaxInstructions = 64;
+
+    private const int FetchEntries = 256;
+    private const ulong PageOffsetMask = AddressMap.PageSize - 1;
+
+    private readonly Hart hart;
+    private readonly DataTlb tlb;
+    private readonly JumpCache jumps;
+    private readonly CodeTracker code;
+    private readonly BlockArena arena = new();
+    private readonly FetchEntry[] fetches = new FetchEntry[FetchEntries];
+    private readonly Dictionary<ulong, nint> pages = [];
+    private readonly DecodedInstruction[] decoded = new DecodedInstruction[MaxInstructions + 1];
+    private readonly List<SuspectPage> suspects = [];
+
+    private readonly Lock inboxLock = new();
+
+    // Guarded by inboxLock: pages that somebody stored into, and pages whose store entries another hart wants dropped.
+    private readonly HashSet<ulong> modified = [];
+    private readonly List<PhysicalAddress> unseenStores = [];
+    private ulong storeRequests;
+    private ulong storeRequestsServed;
+
+    // Physical page of the last translation that found memory, so that page crossings need no second search.
+    private MemoryRegion? lastRegion;
+
+    public BlockCache(Hart hart, DataTlb tlb, JumpCache jumps, CodeTracker code)
+    {
+        this.hart = hart;
+        this.tlb = tlb;
+        this.jumps = jumps;
+        this.code = code;
+    }
+
+    private HartState* State => hart.State;
+
+    /// <summary>
+    /// The block that starts at <c>State->Pc</c>. Null when the fetch faulted: the exception is raised then and the pc is its handler's.
+    /// </summary>
+    public Block* Find()
+    {
+        ulong pc = State->Pc;
+        ref FetchEntry fetch = ref fetches[(pc >> 12) % FetchEntries];
+        if (fetch.Page != (pc & ~PageOffsetMask) || fetch.Context != jumps.Context)
+        {
+            if (!TranslateFetch(pc, out Translation translation, out MemoryRegion? region)) return null;
+            if (arena.IsFull(sizeof(CodePage) + 2 * BlockBytes(MaxInstructions))) ForgetAll();
+            CodePage* page = Page(region!, translation.Address);
+            if (!translation.Cacheable) return BuildSingle(page, pc);
+            tlb.NoteSuperpage(pc, translation.PageSize);
+            fetch = new FetchEntry { Page = pc & ~PageOffsetMask, Context = jumps.Context, Code = page };
+        }
+
+        uint offset = (uint)(pc & PageOffsetMask);
+        Block* block = CodePage.Find(fetch.Code, offset);
+        if (block == null)
+        {
+            if (arena.IsFull(2 * BlockBytes(MaxInstructions)))
+            {
+                ForgetAll();
+                return Find();
+            }
+
+            block = Build(fetch.Code, pc, MaxInstructions);
+            if (block == null) return null;
+            if (block->IsLinkable) CodePage.Add(fetch.Code, block);
+        }
+
+        JumpCacheEntry* entry = jumps.Entry(pc);
+        entry->Pc = pc;
+        entry->Context = jumps.Context;
+        entry->Block = block;
+        return block;
+    }
+
+    /// <summary>Forgets one virtual page's fetch translation.</summary>
+    public void FlushFetchPage(ulong address) => fetches[(address >> 12) % FetchEntries].Context = 0;
+
+    /// <summary>Any thread: the bytes of a physical page have changed.</summary>
+    public void NotifyModified(ulong page)
+    {
+        lock (inboxLock) modified.Add(page);
+        hart.Request(HartRequests.CodeModified);
+    }
+
+    /// <summary>
+    /// Any thread: asks that this hart's stores to a page be seen from now on. Returns a ticket for <see cref="StoresAreVisible"/>.
+    /// </summary>
+    public ulong RequestVisibleStores(PhysicalAddress page)
+    {
+        ulong ticket;
+        lock (inboxLock)
+        {
+            unseenStores.Add(page);
+            ticket = ++storeRequests;
+        }
+
+        hart.Request(HartRequests.CodeModified);
+        return ticket;
+    }
+
+    /// <summary>Any thread: true when the request with that ticket has been served.</summary>
+    public bool StoresAreVisible(ulong ticket) => Volatile.Read(ref storeRequestsServed) >= ticket;
+
+    /// <summary>Serves what other threads and this hart's own stores have asked for.</summary>
+    public void ServeInbox()
+    {
+        lock (inboxLock)
+        {
+            foreach (PhysicalAddress page in unseenStores)
+            {
+                MemoryRegion region = hart.Memory.Find(page)!;
+                tlb.DropWriteTags(region.Host + (page - region.Start));
+                code.RemoveWriter(region, page.Value, hart.Id);
+            }
+
+            unseenStores.Clear();
+            Volatile.Write(ref storeRequestsServed, storeRequests);
+            if (modified.Count == 0) return;
+            foreach (ulong page in modified)
+                if (pages.TryGetValue(page, out nint known)) Forget((CodePage*)known);
+            modified.Clear();
+        }
+
+        jumps.Flush();
+    }
+
+    /// <summary><c>fence.i</c>: after this, no block runs that was decoded from bytes which were overwritten before.</summary>
+    public void Fence()
+    {
+        ServeInbox();
+        bool stale = false;
+        for (int i = suspects.Count - 1; i >= 0; i--)
+        {
+            SuspectPage suspect = suspects[i];
+            // Asked before comparing: once its stores are visible, later ones arrive in the inbox.
+            bool settled = suspect.Writers.TrueForAll(writer => writer.Runner.StoresAreVisible(writer.Ticket));
+            if (!suspect.HasChanged())
+            {
+                if (settled) suspects.RemoveAt(i);
+                continue;
+            }
+
+            stale = true;
+            suspects.RemoveAt(i);
+            Forget((CodePage*)pages[suspect.Address]);
+        }
+
+        if (stale) jumps.Flush();
+    }
+
+    /// <summary>Drops every block, for a reset.</summary>
+    public void ForgetAll()
+    {
+        foreach (nint page in pages.Values)
+        {
+            var codePage = (CodePage*)page;
+            if (codePage->IsHolder) RemoveHolder(codePage);
+        }
+
+        pages.Clear();
+        suspects.Clear();
+        Array.Clear(fetches);
+        jumps.Flush();
+        arena.Reset();
+    }
+
+    public void Dispose() => arena.Dispose();
+
+    private static int BlockBytes(int instructions) => sizeof(Block) + ((instructions + 1) * sizeof(DecodedInstruction));
+
+    private bool TranslateFetch(ulong pc, out Translation translation, out MemoryRegion? region)
+    {
+        region = null;
+        if (!hart.Translate(new VirtualAddress(pc), AccessKind.Fetch, out translation)) return false;
+        PhysicalAddress address = translation.Address;
+        region = lastRegion;
+        if (region is null || !region.Contains(address, 2)) region = hart.Memory.Find(address);
+        var page = new PhysicalAddress(address.Value & ~PageOffsetMask);
+        bool permitted = translation.Cacheable || hart.CheckPhysicalAccess(address, 2, AccessKind.Fetch);
+        if (!permitted || region is null || region.Host == null || !region.Contains(page, AddressMap.PageSize))
+        {
+            hart.RaiseException(ExceptionCause.InstructionAccessFault, pc);
+            return false;
+        }
+
+        lastRegion = region;
+        return true;
+    }
+
+    private CodePage* Page(MemoryRegion region, PhysicalAddress address)
+    {
+        ulong start = address.Value & ~PageOffsetMask;
+        if (pages.TryGetValue(start, out nint known)) return (CodePage*)known;
+        var page = (CodePage*)arena.Allocate(sizeof(CodePage));
+        page->Address = start;
+        page->Host = region.Host + (new PhysicalAddress(start) - region.Start);
+        pages.Add(start, (nint)page);
+        return page;
+    }
+
+    // Must come before the page's bytes are read, so that no store falls between.
+    private void Hold(CodePage* page)
+    {
+        if (page->IsHolder) return;
+        page->IsHolder = true;
+        var address = new PhysicalAddress(page->Address);
+        MemoryRegion region = hart.Memory.Find(address)!;
+        ulong writers = code.AddHolder(region, page->Address, hart.Id);
+        tlb.DropWriteTags(page->Host);
+        if (writers == 0) return;
+        SuspectPage suspect = new(page->Address, page->Host);
+        foreach (HartRunner writer in code.Runners(writers))
+            suspect.Writers.Add((writer, writer.RequestVisibleStores(address)));
+        suspects.Add(suspect);
+    }
+
+    private void Forget(CodePage* page)
+    {
+        CodePage.Clear(page);
+        if (page->IsHolder) RemoveHolder(page);
+        page->IsHolder = false;
+    }
+
+    private void RemoveHolder(CodePage* page) =>
+        code.RemoveHolder(hart.Memory.Find(new PhysicalAddress(page->Address))!, page->Address, hart.Id);
+
+    // One instruction that is not remembered, for pages that PMP does not rule as a whole.
+    private Block* BuildSingle(CodePage* page, ulong pc)
+    {
+        Block* block = Build(page, pc, 1);
+        if (block != null) block->IsLinkable = false;
+        return block;
+    }
+
+    // Null when the second half of the first instruction faults.
+    private Block* Build(CodePage* page, ulong pc, int limit)
+    {
+        Hold(page);
+        uint start = (uint)(pc & PageOffsetMask), offset = start;
+        int count = 0;
+        bool crosses = false, open = true;
+        while (open && count < limit && offset < AddressMap.PageSize)
+        {
+            uint word = *(ushort*)(page->Host + offset);
+            if ((word & 3) == 3)
+            {
+                if (offset + 4 > AddressMap.PageSize)
+                {
+                    if (count > 0) break;
+                    if (!FetchSecondHalf(pc + 2, out uint upper)) return null;
+                    crosses = true;
+                    word |= upper << 16;
+                }
+                else word |= (uint)*(ushort*)(page->Host + offset + 2) << 16;
+            }
+
+            ref DecodedInstruction instruction = ref decoded[count++];
+            Decoder.Decode(word, hart.Isa.Extensions, out instruction);
+            instruction.BlockOffset = (ushort)(offset - start);
+            offset += (uint)instruction.Length;
+            open = OperationTable.Flow(instruction.Operation) == Flow.Next;
+        }
+
+        if (Log.IsEnabled(LogItems.InAsm)) Disassemble(pc, count);
+        Block* block = (Block*)arena.Allocate(BlockBytes(count));
+        block->PageOffset = (ushort)start;
+        block->Count = (ushort)count;
+        block->IsLinkable = !crosses;
+        decoded[count] = new DecodedInstruction { Operation = Operation.EndOfBlock, BlockOffset = (ushort)(offset - start) };
+        decoded.AsSpan(0, count + 1).CopyTo(new Span<DecodedInstruction>(Block.Instructions(block), count + 1));
+        return block;
+    }
+
+    // The upper half of an instruction that straddles two pages.
+    private bool FetchSecondHalf(ulong address, out uint half)
+    {
+        half = 0;
+        if (!TranslateFetch(address, out Translation translation, out MemoryRegion? region)) return false;
+        CodePage* page = Page(region!, translation.Address);
+        Hold(page);
+        half = *(ushort*)page->Host;
+        return true;
+    }
+
+    private void Disassemble(ulong pc, int count)
+    {
+        Log.Write(LogItems.InAsm, "----------------\nIN:");
+        foreach (DecodedInstruction instruction in decoded.AsSpan(0, count))
+        {
+            ulong address = pc + instruction.BlockOffset;
+            string text = Disassembler.Disassemble(instruction.Raw, address, hart.Isa.Extensions);
+            Log.Write(LogItems.InAsm, $"0x{address:x16}:  {(instruction.Length == 2 ? $"{instruction.Raw:x4}    " : $"{instruction.Raw:x8}")}  {text}");
+        }
+    }
+
+    /// <summary>A virtual page from which code was fetched.</summary>
+    private struct FetchEntry
+    {
+        public ulong Page;
+        public ulong Context;
+        public CodePage* Code;
+    }
+}

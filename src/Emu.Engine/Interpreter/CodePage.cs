@@ -1,0 +1,42 @@
+using System.Runtime.InteropServices;
+
+namespace Emu.Engine.Interpreter;
+
+/// <summary>The decoded blocks of one physical page, hashed by their offset in it. Native memory, one set a hart.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct CodePage
+{
+    public const int BucketCount = 64;
+
+    /// <summary>Physical address of the page.</summary>
+    public ulong Address;
+
+    /// <summary>Host address of the page's bytes.</summary>
+    public byte* Host;
+
+    /// <summary>The hart is registered as a holder of the page's code.</summary>
+    public bool IsHolder;
+
+    private fixed ulong buckets[BucketCount];
+
+    /// <summary>Head of the list that holds the blocks starting at <paramref name="pageOffset"/>.</summary>
+    public static Block** Bucket(CodePage* page, uint pageOffset) => (Block**)page->buckets + ((pageOffset >> 1) % BucketCount);
+
+    /// <summary>The block that starts at an offset in the page, or null.</summary>
+    public static Block* Find(CodePage* page, uint pageOffset)
+    {
+        Block* block = *Bucket(page, pageOffset);
+        while (block != null && block->PageOffset != pageOffset) block = block->NextInBucket;
+        return block;
+    }
+
+    public static void Add(CodePage* page, Block* block)
+    {
+        Block** bucket = Bucket(page, block->PageOffset);
+        block->NextInBucket = *bucket;
+        *bucket = block;
+    }
+
+    /// <summary>Forgets all blocks; their memory is reclaimed with the arena.</summary>
+    public static void Clear(CodePage* page) => new Span<ulong>(page->buckets, BucketCount).Clear();
+}

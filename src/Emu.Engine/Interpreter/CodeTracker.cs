@@ -1,0 +1,98 @@
+using Emu.Core.Memory;
+using Emu.Host;
+
+namespace Emu.Engine.Interpreter;
+
+/// <summary>
+/// Knows, for each page of a machine's RAM, which harts have decoded code from it and which may store into it without
+/// being seen, so that no hart runs stale code after its <c>fence.i</c>. Shared by all harts.
+/// </summary>
+/// <remarks>
+/// Two bit sets a page, a bit a hart (harts 64 apart share one): <i>holders</i> of decoded code and <i>writers</i> with a store entry
+/// in their TLB. A hart sets its bit in one set, with a full fence, before it looks at the other; so of two harts that meet at
+/// a page at least one sees the other.
+/// </remarks>
+internal sealed unsafe class CodeTracker : IDisposable
+{
+    private readonly AddressMap memory;
+    private readonly Dictionary<MemoryRegion, HostMemory> tables = [];
+    private HartRunner[] harts = [];
+
+    public CodeTracker(AddressMap memory)
+    {
+        this.memory = memory;
+        foreach (MemoryRegion region in memory.Regions)
+            if (region.Host != null && !region.IsReadOnly)
+                tables.Add(region, new HostMemory((region.Size / AddressMap.PageSize + 1) * (2 * sizeof(ulong))));
+    }
+
+    /// <summary>Set once, before any hart runs.</summary>
+    public void SetHarts(IEnumerable<HartRunner> runners) => harts = [.. runners];
+
+    /// <summary>
+    /// Records that a hart decodes from a page. Returns the bits of other harts that may have unseen store entries for it: the caller treats
+    /// the page as suspect until they have dropped them.
+    /// </summary>
+    public ulong AddHolder(MemoryRegion region, ulong pageAddress, int hart)
+    {
+        if (!tables.ContainsKey(region)) return 0;
+        ulong* sets = Sets(region, pageAddress);
+        Interlocked.Or(ref sets[0], Bit(hart));
+        return Volatile.Read(ref sets[1]) & ~Bit(hart);
+    }
+
+    /// <summary>Records that a hart has no decoded code of the page any more.</summary>
+    public void RemoveHolder(MemoryRegion region, ulong pageAddress, int hart)
+    {
+        if (tables.ContainsKey(region)) Interlocked.And(ref Sets(region, pageAddress)[0], ~Bit(hart));
+    }
+
+    /// <summary>
+    /// Asks whether a hart's stores to a page may go unseen, and records it as a writer if so. False when some hart holds code of
+    /// the page: each store must then end in <see cref="Stored(MemoryRegion, ulong)"/>.
+    /// </summary>
+    public bool TryAddWriter(MemoryRegion region, ulong pageAddress, int hart)
+    {
+        ulong* sets = Sets(region, pageAddress);
+        if ((Volatile.Read(ref sets[1]) & Bit(hart)) == 0) Interlocked.Or(ref sets[1], Bit(hart));
+        else Interlocked.MemoryBarrier();
+        return Volatile.Read(ref sets[0]) == 0;
+    }
+
+    /// <summary>Records that a hart has dropped its store entries for a page.</summary>
+    public void RemoveWriter(MemoryRegion region, ulong pageAddress, int hart) =>
+        Interlocked.And(ref Sets(region, pageAddress)[1], ~Bit(hart));
+
+    /// <summary>Tells the holders of a page that its bytes have changed. Called after the store; any thread.</summary>
+    public void Stored(MemoryRegion region, ulong pageAddress)
+    {
+        ulong holders = Volatile.Read(ref Sets(region, pageAddress)[0]);
+        if (holders == 0) return;
+        foreach (HartRunner runner in harts)
+            if ((holders & Bit(runner.Hart.Id)) != 0)
+                runner.NotifyModified(pageAddress);
+    }
+
+    /// <summary>Tells the holders of all pages in a range that something other than a hart has written it (a device, firmware services).</summary>
+    public void Stored(PhysicalAddress start, ulong length)
+    {
+        if (length == 0 || memory.Find(start) is not { } region || !tables.ContainsKey(region)) return;
+        ulong first = start.Value & ~(AddressMap.PageSize - 1);
+        ulong last = Math.Min(start.Value + (length - 1), region.Start.Value + (region.Size - 1));
+        for (ulong page = first; page <= last; page += AddressMap.PageSize) Stored(region, page);
+    }
+
+    /// <summary>The runners whose bits are in a set that <see cref="AddHolder"/> returned.</summary>
+    public IEnumerable<HartRunner> Runners(ulong bits) => harts.Where(runner => (bits & Bit(runner.Hart.Id)) != 0);
+
+    public void Dispose()
+    {
+        foreach (HostMemory table in tables.Values) table.Dispose();
+        tables.Clear();
+    }
+
+    private static ulong Bit(int hart) => 1ul << (hart & 63);
+
+    private ulong* Sets(MemoryRegion region, ulong pageAddress) =>
+        (ulong*)tables[region].Pointer + ((pageAddress - (region.Start.Value & ~(AddressMap.PageSize - 1))) / AddressMap.PageSize * 2);
+}

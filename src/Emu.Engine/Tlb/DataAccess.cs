@@ -1,0 +1,247 @@
+using System.Runtime.CompilerServices;
+using Emu.Core.Memory;
+using Emu.Engine.Interpreter;
+using Emu.Isa;
+using Emu.Isa.RiscV.Privileged;
+
+namespace Emu.Engine.Tlb;
+
+/// <summary>
+/// Loads, stores and atomics with full semantics: what the inline TLB check does not serve. Fills the TLB on the way. Used on the hart's own thread,
+/// with <c>State->Pc</c> at the current instruction; a method that returns false has raised the exception.
+/// </summary>
+/// <remarks>
+/// Invariant of the unsafe code: a host pointer is formed only from a region that contains the whole access, or from a TLB entry
+/// whose page contains it.
+/// </remarks>
+internal sealed unsafe class DataAccess(Hart hart, DataTlb tlb, CodeTracker code)
+{
+    private const ulong PageOffsetMask = AddressMap.PageSize - 1;
+
+    /// <summary>Size and alignment of what <see cref="ZeroBlock"/> clears, in bytes.</summary>
+    private const int CacheBlockSize = 64;
+
+    /// <summary>Loads 1, 2, 4 or 8 bytes, zero-extended, at any alignment.</summary>
+    public bool Load(ulong address, int size, out ulong value)
+    {
+        value = 0;
+        if (CrossesPage(address, size)) return LoadAcrossPages(address, size, out value);
+        TlbEntry* entry = DataTlb.Entry(hart.State->DataTlb, address);
+        if (entry->ReadTag == (address & DataTlb.PageMask))
+        {
+            value = ReadHost((byte*)entry->Addend + address, size);
+            return true;
+        }
+
+        if (!Resolve(address, size, AccessKind.Load, out Target target)) return false;
+        if (target.Host != null) value = ReadHost(target.Host, size);
+        else if (!hart.Memory.Read(target.Address, size, out value)) return Fault(ExceptionCause.LoadAccessFault, address);
+        return true;
+    }
+
+    /// <summary>Stores the low 1, 2, 4 or 8 bytes, at any alignment; nothing is stored when it faults.</summary>
+    public bool Store(ulong address, int size, ulong value)
+    {
+        if (CrossesPage(address, size)) return StoreAcrossPages(address, size, value);
+        TlbEntry* entry = DataTlb.Entry(hart.State->DataTlb, address);
+        if (entry->WriteTag == (address & DataTlb.PageMask))
+        {
+            WriteHost((byte*)entry->Addend + address, size, value);
+            return true;
+        }
+
+        return Resolve(address, size, AccessKind.Store, out Target target) && Write(target, address, size, value);
+    }
+
+    /// <summary>One atomic read-modify-write; misaligned ones trap.</summary>
+    public bool AtomicReadModifyWrite(AtomicOperation operation, ulong address, Width width, ulong operand, out ulong old)
+    {
+        old = 0;
+        if (!ResolveAtomic(address, (int)width, AccessKind.Store, out Target target)) return false;
+        old = width == Width.Word
+            ? AtomicAccess.Word((int*)target.Host, operation, (int)operand)
+            : AtomicAccess.Double((long*)target.Host, operation, (long)operand);
+        Stored(target);
+        return true;
+    }
+
+    /// <summary>LR: loads and reserves. The reservation is the host address, which stands for the physical one.</summary>
+    public bool LoadReserved(ulong address, Width width, out ulong value)
+    {
+        value = 0;
+        if (!ResolveAtomic(address, (int)width, AccessKind.Load, out Target target)) return false;
+        value = width == Width.Word
+            ? (uint)Volatile.Read(ref *(int*)target.Host)
+            : (ulong)Volatile.Read(ref *(long*)target.Host);
+        hart.State->ReservationAddress = (ulong)target.Host;
+        hart.State->ReservationValue = value;
+        hart.State->HasReservation = (byte)width;
+        return true;
+    }
+
+    /// <summary>
+    /// SC: stores when the reservation is for this address and width and memory still has the value that LR read.
+    /// </summary>
+    public bool StoreConditional(ulong address, Width width, ulong value, out ulong failed)
+    {
+        failed = 1;
+        byte reserved = hart.State->HasReservation;
+        hart.State->HasReservation = 0;
+        if (!ResolveAtomic(address, (int)width, AccessKind.Store, out Target target)) return false;
+        if (reserved != (byte)width || hart.State->ReservationAddress != (ulong)target.Host) return true;
+        ulong expected = hart.State->ReservationValue;
+        bool stored = width == Width.Word
+            ? Interlocked.CompareExchange(ref *(int*)target.Host, (int)value, (int)expected) == (int)expected
+            : Interlocked.CompareExchange(ref *(long*)target.Host, (long)value, (long)expected) == (long)expected;
+        if (!stored) return true;
+        failed = 0;
+        Stored(target);
+        return true;
+    }
+
+    /// <summary><c>cbo.zero</c> where it is legal: zeroes the aligned block around an address; a fault reports the address itself.</summary>
+    public bool ZeroBlock(ulong address)
+    {
+        if (!Resolve(address, 1, AccessKind.Store, out Target target)) return false;
+        if (target.Host == null) return Fault(ExceptionCause.StoreAccessFault, address);
+        new Span<byte>(target.Host - (address & (CacheBlockSize - 1)), CacheBlockSize).Clear();
+        Stored(target);
+        return true;
+    }
+
+    private static bool CrossesPage(ulong address, int size) => (address & PageOffsetMask) + (ulong)size > AddressMap.PageSize;
+
+    private static ulong ReadHost(byte* host, int size) => size switch
+    {
+        1 => *host,
+        2 => Unsafe.ReadUnaligned<ushort>(host),
+        4 => Unsafe.ReadUnaligned<uint>(host),
+        _ => Unsafe.ReadUnaligned<ulong>(host),
+    };
+
+    private static void WriteHost(byte* host, int size, ulong value)
+    {
+        switch (size)
+        {
+            case 1: *host = (byte)value; break;
+            case 2: Unsafe.WriteUnaligned(host, (ushort)value); break;
+            case 4: Unsafe.WriteUnaligned(host, (uint)value); break;
+            default: Unsafe.WriteUnaligned(host, value); break;
+        }
+    }
+
+    private bool Fault(ExceptionCause cause, ulong address)
+    {
+        hart.RaiseException(cause, address);
+        return false;
+    }
+
+    // Bytes on either side of a page boundary, low side first; both sides are translated before anything is stored.
+    private bool LoadAcrossPages(ulong address, int size, out ulong value)
+    {
+        value = 0;
+        int low = (int)(AddressMap.PageSize - (address & PageOffsetMask));
+        if (!Resolve(address, low, AccessKind.Load, out Target first)) return false;
+        if (!Resolve(address + (ulong)low, size - low, AccessKind.Load, out Target second)) return false;
+        for (int i = 0; i < size; i++)
+        {
+            Target part = i < low ? first : second;
+            ulong distance = (ulong)(i < low ? i : i - low);
+            ulong piece;
+            if (part.Host != null) piece = part.Host[distance];
+            else if (!hart.Memory.Read(part.Address + distance, 1, out piece)) return Fault(ExceptionCause.LoadAccessFault, address + (ulong)i);
+            value |= piece << (8 * i);
+        }
+
+        return true;
+    }
+
+    private bool StoreAcrossPages(ulong address, int size, ulong value)
+    {
+        int low = (int)(AddressMap.PageSize - (address & PageOffsetMask));
+        if (!Resolve(address, low, AccessKind.Store, out Target first)) return false;
+        if (!Resolve(address + (ulong)low, size - low, AccessKind.Store, out Target second)) return false;
+        for (int i = 0; i < size; i++)
+        {
+            Target part = i < low ? first : second;
+            ulong distance = (ulong)(i < low ? i : i - low);
+            Target single = part with { Address = part.Address + distance, Host = part.Host == null ? null : part.Host + distance };
+            if (!Write(single, address + (ulong)i, 1, value >> (8 * i))) return false;
+        }
+
+        return true;
+    }
+
+    private bool Write(in Target target, ulong address, int size, ulong value)
+    {
+        if (target.Host != null && !target.Region!.IsReadOnly)
+        {
+            WriteHost(target.Host, size, value);
+            Stored(target);
+            return true;
+        }
+
+        return hart.Memory.Write(target.Address, size, value) || Fault(ExceptionCause.StoreAccessFault, address);
+    }
+
+    private void Stored(in Target target)
+    {
+        if (target.Watched) code.Stored(target.Region!, target.Address.Value & DataTlb.PageMask);
+    }
+
+    private bool ResolveAtomic(ulong address, int size, AccessKind kind, out Target target)
+    {
+        bool load = kind == AccessKind.Load;
+        target = default;
+        if ((address & (ulong)(size - 1)) != 0)
+            return Fault(load ? ExceptionCause.LoadAddressMisaligned : ExceptionCause.StoreAddressMisaligned, address);
+        TlbEntry* entry = DataTlb.Entry(hart.State->DataTlb, address);
+        if ((load ? entry->ReadTag : entry->WriteTag) == (address & DataTlb.PageMask))
+        {
+            target = new Target { Host = (byte*)entry->Addend + address };
+            return true;
+        }
+
+        if (!Resolve(address, size, kind, out target)) return false;
+        if (target.Host != null && (load || !target.Region!.IsReadOnly)) return true;
+        return Fault(load ? ExceptionCause.LoadAccessFault : ExceptionCause.StoreAccessFault, address);
+    }
+
+    // Translates an access that lies within one page, and enters the page in the TLB when later accesses may go unseen.
+    private bool Resolve(ulong address, int size, AccessKind kind, out Target target)
+    {
+        target = default;
+        ExceptionCause fault = kind == AccessKind.Load ? ExceptionCause.LoadAccessFault : ExceptionCause.StoreAccessFault;
+        if (!hart.Translate(new VirtualAddress(address), kind, out Translation translation)) return false;
+        if (!translation.Cacheable && !hart.CheckPhysicalAccess(translation.Address, (ulong)size, kind)) return Fault(fault, address);
+        MemoryRegion? region = hart.Memory.Find(translation.Address);
+        if (region is null || !region.Contains(translation.Address, (ulong)size)) return Fault(fault, address);
+        target = new Target { Region = region, Address = translation.Address };
+        if (region.Host == null) return true;
+
+        target.Host = region.Host + (translation.Address - region.Start);
+        bool mayStore = !region.IsReadOnly && (kind == AccessKind.Store || translation.Writable);
+        ulong page = translation.Address.Value & DataTlb.PageMask;
+        target.Watched = mayStore && !code.TryAddWriter(region, page, hart.Id);
+        if (translation.Cacheable)
+            tlb.Fill(
+                hart.State->DataTlb, address, target.Host - (address & PageOffsetMask), translation.PageSize,
+                readable: kind == AccessKind.Load || translation.Readable, writable: mayStore && !target.Watched);
+        return true;
+    }
+
+    /// <summary>Where an access goes.</summary>
+    private struct Target
+    {
+        /// <summary>What answers; null when the TLB already knew.</summary>
+        public MemoryRegion? Region;
+
+        public PhysicalAddress Address;
+
+        /// <summary>Host address when memory answers, else null.</summary>
+        public byte* Host;
+
+        /// <summary>Some hart holds decoded code of the page.</summary>
+        public bool Watched;
+    }
+}

@@ -1,0 +1,102 @@
+using System.Runtime.CompilerServices;
+using Emu.Core.Memory;
+using Emu.Host;
+using Emu.Isa.RiscV;
+
+namespace Emu.Engine.Tlb;
+
+/// <summary>
+/// A hart's software TLB for loads and stores: one direct-mapped table for each way that an access can be checked (user, supervisor,
+/// supervisor with SUM, machine), so that a change of mode is a change of table. Used on the hart's own thread.
+/// </summary>
+/// <remarks>Invariant of the unsafe code: indexes are masked, and an entry's host page stays mapped while the machine exists.</remarks>
+internal sealed unsafe class DataTlb : IDisposable
+{
+    public const int EntryCount = 512;
+    public const int TableCount = 4;
+    public const ulong PageMask = ~(AddressMap.PageSize - 1);
+
+    private readonly HostMemory memory = new((ulong)(TableCount * EntryCount * sizeof(TlbEntry)));
+
+    // Virtual range that superpages have been entered from; a flush of one page inside it must drop the whole superpage.
+    private ulong superpageLow = ulong.MaxValue, superpageHigh;
+
+    public DataTlb() => Flush();
+
+    /// <summary>The table for accesses in a mode.</summary>
+    public TlbEntry* Table(PrivilegeMode mode, bool supervisorMayAccessUser)
+    {
+        int index = mode switch
+        {
+            PrivilegeMode.User => 0,
+            PrivilegeMode.Supervisor => supervisorMayAccessUser ? 2 : 1,
+            _ => 3,
+        };
+        return (TlbEntry*)memory.Pointer + (index * EntryCount);
+    }
+
+    /// <summary>The entry in which an address belongs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TlbEntry* Entry(void* table, ulong address) =>
+        (TlbEntry*)((byte*)table + ((address >> (12 - TlbEntry.SizeShift)) & ((EntryCount - 1) << TlbEntry.SizeShift)));
+
+    /// <summary>Enters a page; the other kind of access keeps its tag when the entry already is for this page.</summary>
+    public void Fill(void* table, ulong address, byte* host, ulong pageSize, bool readable, bool writable)
+    {
+        ulong page = address & PageMask;
+        NoteSuperpage(address, pageSize);
+        TlbEntry* entry = Entry(table, address);
+        entry->ReadTag = readable ? page : TlbEntry.Invalid;
+        entry->WriteTag = writable ? page : TlbEntry.Invalid;
+        entry->Addend = (nint)(host - page);
+    }
+
+    /// <summary>Remembers that an address is mapped by a page of this size, here or in the fetch side's tables.</summary>
+    public void NoteSuperpage(ulong address, ulong pageSize)
+    {
+        if (pageSize <= AddressMap.PageSize) return;
+        ulong start = address & ~(pageSize - 1);
+        superpageLow = Math.Min(superpageLow, start);
+        superpageHigh = Math.Max(superpageHigh, start + (pageSize - 1));
+    }
+
+    /// <summary>Drops everything.</summary>
+    public void Flush()
+    {
+        new Span<byte>(memory.Pointer, (int)memory.Size).Fill(0xff);
+        superpageLow = ulong.MaxValue;
+        superpageHigh = 0;
+    }
+
+    /// <summary>True when a page may be part of a superpage, so that forgetting it means forgetting all.</summary>
+    public bool MayBeInSuperpage(ulong address) => address >= superpageLow && address <= superpageHigh;
+
+    /// <summary>Drops one virtual page from all tables.</summary>
+    public void FlushPage(ulong address)
+    {
+        for (int table = 0; table < TableCount; table++)
+        {
+            TlbEntry* entry = Entry((TlbEntry*)memory.Pointer + (table * EntryCount), address);
+            entry->ReadTag = TlbEntry.Invalid;
+            entry->WriteTag = TlbEntry.Invalid;
+        }
+    }
+
+    /// <summary>Sends all stores through the slow path again, so that it sees which pages now hold code.</summary>
+    public void DropWriteTags()
+    {
+        var entries = (TlbEntry*)memory.Pointer;
+        for (int i = 0; i < TableCount * EntryCount; i++) entries[i].WriteTag = TlbEntry.Invalid;
+    }
+
+    /// <summary>As <see cref="DropWriteTags()"/>, for the entries of one host page.</summary>
+    public void DropWriteTags(byte* hostPage)
+    {
+        var entries = (TlbEntry*)memory.Pointer;
+        for (int i = 0; i < TableCount * EntryCount; i++)
+            if (entries[i].WriteTag != TlbEntry.Invalid && (byte*)(entries[i].Addend + (nint)entries[i].WriteTag) == hostPage)
+                entries[i].WriteTag = TlbEntry.Invalid;
+    }
+
+    public void Dispose() => memory.Dispose();
+}

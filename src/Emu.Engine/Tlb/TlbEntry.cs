@@ -1,0 +1,26 @@
+using System.Runtime.InteropServices;
+
+namespace Emu.Engine.Tlb;
+
+/// <summary>
+/// One 4 KiB page of the software TLB. A tag is the virtual page's address, or <see cref="Invalid"/> when the access must take the
+/// slow path. Comparing it with an address of which the low bits below the access size are kept tests page and alignment at once.
+/// </summary>
+[StructLayout(LayoutKind.Sequential, Size = 1 << SizeShift)]
+internal struct TlbEntry
+{
+    /// <summary>log2 of the entry's size, for indexing.</summary>
+    public const int SizeShift = 5;
+
+    /// <summary>Matches no masked address, since an aligned address has zeros in its low bits.</summary>
+    public const ulong Invalid = ulong.MaxValue;
+
+    /// <summary>Tag for loads.</summary>
+    public ulong ReadTag;
+
+    /// <summary>Tag for stores; a readable page may have none (read-only, clean, or a page with decoded code).</summary>
+    public ulong WriteTag;
+
+    /// <summary>Host address minus guest virtual address.</summary>
+    public nint Addend;
+}
