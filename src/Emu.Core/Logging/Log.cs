@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Emu.Core.Logging;
 
 /// <summary>
@@ -26,6 +28,23 @@ public static class Log
     {
         if (!IsEnabled(item)) return;
         lock (Gate) output.WriteLine(line);
+    }
+
+    /// <summary>
+    /// As <see cref="Write(LogItems, string)"/>; the message is not even built when the item is not enabled.
+    /// </summary>
+    public static void Write(LogItems item, [InterpolatedStringHandlerArgument(nameof(item))] ref LogMessage message)
+    {
+        if (IsEnabled(item)) Write(item, message.ToStringAndClear());
+    }
+
+    /// <summary>
+    /// As <see cref="WriteOnce(LogItems, string)"/>; the message is not even built when the item is not enabled.
+    /// </summary>
+    public static void WriteOnce(
+        LogItems item, [InterpolatedStringHandlerArgument(nameof(item))] ref LogMessage message)
+    {
+        if (IsEnabled(item)) WriteOnce(item, message.ToStringAndClear());
     }
 
     /// <summary>Writes a line only the first time it is said: for what a guest may do a million times.</summary>
