@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Emu.Core.Logging;
 using Emu.Host;
 
 namespace Emu.Core.Memory;
@@ -8,8 +9,8 @@ namespace Emu.Core.Memory;
 /// thread without locks.
 /// </summary>
 /// <remarks>
-/// Invariant of the unsafe code: every <see cref="MemoryRegion.Host"/> range stays mapped until the map is disposed, and each
-/// access is checked against its region's end before a pointer is formed.
+/// Invariant of the unsafe code: every <see cref="MemoryRegion.Host"/> range stays mapped until the map is disposed,
+/// and each access is checked against its region's end before a pointer is formed.
 /// </remarks>
 public sealed unsafe class AddressMap : IDisposable
 {
@@ -18,6 +19,13 @@ public sealed unsafe class AddressMap : IDisposable
 
     private readonly List<HostMemory> owned = [];
     private MemoryRegion[] regions = [];
+
+    /// <summary>
+    /// Raised after a region changed between memory and device (<see cref="MemoryRegion.SetDeviceMode"/>), on the
+    /// thread whose store did it and under that device's lock: engines drop the translations of that range and do not
+    /// wait for other harts. Subscribe before any hart runs.
+    /// </summary>
+    public event Action<MemoryRegion>? MappingChanged;
 
     /// <summary>All regions, sorted by address; they do not overlap.</summary>
     public IReadOnlyList<MemoryRegion> Regions => regions;
@@ -32,12 +40,18 @@ public sealed unsafe class AddressMap : IDisposable
         return Insert(new MemoryRegion(name, start, size, memory.Pointer, isReadOnly: false, device: null));
     }
 
-    /// <summary>Adds memory that the guest can read and execute from, but whose stores go to a device.</summary>
+    /// <summary>
+    /// Adds zeroed memory that the guest can read and execute from, but whose stores go to a device, or nowhere.
+    /// </summary>
     public MemoryRegion AddRom(string name, PhysicalAddress start, ulong size, IMmioDevice? writes = null)
     {
         HostMemory memory = new(size);
         owned.Add(memory);
-        return Insert(new MemoryRegion(name, start, size, memory.Pointer, isReadOnly: true, writes));
+        MemoryRegion region = new(name, start, size, memory.Pointer, isReadOnly: true, writes,
+            changed => MappingChanged?.Invoke(changed));
+        Insert(region);
+        (writes as IMemoryBackedDevice)?.Attach(region);
+        return region;
     }
 
     /// <summary>Adds a device's register window.</summary>
@@ -63,17 +77,20 @@ public sealed unsafe class AddressMap : IDisposable
         return null;
     }
 
-    /// <summary>Host bytes of a guest range when all of it is one readable memory region, else an empty span.</summary>
+    /// <summary>
+    /// Host bytes of a guest range when all of it is in one memory region (RAM or ROM), else an empty span.
+    /// </summary>
     public Span<byte> Memory(PhysicalAddress start, int length)
     {
         MemoryRegion? region = Find(start);
-        if (region is null || region.Host == null || !region.Contains(start, (ulong)length)) return default;
-        return new Span<byte>(region.Host + (start - region.Start), length);
+        if (length < 0 || region is null || region.Backing == null || !region.Contains(start, (ulong)length))
+            return default;
+        return new Span<byte>(region.Backing + (start - region.Start), length);
     }
 
     /// <summary>
-    /// One bus read of 1, 2, 4 or 8 bytes, zero-extended. Returns false (a bus error: the guest's access fault) when nothing answers there or
-    /// the device does not take that size or alignment.
+    /// One bus read of 1, 2, 4 or 8 bytes, zero-extended. Returns false (a bus error: the guest's access fault) when
+    /// nothing answers there or the device does not take that size or alignment.
     /// </summary>
     public bool Read(PhysicalAddress address, int size, out ulong value)
     {
@@ -81,31 +98,40 @@ public sealed unsafe class AddressMap : IDisposable
         MemoryRegion? region = Find(address);
         if (region is null || !region.Contains(address, (ulong)size)) return false;
         ulong offset = address - region.Start;
-        if (region.Host != null)
+        byte* host = region.Host;
+        if (host != null)
         {
-            value = ReadLittleEndian(new ReadOnlySpan<byte>(region.Host + offset, size));
+            value = ReadLittleEndian(new ReadOnlySpan<byte>(host + offset, size));
             return true;
         }
 
         IMmioDevice device = region.Device!;
-        if (!Accepts(device, offset, size)) return false;
+        if (!device.Accepts(offset, size)) return false;
         lock (device.SyncRoot) value = device.Read(offset, size);
         return true;
     }
 
-    /// <summary>One bus write of 1, 2, 4 or 8 bytes; false as for <see cref="Read"/>.</summary>
+    /// <summary>
+    /// One bus write of 1, 2, 4 or 8 bytes; false as for <see cref="Read"/>. Stores to ROM without a device are lost.
+    /// </summary>
     public bool Write(PhysicalAddress address, int size, ulong value)
     {
         MemoryRegion? region = Find(address);
         if (region is null || !region.Contains(address, (ulong)size)) return false;
         ulong offset = address - region.Start;
-        if (region.Host != null && !region.IsReadOnly)
+        if (region.Backing != null && !region.IsReadOnly)
         {
-            WriteLittleEndian(new Span<byte>(region.Host + offset, size), value);
+            WriteLittleEndian(new Span<byte>(region.Backing + offset, size), value);
             return true;
         }
 
-        if (region.Device is not { } device || !Accepts(device, offset, size)) return false;
+        if (region.Device is not { } device)
+        {
+            Log.WriteOnce(LogItems.GuestErrors, $"{region.Name}: store to read-only memory at {address}");
+            return true;
+        }
+
+        if (!device.Accepts(offset, size)) return false;
         lock (device.SyncRoot) device.Write(offset, size, value);
         return true;
     }
@@ -117,9 +143,6 @@ public sealed unsafe class AddressMap : IDisposable
         foreach (HostMemory memory in owned) memory.Dispose();
         owned.Clear();
     }
-
-    private static bool Accepts(IMmioDevice device, ulong offset, int size) =>
-        (device.AccessSizes & size) != 0 && (offset & (ulong)(size - 1)) == 0;
 
     private static ulong ReadLittleEndian(ReadOnlySpan<byte> bytes) => bytes.Length switch
     {
@@ -142,11 +165,13 @@ public sealed unsafe class AddressMap : IDisposable
 
     private MemoryRegion Insert(MemoryRegion region)
     {
-        if (region.Size == 0 || region.Start.Value + (region.Size - 1) < region.Start.Value)
-            throw new ArgumentException($"memory region {region.Name} at {region.Start} has a wrong size of {region.Size} bytes");
+        ulong last = region.Start.Value + (region.Size - 1);
+        string what = $"memory region {region.Name} at {region.Start}";
+        if (region.Size == 0 || last < region.Start.Value)
+            throw new ArgumentException($"{what} has a wrong size of {region.Size} bytes");
         foreach (MemoryRegion other in regions)
-            if (region.Start.Value <= other.Start.Value + (other.Size - 1) && other.Start.Value <= region.Start.Value + (region.Size - 1))
-                throw new ArgumentException($"memory region {region.Name} at {region.Start} overlaps {other.Name} at {other.Start}");
+            if (region.Start.Value <= other.Start.Value + (other.Size - 1) && other.Start.Value <= last)
+                throw new ArgumentException($"{what} overlaps {other.Name} at {other.Start}");
         regions = [.. regions.Append(region).OrderBy(r => r.Start.Value)];
         return region;
     }

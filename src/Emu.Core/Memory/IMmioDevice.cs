@@ -13,18 +13,29 @@ public interface IMmioDevice
     ulong WindowSize { get; }
 
     /// <summary>
-    /// Access sizes the device answers, as the sum of the widths in bytes (1 | 2 | 4 | 8). Other sizes, and accesses that are not
-    /// naturally aligned, are an access fault for the guest.
+    /// Access sizes the device answers, as the sum of the widths in bytes (1 | 2 | 4 | 8). Other sizes, and accesses
+    /// that are not naturally aligned, are an access fault for the guest.
     /// </summary>
     int AccessSizes { get; }
+
+    /// <summary>
+    /// True when the device answers this access; false is an access fault for the guest. Devices whose registers differ
+    /// in what they take override it. Called without the device's lock.
+    /// </summary>
+    bool Accepts(ulong offset, int size) => (AccessSizes & size) != 0 && (offset & (ulong)(size - 1)) == 0;
 
     /// <summary>Held while <see cref="Read"/>, <see cref="Write"/> or <see cref="Reset"/> runs.</summary>
     Lock SyncRoot { get; }
 
-    /// <summary>Reads <paramref name="size"/> bytes at <paramref name="offset"/> (below <see cref="WindowSize"/>); returns them zero-extended.</summary>
+    /// <summary>
+    /// Reads <paramref name="size"/> bytes at <paramref name="offset"/> (below <see cref="WindowSize"/>); returns them
+    /// zero-extended.
+    /// </summary>
     ulong Read(ulong offset, int size);
 
-    /// <summary>Writes the low <paramref name="size"/> bytes of <paramref name="value"/> at <paramref name="offset"/>.</summary>
+    /// <summary>
+    /// Writes the low <paramref name="size"/> bytes of <paramref name="value"/> at <paramref name="offset"/>.
+    /// </summary>
     void Write(ulong offset, int size, ulong value);
 
     /// <summary>Puts every register into the state it has after power-on.</summary>

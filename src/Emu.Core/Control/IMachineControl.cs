@@ -1,0 +1,16 @@
+namespace Emu.Core.Control;
+
+/// <summary>
+/// How devices and consoles end or restart the machine. Requests return at once and are carried out when the harts
+/// have stopped, so the caller may hold a device's lock. Any thread may call; the first request wins.
+/// </summary>
+public interface IMachineControl
+{
+    /// <summary>
+    /// The machine powers off; the emulator exits with <paramref name="status"/> (its low 8 bits reach the parent).
+    /// </summary>
+    void RequestShutdown(int status);
+
+    /// <summary>The machine starts again from power-on (with <c>-no-reboot</c> the emulator exits instead).</summary>
+    void RequestReset();
+}

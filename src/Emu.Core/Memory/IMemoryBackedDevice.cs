@@ -1,0 +1,10 @@
+namespace Emu.Core.Memory;
+
+/// <summary>
+/// A device whose window is memory for loads: <see cref="AddressMap.AddRom"/> hands it the region it lies in.
+/// </summary>
+public interface IMemoryBackedDevice : IMmioDevice
+{
+    /// <summary>Called once, before any hart runs.</summary>
+    void Attach(MemoryRegion region);
+}
