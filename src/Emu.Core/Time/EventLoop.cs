@@ -1,17 +1,23 @@
+using Emu.Host;
+
 namespace Emu.Core.Time;
 
 /// <summary>
 /// The one thread on which timers fire and host I/O completes, so that neither ever runs on a hart's thread.
 /// </summary>
-/// <remarks>Lock order: a device's lock may be held when <see cref="gate"/> is taken, never the other way round: callbacks run without it.</remarks>
+/// <remarks>
+/// Lock order: a device's lock may be held when <see cref="gate"/> is taken, never the other way round: callbacks run
+/// without it.
+/// </remarks>
 public sealed class EventLoop : IDisposable
 {
     private readonly Lock gate = new();
-    private readonly AutoResetEvent wake = new(false);
+    private readonly DescriptorPoller poller = new();
     private readonly Queue<Action> posted = [];
     private readonly List<MachineTimer> timers = [];
+    private readonly List<DescriptorWatch> watches = [];
     private readonly Thread thread;
-    private bool stopping;
+    private volatile bool stopping;
 
     public EventLoop(MachineClock clock)
     {
@@ -23,11 +29,13 @@ public sealed class EventLoop : IDisposable
     /// <summary>The clock that timers are set against.</summary>
     public MachineClock Clock { get; }
 
-    /// <summary>Runs <paramref name="work"/> on the loop's thread, in the order posted. Any thread may call; it does not wait.</summary>
+    /// <summary>
+    /// Runs <paramref name="work"/> on the loop's thread, in the order posted. Any thread may call; it does not wait.
+    /// </summary>
     public void Post(Action work)
     {
         lock (gate) posted.Enqueue(work);
-        wake.Set();
+        poller.Wake();
     }
 
     /// <summary>Makes a timer that calls <paramref name="expired"/> on the loop's thread. It is not set yet.</summary>
@@ -38,13 +46,29 @@ public sealed class EventLoop : IDisposable
         return timer;
     }
 
+    /// <summary>
+    /// Calls <paramref name="ready"/> on the loop's thread whenever a host file descriptor has something to read, or
+    /// its other end is gone. The watch is disabled at first; the descriptor must stay open until the watch is
+    /// disposed.
+    /// </summary>
+    public DescriptorWatch Watch(int descriptor, Action ready)
+    {
+        DescriptorWatch watch = new(this, descriptor, ready);
+        lock (gate) watches.Add(watch);
+        return watch;
+    }
+
     /// <summary>Stops the thread after the callback that is running; nothing is called afterwards.</summary>
     public void Dispose()
     {
-        lock (gate) stopping = true;
-        wake.Set();
+        lock (gate)
+        {
+            if (stopping) return;
+            stopping = true;
+        }
+
+        poller.Wake();
         if (Thread.CurrentThread != thread) thread.Join();
-        wake.Dispose();
     }
 
     internal void SetDeadline(MachineTimer timer, ulong deadline)
@@ -56,7 +80,24 @@ public sealed class EventLoop : IDisposable
             timer.Deadline = deadline;
         }
 
-        if (sooner) wake.Set();
+        if (sooner) poller.Wake();
+    }
+
+    internal void SetEnabled(DescriptorWatch watch, bool enabled)
+    {
+        lock (gate) watch.IsEnabled = enabled;
+        poller.Wake();
+    }
+
+    internal void Remove(DescriptorWatch watch)
+    {
+        lock (gate)
+        {
+            watch.IsEnabled = false;
+            watches.Remove(watch);
+        }
+
+        poller.Wake();
     }
 
     private ulong NextDeadline()
@@ -69,35 +110,59 @@ public sealed class EventLoop : IDisposable
     private void Run()
     {
         List<Action> due = [];
+        List<DescriptorWatch> polled = [];
         while (true)
         {
-            TimeSpan wait;
+            ulong wait;
             lock (gate)
             {
-                if (stopping) return;
+                if (stopping) break;
+                CollectReady(polled, due);
                 while (posted.TryDequeue(out Action? work)) due.Add(work);
-                ulong now = Clock.Nanoseconds;
-                foreach (MachineTimer timer in timers)
+                wait = CollectExpired(due);
+                polled.Clear();
+                poller.Clear();
+                foreach (DescriptorWatch watch in watches)
                 {
-                    if (timer.Deadline > now) continue;
-                    timer.Deadline = MachineTimer.Never;
-                    due.Add(timer.Expired);
+                    if (!watch.IsEnabled) continue;
+                    polled.Add(watch);
+                    poller.Add(watch.Descriptor);
                 }
-
-                ulong next = NextDeadline();
-                wait = next == MachineTimer.Never
-                    ? Timeout.InfiniteTimeSpan
-                    : TimeSpan.FromMilliseconds(Math.Min((next - now + 999_999) / 1_000_000, 60_000));
             }
 
-            if (due.Count == 0)
+            foreach (Action work in due)
             {
-                wake.WaitOne(wait);
-                continue;
+                work();
+                if (stopping) break;
             }
 
-            foreach (Action work in due) work();
+            // What ran may have changed anything, so after it the loop only looks; it sleeps when nothing was due.
+            poller.Wait(due.Count == 0 ? wait : 0);
             due.Clear();
         }
+
+        poller.Dispose();
+    }
+
+    /// <summary>Takes the watches that the last wait found ready, unless they have been disabled since.</summary>
+    private void CollectReady(List<DescriptorWatch> polled, List<Action> due)
+    {
+        for (int i = 0; i < polled.Count; i++)
+            if (poller.IsReady(i) && polled[i].IsEnabled) due.Add(polled[i].Ready);
+    }
+
+    /// <summary>Takes the timers that have expired; returns the nanoseconds until the next one does.</summary>
+    private ulong CollectExpired(List<Action> due)
+    {
+        ulong now = Clock.Nanoseconds;
+        foreach (MachineTimer timer in timers)
+        {
+            if (timer.Deadline > now) continue;
+            timer.Deadline = MachineTimer.Never;
+            due.Add(timer.Expired);
+        }
+
+        ulong next = NextDeadline();
+        return next == MachineTimer.Never ? DescriptorPoller.Forever : next - now;
     }
 }

@@ -1,0 +1,91 @@
+/* Reads and writes on file descriptors whose flags belong to somebody else, and pseudo-terminals. Errors are -errno. */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <termios.h>
+#include <unistd.h>
+
+int emu_read(int fd, void *buffer, unsigned length)
+{
+    for (;;) {
+        ssize_t count = read(fd, buffer, length);
+        if (count >= 0)
+            return (int)count;
+        if (errno != EINTR)
+            return -errno;
+    }
+}
+
+/* Writes all of it; waits also when somebody has made the descriptor non-blocking. Returns 0. */
+int emu_write_all(int fd, const char *bytes, unsigned length)
+{
+    while (length != 0) {
+        ssize_t count = write(fd, bytes, length);
+        if (count >= 0) {
+            bytes += count;
+            length -= (unsigned)count;
+        } else if (errno == EAGAIN) {
+            struct pollfd entry = { .fd = fd, .events = POLLOUT };
+            (void)poll(&entry, 1, -1);
+        } else if (errno != EINTR) {
+            return -errno;
+        }
+    }
+    return 0;
+}
+
+/* As much as fits without waiting. */
+int emu_write_some(int fd, const void *bytes, unsigned length)
+{
+    ssize_t count;
+    do {
+        count = write(fd, bytes, length);
+    } while (count < 0 && errno == EINTR);
+    return count < 0 ? -errno : (int)count;
+}
+
+/* Writing to a pipe that nobody reads is an error of the write, not the end of the process. */
+void emu_ignore_broken_pipes(void)
+{
+    signal(SIGPIPE, SIG_IGN);
+}
+
+/* Opens a new pseudo-terminal, raw, non-blocking on our side. Returns its descriptor; the other side's path is name. */
+int emu_pty_open(char *name, unsigned size)
+{
+    struct termios mode;
+    int error;
+    int fd = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0)
+        return -errno;
+    if (grantpt(fd) < 0 || unlockpt(fd) < 0) {
+        error = errno;
+        goto fail;
+    }
+    error = ptsname_r(fd, name, size);
+    if (error != 0)
+        goto fail;
+    if (tcgetattr(fd, &mode) < 0) {
+        error = errno;
+        goto fail;
+    }
+    cfmakeraw(&mode);
+    if (tcsetattr(fd, TCSANOW, &mode) < 0) {
+        error = errno;
+        goto fail;
+    }
+    return fd;
+
+fail:
+    close(fd);
+    return -error;
+}
+
+/* Whether anybody has the other side of a pseudo-terminal open. */
+int emu_pty_is_connected(int fd)
+{
+    struct pollfd entry = { .fd = fd, .events = POLLOUT };
+    return poll(&entry, 1, 0) >= 0 && !(entry.revents & (POLLHUP | POLLERR | POLLNVAL));
+}

@@ -1,0 +1,109 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Emu.Host;
+
+/// <summary>
+/// Waits, on one thread, until one of a set of file descriptors can be read, time has passed, or another thread calls
+/// <see cref="Wake"/>. Time-outs are exact to some microseconds, unlike those of <c>Monitor.Wait</c>, which count
+/// milliseconds.
+/// </summary>
+/// <remarks>
+/// Invariant of the unsafe code: the host reads and writes the first <see cref="count"/> entries only, while they are
+/// pinned.
+/// </remarks>
+public sealed unsafe partial class DescriptorPoller : IDisposable
+{
+    /// <summary>A time-out that never comes.</summary>
+    public const ulong Forever = ulong.MaxValue;
+
+    private const short PollIn = 1;
+    private const int Running = 0, Sleeping = 1, Woken = 2;
+
+    private readonly SafeFileHandle wakeEvent;
+    private PollEntry[] entries = new PollEntry[4];
+    private int count;
+    private int state;
+
+    /// <summary>Makes a poller with no descriptors.</summary>
+    /// <exception cref="IOException">The process has no file descriptor left.</exception>
+    public DescriptorPoller()
+    {
+        int descriptor = CreateWakeEvent();
+        if (descriptor < 0) throw new IOException("the host has no file descriptor left for an event loop");
+        wakeEvent = new SafeFileHandle(descriptor, ownsHandle: true);
+        Clear();
+    }
+
+    /// <summary>Forgets all descriptors.</summary>
+    public void Clear()
+    {
+        count = 0;
+        Add((int)wakeEvent.DangerousGetHandle());
+    }
+
+    /// <summary>
+    /// Adds a descriptor; the first one after <see cref="Clear"/> has index 0 for <see cref="IsReady"/>.
+    /// </summary>
+    public void Add(int descriptor)
+    {
+        if (count == entries.Length) Array.Resize(ref entries, count * 2);
+        entries[count++] = new PollEntry { Descriptor = descriptor, Events = PollIn };
+    }
+
+    /// <summary>
+    /// True when the last <see cref="Wait"/> found that a read from the descriptor would not block (data, its end, or
+    /// an error).
+    /// </summary>
+    public bool IsReady(int index) => entries[index + 1].Ready != 0;
+
+    /// <summary>
+    /// Waits at most <paramref name="nanoseconds"/>; returns at once when <see cref="Wake"/> was called since the last
+    /// wait.
+    /// </summary>
+    public void Wait(ulong nanoseconds)
+    {
+        if (Interlocked.CompareExchange(ref state, Sleeping, Running) == Woken) nanoseconds = 0;
+        fixed (PollEntry* first = entries)
+            if (Poll(first, (uint)count, nanoseconds > long.MaxValue ? -1 : (long)nanoseconds) < 0)
+                for (int i = 0; i < count; i++) first[i].Ready = 0;
+        if (Interlocked.Exchange(ref state, Running) == Woken) DrainWakeEvent(wakeEvent);
+    }
+
+    /// <summary>
+    /// Ends the wait that runs, or the next one. Any thread may call; costs a system call only when the other thread
+    /// sleeps.
+    /// </summary>
+    public void Wake()
+    {
+        if (Interlocked.Exchange(ref state, Woken) == Sleeping && !wakeEvent.IsClosed) SignalWakeEvent(wakeEvent);
+    }
+
+    /// <summary>Call on the waiting thread, after its last wait.</summary>
+    public void Dispose()
+    {
+        Interlocked.Exchange(ref state, Woken);
+        wakeEvent.Dispose();
+    }
+
+    [LibraryImport("emunative", EntryPoint = "emu_wake_event_create")]
+    private static partial int CreateWakeEvent();
+
+    [LibraryImport("emunative", EntryPoint = "emu_wake_event_signal")]
+    private static partial void SignalWakeEvent(SafeFileHandle descriptor);
+
+    [LibraryImport("emunative", EntryPoint = "emu_wake_event_drain")]
+    private static partial void DrainWakeEvent(SafeFileHandle descriptor);
+
+    [LibraryImport("emunative", EntryPoint = "emu_poll")]
+    private static partial int Poll(PollEntry* entries, uint count, long nanoseconds);
+
+    /// <summary><c>struct pollfd</c>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct PollEntry
+    {
+        public int Descriptor;
+        public short Events;
+        public short Ready;
+    }
+}
