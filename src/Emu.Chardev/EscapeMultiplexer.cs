@@ -1,0 +1,182 @@
+using System.Text;
+using Emu.Core.Control;
+using Emu.Core.Time;
+
+namespace Emu.Chardev;
+
+/// <summary>
+/// Gives a console its escape key: Ctrl-A and a letter talk to the emulator instead of the guest. It sits between any
+/// backend and the front end.
+/// </summary>
+public sealed class EscapeMultiplexer : ICharacterBackend, ICharacterFrontEnd
+{
+    private const byte EscapeKey = 0x01;
+
+    /// <summary>
+    /// Typed ahead of a guest that does not read. Keys are looked at when they come, so the escapes work until this is
+    /// full.
+    /// </summary>
+    private const int QueueCapacity = 64 * 1024;
+
+    private const string Help = """
+
+        Ctrl-A h       this list
+        Ctrl-A x       end the emulator
+        Ctrl-A b       send a break (magic SysRq)
+        Ctrl-A t       switch time stamps on or off
+        Ctrl-A s       save the disks (no disk needs it yet)
+        Ctrl-A c       change to the monitor (there is none yet)
+        Ctrl-A Ctrl-A  send Ctrl-A
+
+        """;
+
+    private readonly ICharacterBackend inner;
+    private readonly EventLoop loop;
+    private readonly IMachineControl control;
+    private readonly TimeProvider time;
+
+    // Input belongs to the event loop, but for the flag by which any thread asks to go on.
+    private readonly Queue<byte> typed = new();
+    private readonly byte[] delivery = new byte[256];
+    private ICharacterFrontEnd? frontEnd;
+    private bool isEscaped;
+    private volatile bool isWaitingForRoom;
+
+    // Output state is guarded by the lock: harts write, the event loop switches.
+    private readonly Lock outputGate = new();
+    private volatile bool hasTimestamps;
+    private bool isAtLineStart;
+    private long firstStamp;
+
+    /// <summary>Wraps a backend, which is disposed with the multiplexer.</summary>
+    /// <param name="inner">The backend.</param>
+    /// <param name="loop">The event loop that the backend delivers its input on.</param>
+    /// <param name="control">Is asked to shut down with status 0 by Ctrl-A x.</param>
+    /// <param name="time">For the time stamps; the system's when null.</param>
+    public EscapeMultiplexer(
+        ICharacterBackend inner, EventLoop loop, IMachineControl control, TimeProvider? time = null)
+    {
+        this.inner = inner;
+        this.loop = loop;
+        this.control = control;
+        this.time = time ?? TimeProvider.System;
+    }
+
+    public int InputRoom => QueueCapacity - typed.Count;
+
+    public void Attach(ICharacterFrontEnd frontEnd)
+    {
+        this.frontEnd = frontEnd;
+        inner.Attach(this);
+    }
+
+    public int Write(ReadOnlySpan<byte> bytes) => hasTimestamps ? WriteStamped(bytes) : inner.Write(bytes);
+
+    public void ResumeInput()
+    {
+        if (!isWaitingForRoom) return;
+        isWaitingForRoom = false;
+        // The caller may hold its lock, and delivering takes it.
+        loop.Post(Deliver);
+    }
+
+    public void Flush() => inner.Flush();
+
+    public void Dispose() => inner.Dispose();
+
+    public void Receive(ReadOnlySpan<byte> bytes)
+    {
+        foreach (byte key in bytes)
+        {
+            if (isEscaped) Escape(key);
+            else if (key == EscapeKey) isEscaped = true;
+            else typed.Enqueue(key);
+        }
+
+        Deliver();
+    }
+
+    /// <summary>A break goes ahead of what is typed and not read yet: it is for guests that hang.</summary>
+    public void ReceiveBreak() => frontEnd!.ReceiveBreak();
+
+    public void OutputRoomAvailable() => frontEnd!.OutputRoomAvailable();
+
+    private void Escape(byte key)
+    {
+        isEscaped = false;
+        switch (key)
+        {
+            case EscapeKey:
+                typed.Enqueue(key);
+                break;
+            case (byte)'x':
+                Print("emu: terminated\n");
+                control.RequestShutdown(0);
+                break;
+            case (byte)'h' or (byte)'?':
+                Print(Help);
+                break;
+            case (byte)'b':
+                ReceiveBreak();
+                break;
+            case (byte)'t':
+                ToggleTimestamps();
+                break;
+            case (byte)'s':
+                Print("\nemu: there is no disk to save\n");
+                break;
+            case (byte)'c':
+                Print("\nemu: there is no monitor yet\n");
+                break;
+        }
+    }
+
+    private void Deliver()
+    {
+        while (typed.Count != 0)
+        {
+            // Said before the question, so that room that appears between the question and its answer is not missed.
+            isWaitingForRoom = true;
+            int count = Math.Min(Math.Min(frontEnd!.InputRoom, typed.Count), delivery.Length);
+            if (count <= 0) return;
+            isWaitingForRoom = false;
+            for (int i = 0; i < count; i++) delivery[i] = typed.Dequeue();
+            frontEnd.Receive(delivery.AsSpan(0, count));
+        }
+
+        inner.ResumeInput();
+    }
+
+    private void ToggleTimestamps()
+    {
+        lock (outputGate)
+        {
+            firstStamp = time.GetTimestamp();
+            isAtLineStart = true;
+            hasTimestamps = !hasTimestamps;
+        }
+    }
+
+    private int WriteStamped(ReadOnlySpan<byte> bytes)
+    {
+        lock (outputGate)
+        {
+            int total = 0;
+            while (total < bytes.Length)
+            {
+                if (isAtLineStart) Print($"[{time.GetElapsedTime(firstStamp):hh\\:mm\\:ss\\.fff}] ");
+                int end = bytes[total..].IndexOf((byte)'\n');
+                ReadOnlySpan<byte> line = end < 0 ? bytes[total..] : bytes.Slice(total, end + 1);
+                int taken = inner.Write(line);
+                total += taken;
+                isAtLineStart = taken == line.Length && end >= 0;
+                if (taken < line.Length) break;
+            }
+
+            return total;
+        }
+    }
+
+    /// <summary>Prints for the user; what does not fit beside the guest's output is cut.</summary>
+    private void Print(string text) => inner.Write(Encoding.ASCII.GetBytes(text.ReplaceLineEndings("\r\n")));
+}

@@ -1,0 +1,22 @@
+namespace Emu.Chardev;
+
+/// <summary>
+/// The guest's end of a character device. All members are called on the event loop, without locks held.
+/// </summary>
+public interface ICharacterFrontEnd
+{
+    /// <summary>
+    /// How many bytes <see cref="Receive"/> can take now. After 0, input waits for <see
+    /// cref="ICharacterBackend.ResumeInput"/>.
+    /// </summary>
+    int InputRoom { get; }
+
+    /// <summary>Takes input, never more than <see cref="InputRoom"/> said.</summary>
+    void Receive(ReadOnlySpan<byte> bytes);
+
+    /// <summary>The user asked for a break condition on the line (magic SysRq of a Linux console).</summary>
+    void ReceiveBreak();
+
+    /// <summary>The backend takes output again after it took less than was offered.</summary>
+    void OutputRoomAvailable();
+}
