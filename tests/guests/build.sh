@@ -53,7 +53,7 @@ build_one() {
     if [ "$machine" = virt ]; then
         flags+=(-DMACHINE_VIRT)
     fi
-    "${prefix}gcc" -march=rv64gc_zba_zbb_zbs_zicboz -mabi=lp64d -mcmodel=medany -mno-relax -std=gnu17 -O1 \
+    "${prefix}gcc" -march=rv64gc -mabi=lp64d -mcmodel=medany -mno-relax -std=gnu17 -O1 \
         -Wall -Wextra -Werror -Wno-type-limits -Wno-sign-compare -ffreestanding -fno-builtin -fno-pic -fno-stack-protector -fno-asynchronous-unwind-tables \
         -fno-tree-loop-distribute-patterns -nostdlib -static -Wl,--build-id=none -Wl,--no-warn-rwx-segments \
         -T "$lib/guest.ld" -I "$lib" "${flags[@]}" \

@@ -5,6 +5,8 @@
 
 #include "guest.h"
 
+asm(".option arch, +zba, +zbb, +zbs\n");
+
 #define EDGE_LIST(F, x) \
     F(x, 0ul) F(x, 1ul) F(x, ~0ul) F(x, 31ul) F(x, 32ul) F(x, 63ul) F(x, 64ul) F(x, 0x7ffffffful) F(x, 0x80000000ul) \
     F(x, 0xfffffffful) F(x, 0xffffffff80000000ul) F(x, 0x7ffffffffffffffful) F(x, 0x8000000000000000ul) \

@@ -3,6 +3,8 @@
 // Zicboz: cbo.zero clears the 64-byte block that holds the address.
 #include "isa.h"
 
+asm(".option arch, +zicboz\n");
+
 static u8 area[4096] __attribute__((aligned(4096)));
 
 void test_main(void)

@@ -18,6 +18,7 @@ static u64 call(u64 number, u64 first, u64 second, u64 third)
 void test_case(const char *name)
 {
     static u64 number;
+    set_operands(0, 0);
     call(CALL_CASE, ++number, (u64)name, 0);
 }
 
