@@ -19,6 +19,10 @@ void test_main(void)
     CSR_WRITE(pmpcfg2, 0x60);
     CHECK_EQUAL(CSR_READ(pmpcfg2), 0);
 
+    test_case("a PMP address has 54 bits");
+    CSR_WRITE(pmpaddr8, ~0ul);
+    CHECK_EQUAL(CSR_READ(pmpaddr8), 0x3ffffffffffffful);
+
     test_case("mcountinhibit has no bit for time");
     CSR_WRITE(mcountinhibit, ~0ul);
     CHECK_EQUAL(CSR_READ(mcountinhibit) & 2, 0);
