@@ -17,12 +17,15 @@ while read -r name machine harts status qemu; do
     if [ $# -gt 0 ] && [[ " $* " != *" $name "* ]]; then
         continue
     fi
-    if [ "$qemu" != runs ]; then
-        continue
-    fi
+    options=()
+    case $qemu in
+        runs) ;;
+        icount) options=(-icount shift=0) ;;
+        *) continue ;;
+    esac
     result=0
     output=$(timeout 60 qemu-system-riscv64 -M "$machine" -smp "$harts" -bios "$out/$name" -nographic -monitor none \
-        < /dev/null 2>&1) || result=$?
+        "${options[@]}" < /dev/null 2>&1) || result=$?
     if [ "$result" -eq "$status" ]; then
         passed=$((passed + 1))
     else
