@@ -71,8 +71,10 @@ public static class CpuProperties
     {
         int equals = part.IndexOf('=');
         string name = equals < 0 ? part : part[..equals];
-        if (equals < 0 || ParseSwitch(part[(equals + 1)..]) is not { } on)
-            return $"CPU property '{part}' has no value; write {name}=on or {name}=off";
+        if (part.Length == 0) return "CPU property '' is empty; remove a comma";
+        if (equals < 0) return $"CPU property '{part}' has no value; write {name}=on or {name}=off";
+        if (ParseSwitch(part[(equals + 1)..]) is not { } on)
+            return $"CPU property '{part}' has a value that is neither on nor off; write {name}=on or {name}=off";
         string key = name.ToLowerInvariant();
         if (key == "counters") key = "zicntr";
         foreach ((Extensions extension, string known) in Switches())
