@@ -125,7 +125,7 @@ counter() {
 run_tests() {
     local results=$artifacts/test-results project name file status=0 total passed=0 failed=0 skipped=0 p f s
     rm -rf "$results"
-    for project in tests/*/*.csproj; do
+    for project in tests/*/*.Tests.csproj; do
         name=$(basename "$project" .csproj)
         file=$results/$name.trx
         echo "== $name"
