@@ -1,0 +1,23 @@
+namespace Emu.Machine.Boot;
+
+/// <summary>What to boot: the options of the same names.</summary>
+public sealed record BootOptions
+{
+    /// <summary><c>-bios</c>.</summary>
+    public FirmwareKind Firmware { get; init; } = FirmwareKind.BuiltIn;
+
+    /// <summary>The file of <see cref="FirmwareKind.File"/>.</summary>
+    public string? FirmwarePath { get; init; }
+
+    /// <summary><c>-kernel</c>.</summary>
+    public string? KernelPath { get; init; }
+
+    /// <summary><c>-initrd</c>.</summary>
+    public string? InitialRamdiskPath { get; init; }
+
+    /// <summary><c>-append</c>: the kernel's command line.</summary>
+    public string? CommandLine { get; init; }
+
+    /// <summary><c>-dtb</c>: a device tree to use instead of the machine's own.</summary>
+    public string? DeviceTreePath { get; init; }
+}

@@ -1,0 +1,26 @@
+using Emu.Core.Memory;
+
+namespace Emu.Machine.Boot;
+
+/// <summary>A file that has been looked at and can be put into guest memory, as often as the machine is reset.</summary>
+public interface IBootImage : IDisposable
+{
+    /// <summary>The file's name for messages.</summary>
+    string Name { get; }
+
+    /// <summary>Where it starts to run.</summary>
+    PhysicalAddress Entry { get; }
+
+    /// <summary>HTIF's <c>tohost</c> word when the file defines one.</summary>
+    PhysicalAddress? ToHost { get; }
+
+    /// <summary>HTIF's <c>fromhost</c> word when the file defines one.</summary>
+    PhysicalAddress? FromHost { get; }
+
+    /// <summary>The address after the last byte that it uses.</summary>
+    PhysicalAddress End { get; }
+
+    /// <summary>Puts the bytes into memory.</summary>
+    /// <exception cref="BootException">They do not fit, or the file is damaged.</exception>
+    void Load(RamWriter ram);
+}
