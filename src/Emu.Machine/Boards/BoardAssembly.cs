@@ -1,0 +1,48 @@
+using Emu.Chardev;
+using Emu.Core.Control;
+using Emu.Core.Interrupts;
+using Emu.Core.Memory;
+using Emu.Core.Time;
+using Emu.Isa.RiscV;
+using Emu.Isa.RiscV.Privileged;
+
+namespace Emu.Machine.Boards;
+
+/// <summary>Makes the devices of a board, puts them on the bus, and connects their interrupt wires.</summary>
+internal static class BoardAssembly
+{
+    private const int SupervisorInputs = 1 << 1 | 1 << 5 | 1 << 9;
+
+    /// <summary>All devices of the board, in its order.</summary>
+    public static IReadOnlyList<AssembledDevice> Assemble(
+        Board board, AddressMap memory, IReadOnlyList<Hart> harts, EventLoop events, IMachineControl control, ICharacterBackend serial)
+    {
+        List<AssembledDevice> devices = [];
+        IInterruptSink? controller = null;
+        foreach (BoardDevice place in board.Devices)
+        {
+            IMmioDevice device = place.Create(new DeviceWiring()
+            {
+                Events = events,
+                Control = control,
+                Serial = serial,
+                Lines = [.. place.Interrupts.Select(input => new InterruptLine(controller!, input))],
+                HartLines = [.. harts.Select(hart => Lines(hart, place))],
+            });
+            PhysicalAddress address = new(place.Address);
+            if (place.MemorySize != 0) memory.AddRom(device.Name, address, place.MemorySize, device);
+            else memory.AddDevice(address, device);
+            if (place.IsInterruptController) controller = (IInterruptSink)device;
+            devices.Add(new AssembledDevice(place, device));
+        }
+
+        return devices;
+    }
+
+    /// <summary>The inputs of a hart that a device drives: without supervisor mode there are none for it.</summary>
+    public static IEnumerable<int> HartInputs(BoardDevice place, IsaOptions isa) =>
+        place.HartInputs.Where(input => isa.Has(Extensions.S) || (SupervisorInputs >> input & 1) == 0);
+
+    private static IReadOnlyList<InterruptLine> Lines(Hart hart, BoardDevice place) =>
+        [.. HartInputs(place, hart.Isa).Select(input => new InterruptLine(hart, input))];
+}

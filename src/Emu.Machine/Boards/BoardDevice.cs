@@ -1,0 +1,30 @@
+using Emu.Core.Memory;
+
+namespace Emu.Machine.Boards;
+
+/// <summary>One line of a board's list: what device, where, on which wires. Address map, wiring and device tree all come from it.</summary>
+/// <param name="Address">Bus address of its registers.</param>
+/// <param name="Create">Makes the device when a machine is built.</param>
+public sealed record BoardDevice(ulong Address, Func<DeviceWiring, IMmioDevice> Create)
+{
+    /// <summary>Inputs of the machine's interrupt controller that the device drives.</summary>
+    public IReadOnlyList<int> Interrupts { get; init; } = [];
+
+    /// <summary>
+    /// Inputs that the device drives of every hart, numbered as the bits of <c>mip</c>; with the privilege modes that the hart has left out, so do
+    /// theirs.
+    /// </summary>
+    public IReadOnlyList<int> HartInputs { get; init; } = [];
+
+    /// <summary>The controller that <see cref="Interrupts"/> of the devices behind it in the list lead to.</summary>
+    public bool IsInterruptController { get; init; }
+
+    /// <summary>The serial port that is the console: <c>stdout-path</c>, and that of the built-in SBI.</summary>
+    public bool IsConsole { get; init; }
+
+    /// <summary>Bytes of memory behind the registers, for a device that is memory when read (flash); else 0.</summary>
+    public ulong MemorySize { get; init; }
+
+    /// <summary>Path of the device-tree node that its node goes into.</summary>
+    public string Bus { get; init; } = "/soc";
+}

@@ -1,0 +1,25 @@
+using Emu.Chardev;
+using Emu.Core.Control;
+using Emu.Core.Interrupts;
+using Emu.Core.Time;
+
+namespace Emu.Machine.Boards;
+
+/// <summary>What a board hands a device when it makes it.</summary>
+public sealed class DeviceWiring
+{
+    /// <summary>Timers and host input.</summary>
+    public required EventLoop Events { get; init; }
+
+    /// <summary>Shutdown and reset.</summary>
+    public required IMachineControl Control { get; init; }
+
+    /// <summary>What the first serial port is connected to.</summary>
+    public required ICharacterBackend Serial { get; init; }
+
+    /// <summary>The device's wires to the interrupt controller, in the order of <see cref="BoardDevice.Interrupts"/>.</summary>
+    public required IReadOnlyList<InterruptLine> Lines { get; init; }
+
+    /// <summary>For each hart, the device's wires to it, in the order of <see cref="BoardDevice.HartInputs"/>.</summary>
+    public required IReadOnlyList<IReadOnlyList<InterruptLine>> HartLines { get; init; }
+}

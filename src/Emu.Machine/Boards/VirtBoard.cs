@@ -1,0 +1,45 @@
+using Emu.Core.Memory;
+using Emu.Devices.Interrupts;
+using Emu.Devices.Misc;
+using Emu.Devices.Uart;
+
+namespace Emu.Machine.Boards;
+
+/// <summary>The <c>virt</c> machine: the addresses and interrupt numbers of QEMU's machine of that name, so that what is built for it runs.</summary>
+public static class VirtBoard
+{
+    private const int MachineSoftware = 3, MachineTimer = 7, SupervisorExternal = 9, MachineExternal = 11;
+    private const int PlicSources = 96;
+    private const int RtcInterrupt = 11, SerialInterrupt = 10;
+
+    /// <summary>The board.</summary>
+    public static Board Board { get; } = new()
+    {
+        Name = "virt",
+        Description = "RISC-V VirtIO board",
+        Compatible = "riscv-virtio",
+        Model = "riscv-virtio,qemu",
+        RamStart = new PhysicalAddress(0x8000_0000),
+        ResetVector = new PhysicalAddress(0x1000),
+        ResetRomSize = 0xf000,
+        MaximumHarts = 512,
+        Devices = Devices,
+    };
+
+    private static IReadOnlyList<BoardDevice> Devices =>
+    [
+        new(0xc00_0000, wiring => new Plic(PlicSources, [.. wiring.HartLines.SelectMany(lines => lines)]))
+        {
+            HartInputs = [MachineExternal, SupervisorExternal], IsInterruptController = true,
+        },
+        new(0x200_0000, wiring => new Clint(wiring.Events, [.. wiring.HartLines.Select(lines => (lines[0], lines[1]))]))
+        {
+            HartInputs = [MachineSoftware, MachineTimer],
+        },
+        new(0x10_0000, wiring => new TestFinisher(wiring.Control)),
+        new(0x1000_0000, wiring => new Ns16550(wiring.Serial, wiring.Lines[0], wiring.Events))
+        {
+            Interrupts = [SerialInterrupt], IsConsole = true,
+        },
+    ];
+}

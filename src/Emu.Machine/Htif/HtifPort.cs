@@ -1,0 +1,151 @@
+using System.Buffers.Binary;
+using Emu.Chardev;
+using Emu.Core.Control;
+using Emu.Core.Logging;
+using Emu.Core.Memory;
+using Emu.Core.Time;
+
+namespace Emu.Machine.Htif;
+
+/// <summary>
+/// Berkeley's host-target interface: a bare-metal program writes a command to the word <c>tohost</c> and waits until the host has cleared it. Used by
+/// the RISC-V test suites to end with a status and to print.
+/// </summary>
+/// <remarks>
+/// The word is ordinary memory that is looked at once a millisecond, so that nothing is slower for it and it may lie anywhere; while a program
+/// keeps sending, it is looked at without a pause. All of it runs on the event loop.
+/// </remarks>
+internal sealed class HtifPort : IDisposable
+{
+    private const ulong PollInterval = 1_000_000;
+
+    /// <summary>How long the port looks for the next command at once after one was served.</summary>
+    private const ulong BurstTime = 50_000;
+
+    /// <summary>Device in bits 63 to 56, command in bits 55 to 48, payload below.</summary>
+    private const int DeviceShift = 56, CommandShift = 48;
+    private const ulong PayloadMask = (1UL << CommandShift) - 1;
+    private const ulong SystemCallDevice = 0, ConsoleDevice = 1;
+    private const ulong ConsoleWriteCommand = 1;
+
+    /// <summary>The one proxied system call: <c>write(descriptor, address, length)</c>.</summary>
+    private const ulong WriteSystemCall = 64;
+    private const int SystemCallBlockSize = 64;
+    private const ulong NotImplemented = unchecked((ulong)-38);
+    private const ulong BadAddress = unchecked((ulong)-14);
+    private const ulong LongestWrite = 1 << 20;
+
+    private readonly AddressMap memory;
+    private readonly PhysicalAddress toHost;
+    private readonly PhysicalAddress? fromHost;
+    private readonly IMachineControl control;
+    private readonly ICharacterBackend console;
+    private readonly MachineClock clock;
+    private readonly MachineTimer timer;
+    private volatile bool isClosed;
+
+    /// <summary>Bytes that the command being served has printed already.</summary>
+    private int printed;
+
+    /// <summary>Starts to watch the words.</summary>
+    /// <param name="memory">The bus.</param>
+    /// <param name="toHost">Where the program writes commands: eight bytes of RAM.</param>
+    /// <param name="fromHost">Where it waits for answers, if it has that word.</param>
+    /// <param name="events">Runs the port.</param>
+    /// <param name="control">Is told when the program ends.</param>
+    /// <param name="console">Where the program prints.</param>
+    public HtifPort(
+        AddressMap memory, PhysicalAddress toHost, PhysicalAddress? fromHost, EventLoop events, IMachineControl control,
+        ICharacterBackend console)
+    {
+        this.memory = memory;
+        this.toHost = toHost;
+        this.fromHost = fromHost;
+        this.control = control;
+        this.console = console;
+        clock = events.Clock;
+        timer = events.CreateTimer(Poll);
+        timer.Set(clock.Nanoseconds + PollInterval);
+    }
+
+    public void Dispose()
+    {
+        isClosed = true;
+        timer.Cancel();
+    }
+
+    private void Poll()
+    {
+        ulong burstEnd = clock.Nanoseconds;
+        do
+        {
+            if (isClosed) return;
+            if (!memory.Read(toHost, 8, out ulong command) || command == 0) continue;
+            // A command stays in the word until the console has taken all it prints.
+            if (!TryServe(command)) break;
+            if (isClosed) return;
+            printed = 0;
+            memory.Write(toHost, 8, 0);
+            burstEnd = clock.Nanoseconds + BurstTime;
+        }
+        while (clock.Nanoseconds < burstEnd);
+
+        timer.Set(clock.Nanoseconds + PollInterval);
+    }
+
+    /// <summary>Does what a command says; false when it must be tried again.</summary>
+    private bool TryServe(ulong command)
+    {
+        ulong device = command >> DeviceShift, payload = command & PayloadMask;
+        if (device == SystemCallDevice && (payload & 1) != 0)
+        {
+            // Zero means that all tests passed, else it is the number of the one that did not.
+            control.RequestShutdown((int)Math.Min(payload >> 1, 255));
+            isClosed = true;
+            return true;
+        }
+
+        if (device == SystemCallDevice) return TryCallSystem(new PhysicalAddress(payload));
+        if (device == ConsoleDevice && (command >> CommandShift & 0xff) == ConsoleWriteCommand) return TryPrint([(byte)payload]);
+        Log.WriteOnce(LogItems.Unimplemented, $"htif: command 0x{command:x16} is not supported");
+        return true;
+    }
+
+    /// <summary>A system call passed by address: number and arguments in eight words, of which the first becomes the result.</summary>
+    private bool TryCallSystem(PhysicalAddress block)
+    {
+        Span<byte> words = memory.Memory(block, SystemCallBlockSize);
+        if (!words.IsEmpty)
+        {
+            ulong number = BinaryPrimitives.ReadUInt64LittleEndian(words);
+            PhysicalAddress start = new(BinaryPrimitives.ReadUInt64LittleEndian(words[16..]));
+            ulong length = BinaryPrimitives.ReadUInt64LittleEndian(words[24..]);
+            ulong result = NotImplemented;
+            if (number == WriteSystemCall && !TryWrite(start, length, out result)) return false;
+            BinaryPrimitives.WriteUInt64LittleEndian(words, result);
+        }
+
+        if (fromHost is { } answer) memory.Write(answer, 8, 1);
+        return true;
+    }
+
+    private bool TryWrite(PhysicalAddress start, ulong length, out ulong result)
+    {
+        ReadOnlySpan<byte> bytes = memory.Memory(start, (int)Math.Min(length, LongestWrite));
+        result = bytes.IsEmpty && length != 0 ? BadAddress : (ulong)bytes.Length;
+        return TryPrint(bytes);
+    }
+
+    /// <summary>Sends what has not been sent yet; false when the console does not take all of it now.</summary>
+    private bool TryPrint(ReadOnlySpan<byte> bytes)
+    {
+        while (printed < bytes.Length)
+        {
+            int taken = console.Write(bytes[printed..]);
+            if (taken == 0) return false;
+            printed += taken;
+        }
+
+        return true;
+    }
+}

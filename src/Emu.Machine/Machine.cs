@@ -1,0 +1,240 @@
+using System.Runtime.ExceptionServices;
+using Emu.Chardev;
+using Emu.Core.Control;
+using Emu.Core.DeviceTree;
+using Emu.Core.Memory;
+using Emu.Core.Time;
+using Emu.Engine;
+using Emu.Isa.RiscV;
+using Emu.Isa.RiscV.Privileged;
+using Emu.Machine.Boards;
+using Emu.Machine.Boot;
+using Emu.Machine.Htif;
+using Emu.Machine.Sbi;
+
+namespace Emu.Machine;
+
+/// <summary>
+/// A whole machine: bus, harts with their threads, devices. Built, run once until the guest or the user ends it, and disposed, all by one thread; devices
+/// and consoles talk to it through <see cref="IMachineControl"/>.
+/// </summary>
+public sealed class Machine : IMachineControl, IDisposable
+{
+    /// <summary>Physical addresses have 56 bits (privileged specification, 4.4.1).</summary>
+    private const ulong LastAddress = (1UL << 56) - 1;
+
+    private readonly Board board;
+    private readonly MachineOptions options;
+    private readonly BootLoader loader;
+    private readonly EventLoop events;
+    private readonly ICharacterBackend serial;
+    private readonly AddressMap memory = new();
+    private readonly List<Hart> harts = [];
+    private readonly EngineSet engines;
+    private readonly IReadOnlyList<AssembledDevice> devices;
+    private readonly List<HartThread> threads = [];
+    private readonly SupervisorFirmware? firmware;
+    private HtifPort? htif;
+
+    /// <summary>Guards <see cref="request"/> and <see cref="failure"/>; nothing else is locked inside.</summary>
+    private readonly object gate = new();
+    private MachineRequest? request;
+    private Exception? failure;
+
+    /// <summary>Builds the machine; nothing runs yet.</summary>
+    /// <param name="board">Its hardware.</param>
+    /// <param name="options">What the user wants of it.</param>
+    /// <param name="openSerial">Opens the other end of the first serial port; the machine disposes it.</param>
+    /// <exception cref="BootException">There is nothing to boot, or it cannot be.</exception>
+    /// <exception cref="MachineException">The machine cannot be that large.</exception>
+    /// <exception cref="ChardevException">The serial port's other end cannot be had.</exception>
+    public Machine(Board board, MachineOptions options, Func<EventLoop, IMachineControl, ICharacterBackend> openSerial)
+    {
+        ArgumentNullException.ThrowIfNull(board);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(openSerial);
+        this.board = board;
+        this.options = options;
+        CheckSize();
+        loader = new BootLoader(options.Boot, board.RamStart, options.MemorySize);
+        AddMemory();
+        events = new EventLoop(new MachineClock());
+        for (int id = 0; id < options.HartCount; id++) harts.Add(new Hart(id, options.Isa, memory, events));
+        try
+        {
+            serial = openSerial(events, this);
+        }
+        catch
+        {
+            events.Dispose();
+            loader.Dispose();
+            foreach (Hart hart in harts) hart.Dispose();
+            memory.Dispose();
+            throw;
+        }
+
+        devices = BoardAssembly.Assemble(board, memory, harts, events, this, serial);
+        engines = new EngineSet(memory, harts);
+        foreach (HartRunner runner in engines.Runners) threads.Add(new HartThread(runner, Fail));
+        SbiConsole console = new(memory, new PhysicalAddress(board.Devices.First(each => each.IsConsole).Address));
+        firmware = new SupervisorFirmware(new SbiMachine(threads, memory, engines, events, this, console));
+    }
+
+    /// <summary>The machine's event loop, for what belongs to the machine's run but not to the machine: signals.</summary>
+    public EventLoop Events => events;
+
+    /// <summary>
+    /// Runs the machine until it ends, over all its resets. Returns what the guest wants the emulator to exit with.
+    /// </summary>
+    /// <exception cref="BootException">A file does not fit, or has changed between a reset and the one before.</exception>
+    public int Run()
+    {
+        while (true)
+        {
+            Load();
+            foreach (HartThread thread in threads) thread.Release();
+            MachineRequest next = WaitForRequest();
+            StopHarts();
+            htif?.Dispose();
+            htif = null;
+            serial.Flush();
+            if (failure is { } error) ExceptionDispatchInfo.Throw(error);
+            if (!next.IsReset || options.EndsOnReset) return next.Status;
+            Reset();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void RequestShutdown(int status) => Request(new MachineRequest(IsReset: false, status));
+
+    /// <inheritdoc/>
+    public void RequestReset() => Request(new MachineRequest(IsReset: true, Status: 0));
+
+    public void Dispose()
+    {
+        foreach (HartThread thread in threads) thread.End();
+        htif?.Dispose();
+        events.Dispose();
+        serial.Dispose();
+        engines.Dispose();
+        foreach (Hart hart in harts) hart.Dispose();
+        memory.Dispose();
+        loader.Dispose();
+    }
+
+    /// <summary>The device tree of a machine as the guest gets it, but for what booting adds; nothing is loaded or opened for it.</summary>
+    public static DeviceTreeDocument DescribeOnly(Board board, MachineOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(board);
+        ArgumentNullException.ThrowIfNull(options);
+        using AddressMap memory = new();
+        using EventLoop events = new(new MachineClock());
+        using NullBackend serial = new();
+        List<Hart> harts = [];
+        for (int id = 0; id < options.HartCount; id++) harts.Add(new Hart(id, options.Isa, memory, events));
+        try
+        {
+            return BoardTree.Describe(
+                board, options, BoardAssembly.Assemble(board, memory, harts, events, new NoControl(), serial));
+        }
+        finally
+        {
+            foreach (Hart hart in harts) hart.Dispose();
+        }
+    }
+
+    private void CheckSize()
+    {
+        if (options.HartCount < 1 || options.HartCount > board.MaximumHarts)
+            throw new MachineException(MachineError.HartCount, $"{options.HartCount}", $"{board.MaximumHarts}");
+        ulong most = LastAddress - board.RamStart.Value + 1;
+        if (options.MemorySize > most) throw new MachineException(MachineError.TooMuchMemory, $"{options.MemorySize}", $"{most}");
+    }
+
+    private void AddMemory()
+    {
+        memory.AddRom("mrom", board.ResetVector, board.ResetRomSize);
+        try
+        {
+            memory.AddRam("ram", board.RamStart, options.MemorySize);
+        }
+        catch (InsufficientMemoryException)
+        {
+            memory.Dispose();
+            loader.Dispose();
+            throw new MachineException(MachineError.NotEnoughHostMemory, $"{options.MemorySize}");
+        }
+    }
+
+    /// <summary>Puts the images into memory and the harts to their first instructions. All harts are parked.</summary>
+    private void Load()
+    {
+        DeviceTreeDocument tree = loader.ReadDeviceTree() ?? BoardTree.Describe(board, options, devices);
+        BootState state = loader.Load(memory, tree, board.ResetVector);
+        bool isSupervisor = state.Mode == PrivilegeMode.Supervisor;
+        foreach (HartThread thread in threads)
+        {
+            thread.WaitUntilParked();
+            Hart hart = thread.Hart;
+            hart.Sbi = isSupervisor ? firmware : null;
+            if (isSupervisor) hart.StartInSupervisorMode(state.Entry.Value, (ulong)hart.Id, state.DeviceTree.Value);
+            // Above the SBI the guest starts the other harts itself.
+            thread.Prepare(isStarted: !isSupervisor || hart.Id == 0);
+        }
+
+        if (state.ToHost is { } toHost) htif = new HtifPort(memory, toHost, state.FromHost, events, this, serial);
+    }
+
+    private void Reset()
+    {
+        lock (gate) request = null;
+        foreach (AssembledDevice each in devices)
+            lock (each.Device.SyncRoot) each.Device.Reset();
+        foreach (Hart hart in harts) hart.Reset();
+        foreach (HartRunner runner in engines.Runners) runner.Reset();
+    }
+
+    private void StopHarts()
+    {
+        foreach (HartThread thread in threads) thread.RequestStop();
+        foreach (HartThread thread in threads) thread.WaitUntilParked();
+    }
+
+    private void Request(MachineRequest wanted)
+    {
+        lock (gate)
+        {
+            request ??= wanted;
+            Monitor.PulseAll(gate);
+        }
+    }
+
+    private MachineRequest WaitForRequest()
+    {
+        lock (gate)
+        {
+            while (request is null) Monitor.Wait(gate);
+            return request.Value;
+        }
+    }
+
+    private void Fail(Exception error)
+    {
+        lock (gate) failure ??= error;
+        RequestShutdown(1);
+    }
+
+    private readonly record struct MachineRequest(bool IsReset, int Status);
+
+    /// <summary>For devices that are made only to be described.</summary>
+    private sealed class NoControl : IMachineControl
+    {
+        public void RequestShutdown(int status)
+        {
+        }
+
+        public void RequestReset()
+        {
+        }
+    }
+}

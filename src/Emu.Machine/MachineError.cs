@@ -1,0 +1,17 @@
+namespace Emu.Machine;
+
+/// <summary>Why a machine cannot be built. <see cref="MachineException"/> has the message of each.</summary>
+public enum MachineError
+{
+    /// <summary>The host cannot reserve the guest's RAM.</summary>
+    NotEnoughHostMemory,
+
+    /// <summary>More RAM than the board's address space has room for.</summary>
+    TooMuchMemory,
+
+    /// <summary>No harts, or more than the board has wires for.</summary>
+    HartCount,
+
+    /// <summary>A file that the user asked for cannot be written.</summary>
+    CannotWriteFile,
+}

@@ -1,0 +1,26 @@
+using Emu.Isa.RiscV;
+using Emu.Machine.Boot;
+
+namespace Emu.Machine;
+
+/// <summary>The machine that the user wants.</summary>
+public sealed record MachineOptions
+{
+    /// <summary>RAM of a machine when the user does not say: 128 MiB.</summary>
+    public const ulong DefaultMemorySize = 128 << 20;
+
+    /// <summary><c>-cpu</c>.</summary>
+    public IsaOptions Isa { get; init; } = new();
+
+    /// <summary><c>-smp</c>.</summary>
+    public int HartCount { get; init; } = 1;
+
+    /// <summary><c>-m</c>, in bytes.</summary>
+    public ulong MemorySize { get; init; } = DefaultMemorySize;
+
+    /// <summary>What to boot.</summary>
+    public BootOptions Boot { get; init; } = new();
+
+    /// <summary><c>-no-reboot</c>: a reset ends the machine.</summary>
+    public bool EndsOnReset { get; init; }
+}
