@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Parsing;
+
+namespace Emu.Cli.CommandLine;
+
+/// <summary>The faces of the executable: <c>emu system riscv64</c>, or the program whose name it was started by.</summary>
+internal sealed class EmulatorCommands
+{
+    private const string QemuPrefix = "qemu-", SystemName = "qemu-system-riscv64";
+
+    private static readonly ParserConfiguration Configuration = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
+
+    private readonly Command root;
+
+    /// <param name="programName">File name that the program was started by.</param>
+    /// <param name="runSystem">Runs a machine.</param>
+    /// <exception cref="CommandLineException">It was started by the name of a program that it cannot be.</exception>
+    public EmulatorCommands(string programName, Func<SystemRequest, int> runSystem)
+    {
+        if (programName == SystemName)
+        {
+            root = new SystemCommand(SystemName, runSystem).Command;
+            return;
+        }
+
+        if (programName.StartsWith(QemuPrefix, StringComparison.Ordinal))
+            throw new CommandLineException($"this emulator cannot stand in for {programName}; it can for {SystemName}", ExitStatus.Usage);
+        Command system = new("system", "Emulates a whole machine.") { new SystemCommand("riscv64", runSystem).Command };
+        root = new Command("emu", "A machine emulator.") { system };
+        system.Options.Add(new HelpOption("-help", "-h", "--help"));
+        root.Options.Add(new VersionFlag());
+        root.Options.Add(new HelpOption("-help", "-h", "--help"));
+    }
+
+    /// <summary>Does what the arguments say; returns the exit status.</summary>
+    /// <exception cref="CommandLineException">They are not understood, or a value is wrong.</exception>
+    public int Run(string[] arguments)
+    {
+        ParseResult result = root.Parse(arguments, Configuration);
+        if (result.Action is HelpAction help) help.MaxWidth = HelpWidth();
+        else if (result.Action?.ClearsParseErrors != true && FindError(result) is { } message)
+            throw new CommandLineException(message, ExitStatus.Usage);
+        return result.Invoke(new InvocationConfiguration() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    }
+
+    private static int HelpWidth() => Console.IsOutputRedirected ? 80 : Math.Max(Console.WindowWidth, 40);
+
+    private static string? FindError(ParseResult result)
+    {
+        string command = result.CommandResult.Command.Name;
+        if (result.UnmatchedTokens.Count != 0)
+        {
+            string first = result.UnmatchedTokens[0];
+            if (first.StartsWith('-')) return $"{first}: not a supported option; {UsageHint(result)} lists those that are";
+            return result.CommandResult.Command.Subcommands.Count != 0
+                ? $"'{first}' is not a command of {command}; {UsageHint(result)} lists them"
+                : $"'{first}' is not an option; give a kernel with -kernel FILE (disk images are not supported)";
+        }
+
+        if (result.CommandResult.Command.Action is null) return $"{command}: a command is missing; {UsageHint(result)} lists them";
+        return result.Errors.Count == 0 ? null : result.Errors[0].Message;
+    }
+
+    private static string UsageHint(ParseResult result)
+    {
+        string path = result.CommandResult.Command.Name;
+        for (SymbolResult? at = result.CommandResult.Parent; at is CommandResult parent; at = parent.Parent) path = $"{parent.Command.Name} {path}";
+        return $"'{path} -h'";
+    }
+}

@@ -1,0 +1,35 @@
+using Emu.Core.Logging;
+
+namespace Emu.Cli.CommandLine;
+
+/// <summary>The items of <c>-d</c>.</summary>
+internal static class LogItemNames
+{
+    private static readonly (string Name, LogItems Item, string Description)[] Items =
+    [
+        ("in_asm", LogItems.InAsm, "guest code when it is first decoded"),
+        ("int", LogItems.Interrupts, "exceptions and interrupts"),
+        ("mmu", LogItems.Mmu, "address translations, page faults, TLB flushes"),
+        ("unimp", LogItems.Unimplemented, "what the guest uses and the emulator does not have"),
+        ("guest_errors", LogItems.GuestErrors, "what the guest does wrong"),
+        ("exec", LogItems.Execution, "each block of guest code before it runs (long)"),
+    ];
+
+    /// <summary>Names and descriptions, for help.</summary>
+    public static IEnumerable<(string Name, string Description)> All => Items.Select(item => (item.Name, item.Description));
+
+    /// <summary>The set that a list of names means.</summary>
+    /// <exception cref="CommandLineException">One of them is not known.</exception>
+    public static LogItems Parse(string value)
+    {
+        LogItems set = LogItems.None;
+        foreach (string name in value.Split(',', StringSplitOptions.RemoveEmptyEntries))
+        {
+            int index = Array.FindIndex(Items, item => item.Name == name);
+            if (index < 0) throw new CommandLineException($"-d {value}: '{name}' is not a log item; -d help lists them");
+            set |= Items[index].Item;
+        }
+
+        return set;
+    }
+}

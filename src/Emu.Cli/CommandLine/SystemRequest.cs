@@ -1,0 +1,27 @@
+using Emu.Chardev;
+using Emu.Core.Logging;
+using Emu.Machine;
+
+namespace Emu.Cli.CommandLine;
+
+/// <summary>What the options of a system emulator ask for, checked as far as it goes without opening anything.</summary>
+internal sealed record SystemRequest
+{
+    /// <summary>Which machine.</summary>
+    public required MachineProperties Machine { get; init; }
+
+    /// <summary>What it is made of and boots.</summary>
+    public required MachineOptions Options { get; init; }
+
+    /// <summary>The first serial port's other end.</summary>
+    public required SerialSpecification Serial { get; init; }
+
+    /// <summary>What is logged.</summary>
+    public LogItems LogItems { get; init; }
+
+    /// <summary>Where to; null is standard error.</summary>
+    public string? LogFile { get; init; }
+
+    /// <summary>The machine's name for lists of processes, or null.</summary>
+    public string? Name { get; init; }
+}

@@ -1,0 +1,37 @@
+using Emu.Chardev;
+using Emu.Isa.RiscV;
+
+namespace Emu.Cli.CommandLine;
+
+/// <summary>What <c>help</c> as an option's value prints: the values that there are.</summary>
+internal static class ValueHelp
+{
+    /// <summary>The lists, by option.</summary>
+    private static readonly Dictionary<string, Func<IEnumerable<(string Name, string Description)>>> Lists = new()
+    {
+        ["-machine"] = () => MachineProperties.Boards.Select(board => (board.Name, board.Description))
+            .Append(("...,accel=NAME", "as -accel")).Append(("...,dumpdtb=FILE", "write the machine's device tree to a file and exit")),
+        ["-cpu"] = () => CpuProperties.Models.Select(model => (model, "RV64 with all of the features below"))
+            .Concat(CpuProperties.Names.Select(name => ($"...,{name}=on|off", ""))),
+        ["-smp"] = () => [("N", "number of harts"), ("cpus=N", "the same")],
+        ["-m"] = () => [("N", "MiB"), ("NK, NM, NG, NT", "KiB, MiB, GiB, TiB"), ("size=N", "the same")],
+        ["-accel"] = () => Accelerators.All,
+        ["-bios"] = () =>
+        [
+            ("default", "the SBI inside the emulator"), ("none", "no firmware: the kernel starts in machine mode"),
+            ("FILE", "firmware, ELF or raw, that starts in machine mode"),
+        ],
+        ["-serial"] = () => SerialSpecification.Kinds.Split(", ").Select(kind => (kind, "")),
+        ["-display"] = () => [("none", "there is no graphics")],
+        ["-d"] = () => LogItemNames.All,
+    };
+
+    /// <summary>The list for an option, ready to print; null when it has none, and <c>help</c> is an ordinary value.</summary>
+    public static string? Find(string option)
+    {
+        if (!Lists.TryGetValue(option, out Func<IEnumerable<(string Name, string Description)>>? list)) return null;
+        (string Name, string Description)[] rows = [.. list()];
+        int width = rows.Max(row => row.Name.Length);
+        return string.Concat(rows.Select(row => $"{row.Name.PadRight(width)}  {row.Description}".TrimEnd() + "\n"));
+    }
+}

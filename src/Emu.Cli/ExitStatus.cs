@@ -1,0 +1,16 @@
+namespace Emu.Cli;
+
+/// <summary>What the emulator itself exits with; a guest that ends by its own will has its own status.</summary>
+internal static class ExitStatus
+{
+    public const int Success = 0;
+
+    /// <summary>What was asked for cannot be done: a missing file, a wrong value.</summary>
+    public const int Failure = 1;
+
+    /// <summary>The command line is not understood.</summary>
+    public const int Usage = 2;
+
+    /// <summary>Added to the number of the signal that ended the emulator, as shells do.</summary>
+    public const int Signal = 128;
+}

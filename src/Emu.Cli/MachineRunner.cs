@@ -1,0 +1,97 @@
+using Emu.Chardev;
+using Emu.Cli.CommandLine;
+using Emu.Core.DeviceTree;
+using Emu.Core.Logging;
+using Emu.Core.Time;
+using Emu.Host;
+using Emu.Machine;
+
+namespace Emu.Cli;
+
+/// <summary>Builds the machine that the user asked for and runs it; whatever happens, the terminal is as before afterwards.</summary>
+internal static class MachineRunner
+{
+    /// <summary>Runs to the end; returns the exit status.</summary>
+    public static int Run(SystemRequest request)
+    {
+        if (request.Name is { } name) SetProcessName(name);
+        if (request.Machine.DeviceTreeFile is { } file) return DumpDeviceTree(request, file);
+        using StreamWriter? log = OpenLog(request);
+        if (request.LogItems != LogItems.None) Log.Configure(request.LogItems, log ?? Console.Error);
+        try
+        {
+            return RunMachine(request);
+        }
+        finally
+        {
+            Log.Close();
+        }
+    }
+
+    private static int RunMachine(SystemRequest request)
+    {
+        HostTerminal terminal = new();
+        int signal = 0;
+        int status;
+        using (Emu.Machine.Machine machine = new(
+            request.Machine.Board, request.Options,
+            (events, control) => new SerialBackends(events, control, terminal).Open(request.Serial, "serial0")))
+        {
+            using TerminationSignals signals = new();
+            using DescriptorWatch watch = machine.Events.Watch(signals.Descriptor, () =>
+            {
+                if (signals.Take() is var number and not 0)
+                {
+                    signal = number;
+                    machine.RequestShutdown(ExitStatus.Signal + number);
+                }
+            });
+            watch.Enable();
+            status = machine.Run();
+        }
+
+        if (signal != 0) Console.Error.WriteLine($"emu: terminated by signal {signal}");
+        return status;
+    }
+
+    private static int DumpDeviceTree(SystemRequest request, string file)
+    {
+        byte[] blob = DeviceTreeWriter.Write(Emu.Machine.Machine.DescribeOnly(request.Machine.Board, request.Options));
+        try
+        {
+            File.WriteAllBytes(file, blob);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new MachineException(MachineError.CannotWriteFile, file, e.Message);
+        }
+
+        return ExitStatus.Success;
+    }
+
+    private static StreamWriter? OpenLog(SystemRequest request)
+    {
+        if (request.LogFile is not { } file) return null;
+        try
+        {
+            return new StreamWriter(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new MachineException(MachineError.CannotWriteFile, file, e.Message);
+        }
+    }
+
+    /// <summary>The kernel cuts the name to 15 bytes. A host without /proc has no lists to show it in.</summary>
+    private static void SetProcessName(string name)
+    {
+        try
+        {
+            File.WriteAllText("/proc/self/comm", name);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Log.Write(LogItems.Unimplemented, $"the process cannot be named: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using Emu.Chardev;
+using Emu.Cli.CommandLine;
+using Emu.Machine;
+using Emu.Machine.Boot;
+
+namespace Emu.Cli;
+
+/// <summary>The executable's entry: whatever goes wrong by the user's doing ends here, as one line on standard error.</summary>
+internal static class Program
+{
+    private static int Main(string[] arguments)
+    {
+        if (arguments is ["-version" or "--version"])
+        {
+            ProductVersion.Print();
+            return ExitStatus.Success;
+        }
+
+        try
+        {
+            return new EmulatorCommands(ProgramName(), MachineRunner.Run).Run(arguments);
+        }
+        catch (CommandLineException e)
+        {
+            return Report(e, e.ExitStatus);
+        }
+        catch (Exception e) when (e is BootException or MachineException or ChardevException)
+        {
+            return Report(e, ExitStatus.Failure);
+        }
+    }
+
+    private static string ProgramName() => Path.GetFileName(Environment.GetCommandLineArgs()[0]);
+
+    private static int Report(Exception error, int status)
+    {
+        Console.Error.WriteLine($"emu: {error.Message}");
+        return status;
+    }
+}
