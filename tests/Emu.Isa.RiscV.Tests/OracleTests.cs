@@ -35,7 +35,8 @@ public sealed class OracleTests
     [Fact]
     public void Each_case_has_the_hart_for_itself()
     {
-        HartCase changing = CaseOf(RiscVWord.Addi(5, 5, 1), RiscVWord.Lui(6, (uint)HartCase.MemoryAddress), RiscVWord.Sd(5, 0, 6));
+        HartCase changing = CaseOf(
+            RiscVWord.Addi(5, 5, 1), RiscVWord.Lui(6, (uint)HartCase.MemoryAddress), RiscVWord.Sd(5, 0, 6));
         HartResult[] results = Oracle.Run([CaseOf(), changing, CaseOf()]);
         Assert.NotNull(results[1].DifferenceTo(results[0]));
         Assert.Null(results[2].DifferenceTo(results[0]));

@@ -21,7 +21,9 @@ public sealed class GuestCode
         Add(Lui(rd, value + 0x800), Addi(rd, rd, (int)(value << 20) >> 20));
     }
 
-    /// <summary>Copies doublewords; the addresses in both registers advance. Clobbers <c>t5</c> and <c>t6</c>.</summary>
+    /// <summary>
+    /// Copies doublewords; the addresses in both registers advance. Clobbers <c>t5</c> and <c>t6</c>.
+    /// </summary>
     public void CopyDoublewords(int destination, int source, int count)
     {
         const int T5 = 30;
@@ -39,7 +41,9 @@ public sealed class GuestCode
         return Position - 4;
     }
 
-    /// <summary>Replaces a reserved instruction by the one that <paramref name="encode"/> makes of its distance from here.</summary>
+    /// <summary>
+    /// Replaces a reserved instruction by the one that <paramref name="encode"/> makes of its distance from here.
+    /// </summary>
     public void Patch(int reserved, Func<int, uint> encode) => words[reserved / 4] = encode(Position - reserved);
 
     /// <summary>The code.</summary>

@@ -1,12 +1,14 @@
 namespace Emu.Testing;
 
 /// <summary>
-/// A few instructions and the state of a user-mode hart before them: what a test hands to an engine and to an oracle alike.
+/// A few instructions and the state of a user-mode hart before them: what a test hands to an engine and to an
+/// oracle alike.
 /// </summary>
 /// <remarks>
-/// The code runs at <see cref="CodeAddress"/>, in a page that is otherwise full of <c>c.ebreak</c>, until it meets a breakpoint or a
-/// trap. The only data it may touch are the <see cref="MemorySize"/> bytes at <see cref="MemoryAddress"/>; their page has more bytes,
-/// which nobody checks, and the pages around are unmapped. The code must not make system calls nor loop forever.
+/// The code runs at <see cref="CodeAddress"/>, in a page that is otherwise full of <c>c.ebreak</c>, until it meets
+/// a breakpoint or a trap. The only data it may touch are the <see cref="MemorySize"/> bytes at <see
+/// cref="MemoryAddress"/>; their page has more bytes, which nobody checks, and the pages around are unmapped. The
+/// code must not make system calls nor loop forever.
 /// </remarks>
 public sealed record HartCase
 {

@@ -12,6 +12,8 @@ public enum HartStop
     /// <summary>SIGBUS: a misaligned address where alignment is required; the pc is that of the instruction.</summary>
     Misaligned = 7,
 
-    /// <summary>SIGSEGV: an unmapped address; the pc is that of the instruction, or the address when it was fetched.</summary>
+    /// <summary>
+    /// SIGSEGV: an unmapped address; the pc is that of the instruction, or the address when it was fetched.
+    /// </summary>
     Unmapped = 11,
 }

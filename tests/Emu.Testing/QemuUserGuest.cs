@@ -4,9 +4,9 @@ using static Emu.Testing.RiscVWord;
 namespace Emu.Testing;
 
 /// <summary>
-/// The Linux program that runs cases: one signal handler, entered by the breakpoint or trap at which a case stops. It writes the
-/// interrupted state to standard output, puts the next case's state in its place, and returns from the signal: so
-/// a case has every register for itself.
+/// The Linux program that runs cases: one signal handler, entered by the breakpoint or trap at which a case stops.
+/// It writes the interrupted state to standard output, puts the next case's state in its place, and returns from
+/// the signal: so a case has every register for itself.
 /// </summary>
 internal static class QemuUserGuest
 {
@@ -18,10 +18,11 @@ internal static class QemuUserGuest
     private const int ContextOffset = 176;
     private const int CaseSize = ContextSize + HartCase.MemorySize + HartCase.CodeCapacity;
 
-    private const ulong ProgramAddress = 0x1_0000;
-    private const uint StateAddress = 0x10_0000;
+    // No round numbers, which cases might jump to.
+    private const ulong ProgramAddress = 0x1357_9000;
+    private const uint StateAddress = 0x1468_a000;
     private const int StateSize = 0x2_0000;
-    private const uint CasesAddress = 0x1000_0000;
+    private const uint CasesAddress = 0x1579_b000;
     private const uint CodePage = (uint)HartCase.CodeAddress & ~0xfffu;
     private const int PageSize = 4096;
 

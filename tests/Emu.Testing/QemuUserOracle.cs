@@ -4,7 +4,8 @@ using System.Diagnostics;
 namespace Emu.Testing;
 
 /// <summary>
-/// Runs cases on <c>qemu-riscv64</c>: all cases of a call in one process, in one guest that <see cref="QemuUserGuest"/> makes.
+/// Runs cases on <c>qemu-riscv64</c>: all cases of a call in one process, in one guest that <see
+/// cref="QemuUserGuest"/> makes.
 /// </summary>
 public sealed class QemuUserOracle : IHartRunner
 {
@@ -14,7 +15,9 @@ public sealed class QemuUserOracle : IHartRunner
     public string Cpu { get; init; } = "rv64,zba=true,zbb=true,zbs=true";
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">QEMU is not installed, or a case broke the rules of <see cref="HartCase"/>.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// QEMU is not installed, or a case broke the rules of <see cref="HartCase"/>.
+    /// </exception>
     public HartResult[] Run(IReadOnlyList<HartCase> cases)
     {
         string path = Path.Combine(Path.GetTempPath(), $"emu-oracle-{Guid.NewGuid():n}");
@@ -26,7 +29,8 @@ public sealed class QemuUserOracle : IHartRunner
             {
                 int done = output.Length / QemuUserGuest.ResultSize;
                 string guilty = done < cases.Count ? cases[done].ToString() : "none";
-                throw new InvalidOperationException($"qemu-riscv64 finished {done} of {cases.Count} cases, the next one: {guilty}");
+                throw new InvalidOperationException(
+                    $"qemu-riscv64 finished {done} of {cases.Count} cases, the next one: {guilty}");
             }
 
             return [.. cases.Select((_, i) => QemuUserGuest.ParseResult(output.AsSpan(i * QemuUserGuest.ResultSize)))];

@@ -35,5 +35,11 @@ public static class RiscVWord
 
     /// <summary>A B-type word, a branch.</summary>
     public static uint B(int offset, int rs2, int rs1, uint funct3) =>
-        R((uint)offset >> 6 & 0x40 | (uint)offset >> 5 & 0x3f, rs2, rs1, funct3, offset & 0x1e | offset >> 11 & 1, 0b1100011);
+        R(
+            (((uint)offset >> 6) & 0x40) | (((uint)offset >> 5) & 0x3f),
+            rs2,
+            rs1,
+            funct3,
+            (offset & 0x1e) | ((offset >> 11) & 1),
+            0b1100011);
 }

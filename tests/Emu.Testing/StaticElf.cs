@@ -13,13 +13,17 @@ public sealed class StaticElf
 
     /// <summary>Adds a segment that is readable and, as asked, writable and executable.</summary>
     /// <param name="address">Virtual address, a multiple of 4096.</param>
-    /// <param name="bytes">The whole of it: no zeros are added, since QEMU crashes when it must add them to read-only segments.</param>
+    /// <param name="bytes">
+    /// The whole of it: no zeros are added, since QEMU crashes when it must add them to read-only segments.
+    /// </param>
     /// <param name="writable">The guest may store there.</param>
     /// <param name="executable">The guest may execute it.</param>
     public void Add(ulong address, byte[] bytes, bool writable = false, bool executable = false) =>
         segments.Add((address, bytes, 4u | (writable ? 2u : 0) | (executable ? 1u : 0)));
 
-    /// <summary>The file, for Linux, little-endian, 64 bits, with the ABI of double floats and compressed code.</summary>
+    /// <summary>
+    /// The file, for Linux, little-endian, 64 bits, with the ABI of double floats and compressed code.
+    /// </summary>
     /// <param name="entry">Virtual address at which the program starts.</param>
     public byte[] ToArray(ulong entry)
     {
