@@ -1,0 +1,174 @@
+using Emu.Core.DeviceTree;
+using Emu.Core.Interrupts;
+using Emu.Core.Logging;
+using Emu.Core.Memory;
+using Emu.Core.Time;
+
+namespace Emu.Devices.Timers;
+
+/// <summary>
+/// The Goldfish real-time clock: nanoseconds since 1970 in UTC, which the guest may set, and an alarm (Android
+/// emulator, "Goldfish virtual hardware", section VI).
+/// </summary>
+public sealed class GoldfishRtc : IMmioDevice, IDeviceTreeSource
+{
+    private const ulong TimeLow = 0x00;
+    private const ulong TimeHigh = 0x04;
+    private const ulong AlarmLow = 0x08;
+    private const ulong AlarmHigh = 0x0c;
+    private const ulong IrqEnabled = 0x10;
+    private const ulong ClearAlarm = 0x14;
+    private const ulong AlarmStatus = 0x18;
+    private const ulong ClearInterrupt = 0x1c;
+
+    private readonly InterruptLine line;
+    private readonly MachineClock clock;
+    private readonly MachineTimer timer;
+
+    // All of the following is guarded by SyncRoot.
+    private ulong offset;
+    private uint latchedHigh;
+    private ulong alarm;
+    private bool isAlarmSet, isInterruptEnabled, isInterruptPending;
+
+    /// <summary>Makes a clock that shows the host's time.</summary>
+    /// <param name="line">Its interrupt.</param>
+    /// <param name="loop">Runs the alarm.</param>
+    /// <param name="time">Where the time comes from at first; the system's when null.</param>
+    public GoldfishRtc(InterruptLine line, EventLoop loop, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(loop);
+        this.line = line;
+        clock = loop.Clock;
+        timer = loop.CreateTimer(AlarmExpired);
+        TimeSpan sinceEpoch = (time ?? TimeProvider.System).GetUtcNow() - DateTimeOffset.UnixEpoch;
+        offset = ((ulong)sinceEpoch.Ticks * TimeSpan.NanosecondsPerTick) - clock.Nanoseconds;
+    }
+
+    public string Name => "rtc";
+
+    /// <summary>The part that has registers; the device tree's <c>reg</c> is a page.</summary>
+    public ulong WindowSize => 0x24;
+
+    public int AccessSizes => 4;
+    public Lock SyncRoot { get; } = new();
+
+    private ulong Now => clock.Nanoseconds + offset;
+
+    public ulong Read(ulong offset, int size)
+    {
+        switch (offset)
+        {
+            case TimeLow:
+                // The high half is kept, so that both belong to the same moment.
+                ulong now = Now;
+                latchedHigh = (uint)(now >> 32);
+                return (uint)now;
+            case TimeHigh:
+                return latchedHigh;
+            case AlarmLow:
+                return (uint)alarm;
+            case AlarmHigh:
+                return alarm >> 32;
+            case IrqEnabled:
+                return isInterruptEnabled ? 1UL : 0;
+            case AlarmStatus:
+                return isAlarmSet ? 1UL : 0;
+            default:
+                LogUnknown("read", offset);
+                return 0;
+        }
+    }
+
+    public void Write(ulong offset, int size, ulong value)
+    {
+        switch (offset)
+        {
+            case TimeLow:
+                SetTime(WithLow(Now, value));
+                break;
+            case TimeHigh:
+                SetTime(WithHigh(Now, value));
+                break;
+            case AlarmLow:
+                // The high half is written first; this one sets the alarm.
+                alarm = WithLow(alarm, value);
+                isAlarmSet = true;
+                CheckAlarm();
+                break;
+            case AlarmHigh:
+                alarm = WithHigh(alarm, value);
+                break;
+            case IrqEnabled:
+                isInterruptEnabled = (value & 1) != 0;
+                UpdateInterrupt();
+                break;
+            case ClearAlarm:
+                isAlarmSet = false;
+                timer.Cancel();
+                break;
+            case ClearInterrupt:
+                isInterruptPending = false;
+                UpdateInterrupt();
+                break;
+            default:
+                LogUnknown("write", offset);
+                break;
+        }
+    }
+
+    /// <summary>The alarm is forgotten; the time goes on, as with a battery.</summary>
+    public void Reset()
+    {
+        latchedHigh = 0;
+        alarm = 0;
+        isAlarmSet = isInterruptEnabled = isInterruptPending = false;
+        timer.Cancel();
+        UpdateInterrupt();
+    }
+
+    public DeviceTreeNode Describe(DeviceTreeSlot slot)
+    {
+        ArgumentNullException.ThrowIfNull(slot);
+        DeviceTreeNode node = slot.AddNode("rtc", 0x1000);
+        node.SetStrings("compatible", "google,goldfish-rtc");
+        return node;
+    }
+
+    private static ulong WithLow(ulong register, ulong half) => (register & 0xffff_ffff_0000_0000) | (uint)half;
+
+    private static ulong WithHigh(ulong register, ulong half) => (uint)register | (half << 32);
+
+    private static void LogUnknown(string access, ulong offset) =>
+        Log.WriteOnce(LogItems.GuestErrors, $"rtc: {access} at 0x{offset:x}, where no such register is");
+
+    private void SetTime(ulong value)
+    {
+        offset = value - clock.Nanoseconds;
+        CheckAlarm();
+    }
+
+    /// <summary>Rings when the alarm's time has come or is past, else has the timer call again then.</summary>
+    private void CheckAlarm()
+    {
+        if (!isAlarmSet) return;
+        ulong now = Now;
+        if (alarm > now)
+        {
+            ulong distance = alarm - now, elapsed = clock.Nanoseconds;
+            timer.Set(distance > MachineTimer.Never - elapsed ? MachineTimer.Never : elapsed + distance);
+            return;
+        }
+
+        isAlarmSet = false;
+        isInterruptPending = true;
+        UpdateInterrupt();
+    }
+
+    private void AlarmExpired()
+    {
+        lock (SyncRoot) CheckAlarm();
+    }
+
+    private void UpdateInterrupt() => line.Set(isInterruptPending && isInterruptEnabled);
+}
