@@ -56,7 +56,7 @@ void emu_ignore_broken_pipes(void)
 int emu_pty_open(char *name, unsigned size)
 {
     struct termios mode;
-    int error;
+    int error, other;
     int fd = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0)
         return -errno;
@@ -76,6 +76,10 @@ int emu_pty_open(char *name, unsigned size)
         error = errno;
         goto fail;
     }
+    /* Only after a first close does the host tell whether anybody has the other side open. */
+    other = open(name, O_RDWR | O_NOCTTY | O_CLOEXEC);
+    if (other >= 0)
+        close(other);
     return fd;
 
 fail:
