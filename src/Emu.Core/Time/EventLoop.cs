@@ -16,6 +16,7 @@ public sealed class EventLoop : IDisposable
     private readonly Queue<Action> posted = [];
     private readonly List<MachineTimer> timers = [];
     private readonly List<DescriptorWatch> watches = [];
+    private readonly List<MachineTimer> expired = [];
     private readonly Thread thread;
     private volatile bool stopping;
 
@@ -151,17 +152,20 @@ public sealed class EventLoop : IDisposable
             if (poller.IsReady(i) && polled[i].IsEnabled) due.Add(polled[i].Ready);
     }
 
-    /// <summary>Takes the timers that have expired; returns the nanoseconds until the next one does.</summary>
+    /// <summary>Takes the timers that have expired, the earliest first; returns the nanoseconds until the next one does.</summary>
     private ulong CollectExpired(List<Action> due)
     {
         ulong now = Clock.Nanoseconds;
         foreach (MachineTimer timer in timers)
+            if (timer.Deadline <= now) expired.Add(timer);
+        if (expired.Count > 1) expired.Sort(static (left, right) => left.Deadline.CompareTo(right.Deadline));
+        foreach (MachineTimer timer in expired)
         {
-            if (timer.Deadline > now) continue;
             timer.Deadline = MachineTimer.Never;
             due.Add(timer.Expired);
         }
 
+        expired.Clear();
         ulong next = NextDeadline();
         return next == MachineTimer.Never ? DescriptorPoller.Forever : next - now;
     }
