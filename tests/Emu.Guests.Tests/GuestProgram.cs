@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Emu.Guests.Tests;
+
+/// <summary>A program of <c>tests/guests</c>, and what the manifest that its build writes says about it.</summary>
+internal sealed record GuestProgram(string File, int Harts, int Status)
+{
+    private static readonly Lazy<string> Folder = new(FindOrBuild);
+
+    private static readonly Lazy<Dictionary<string, GuestProgram>> All = new(ReadManifest);
+
+    /// <summary>The names of all programs.</summary>
+    public static IEnumerable<string> Names => All.Value.Keys;
+
+    /// <summary>The program of a name.</summary>
+    public static GuestProgram Named(string name) => All.Value[name];
+
+    private static Dictionary<string, GuestProgram> ReadManifest()
+    {
+        Dictionary<string, GuestProgram> programs = [];
+        foreach (string line in System.IO.File.ReadAllLines(Path.Combine(Folder.Value, "manifest.txt")))
+        {
+            string[] words = line.Split(' '); // name machine harts status qemu
+            programs.Add(words[0], new GuestProgram(
+                Path.Combine(Folder.Value, words[0]),
+                int.Parse(words[2], CultureInfo.InvariantCulture),
+                int.Parse(words[3], CultureInfo.InvariantCulture)));
+        }
+
+        return programs;
+    }
+
+    private static string FindOrBuild()
+    {
+        if (Environment.GetEnvironmentVariable("EMU_GUEST_PROGRAMS") is { Length: > 0 } given
+            && System.IO.File.Exists(Path.Combine(given, "manifest.txt")))
+            return given;
+        string output = Path.Combine(Repository.Root, "artifacts", "guest-programs");
+        using Process build = Process.Start(Path.Combine(Repository.Root, "tests", "guests", "build.sh"), [output]);
+        build.WaitForExit();
+        return build.ExitCode == 0 ? output
+            : throw new InvalidOperationException("tests/guests/build.sh failed; its messages are above.");
+    }
+}
