@@ -147,6 +147,7 @@ public sealed unsafe class HartRunner : IHartEngine, IDisposable
     internal Block* FindNext()
     {
         Block* block;
+        int epoch = blocks.Epoch;
         do
         {
             if (Volatile.Read(ref state->Requests) != 0)
@@ -165,7 +166,7 @@ public sealed unsafe class HartRunner : IHartEngine, IDisposable
         {
             Log.Write(LogItems.Execution, $"Trace {Hart.Id}: [{state->Pc:x16}/{(int)state->Mode}] {block->Count}");
         }
-        else if (offeredLink != null && block->IsLinkable && offeredPage == state->Pc >> 12)
+        else if (offeredLink != null && block->IsLinkable && offeredPage == state->Pc >> 12 && epoch == blocks.Epoch)
         {
             *offeredLink = block;
         }
@@ -181,55 +182,55 @@ public sealed unsafe class HartRunner : IHartEngine, IDisposable
         offeredPage = state->Pc >> 12;
     }
 
-    internal bool LoadSlow(Block* block, DecodedInstruction* instruction, ulong address, int size, out ulong value)
+    internal bool LoadSlow(DecodedInstruction* instruction, ulong address, int size, out ulong value)
     {
         ulong start = Enter(instruction);
-        return data.Load(address, size, out value) ? Leave(start) : Trapped(block, instruction);
+        return data.Load(address, size, out value) ? Leave(start) : Trapped(instruction);
     }
 
-    internal bool StoreSlow(Block* block, DecodedInstruction* instruction, ulong address, int size, ulong value)
+    internal bool StoreSlow(DecodedInstruction* instruction, ulong address, int size, ulong value)
     {
         ulong start = Enter(instruction);
-        return data.Store(address, size, value) ? Leave(start) : Trapped(block, instruction);
+        return data.Store(address, size, value) ? Leave(start) : Trapped(instruction);
     }
 
     internal bool Atomic(
-        Block* block, DecodedInstruction* instruction, AtomicOperation operation, ulong address, Width width, ulong operand, out ulong old)
+        DecodedInstruction* instruction, AtomicOperation operation, ulong address, Width width, ulong operand, out ulong old)
     {
         ulong start = Enter(instruction);
-        return data.AtomicReadModifyWrite(operation, address, width, operand, out old) ? Leave(start) : Trapped(block, instruction);
+        return data.AtomicReadModifyWrite(operation, address, width, operand, out old) ? Leave(start) : Trapped(instruction);
     }
 
-    internal bool LoadReserved(Block* block, DecodedInstruction* instruction, ulong address, Width width, out ulong value)
+    internal bool LoadReserved(DecodedInstruction* instruction, ulong address, Width width, out ulong value)
     {
         ulong start = Enter(instruction);
-        return data.LoadReserved(address, width, out value) ? Leave(start) : Trapped(block, instruction);
+        return data.LoadReserved(address, width, out value) ? Leave(start) : Trapped(instruction);
     }
 
     internal bool StoreConditional(
-        Block* block, DecodedInstruction* instruction, ulong address, Width width, ulong value, out ulong failed)
+        DecodedInstruction* instruction, ulong address, Width width, ulong value, out ulong failed)
     {
         ulong start = Enter(instruction);
-        return data.StoreConditional(address, width, value, out failed) ? Leave(start) : Trapped(block, instruction);
+        return data.StoreConditional(address, width, value, out failed) ? Leave(start) : Trapped(instruction);
     }
 
-    internal bool ZeroBlock(Block* block, DecodedInstruction* instruction, ulong address)
+    internal bool ZeroBlock(DecodedInstruction* instruction, ulong address)
     {
         if (!Hart.MayZeroBlocks)
         {
-            IllegalInstruction(block, instruction);
+            IllegalInstruction(instruction);
             return false;
         }
 
         ulong start = Enter(instruction);
-        return data.ZeroBlock(address) ? Leave(start) : Trapped(block, instruction);
+        return data.ZeroBlock(address) ? Leave(start) : Trapped(instruction);
     }
 
-    internal void IllegalInstruction(Block* block, DecodedInstruction* instruction)
+    internal void IllegalInstruction(DecodedInstruction* instruction)
     {
         Enter(instruction);
         Hart.RaiseException(ExceptionCause.IllegalInstruction, instruction->Raw);
-        Trapped(block, instruction);
+        Trapped(instruction);
     }
 
     internal bool AccessCsr(
@@ -266,8 +267,9 @@ public sealed unsafe class HartRunner : IHartEngine, IDisposable
     }
 
     // The block was counted as a whole when it was entered: takes back this instruction and those behind it.
-    private bool Trapped(Block* block, DecodedInstruction* instruction)
+    private bool Trapped(DecodedInstruction* instruction)
     {
+        var block = (Block*)state->CurrentBlock;
         state->InstructionsRetired -= (ulong)(block->Count - (instruction - Block.Instructions(block)));
         return false;
     }

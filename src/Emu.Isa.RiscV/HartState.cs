@@ -24,6 +24,9 @@ public unsafe struct HartState
     /// <summary>The software TLB's table for loads and stores in the current mode; owned by the engine.</summary>
     public void* DataTlb;
 
+    /// <summary>The decoded block that runs; owned by the engine.</summary>
+    public void* CurrentBlock;
+
     /// <summary>A <c>HartRequests</c> set; not zero makes the hart leave its code at the next block boundary.</summary>
     public int Requests;
 

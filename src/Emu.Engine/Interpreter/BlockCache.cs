@@ -52,6 +52,9 @@ internal sealed unsafe class BlockCache : IDisposable
         this.code = code;
     }
 
+    /// <summary>Changes whenever pointers to blocks that were got before are dead.</summary>
+    public int Epoch { get; private set; }
+
     private HartState* State => hart.State;
 
     /// <summary>
@@ -183,6 +186,7 @@ internal sealed unsafe class BlockCache : IDisposable
         Array.Clear(fetches);
         jumps.Flush();
         arena.Reset();
+        Epoch++;
     }
 
     public void Dispose() => arena.Dispose();

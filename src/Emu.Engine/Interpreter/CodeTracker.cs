@@ -16,6 +16,7 @@ internal sealed unsafe class CodeTracker : IDisposable
 {
     private readonly AddressMap memory;
     private readonly Dictionary<MemoryRegion, HostMemory> tables = [];
+    private (MemoryRegion? Region, nint Sets) ram;
     private HartRunner[] harts = [];
 
     public CodeTracker(AddressMap memory)

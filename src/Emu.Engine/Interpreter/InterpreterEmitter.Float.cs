@@ -15,7 +15,7 @@ internal unsafe partial struct InterpreterEmitter
     public bool BeginFloat()
     {
         if (state->FloatEnabled != 0) return true;
-        runner.IllegalInstruction(block, Current);
+        runner.IllegalInstruction(Current);
         cursor = runner.TrapSentinel;
         return false;
     }
@@ -25,7 +25,7 @@ internal unsafe partial struct InterpreterEmitter
     {
         if (state->FloatEnabled != 0 && (rounding != RoundingMode.Dynamic || state->FloatRounding <= RoundingMode.NearestMaxMagnitude))
             return true;
-        runner.IllegalInstruction(block, Current);
+        runner.IllegalInstruction(Current);
         cursor = runner.TrapSentinel;
         return false;
     }

@@ -10,10 +10,10 @@ namespace Emu.Engine.Interpreter;
 /// decoded blocks.
 /// </summary>
 /// <remarks>
-/// <para>All of it must be inlined into the generated loop, so that these four fields live in host registers; whatever is too large
-/// for that is a method of <see cref="HartRunner"/>, which gets copies.</para>
+/// <para>All of it must be inlined into the generated loop, so that the fields live in host registers; the compiler does that for
+/// structs of three fields, not of four. Whatever is too large is a method of <see cref="HartRunner"/>.</para>
 /// <para>Invariants of the unsafe code: <see cref="state"/> outlives the loop; <see cref="cursor"/> points into
-/// <see cref="block"/> or to <see cref="HartRunner.TrapSentinel"/>, both ending in an instruction that leaves; a TLB tag
+/// <c>state->CurrentBlock</c> or to <see cref="HartRunner.TrapSentinel"/>, both ending in an instruction that leaves; a TLB tag
 /// that matches proves that the access lies within one mapped page. While a block runs, <c>state->Pc</c> is the virtual address of
 /// its start.</para>
 /// </remarks>
@@ -21,18 +21,19 @@ internal unsafe partial struct InterpreterEmitter
     : IRiscVEmitter<InterpreterValue, InterpreterCondition>, IInterpreterCursor
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+    private const int FirstFloat = 32;
 
     private readonly HartState* state;
     private readonly HartRunner runner;
     private DecodedInstruction* cursor;
-    private Block* block;
 
     public InterpreterEmitter(HartRunner runner, Block* first)
     {
         this.runner = runner;
         state = runner.Hart.State;
-        block = first;
-        cursor = Block.Instructions(first);
+        cursor = null;
+        Enter(first);
+        state->InstructionsRetired += first->Count;
     }
 
     public readonly InterpreterValue Pc => new(state->Pc + Current->BlockOffset);
@@ -40,6 +41,11 @@ internal unsafe partial struct InterpreterEmitter
     public readonly InterpreterValue NextPc => new(state->Pc + Current->BlockOffset + (ulong)Current->Length);
 
     private readonly DecodedInstruction* Current => cursor - 1;
+
+    // The register files stand at the start of the state; the compiler checks a pointer to a fixed buffer for null each time, but not this one.
+    private readonly ulong* Registers => (ulong*)state;
+
+    private readonly Block* CurrentBlock => (Block*)state->CurrentBlock;
 
     [MethodImpl(Inline)] public DecodedInstruction* Next() => cursor++;
 
@@ -51,11 +57,10 @@ internal unsafe partial struct InterpreterEmitter
         {
             Block* next = runner.FindNext();
             if (next == null) return false;
-            block = next;
-            cursor = Block.Instructions(next);
+            Enter(next);
         }
 
-        state->InstructionsRetired += block->Count;
+        state->InstructionsRetired += CurrentBlock->Count;
         return true;
     }
 
@@ -69,25 +74,25 @@ internal unsafe partial struct InterpreterEmitter
             return;
         }
 
-        Continue(Current->BlockOffset, &block->Following);
+        Continue(Current->BlockOffset, &CurrentBlock->Following);
     }
 
-    [MethodImpl(Inline)] public readonly InterpreterValue X(Reg register) => new(state->X[register.Number]);
+    [MethodImpl(Inline)] public readonly InterpreterValue X(Reg register) => new(Registers[register.Number]);
 
     [MethodImpl(Inline)]
     public readonly void SetX(Reg register, InterpreterValue value)
     {
         // Cheaper than a test: x0 is written and put right again.
-        state->X[register.Number] = value.Bits;
-        state->X[0] = 0;
+        Registers[register.Number] = value.Bits;
+        Registers[0] = 0;
     }
 
-    [MethodImpl(Inline)] public readonly InterpreterValue F(FReg register) => new(state->F[register.Number]);
+    [MethodImpl(Inline)] public readonly InterpreterValue F(FReg register) => new(Registers[FirstFloat + register.Number]);
 
     [MethodImpl(Inline)]
     public readonly void SetF(FReg register, InterpreterValue value)
     {
-        state->F[register.Number] = value.Bits;
+        Registers[FirstFloat + register.Number] = value.Bits;
         state->FloatDirty = 1;
     }
 
@@ -101,7 +106,7 @@ internal unsafe partial struct InterpreterEmitter
             return true;
         }
 
-        bool done = runner.LoadSlow(block, Current, address.Bits, (int)width, out ulong bits);
+        bool done = runner.LoadSlow(Current, address.Bits, (int)width, out ulong bits);
         value = new(bits);
         if (!done) cursor = runner.TrapSentinel;
         return done;
@@ -117,7 +122,7 @@ internal unsafe partial struct InterpreterEmitter
             return true;
         }
 
-        if (runner.StoreSlow(block, Current, address.Bits, (int)width, value.Bits)) return true;
+        if (runner.StoreSlow(Current, address.Bits, (int)width, value.Bits)) return true;
         cursor = runner.TrapSentinel;
         return false;
     }
@@ -125,7 +130,7 @@ internal unsafe partial struct InterpreterEmitter
     public bool AtomicReadModifyWrite(
         AtomicOperation operation, InterpreterValue address, Width width, InterpreterValue operand, out InterpreterValue old)
     {
-        bool done = runner.Atomic(block, Current, operation, address.Bits, width, operand.Bits, out ulong bits);
+        bool done = runner.Atomic(Current, operation, address.Bits, width, operand.Bits, out ulong bits);
         old = new(bits);
         if (!done) cursor = runner.TrapSentinel;
         return done;
@@ -133,7 +138,7 @@ internal unsafe partial struct InterpreterEmitter
 
     public bool LoadReserved(InterpreterValue address, Width width, out InterpreterValue value)
     {
-        bool done = runner.LoadReserved(block, Current, address.Bits, width, out ulong bits);
+        bool done = runner.LoadReserved(Current, address.Bits, width, out ulong bits);
         value = new(bits);
         if (!done) cursor = runner.TrapSentinel;
         return done;
@@ -141,7 +146,7 @@ internal unsafe partial struct InterpreterEmitter
 
     public bool StoreConditional(InterpreterValue address, Width width, InterpreterValue value, out InterpreterValue failed)
     {
-        bool done = runner.StoreConditional(block, Current, address.Bits, width, value.Bits, out ulong bits);
+        bool done = runner.StoreConditional(Current, address.Bits, width, value.Bits, out ulong bits);
         failed = new(bits);
         if (!done) cursor = runner.TrapSentinel;
         return done;
@@ -149,7 +154,7 @@ internal unsafe partial struct InterpreterEmitter
 
     public bool ZeroBlock(InterpreterValue address)
     {
-        if (runner.ZeroBlock(block, Current, address.Bits)) return true;
+        if (runner.ZeroBlock(Current, address.Bits)) return true;
         cursor = runner.TrapSentinel;
         return false;
     }
@@ -160,11 +165,11 @@ internal unsafe partial struct InterpreterEmitter
     public void BranchIf(InterpreterCondition condition, int offset)
     {
         DecodedInstruction* branch = Current;
-        if (condition.Holds) Continue((uint)(branch->BlockOffset + offset), &block->Taken);
-        else Continue((uint)(branch->BlockOffset + branch->Length), &block->Following);
+        if (condition.Holds) Continue((uint)(branch->BlockOffset + offset), &CurrentBlock->Taken);
+        else Continue((uint)(branch->BlockOffset + branch->Length), &CurrentBlock->Following);
     }
 
-    [MethodImpl(Inline)] public void Jump(int offset) => Continue((uint)(Current->BlockOffset + offset), &block->Taken);
+    [MethodImpl(Inline)] public void Jump(int offset) => Continue((uint)(Current->BlockOffset + offset), &CurrentBlock->Taken);
 
     [MethodImpl(Inline)]
     public void JumpIndirect(InterpreterValue target)
@@ -173,8 +178,7 @@ internal unsafe partial struct InterpreterEmitter
         JumpCacheEntry* entry = runner.JumpCache.Entry(target.Bits);
         if (entry->Pc == target.Bits && entry->Context == runner.JumpCache.Context)
         {
-            block = entry->Block;
-            cursor = Block.Instructions(block);
+            Enter(entry->Block);
             return;
         }
 
@@ -203,8 +207,15 @@ internal unsafe partial struct InterpreterEmitter
         Block* next = *link;
         if (next == null) runner.OfferLink(link);
         state->Pc += (ulong)(int)distance;
-        block = next;
-        cursor = next == null ? null : Block.Instructions(next);
+        if (next == null) cursor = null;
+        else Enter(next);
+    }
+
+    [MethodImpl(Inline)]
+    private void Enter(Block* block)
+    {
+        state->CurrentBlock = block;
+        cursor = Block.Instructions(block);
     }
 
     [MethodImpl(Inline)]

@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Emu.Core.Memory;
 using Emu.Host;
 using Emu.Isa.RiscV;
@@ -12,16 +14,29 @@ namespace Emu.Engine.Tlb;
 /// <remarks>Invariant of the unsafe code: indexes are masked, and an entry's host page stays mapped while the machine exists.</remarks>
 internal sealed unsafe class DataTlb : IDisposable
 {
-    public const int EntryCount = 512;
+    public const int EntryCount = 2048;
     public const int TableCount = 4;
+
+    /// <summary>Entries that a bit of <see cref="used"/> stands for.</summary>
+    private const int GroupSize = EntryCount / 64;
+
     public const ulong PageMask = ~(AddressMap.PageSize - 1);
 
     private readonly HostMemory memory = new((ulong)(TableCount * EntryCount * sizeof(TlbEntry)));
 
+    // A bit a group and table: something was entered there since the last flush. Keeps a flush as cheap as what it drops.
+    private readonly ulong[] used = new ulong[TableCount];
+
     // Virtual range that superpages have been entered from; a flush of one page inside it must drop the whole superpage.
     private ulong superpageLow = ulong.MaxValue, superpageHigh;
 
-    public DataTlb() => Flush();
+    public DataTlb()
+    {
+        Array.Fill(used, ulong.MaxValue);
+        Flush();
+    }
+
+    private TlbEntry* Entries => (TlbEntry*)memory.Pointer;
 
     /// <summary>The table for accesses in a mode.</summary>
     public TlbEntry* Table(PrivilegeMode mode, bool supervisorMayAccessUser)
@@ -32,7 +47,7 @@ internal sealed unsafe class DataTlb : IDisposable
             PrivilegeMode.Supervisor => supervisorMayAccessUser ? 2 : 1,
             _ => 3,
         };
-        return (TlbEntry*)memory.Pointer + (index * EntryCount);
+        return Entries + (index * EntryCount);
     }
 
     /// <summary>The entry in which an address belongs.</summary>
@@ -49,6 +64,8 @@ internal sealed unsafe class DataTlb : IDisposable
         entry->ReadTag = readable ? page : TlbEntry.Invalid;
         entry->WriteTag = writable ? page : TlbEntry.Invalid;
         entry->Addend = (nint)(host - page);
+        int position = (int)(entry - Entries);
+        used[position / EntryCount] |= 1ul << (position % EntryCount / GroupSize);
     }
 
     /// <summary>Remembers that an address is mapped by a page of this size, here or in the fetch side's tables.</summary>
@@ -63,7 +80,13 @@ internal sealed unsafe class DataTlb : IDisposable
     /// <summary>Drops everything.</summary>
     public void Flush()
     {
-        new Span<byte>(memory.Pointer, (int)memory.Size).Fill(0xff);
+        for (int table = 0; table < TableCount; table++)
+        {
+            for (ulong groups = used[table]; groups != 0; groups &= groups - 1)
+                Group(table, BitOperations.TrailingZeroCount(groups)).Fill(0xff);
+            used[table] = 0;
+        }
+
         superpageLow = ulong.MaxValue;
         superpageHigh = 0;
     }
@@ -76,27 +99,24 @@ internal sealed unsafe class DataTlb : IDisposable
     {
         for (int table = 0; table < TableCount; table++)
         {
-            TlbEntry* entry = Entry((TlbEntry*)memory.Pointer + (table * EntryCount), address);
+            TlbEntry* entry = Entry(Entries + (table * EntryCount), address);
             entry->ReadTag = TlbEntry.Invalid;
             entry->WriteTag = TlbEntry.Invalid;
         }
     }
 
-    /// <summary>Sends all stores through the slow path again, so that it sees which pages now hold code.</summary>
-    public void DropWriteTags()
-    {
-        var entries = (TlbEntry*)memory.Pointer;
-        for (int i = 0; i < TableCount * EntryCount; i++) entries[i].WriteTag = TlbEntry.Invalid;
-    }
-
-    /// <summary>As <see cref="DropWriteTags()"/>, for the entries of one host page.</summary>
+    /// <summary>Sends stores to one host page through the slow path again, which sees that the page now holds code.</summary>
     public void DropWriteTags(byte* hostPage)
     {
-        var entries = (TlbEntry*)memory.Pointer;
-        for (int i = 0; i < TableCount * EntryCount; i++)
-            if (entries[i].WriteTag != TlbEntry.Invalid && (byte*)(entries[i].Addend + (nint)entries[i].WriteTag) == hostPage)
-                entries[i].WriteTag = TlbEntry.Invalid;
+        for (int table = 0; table < TableCount; table++)
+            for (ulong groups = used[table]; groups != 0; groups &= groups - 1)
+                foreach (ref TlbEntry entry in MemoryMarshal.Cast<byte, TlbEntry>(Group(table, BitOperations.TrailingZeroCount(groups))))
+                    if (entry.WriteTag != TlbEntry.Invalid && (byte*)(entry.Addend + (nint)entry.WriteTag) == hostPage)
+                        entry.WriteTag = TlbEntry.Invalid;
     }
 
     public void Dispose() => memory.Dispose();
+
+    private Span<byte> Group(int table, int group) =>
+        new(Entries + (table * EntryCount) + (group * GroupSize), GroupSize * sizeof(TlbEntry));
 }
