@@ -7,6 +7,7 @@ namespace Emu.Engine;
 /// <summary>The engines of all harts of one machine, and what they share. Made once, when the address map is complete.</summary>
 public sealed class EngineSet : IDisposable
 {
+    private readonly AddressMap memory;
     private readonly CodeTracker code;
 
     /// <summary>Makes a runner for each hart and connects it as the hart's engine.</summary>
@@ -15,6 +16,8 @@ public sealed class EngineSet : IDisposable
         code = new CodeTracker(memory);
         Runners = [.. harts.Select(hart => new HartRunner(hart, code))];
         code.SetHarts(Runners);
+        this.memory = memory;
+        memory.MappingChanged += ForgetMapping;
     }
 
     /// <summary>One runner a hart, in the order of the harts.</summary>
@@ -28,7 +31,14 @@ public sealed class EngineSet : IDisposable
 
     public void Dispose()
     {
+        memory.MappingChanged -= ForgetMapping;
         foreach (HartRunner runner in Runners) runner.Dispose();
         code.Dispose();
+    }
+
+    // The hart that caused the change does so at its next block boundary too.
+    private void ForgetMapping(MemoryRegion region)
+    {
+        foreach (HartRunner runner in Runners) runner.RequestFence();
     }
 }

@@ -16,7 +16,10 @@ internal sealed unsafe class CodeTracker : IDisposable
 {
     private readonly AddressMap memory;
     private readonly Dictionary<MemoryRegion, HostMemory> tables = [];
-    private (MemoryRegion? Region, nint Sets) ram;
+
+    // The largest region is nearly always the only one.
+    private readonly MemoryRegion? ram;
+    private readonly ulong* ramSets;
     private HartRunner[] harts = [];
 
     public CodeTracker(AddressMap memory)
@@ -25,6 +28,8 @@ internal sealed unsafe class CodeTracker : IDisposable
         foreach (MemoryRegion region in memory.Regions)
             if (region.Host != null && !region.IsReadOnly)
                 tables.Add(region, new HostMemory((region.Size / AddressMap.PageSize + 1) * (2 * sizeof(ulong))));
+        ram = tables.Keys.MaxBy(region => region.Size);
+        if (ram is not null) ramSets = (ulong*)tables[ram].Pointer;
     }
 
     /// <summary>Set once, before any hart runs.</summary>
@@ -94,6 +99,9 @@ internal sealed unsafe class CodeTracker : IDisposable
 
     private static ulong Bit(int hart) => 1ul << (hart & 63);
 
-    private ulong* Sets(MemoryRegion region, ulong pageAddress) =>
-        (ulong*)tables[region].Pointer + ((pageAddress - (region.Start.Value & ~(AddressMap.PageSize - 1))) / AddressMap.PageSize * 2);
+    private ulong* Sets(MemoryRegion region, ulong pageAddress)
+    {
+        ulong* sets = region == ram ? ramSets : (ulong*)tables[region].Pointer;
+        return sets + ((pageAddress - (region.Start.Value & ~(AddressMap.PageSize - 1))) / AddressMap.PageSize * 2);
+    }
 }
