@@ -20,6 +20,7 @@ internal sealed unsafe class BlockCache : IDisposable
     /// <summary>Bounds the time between two looks at <c>Requests</c>.</summary>
     private const int MaxInstructions = 64;
 
+    private const int MaxInstructionBytes = 4;
     private const int FetchEntries = 256;
     private const ulong PageOffsetMask = AddressMap.PageSize - 1;
 
@@ -224,13 +225,19 @@ internal sealed unsafe class BlockCache : IDisposable
     }
 
     // Must come before the page's bytes are read, so that no store falls between.
-    private void Hold(CodePage* page)
+    private void Hold(CodePage* page, uint offset, uint length)
     {
-        if (page->IsHolder) return;
-        page->IsHolder = true;
         var address = new PhysicalAddress(page->Address);
         MemoryRegion region = hart.Memory.Find(address)!;
+        if (page->IsHolder)
+        {
+            code.AddLines(region, page->Address, offset, length);
+            return;
+        }
+
+        page->IsHolder = true;
         ulong writers = code.AddHolder(region, page->Address, hart.Id);
+        code.AddLines(region, page->Address, offset, length);
         tlb.DropWriteTags(page->Host);
         if (writers == 0) return;
         SuspectPage suspect = new(page->Address, page->Host);
@@ -260,8 +267,8 @@ internal sealed unsafe class BlockCache : IDisposable
     // Null when the second half of the first instruction faults.
     private Block* Build(CodePage* page, ulong pc, int limit)
     {
-        Hold(page);
         uint start = (uint)(pc & PageOffsetMask), offset = start;
+        Hold(page, start, Math.Min((uint)limit * MaxInstructionBytes, (uint)AddressMap.PageSize - start));
         int count = 0;
         bool crosses = false, open = true;
         while (open && count < limit && offset < AddressMap.PageSize)
@@ -302,7 +309,7 @@ internal sealed unsafe class BlockCache : IDisposable
         half = 0;
         if (!TranslateFetch(address, out Translation translation, out MemoryRegion? region)) return false;
         CodePage* page = Page(region!, translation.Address);
-        Hold(page);
+        Hold(page, 0, sizeof(ushort));
         half = *(ushort*)page->Host;
         return true;
     }

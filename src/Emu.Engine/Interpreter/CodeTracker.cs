@@ -8,13 +8,19 @@ namespace Emu.Engine.Interpreter;
 /// being seen, so that no hart runs stale code after its <c>fence.i</c>. Shared by all harts.
 /// </summary>
 /// <remarks>
-/// Two bit sets a page, a bit a hart (harts 64 apart share one): <i>holders</i> of decoded code and <i>writers</i> with a store entry
+/// Three bit sets a page. A bit a hart (harts 64 apart share one): <i>holders</i> of decoded code and <i>writers</i> with a store entry
 /// in their TLB. A hart sets its bit in one set, with a full fence, before it looks at the other; so of two harts that meet at
-/// a page at least one sees the other.
+/// a page at least one sees the other. A bit a line of 64 bytes: what has been decoded, so that data beside code is cheap to store to.
 /// </remarks>
 internal sealed unsafe class CodeTracker : IDisposable
 {
+    private const int HoldersSet = 0, WritersSet = 1, LinesSet = 2, SetCount = 3;
+    private const int LineShift = 6;
+
     private readonly AddressMap memory;
+
+    // Held by those who change holders and lines; readers take no lock.
+    private readonly Lock gate = new();
     private readonly Dictionary<MemoryRegion, HostMemory> tables = [];
 
     // The largest region is nearly always the only one.
@@ -27,7 +33,7 @@ internal sealed unsafe class CodeTracker : IDisposable
         this.memory = memory;
         foreach (MemoryRegion region in memory.Regions)
             if (region.Host != null && !region.IsReadOnly)
-                tables.Add(region, new HostMemory((region.Size / AddressMap.PageSize + 1) * (2 * sizeof(ulong))));
+                tables.Add(region, new HostMemory((region.Size / AddressMap.PageSize + 1) * (SetCount * sizeof(ulong))));
         ram = tables.Keys.MaxBy(region => region.Size);
         if (ram is not null) ramSets = (ulong*)tables[ram].Pointer;
     }
@@ -36,44 +42,61 @@ internal sealed unsafe class CodeTracker : IDisposable
     public void SetHarts(IEnumerable<HartRunner> runners) => harts = [.. runners];
 
     /// <summary>
-    /// Records that a hart decodes from a page. Returns the bits of other harts that may have unseen store entries for it: the caller treats
-    /// the page as suspect until they have dropped them.
+    /// Records that a hart is about to decode from a page. Returns the bits of other harts that may have unseen store entries for it: the caller
+    /// treats the page as suspect until they have dropped them.
     /// </summary>
     public ulong AddHolder(MemoryRegion region, ulong pageAddress, int hart)
     {
         if (!tables.ContainsKey(region)) return 0;
         ulong* sets = Sets(region, pageAddress);
-        Interlocked.Or(ref sets[0], Bit(hart));
-        return Volatile.Read(ref sets[1]) & ~Bit(hart);
+        lock (gate)
+        {
+            if (sets[HoldersSet] == 0) sets[LinesSet] = 0;
+            Interlocked.Or(ref sets[HoldersSet], Bit(hart));
+        }
+
+        return Volatile.Read(ref sets[WritersSet]) & ~Bit(hart);
+    }
+
+    /// <summary>Records which bytes of a page a holder is about to decode: <paramref name="length"/> at most, from <paramref name="offset"/> on.</summary>
+    public void AddLines(MemoryRegion region, ulong pageAddress, uint offset, uint length)
+    {
+        if (!tables.ContainsKey(region)) return;
+        ulong lines = Lines(offset, length);
+        ulong* sets = Sets(region, pageAddress);
+        if ((Volatile.Read(ref sets[LinesSet]) & lines) == lines) return;
+        lock (gate) Interlocked.Or(ref sets[LinesSet], lines);
     }
 
     /// <summary>Records that a hart has no decoded code of the page any more.</summary>
     public void RemoveHolder(MemoryRegion region, ulong pageAddress, int hart)
     {
-        if (tables.ContainsKey(region)) Interlocked.And(ref Sets(region, pageAddress)[0], ~Bit(hart));
+        if (!tables.ContainsKey(region)) return;
+        lock (gate) Interlocked.And(ref Sets(region, pageAddress)[HoldersSet], ~Bit(hart));
     }
 
     /// <summary>
     /// Asks whether a hart's stores to a page may go unseen, and records it as a writer if so. False when some hart holds code of
-    /// the page: each store must then end in <see cref="Stored(MemoryRegion, ulong)"/>.
+    /// the page: each store must then end in <see cref="Stored(MemoryRegion, ulong, uint, uint)"/>.
     /// </summary>
     public bool TryAddWriter(MemoryRegion region, ulong pageAddress, int hart)
     {
         ulong* sets = Sets(region, pageAddress);
-        if ((Volatile.Read(ref sets[1]) & Bit(hart)) == 0) Interlocked.Or(ref sets[1], Bit(hart));
+        if ((Volatile.Read(ref sets[WritersSet]) & Bit(hart)) == 0) Interlocked.Or(ref sets[WritersSet], Bit(hart));
         else Interlocked.MemoryBarrier();
-        return Volatile.Read(ref sets[0]) == 0;
+        return Volatile.Read(ref sets[HoldersSet]) == 0;
     }
 
     /// <summary>Records that a hart has dropped its store entries for a page.</summary>
     public void RemoveWriter(MemoryRegion region, ulong pageAddress, int hart) =>
-        Interlocked.And(ref Sets(region, pageAddress)[1], ~Bit(hart));
+        Interlocked.And(ref Sets(region, pageAddress)[WritersSet], ~Bit(hart));
 
-    /// <summary>Tells the holders of a page that its bytes have changed. Called after the store; any thread.</summary>
-    public void Stored(MemoryRegion region, ulong pageAddress)
+    /// <summary>Tells the holders of a page that some of its bytes have changed. Called after the store; any thread.</summary>
+    public void Stored(MemoryRegion region, ulong pageAddress, uint offset, uint length)
     {
-        ulong holders = Volatile.Read(ref Sets(region, pageAddress)[0]);
-        if (holders == 0) return;
+        ulong* sets = Sets(region, pageAddress);
+        ulong holders = Volatile.Read(ref sets[HoldersSet]);
+        if (holders == 0 || (Volatile.Read(ref sets[LinesSet]) & Lines(offset, length)) == 0) return;
         foreach (HartRunner runner in harts)
             if ((holders & Bit(runner.Hart.Id)) != 0)
                 runner.NotifyModified(pageAddress);
@@ -85,7 +108,7 @@ internal sealed unsafe class CodeTracker : IDisposable
         if (length == 0 || memory.Find(start) is not { } region || !tables.ContainsKey(region)) return;
         ulong first = start.Value & ~(AddressMap.PageSize - 1);
         ulong last = Math.Min(start.Value + (length - 1), region.Start.Value + (region.Size - 1));
-        for (ulong page = first; page <= last; page += AddressMap.PageSize) Stored(region, page);
+        for (ulong page = first; page <= last; page += AddressMap.PageSize) Stored(region, page, 0, (uint)AddressMap.PageSize);
     }
 
     /// <summary>The runners whose bits are in a set that <see cref="AddHolder"/> returned.</summary>
@@ -97,11 +120,18 @@ internal sealed unsafe class CodeTracker : IDisposable
         tables.Clear();
     }
 
+    // Lines from the first to the last byte, which lie in one page.
+    private static ulong Lines(uint offset, uint length)
+    {
+        int first = (int)(offset >> LineShift), last = (int)((offset + length - 1) >> LineShift);
+        return (ulong.MaxValue << first) & (ulong.MaxValue >> (63 - last));
+    }
+
     private static ulong Bit(int hart) => 1ul << (hart & 63);
 
     private ulong* Sets(MemoryRegion region, ulong pageAddress)
     {
         ulong* sets = region == ram ? ramSets : (ulong*)tables[region].Pointer;
-        return sets + ((pageAddress - (region.Start.Value & ~(AddressMap.PageSize - 1))) / AddressMap.PageSize * 2);
+        return sets + ((pageAddress - (region.Start.Value & ~(AddressMap.PageSize - 1))) / AddressMap.PageSize * SetCount);
     }
 }

@@ -61,7 +61,7 @@ internal sealed unsafe class DataAccess(Hart hart, DataTlb tlb, CodeTracker code
         old = width == Width.Word
             ? AtomicAccess.Word((int*)target.Host, operation, (int)operand)
             : AtomicAccess.Double((long*)target.Host, operation, (long)operand);
-        Stored(target);
+        Stored(target, (int)width);
         return true;
     }
 
@@ -95,7 +95,7 @@ internal sealed unsafe class DataAccess(Hart hart, DataTlb tlb, CodeTracker code
             : Interlocked.CompareExchange(ref *(long*)target.Host, (long)value, (long)expected) == (long)expected;
         if (!stored) return true;
         failed = 0;
-        Stored(target);
+        Stored(target, (int)width);
         return true;
     }
 
@@ -104,8 +104,11 @@ internal sealed unsafe class DataAccess(Hart hart, DataTlb tlb, CodeTracker code
     {
         if (!Resolve(address, 1, AccessKind.Store, out Target target)) return false;
         if (target.Host == null) return Fault(ExceptionCause.StoreAccessFault, address);
-        new Span<byte>(target.Host - (address & (CacheBlockSize - 1)), CacheBlockSize).Clear();
-        Stored(target);
+        ulong distance = address & (CacheBlockSize - 1);
+        target.Host -= distance;
+        target.Address = new PhysicalAddress(target.Address.Value - distance);
+        new Span<byte>(target.Host, CacheBlockSize).Clear();
+        Stored(target, CacheBlockSize);
         return true;
     }
 
@@ -177,16 +180,18 @@ internal sealed unsafe class DataAccess(Hart hart, DataTlb tlb, CodeTracker code
         if (target.Host != null && !target.Region!.IsReadOnly)
         {
             WriteHost(target.Host, size, value);
-            Stored(target);
+            Stored(target, size);
             return true;
         }
 
         return hart.Memory.Write(target.Address, size, value) || Fault(ExceptionCause.StoreAccessFault, address);
     }
 
-    private void Stored(in Target target)
+    private void Stored(in Target target, int size)
     {
-        if (target.Watched) code.Stored(target.Region!, target.Address.Value & DataTlb.PageMask);
+        if (!target.Watched) return;
+        ulong address = target.Address.Value;
+        code.Stored(target.Region!, address & DataTlb.PageMask, (uint)(address & PageOffsetMask), (uint)size);
     }
 
     private bool ResolveAtomic(ulong address, int size, AccessKind kind, out Target target)
