@@ -13,30 +13,58 @@ internal static class BinaryFormat<T>
     where T : struct, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Bits of the significand field; the precision is one more.</summary>
-    public static int FractionBits => typeof(T) == typeof(double) ? 52 : 23;
+    public static int FractionBits
+    {
+        [MethodImpl(AggressiveInlining)]
+        get => typeof(T) == typeof(double) ? 52 : 23;
+    }
 
     /// <summary>Largest exponent of a finite number, and what is added to an exponent in the encoding.</summary>
-    public static int Bias => typeof(T) == typeof(double) ? 1023 : 127;
+    public static int Bias
+    {
+        [MethodImpl(AggressiveInlining)]
+        get => typeof(T) == typeof(double) ? 1023 : 127;
+    }
 
     /// <summary>Exponent of the smallest normal number.</summary>
-    public static int MinimumExponent => 1 - Bias;
+    public static int MinimumExponent
+    {
+        [MethodImpl(AggressiveInlining)]
+        get => 1 - Bias;
+    }
 
-    /// <summary>Position that a left shift must reach for the sign bit to fall out at the top.</summary>
-    private static int SignOut => typeof(T) == typeof(double) ? 1 : 33;
+    public static ulong SignMask
+    {
+        [MethodImpl(AggressiveInlining)]
+        get => typeof(T) == typeof(double) ? 0x8000_0000_0000_0000UL : 0x8000_0000UL;
+    }
 
-    public static ulong SignMask => typeof(T) == typeof(double) ? 1UL << 63 : 1UL << 31;
+    public static ulong SmallestNormal
+    {
+        [MethodImpl(AggressiveInlining)]
+        get => typeof(T) == typeof(double) ? 0x0010_0000_0000_0000UL : 0x0080_0000UL;
+    }
 
-    /// <summary>The most significant bit of the fraction, which tells quiet NaNs from signalling ones.</summary>
-    public static ulong QuietBit => 1UL << (FractionBits - 1);
-
-    public static ulong SmallestNormal => 1UL << FractionBits;
-
-    public static ulong Infinity => (ulong)(2 * Bias + 1) << FractionBits;
+    public static ulong Infinity
+    {
+        [MethodImpl(AggressiveInlining)]
+        get => typeof(T) == typeof(double) ? 0x7ff0_0000_0000_0000UL : 0x7f80_0000UL;
+    }
 
     public static ulong LargestFinite => Infinity - 1;
 
     /// <summary>The positive quiet NaN with an otherwise empty fraction.</summary>
     public static ulong DefaultNaN => Infinity | QuietBit;
+
+    /// <summary>The most significant bit of the fraction, which tells quiet NaNs from signalling ones.</summary>
+    private static ulong QuietBit => SmallestNormal >> 1;
+
+    /// <summary>The left shift by which the sign bit falls out at the top.</summary>
+    private static int SignOut
+    {
+        [MethodImpl(AggressiveInlining)]
+        get => typeof(T) == typeof(double) ? 1 : 33;
+    }
 
     [MethodImpl(AggressiveInlining)]
     public static bool IsNegative(ulong bits) => (bits & SignMask) != 0;
