@@ -2,7 +2,8 @@ namespace Emu.Isa.RiscV;
 
 /// <summary>
 /// Numbers of the control and status registers that a hart may have, named as in the manual (privileged specification,
-/// chapter 2). Bits 9:8 of a number are the least privileged mode that may access it; bits 11:10 are 3 when it is read-only.
+/// chapter 2). Bits 9:8 of a number are the least privileged mode that may access it; bits 11:10 are 3 when it is
+/// read-only.
 /// </summary>
 public static class Csr
 {

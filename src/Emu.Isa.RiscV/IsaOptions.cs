@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Emu.Isa.RiscV;
 
-/// <summary>What a hart consists of: the instruction sets and the privileged features that the user chose with <c>-cpu</c>.</summary>
+/// <summary>
+/// What a hart consists of: the instruction sets and the privileged features that the user chose with <c>-cpu</c>.
+/// </summary>
 public sealed record IsaOptions
 {
     /// <summary>Instruction sets and modes; an encoding or a register of one that is missing is illegal.</summary>
@@ -14,7 +16,9 @@ public sealed record IsaOptions
     /// <summary>Entries of the physical memory protection unit: 0, 16 or 64.</summary>
     public int PmpRegions { get; init; } = 16;
 
-    /// <summary>The device tree's <c>riscv,isa</c>: single letters, then the longer names (<c>rv64imafdc_zicsr_zba</c>).</summary>
+    /// <summary>
+    /// The device tree's <c>riscv,isa</c>: single letters, then the longer names (<c>rv64imafdc_zicsr_zba</c>).
+    /// </summary>
     public string IsaString
     {
         get

@@ -1,6 +1,8 @@
 namespace Emu.Isa.RiscV;
 
-/// <summary>Address translation schemes, encoded as in <c>satp.MODE</c> (privileged specification, table 4.4).</summary>
+/// <summary>
+/// Address translation schemes, encoded as in <c>satp.MODE</c> (privileged specification, table 4.4).
+/// </summary>
 public enum PagingMode
 {
     /// <summary>No translation.</summary>

@@ -1,6 +1,8 @@
 namespace Emu.Isa.RiscV.Privileged;
 
-/// <summary>Why memory is accessed: decides permissions and which fault is raised. AMOs and stores count as <see cref="Store"/>.</summary>
+/// <summary>
+/// Why memory is accessed: decides permissions and which fault is raised. AMOs and stores count as <see cref="Store"/>.
+/// </summary>
 public enum AccessKind
 {
     Fetch,

@@ -3,12 +3,14 @@ using Emu.Core.Memory;
 namespace Emu.Isa.RiscV.Privileged;
 
 /// <summary>
-/// <c>satp</c> and the page-table walk for Sv39, Sv48 and Sv57, with A and D bits set by hardware (privileged specification, 4.3.2, 4.4 to 4.6). Used by the
+/// <c>satp</c> and the page-table walk for Sv39, Sv48 and Sv57, with A and D bits set by hardware (privileged
+/// specification, 4.3.2, 4.4 to 4.6). Used by the
 /// hart's own thread only.
 /// </summary>
 /// <remarks>
-/// Invariant of the unsafe code: [<see cref="ramHost"/>, + <see cref="ramSize"/>) is the host memory of one region of the address map, which
-/// outlives the hart; an entry's offset is checked against it before a pointer is formed, and entries are 8-byte aligned.
+/// Invariant of the unsafe code: [<see cref="ramHost"/>, + <see cref="ramSize"/>) is the host memory of one region of
+/// the address map, which outlives the hart; an entry's offset is checked against it before a pointer is formed, and
+/// entries are 8-byte aligned.
 /// </remarks>
 internal sealed unsafe class AddressTranslation
 {
@@ -44,7 +46,9 @@ internal sealed unsafe class AddressTranslation
     /// <summary>The <c>satp</c> register.</summary>
     public ulong Satp { get; private set; }
 
-    /// <summary>Writes <c>satp</c>; a mode that the hart lacks leaves all of it as it is. True when it changed.</summary>
+    /// <summary>
+    /// Writes <c>satp</c>; a mode that the hart lacks leaves all of it as it is. True when it changed.
+    /// </summary>
     public bool WriteSatp(ulong value)
     {
         PagingMode mode = (PagingMode)(value >> ModeShift);
@@ -57,7 +61,8 @@ internal sealed unsafe class AddressTranslation
     }
 
     /// <summary>
-    /// Translates one address for an access in <paramref name="mode"/>; <paramref name="status"/> is <c>mstatus</c>, for SUM and MXR.
+    /// Translates one address for an access in <paramref name="mode"/>; <paramref name="status"/> is <c>mstatus</c>,
+    /// for SUM and MXR.
     /// </summary>
     public WalkResult Translate(
         VirtualAddress address, AccessKind kind, PrivilegeMode mode, ulong status, out Translation translation)
@@ -158,7 +163,10 @@ internal sealed unsafe class AddressTranslation
         return accessible ? WalkResult.Mapped : WalkResult.AccessFault;
     }
 
-    /// <summary>Host address of a page-table entry; null when there is no memory. Leaves <see cref="ramReadOnly"/> for that memory.</summary>
+    /// <summary>
+    /// Host address of a page-table entry; null when there is no memory. Leaves <see cref="ramReadOnly"/> for that
+    /// memory.
+    /// </summary>
     private ulong* FindEntry(PhysicalAddress address)
     {
         ulong offset = address.Value - ramStart;

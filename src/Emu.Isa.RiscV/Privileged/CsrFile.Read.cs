@@ -3,7 +3,9 @@ namespace Emu.Isa.RiscV.Privileged;
 /// <summary>What each register reads, and the conditions on access that its number does not carry.</summary>
 internal sealed unsafe partial class CsrFile
 {
-    /// <summary>Reads a register that the current mode may access; false when it does not exist or is closed to the mode.</summary>
+    /// <summary>
+    /// Reads a register that the current mode may access; false when it does not exist or is closed to the mode.
+    /// </summary>
     private bool TryRead(int csr, out ulong value)
     {
         value = 0;

@@ -1,15 +1,21 @@
 namespace Emu.Isa.RiscV.Privileged;
 
 /// <summary>
-/// The control and status registers: who may access each, what it reads, what writing does (privileged specification, chapter 2, 3.1, 4.1). Registers with
-/// a part of their own live there; the plain ones live here.
+/// The control and status registers: who may access each, what it reads, what writing does (privileged specification,
+/// chapter 2, 3.1, 4.1). Registers with a part of their own live there; the plain ones live here.
 /// </summary>
 internal sealed unsafe partial class CsrFile(Hart hart)
 {
-    /// <summary>Fields of <c>menvcfg</c> and <c>senvcfg</c>: fences imply I/O (always so here), cbo.zero allowed, stimecmp for supervisor mode.</summary>
+    /// <summary>
+    /// Fields of <c>menvcfg</c> and <c>senvcfg</c>: fences imply I/O (always so here), cbo.zero allowed, stimecmp for
+    /// supervisor mode.
+    /// </summary>
     private const ulong FenceIo = 1, ZeroBlocks = 1UL << 7, TimeCompare = 1UL << 63;
 
-    /// <summary>Counters that count: cycle, time, instret. Their bits in the counter-enable registers are writable, others are zero.</summary>
+    /// <summary>
+    /// Counters that count: cycle, time, instret. Their bits in the counter-enable registers are writable, others are
+    /// zero.
+    /// </summary>
     private const ulong CounterBits = 7;
     private const ulong CycleBit = 1, TimeBit = 2, InstRetBit = 4;
 
@@ -94,7 +100,10 @@ internal sealed unsafe partial class CsrFile(Hart hart)
         };
     }
 
-    /// <summary><c>stimecmp</c>: supervisor mode needs leave from machine mode, for the time and for the comparison (Sstc, 2.1.1).</summary>
+    /// <summary>
+    /// <c>stimecmp</c>: supervisor mode needs leave from machine mode, for the time and for the comparison (Sstc,
+    /// 2.1.1).
+    /// </summary>
     private bool IsTimeCompareAccessible() =>
         compare && (state->Mode == PrivilegeMode.Machine ||
                     ((machineEnvironment & TimeCompare) != 0 && (machineCounters & TimeBit) != 0));

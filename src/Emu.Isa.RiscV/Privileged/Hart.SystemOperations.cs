@@ -2,10 +2,15 @@ using Emu.Core.Memory;
 
 namespace Emu.Isa.RiscV.Privileged;
 
-/// <summary>The instructions that change the machine's state: calls, returns, fences, the wait (privileged specification, 3.3 and 4.2.1).</summary>
+/// <summary>
+/// The instructions that change the machine's state: calls, returns, fences, the wait (privileged specification, 3.3
+/// and 4.2.1).
+/// </summary>
 public sealed unsafe partial class Hart
 {
-    /// <summary>A CSR instruction at <c>State->Pc</c>, which stays. False after an illegal-instruction exception.</summary>
+    /// <summary>
+    /// A CSR instruction at <c>State->Pc</c>, which stays. False after an illegal-instruction exception.
+    /// </summary>
     /// <param name="csr">The register's number, 12 bits.</param>
     /// <param name="operation">How old value and operand combine.</param>
     /// <param name="operand">The register or immediate.</param>
@@ -22,13 +27,15 @@ public sealed unsafe partial class Hart
     }
 
     /// <summary>
-    /// Executes the instruction at <c>State->Pc</c>, and sets that to where to go on: the next instruction, a trap handler, or where a trap returns to.
+    /// Executes the instruction at <c>State->Pc</c>, and sets that to where to go on: the next instruction, a trap
+    /// handler, or where a trap returns to.
     /// </summary>
     /// <param name="operation">Which instruction.</param>
     /// <param name="first">First operand as <see cref="SystemOperation"/> describes, else 0.</param>
     /// <param name="second">Second operand.</param>
     /// <param name="raw">The instruction's bits; a compressed one has a zero upper half.</param>
-    /// <returns>True when the instruction retired, false when it trapped (as calls and breakpoints always do, 3.3.1).</returns>
+    /// <returns>True when the instruction retired, false when it trapped (as calls and breakpoints always do,
+    /// 3.3.1).</returns>
     public bool Execute(SystemOperation operation, int first, int second, uint raw)
     {
         ulong next = State->Pc + ((raw & 3) == 3 ? 4UL : 2UL);
@@ -64,11 +71,16 @@ public sealed unsafe partial class Hart
         }
     }
 
-    /// <summary>True in machine mode, and in supervisor mode unless machine mode traps the instruction by <paramref name="trapBit"/>.</summary>
+    /// <summary>
+    /// True in machine mode, and in supervisor mode unless machine mode traps the instruction by <paramref
+    /// name="trapBit"/>.
+    /// </summary>
     internal bool MayDo(ulong trapBit) =>
         State->Mode == PrivilegeMode.Machine || (State->Mode == PrivilegeMode.Supervisor && !Status.Has(trapBit));
 
-    /// <summary>WFI is for machine and supervisor mode; for user mode only where it is the sole other one (3.1.6.5).</summary>
+    /// <summary>
+    /// WFI is for machine and supervisor mode; for user mode only where it is the sole other one (3.1.6.5).
+    /// </summary>
     private bool MayWait() =>
         MayDo(MachineStatus.Tw) || (State->Mode == PrivilegeMode.User && !Isa.Has(Extensions.S) && !Status.Has(MachineStatus.Tw));
 
@@ -85,7 +97,9 @@ public sealed unsafe partial class Hart
         RaiseException(ExceptionCause.EnvironmentCallFromUser + (int)State->Mode, 0);
     }
 
-    /// <summary>The ASID is ignored: address spaces are not cached apart, so that more is forgotten than was asked for.</summary>
+    /// <summary>
+    /// The ASID is ignored: address spaces are not cached apart, so that more is forgotten than was asked for.
+    /// </summary>
     private void FenceVirtualMemory(int addressRegister)
     {
         TrapLog.FenceVirtualMemory(Id, addressRegister == 0 ? null : State->X[addressRegister]);

@@ -1,6 +1,8 @@
 namespace Emu.Isa.RiscV.Privileged;
 
-/// <summary>Taking traps, their delegation, and the returns from them (privileged specification, 3.1.6.1, 3.1.8, 3.3.2).</summary>
+/// <summary>
+/// Taking traps, their delegation, and the returns from them (privileged specification, 3.1.6.1, 3.1.8, 3.3.2).
+/// </summary>
 public sealed unsafe partial class Hart
 {
     /// <summary>Exceptions that lower modes can cause; the call from machine mode is not one.</summary>
@@ -28,7 +30,8 @@ public sealed unsafe partial class Hart
     /// Takes an exception at the instruction <c>State->Pc</c>, which becomes the address of the handler.
     /// </summary>
     /// <param name="cause">Why.</param>
-    /// <param name="value">What <c>mtval</c> or <c>stval</c> says: the faulting address, or the bits of an illegal instruction.</param>
+    /// <param name="value">What <c>mtval</c> or <c>stval</c> says: the faulting address, or the bits of an illegal
+    /// instruction.</param>
     public void RaiseException(ExceptionCause cause, ulong value)
     {
         bool toSupervisor = State->Mode != PrivilegeMode.Machine && (exceptionDelegation >> (int)cause & 1) != 0;
@@ -37,7 +40,8 @@ public sealed unsafe partial class Hart
 
     /// <summary>
     /// Takes the pending interrupt of the highest priority, if one is enabled. The engine calls it between blocks when
-    /// <see cref="HartRequests.Interrupt"/> is set, which it clears. True when <c>State->Pc</c> became a handler's address.
+    /// <see cref="HartRequests.Interrupt"/> is set, which it clears. True when <c>State->Pc</c> became a handler's
+    /// address.
     /// </summary>
     public bool TakeInterrupt()
     {

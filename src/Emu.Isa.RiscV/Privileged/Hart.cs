@@ -6,10 +6,13 @@ using Emu.Host;
 namespace Emu.Isa.RiscV.Privileged;
 
 /// <summary>
-/// One RISC-V hart (hardware thread): its registers and the privileged architecture 1.12 for RV64 with machine, supervisor and user mode. An engine runs
-/// the instructions and calls in here for all that is not computing. Members are for the hart's own thread unless they say otherwise.
+/// One RISC-V hart (hardware thread): its registers and the privileged architecture 1.12 for RV64 with machine,
+/// supervisor and user mode. An engine runs the instructions and calls in here for all that is not computing. Members
+/// are for the hart's own thread unless they say otherwise.
 /// </summary>
-/// <remarks>Invariant of the unsafe code: <see cref="State"/> is valid from construction until <see cref="Dispose"/>.</remarks>
+/// <remarks>
+/// Invariant of the unsafe code: <see cref="State"/> is valid from construction until <see cref="Dispose"/>.
+/// </remarks>
 public sealed unsafe partial class Hart : IInterruptSink, IDisposable
 {
     /// <summary>Where the board's first instructions stand unless it says otherwise.</summary>
@@ -58,19 +61,25 @@ public sealed unsafe partial class Hart : IInterruptSink, IDisposable
     /// <summary>The engine that runs this hart and is told when what it may have cached changes.</summary>
     public IHartEngine Engine { get; set; } = NoEngine.Instance;
 
-    /// <summary>Serves environment calls from supervisor mode in the emulator; null sends them to machine mode.</summary>
+    /// <summary>
+    /// Serves environment calls from supervisor mode in the emulator; null sends them to machine mode.
+    /// </summary>
     public ISupervisorBinaryInterface? Sbi { get; set; }
 
     /// <summary>Address of the first instruction after <see cref="Reset"/>.</summary>
     public ulong ResetVector { get; set; } = DefaultResetVector;
 
-    /// <summary>The mode that loads and stores use: the current one, or with <c>mstatus.MPRV</c> the previous one.</summary>
+    /// <summary>
+    /// The mode that loads and stores use: the current one, or with <c>mstatus.MPRV</c> the previous one.
+    /// </summary>
     public PrivilegeMode DataMode { get; private set; }
 
     /// <summary><c>mstatus.SUM</c>: supervisor mode may load from and store to user pages.</summary>
     public bool SupervisorMayAccessUserPages => Status.Has(MachineStatus.Sum);
 
-    /// <summary>False when <c>cbo.zero</c> is illegal in the current mode (<c>menvcfg</c> and <c>senvcfg.CBZE</c>).</summary>
+    /// <summary>
+    /// False when <c>cbo.zero</c> is illegal in the current mode (<c>menvcfg</c> and <c>senvcfg.CBZE</c>).
+    /// </summary>
     public bool MayZeroBlocks => csrs.MayZeroBlocks;
 
     /// <summary>True while the hart sleeps in WFI or <see cref="WaitForRequest"/>. Any thread may read.</summary>
@@ -82,7 +91,9 @@ public sealed unsafe partial class Hart : IInterruptSink, IDisposable
     internal SupervisorTimer Timer { get; }
     internal AddressTranslation AddressSpace => translation;
 
-    /// <summary>Power-on state: machine mode at <see cref="ResetVector"/>, registers zero. Call while the hart does not run.</summary>
+    /// <summary>
+    /// Power-on state: machine mode at <see cref="ResetVector"/>, registers zero. Call while the hart does not run.
+    /// </summary>
     public void Reset()
     {
         for (int i = 0; i < 32; i++) State->X[i] = State->F[i] = 0;
@@ -103,8 +114,9 @@ public sealed unsafe partial class Hart : IInterruptSink, IDisposable
     }
 
     /// <summary>
-    /// Puts the hart, from any state, into what firmware leaves behind when it starts a kernel: supervisor mode, translation off, all traps that the
-    /// kernel can handle delegated to it, counters, timer and all memory open to it.
+    /// Puts the hart, from any state, into what firmware leaves behind when it starts a kernel: supervisor mode,
+    /// translation off, all traps that the kernel can handle delegated to it, counters, timer and all memory open to
+    /// it.
     /// </summary>
     /// <param name="pc">Address of the kernel's first instruction.</param>
     /// <param name="a0">The hart's id, by the boot protocol.</param>
@@ -125,8 +137,8 @@ public sealed unsafe partial class Hart : IInterruptSink, IDisposable
     }
 
     /// <summary>
-    /// Translates one address for an access at <c>State->Pc</c>; loads and stores use <see cref="DataMode"/>. Sets the A and D bits of the page
-    /// table. On failure the exception has been raised, with the address as its value.
+    /// Translates one address for an access at <c>State->Pc</c>; loads and stores use <see cref="DataMode"/>. Sets the
+    /// A and D bits of the page table. On failure the exception has been raised, with the address as its value.
     /// </summary>
     public bool Translate(VirtualAddress address, AccessKind kind, out Translation translation)
     {
@@ -138,20 +150,30 @@ public sealed unsafe partial class Hart : IInterruptSink, IDisposable
         return false;
     }
 
-    /// <summary>True when physical memory protection allows the access as a whole; raises nothing. Lengths are 1 byte up.</summary>
+    /// <summary>
+    /// True when physical memory protection allows the access as a whole; raises nothing. Lengths are 1 byte up.
+    /// </summary>
     public bool CheckPhysicalAccess(PhysicalAddress address, ulong length, AccessKind kind) =>
         Protection.Allows(address, length, kind, kind == AccessKind.Fetch ? State->Mode : DataMode);
 
-    /// <summary>Drives one of the hart's interrupt inputs, numbered as the bits of <c>mip</c>. Any thread may call.</summary>
+    /// <summary>
+    /// Drives one of the hart's interrupt inputs, numbered as the bits of <c>mip</c>. Any thread may call.
+    /// </summary>
     public void SetLevel(int input, bool asserted) => Interrupts.SetLevel(input, asserted);
 
-    /// <summary>Makes the hart leave its code, or its sleep, and look at <paramref name="requests"/>. Any thread may call.</summary>
+    /// <summary>
+    /// Makes the hart leave its code, or its sleep, and look at <paramref name="requests"/>. Any thread may call.
+    /// </summary>
     public void Request(HartRequests requests) => Interrupts.Request(requests);
 
-    /// <summary>Sleeps until a request other than <see cref="HartRequests.Interrupt"/> is made: for harts that are stopped.</summary>
+    /// <summary>
+    /// Sleeps until a request other than <see cref="HartRequests.Interrupt"/> is made: for harts that are stopped.
+    /// </summary>
     public void WaitForRequest() => Interrupts.WaitForRequest();
 
-    /// <summary>Returns the state's memory. The hart must not run any more, and no device may drive its inputs.</summary>
+    /// <summary>
+    /// Returns the state's memory. The hart must not run any more, and no device may drive its inputs.
+    /// </summary>
     public void Dispose()
     {
         Interrupts.Dispose();

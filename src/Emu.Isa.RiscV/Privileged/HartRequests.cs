@@ -1,8 +1,8 @@
 namespace Emu.Isa.RiscV.Privileged;
 
 /// <summary>
-/// Why a hart's thread must look up from running guest code: bits of <c>HartState.Requests</c>, set atomically by any thread and
-/// tested by the hart between blocks.
+/// Why a hart's thread must look up from running guest code: bits of <c>HartState.Requests</c>, set atomically by any
+/// thread and tested by the hart between blocks.
 /// </summary>
 [Flags]
 public enum HartRequests

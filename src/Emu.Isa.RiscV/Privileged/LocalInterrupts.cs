@@ -3,12 +3,13 @@ using Emu.Core.Interrupts;
 namespace Emu.Isa.RiscV.Privileged;
 
 /// <summary>
-/// A hart's interrupt registers <c>mip</c>, <c>mie</c> and <c>mideleg</c>, the choice of the interrupt to take, and the sleep of WFI (privileged specification, 3.1.8,
-/// 3.1.9 and 3.3.3). Lines may change on any thread; all else happens on the hart's own.
+/// A hart's interrupt registers <c>mip</c>, <c>mie</c> and <c>mideleg</c>, the choice of the interrupt to take, and the
+/// sleep of WFI (privileged specification, 3.1.8, 3.1.9 and 3.3.3). Lines may change on any thread; all else happens on
+/// the hart's own.
 /// </summary>
 /// <remarks>
-/// No wake-up is lost: who changes <see cref="pending"/> or the requests does so with a full barrier and then looks at <see cref="waiting"/>; the
-/// hart sets <see cref="waiting"/> with a full barrier and then looks at both.
+/// No wake-up is lost: who changes <see cref="pending"/> or the requests does so with a full barrier and then looks at
+/// <see cref="waiting"/>; the hart sets <see cref="waiting"/> with a full barrier and then looks at both.
 /// </remarks>
 internal sealed unsafe class LocalInterrupts : IInterruptSink, IDisposable
 {
@@ -21,7 +22,9 @@ internal sealed unsafe class LocalInterrupts : IInterruptSink, IDisposable
     public const ulong SupervisorBits = 1 << SupervisorSoftware | 1 << SupervisorTimer | 1 << SupervisorExternal;
     private const ulong MachineBits = 1 << MachineSoftware | 1 << MachineTimer | 1 << MachineExternal;
 
-    /// <summary>Where the wire to SEIP is kept apart from the bit that software sets; <c>mip</c> shows both as one.</summary>
+    /// <summary>
+    /// Where the wire to SEIP is kept apart from the bit that software sets; <c>mip</c> shows both as one.
+    /// </summary>
     private const int ExternalLine = 16;
 
     private readonly HartState* state;
@@ -62,7 +65,9 @@ internal sealed unsafe class LocalInterrupts : IInterruptSink, IDisposable
         }
     }
 
-    /// <summary>True while the hart sleeps, or is about to, until an interrupt or a request comes. Any thread may read.</summary>
+    /// <summary>
+    /// True while the hart sleeps, or is about to, until an interrupt or a request comes. Any thread may read.
+    /// </summary>
     public bool IsWaiting => Volatile.Read(ref waiting) != 0;
 
     /// <summary>What reading and changing an instruction sees of <c>mip</c>: SEIP without the wire (3.1.9).</summary>
@@ -100,7 +105,10 @@ internal sealed unsafe class LocalInterrupts : IInterruptSink, IDisposable
         if (IsWaiting) wake.Set();
     }
 
-    /// <summary>The interrupt to take now in <paramref name="mode"/>, or -1. Machine mode's come first, then external, software, timer.</summary>
+    /// <summary>
+    /// The interrupt to take now in <paramref name="mode"/>, or -1. Machine mode's come first, then external, software,
+    /// timer.
+    /// </summary>
     public int Choose(PrivilegeMode mode, ulong status)
     {
         ulong candidates = Pending & Enabled;
@@ -112,13 +120,18 @@ internal sealed unsafe class LocalInterrupts : IInterruptSink, IDisposable
         return deliverable == 0 ? -1 : Highest(deliverable);
     }
 
-    /// <summary>Asks the hart to look for interrupts when one could be taken: after changes of enables or mode.</summary>
+    /// <summary>
+    /// Asks the hart to look for interrupts when one could be taken: after changes of enables or mode.
+    /// </summary>
     public void Reconsider(PrivilegeMode mode, ulong status)
     {
         if (Choose(mode, status) >= 0) Interlocked.Or(ref state->Requests, (int)HartRequests.Interrupt);
     }
 
-    /// <summary>Sleeps until an interrupt that is enabled in <c>mie</c> is pending, or a request other than for interrupts is made.</summary>
+    /// <summary>
+    /// Sleeps until an interrupt that is enabled in <c>mie</c> is pending, or a request other than for interrupts is
+    /// made.
+    /// </summary>
     public void WaitForInterrupt() => Sleep(untilInterrupt: true);
 
     /// <summary>Sleeps until a request other than for interrupts is made.</summary>

@@ -1,8 +1,9 @@
 namespace Emu.Isa.RiscV.Privileged;
 
 /// <summary>
-/// The <c>mstatus</c> register and its restricted view <c>sstatus</c> (privileged specification, 3.1.6 and 4.1.1). Fields of parts that the hart
-/// lacks are read-only zero; both XLEN fields are read-only 64 bits; data is always little-endian.
+/// The <c>mstatus</c> register and its restricted view <c>sstatus</c> (privileged specification, 3.1.6 and 4.1.1).
+/// Fields of parts that the hart lacks are read-only zero; both XLEN fields are read-only 64 bits; data is always
+/// little-endian.
 /// </summary>
 internal struct MachineStatus
 {
@@ -61,7 +62,10 @@ internal struct MachineStatus
     /// <summary>True when any of the bits is set.</summary>
     public readonly bool Has(ulong mask) => (bits & mask) != 0;
 
-    /// <summary>Writes the fields in <paramref name="view"/>; a value of MPP that names no mode of this hart leaves MPP as it is.</summary>
+    /// <summary>
+    /// Writes the fields in <paramref name="view"/>; a value of MPP that names no mode of this hart leaves MPP as it
+    /// is.
+    /// </summary>
     public void Write(ulong value, ulong view)
     {
         ulong mask = writable & view;

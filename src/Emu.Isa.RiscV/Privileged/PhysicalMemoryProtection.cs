@@ -3,8 +3,8 @@ using Emu.Core.Memory;
 namespace Emu.Isa.RiscV.Privileged;
 
 /// <summary>
-/// Physical memory protection (privileged specification, 3.7): rules by address range, the first that matches decides. The grain is 4 bytes. Used by the
-/// hart's own thread only.
+/// Physical memory protection (privileged specification, 3.7): rules by address range, the first that matches decides.
+/// The grain is 4 bytes. Used by the hart's own thread only.
 /// </summary>
 internal sealed class PhysicalMemoryProtection
 {
@@ -98,7 +98,9 @@ internal sealed class PhysicalMemoryProtection
         return (Unmatched(mode) & Needed(kind)) != 0;
     }
 
-    /// <summary>What a mode may do with all of a 4 KiB page; false when no one rule decides for the whole page.</summary>
+    /// <summary>
+    /// What a mode may do with all of a 4 KiB page; false when no one rule decides for the whole page.
+    /// </summary>
     public bool TryGetPagePermissions(ulong page, PrivilegeMode mode, out PmpPermissions permissions)
     {
         ulong last = page + (AddressMap.PageSize - 1);

@@ -1,7 +1,8 @@
 namespace Emu.Isa.RiscV.Privileged;
 
 /// <summary>
-/// <c>mcycle</c> or <c>minstret</c>: counts retired instructions from a value that software may set, unless inhibited (privileged specification, 3.1.10
+/// <c>mcycle</c> or <c>minstret</c>: counts retired instructions from a value that software may set, unless inhibited
+/// (privileged specification, 3.1.10
 /// and 3.1.12). A cycle is one instruction long.
 /// </summary>
 internal struct RetirementCounter

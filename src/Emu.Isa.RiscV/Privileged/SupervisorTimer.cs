@@ -5,7 +5,10 @@ namespace Emu.Isa.RiscV.Privileged;
 /// <summary>
 /// <c>stimecmp</c> of the Sstc extension: while enabled, STIP says whether the time has come.
 /// </summary>
-/// <remarks>Fields are guarded by <see cref="gate"/>: the timer fires on the event loop's thread. The gate is taken before the loop's lock.</remarks>
+/// <remarks>
+/// Fields are guarded by <see cref="gate"/>: the timer fires on the event loop's thread. The gate is taken before the
+/// loop's lock.
+/// </remarks>
 internal sealed class SupervisorTimer
 {
     private const ulong TimerBit = 1UL << LocalInterrupts.SupervisorTimer;

@@ -14,12 +14,16 @@ public readonly record struct Translation
     /// <summary>The 4 KiB page may also be loaded from in this mode without another walk.</summary>
     public required bool Readable { get; init; }
 
-    /// <summary>The 4 KiB page may also be stored to without another walk: permitted, and its D bit is set already.</summary>
+    /// <summary>
+    /// The 4 KiB page may also be stored to without another walk: permitted, and its D bit is set already.
+    /// </summary>
     public required bool Writable { get; init; }
 
     /// <summary>The mapping is global (G bit in the leaf or above).</summary>
     public required bool Global { get; init; }
 
-    /// <summary>False when PMP does not rule the whole 4 KiB page alike, so that each access must be checked on its own.</summary>
+    /// <summary>
+    /// False when PMP does not rule the whole 4 KiB page alike, so that each access must be checked on its own.
+    /// </summary>
     public required bool Cacheable { get; init; }
 }

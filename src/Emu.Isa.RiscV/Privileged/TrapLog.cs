@@ -3,7 +3,10 @@ using Emu.Core.Memory;
 
 namespace Emu.Isa.RiscV.Privileged;
 
-/// <summary>What <c>-d int</c>, <c>-d mmu</c> and <c>-d unimp</c> say of the privileged architecture, worded as QEMU words it where it has the line.</summary>
+/// <summary>
+/// What <c>-d int</c>, <c>-d mmu</c> and <c>-d unimp</c> say of the privileged architecture, worded as QEMU words it
+/// where it has the line.
+/// </summary>
 internal static class TrapLog
 {
     private static readonly string[] Exceptions =

@@ -1,6 +1,9 @@
 namespace Emu.Isa.RiscV.Privileged;
 
-/// <summary>The registers that a mode which takes traps has: xtvec, xscratch, xepc, xcause, xtval (privileged specification, 3.1.7 and 3.1.13 to 3.1.16).</summary>
+/// <summary>
+/// The registers that a mode which takes traps has: xtvec, xscratch, xepc, xcause, xtval (privileged specification,
+/// 3.1.7 and 3.1.13 to 3.1.16).
+/// </summary>
 internal struct TrapRegisters
 {
     /// <summary>Bit of xcause that tells an interrupt from an exception.</summary>

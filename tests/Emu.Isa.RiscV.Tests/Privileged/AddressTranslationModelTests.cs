@@ -9,7 +9,10 @@ public sealed class AddressTranslationModelTests
     private const ulong Tables = TestHart.RamStart + (1 << 20);
     private const int TableCount = 6;
 
-    /// <summary>Entries that mostly are valid: a pointer or a leaf with flags that matter, now and then a bit that must not be set.</summary>
+    /// <summary>
+    /// Entries that mostly are valid: a pointer or a leaf with flags that matter, now and then a bit that must not be
+    /// set.
+    /// </summary>
     private static readonly Gen<ulong> GenEntry = Gen.Select(Gen.Int[0, 255], Gen.Int[0, TableCount - 1], Gen.Int[0, 19], Gen.ULong).Select(
         (flags, table, kind, any) => kind switch
         {

@@ -5,8 +5,8 @@ using static Emu.Testing.RiscVWord;
 namespace Emu.Isa.RiscV.Tests.Privileged;
 
 /// <summary>
-/// A bare-metal program that takes steps, records their results and all traps on the way, and sends the records over the UART before it
-/// powers off: the same on any <c>virt</c> machine.
+/// A bare-metal program that takes steps, records their results and all traps on the way, and sends the records over
+/// the UART before it powers off: the same on any <c>virt</c> machine.
 /// </summary>
 internal static class CsrGuest
 {
@@ -79,7 +79,10 @@ internal static class CsrGuest
         code.Add(Addi(T0, Zero, -1), Sd(T0, 0, T1), Addi(LeaveRequest, Zero, 0));
     }
 
-    /// <summary>Records a trap, then goes on behind the instruction; after an interrupt, with all of its kind off, at the instruction.</summary>
+    /// <summary>
+    /// Records a trap, then goes on behind the instruction; after an interrupt, with all of its kind off, at the
+    /// instruction.
+    /// </summary>
     private static void EmitHandler(GuestCode code, int scratch, int kind, int cause, int epc, int value, int status, int enables, uint leave)
     {
         EmitRecord(code, scratch, kind, cause, epc, value, status);

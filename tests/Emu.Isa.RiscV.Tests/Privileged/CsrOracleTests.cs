@@ -3,9 +3,10 @@ using CsCheck;
 namespace Emu.Isa.RiscV.Tests.Privileged;
 
 /// <summary>
-/// Random sequences of CSR accesses in all modes, with the traps and interrupts they cause, against QEMU's hart. Operands leave out the
-/// bits where QEMU 7.2 has registers that this hart lacks or keeps values that the specification reserves; MPRV, which QEMU 7.2 does not clear when
-/// it returns to a lower mode; SEIE, since QEMU 7.2 takes the lowest interrupt number first; and TSR, which would keep the guest in its handler.
+/// Random sequences of CSR accesses in all modes, with the traps and interrupts they cause, against QEMU's hart.
+/// Operands leave out the bits where QEMU 7.2 has registers that this hart lacks or keeps values that the specification
+/// reserves; MPRV, which QEMU 7.2 does not clear when it returns to a lower mode; SEIE, since QEMU 7.2 takes the lowest
+/// interrupt number first; and TSR, which would keep the guest in its handler.
 /// </summary>
 public sealed class CsrOracleTests
 {
@@ -38,7 +39,8 @@ public sealed class CsrOracleTests
         Gen.Select(Gen.OneOfConst(Registers), GenOperation, GenOperand, Gen.Bool, Gen.Int[0, 9]).Select((register, operation, operand, immediate, form) =>
         {
             ulong value = operand & register.Mask;
-            // The mode that machine mode returns to is changed in one go, so that it never is the one that does not exist.
+            // The mode that machine mode returns to is changed in one go, so that it never is the one that does not
+            // exist.
             if (register.Csr == Csr.MStatus && (value & Mpp) != 0)
                 value = operation == CsrOperation.Write && (value & Mpp) != 1UL << 12 ? value : value | Mpp;
             if (immediate && (value & ~31UL) != 0) immediate = false;

@@ -3,14 +3,19 @@ namespace Emu.Isa.RiscV.Tests.Privileged;
 /// <summary>One thing that a <see cref="CsrGuest"/> does in the mode it is in, and then tells about.</summary>
 internal abstract record CsrStep
 {
-    /// <summary>A CSR instruction; a rd or rs1 of x0 leaves out the read or the write. Traps are told and skipped.</summary>
+    /// <summary>
+    /// A CSR instruction; a rd or rs1 of x0 leaves out the read or the write. Traps are told and skipped.
+    /// </summary>
     public sealed record Access(int Csr, CsrOperation Operation, ulong Operand, bool Immediate, bool Reads, bool Writes) : CsrStep
     {
         public override string ToString() =>
             $"{Operation} {CsrNames.NameOrNumber(Csr)} 0x{Operand:x}{(Immediate ? " imm" : "")}{(Reads ? "" : " rd=x0")}{(Writes ? "" : " rs1=x0")}";
     }
 
-    /// <summary>Writes a register on which the guest depends, tells what it then reads, and restores it, without a look in between.</summary>
+    /// <summary>
+    /// Writes a register on which the guest depends, tells what it then reads, and restores it, without a look in
+    /// between.
+    /// </summary>
     public sealed record Probe(int Csr, ulong Operand) : CsrStep
     {
         public override string ToString() => $"probe {CsrNames.NameOrNumber(Csr)} 0x{Operand:x}";

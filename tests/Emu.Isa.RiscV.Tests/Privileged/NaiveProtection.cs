@@ -2,7 +2,9 @@ using Emu.Isa.RiscV.Privileged;
 
 namespace Emu.Isa.RiscV.Tests.Privileged;
 
-/// <summary>Physical memory protection, byte by byte and entry by entry, as section 3.7.1 of the specification words it.</summary>
+/// <summary>
+/// Physical memory protection, byte by byte and entry by entry, as section 3.7.1 of the specification words it.
+/// </summary>
 internal sealed class NaiveProtection
 {
     private readonly ulong[] address = new ulong[16];

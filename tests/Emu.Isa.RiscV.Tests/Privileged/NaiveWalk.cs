@@ -2,7 +2,10 @@ using Emu.Isa.RiscV.Privileged;
 
 namespace Emu.Isa.RiscV.Tests.Privileged;
 
-/// <summary>The address translation algorithm step by step, in the words of section 4.3.2, on a test hart's memory; it changes nothing.</summary>
+/// <summary>
+/// The address translation algorithm step by step, in the words of section 4.3.2, on a test hart's memory; it changes
+/// nothing.
+/// </summary>
 internal sealed class NaiveWalk(TestHart hart, ulong root, int levels)
 {
     /// <summary>What comes out: a cause (0 for none), the address, and the entry as it must stand afterwards.</summary>
