@@ -9,13 +9,15 @@ public static class CpuProperties
     /// <summary>Extensions with one letter, in the order of the ISA string; S and U have no place in it.</summary>
     internal static readonly (Extensions Extension, string Name)[] SingleLetters =
     [
-        (Extensions.I, "i"), (Extensions.M, "m"), (Extensions.A, "a"), (Extensions.F, "f"), (Extensions.D, "d"), (Extensions.C, "c"),
+        (Extensions.I, "i"), (Extensions.M, "m"), (Extensions.A, "a"), (Extensions.F, "f"), (Extensions.D, "d"),
+        (Extensions.C, "c"),
     ];
 
     /// <summary>Extensions with longer names, in the order of the ISA string.</summary>
     internal static readonly (Extensions Extension, string Name)[] LongNames =
     [
-        (Extensions.Zicboz, "zicboz"), (Extensions.Zicntr, "zicntr"), (Extensions.Zicond, "zicond"), (Extensions.Zicsr, "zicsr"),
+        (Extensions.Zicboz, "zicboz"), (Extensions.Zicntr, "zicntr"), (Extensions.Zicond, "zicond"),
+        (Extensions.Zicsr, "zicsr"),
         (Extensions.Zifencei, "zifencei"), (Extensions.Zba, "zba"), (Extensions.Zbb, "zbb"), (Extensions.Zbs, "zbs"),
         (Extensions.Sstc, "sstc"),
     ];
@@ -35,8 +37,9 @@ public static class CpuProperties
     /// <summary>Properties that QEMU's command lines turn off and that this hart never has.</summary>
     private static readonly string[] Absent =
     [
-        "e", "h", "v", "svinval", "svnapot", "svpbmt", "zawrs", "zbc", "zbkb", "zbkc", "zbkx", "zdinx", "zfh", "zfhmin", "zfinx",
-        "zhinx", "zhinxmin", "zicbom", "zihintpause", "zk", "zkn", "zknd", "zkne", "zknh", "zkr", "zks", "zksed", "zksh", "zkt", "zmmul",
+        "e", "h", "v", "svinval", "svnapot", "svpbmt", "zawrs", "zbc", "zbkb", "zbkc", "zbkx", "zdinx", "zfh",
+        "zfhmin", "zfinx", "zhinx", "zhinxmin", "zicbom", "zihintpause", "zk", "zkn", "zknd", "zkne", "zknh", "zkr",
+        "zks", "zksed", "zksh", "zkt", "zmmul",
         "zve32f", "zve64f", "debug",
     ];
 
@@ -48,7 +51,9 @@ public static class CpuProperties
     {
         options = new IsaOptions();
         string[] parts = text.Split(',');
-        error = Models.Contains(parts[0]) ? "" : $"CPU model '{parts[0]}' is not known; use {string.Join(" or ", Models)}";
+        error = Models.Contains(parts[0])
+            ? ""
+            : $"CPU model '{parts[0]}' is not known; use {string.Join(" or ", Models)}";
         IsaOptions parsed = options;
         PagingMode? widest = null;
         foreach (string part in parts.Skip(1))
@@ -65,7 +70,8 @@ public static class CpuProperties
         return true;
     }
 
-    private static IEnumerable<(Extensions Extension, string Name)> Switches() => SingleLetters.Concat(Modes).Concat(LongNames);
+    private static IEnumerable<(Extensions Extension, string Name)> Switches() =>
+        SingleLetters.Concat(Modes).Concat(LongNames);
 
     private static string Apply(string part, ref IsaOptions options, ref PagingMode? widest)
     {
@@ -99,7 +105,8 @@ public static class CpuProperties
     private static string ApplyUnit(string name, string key, bool on, ref IsaOptions options)
     {
         if (key == "pmp") options = options with { PmpRegions = on ? 16 : 0 };
-        else if (key == "mmu") options = options with { HighestPagingMode = on ? options.HighestPagingMode : PagingMode.Bare };
+        else if (key == "mmu")
+            options = options with { HighestPagingMode = on ? options.HighestPagingMode : PagingMode.Bare };
         else if (!Absent.Contains(key)) return $"CPU property '{name}' is not known; '-cpu help' lists those that are";
         else if (on) return $"CPU property '{name}' is not supported; leave it out or write {name}=off";
         return "";
@@ -118,8 +125,12 @@ public static class CpuProperties
     {
         if (!options.Has(Extensions.I)) return "a CPU needs the base instruction set; leave out i=off";
         foreach ((Extensions extension, Extensions needed) in Dependencies)
-            if (options.Has(extension) && !options.Has(needed))
-                return $"CPU property '{NameOf(extension)}' needs '{NameOf(needed)}'; turn {NameOf(extension)} off as well";
+        {
+            if (!options.Has(extension) || options.Has(needed)) continue;
+            string name = NameOf(extension);
+            return $"CPU property '{name}' needs '{NameOf(needed)}'; turn {name} off as well";
+        }
+
         return "";
     }
 

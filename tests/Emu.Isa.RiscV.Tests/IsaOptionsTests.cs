@@ -9,7 +9,8 @@ public sealed class IsaOptionsTests
     [Fact]
     public void Properties_turn_extensions_off_and_on()
     {
-        Assert.True(IsaOptions.TryParse("rv64,zba=off,Zbb=false,zba=on,c=no,d=off", out IsaOptions options, out string error), error);
+        const string Cpu = "rv64,zba=off,Zbb=false,zba=on,c=no,d=off";
+        Assert.True(IsaOptions.TryParse(Cpu, out IsaOptions options, out string error), error);
         Assert.Equal(Extensions.All & ~(Extensions.Zbb | Extensions.C | Extensions.D), options.Extensions);
         Assert.Equal("rv64imaf_zicboz_zicntr_zicond_zicsr_zifencei_zba_zbs_sstc", options.IsaString);
     }
@@ -29,7 +30,8 @@ public sealed class IsaOptionsTests
     }
 
     [Fact]
-    public void What_the_hart_never_has_may_be_turned_off() => Assert.True(IsaOptions.TryParse("rv64,h=off,v=false", out _, out _));
+    public void What_the_hart_never_has_may_be_turned_off() =>
+        Assert.True(IsaOptions.TryParse("rv64,h=off,v=false", out _, out _));
 
     [Fact]
     public void Protection_may_be_left_out()
@@ -44,7 +46,8 @@ public sealed class IsaOptionsTests
     [InlineData("rv64,zbx=on", "CPU property 'zbx' is not known; '-cpu help' lists those that are")]
     [InlineData("rv64,v=on", "CPU property 'v' is not supported; leave it out or write v=off")]
     [InlineData("rv64,zba", "CPU property 'zba' has no value; write zba=on or zba=off")]
-    [InlineData("rv64,zba=maybe", "CPU property 'zba=maybe' has a value that is neither on nor off; write zba=on or zba=off")]
+    [InlineData(
+        "rv64,zba=maybe", "CPU property 'zba=maybe' has a value that is neither on nor off; write zba=on or zba=off")]
     [InlineData("rv64,f=off", "CPU property 'd' needs 'f'; turn d off as well")]
     [InlineData("rv64,i=off", "a CPU needs the base instruction set; leave out i=off")]
     [InlineData("rv64,", "CPU property '' is empty; remove a comma")]

@@ -14,7 +14,8 @@ namespace Emu.Isa.RiscV.Privileged;
 /// </remarks>
 internal sealed unsafe class AddressTranslation
 {
-    private const ulong Valid = 1, Readable = 2, Writable = 4, Executable = 8, User = 16, Global = 32, Accessed = 64, Dirty = 128;
+    private const ulong Valid = 1, Readable = 2, Writable = 4, Executable = 8;
+    private const ulong User = 16, Global = 32, Accessed = 64, Dirty = 128;
 
     /// <summary>Bits of extensions that the hart lacks (Svnapot, Svpbmt) and reserved ones: all must be zero.</summary>
     private const ulong Reserved = ~0UL << 54;
@@ -91,7 +92,8 @@ internal sealed unsafe class AddressTranslation
         {
             ulong index = address >> (PageShift + (IndexBits * level)) & ((1 << IndexBits) - 1);
             PhysicalAddress at = new(table + (index * EntrySize));
-            if (!protection.Allows(at, EntrySize, AccessKind.Load, PrivilegeMode.Supervisor)) return WalkResult.AccessFault;
+            if (!protection.Allows(at, EntrySize, AccessKind.Load, PrivilegeMode.Supervisor))
+                return WalkResult.AccessFault;
             ulong* entry = FindEntry(at);
             if (entry == null) return WalkResult.AccessFault;
             ulong value = Volatile.Read(ref *entry);
@@ -134,12 +136,17 @@ internal sealed unsafe class AddressTranslation
     {
         if ((entry & (Readable | Writable)) == Writable) return false;
         bool userPage = (entry & User) != 0;
-        if (mode == PrivilegeMode.User ? !userPage : userPage && (kind == AccessKind.Fetch || (status & MachineStatus.Sum) == 0))
-            return false;
+        if (userPage != (mode == PrivilegeMode.User))
+        {
+            bool allowed = userPage && kind != AccessKind.Fetch && (status & MachineStatus.Sum) != 0;
+            if (!allowed) return false;
+        }
+
+        ulong readable = (status & MachineStatus.Mxr) != 0 ? Readable | Executable : Readable;
         return kind switch
         {
             AccessKind.Fetch => (entry & Executable) != 0,
-            AccessKind.Load => (entry & Readable) != 0 || ((entry & Executable) != 0 && (status & MachineStatus.Mxr) != 0),
+            AccessKind.Load => (entry & readable) != 0,
             _ => (entry & Writable) != 0,
         };
     }
@@ -147,7 +154,8 @@ internal sealed unsafe class AddressTranslation
     private WalkResult Protect(
         ulong physical, ulong size, ulong permitted, AccessKind kind, PrivilegeMode mode, out Translation translation)
     {
-        bool uniform = protection.TryGetPagePermissions(physical & ~(AddressMap.PageSize - 1), mode, out PmpPermissions allowed);
+        ulong page = physical & ~(AddressMap.PageSize - 1);
+        bool uniform = protection.TryGetPagePermissions(page, mode, out PmpPermissions allowed);
         bool accessible = uniform
             ? (allowed & PhysicalMemoryProtection.Needed(kind)) != 0
             : protection.Allows(new PhysicalAddress(physical), 1, kind, mode);

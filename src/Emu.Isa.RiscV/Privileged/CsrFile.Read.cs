@@ -48,7 +48,8 @@ internal sealed unsafe partial class CsrFile
                 value = hart.AddressSpace.Satp;
                 return hart.MayDo(MachineStatus.Tvm);
             default:
-                return (csr >> 8 & 3) == (int)PrivilegeMode.Machine ? TryReadMachine(csr, out value) : TryReadUser(csr, out value);
+                bool machine = (csr >> 8 & 3) == (int)PrivilegeMode.Machine;
+                return machine ? TryReadMachine(csr, out value) : TryReadUser(csr, out value);
         }
     }
 

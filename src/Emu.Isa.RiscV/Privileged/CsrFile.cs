@@ -110,10 +110,9 @@ internal sealed unsafe partial class CsrFile(Hart hart)
 
     private void ChangePending(int csr, CsrOperation operation, ulong operand)
     {
-        ulong writable = 1UL << LocalInterrupts.SupervisorSoftware;
-        if (csr == Csr.Sip) writable &= hart.Interrupts.Delegated;
-        else writable = hart.Timer.Enabled ? LocalInterrupts.SupervisorBits & ~(1UL << LocalInterrupts.SupervisorTimer) : LocalInterrupts.SupervisorBits;
-        if (!supervisor) writable = 0;
+        ulong writable = supervisor ? LocalInterrupts.SupervisorBits : 0;
+        if (csr == Csr.Sip) writable &= hart.Interrupts.Delegated & 1UL << LocalInterrupts.SupervisorSoftware;
+        else if (hart.Timer.Enabled) writable &= ~(1UL << LocalInterrupts.SupervisorTimer);
         ulong set = operation == CsrOperation.Clear ? 0 : operand & writable;
         ulong clear = operation switch
         {
@@ -160,8 +159,8 @@ internal sealed unsafe partial class CsrFile(Hart hart)
         ulong value = 2UL << 62;
         ReadOnlySpan<(Extensions Extension, char Letter)> letters =
         [
-            (Extensions.A, 'a'), (Extensions.C, 'c'), (Extensions.D, 'd'), (Extensions.F, 'f'), (Extensions.I, 'i'), (Extensions.M, 'm'),
-            (Extensions.S, 's'), (Extensions.U, 'u'),
+            (Extensions.A, 'a'), (Extensions.C, 'c'), (Extensions.D, 'd'), (Extensions.F, 'f'), (Extensions.I, 'i'),
+            (Extensions.M, 'm'), (Extensions.S, 's'), (Extensions.U, 'u'),
         ];
         foreach ((Extensions extension, char letter) in letters)
             if (hart.Isa.Has(extension)) value |= 1UL << (letter - 'a');

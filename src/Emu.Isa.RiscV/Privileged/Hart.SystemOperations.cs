@@ -18,7 +18,8 @@ public sealed unsafe partial class Hart
     /// <param name="writes">False for csrrs and csrrc with rs1 = x0.</param>
     /// <param name="raw">The instruction, which the exception reports.</param>
     /// <param name="old">The value before, 0 when not read.</param>
-    public bool AccessCsr(int csr, CsrOperation operation, ulong operand, bool reads, bool writes, uint raw, out ulong old)
+    public bool AccessCsr(
+        int csr, CsrOperation operation, ulong operand, bool reads, bool writes, uint raw, out ulong old)
     {
         if (csrs.TryAccess(csr, operation, operand, reads, writes, out old)) return true;
         TrapLog.IllegalCsr(Id, csr, writes, State->Pc);
@@ -81,8 +82,11 @@ public sealed unsafe partial class Hart
     /// <summary>
     /// WFI is for machine and supervisor mode; for user mode only where it is the sole other one (3.1.6.5).
     /// </summary>
-    private bool MayWait() =>
-        MayDo(MachineStatus.Tw) || (State->Mode == PrivilegeMode.User && !Isa.Has(Extensions.S) && !Status.Has(MachineStatus.Tw));
+    private bool MayWait()
+    {
+        if (State->Mode == PrivilegeMode.User) return !Isa.Has(Extensions.S) && !Status.Has(MachineStatus.Tw);
+        return MayDo(MachineStatus.Tw);
+    }
 
     private void CallEnvironment(ulong next)
     {

@@ -9,7 +9,8 @@ public sealed unsafe partial class Hart
     private const ulong DelegableExceptions = 0xb3ff;
 
     /// <summary>Calls from supervisor mode go to the firmware, all else to the kernel.</summary>
-    private const ulong KernelExceptions = DelegableExceptions & ~(1UL << (int)ExceptionCause.EnvironmentCallFromSupervisor);
+    private const ulong KernelExceptions =
+        DelegableExceptions & ~(1UL << (int)ExceptionCause.EnvironmentCallFromSupervisor);
 
     /// <summary>Machine mode's trap registers; a field, since it is changed in place.</summary>
     internal TrapRegisters MachineTraps;

@@ -114,7 +114,8 @@ internal sealed unsafe class LocalInterrupts : IInterruptSink, IDisposable
         ulong candidates = Pending & Enabled;
         if (candidates == 0) return -1;
         bool machine = mode != PrivilegeMode.Machine || (status & MachineStatus.Mie) != 0;
-        bool supervisor = mode == PrivilegeMode.User || (mode == PrivilegeMode.Supervisor && (status & MachineStatus.Sie) != 0);
+        bool supervisor =
+            mode == PrivilegeMode.User || (mode == PrivilegeMode.Supervisor && (status & MachineStatus.Sie) != 0);
         ulong deliverable = machine ? candidates & ~Delegated : 0;
         if (deliverable == 0 && supervisor) deliverable = candidates & Delegated;
         return deliverable == 0 ? -1 : Highest(deliverable);

@@ -57,7 +57,8 @@ internal struct MachineStatus
     public readonly PrivilegeMode PreviousMode => (PrivilegeMode)((bits & Mpp) >> MppShift);
 
     /// <summary>Mode before the trap that supervisor mode took.</summary>
-    public readonly PrivilegeMode SupervisorPreviousMode => (bits & Spp) != 0 ? PrivilegeMode.Supervisor : PrivilegeMode.User;
+    public readonly PrivilegeMode SupervisorPreviousMode =>
+        (bits & Spp) != 0 ? PrivilegeMode.Supervisor : PrivilegeMode.User;
 
     /// <summary>True when any of the bits is set.</summary>
     public readonly bool Has(ulong mask) => (bits & mask) != 0;

@@ -147,8 +147,11 @@ internal sealed class PhysicalMemoryProtection
     {
         ruleCount = 0;
         for (int i = 0; i < Count; i++)
-            if (TryGetRange(i, out ulong first, out ulong last))
-                rules[ruleCount++] = new Rule(first, last, (PmpPermissions)configuration[i] & PmpPermissions.All, (configuration[i] & Locked) != 0);
+        {
+            if (!TryGetRange(i, out ulong first, out ulong last)) continue;
+            PmpPermissions permissions = (PmpPermissions)configuration[i] & PmpPermissions.All;
+            rules[ruleCount++] = new Rule(first, last, permissions, (configuration[i] & Locked) != 0);
+        }
     }
 
     private bool TryGetRange(int entry, out ulong first, out ulong last)

@@ -11,15 +11,15 @@ internal static class TrapLog
 {
     private static readonly string[] Exceptions =
     [
-        "misaligned_fetch", "fault_fetch", "illegal_instruction", "breakpoint", "misaligned_load", "fault_load", "misaligned_store",
-        "fault_store", "user_ecall", "supervisor_ecall", "hypervisor_ecall", "machine_ecall", "exec_page_fault", "load_page_fault",
-        "reserved", "store_page_fault",
+        "misaligned_fetch", "fault_fetch", "illegal_instruction", "breakpoint", "misaligned_load", "fault_load",
+        "misaligned_store", "fault_store", "user_ecall", "supervisor_ecall", "hypervisor_ecall", "machine_ecall",
+        "exec_page_fault", "load_page_fault", "reserved", "store_page_fault",
     ];
 
     private static readonly string[] InterruptNames =
     [
-        "u_software", "s_software", "vs_software", "m_software", "u_timer", "s_timer", "vs_timer", "m_timer", "u_external", "s_external",
-        "vs_external", "m_external",
+        "u_software", "s_software", "vs_software", "m_software", "u_timer", "s_timer", "vs_timer", "m_timer",
+        "u_external", "s_external", "vs_external", "m_external",
     ];
 
     /// <summary>A trap that is taken.</summary>
@@ -31,12 +31,18 @@ internal static class TrapLog
         string name = (asynchronous ? InterruptNames : Exceptions)[code];
         Log.Write(
             LogItems.Interrupts,
-            $"riscv_cpu_do_interrupt: hart:{hart}, async:{(asynchronous ? 1 : 0)}, cause:{code:x16}, epc:0x{epc:x16}, tval:0x{value:x16}, desc={name}");
+            $"riscv_cpu_do_interrupt: hart:{hart}, async:{(asynchronous ? 1 : 0)}, cause:{code:x16}, " +
+            $"epc:0x{epc:x16}, tval:0x{value:x16}, desc={name}");
     }
 
     /// <summary>An address translation that the engine had not cached.</summary>
     public static void Translation(
-        int hart, VirtualAddress address, AccessKind kind, PrivilegeMode mode, WalkResult result, in Translation translation)
+        int hart,
+        VirtualAddress address,
+        AccessKind kind,
+        PrivilegeMode mode,
+        WalkResult result,
+        in Translation translation)
     {
         if (!Log.IsEnabled(LogItems.Mmu)) return;
         string outcome = result switch

@@ -254,7 +254,8 @@ public sealed class AddressTranslationTests : IDisposable
 
     private Translation Succeeds(ulong address, AccessKind kind)
     {
-        Assert.True(hart.Hart.Translate(new VirtualAddress(address), kind, out Translation seen), $"{kind} of 0x{address:x}");
+        Assert.True(
+            hart.Hart.Translate(new VirtualAddress(address), kind, out Translation seen), $"{kind} of 0x{address:x}");
         return seen;
     }
 

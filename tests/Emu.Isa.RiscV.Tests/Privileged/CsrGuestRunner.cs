@@ -40,10 +40,11 @@ internal static class CsrGuestRunner
             File.WriteAllBytes(program, image);
             string[] arguments =
             [
-                "-M", "virt", "-cpu", "rv64,h=false", "-m", "64", "-bios", program, "-display", "none", "-monitor", "none", "-serial", $"file:{output}",
-                "-no-reboot",
+                "-M", "virt", "-cpu", "rv64,h=false", "-m", "64", "-bios", program, "-no-reboot",
+                "-display", "none", "-monitor", "none", "-serial", $"file:{output}",
             ];
-            using Process qemu = Process.Start(new ProcessStartInfo("qemu-system-riscv64", arguments) { RedirectStandardError = true })!;
+            using Process qemu = Process.Start(
+                new ProcessStartInfo("qemu-system-riscv64", arguments) { RedirectStandardError = true })!;
             string messages = qemu.StandardError.ReadToEnd();
             if (!qemu.WaitForExit(TimeSpan.FromMinutes(1)))
             {
@@ -71,7 +72,8 @@ internal static class CsrGuestRunner
         public int AccessSizes => 1;
         public Lock SyncRoot { get; } = new();
 
-        public ulong Read(ulong offset, int size) => offset == CsrGuest.LineStatus ? (ulong)CsrGuest.TransmitterEmpty : 0;
+        public ulong Read(ulong offset, int size) =>
+            offset == CsrGuest.LineStatus ? (ulong)CsrGuest.TransmitterEmpty : 0;
 
         public void Write(ulong offset, int size, ulong value)
         {

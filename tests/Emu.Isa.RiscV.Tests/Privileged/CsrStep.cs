@@ -6,10 +6,14 @@ internal abstract record CsrStep
     /// <summary>
     /// A CSR instruction; a rd or rs1 of x0 leaves out the read or the write. Traps are told and skipped.
     /// </summary>
-    public sealed record Access(int Csr, CsrOperation Operation, ulong Operand, bool Immediate, bool Reads, bool Writes) : CsrStep
+    public sealed record Access(
+        int Csr, CsrOperation Operation, ulong Operand, bool Immediate, bool Reads, bool Writes) : CsrStep
     {
-        public override string ToString() =>
-            $"{Operation} {CsrNames.NameOrNumber(Csr)} 0x{Operand:x}{(Immediate ? " imm" : "")}{(Reads ? "" : " rd=x0")}{(Writes ? "" : " rs1=x0")}";
+        public override string ToString()
+        {
+            string form = (Immediate ? " imm" : "") + (Reads ? "" : " rd=x0") + (Writes ? "" : " rs1=x0");
+            return $"{Operation} {CsrNames.NameOrNumber(Csr)} 0x{Operand:x}{form}";
+        }
     }
 
     /// <summary>

@@ -142,14 +142,16 @@ public sealed unsafe class InterruptTests : IDisposable
                 fresh.Enter(mode, 0x4000);
 
                 bool toMachine = mode != PrivilegeMode.Machine || machineEnabled;
-                bool toSupervisor = mode == PrivilegeMode.User || (mode == PrivilegeMode.Supervisor && supervisorEnabled);
+                bool toSupervisor =
+                    mode == PrivilegeMode.User || (mode == PrivilegeMode.Supervisor && supervisorEnabled);
                 int[] ready = [.. Priorities.Where(input => ((pending & enabled & 0xaaa) >> input & 1) != 0)];
                 ulong delegable = delegated & 0x222;
                 int[] machine = [.. ready.Where(input => toMachine && (delegable >> input & 1) == 0)];
                 int[] supervisor = [.. ready.Where(input => toSupervisor && (delegable >> input & 1) != 0)];
                 int expected = machine.Concat(supervisor).FirstOrDefault(-1);
 
-                Assert.Equal(expected >= 0, (fresh.Requests & HartRequests.Interrupt) != 0 && fresh.Hart.TakeInterrupt());
+                Assert.Equal(
+                    expected >= 0, (fresh.Requests & HartRequests.Interrupt) != 0 && fresh.Hart.TakeInterrupt());
                 if (expected < 0) return;
                 bool byMachine = machine.Length != 0;
                 Assert.Equal(byMachine ? PrivilegeMode.Machine : PrivilegeMode.Supervisor, fresh.Mode);

@@ -48,7 +48,8 @@ public sealed unsafe class MachineStatusTests : IDisposable
     [Fact]
     public void Without_user_mode_the_previous_mode_is_always_machine()
     {
-        using TestHart small = new(new IsaOptions { Extensions = Extensions.All & ~(Extensions.S | Extensions.U | Extensions.Sstc) });
+        using TestHart small = new(
+            new IsaOptions { Extensions = Extensions.All & ~(Extensions.S | Extensions.U | Extensions.Sstc) });
         small[Csr.MStatus] = 0;
         Assert.Equal(3UL << 11, small[Csr.MStatus]);
     }

@@ -9,7 +9,8 @@ namespace Emu.Isa.RiscV.Tests.Privileged;
 internal sealed class NaiveWalk(TestHart hart, ulong root, int levels)
 {
     /// <summary>What comes out: a cause (0 for none), the address, and the entry as it must stand afterwards.</summary>
-    public readonly record struct Outcome(int Cause, ulong Physical, ulong PageSize, ulong EntryAddress, ulong OldEntry, ulong Entry);
+    public readonly record struct Outcome(
+        int Cause, ulong Physical, ulong PageSize, ulong EntryAddress, ulong OldEntry, ulong Entry);
 
     public Outcome Translate(ulong address, AccessKind kind, bool user, bool sum, bool mxr)
     {
@@ -25,7 +26,8 @@ internal sealed class NaiveWalk(TestHart hart, ulong root, int levels)
         while (true)
         {
             ulong where = a + ((address >> (12 + (9 * i)) & 0x1ff) * 8);
-            if (where < TestHart.RamStart || where + 8 > TestHart.RamStart + TestHart.RamSize) return Fault(accessFault);
+            if (where < TestHart.RamStart || where + 8 > TestHart.RamStart + TestHart.RamSize)
+                return Fault(accessFault);
             at = where;
             pte = hart.Load(at);
             bool v = Bit(0), r = Bit(1), w = Bit(2), x = Bit(3), u = Bit(4), accessed = Bit(6), dirty = Bit(7);

@@ -7,7 +7,8 @@ namespace Emu.Isa.RiscV.Tests.Privileged;
 public sealed class PhysicalMemoryProtectionTests : IDisposable
 {
     private const ulong Page = 0x8000_4000;
-    private const int Read = 1, Write = 2, Execute = 4, TopOfRange = 1 << 3, Aligned4 = 2 << 3, PowerOfTwo = 3 << 3, Lock = 0x80;
+    private const int Read = 1, Write = 2, Execute = 4;
+    private const int TopOfRange = 1 << 3, Aligned4 = 2 << 3, PowerOfTwo = 3 << 3, Lock = 0x80;
 
     private readonly TestHart hart = new();
 

@@ -59,7 +59,8 @@ public sealed class SupervisorTimerTests : IDisposable
     [InlineData(TimeCompare, 0UL, false)]
     [InlineData(0UL, 2UL, false)]
     [InlineData(TimeCompare, 2UL, true)]
-    public void The_supervisor_needs_leave_for_the_time_and_the_comparison(ulong environment, ulong counters, bool allowed)
+    public void The_supervisor_needs_leave_for_the_time_and_the_comparison(
+        ulong environment, ulong counters, bool allowed)
     {
         hart[Csr.MEnvCfg] = environment;
         hart[Csr.MCounterEn] = counters;

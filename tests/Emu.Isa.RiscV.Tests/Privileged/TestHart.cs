@@ -14,7 +14,8 @@ internal sealed unsafe class TestHart : IDisposable
     /// <summary>The instruction that <see cref="TryCsr"/> pretends to execute.</summary>
     public const uint Raw = 0x3000_2573;
 
-    public const uint Ecall = 0x0000_0073, CompressedEbreak = 0x9002, Ebreak = 0x0010_0073, Mret = 0x3020_0073, Sret = 0x1020_0073;
+    public const uint Ecall = 0x0000_0073, CompressedEbreak = 0x9002, Ebreak = 0x0010_0073;
+    public const uint Mret = 0x3020_0073, Sret = 0x1020_0073;
     public const uint Wfi = 0x1050_0073, SfenceVma = 0x1200_0073, FenceI = 0x0000_100f;
 
     private readonly EventLoop events;
@@ -47,10 +48,12 @@ internal sealed unsafe class TestHart : IDisposable
     {
         get
         {
-            Assert.True(TryCsr(csr, CsrOperation.Set, 0, writes: false, out ulong value), $"{CsrNames.NameOrNumber(csr)} is readable");
+            bool done = TryCsr(csr, CsrOperation.Set, 0, writes: false, out ulong value);
+            Assert.True(done, $"{CsrNames.NameOrNumber(csr)} is readable");
             return value;
         }
-        set => Assert.True(TryCsr(csr, CsrOperation.Write, value, writes: true, out _), $"{CsrNames.NameOrNumber(csr)} is writable");
+        set => Assert.True(
+            TryCsr(csr, CsrOperation.Write, value, writes: true, out _), $"{CsrNames.NameOrNumber(csr)} is writable");
     }
 
     public bool TryCsr(int csr, CsrOperation operation, ulong operand, bool writes, out ulong old) =>
@@ -95,7 +98,8 @@ internal sealed unsafe class TestHart : IDisposable
     public void Store(ulong address, ulong value) =>
         BinaryPrimitives.WriteUInt64LittleEndian(Memory.Memory(new PhysicalAddress(address), 8), value);
 
-    public ulong Load(ulong address) => BinaryPrimitives.ReadUInt64LittleEndian(Memory.Memory(new PhysicalAddress(address), 8));
+    public ulong Load(ulong address) =>
+        BinaryPrimitives.ReadUInt64LittleEndian(Memory.Memory(new PhysicalAddress(address), 8));
 
     public void Dispose()
     {

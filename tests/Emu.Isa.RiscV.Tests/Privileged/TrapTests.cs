@@ -5,7 +5,8 @@ namespace Emu.Isa.RiscV.Tests.Privileged;
 public sealed unsafe class TrapTests : IDisposable
 {
     private const ulong MachineVector = 0x8000_0100, SupervisorVector = 0x8000_0200;
-    private const ulong Mie = 1 << 3, Mpie = 1 << 7, Sie = 1 << 1, Spie = 1 << 5, Spp = 1 << 8, Mprv = 1 << 17, Tsr = 1 << 22;
+    private const ulong Mie = 1 << 3, Mpie = 1 << 7, Sie = 1 << 1, Spie = 1 << 5, Spp = 1 << 8;
+    private const ulong Mprv = 1 << 17, Tsr = 1 << 22;
 
     private readonly TestHart hart = new();
 
@@ -226,7 +227,8 @@ public sealed unsafe class TrapTests : IDisposable
         hart[Csr.STVec] = SupervisorVector;
         foreach (ExceptionCause cause in Enum.GetValues<ExceptionCause>())
         {
-            if (cause is ExceptionCause.EnvironmentCallFromSupervisor or ExceptionCause.EnvironmentCallFromMachine) continue;
+            if (cause is ExceptionCause.EnvironmentCallFromSupervisor or ExceptionCause.EnvironmentCallFromMachine)
+                continue;
             hart.Hart.RaiseException(cause, 0);
             Assert.Equal((PrivilegeMode.Supervisor, (ulong)cause), (hart.Mode, hart[Csr.SCause]));
         }
