@@ -243,6 +243,35 @@ public sealed class AddressTranslationTests : IDisposable
         Faults(Address, AccessKind.Store, ExceptionCause.StoreAccessFault);
     }
 
+    [Fact]
+    public unsafe void Setting_the_bits_loses_no_change_that_another_hart_makes_to_the_entry()
+    {
+        const int Rounds = 100_003;
+        const ulong Counter = 1UL << 8;
+        ulong entry = tables.Map(Address, Target, V | R | W);
+        hart.Enter(PrivilegeMode.Supervisor);
+        // The other hart counts in the two bits for software, and takes A and D away again.
+        Thread other = new(() =>
+        {
+            fixed (byte* bytes = hart.Memory.Memory(new PhysicalAddress(entry), 8))
+            {
+                ref ulong shared = ref *(ulong*)bytes;
+                for (int i = 0; i < Rounds; i++)
+                {
+                    ulong old;
+                    do old = Volatile.Read(ref shared);
+                    while (Interlocked.CompareExchange(ref shared, NextCount(old & ~(A | D)), old) != old);
+                }
+            }
+        });
+        other.Start();
+        while (other.IsAlive) Succeeds(Address, AccessKind.Store);
+        other.Join();
+        Assert.Equal((ulong)(Rounds % 4) * Counter, hart.Load(entry) & (3 * Counter));
+
+        static ulong NextCount(ulong value) => (value & ~(3 * Counter)) | ((value + Counter) & (3 * Counter));
+    }
+
     /// <summary>Puts a rule for one page before the one that opens all of memory.</summary>
     private void Protect(ulong page, ulong permissions)
     {

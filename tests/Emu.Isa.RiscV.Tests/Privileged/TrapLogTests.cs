@@ -4,9 +4,12 @@ using Emu.Isa.RiscV.Privileged;
 
 namespace Emu.Isa.RiscV.Tests.Privileged;
 
-/// <summary>The log is the process's: other tests may write to it meanwhile, so that lines are looked for, not counted.</summary>
+/// <summary>Runs apart from other tests: there is one log in a process.</summary>
+[Collection(Alone)]
 public sealed unsafe class TrapLogTests : IDisposable
 {
+    private const string Alone = "log";
+
     private readonly StringWriter text = new();
     private readonly TestHart hart = new();
 
@@ -70,4 +73,7 @@ public sealed unsafe class TrapLogTests : IDisposable
     }
 
     private void Shows(string part) => Assert.Contains(part, text.ToString());
+
+    [CollectionDefinition(Alone, DisableParallelization = true)]
+    public sealed class AloneDefinition;
 }
