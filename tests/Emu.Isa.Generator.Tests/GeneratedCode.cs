@@ -1,0 +1,38 @@
+using System.Reflection;
+
+namespace Emu.Isa.Generator.Tests;
+
+/// <summary>A loaded assembly of generated code, called by name.</summary>
+internal sealed class GeneratedCode(Assembly assembly)
+{
+    private const uint AllExtensions = 7;
+
+    /// <summary>The decoded operation and operands, such as <c>Add 1 2 3 0 0</c> for A to D and the immediate; null when rejected.</summary>
+    public string? Decode(uint word, uint enabled = AllExtensions)
+    {
+        object?[] arguments = [word, Extensions(enabled), null];
+        bool accepted = (bool)Method("Decoder", "Decode").Invoke(null, arguments)!;
+        object decoded = arguments[2]!;
+        string text = string.Join(
+            ' ', new[] { "Operation", "A", "B", "C", "D", "Immediate" }.Select(name => decoded.GetType().GetField(name)!.GetValue(decoded)));
+        Assert.Equal(accepted, !text.StartsWith("Illegal", StringComparison.Ordinal));
+        return accepted ? text : null;
+    }
+
+    /// <summary>The assembly text at address 0x1000.</summary>
+    public string Disassemble(uint word) =>
+        (string)Method("Disassembler", "Disassemble").Invoke(null, [word, 0x1000UL, Extensions(AllExtensions)])!;
+
+    /// <summary>The flow of the operation with this name.</summary>
+    public Flow FlowOf(string operation) =>
+        (Flow)Method("OperationTable", "Flow").Invoke(null, [Enum.Parse(Type("Operation"), operation)])!;
+
+    /// <summary>The names of all operations in the order of their numbers.</summary>
+    public string[] Operations => Enum.GetNames(Type("Operation"));
+
+    private object Extensions(uint enabled) => Enum.ToObject(Type("Extensions"), enabled);
+
+    private MethodInfo Method(string type, string name) => Type(type).GetMethod(name)!;
+
+    private Type Type(string name) => assembly.GetType("Emu.Isa.RiscV." + name, throwOnError: true)!;
+}
