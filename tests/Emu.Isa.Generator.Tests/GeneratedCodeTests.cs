@@ -148,19 +148,16 @@ public sealed class GeneratedCodeTests
     [Fact]
     public void Generic_methods_of_a_plain_class_are_instructions_too()
     {
-        GeneratedCode code = GeneratorRun.OfSource("""
-            using Emu.Isa;
-            namespace Emu.Isa.RiscV;
-            internal static class Plain
-            {
-                [Instruction("nop", "00000000000000000000000000010011")]
-                public static void Nop<E, V, C>(ref E e)
-                    where E : struct, IRiscVEmitter<V, C>
-                    where V : struct, IValue<V, C>
-                    where C : struct, ICondition<C> => e.Note(0);
-            }
-            """).Load();
-        Assert.Equal("Nop 0 0 0 0 0", code.Decode(0x13, enabled: 0));
+        GeneratedCode code = GeneratorRun.OfSource(InPlainClass("00000000000000000000000000010011")).Load();
+        Assert.Equal("Nop0 0 0 0 0 0", code.Decode(0x13, enabled: 0));
+    }
+
+    [Fact]
+    public void Encodings_that_the_tree_has_tested_in_full_need_no_condition()
+    {
+        GeneratedCode code = GeneratorRun.OfSource(InPlainClass("-:14 00", "-:14 01")).Load();
+        Assert.Equal("Nop1 0 0 0 0 0", code.Decode(0x1235, enabled: 0));
+        Assert.Null(code.Decode(0x1236, enabled: 0));
     }
 
     [Fact]
@@ -172,4 +169,21 @@ public sealed class GeneratedCodeTests
         Assert.Contains(Microsoft.CodeAnalysis.IncrementalStepRunReason.Cached, moved.OutputReasons);
         Assert.DoesNotContain(Microsoft.CodeAnalysis.IncrementalStepRunReason.Cached, changed.OutputReasons);
     }
+
+    /// <summary>A class without extensions or type parameters, with an instruction for each encoding.</summary>
+    private static string InPlainClass(params string[] encodings) =>
+        $$"""
+        using Emu.Isa;
+        namespace Emu.Isa.RiscV;
+        internal static class Plain
+        {
+        {{string.Concat(encodings.Select((encoding, index) => $$"""
+            [Instruction("nop", "{{encoding}}")]
+            public static void Nop{{index}}<E, V, C>(ref E e)
+                where E : struct, IRiscVEmitter<V, C>
+                where V : struct, IValue<V, C>
+                where C : struct, ICondition<C> => e.Note(0);
+            """))}}
+        }
+        """;
 }

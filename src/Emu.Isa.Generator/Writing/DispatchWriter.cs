@@ -8,13 +8,13 @@ internal static class DispatchWriter
 {
     public static string WriteDispatch(InstructionSet set)
     {
-        SourceWriter writer = new();
+        SourceWriter writer = new("System.Runtime.CompilerServices");
         writer.Summary("Calls the method of a decoded instruction: an interpreter executes it so, a translator makes code of it.");
         writer.Line("public static class Dispatch<E, V, C>");
         WriteConstraints(writer, "IRiscVEmitter<V, C>");
         writer.Open();
-        writer.Summary("Any instruction. True when it ends the block: its flow is not <see cref=\"global::Emu.Isa.Flow.Next\"/>.");
-        writer.Line("[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]");
+        writer.Summary("Any instruction. True when it ends the block: its flow is not <see cref=\"Flow.Next\"/>.");
+        writer.Line("[MethodImpl(MethodImplOptions.NoInlining)]");
         writer.Line("public static bool Execute(ref E e, in DecodedInstruction i)");
         writer.Open();
         writer.Line("switch (i.Operation)");
@@ -28,7 +28,7 @@ internal static class DispatchWriter
         writer.Close();
         writer.Line();
         writer.Summary("An instruction that the interpreter's loop leaves out, or an illegal one. True when it ends the block.");
-        writer.Line("[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]");
+        writer.Line("[MethodImpl(MethodImplOptions.NoInlining)]");
         writer.Line("public static bool ExecuteRare(ref E e, in DecodedInstruction i)");
         writer.Open();
         writer.Line("switch (i.Operation)");
@@ -92,8 +92,8 @@ internal static class DispatchWriter
     private static void WriteConstraints(SourceWriter writer, string emitter)
     {
         writer.Indented($"where E : struct, {emitter}");
-        writer.Indented("where V : struct, global::Emu.Isa.IValue<V, C>");
-        writer.Indented("where C : struct, global::Emu.Isa.ICondition<C>");
+        writer.Indented("where V : struct, IValue<V, C>");
+        writer.Indented("where C : struct, ICondition<C>");
     }
 
     private static void WriteCases(

@@ -31,22 +31,22 @@ internal static class OperationWriter
     public static string WriteTable(InstructionSet set)
     {
         InstructionModel[] all = [.. set.Main, .. set.Rare];
-        SourceWriter writer = new();
+        SourceWriter writer = new("System");
         writer.Summary("What is known about operations.");
         writer.Line("public static class OperationTable");
         writer.Open();
-        writer.Line("private static global::System.ReadOnlySpan<byte> Flows =>");
+        writer.Line("private static ReadOnlySpan<byte> Flows =>");
         writer.Line("[");
         writer.Indent();
-        writer.Line("(byte)global::Emu.Isa.Flow.System, // Illegal");
-        writer.Line("(byte)global::Emu.Isa.Flow.Jump, // EndOfBlock");
+        writer.Line("(byte)Emu.Isa.Flow.System, // Illegal");
+        writer.Line("(byte)Emu.Isa.Flow.Jump, // EndOfBlock");
         foreach (InstructionModel instruction in all)
-            writer.Line($"(byte)global::Emu.Isa.Flow.{instruction.Flow}, // {instruction.Name}");
+            writer.Line($"(byte)Emu.Isa.Flow.{instruction.Flow}, // {instruction.Name}");
         writer.Unindent();
         writer.Line("];");
         writer.Line();
         writer.Summary("How the operation moves the flow of control; an illegal one always traps.");
-        writer.Line("public static global::Emu.Isa.Flow Flow(Operation operation) => (global::Emu.Isa.Flow)Flows[(int)operation];");
+        writer.Line("public static Emu.Isa.Flow Flow(Operation operation) => (Emu.Isa.Flow)Flows[(int)operation];");
         writer.Line();
         writer.Summary("The operation's mnemonic, without suffixes that depend on operands.");
         writer.Line("public static string Name(Operation operation) => operation switch");

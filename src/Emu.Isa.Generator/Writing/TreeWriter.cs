@@ -55,23 +55,22 @@ internal sealed class TreeWriter(
 
     private void EndMethod(DecisionNode body)
     {
-        WriteNode(body);
-        writer.Line();
-        writer.Line($"return {failure};");
+        if (!WriteNode(body))
+        {
+            if (body is DecisionNode.Switch)
+                writer.Line();
+            writer.Line($"return {failure};");
+        }
+
         writer.Close();
     }
 
-    private void WriteNode(DecisionNode node)
+    /// <summary>Writes a node; true when control never gets behind it.</summary>
+    private bool WriteNode(DecisionNode node)
     {
         if (node is DecisionNode.Switch choice)
-        {
             WriteSwitch(choice);
-        }
-        else if (node is DecisionNode.Leaf leaf)
-        {
-            foreach (DecodedForm form in leaf.Forms)
-                WriteForm(form, leaf.Tested);
-        }
+        return node is DecisionNode.Leaf leaf && leaf.Forms.Any(form => WriteForm(form, leaf.Tested));
     }
 
     private void WriteSwitch(DecisionNode.Switch choice)
@@ -82,17 +81,35 @@ internal sealed class TreeWriter(
         {
             writer.Line($"case 0x{branch.Key:x}:");
             writer.Indent();
-            WriteNode(branch.Value);
-            writer.Line("break;");
+            if (!WriteNode(branch.Value))
+                writer.Line("break;");
             writer.Unindent();
         }
 
         writer.Close();
     }
 
-    private void WriteForm(DecodedForm form, uint tested)
+    /// <summary>Writes an encoding; true when nothing is left to be tested, so that it always matches.</summary>
+    private bool WriteForm(DecodedForm form, uint tested)
     {
-        InstructionModel instruction = form.Instruction;
+        List<string> conditions = Conditions(form.Instruction, tested);
+        writer.Line($"// {form.Instruction.SyntaxText.Replace('\t', ' ')}");
+        if (conditions.Count == 0)
+        {
+            writeMatch(form);
+            return true;
+        }
+
+        writer.Line($"if ({string.Join(" && ", conditions)})");
+        writer.Open();
+        writeMatch(form);
+        writer.Close();
+        writer.Line();
+        return false;
+    }
+
+    private static List<string> Conditions(InstructionModel instruction, uint tested)
+    {
         List<string> conditions = [];
         uint remaining = instruction.Encoding.Mask & ~tested;
         if (remaining != 0)
@@ -105,11 +122,7 @@ internal sealed class TreeWriter(
 
         if (instruction.Required.Length != 0)
             conditions.Add($"Decoder.Has(enabled, {instruction.Required})");
-        writer.Line($"// {instruction.SyntaxText.Replace('\t', ' ')}");
-        writer.Line(conditions.Count == 0 ? "if (true)" : $"if ({string.Join(" && ", conditions)})");
-        writer.Open();
-        writeMatch(form);
-        writer.Close();
+        return conditions;
     }
 
     private static string Bits(DecisionNode.Switch choice) =>

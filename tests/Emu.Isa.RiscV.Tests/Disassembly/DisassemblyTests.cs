@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using CsCheck;
+using Emu.Testing;
 
 namespace Emu.Isa.RiscV.Tests.Disassembly;
 
@@ -12,7 +13,7 @@ public sealed class DisassemblyTests
     private static readonly Gen<uint> AnyWord = Gen.UInt.Uniform.Select(word => word | 3).Where(word => !IsLong(word));
 
     private static readonly Gen<uint> KnownWord =
-        Gen.Select(Gen.OneOfConst([.. EncodingTemplate.All]), Gen.UInt.Uniform, (template, bits) => template.Fill(bits));
+        Gen.Select(Gen.OneOfConst([.. InstructionEntry.All]), Gen.UInt.Uniform, (entry, bits) => entry.Pattern.Fill(bits));
 
     private static readonly Gen<uint> NearlyKnownWord =
         Gen.Select(KnownWord, Gen.Int[0, 31], (word, bit) => word ^ (1u << bit)).Where(word => !IsLong(word));
