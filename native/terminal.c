@@ -99,6 +99,12 @@ static void on_abort(int signal)
 static void on_fault(int signal, siginfo_t *info, void *context)
 {
     struct sigaction now, *previous = &previous_actions[signal];
+    if (info->si_code <= 0) {
+        /* Sent by a process: nothing faulted, so nothing would repeat. */
+        emu_terminal_restore();
+        die_of(signal);
+        return;
+    }
     if (previous->sa_flags & SA_SIGINFO) {
         previous->sa_sigaction(signal, info, context);
     } else if (previous->sa_handler != SIG_DFL && previous->sa_handler != SIG_IGN) {
