@@ -3,10 +3,9 @@ using Emu.Testing;
 namespace Emu.Isa.RiscV.Tests.Reference;
 
 /// <summary>
-/// Executes one instruction on a <see cref="ReferenceHart"/>, whose pc is behind it already. It computes integers only:
-/// floating-point arithmetic has tests of its own.
+/// Executes one instruction on a <see cref="ReferenceHart"/>, whose pc is behind it already.
 /// </summary>
-internal readonly struct ReferenceEmitter(ReferenceHart hart, ulong pc, int length)
+internal readonly partial struct ReferenceEmitter(ReferenceHart hart, ulong pc, int length)
     : IRiscVEmitter<ReferenceValue, ReferenceCondition>
 {
     private const int FFlagsMask = 0x1f;
@@ -152,58 +151,6 @@ internal readonly struct ReferenceEmitter(ReferenceHart hart, ulong pc, int leng
 
         return true;
     }
-
-    public ReferenceValue FloatAdd(
-        FloatFormat format, ReferenceValue left, ReferenceValue right, RoundingMode rounding) =>
-        throw IntegersOnly();
-
-    public ReferenceValue FloatSubtract(
-        FloatFormat format, ReferenceValue left, ReferenceValue right, RoundingMode rounding) =>
-        throw IntegersOnly();
-
-    public ReferenceValue FloatMultiply(
-        FloatFormat format, ReferenceValue left, ReferenceValue right, RoundingMode rounding) =>
-        throw IntegersOnly();
-
-    public ReferenceValue FloatDivide(
-        FloatFormat format, ReferenceValue left, ReferenceValue right, RoundingMode rounding) =>
-        throw IntegersOnly();
-
-    public ReferenceValue FloatSquareRoot(FloatFormat format, ReferenceValue operand, RoundingMode rounding) =>
-        throw IntegersOnly();
-
-    public ReferenceValue FloatMultiplyAdd(
-        FloatFormat format, ReferenceValue left, ReferenceValue right, ReferenceValue addend, RoundingMode rounding) =>
-        throw IntegersOnly();
-
-    public ReferenceValue FloatMinimum(FloatFormat format, ReferenceValue left, ReferenceValue right) =>
-        throw IntegersOnly();
-
-    public ReferenceValue FloatMaximum(FloatFormat format, ReferenceValue left, ReferenceValue right) =>
-        throw IntegersOnly();
-
-    public ReferenceCondition FloatIsEqual(FloatFormat format, ReferenceValue left, ReferenceValue right) =>
-        throw IntegersOnly();
-
-    public ReferenceCondition FloatIsLess(FloatFormat format, ReferenceValue left, ReferenceValue right) =>
-        throw IntegersOnly();
-
-    public ReferenceCondition FloatIsLessOrEqual(FloatFormat format, ReferenceValue left, ReferenceValue right) =>
-        throw IntegersOnly();
-
-    public ReferenceValue FloatToInteger(
-        FloatFormat from, IntegerFormat to, ReferenceValue operand, RoundingMode rounding) =>
-        throw IntegersOnly();
-
-    public ReferenceValue IntegerToFloat(
-        IntegerFormat from, FloatFormat to, ReferenceValue operand, RoundingMode rounding) =>
-        throw IntegersOnly();
-
-    public ReferenceValue FloatToFloat(
-        FloatFormat from, FloatFormat to, ReferenceValue operand, RoundingMode rounding) =>
-        throw IntegersOnly();
-
-    private static NotSupportedException IntegersOnly() => new("The reference hart has no floating-point arithmetic.");
 
     private static ReferenceValue Signed(ReferenceValue value, Width width) =>
         width == Width.Word ? value.SignExtend(32) : value;
