@@ -24,6 +24,7 @@ internal sealed class SystemCommand
         "-serial", "DEVICE", "other end of the serial port: stdio, mon:stdio (default), null, none, file:PATH, pty", "--serial");
     private readonly Option<bool> noGraphic = Flag("-nographic", "no graphics, serial port on the terminal (as it is by default)", "--nographic");
     private readonly Option<string[]> display = Value("-display", "none", "display; there is none", "--display");
+    private readonly Option<string[]> monitor = Value("-monitor", "none", "monitor; there is none", "--monitor");
     private readonly Option<bool> noReboot = Flag("-no-reboot", "exit instead of rebooting", "--no-reboot");
     private readonly Option<string[]> logItems = Value("-d", "ITEM[,ITEM...]", "log to standard error; -d help lists the items", "--d");
     private readonly Option<string[]> logFile = Value("-D", "FILE", "write the log to a file", "--D");
@@ -35,8 +36,8 @@ internal sealed class SystemCommand
     {
         Command = new Command(name, "Emulates a 64-bit RISC-V machine.")
         {
-            machine, cpu, memory, harts, accelerator, bios, kernel, ramdisk, commandLine, deviceTree, serial, noGraphic, display, noReboot,
-            logItems, logFile, this.name,
+            machine, cpu, memory, harts, accelerator, bios, kernel, ramdisk, commandLine, deviceTree, serial, noGraphic, display, monitor,
+            noReboot, logItems, logFile, this.name,
         };
         Command.Options.Add(new VersionFlag());
         Command.Options.Add(new HelpOption("-help", "-h", "--help"));
@@ -65,8 +66,8 @@ internal sealed class SystemCommand
     {
         MachineProperties machineProperties = MachineProperties.Parse(result.GetValue(machine) ?? []);
         foreach (string value in result.GetValue(accelerator) ?? []) Accelerators.Check(value);
-        foreach (string value in result.GetValue(display) ?? [])
-            if (value != "none") throw new CommandLineException($"-display {value}: not supported; there is no graphics, use -display none");
+        RefuseAllButNone(result, display);
+        RefuseAllButNone(result, monitor);
         if (Last(result, logFile) is not null && Last(result, logItems) is null)
             throw new CommandLineException("-D has no effect without -d; add -d ITEMS (-d help lists them)");
         return new SystemRequest()
@@ -141,6 +142,13 @@ internal sealed class SystemCommand
         }
 
         return name;
+    }
+
+    /// <summary>For what does not exist here, so that it can only be turned off.</summary>
+    private static void RefuseAllButNone(ParseResult result, Option<string[]> option)
+    {
+        foreach (string value in result.GetValue(option) ?? [])
+            if (value != "none") throw new CommandLineException($"{option.Name} {value}: not supported; use {option.Name} none");
     }
 
     /// <summary>The value given last, which wins; null when the option was not given.</summary>

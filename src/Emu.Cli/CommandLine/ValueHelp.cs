@@ -23,6 +23,7 @@ internal static class ValueHelp
         ],
         ["-serial"] = () => SerialSpecification.Kinds.Split(", ").Select(kind => (kind, "")),
         ["-display"] = () => [("none", "there is no graphics")],
+        ["-monitor"] = () => [("none", "there is no monitor")],
         ["-d"] = () => LogItemNames.All,
     };
 

@@ -30,7 +30,7 @@ internal static class BoardAssembly
                 HartLines = [.. harts.Select(hart => Lines(hart, place))],
             });
             PhysicalAddress address = new(place.Address);
-            if (place.MemorySize != 0) memory.AddRom(device.Name, address, place.MemorySize, device);
+            if (place.IsReadAsMemory) memory.AddRom(device.Name, address, device.WindowSize, device);
             else memory.AddDevice(address, device);
             if (place.IsInterruptController) controller = (IInterruptSink)device;
             devices.Add(new AssembledDevice(place, device));

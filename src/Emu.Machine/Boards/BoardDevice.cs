@@ -22,8 +22,8 @@ public sealed record BoardDevice(ulong Address, Func<DeviceWiring, IMmioDevice> 
     /// <summary>The serial port that is the console: <c>stdout-path</c>, and that of the built-in SBI.</summary>
     public bool IsConsole { get; init; }
 
-    /// <summary>Bytes of memory behind the registers, for a device that is memory when read (flash); else 0.</summary>
-    public ulong MemorySize { get; init; }
+    /// <summary>The device's window is memory when it is read and executed from (flash).</summary>
+    public bool IsReadAsMemory { get; init; }
 
     /// <summary>Path of the device-tree node that its node goes into.</summary>
     public string Bus { get; init; } = "/soc";

@@ -1,7 +1,10 @@
 using Emu.Core.Memory;
+using Emu.Devices.Flash;
 using Emu.Devices.Interrupts;
 using Emu.Devices.Misc;
+using Emu.Devices.Timers;
 using Emu.Devices.Uart;
+using Emu.Devices.Virtio;
 
 namespace Emu.Machine.Boards;
 
@@ -10,6 +13,8 @@ public static class VirtBoard
 {
     private const int MachineSoftware = 3, MachineTimer = 7, SupervisorExternal = 9, MachineExternal = 11;
     private const int PlicSources = 96;
+    private const ulong FlashBankSize = 32 << 20;
+    private const int VirtioSlots = 8;
     private const int RtcInterrupt = 11, SerialInterrupt = 10;
 
     /// <summary>The board.</summary>
@@ -37,9 +42,14 @@ public static class VirtBoard
             HartInputs = [MachineSoftware, MachineTimer],
         },
         new(0x10_0000, wiring => new TestFinisher(wiring.Control)),
+        new(0x10_1000, wiring => new GoldfishRtc(wiring.Lines[0], wiring.Events)) { Interrupts = [RtcInterrupt] },
         new(0x1000_0000, wiring => new Ns16550(wiring.Serial, wiring.Lines[0], wiring.Events))
         {
             Interrupts = [SerialInterrupt], IsConsole = true,
         },
+        .. Enumerable.Range(1, VirtioSlots).Select(slot =>
+            new BoardDevice(0x1000_0000 + (ulong)slot * 0x1000, wiring => new VirtioMmioSlot()) { Interrupts = [slot] }),
+        new(0x2000_0000, wiring => new CfiFlash(FlashBankSize)) { IsReadAsMemory = true, Bus = "/" },
+        new(0x2000_0000 + FlashBankSize, wiring => new CfiFlash(FlashBankSize)) { IsReadAsMemory = true, Bus = "/" },
     ];
 }
