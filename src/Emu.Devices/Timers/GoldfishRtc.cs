@@ -50,14 +50,45 @@ public sealed class GoldfishRtc : IMmioDevice, IDeviceTreeSource
     /// <summary>The part that has registers; the device tree's <c>reg</c> is a page.</summary>
     public ulong WindowSize => 0x24;
 
-    public int AccessSizes => 4;
+    public int AccessSizes => 4 | 8;
     public Lock SyncRoot { get; } = new();
 
     private ulong Now => clock.Nanoseconds + offset;
 
+    /// <summary>An access of 64 bits is one to each of two registers, the lower first.</summary>
     public ulong Read(ulong offset, int size)
     {
-        switch (offset)
+        ulong low = ReadRegister(offset);
+        return size == 8 ? low | (ReadRegister(offset + 4) << 32) : low;
+    }
+
+    public void Write(ulong offset, int size, ulong value)
+    {
+        WriteRegister(offset, (uint)value);
+        if (size == 8) WriteRegister(offset + 4, (uint)(value >> 32));
+    }
+
+    /// <summary>The alarm is forgotten; the time goes on, as with a battery.</summary>
+    public void Reset()
+    {
+        latchedHigh = 0;
+        alarm = 0;
+        isAlarmSet = isInterruptEnabled = isInterruptPending = false;
+        timer.Cancel();
+        UpdateInterrupt();
+    }
+
+    public DeviceTreeNode Describe(DeviceTreeSlot slot)
+    {
+        ArgumentNullException.ThrowIfNull(slot);
+        DeviceTreeNode node = slot.AddNode("rtc", 0x1000);
+        node.SetStrings("compatible", "google,goldfish-rtc");
+        return node;
+    }
+
+    private ulong ReadRegister(ulong register)
+    {
+        switch (register)
         {
             case TimeLow:
                 // The high half is kept, so that both belong to the same moment.
@@ -75,14 +106,14 @@ public sealed class GoldfishRtc : IMmioDevice, IDeviceTreeSource
             case AlarmStatus:
                 return isAlarmSet ? 1UL : 0;
             default:
-                LogUnknown("read", offset);
+                LogUnknown("read", register);
                 return 0;
         }
     }
 
-    public void Write(ulong offset, int size, ulong value)
+    private void WriteRegister(ulong register, uint value)
     {
-        switch (offset)
+        switch (register)
         {
             case TimeLow:
                 SetTime(WithLow(Now, value));
@@ -112,32 +143,14 @@ public sealed class GoldfishRtc : IMmioDevice, IDeviceTreeSource
                 UpdateInterrupt();
                 break;
             default:
-                LogUnknown("write", offset);
+                LogUnknown("write", register);
                 break;
         }
     }
 
-    /// <summary>The alarm is forgotten; the time goes on, as with a battery.</summary>
-    public void Reset()
-    {
-        latchedHigh = 0;
-        alarm = 0;
-        isAlarmSet = isInterruptEnabled = isInterruptPending = false;
-        timer.Cancel();
-        UpdateInterrupt();
-    }
+    private static ulong WithLow(ulong register, uint half) => (register & 0xffff_ffff_0000_0000) | half;
 
-    public DeviceTreeNode Describe(DeviceTreeSlot slot)
-    {
-        ArgumentNullException.ThrowIfNull(slot);
-        DeviceTreeNode node = slot.AddNode("rtc", 0x1000);
-        node.SetStrings("compatible", "google,goldfish-rtc");
-        return node;
-    }
-
-    private static ulong WithLow(ulong register, ulong half) => (register & 0xffff_ffff_0000_0000) | (uint)half;
-
-    private static ulong WithHigh(ulong register, ulong half) => (uint)register | (half << 32);
+    private static ulong WithHigh(ulong register, uint half) => (uint)register | ((ulong)half << 32);
 
     private static void LogUnknown(string access, ulong offset) =>
         Log.WriteOnce(LogItems.GuestErrors, $"rtc: {access} at 0x{offset:x}, where no such register is");

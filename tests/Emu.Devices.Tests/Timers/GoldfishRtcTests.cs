@@ -105,6 +105,15 @@ public sealed class GoldfishRtcTests : IDisposable
         Assert.Equal(0x7fff_0001UL, rtc.Read(AlarmHigh, 4));
     }
 
+    [Fact]
+    public void A_wide_access_reaches_two_registers()
+    {
+        rtc.Write(AlarmLow, 8, 0x7fff_0001_2345_6789);
+        Assert.Equal(0x7fff_0001_2345_6789UL, rtc.Read(AlarmLow, 8));
+        ulong before = Time;
+        Assert.InRange(rtc.Read(TimeLow, 8), before, before + AnHour);
+    }
+
     private void SetAlarm(ulong time)
     {
         rtc.Write(AlarmHigh, 4, time >> 32);
