@@ -61,6 +61,9 @@ internal static class Diagnostics
     public static readonly DiagnosticDescriptor BrokenAlias = Error(
         "EMU016", "Broken alias", "'{0}' is no alias of '{1}': {2}");
 
+    public static readonly DiagnosticDescriptor AliasWithProperties = Error(
+        "EMU017", "Alias with properties", "'{0}' is an alias: it has the Flow and Rare of the instruction that it calls");
+
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 }

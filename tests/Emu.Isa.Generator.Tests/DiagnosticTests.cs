@@ -110,6 +110,17 @@ public sealed class DiagnosticTests
             public static void Two(ref E e) => One(ref e);
             """);
 
+    [Theory]
+    [InlineData("Rare = true")]
+    [InlineData("Flow = Flow.Jump")]
+    public void Properties_that_an_alias_takes_from_its_target_are_an_error(string property) =>
+        AssertReports("EMU017", $$"""
+            [Instruction("alias", "0000001 00000 00000 000 00000 0110011", {{property}})]
+            public static void Alias(ref E e) => Real(ref e);
+            [Instruction("real", "0000000 00000 00000 000 00000 0110011", {{property}})]
+            public static void Real(ref E e) => e.Note(0);
+            """);
+
     [Fact]
     public void An_error_in_one_instruction_leaves_the_others_alone()
     {

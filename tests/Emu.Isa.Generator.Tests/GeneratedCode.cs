@@ -30,6 +30,12 @@ internal sealed class GeneratedCode(Assembly assembly)
     /// <summary>The names of all operations in the order of their numbers.</summary>
     public string[] Operations => Enum.GetNames(Type("Operation"));
 
+    /// <summary>What the interpreter's loop did with a program of these words, as <see cref="RecordingEngine"/> tells it.</summary>
+    public string Interpret(params uint[] words) => (string)Method("Machine", "Interpret").Invoke(null, [words])!;
+
+    /// <summary>What the execution of one word did, as <see cref="RecordingEngine"/> tells it.</summary>
+    public string Execute(uint word) => (string)Method("Machine", "Execute").Invoke(null, [word])!;
+
     private object Extensions(uint enabled) => Enum.ToObject(Type("Extensions"), enabled);
 
     private MethodInfo Method(string type, string name) => Type(type).GetMethod(name)!;

@@ -8,6 +8,8 @@ namespace Emu.Isa.Generator.Tests;
 /// <summary>A run of the generator over instruction methods, and the assembly that comes of it.</summary>
 internal sealed class GeneratorRun
 {
+    private const string InstructionsPath = "Instructions.cs";
+
     private static readonly CSharpParseOptions Language = new(LanguageVersion.Preview, DocumentationMode.Diagnose);
 
     /// <summary>As in the projects: a public member without a doc comment is no warning.</summary>
@@ -60,7 +62,7 @@ internal sealed class GeneratorRun
     {
         CSharpCompilation compilation = CSharpCompilation.Create(
             "Emu.Isa.RiscV",
-            [Parse(Contract.Source, "Contract.cs"), Parse(source, "Instructions.cs")],
+            [Parse(source, InstructionsPath), Parse(Contract.Source, "Contract.cs"), Parse(RecordingEngine.Source, "RecordingEngine.cs")],
             References,
             Options);
         return new(
@@ -88,7 +90,7 @@ internal sealed class GeneratorRun
     /// <summary>Runs the same generator again after the instructions have changed.</summary>
     public GeneratorRun Again(string members)
     {
-        SyntaxTree old = _compilation.SyntaxTrees[1];
+        SyntaxTree old = _compilation.SyntaxTrees.Single(tree => tree.FilePath == InstructionsPath);
         return new(_compilation.ReplaceSyntaxTree(old, Parse(InClass(members), old.FilePath)), _driver);
     }
 

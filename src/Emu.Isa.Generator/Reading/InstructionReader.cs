@@ -52,6 +52,9 @@ internal static class InstructionReader
         if (pieces is null)
             return null;
 
+        Alias? alias = AliasReader.Read((MethodDeclarationSyntax)context.TargetNode, context.SemanticModel, cancellation);
+        if (alias is not null && attribute.NamedArguments.Length != 0)
+            problems.Add(Problem.Of(Diagnostics.AliasWithProperties, method.Name));
         return new(
             KeyOf(method),
             method.ContainingType.ToDisplayString(),
@@ -63,7 +66,7 @@ internal static class InstructionReader
             FlowOf(attribute),
             NamedArgument(attribute, "Rare") is { Value: true },
             RequiredOf(method),
-            AliasReader.Read((MethodDeclarationSyntax)context.TargetNode, context.SemanticModel, cancellation));
+            alias);
     }
 
     private static string? FindFault(IMethodSymbol method)
