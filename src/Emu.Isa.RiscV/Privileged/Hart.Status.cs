@@ -3,6 +3,10 @@ namespace Emu.Isa.RiscV.Privileged;
 /// <summary><c>mstatus</c> and what follows from it: data mode, floating-point state, interrupt enables.</summary>
 public sealed unsafe partial class Hart
 {
+    /// <summary>Fields from which something that running code looks at is derived.</summary>
+    private const ulong EngineFields =
+        MachineStatus.Fs | MachineStatus.Mxr | MachineStatus.Mprv | MachineStatus.Mpp | MachineStatus.Sum;
+
     /// <summary>A field, not a property: its methods change it in place.</summary>
     private MachineStatus Status;
 
@@ -41,13 +45,17 @@ public sealed unsafe partial class Hart
 
     private void StatusChanged(ulong changed)
     {
-        if (changed == 0) return;
+        if ((changed & EngineFields) != 0) TellEngine(changed);
+        if ((changed & Status.Bits & (MachineStatus.Mie | MachineStatus.Sie)) != 0) ReconsiderInterrupts();
+    }
+
+    private void TellEngine(ulong changed)
+    {
         State->FloatEnabled = Status.Has(MachineStatus.Fs) ? (byte)1 : (byte)0;
         if ((changed & MachineStatus.Mxr) != 0) Engine.FlushTlb();
         PrivilegeMode before = DataMode;
         UpdateDataMode();
         if (DataMode != before || (changed & MachineStatus.Sum) != 0) Engine.ModeChanged();
-        if ((changed & (MachineStatus.Mie | MachineStatus.Sie)) != 0) ReconsiderInterrupts();
     }
 
     private void UpdateDataMode() => DataMode = Status.Has(MachineStatus.Mprv) ? Status.PreviousMode : State->Mode;

@@ -19,11 +19,15 @@ internal sealed class PhysicalMemoryProtection
     private readonly Rule[] rules;
     private int ruleCount;
 
+    // The rule that the last access came under, cut down to where no earlier rule reaches: most accesses are in it.
+    private Rule window;
+
     public PhysicalMemoryProtection(int regions)
     {
         configuration = new byte[regions];
         address = new ulong[regions];
         rules = new Rule[regions];
+        window = Rule.Nowhere;
     }
 
     /// <summary>Number of entries.</summary>
@@ -86,43 +90,22 @@ internal sealed class PhysicalMemoryProtection
     public bool Allows(PhysicalAddress start, ulong length, AccessKind kind, PrivilegeMode mode)
     {
         ulong first = start.Value, last = first + (length - 1);
-        if (last < first) return false;
-        for (int i = 0; i < ruleCount; i++)
-        {
-            ref readonly Rule rule = ref rules[i];
-            if (last < rule.First || first > rule.Last) continue;
-            if (first < rule.First || last > rule.Last) return false;
-            return (rule.For(mode) & Needed(kind)) != 0;
-        }
-
-        return (Unmatched(mode) & Needed(kind)) != 0;
+        return last >= first && TryGetPermissions(first, last, mode, out PmpPermissions permissions)
+            && (permissions & Needed(kind)) != 0;
     }
 
     /// <summary>
     /// What a mode may do with all of a 4 KiB page; false when no one rule decides for the whole page.
     /// </summary>
-    public bool TryGetPagePermissions(ulong page, PrivilegeMode mode, out PmpPermissions permissions)
-    {
-        ulong last = page + (AddressMap.PageSize - 1);
-        for (int i = 0; i < ruleCount; i++)
-        {
-            ref readonly Rule rule = ref rules[i];
-            if (last < rule.First || page > rule.Last) continue;
-            permissions = rule.For(mode);
-            return page >= rule.First && last <= rule.Last;
-        }
-
-        permissions = Unmatched(mode);
-        return true;
-    }
+    public bool TryGetPagePermissions(ulong page, PrivilegeMode mode, out PmpPermissions permissions) =>
+        TryGetPermissions(page, page + (AddressMap.PageSize - 1), mode, out permissions);
 
     /// <summary>The permission that a kind of access needs.</summary>
-    public static PmpPermissions Needed(AccessKind kind) => kind switch
+    public static PmpPermissions Needed(AccessKind kind)
     {
-        AccessKind.Fetch => PmpPermissions.Execute,
-        AccessKind.Load => PmpPermissions.Read,
-        _ => PmpPermissions.Write,
-    };
+        if (kind == AccessKind.Load) return PmpPermissions.Read;
+        return kind == AccessKind.Store ? PmpPermissions.Write : PmpPermissions.Execute;
+    }
 
     private static byte Legalize(byte value)
     {
@@ -132,8 +115,28 @@ internal sealed class PhysicalMemoryProtection
         return (byte)legal;
     }
 
-    private PmpPermissions Unmatched(PrivilegeMode mode) =>
-        mode == PrivilegeMode.Machine || Count == 0 ? PmpPermissions.All : PmpPermissions.None;
+    /// <summary>
+    /// What a mode may do with a range; false when no one rule, nor the lack of one, decides for all of it.
+    /// </summary>
+    private bool TryGetPermissions(ulong first, ulong last, PrivilegeMode mode, out PmpPermissions permissions)
+    {
+        bool uniform = window.Contains(first, last) || TryMoveWindow(first, last);
+        permissions = uniform ? window.For(mode) : PmpPermissions.None;
+        return uniform;
+    }
+
+    private bool TryMoveWindow(ulong first, ulong last)
+    {
+        // Where no rule matches: all for machine mode, and for all when there is nothing to make rules with.
+        Rule found = new(0, ulong.MaxValue, Count == 0 ? PmpPermissions.All : PmpPermissions.None, Locked: false);
+        int matching = 0;
+        while (matching < ruleCount && !rules[matching].Overlaps(first, last)) matching++;
+        if (matching < ruleCount) found = rules[matching];
+        if (!found.Contains(first, last)) return false;
+        for (int i = 0; i < matching; i++) found = found.Beside(rules[i], first);
+        window = found;
+        return true;
+    }
 
     private bool IsAddressLocked(int entry)
     {
@@ -146,6 +149,7 @@ internal sealed class PhysicalMemoryProtection
     private void Rebuild()
     {
         ruleCount = 0;
+        window = Rule.Nowhere;
         for (int i = 0; i < Count; i++)
         {
             if (!TryGetRange(i, out ulong first, out ulong last)) continue;
@@ -177,6 +181,22 @@ internal sealed class PhysicalMemoryProtection
     /// <summary>An entry that matches something; both ends are inside it.</summary>
     private readonly record struct Rule(ulong First, ulong Last, PmpPermissions Permissions, bool Locked)
     {
+        /// <summary>Contains no range.</summary>
+        public static readonly Rule Nowhere = new(ulong.MaxValue, 0, PmpPermissions.None, false);
+
+        public bool Contains(ulong first, ulong last) => first >= First && last <= Last;
+
+        public bool Overlaps(ulong first, ulong last) => first <= Last && last >= First;
+
+        /// <summary>
+        /// The part of this rule on the side of <paramref name="address"/> that an earlier rule leaves to it.
+        /// </summary>
+        public Rule Beside(in Rule earlier, ulong address)
+        {
+            if (address > earlier.Last) return earlier.Last >= First ? this with { First = earlier.Last + 1 } : this;
+            return earlier.First <= Last ? this with { Last = earlier.First - 1 } : this;
+        }
+
         public PmpPermissions For(PrivilegeMode mode) =>
             mode == PrivilegeMode.Machine && !Locked ? PmpPermissions.All : Permissions;
     }

@@ -97,21 +97,12 @@ public sealed class PhysicalMemoryProtectionTests : IDisposable
     [Fact]
     public void Any_configuration_decides_as_the_specification_says() =>
         Gen.Select(
-            Gen.Select(Gen.Int[0, 255], GenAddress).Array[16],
+            GenEntries,
             Gen.Select(GenAddress, Gen.Int[0, 3], Gen.Enum<AccessKind>(), Gen.Enum<PrivilegeMode>()).Array[20]).Sample(
             (entries, accesses) =>
             {
                 using TestHart fresh = new();
-                NaiveProtection model = new();
-                for (int i = 0; i < 16; i++) model.WriteAddress(i, fresh[Csr.PmpAddr0 + i] = entries[i].Item2);
-                for (int group = 0; group < 2; group++)
-                {
-                    ulong value = 0;
-                    for (int i = 7; i >= 0; i--) value = value << 8 | (uint)entries[(group * 8) + i].Item1;
-                    fresh[Csr.PmpCfg0 + (2 * group)] = value;
-                }
-
-                for (int i = 0; i < 16; i++) model.WriteConfiguration(i, (byte)entries[i].Item1);
+                NaiveProtection model = Configure(fresh, entries);
                 foreach ((ulong address, int size, AccessKind kind, PrivilegeMode mode) in accesses)
                 {
                     if (mode != PrivilegeMode.Machine) fresh.Enter(mode);
@@ -124,6 +115,45 @@ public sealed class PhysicalMemoryProtectionTests : IDisposable
             },
             iter: 500);
 
+    [Fact]
+    public void A_page_that_may_be_cached_is_ruled_alike_throughout() =>
+        Gen.Select(GenEntries, GenAddress.Array[8], Gen.Enum<PrivilegeMode>()).Sample(
+            (entries, addresses, mode) =>
+            {
+                using TestHart fresh = new();
+                NaiveProtection model = Configure(fresh, entries);
+                foreach (ulong address in addresses)
+                {
+                    if (mode != PrivilegeMode.Machine) fresh.Enter(mode);
+                    ulong page = address << 2 & ~4095UL;
+                    bool mapped = fresh.Hart.Translate(new VirtualAddress(page), AccessKind.Load, out Translation seen);
+                    fresh.ReturnToMachine();
+                    Assert.Equal(model.Allows(page, 1, AccessKind.Load, mode), mapped);
+                    if (!mapped || !seen.Cacheable) continue;
+                    for (ulong word = page; word < page + 4096; word += 4)
+                    {
+                        Assert.Equal(seen.Readable, model.Allows(word, 4, AccessKind.Load, mode));
+                        Assert.Equal(seen.Writable, model.Allows(word, 4, AccessKind.Store, mode));
+                    }
+                }
+            },
+            iter: 100);
+
+    private static NaiveProtection Configure(TestHart fresh, (int Configuration, ulong Address)[] entries)
+    {
+        NaiveProtection model = new();
+        for (int i = 0; i < 16; i++) model.WriteAddress(i, fresh[Csr.PmpAddr0 + i] = entries[i].Address);
+        for (int group = 0; group < 2; group++)
+        {
+            ulong value = 0;
+            for (int i = 7; i >= 0; i--) value = value << 8 | (uint)entries[(group * 8) + i].Configuration;
+            fresh[Csr.PmpCfg0 + (2 * group)] = value;
+        }
+
+        for (int i = 0; i < 16; i++) model.WriteConfiguration(i, (byte)entries[i].Configuration);
+        return model;
+    }
+
     /// <summary>Address registers that meet: around one page, with runs of ones below.</summary>
     private static readonly Gen<ulong> GenAddress = Gen.Select(Gen.Int[0, 40], Gen.Int[0, 12], Gen.Int[0, 15]).Select(
         (word, ones, special) => special switch
@@ -132,6 +162,9 @@ public sealed class PhysicalMemoryProtectionTests : IDisposable
             1 => 0UL,
             _ => ((Page >> 2) + (ulong)word) | ((1UL << ones) - 1),
         });
+
+    private static readonly Gen<(int Configuration, ulong Address)[]> GenEntries =
+        Gen.Select(Gen.Int[0, 255], GenAddress).Array[16];
 
     private bool Allows(ulong address, ulong length, AccessKind kind) =>
         hart.Hart.CheckPhysicalAccess(new PhysicalAddress(address), length, kind);
