@@ -75,8 +75,7 @@ void test_main(void)
         CSR_CLEAR(mstatus, MSTATUS_MPP);
         CSR_SET(mstatus, MSTATUS_MPP_S);
         u64 value;
-        cause = TRY_VALUE(value, "csrs mstatus, %2\n ld t1, (%3)\n csrc mstatus, %2", "r"(MSTATUS_MPRV), "r"(TEST_VA));
-        CSR_CLEAR(mstatus, MSTATUS_MPRV);
+        cause = try_load_as_mpp(TEST_VA, &value);
         set_operands(places[i], value);
         CHECK(cause != CAUSE_ILLEGAL);
     }

@@ -115,6 +115,18 @@ static inline u64 try_call(u64 address)
     return cause;
 }
 
+/* Loads with MPRV set, as the mode in MPP sees memory. A trap sets MPP to U, so MPRV goes before anything else is stored. */
+static inline u64 try_load_as_mpp(u64 address, u64 *value)
+{
+    u64 cause;
+    asm volatile(
+        "lla t0, 9f\n sd t0, 0(tp)\n li t0, -1\n sd t0, 8(tp)\n li t1, 0\n"
+        "csrs mstatus, %2\n ld t1, (%3)\n"
+        "9: csrc mstatus, %2\n sd zero, 0(tp)\n ld %0, 8(tp)\n mv %1, t1\n"
+        : "=&r"(cause), "=&r"(*value) : "r"(1ul << 17), "r"(address) : "t0", "t1", "memory");
+    return cause;
+}
+
 #define MSTATUS_SIE (1ul << 1)
 #define MSTATUS_MIE (1ul << 3)
 #define MSTATUS_SPIE (1ul << 5)

@@ -304,12 +304,6 @@ static void test_page_crossing(void)
     CHECK_EQUAL(this_hart()->tval, border);
 }
 
-#define MPRV_LOAD(value, address) ({ \
-    u64 cause_ = TRY_VALUE(value, "csrs mstatus, %2\n ld t1, (%3)\n csrc mstatus, %2", \
-        "r"(MSTATUS_MPRV), "r"((u64)(address))); \
-    CSR_CLEAR(mstatus, MSTATUS_MPRV); \
-    cause_; })
-
 static void test_mprv(void)
 {
     u64 value;
@@ -319,15 +313,14 @@ static void test_mprv(void)
     test_case("MPRV translates for the mode in MPP");
     CSR_CLEAR(mstatus, MSTATUS_MPP);
     CSR_SET(mstatus, MSTATUS_MPP_S);
-    /* The macro keeps its book-keeping in RAM at the same address in both views of S mode. */
-    CHECK_EQUAL(MPRV_LOAD(value, TEST_VA), NO_TRAP);
+    CHECK_EQUAL(try_load_as_mpp(TEST_VA, &value), NO_TRAP);
     CHECK_EQUAL(value, 0x5566);
     CSR_CLEAR(mstatus, MSTATUS_MPP);
-    CHECK_EQUAL(MPRV_LOAD(value, TEST_VA), CAUSE_LOAD_PAGE);
+    CHECK_EQUAL(try_load_as_mpp(TEST_VA, &value), CAUSE_LOAD_PAGE);
     CSR_SET(mstatus, MSTATUS_MPP);
-    CHECK_EQUAL(MPRV_LOAD(value, frames[0]), NO_TRAP);
+    CHECK_EQUAL(try_load_as_mpp((u64)frames[0], &value), NO_TRAP);
     CHECK_EQUAL(value, 0x5566);
-    CHECK_EQUAL(MPRV_LOAD(value, TEST_VA + (1ul << 50)), CAUSE_LOAD_ACCESS);
+    CHECK_EQUAL(try_load_as_mpp(TEST_VA + (1ul << 50), &value), CAUSE_LOAD_ACCESS);
 }
 
 static void test_bare(void)

@@ -135,10 +135,8 @@ void test_main(void)
     set_entries(NAPOT);
     u64 value;
     CSR_CLEAR(mstatus, MSTATUS_MPP);
-    CHECK_EQUAL(TRY_VALUE(value, "csrs mstatus, %2\n ld t1, (%3)\n csrc mstatus, %2", "r"(MSTATUS_MPRV), "r"(base)),
-        CAUSE_LOAD_ACCESS);
+    CHECK_EQUAL(try_load_as_mpp(base, &value), CAUSE_LOAD_ACCESS);
     CHECK_EQUAL(value, 0);
-    CSR_CLEAR(mstatus, MSTATUS_MPRV);
     CHECK_EQUAL(TRY("ld t1, (%1)", "r"(base)), NO_TRAP);
 
     test_case("a locked entry binds machine mode and cannot be changed");
