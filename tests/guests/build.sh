@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds every guest program into OUTDIR, and OUTDIR/manifest.txt, one line a program:
-#   name machine harts status qemu
+#   name machine harts status qemu emu
 # from the "// guest:" lines of the sources (README.md says what they mean). Does nothing that is up to date.
 set -euo pipefail
 
@@ -17,12 +17,12 @@ if ! command -v "${prefix}gcc" > /dev/null; then
     exit 1
 fi
 
-# One line a program: source name env machine harts status qemu flags.
+# One line a program: source name env machine harts status qemu emu flags.
 list_programs() {
-    local source line name word env machine harts status qemu flags
+    local source line name word env machine harts status qemu emu flags
     for source in "$here"/*/*.c; do
         while read -r _ _ name line; do
-            env=p machine=spike harts=1 status=0 qemu=runs flags=
+            env=p machine=spike harts=1 status=0 qemu=runs emu=passes flags=
             for word in $line; do
                 case $word in
                     env=*) env=${word#*=} ;;
@@ -30,17 +30,18 @@ list_programs() {
                     harts=*) harts=${word#*=} ;;
                     status=*) status=${word#*=} ;;
                     qemu=*) qemu=${word#*=} ;;
+                    emu=*) emu=${word#*=} ;;
                     -D*) flags="$flags $word" ;;
                     *) echo "build.sh: $source: unknown word '$word' in its guest line" >&2; return 1 ;;
                 esac
             done
-            echo "$source $name $env $machine $harts $status $qemu$flags"
+            echo "$source $name $env $machine $harts $status $qemu $emu$flags"
         done < <(grep '^// guest: ' "$source")
     done
 }
 
 build_one() {
-    local source=$1 name=$2 env=$3 machine=$4 flags=("${@:8}") lib=$here/lib environment
+    local source=$1 name=$2 env=$3 machine=$4 flags=("${@:9}") lib=$here/lib environment
     local output=$out/$name
     if [ -e "$output" ] && [ -z "$(find "$lib" "$(dirname "$source")" "$here/build.sh" -newer "$output" -type f \
             \( -path "$lib/*" -o -name '*.h' -o -path "$source" -o -name build.sh \))" ]; then
@@ -80,7 +81,7 @@ while [ "$running" -gt 0 ]; do
     wait -n
     running=$((running - 1))
 done
-cut -d ' ' -f 2,4-7 <<< "$programs" > "$out/manifest.new"
+cut -d ' ' -f 2,4-8 <<< "$programs" > "$out/manifest.new"
 if cmp -s "$out/manifest.new" "$out/manifest.txt"; then
     rm "$out/manifest.new"
 else

@@ -13,7 +13,7 @@ out=$1
 shift
 "$here/build.sh" "$out"
 passed=0 failed=0
-while read -r name machine harts status qemu; do
+while read -r name machine harts status qemu _; do
     if [ $# -gt 0 ] && [[ " $* " != *" $name "* ]]; then
         continue
     fi

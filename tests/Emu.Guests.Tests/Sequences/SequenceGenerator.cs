@@ -109,8 +109,13 @@ internal static class SequenceGenerator
         (2, Gen.Double[-1e6, 1e6].Select(value => BitConverter.DoubleToUInt64Bits(value))),
         (1, Gen.ULong));
 
-    /// <summary>One or two words that belong together.</summary>
-    private static readonly Gen<uint[]> Instructions = Gen.Frequency(
+    /// <summary>Words that belong together; a branch or jump goes over the next <see cref="Skips"/> pieces.</summary>
+    private sealed record Piece(uint[] Words, int Skips = 0)
+    {
+        public int Size => Words.Sum(word => (word & 3) == 3 ? 4 : 2);
+    }
+
+    private static readonly Gen<Piece> Pieces = Gen.Frequency(
         (10, One(Gen.OneOf(
             Fill(RegisterOperations), Fill(UnaryOperations, second: false), ImmediateOperation(ImmediateOperations, 12),
             ImmediateOperation(WideShifts, 6), ImmediateOperation(NarrowShifts, 5), UpperImmediate()))),
@@ -118,22 +123,38 @@ internal static class SequenceGenerator
         (8, One(FloatingPoint())),
         (3, Atomic()),
         (8, One(Compressed())),
-        (3, One(JumpAhead())),
+        (3, JumpAhead()),
         (2, One(FloatControl())),
         (1, One(Gen.UInt.Where(IsHarmless))));
 
     /// <summary>A sequence with the state that it starts from.</summary>
     public static readonly Gen<HartCase> Sequence = Gen.Select(
-        Instructions.Array[1, MostInstructions], IntegerValue.Array[32], FloatValue.Array[32], Gen.UInt[0, 0x9f], Gen.Byte.Array[128],
+        Pieces.Array[1, MostInstructions], IntegerValue.Array[32], FloatValue.Array[32], Gen.UInt[0, 0x9f], Gen.Byte.Array[128],
         Gen.Int[0, 15].Array[Pointers.Length],
-        (instructions, x, f, fcsr, memory, offsets) =>
+        (pieces, x, f, fcsr, memory, offsets) =>
         {
             for (int i = 0; i < offsets.Length; i++)
                 x[Pointers[i]] = SequenceMonitor.MemoryAddress + ((ulong)offsets[i] * 8);
-            return new HartCase { Code = [.. instructions.SelectMany(words => words)], X = x, F = f, Fcsr = fcsr, Memory = memory };
+            return new HartCase { Code = Assemble(pieces), X = x, F = f, Fcsr = fcsr, Memory = memory };
         });
 
-    private static Gen<uint[]> One(Gen<uint> word) => word.Select(value => new[] { value });
+    private static Gen<Piece> One(Gen<uint> word) => word.Select(value => new Piece([value]));
+
+    /// <summary>Gives the jumps their distances: they land between pieces, never within one.</summary>
+    private static uint[] Assemble(Piece[] pieces)
+    {
+        List<uint> words = [];
+        for (int i = 0; i < pieces.Length; i++)
+        {
+            int distance = pieces.Skip(i).Take(1 + pieces[i].Skips).Sum(piece => piece.Size);
+            bool isBranch = (pieces[i].Words[0] & 0x7f) == 0x63;
+            words.AddRange(pieces[i].Skips == 0 ? pieces[i].Words
+                : isBranch ? [pieces[i].Words[0] | RiscVWord.B(distance, 0, 0, 0)]
+                : [pieces[i].Words[0] | (uint)distance << 20]);
+        }
+
+        return [.. words];
+    }
 
     private static Gen<uint> Fill(uint[] matches, bool second = true) => Gen.Select(
         Gen.OneOfConst(matches), Destination, Register, Register,
@@ -174,31 +195,30 @@ internal static class SequenceGenerator
     }
 
     /// <summary>An atomic, or a reservation and its store back to back, since what happens between the two is not architecture.</summary>
-    private static Gen<uint[]> Atomic()
+    private static Gen<Piece> Atomic()
     {
         Gen<uint> width = Gen.UInt[2, 3].Select(funct3 => funct3 << 12);
         Gen<uint> ordering = Gen.UInt[0, 3].Select(bits => bits << 25);
-        Gen<uint[]> operation = Gen.Select(Gen.OneOfConst(AtomicFunctions), width, ordering, Destination, Pointer, Register,
+        Gen<uint> operation = Gen.Select(Gen.OneOfConst(AtomicFunctions), width, ordering, Destination, Pointer, Register,
             (function, funct3, order, rd, rs1, rs2) =>
-                new[] { 0x2f | function << 27 | funct3 | order | (uint)rd << 7 | (uint)rs1 << 15 | (uint)rs2 << 20 });
-        Gen<uint[]> pair = Gen.Select(width, ordering, Gen.Int[16, 31], Pointer, Register, Destination,
-            (funct3, order, loaded, rs1, rs2, failed) => new[]
-            {
+                0x2f | function << 27 | funct3 | order | (uint)rd << 7 | (uint)rs1 << 15 | (uint)rs2 << 20);
+        Gen<Piece> pair = Gen.Select(width, ordering, Gen.Int[16, 31], Pointer, Register, Destination,
+            (funct3, order, loaded, rs1, rs2, failed) => new Piece(
+            [
                 0x2f | 0x02u << 27 | funct3 | order | (uint)loaded << 7 | (uint)rs1 << 15,
                 0x2f | 0x03u << 27 | funct3 | order | (uint)failed << 7 | (uint)rs1 << 15 | (uint)rs2 << 20,
-            });
-        return Gen.Frequency((2, operation), (1, pair));
+            ]));
+        return Gen.Frequency((2, One(operation)), (1, pair));
     }
 
     private static Gen<uint> Compressed() => Gen.UInt[0, 0xffff].Where(half => (half & 3) != 3 && IsHarmlessHalf(half));
 
-    private static Gen<uint> JumpAhead()
+    private static Gen<Piece> JumpAhead()
     {
-        Gen<int> distance = Gen.Int[2, 12].Select(n => n * 2);
-        Gen<uint> branch = Gen.Select(Gen.OneOfConst(0u, 1u, 4u, 5u, 6u, 7u), Register, Register, distance,
-            (funct3, rs1, rs2, offset) => RiscVWord.B(offset, rs2, rs1, funct3));
-        Gen<uint> jump = Gen.Select(Destination, distance, (rd, offset) => 0x6fu | (uint)rd << 7 | (uint)offset << 20);
-        return Gen.OneOf(branch, branch, jump);
+        Gen<uint> branch = Gen.Select(Gen.OneOfConst(0u, 1u, 4u, 5u, 6u, 7u), Register, Register,
+            (funct3, rs1, rs2) => RiscVWord.B(0, rs2, rs1, funct3));
+        Gen<uint> jump = Destination.Select(rd => 0x6fu | (uint)rd << 7);
+        return Gen.Select(Gen.OneOf(branch, branch, jump), Gen.Int[1, 4], (word, skips) => new Piece([word], skips));
     }
 
     /// <summary>Reads and writes of fflags, frm and fcsr.</summary>

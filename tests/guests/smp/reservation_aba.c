@@ -1,5 +1,6 @@
-// guest: smp-reservation-aba machine=spike harts=2 qemu=deviates
-// A reservation is lost by another hart's stores even if they leave the value that was there.
+// guest: smp-reservation-aba machine=spike harts=2 qemu=deviates emu=deviates
+// A reservation is lost by another hart's stores even if they leave the value that was there. Our machine compares values,
+// as QEMU does: noticing stores of the same value would put a check into every store.
 #include "harts.h"
 
 static volatile u64 turn;
