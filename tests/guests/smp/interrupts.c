@@ -4,17 +4,18 @@
 
 static volatile u64 acknowledged;
 
-/* Waits for a software interrupt with interrupts enabled, `rounds` times. */
+/* Takes a software interrupt `rounds` times. Waits with MIE clear: one taken between the look and the wfi would be missed. */
 static void take_interrupts(u64 rounds)
 {
     struct hart *hart = this_hart();
     hart->irq_count = 0;
     for (u64 i = 1; i <= rounds; i++) {
         CSR_SET(mie, 1 << IRQ_MSI);
-        CSR_SET(mstatus, MSTATUS_MIE);
-        while (*(volatile u64 *)&hart->irq_count < i)
+        while (*(volatile u64 *)&hart->irq_count < i) {
             asm volatile("wfi");
-        CSR_CLEAR(mstatus, MSTATUS_MIE);
+            CSR_SET(mstatus, MSTATUS_MIE);
+            CSR_CLEAR(mstatus, MSTATUS_MIE);
+        }
         *CLINT_MSIP(hart->id) = 0;
         asm volatile("fence rw, rw" : : : "memory");
         acknowledged = i;
