@@ -10,7 +10,8 @@ namespace Emu.Isa.RiscV.Tests;
 /// </summary>
 public sealed class InstructionSemanticsTests
 {
-    private const int CasesEach = 400;
+    private const int CasesEach = 300;
+    private const int Programs = 500;
 
     private static readonly QemuUserOracle Oracle = new();
 
@@ -22,6 +23,12 @@ public sealed class InstructionSemanticsTests
     [MemberData(nameof(Instructions))]
     public void An_instruction_does_what_it_does_on_qemu(string name) =>
         Check(InstructionCaseGen.Of(InstructionEntry.Of(name)), CasesEach);
+
+    [Fact]
+    public void A_store_conditional_succeeds_when_it_does_on_qemu() => Check(InstructionCaseGen.ReservedPairs, CasesEach);
+
+    [Fact]
+    public void A_random_program_ends_as_it_does_on_qemu() => Check(ProgramGen.Programs, Programs);
 
     // QEMU 7.2 has no Zicboz and Zicond, and its ctzw looks at the upper half: these, and what has no effect on
     // registers in user mode, have tests of their own. So has arithmetic that the reference hart lacks.

@@ -9,6 +9,7 @@ namespace Emu.Testing;
 public sealed class EncodingPattern
 {
     private readonly Dictionary<string, List<(int WordBit, int FieldBit)>> fields = [];
+    private readonly List<(string Field, uint[] Values)> exclusions = [];
 
     /// <summary>Reads an encoding that the generator has accepted.</summary>
     public EncodingPattern(string encoding)
@@ -46,6 +47,11 @@ public sealed class EncodingPattern
     /// <summary>True when the encoding has a field of that name.</summary>
     public bool Has(string field) => fields.ContainsKey(field);
 
+    /// <summary>True when a word has the fixed bits, and no field a value that the encoding excludes.</summary>
+    public bool Matches(uint word) =>
+        (word & FixedMask) == FixedBits
+        && !exclusions.Exists(exclusion => exclusion.Values.Contains(Get(exclusion.Field, word)));
+
     /// <summary>A word with the fixed bits in place and the others taken from <paramref name="random"/>.</summary>
     public uint Fill(uint random)
     {
@@ -82,8 +88,11 @@ public sealed class EncodingPattern
     private void AddField(string part, int position)
     {
         int width = WidthOf(part);
-        string head = part[..part.LastIndexOf(':')].Split("!=")[0];
+        string[] headAndExcluded = part[..part.LastIndexOf(':')].Split("!=");
+        string head = headAndExcluded[0];
         string name = head.Split('[')[0];
+        if (headAndExcluded.Length > 1)
+            exclusions.Add((name, [.. headAndExcluded[1].Split(',').Select(uint.Parse)]));
         string bits = head == name ? $"{width - 1}:0" : head[(name.Length + 1)..].TrimEnd(']');
         if (!fields.TryGetValue(name, out List<(int WordBit, int FieldBit)>? list))
             fields[name] = list = [];

@@ -13,6 +13,9 @@ namespace Emu.Testing;
 public static class InstructionCaseGen
 {
     private const int StackPointer = 2;
+    private const int FirstPointer = 8;
+    private const int SecondPointer = 9;
+    private const int LastRegister = 31;
 
     /// <summary>
     /// Cases of an instruction. Words that the encoding excludes occur as well: they are illegal or other
@@ -32,6 +35,38 @@ public static class InstructionCaseGen
             F = f,
             Memory = memory,
         };
+
+    /// <summary>
+    /// A load reserved, an instruction that touches no memory, and a store conditional of the same width, mostly to the
+    /// same address.
+    /// </summary>
+    public static Gen<HartCase> ReservedPairs =>
+        from wide in Gen.Bool
+        from randoms in Gen.UInt.Array[3]
+        from addresses in AlignedAddress.Array[2]
+        from elsewhere in Gen.Frequency((3, Gen.Const(false)), (1, Gen.Const(true)))
+        from x in OperandGen.IntegerRegisters
+        from memory in OperandGen.Memory
+        select new HartCase
+        {
+            Code =
+            [
+                AtomicWord(wide ? "LrD" : "LrW", randoms[0], FirstPointer),
+                RiscVWord.Addi(LastRegister, (int)(randoms[1] % LastRegister), 1),
+                AtomicWord(wide ? "ScD" : "ScW", randoms[2], elsewhere ? SecondPointer : FirstPointer),
+            ],
+            X = [.. x[..FirstPointer], addresses[0], addresses[1], .. x[(SecondPointer + 1)..]],
+            Memory = memory,
+        };
+
+    private static uint AtomicWord(string name, uint random, int pointer)
+    {
+        EncodingPattern pattern = InstructionEntry.Of(name).Pattern;
+        uint word = pattern.With("rs1", pattern.Fill(random), (uint)pointer);
+        return pattern.Get("rd", word) is FirstPointer or SecondPointer
+            ? pattern.With("rd", word, LastRegister)
+            : word;
+    }
 
     private static Gen<ulong> AlignedAddress { get; } =
         Gen.Int[0, (HartCase.MemorySize / 8) - 1].Select(index => HartCase.MemoryAddress + ((ulong)index * 8));
