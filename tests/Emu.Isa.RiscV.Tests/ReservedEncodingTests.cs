@@ -12,13 +12,13 @@ public sealed class ReservedEncodingTests
 
     private static readonly Gen<uint> NearMiss =
         from instruction in Gen.OneOfConst([.. InstructionEntry.All])
-        from random in Gen.UInt
+        from random in OperandGen.Bits
         from bit in Gen.Int[0, instruction.Pattern.Bits - 1]
         let flipped = instruction.Pattern.Fill(random) ^ (1u << bit)
         select (flipped & 3) == 3 ? flipped : flipped & 0xffff;
 
     private static readonly Gen<uint> Reserved =
-        Gen.OneOf(NearMiss, Gen.UInt.Select(word => word | 3), Gen.UShort.Select(word => (uint)word))
+        Gen.OneOf(NearMiss, OperandGen.Bits.Select(word => word | 3), Gen.UShort.Select(word => (uint)word))
             .Where(word => !Decoder.Decode(word, Extensions.All, out _) && !IsVectorAccess(word));
 
     /// <summary>QEMU 7.2 executes the vector unit's loads and stores of whole registers even when there is none.</summary>

@@ -11,6 +11,9 @@ public static class OperandGen
     private static readonly Gen<ulong> Bytes = Gen.OneOfConst<byte>(0, 0, 1, 0x7f, 0x80, 0xff).Array[8]
         .Select(bytes => BitConverter.ToUInt64(bytes));
 
+    /// <summary>Random fields of an instruction word.</summary>
+    public static Gen<uint> Bits { get; } = Gen.UInt[0, uint.MaxValue];
+
     /// <summary>
     /// Any 64 bits: small numbers, both extremes of each width, powers of two and their neighbours, byte patterns,
     /// noise.
@@ -33,6 +36,15 @@ public static class OperandGen
             registers[0] = 0;
             return registers;
         });
+
+    /// <summary>
+    /// What a floating-point register may hold: a double, a single that is boxed or, now and then, not, or any bits.
+    /// </summary>
+    public static Gen<ulong> Float { get; } = Gen.Frequency(
+        (4, FloatOperandGen.Double),
+        (4, FloatOperandGen.Single.Select(bits => bits | 0xffff_ffff_0000_0000)),
+        (1, FloatOperandGen.Single),
+        (1, Integer));
 
     /// <summary>A whole memory of a case.</summary>
     public static Gen<byte[]> Memory { get; } =

@@ -3,8 +3,8 @@ using CsCheck;
 namespace Emu.Testing;
 
 /// <summary>
-/// Random programs of integer instructions that run to their end: memory accesses through pointers that stay what they are, and
-/// branches that go forwards to an instruction's beginning.
+/// Random programs of integer instructions that run to their end: memory accesses through pointers that stay what
+/// they are, and branches that go forwards to an instruction's beginning.
 /// </summary>
 public static class ProgramGen
 {
@@ -24,7 +24,7 @@ public static class ProgramGen
 
     private static readonly Gen<Step> AnyStep =
         (from instruction in Gen.OneOfConst(Usable)
-         from random in Gen.UInt
+         from random in OperandGen.Bits
          from pointer in Gen.Int[FirstPointer, LastPointer]
          from offset in Gen.Int[-Reach, Reach - 8]
          from skipped in Gen.Int[0, MostSkipped]
