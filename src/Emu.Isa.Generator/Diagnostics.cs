@@ -39,7 +39,7 @@ internal static class Diagnostics
     public static readonly DiagnosticDescriptor TooManyOperands = Error(
         "EMU010",
         "Too many operands",
-        "The operands do not fit a decoded instruction, which holds four small ones and one large or a fifth small one");
+        "The operands do not fit a decoded instruction, which holds four small and one large or a fifth small one");
 
     public static readonly DiagnosticDescriptor WrongMethod = Error(
         "EMU011", "Not an instruction method", "'{0}' cannot be an instruction: {1}");
@@ -48,7 +48,9 @@ internal static class Diagnostics
         "EMU012", "Malformed syntax", "The assembly form '{0}' cannot be read: {1}");
 
     public static readonly DiagnosticDescriptor DuplicateName = Error(
-        "EMU013", "Duplicate instruction", "Another instruction method is called '{0}' too ({1}); operations need names of their own");
+        "EMU013",
+        "Duplicate instruction",
+        "Another instruction method is called '{0}' too ({1}); operations need names of their own");
 
     public static readonly DiagnosticDescriptor Overlap = Error(
         "EMU014",
@@ -62,7 +64,9 @@ internal static class Diagnostics
         "EMU016", "Broken alias", "'{0}' is no alias of '{1}': {2}");
 
     public static readonly DiagnosticDescriptor AliasWithProperties = Error(
-        "EMU017", "Alias with properties", "'{0}' is an alias: it has the Flow and Rare of the instruction that it calls");
+        "EMU017",
+        "Alias with properties",
+        "'{0}' is an alias: it has the Flow and Rare of the instruction that it calls");
 
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true);

@@ -7,14 +7,19 @@ internal sealed class GeneratedCode(Assembly assembly)
 {
     private const uint AllExtensions = 7;
 
-    /// <summary>The decoded operation and operands, such as <c>Add 1 2 3 0 0</c> for A to D and the immediate; null when rejected.</summary>
+    private static readonly string[] Members = ["Operation", "A", "B", "C", "D", "Immediate"];
+
+    /// <summary>
+    /// The decoded operation and operands, such as <c>Add 1 2 3 0 0</c> for A to D and the immediate; null when
+    /// rejected.
+    /// </summary>
     public string? Decode(uint word, uint enabled = AllExtensions)
     {
         object?[] arguments = [word, Extensions(enabled), null];
         bool accepted = (bool)Method("Decoder", "Decode").Invoke(null, arguments)!;
         object decoded = arguments[2]!;
         string text = string.Join(
-            ' ', new[] { "Operation", "A", "B", "C", "D", "Immediate" }.Select(name => decoded.GetType().GetField(name)!.GetValue(decoded)));
+            ' ', Members.Select(name => decoded.GetType().GetField(name)!.GetValue(decoded)));
         Assert.Equal(accepted, !text.StartsWith("Illegal", StringComparison.Ordinal));
         return accepted ? text : null;
     }
@@ -30,7 +35,9 @@ internal sealed class GeneratedCode(Assembly assembly)
     /// <summary>The names of all operations in the order of their numbers.</summary>
     public string[] Operations => Enum.GetNames(Type("Operation"));
 
-    /// <summary>What the interpreter's loop did with a program of these words, as <see cref="RecordingEngine"/> tells it.</summary>
+    /// <summary>
+    /// What the interpreter's loop did with a program of these words, as <see cref="RecordingEngine"/> tells it.
+    /// </summary>
     public string Interpret(params uint[] words) => (string)Method("Machine", "Interpret").Invoke(null, [words])!;
 
     /// <summary>What the execution of one word did, as <see cref="RecordingEngine"/> tells it.</summary>

@@ -88,7 +88,8 @@ public sealed class GeneratedCodeTests
     public void Scattered_bits_are_put_together_and_extended_from_the_highest()
     {
         GeneratedCode code = GeneratorRun.Of("""
-            [Instruction("beq {rs1},{offset}", "offset[12|10:5]:7 00000 rs1:5 000 offset[4:1|11]:5 1100011", Flow = Flow.Branch)]
+            [Instruction("beq {rs1},{offset}", "offset[12|10:5]:7 00000 rs1:5 000 offset[4:1|11]:5 1100011",
+                Flow = Flow.Branch)]
             public static void Beq(ref E e, Reg rs1, Offset offset) => e.Note(offset.Value);
             """).Load();
         Assert.Equal("Beq 1 0 0 0 -4096", code.Decode(0x80008063));
@@ -127,7 +128,7 @@ public sealed class GeneratedCodeTests
     {
         GeneratedCode code = GeneratorRun.Of("""
             [Instruction("fmadd {rd},{rs1},{rs2},{rs3}{, rm}", "rs3:5 00 rs2:5 rs1:5 rm:3 rd:5 1000011")]
-            public static void Fmadd(ref E e, FReg rd, FReg rs1, FReg rs2, FReg rs3, RoundingMode rm) => e.Note((int)rm);
+            public static void Fmadd(ref E e, FReg rd, FReg rs1, FReg rs2, FReg rs3, RoundingMode rm) => e.Note(0);
             """).Load();
         Assert.Equal("Fmadd 1 2 3 4 7", code.Decode(0x203170c3));
         Assert.Equal("fmadd\tf1,f2,f3,f4", code.Disassemble(0x203170c3));

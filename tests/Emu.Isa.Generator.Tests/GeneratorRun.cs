@@ -22,7 +22,7 @@ internal sealed class GeneratorRun
     private static readonly ImmutableArray<MetadataReference> References =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal) || path.Contains("Emu.Isa.dll"))
+            .Where(path => IsReferenced(Path.GetFileName(path)))
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
@@ -33,7 +33,7 @@ internal sealed class GeneratorRun
     private GeneratorRun(CSharpCompilation compilation, GeneratorDriver driver)
     {
         _compilation = compilation;
-        _driver = driver.RunGeneratorsAndUpdateCompilation(compilation, out _output, out ImmutableArray<Diagnostic> reported);
+        _driver = driver.RunGeneratorsAndUpdateCompilation(compilation, out _output, out var reported);
         Reported = reported;
     }
 
@@ -52,7 +52,8 @@ internal sealed class GeneratorRun
 
     /// <summary>The generated files by name.</summary>
     public IReadOnlyDictionary<string, string> Sources =>
-        _driver.GetRunResult().Results[0].GeneratedSources.ToDictionary(source => source.HintName, source => source.SourceText.ToString());
+        _driver.GetRunResult().Results[0].GeneratedSources
+            .ToDictionary(source => source.HintName, source => source.SourceText.ToString());
 
     /// <summary>Runs the generator over a class that contains these members.</summary>
     public static GeneratorRun Of(string members) => OfSource(InClass(members));
@@ -62,7 +63,11 @@ internal sealed class GeneratorRun
     {
         CSharpCompilation compilation = CSharpCompilation.Create(
             "Emu.Isa.RiscV",
-            [Parse(source, InstructionsPath), Parse(Contract.Source, "Contract.cs"), Parse(RecordingEngine.Source, "RecordingEngine.cs")],
+            [
+                Parse(source, InstructionsPath),
+                Parse(Contract.Source, "Contract.cs"),
+                Parse(RecordingEngine.Source, "RecordingEngine.cs"),
+            ],
             References,
             Options);
         return new(
@@ -103,6 +108,9 @@ internal sealed class GeneratorRun
         Assert.True(_output.Emit(stream).Success);
         return new(Assembly.Load(stream.ToArray()));
     }
+
+    private static bool IsReferenced(string file) =>
+        file is "Emu.Isa.dll" || file.StartsWith("System.", StringComparison.Ordinal);
 
     private static SyntaxTree Parse(string source, string path) => CSharpSyntaxTree.ParseText(source, Language, path);
 }

@@ -1,6 +1,8 @@
 namespace Emu.Isa.Generator.Tests;
 
-/// <summary>An engine for the generated dispatchers that writes down what it is told to do, and cannot compute.</summary>
+/// <summary>
+/// An engine for the generated dispatchers that writes down what it is told to do, and cannot compute.
+/// </summary>
 internal static class RecordingEngine
 {
     public const string Source = """
@@ -59,47 +61,47 @@ internal static class RecordingEngine
 
         public struct Truth : ICondition<Truth>
         {
-            public static Truth operator !(Truth condition) => throw new NotSupportedException();
-            public static Truth operator &(Truth left, Truth right) => throw new NotSupportedException();
-            public static Truth operator |(Truth left, Truth right) => throw new NotSupportedException();
+            public static Truth operator !(Truth condition) => throw null!;
+            public static Truth operator &(Truth left, Truth right) => throw null!;
+            public static Truth operator |(Truth left, Truth right) => throw null!;
         }
 
         public struct Number : IValue<Number, Truth>
         {
-            public static implicit operator Number(long constant) => throw new NotSupportedException();
-            public static Number operator +(Number left, Number right) => throw new NotSupportedException();
-            public static Number operator -(Number left, Number right) => throw new NotSupportedException();
-            public static Number operator *(Number left, Number right) => throw new NotSupportedException();
-            public static Number operator &(Number left, Number right) => throw new NotSupportedException();
-            public static Number operator |(Number left, Number right) => throw new NotSupportedException();
-            public static Number operator ^(Number left, Number right) => throw new NotSupportedException();
-            public static Number operator ~(Number value) => throw new NotSupportedException();
-            public Number ShiftLeft(Number count) => throw new NotSupportedException();
-            public Number ShiftRightLogical(Number count) => throw new NotSupportedException();
-            public Number ShiftRightArithmetic(Number count) => throw new NotSupportedException();
-            public Number RotateRight(Number count) => throw new NotSupportedException();
-            public Number RotateRightWord(Number count) => throw new NotSupportedException();
-            public Number SignExtend(int bits) => throw new NotSupportedException();
-            public Number ZeroExtend(int bits) => throw new NotSupportedException();
-            public static Number MultiplyHighSigned(Number left, Number right) => throw new NotSupportedException();
-            public static Number MultiplyHighUnsigned(Number left, Number right) => throw new NotSupportedException();
-            public static Number MultiplyHighSignedUnsigned(Number left, Number right) => throw new NotSupportedException();
-            public static Number DivideSigned(Number dividend, Number divisor) => throw new NotSupportedException();
-            public static Number DivideUnsigned(Number dividend, Number divisor) => throw new NotSupportedException();
-            public static Number RemainderSigned(Number dividend, Number divisor) => throw new NotSupportedException();
-            public static Number RemainderUnsigned(Number dividend, Number divisor) => throw new NotSupportedException();
-            public Number CountLeadingZeros() => throw new NotSupportedException();
-            public Number CountTrailingZeros() => throw new NotSupportedException();
-            public Number PopulationCount() => throw new NotSupportedException();
-            public Number ReverseBytes() => throw new NotSupportedException();
-            public Truth IsEqual(Number other) => throw new NotSupportedException();
-            public Truth IsNotEqual(Number other) => throw new NotSupportedException();
-            public Truth IsLessSigned(Number other) => throw new NotSupportedException();
-            public Truth IsLessUnsigned(Number other) => throw new NotSupportedException();
-            public Truth IsGreaterOrEqualSigned(Number other) => throw new NotSupportedException();
-            public Truth IsGreaterOrEqualUnsigned(Number other) => throw new NotSupportedException();
-            public static Number Select(Truth condition, Number whenTrue, Number whenFalse) => throw new NotSupportedException();
-            public static Number FromCondition(Truth condition) => throw new NotSupportedException();
+            public static implicit operator Number(long constant) => throw null!;
+            public static Number operator +(Number left, Number right) => throw null!;
+            public static Number operator -(Number left, Number right) => throw null!;
+            public static Number operator *(Number left, Number right) => throw null!;
+            public static Number operator &(Number left, Number right) => throw null!;
+            public static Number operator |(Number left, Number right) => throw null!;
+            public static Number operator ^(Number left, Number right) => throw null!;
+            public static Number operator ~(Number value) => throw null!;
+            public Number ShiftLeft(Number count) => throw null!;
+            public Number ShiftRightLogical(Number count) => throw null!;
+            public Number ShiftRightArithmetic(Number count) => throw null!;
+            public Number RotateRight(Number count) => throw null!;
+            public Number RotateRightWord(Number count) => throw null!;
+            public Number SignExtend(int bits) => throw null!;
+            public Number ZeroExtend(int bits) => throw null!;
+            public static Number MultiplyHighSigned(Number left, Number right) => throw null!;
+            public static Number MultiplyHighUnsigned(Number left, Number right) => throw null!;
+            public static Number MultiplyHighSignedUnsigned(Number left, Number right) => throw null!;
+            public static Number DivideSigned(Number dividend, Number divisor) => throw null!;
+            public static Number DivideUnsigned(Number dividend, Number divisor) => throw null!;
+            public static Number RemainderSigned(Number dividend, Number divisor) => throw null!;
+            public static Number RemainderUnsigned(Number dividend, Number divisor) => throw null!;
+            public Number CountLeadingZeros() => throw null!;
+            public Number CountTrailingZeros() => throw null!;
+            public Number PopulationCount() => throw null!;
+            public Number ReverseBytes() => throw null!;
+            public Truth IsEqual(Number other) => throw null!;
+            public Truth IsNotEqual(Number other) => throw null!;
+            public Truth IsLessSigned(Number other) => throw null!;
+            public Truth IsLessUnsigned(Number other) => throw null!;
+            public Truth IsGreaterOrEqualSigned(Number other) => throw null!;
+            public Truth IsGreaterOrEqualUnsigned(Number other) => throw null!;
+            public static Number Select(Truth condition, Number whenTrue, Number whenFalse) => throw null!;
+            public static Number FromCondition(Truth condition) => throw null!;
         }
         """;
 }

@@ -3,8 +3,11 @@ namespace Emu.Isa.Generator.Analysis;
 /// <summary>A node of the decision tree over a word's fixed bits.</summary>
 internal abstract class DecisionNode
 {
-    /// <summary>Tells encodings apart by the bits from <paramref name="shift"/> up under <paramref name="mask"/>.</summary>
-    public sealed class Switch(int shift, uint mask, IReadOnlyList<KeyValuePair<uint, DecisionNode>> cases) : DecisionNode
+    /// <summary>
+    /// Tells encodings apart by the bits from <paramref name="shift"/> up under <paramref name="mask"/>.
+    /// </summary>
+    public sealed class Switch(int shift, uint mask, IReadOnlyList<KeyValuePair<uint, DecisionNode>> cases)
+        : DecisionNode
     {
         public int Shift { get; } = shift;
 

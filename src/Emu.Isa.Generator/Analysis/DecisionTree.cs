@@ -3,7 +3,8 @@ using Emu.Isa.Generator.Model;
 namespace Emu.Isa.Generator.Analysis;
 
 /// <summary>
-/// Builds the decision tree: at each node the run of adjacent bits that is fixed in every encoding left and takes the most values.
+/// Builds the decision tree: at each node the run of adjacent bits that is fixed in every encoding left and takes the
+/// most values.
 /// </summary>
 internal static class DecisionTree
 {

@@ -6,8 +6,8 @@ namespace Emu.Isa.Generator.Analysis;
 internal static class EncodingOverlap
 {
     /// <summary>
-    /// A word that both encodings match, or null when there is none. Excluded values are avoided one operand at a time; encodings whose
-    /// exclusions rule out each other only in combination are reported as overlapping.
+    /// A word that both encodings match, or null when there is none. Excluded values are avoided one operand at a time;
+    /// encodings whose exclusions rule out each other only in combination are reported as overlapping.
     /// </summary>
     public static uint? FindCommonWord(Encoding first, Encoding second)
     {
@@ -26,7 +26,9 @@ internal static class EncodingOverlap
         return word;
     }
 
-    /// <summary>Chooses values for the operand's free bits with which it has no excluded value; false when all have one.</summary>
+    /// <summary>
+    /// Chooses values for the operand's free bits with which it has no excluded value; false when all have one.
+    /// </summary>
     private static bool Avoid(EncodedOperand operand, ref uint mask, ref uint word)
     {
         if (operand.Excluded.Count == 0)

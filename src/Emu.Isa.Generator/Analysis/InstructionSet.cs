@@ -1,4 +1,5 @@
 using Emu.Isa.Generator.Model;
+using Microsoft.CodeAnalysis;
 
 namespace Emu.Isa.Generator.Analysis;
 
@@ -13,11 +14,13 @@ internal sealed class InstructionSet
 
     public InstructionSet(IEnumerable<InstructionModel> instructions)
     {
-        List<InstructionModel> ordered = [.. instructions.OrderBy(instruction => instruction.ClassName, StringComparer.Ordinal)];
+        List<InstructionModel> ordered =
+            [.. instructions.OrderBy(instruction => instruction.ClassName, StringComparer.Ordinal)];
         foreach (InstructionModel instruction in ordered)
             _byKey[instruction.Key] = instruction;
 
-        List<InstructionModel> operations = [.. ordered.Where(instruction => instruction.Alias is null && HasOwnName(instruction))];
+        List<InstructionModel> operations =
+            [.. ordered.Where(instruction => instruction.Alias is null && HasOwnName(instruction))];
         operations.RemoveAll(instruction => !HasFittingOperands(instruction));
         Main = [.. operations.Where(instruction => !instruction.IsRare)];
         Rare = [.. operations.Where(instruction => instruction.IsRare)];
@@ -46,7 +49,8 @@ internal sealed class InstructionSet
         if (other is null && !SpecialOperations.Contains(instruction.Name))
             return true;
 
-        Report(instruction, Diagnostics.DuplicateName, instruction.Name, other?.ClassName ?? "the generated enumeration");
+        string owner = other?.ClassName ?? "the generated enumeration";
+        Report(instruction, Diagnostics.DuplicateName, instruction.Name, owner);
         return other is not null && string.CompareOrdinal(instruction.Key, other.Key) < 0;
     }
 
@@ -145,6 +149,6 @@ internal sealed class InstructionSet
     }
 
     private void Report(
-        InstructionModel instruction, Microsoft.CodeAnalysis.DiagnosticDescriptor descriptor, params string[] arguments) =>
+        InstructionModel instruction, DiagnosticDescriptor descriptor, params string[] arguments) =>
         _problems.Add((instruction, Problem.Of(descriptor, arguments)));
 }

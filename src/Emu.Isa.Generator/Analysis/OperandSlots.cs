@@ -3,8 +3,9 @@ using Emu.Isa.Generator.Model;
 namespace Emu.Isa.Generator.Analysis;
 
 /// <summary>
-/// Decides where a decoded instruction keeps each operand. Small operands take A, B, C and D in the order of the parameters; a large
-/// one takes <c>Immediate</c>, of which there is one. A fifth small operand takes <c>Immediate</c> when no large one has it.
+/// Decides where a decoded instruction keeps each operand. Small operands take A, B, C and D in the order of the
+/// parameters; a large one takes <c>Immediate</c>, of which there is one. A fifth small operand takes <c>Immediate</c>
+/// when no large one has it.
 /// </summary>
 internal static class OperandSlots
 {

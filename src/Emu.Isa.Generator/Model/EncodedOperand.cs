@@ -16,5 +16,7 @@ internal sealed record EncodedOperand(
 
     /// <summary>The field's value in <paramref name="word"/>, before sign extension.</summary>
     public uint Extract(uint word) =>
-        Fragments.Aggregate(0u, (value, fragment) => value | (((word & fragment.WordMask) >> fragment.WordLow) << fragment.ValueLow));
+        Fragments.Aggregate(
+            0u,
+            (value, fragment) => value | (((word & fragment.WordMask) >> fragment.WordLow) << fragment.ValueLow));
 }

@@ -3,7 +3,9 @@ using System.Collections.Immutable;
 
 namespace Emu.Isa.Generator.Model;
 
-/// <summary>An immutable array that compares by content, as the incremental pipeline needs to see that nothing changed.</summary>
+/// <summary>
+/// An immutable array that compares by content, as the incremental pipeline needs to see that nothing changed.
+/// </summary>
 internal readonly struct EquatableArray<T>(ImmutableArray<T> items) : IEquatable<EquatableArray<T>>, IReadOnlyList<T>
     where T : IEquatable<T>
 {

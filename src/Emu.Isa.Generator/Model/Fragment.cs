@@ -1,6 +1,9 @@
 namespace Emu.Isa.Generator.Model;
 
-/// <summary><paramref name="Width"/> bits of an operand, from <paramref name="ValueLow"/> up, that stand in the word from <paramref name="WordLow"/> up.</summary>
+/// <summary>
+/// <paramref name="Width"/> bits of an operand, from <paramref name="ValueLow"/> up, that stand in the word from
+/// <paramref name="WordLow"/> up.
+/// </summary>
 internal readonly record struct Fragment(int WordLow, int ValueLow, int Width)
 {
     /// <summary>The fragment's bits in the word.</summary>

@@ -31,8 +31,12 @@ internal sealed record InstructionModel(
     public bool GoesOn => Flow == SequentialFlow;
 
     /// <summary>The assembly form as it was written, for comments and messages.</summary>
-    public string SyntaxText => string.Concat(
-        Syntax.Select(piece => !piece.IsOperand ? piece.Text : piece.IsOptional ? $"{{, {piece.Text}}}" : $"{{{piece.Text}}}"));
+    public string SyntaxText => string.Concat(Syntax.Select(piece => piece switch
+    {
+        { IsOperand: false } => piece.Text,
+        { IsOptional: true } => $"{{, {piece.Text}}}",
+        _ => $"{{{piece.Text}}}",
+    }));
 
     /// <summary>The mnemonic without suffixes that operands choose.</summary>
     public string Mnemonic => Syntax[0].Text.Split('\t')[0];

@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Emu.Isa.Generator.Reading;
 
-/// <summary>Recognises a method whose whole body is a call of another instruction with its own parameters and constants.</summary>
+/// <summary>
+/// Recognises a method whose whole body is a call of another instruction with its own parameters and constants.
+/// </summary>
 internal static class AliasReader
 {
     /// <summary>The alias that the method is, or null when its body is semantics of its own.</summary>
@@ -46,7 +48,8 @@ internal static class AliasReader
         { ConstantValue: { HasValue: true, Value: { } constant } } => new(null, Convert.ToInt64(constant)),
         IConversionOperation conversion => ReadArgument(conversion.Operand),
         IParameterReferenceOperation reference => new(reference.Parameter.Name, 0),
-        IObjectCreationOperation { Arguments: { Length: 1 } arguments } when arguments[0].Value.ConstantValue.HasValue =>
+        IObjectCreationOperation { Arguments: { Length: 1 } arguments }
+            when arguments[0].Value.ConstantValue.HasValue =>
             ReadArgument(arguments[0].Value),
         _ => null,
     };

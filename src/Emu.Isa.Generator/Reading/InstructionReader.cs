@@ -32,8 +32,11 @@ internal static class InstructionReader
         CancellationToken cancellation)
     {
         IMethodSymbol method = (IMethodSymbol)context.TargetSymbol;
-        if (ConstructorArgument(attribute, 0)?.Value is not string syntax || ConstructorArgument(attribute, 1)?.Value is not string bits)
+        if (ConstructorArgument(attribute, 0)?.Value is not string syntax
+            || ConstructorArgument(attribute, 1)?.Value is not string bits)
+        {
             return null;
+        }
 
         if (FindFault(method) is { } fault)
         {
@@ -52,7 +55,8 @@ internal static class InstructionReader
         if (pieces is null)
             return null;
 
-        Alias? alias = AliasReader.Read((MethodDeclarationSyntax)context.TargetNode, context.SemanticModel, cancellation);
+        Alias? alias = AliasReader.Read(
+            (MethodDeclarationSyntax)context.TargetNode, context.SemanticModel, cancellation);
         if (alias is not null && attribute.NamedArguments.Length != 0)
             problems.Add(Problem.Of(Diagnostics.AliasWithProperties, method.Name));
         return new(
@@ -85,8 +89,12 @@ internal static class InstructionReader
             return "it must return void";
         if (type.TypeParameters.Length + method.TypeParameters.Length != TypeArguments.Length)
             return "it and its class must have the three type parameters emitter, value and condition";
-        if (method.Parameters.FirstOrDefault() is not { RefKind: RefKind.Ref, Type: ITypeParameterSymbol { Ordinal: 0 } })
+        if (method.Parameters.FirstOrDefault() is not
+            { RefKind: RefKind.Ref, Type: ITypeParameterSymbol { Ordinal: 0 } })
+        {
             return "its first parameter must be the emitter, by reference";
+        }
+
         return method.Parameters.Skip(1).Any(parameter => parameter.RefKind != RefKind.None)
             ? "operands are passed by value"
             : null;
@@ -138,7 +146,10 @@ internal static class InstructionReader
         index < attribute.ConstructorArguments.Length ? attribute.ConstructorArguments[index] : null;
 
     private static TypedConstant? NamedArgument(AttributeData attribute, string name) =>
-        attribute.NamedArguments.Where(pair => pair.Key == name).Select(pair => (TypedConstant?)pair.Value).FirstOrDefault();
+        attribute.NamedArguments
+            .Where(pair => pair.Key == name)
+            .Select(pair => (TypedConstant?)pair.Value)
+            .FirstOrDefault();
 
     /// <summary>The extensions that the class and the method name, as an expression.</summary>
     private static string RequiredOf(IMethodSymbol method)
@@ -157,9 +168,11 @@ internal static class InstructionReader
             required |= Convert.ToInt64(value);
         }
 
-        return extensions is null
-            ? ""
-            : string.Join(" | ", MemberNames(extensions, required, flags: true).Select(name => $"{extensions.Name}.{name}"));
+        if (extensions is null)
+            return "";
+
+        IEnumerable<string> names = MemberNames(extensions, required, flags: true);
+        return string.Join(" | ", names.Select(name => $"{extensions.Name}.{name}"));
     }
 
     private static IEnumerable<string> MemberNames(INamedTypeSymbol type, long value, bool flags)

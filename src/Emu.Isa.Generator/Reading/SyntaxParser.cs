@@ -4,7 +4,8 @@ using Emu.Isa.Generator.Model;
 namespace Emu.Isa.Generator.Reading;
 
 /// <summary>
-/// Reads an assembly form into pieces, normalised to the disassembler's spacing: a tab after the mnemonic, nothing after commas.
+/// Reads an assembly form into pieces, normalised to the disassembler's spacing: a tab after the mnemonic, nothing
+/// after commas.
 /// </summary>
 internal static class SyntaxParser
 {

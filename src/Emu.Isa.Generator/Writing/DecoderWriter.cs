@@ -31,8 +31,9 @@ internal static class DecoderWriter
     private static void WriteEntry(SourceWriter writer)
     {
         writer.Line("/// <summary>");
-        writer.Line("/// Decodes one instruction. When the low two bits of <paramref name=\"word\"/> are not 11 only its low half counts.");
-        writer.Line("/// False when it is no instruction of the enabled extensions: the operation is Illegal then. Raw is always set.");
+        writer.Line("/// Decodes one instruction. When the word's low two bits are not 11 only its low half counts.");
+        writer.Line("/// False, with an Illegal operation, when the enabled extensions have no such one.");
+        writer.Line("/// Raw is always set.");
         writer.Line("/// </summary>");
         writer.Line("public static bool Decode(uint word, Extensions enabled, out DecodedInstruction instruction)");
         writer.Open();
@@ -69,9 +70,11 @@ internal static class DecoderWriter
     {
         writer.Line();
         writer.Summary("True when all extensions that an instruction requires are enabled.");
-        writer.Line("internal static bool Has(Extensions enabled, Extensions required) => (enabled & required) == required;");
+        writer.Line("internal static bool Has(Extensions enabled, Extensions required) =>");
+        writer.Indented("(enabled & required) == required;");
         writer.Line();
         writer.Summary("Copies bit <paramref name=\"bits\"/> - 1 into all bits above it.");
-        writer.Line("internal static int SignExtend(uint value, int bits) => (int)(value << (32 - bits)) >> (32 - bits);");
+        writer.Line("internal static int SignExtend(uint value, int bits) =>");
+        writer.Indented("(int)(value << (32 - bits)) >> (32 - bits);");
     }
 }

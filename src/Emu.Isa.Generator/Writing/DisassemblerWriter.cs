@@ -10,12 +10,12 @@ internal static class DisassemblerWriter
     public static string Write(InstructionSet set)
     {
         SourceWriter writer = new();
-        writer.Summary("Turns instruction words into assembly text, as <c>objdump -M no-aliases</c> prints it. Thread-safe: it has no state.");
+        writer.Summary("Prints instruction words as <c>objdump -M no-aliases</c> does. Thread-safe: it has no state.");
         writer.Line("public static class Disassembler");
         writer.Open();
         writer.Line("/// <summary>");
-        writer.Line("/// The text of the instruction at a guest virtual address: mnemonic, tab, operands. What is no instruction of the enabled");
-        writer.Line("/// extensions is shown as data (<c>.4byte</c>, <c>.2byte</c>).");
+        writer.Line("/// The instruction at a guest virtual address: mnemonic, tab, operands. What is no instruction");
+        writer.Line("/// of the enabled extensions is shown as data (<c>.4byte</c>, <c>.2byte</c>).");
         writer.Line("/// </summary>");
         writer.Line("public static string Disassemble(uint word, ulong address, Extensions enabled) =>");
         writer.Indent();

@@ -9,7 +9,7 @@ internal static class DispatchWriter
     public static string WriteDispatch(InstructionSet set)
     {
         SourceWriter writer = new("System.Runtime.CompilerServices");
-        writer.Summary("Calls the method of a decoded instruction: an interpreter executes it so, a translator makes code of it.");
+        writer.Summary("Calls the method of a decoded instruction: to execute it, or to make code of it.");
         writer.Line("public static class Dispatch<E, V, C>");
         WriteConstraints(writer, "IRiscVEmitter<V, C>");
         writer.Open();
@@ -27,7 +27,7 @@ internal static class DispatchWriter
         writer.Close();
         writer.Close();
         writer.Line();
-        writer.Summary("An instruction that the interpreter's loop leaves out, or an illegal one. True when it ends the block.");
+        writer.Summary("One that the interpreter's loop leaves out, or an illegal one. True when it ends the block.");
         writer.Line("[MethodImpl(MethodImplOptions.NoInlining)]");
         writer.Line("public static bool ExecuteRare(ref E e, in DecodedInstruction i)");
         writer.Open();
@@ -48,8 +48,9 @@ internal static class DispatchWriter
         SourceWriter writer = new();
         writer.Summary("The interpreter's loop over decoded blocks.");
         writer.Line("/// <remarks>");
-        writer.Line("/// The emitter is a local whose fields live in host registers as long as its address goes nowhere: instruction methods");
-        writer.Line("/// called here are marked for inlining, and the rare ones, which are not, get a copy.");
+        writer.Line("/// The emitter is a local whose fields live in host registers as long as its address goes");
+        writer.Line("/// nowhere: methods called here are marked for inlining, and the rare ones, which are not,");
+        writer.Line("/// get a copy.");
         writer.Line("/// </remarks>");
         writer.Line("public static unsafe class InterpreterLoop<E, V, C>");
         WriteConstraints(writer, "IRiscVEmitter<V, C>, IInterpreterCursor");
@@ -97,7 +98,10 @@ internal static class DispatchWriter
     }
 
     private static void WriteCases(
-        SourceWriter writer, IEnumerable<InstructionModel> instructions, string access, Func<InstructionModel, string> ending)
+        SourceWriter writer,
+        IEnumerable<InstructionModel> instructions,
+        string access,
+        Func<InstructionModel, string> ending)
     {
         foreach (InstructionModel instruction in instructions)
         {

@@ -13,7 +13,9 @@ internal static class OperandCode
         return parts.Length == 1 ? parts[0] : $"({string.Join(" | ", parts)})";
     }
 
-    /// <summary>The operand's value in <c>word</c>: a <c>byte</c> for small types, an <c>int</c> for large ones.</summary>
+    /// <summary>
+    /// The operand's value in <c>word</c>: a <c>byte</c> for small types, an <c>int</c> for large ones.
+    /// </summary>
     public static string Value(InstructionModel instruction, string name)
     {
         EncodedOperand operand = instruction.EncodedOperandNamed(name);
@@ -26,11 +28,14 @@ internal static class OperandCode
         return type.Small ? $"(byte){field}" : $"(int){field}";
     }
 
-    /// <summary>The operands of <c>i</c>, a decoded <paramref name="instruction"/>, as a list of arguments behind the emitter.</summary>
+    /// <summary>
+    /// The operands of <c>i</c>, a decoded <paramref name="instruction"/>, as a list of arguments behind the emitter.
+    /// </summary>
     public static string Arguments(InstructionModel instruction, string access)
     {
         IReadOnlyList<string> slots = OperandSlots.Assign(instruction.Parameters) ?? [];
-        return string.Concat(instruction.Parameters.Zip(slots, (parameter, slot) => $", {Argument(parameter, access + slot, slot)}"));
+        return string.Concat(instruction.Parameters.Zip(
+            slots, (parameter, slot) => $", {Argument(parameter, access + slot, slot)}"));
     }
 
     private static string Argument(Parameter parameter, string value, string slot)

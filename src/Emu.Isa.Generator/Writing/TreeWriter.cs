@@ -4,11 +4,14 @@ using Emu.Isa.Generator.Model;
 namespace Emu.Isa.Generator.Writing;
 
 /// <summary>
-/// Writes a decision tree as nested switches, one method for each branch of the root. What happens at an encoding is up to the caller.
+/// Writes a decision tree as nested switches, one method for each branch of the root. What happens at an encoding is up
+/// to the caller.
 /// </summary>
 /// <param name="writer">Where to.</param>
 /// <param name="returnType">What the methods return.</param>
-/// <param name="parameters">Their parameters, which begin with <c>uint word</c> and contain <c>Extensions enabled</c>.</param>
+/// <param name="parameters">
+/// Their parameters, which begin with <c>uint word</c> and contain <c>Extensions enabled</c>.
+/// </param>
 /// <param name="arguments">The same as arguments.</param>
 /// <param name="failure">What they return when no encoding matches.</param>
 /// <param name="writeMatch">Writes what happens when an encoding matched; must end in a return.</param>
@@ -20,7 +23,9 @@ internal sealed class TreeWriter(
     string failure,
     Action<DecodedForm> writeMatch)
 {
-    /// <summary>Writes a method called <paramref name="name"/> for the encodings of one width, and those it calls.</summary>
+    /// <summary>
+    /// Writes a method called <paramref name="name"/> for the encodings of one width, and those it calls.
+    /// </summary>
     public void WriteMethods(string name, IReadOnlyList<DecodedForm> forms)
     {
         DecisionNode root = DecisionTree.Build(forms);
@@ -117,7 +122,9 @@ internal sealed class TreeWriter(
         foreach (EncodedOperand operand in instruction.Encoding.Operands.Where(operand => operand.Excluded.Count != 0))
         {
             string excluded = string.Join(" or ", operand.Excluded);
-            conditions.Add($"{OperandCode.Field(operand)} is not {(operand.Excluded.Count > 1 ? $"({excluded})" : excluded)}");
+            if (operand.Excluded.Count > 1)
+                excluded = $"({excluded})";
+            conditions.Add($"{OperandCode.Field(operand)} is not {excluded}");
         }
 
         if (instruction.Required.Length != 0)

@@ -13,7 +13,8 @@ public sealed class DisassemblyTests
     private static readonly Gen<uint> AnyWord = Gen.UInt.Uniform.Select(word => word | 3).Where(word => !IsLong(word));
 
     private static readonly Gen<uint> KnownWord =
-        Gen.Select(Gen.OneOfConst([.. InstructionEntry.All]), Gen.UInt.Uniform, (entry, bits) => entry.Pattern.Fill(bits));
+        Gen.Select(
+            Gen.OneOfConst([.. InstructionEntry.All]), Gen.UInt.Uniform, (entry, bits) => entry.Pattern.Fill(bits));
 
     private static readonly Gen<uint> NearlyKnownWord =
         Gen.Select(KnownWord, Gen.Int[0, 31], (word, bit) => word ^ (1u << bit)).Where(word => !IsLong(word));
@@ -55,8 +56,8 @@ public sealed class DisassemblyTests
                 wrong.Add(difference);
         }
 
-        Assert.True(
-            wrong.Count == 0, $"{wrong.Count} words differ:\n{string.Join('\n', wrong.Distinct().Order().Take(MostReported))}");
+        IEnumerable<string> reported = wrong.Distinct().Order().Take(MostReported);
+        Assert.True(wrong.Count == 0, $"{wrong.Count} words differ:\n{string.Join('\n', reported)}");
     }
 
     private static string? FindDifference(uint word, ulong address, string expected)
@@ -74,7 +75,9 @@ public sealed class DisassemblyTests
         return actual == expected ? null : shown;
     }
 
-    /// <summary>True for what announces an instruction of 48 bits or more, which objdump prints as data of other sizes.</summary>
+    /// <summary>
+    /// True for what announces an instruction of 48 bits or more, which objdump prints as data of other sizes.
+    /// </summary>
     private static bool IsLong(uint word) => (word & 0x1f) == 0x1f;
 
     private static string Normalise(string text) => Regex.Replace(text.Trim(), @"\s+", " ");

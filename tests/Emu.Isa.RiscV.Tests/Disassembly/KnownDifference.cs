@@ -1,19 +1,23 @@
 namespace Emu.Isa.RiscV.Tests.Disassembly;
 
-/// <summary>Words on which this emulator and binutils 2.40 differ on purpose: those with <c>(word &amp; Mask) == Match</c>.</summary>
+/// <summary>
+/// Words on which this emulator and binutils 2.40 differ on purpose: those with <c>(word &amp; Mask) == Match</c>.
+/// </summary>
 /// <param name="Mask">Bits that count.</param>
 /// <param name="Match">Their values.</param>
-/// <param name="Reason">Why this emulator is right, or where the two follow different editions of the specification.</param>
+/// <param name="Reason">
+/// Why this emulator is right, or where the two follow different editions of the specification.
+/// </param>
 internal sealed record KnownDifference(uint Mask, uint Match, string Reason)
 {
     /// <summary>Words that the decoder accepts and objdump does not know, or prints in another way.</summary>
     public static IReadOnlyList<KnownDifference> Accepted { get; } =
     [
-        new(0x0000707f, 0x0000000f, "fence: reserved fm, rs1 and rd are ignored, as chapter 2.7 demands of implementations"),
+        new(0x0000707f, 0x0000000f, "fence: reserved fm, rs1 and rd are ignored, as chapter 2.7 demands"),
         new(0x0000707f, 0x0000100f, "fence.i: the unused fields are ignored, as the chapter on Zifencei demands"),
         new(0xfe00707f, 0x0e005033, "czero.eqz: binutils learnt Zicond in 2.41"),
         new(0xfe00707f, 0x0e007033, "czero.nez: binutils learnt Zicond in 2.41"),
-        new(0xffe0007f, 0xd2000053, "fcvt.d.w and fcvt.d.wu are exact: any valid rounding mode will do, binutils knows 0 only"),
+        new(0xffe0007f, 0xd2000053, "fcvt.d.w[u] is exact: any valid rounding mode will do, binutils knows 0 only"),
         new(0xfff0007f, 0x42000053, "fcvt.d.s is exact: any valid rounding mode will do, binutils knows 0 only"),
     ];
 

@@ -5,8 +5,8 @@ using System.Globalization;
 namespace Emu.Isa.RiscV.Tests.Disassembly;
 
 /// <summary>
-/// Disassembles words with binutils. Each stands alone in eight bytes filled up with <c>c.nop</c>, so that what objdump takes for a
-/// longer instruction cannot swallow the next word.
+/// Disassembles words with binutils. Each stands alone in eight bytes filled up with <c>c.nop</c>, so that what objdump
+/// takes for a longer instruction cannot swallow the next word.
 /// </summary>
 internal static class Objdump
 {
@@ -33,7 +33,8 @@ internal static class Objdump
 
             // Mapping symbols would make objdump take the words for data.
             Run("riscv64-linux-gnu-strip", "--strip-all", elf);
-            return Parse(Run("riscv64-linux-gnu-objdump", "-D", "-z", "-j", ".text", "-M", "no-aliases", elf), words.Count);
+            string output = Run("riscv64-linux-gnu-objdump", "-D", "-z", "-j", ".text", "-M", "no-aliases", elf);
+            return Parse(output, words.Count);
         }
         finally
         {
@@ -70,7 +71,8 @@ internal static class Objdump
             if (columns.Length < 3 || !columns[0].EndsWith(':'))
                 continue;
 
-            ulong address = ulong.Parse(columns[0].AsSpan().Trim(" :"), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+            ReadOnlySpan<char> digits = columns[0].AsSpan().Trim(" :");
+            ulong address = ulong.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
             if (address % Stride == 0 && address / Stride < (ulong)count)
                 texts[address / Stride] = columns[2].Split(" #")[0].TrimEnd();
         }
@@ -82,7 +84,8 @@ internal static class Objdump
 
     private static string Run(string program, params string[] arguments)
     {
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })
+        ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true };
+        using Process process = Process.Start(start)
             ?? throw new InvalidOperationException($"cannot start {program}");
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
