@@ -36,9 +36,10 @@ END
 }
 
 install_packages() {
-    local package missing=()
+    local package packages missing=()
+    mapfile -t packages < <(printf '%s\n' "$@" | sort -u)
     command -v dpkg-query >/dev/null || die "this is not a Debian machine; install the equivalents of: $*"
-    for package in "$@"; do
+    for package in "${packages[@]}"; do
         [[ $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || missing+=("$package")
     done
     ((${#missing[@]})) || return 0
