@@ -156,6 +156,8 @@ main() {
     local cpu
     cpu=$(sed -nE 's/^model name\s*: (.*)/\1/p' /proc/cpuinfo | head -n 1)
     echo "$cpu, $(nproc) cores; Linux $(uname -r); $(qemu-system-riscv64 --version | head -n 1); $(date -u +%F)"
+    # Whoever reads the table has to know whether the machine had other work.
+    echo "Load average when it began: $(cut -d' ' -f1-3 /proc/loadavg)"
     echo
     measure_boot
     echo
