@@ -14,9 +14,15 @@ public static class RiscVWord
     public static uint Ld(int rd, int imm, int rs1) => I(imm, rs1, 0b011, rd, 0b0000011);
     public static uint Jalr(int rd, int imm, int rs1) => I(imm, rs1, 0b000, rd, 0b1100111);
     public static uint Sd(int rs2, int imm, int rs1) => S(imm, rs2, rs1, 0b011, 0b0100011);
+    public static uint Sh(int rs2, int imm, int rs1) => S(imm, rs2, rs1, 0b001, 0b0100011);
+    public static uint Sb(int rs2, int imm, int rs1) => S(imm, rs2, rs1, 0b000, 0b0100011);
+    public static uint Csrrw(int rd, int csr, int rs1) => I(csr, rs1, 0b001, rd, 0b1110011);
     public static uint Beq(int rs1, int rs2, int offset) => B(offset, rs2, rs1, 0b000);
     public static uint Bne(int rs1, int rs2, int offset) => B(offset, rs2, rs1, 0b001);
     public static uint ScD(int rd, int rs2, int rs1) => R(0b0001100, rs2, rs1, 0b011, rd, 0b0101111);
+
+    /// <summary><c>jal</c> over a distance of less than 2 KiB forward.</summary>
+    public static uint Jal(int rd, int offset) => (uint)offset << 20 | (uint)rd << 7 | 0b1101111;
 
     /// <summary><c>lui</c> of bits 31 to 12 of a value.</summary>
     public static uint Lui(int rd, uint value) => value & 0xffff_f000 | (uint)rd << 7 | 0b0110111;
