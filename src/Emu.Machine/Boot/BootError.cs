@@ -23,6 +23,9 @@ public enum BootError
     /// <summary>Compressed data that does not unpack.</summary>
     CorruptCompression,
 
+    /// <summary>Compressed data that is not a kernel.</summary>
+    CompressedNotKernel,
+
     ElfNotRiscV64,
     ElfNotExecutable,
     ElfMalformed,

@@ -21,6 +21,7 @@ public sealed class BootException : Exception
         BootError.FileChanged => $"{subject}: the file became shorter while it was being loaded",
         BootError.Truncated => $"{subject}: truncated: {detail}; copy the file again",
         BootError.CorruptCompression => $"{subject}: its gzip data is damaged or truncated; copy the file again",
+        BootError.CompressedNotKernel => $"{subject}: gzip data, but of something that is no RISC-V kernel Image; unpack it with gunzip",
         BootError.ElfNotRiscV64 => $"{subject}: an ELF file, but {detail}; this machine runs 64-bit little-endian RISC-V",
         BootError.ElfNotExecutable => $"{subject}: an ELF file, but {detail}; link it into an executable",
         BootError.ElfMalformed => $"{subject}: a malformed ELF file: {detail}; build or copy it again",

@@ -20,12 +20,15 @@ public sealed class GzipImage : IBootImage
         this.file = file;
         Entry = address;
         byte[] start = ReadUnpackedStart(4096);
-        ulong size = KernelImage.CheckHeader(Name, start, unpackedLength: null);
+        if (start.Length < LinuxImageHeader.Size) throw new BootException(BootError.CorruptCompression, Name);
+        memorySize = KernelImage.CheckHeader(Name, start, unpackedLength: null);
+        if (memorySize == 0) throw new BootException(BootError.CompressedNotKernel, Name);
         // The last four bytes are the unpacked length modulo 2^32 (RFC 1952, 2.3.1).
         Span<byte> trailer = stackalloc byte[4];
-        file.Read(file.Length - 4, trailer);
+        file.Read(Math.Max(file.Length - trailer.Length, 0), trailer);
         unpackedSize = BinaryPrimitives.ReadUInt32LittleEndian(trailer);
-        memorySize = Math.Max(size, unpackedSize);
+        // A file that is cut ends with any number. A kernel is never longer than the memory it says it needs.
+        if (unpackedSize > memorySize) throw new BootException(BootError.CorruptCompression, Name);
     }
 
     public string Name => file.Path;

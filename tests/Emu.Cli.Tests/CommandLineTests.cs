@@ -1,0 +1,205 @@
+using Emu.Chardev;
+using Emu.Cli.CommandLine;
+using Emu.Core.Logging;
+using Emu.Isa.RiscV;
+using Emu.Machine.Boot;
+
+namespace Emu.Cli.Tests;
+
+/// <summary>What command lines mean, without running anything.</summary>
+public sealed class CommandLineTests
+{
+    [Theory]
+    [InlineData("", 128ul << 20)]
+    [InlineData("-m 1", 1ul << 20)]
+    [InlineData("-m 512", 512ul << 20)]
+    [InlineData("-m 512M", 512ul << 20)]
+    [InlineData("-m 2g", 2ul << 30)]
+    [InlineData("-m 1.5G", 1536ul << 20)]
+    [InlineData("-m 65536k", 64ul << 20)]
+    [InlineData("-m 5000b", 8192)]
+    [InlineData("-m size=1T", 1ul << 40)]
+    [InlineData("--m 256 -m 64", 64ul << 20)]
+    public void Memory_is_in_MiB_or_by_its_suffix_and_the_last_one_wins(string line, ulong bytes) =>
+        Assert.Equal(bytes, Parse(line).Options.MemorySize);
+
+    [Theory]
+    [InlineData("", 1)]
+    [InlineData("-smp 4", 4)]
+    [InlineData("-smp cpus=512", 512)]
+    [InlineData("-smp 4 -smp 2", 2)]
+    public void The_number_of_harts_is_read(string line, int harts) => Assert.Equal(harts, Parse(line).Options.HartCount);
+
+    [Fact]
+    public void Boot_options_are_read_as_they_stand()
+    {
+        SystemRequest request = Parse("-kernel", "Image", "-initrd", "disk", "-append", "-console=ttyS0 root=/dev/ram", "-dtb", "x.dtb", "-bios", "fw.bin");
+        BootOptions expected = new()
+        {
+            KernelPath = "Image",
+            InitialRamdiskPath = "disk",
+            CommandLine = "-console=ttyS0 root=/dev/ram",
+            DeviceTreePath = "x.dtb",
+            Firmware = FirmwareKind.File,
+            FirmwarePath = "fw.bin",
+        };
+        Assert.Equal(expected, request.Options.Boot);
+    }
+
+    [Theory]
+    [InlineData("-nographic")]
+    [InlineData("-smp")]
+    [InlineData("@file")]
+    [InlineData("[suggest]")]
+    [InlineData("help")]
+    [InlineData("")]
+    public void A_kernels_command_line_may_be_any_text(string text) =>
+        Assert.Equal(text, Parse("-kernel", "k", "-append", text).Options.Boot.CommandLine);
+
+    [Theory]
+    [InlineData("", FirmwareKind.BuiltIn)]
+    [InlineData("-bios default", FirmwareKind.BuiltIn)]
+    [InlineData("-bios none", FirmwareKind.None)]
+    [InlineData("-bios ./none", FirmwareKind.File)]
+    public void Firmware_is_the_emulators_unless_asked_otherwise(string line, FirmwareKind kind) =>
+        Assert.Equal(kind, Parse(line).Options.Boot.Firmware);
+
+    [Theory]
+    [InlineData("", SerialKind.Stdio, true)]
+    [InlineData("-nographic", SerialKind.Stdio, true)]
+    [InlineData("-serial stdio", SerialKind.Stdio, false)]
+    [InlineData("-serial mon:stdio", SerialKind.Stdio, true)]
+    [InlineData("-serial null -nographic", SerialKind.Null, false)]
+    [InlineData("-serial none", SerialKind.None, false)]
+    [InlineData("-serial pty", SerialKind.Pty, false)]
+    [InlineData("-serial file:/tmp/x", SerialKind.File, false)]
+    public void The_serial_port_is_on_the_terminal_unless_it_is_put_elsewhere(string line, SerialKind kind, bool isMultiplexed)
+    {
+        SerialSpecification serial = Parse(line).Serial;
+        Assert.Equal((kind, isMultiplexed), (serial.Kind, serial.IsMultiplexed));
+    }
+
+    [Fact]
+    public void Features_of_the_CPU_are_turned_off_by_name()
+    {
+        IsaOptions isa = Parse("-cpu rv64,zba=off,sv57=off").Options.Isa;
+        Assert.False(isa.Has(Extensions.Zba));
+        Assert.True(isa.Has(Extensions.Zbb));
+        Assert.Equal(PagingMode.Sv48, isa.HighestPagingMode);
+    }
+
+    [Fact]
+    public void Log_items_add_up_and_may_go_to_a_file()
+    {
+        SystemRequest request = Parse("-d int,mmu,guest_errors -D log.txt");
+        Assert.Equal(LogItems.Interrupts | LogItems.Mmu | LogItems.GuestErrors, request.LogItems);
+        Assert.Equal("log.txt", request.LogFile);
+    }
+
+    [Fact]
+    public void Machine_options_add_up_and_two_commas_are_one_in_a_name()
+    {
+        SystemRequest request = Parse("-M", "virt,accel=interp", "-machine", "dumpdtb=a,,b.dtb");
+        Assert.Equal(("virt", "a,b.dtb"), (request.Machine.Board.Name, request.Machine.DeviceTreeFile));
+    }
+
+    [Theory]
+    [InlineData("-name box", "box")]
+    [InlineData("-name guest=box", "box")]
+    public void The_name_is_read(string line, string name) => Assert.Equal(name, Parse(line).Name);
+
+    [Fact]
+    public void No_reboot_is_read()
+    {
+        Assert.True(Parse("-no-reboot").Options.EndsOnReset);
+        Assert.False(Parse("").Options.EndsOnReset);
+    }
+
+    [Fact]
+    public void The_program_answers_to_the_name_of_QEMUs()
+    {
+        SystemRequest? request = null;
+        new EmulatorCommands("qemu-system-riscv64", wanted => Keep(wanted, out request)).Run(["-smp", "2"]);
+        Assert.Equal(2, request!.Options.HartCount);
+    }
+
+    [Theory]
+    [InlineData("-device virtio-net", "-device")]
+    [InlineData("-drive file=x", "-drive")]
+    [InlineData("-kernel k -netdev user", "-netdev")]
+    [InlineData("disk.img", "disk.img")]
+    [InlineData("-kernel", "-kernel")]
+    [InlineData("-nographic true", "true")]
+    [InlineData("-m2", "-m2")]
+    public void What_is_not_an_option_is_a_usage_error_that_names_it(string line, string named) => Refused(line, ExitStatus.Usage, named);
+
+    [Theory]
+    [InlineData("-m 12x", "12x")]
+    [InlineData("-m 0", "0")]
+    [InlineData("-m -5", "-5")]
+    [InlineData("-m 99999999E", "99999999E")]
+    [InlineData("-m 1G,slots=2", "slots")]
+    [InlineData("-m ,", ",")]
+    [InlineData("-smp 0", "0")]
+    [InlineData("-smp 513", "512")]
+    [InlineData("-smp two", "two")]
+    [InlineData("-smp 4,sockets=2", "sockets")]
+    [InlineData("-machine q35", "q35")]
+    [InlineData("-machine virt,aia=aplic", "aia")]
+    [InlineData("-machine virt,accel=kvm", "kvm")]
+    [InlineData("-accel tcg", "tcg")]
+    [InlineData("-cpu sifive-u54", "sifive-u54")]
+    [InlineData("-cpu rv64,q=on", "q")]
+    [InlineData("-serial tcp::1234", "tcp::1234")]
+    [InlineData("-serial stdio -serial pty", "pty")]
+    [InlineData("-display gtk", "gtk")]
+    [InlineData("-monitor stdio", "-monitor stdio")]
+    [InlineData("-d everything", "everything")]
+    [InlineData("-D file", "-D")]
+    [InlineData("-append x", "-append")]
+    [InlineData("-initrd x", "-initrd")]
+    [InlineData("-name process=x", "process")]
+    public void A_wrong_value_is_refused_by_name(string line, string named) => Refused(line, ExitStatus.Failure, named);
+
+    [Theory]
+    [InlineData("qemu-system-aarch64")]
+    [InlineData("qemu-img")]
+    public void A_name_that_the_program_cannot_stand_in_for_is_refused(string name) =>
+        Assert.Contains(name, Assert.Throws<CommandLineException>(() => new EmulatorCommands(name, _ => 0)).Message);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("system")]
+    [InlineData("system aarch64")]
+    [InlineData("image")]
+    public void A_command_that_is_missing_or_unknown_is_a_usage_error(string line)
+    {
+        CommandLineException refusal = Assert.Throws<CommandLineException>(() => new EmulatorCommands("emu", _ => 0).Run(Split(line)));
+        Assert.Equal(ExitStatus.Usage, refusal.ExitStatus);
+    }
+
+    private static void Refused(string line, int status, string named)
+    {
+        CommandLineException refusal = Assert.Throws<CommandLineException>(() => Parse(line));
+        Assert.Equal(status, refusal.ExitStatus);
+        Assert.Contains(named, refusal.Message);
+        Assert.DoesNotContain('\n', refusal.Message);
+    }
+
+    private static SystemRequest Parse(string line) => Parse(Split(line));
+
+    private static SystemRequest Parse(params string[] arguments)
+    {
+        SystemRequest? request = null;
+        Assert.Equal(0, new EmulatorCommands("emu", wanted => Keep(wanted, out request)).Run(["system", "riscv64", .. arguments]));
+        return request!;
+    }
+
+    private static int Keep(SystemRequest wanted, out SystemRequest? kept)
+    {
+        kept = wanted;
+        return 0;
+    }
+
+    private static string[] Split(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+}

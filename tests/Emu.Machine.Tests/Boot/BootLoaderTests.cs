@@ -1,0 +1,124 @@
+using System.Buffers.Binary;
+using Emu.Core.DeviceTree;
+using Emu.Core.Memory;
+using Emu.Isa.RiscV;
+using Emu.Machine.Boot;
+
+namespace Emu.Machine.Tests.Boot;
+
+/// <summary>Where things are put, and how the harts start: as on QEMU's virt machine.</summary>
+public sealed class BootLoaderTests
+{
+    private const ulong Megabyte = 1 << 20;
+
+    private static readonly PhysicalAddress Ram = new(0x8000_0000), Rom = new(0x1000);
+
+    [Theory]
+    [InlineData(128, 0x8420_0000, 0x8700_0000)]
+    [InlineData(256, 0x8820_0000, 0x8f00_0000)]
+    [InlineData(1024, 0xa020_0000, 0xbf00_0000)]
+    [InlineData(2048, 0xa020_0000, 0xbf00_0000)]
+    [InlineData(8192, 0xa020_0000, 0xbf00_0000)]
+    public void Ramdisk_and_device_tree_lie_where_QEMU_puts_them(ulong megabytes, ulong ramdisk, ulong deviceTree)
+    {
+        using TemporaryFile kernel = new([1, 2, 3, 4]), disk = new([5, 6, 7]);
+        using AddressMap memory = Memory(megabytes * Megabyte);
+        BootOptions options = new() { KernelPath = kernel.Path, InitialRamdiskPath = disk.Path, CommandLine = "console=ttyS0" };
+        using BootLoader loader = new(options, Ram, megabytes * Megabyte);
+        BootState state = loader.Load(memory, new DeviceTreeDocument(), Rom);
+        Assert.Equal(new BootState(new(0x8020_0000), PrivilegeMode.Supervisor, new(deviceTree), null, null), state);
+        Assert.Equal([5, 6, 7], memory.Memory(new(ramdisk), 3).ToArray());
+        DeviceTreeNode chosen = DeviceTreeReader.Parse(memory.Memory(new(deviceTree), 4096)).Find("/chosen")!;
+        Assert.Equal(["console=ttyS0"], chosen.FindProperty("bootargs")!.Strings);
+        Assert.Equal([0, (uint)ramdisk], chosen.FindProperty("linux,initrd-start")!.Cells);
+        Assert.Equal([0, (uint)ramdisk + 3], chosen.FindProperty("linux,initrd-end")!.Cells);
+    }
+
+    [Fact]
+    public void Firmware_starts_through_the_reset_code_and_is_told_of_the_kernel_behind_it()
+    {
+        using TemporaryFile kernel = new([1, 2, 3, 4]), firmware = new(new byte[3 << 20]);
+        using AddressMap memory = Memory(128 * Megabyte);
+        BootOptions options = new() { Firmware = FirmwareKind.File, FirmwarePath = firmware.Path, KernelPath = kernel.Path };
+        using BootLoader loader = new(options, Ram, 128 * Megabyte);
+        BootState state = loader.Load(memory, new DeviceTreeDocument(), Rom);
+        Assert.Equal((Rom, PrivilegeMode.Machine), (state.Entry, state.Mode));
+        Assert.Equal([1, 2, 3, 4], memory.Memory(new(0x8040_0000), 4).ToArray());
+        ulong[] words = [.. Enumerable.Range(3, 7).Select(word => BinaryPrimitives.ReadUInt64LittleEndian(memory.Memory(Rom + (ulong)word * 8, 8)))];
+        Assert.Equal([Ram.Value, state.DeviceTree.Value, 0x4942534f, 2, 0x8040_0000, 1, 0], words);
+    }
+
+    [Fact]
+    public void A_kernel_without_firmware_starts_in_machine_mode_at_the_start_of_RAM()
+    {
+        using TemporaryFile kernel = new([1, 2, 3, 4]);
+        using AddressMap memory = Memory(128 * Megabyte);
+        using BootLoader loader = new(new() { Firmware = FirmwareKind.None, KernelPath = kernel.Path }, Ram, 128 * Megabyte);
+        Assert.Equal(PrivilegeMode.Machine, loader.Load(memory, new DeviceTreeDocument(), Rom).Mode);
+        Assert.Equal([1, 2, 3, 4], memory.Memory(Ram, 4).ToArray());
+    }
+
+    [Fact]
+    public void A_kernel_that_ends_by_HTIF_starts_in_machine_mode_whatever_the_firmware()
+    {
+        using TemporaryFile kernel = new(new ElfBuilder().Segment(Ram.Value, [1], 128).Symbol("tohost", Ram.Value + 64).Build());
+        using AddressMap memory = Memory(128 * Megabyte);
+        using BootLoader loader = new(new() { KernelPath = kernel.Path }, Ram, 128 * Megabyte);
+        BootState state = loader.Load(memory, new DeviceTreeDocument(), Rom);
+        Assert.Equal((PrivilegeMode.Machine, Ram + 64), (state.Mode, state.ToHost));
+    }
+
+    [Fact]
+    public void Loading_again_restores_what_the_guest_has_changed()
+    {
+        using TemporaryFile kernel = new([1, 2, 3, 4]);
+        using AddressMap memory = Memory(128 * Megabyte);
+        using BootLoader loader = new(new() { KernelPath = kernel.Path }, Ram, 128 * Megabyte);
+        BootState first = loader.Load(memory, new DeviceTreeDocument(), Rom);
+        memory.Memory(first.Entry, 4).Fill(9);
+        Assert.Equal(first, loader.Load(memory, new DeviceTreeDocument(), Rom));
+        Assert.Equal([1, 2, 3, 4], memory.Memory(first.Entry, 4).ToArray());
+    }
+
+    [Fact]
+    public void Things_that_overlap_or_do_not_fit_are_refused()
+    {
+        using TemporaryFile kernel = new(new byte[4096]), disk = new(new byte[48 << 20]);
+        using TemporaryFile low = new(new ElfBuilder().Segment(Ram.Value, [1], 8192).Build());
+        Assert.Equal(BootError.Overlap, Refusal(new() { KernelPath = kernel.Path, InitialRamdiskPath = disk.Path }, 128));
+        Assert.Equal(BootError.OutsideMemory, Refusal(new() { KernelPath = kernel.Path, InitialRamdiskPath = disk.Path }, 32));
+        Assert.Equal(BootError.OutsideMemory, Refusal(new() { KernelPath = kernel.Path }, 1));
+        Assert.Equal(BootError.Overlap, Refusal(new() { Firmware = FirmwareKind.File, FirmwarePath = low.Path, KernelPath = low.Path }, 128));
+        Assert.Equal(BootError.NothingToBoot, Refusal(new(), 128));
+    }
+
+    [Fact]
+    public void A_device_tree_of_the_user_is_used_and_a_wrong_one_refused()
+    {
+        DeviceTreeDocument own = new();
+        own.Root.SetStrings("model", "mine");
+        using TemporaryFile kernel = new([1]), right = new(DeviceTreeWriter.Write(own)), wrong = new(new byte[100]), large = new(new byte[3 << 20]);
+        using BootLoader loader = new(new() { KernelPath = kernel.Path, DeviceTreePath = right.Path }, Ram, Megabyte);
+        Assert.Equal(["mine"], loader.ReadDeviceTree()!.Root.FindProperty("model")!.Strings);
+        foreach (TemporaryFile file in (TemporaryFile[])[wrong, large])
+        {
+            using BootLoader refusing = new(new() { KernelPath = kernel.Path, DeviceTreePath = file.Path }, Ram, Megabyte);
+            Assert.Equal(BootError.DeviceTreeMalformed, Assert.Throws<BootException>(() => refusing.ReadDeviceTree()).Error);
+        }
+    }
+
+    private static BootError Refusal(BootOptions options, ulong megabytes) => Assert.Throws<BootException>(() =>
+    {
+        using AddressMap memory = Memory(megabytes * Megabyte);
+        using BootLoader loader = new(options, Ram, megabytes * Megabyte);
+        loader.Load(memory, new DeviceTreeDocument(), Rom);
+    }).Error;
+
+    private static AddressMap Memory(ulong size)
+    {
+        AddressMap memory = new();
+        memory.AddRom("mrom", Rom, 0xf000);
+        memory.AddRam("ram", Ram, size);
+        return memory;
+    }
+}

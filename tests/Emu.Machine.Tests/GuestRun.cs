@@ -1,0 +1,36 @@
+using Emu.Machine.Boards;
+using Emu.Machine.Boot;
+using Emu.Machine.Tests.Boot;
+using Emu.Testing;
+
+namespace Emu.Machine.Tests;
+
+/// <summary>Runs a few instructions on a whole machine, from power-on to the end.</summary>
+internal static class GuestRun
+{
+    /// <summary>Where guests are linked to.</summary>
+    public const ulong Start = 0x8020_0000;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    /// <summary>Runs a guest; returns the exit status and what it printed.</summary>
+    public static (int Status, string Output) Run(
+        GuestCode code, FirmwareKind firmware = FirmwareKind.BuiltIn, int harts = 1, bool endsOnReset = false, ulong? toHost = null)
+    {
+        ElfBuilder elf = new ElfBuilder() { Entry = Start }.Segment(Start, code.ToArray(), 0x10000);
+        if (toHost is { } word) elf.Symbol("tohost", word);
+        using TemporaryFile kernel = new(elf.Build());
+        RecordingBackend serial = new();
+        MachineOptions options = new()
+        {
+            HartCount = harts,
+            EndsOnReset = endsOnReset,
+            Boot = new BootOptions() { KernelPath = kernel.Path, Firmware = firmware },
+        };
+        using Machine machine = new(VirtBoard.Board, options, (_, _) => serial);
+        using Timer watchdog = new(_ => machine.RequestShutdown(-1), null, Patience, Timeout.InfiniteTimeSpan);
+        int status = machine.Run();
+        Assert.True(status != -1, "the guest did not end");
+        return (status, serial.Text);
+    }
+}

@@ -1,0 +1,41 @@
+using Emu.Chardev;
+
+namespace Emu.Machine.Tests;
+
+/// <summary>The other end of a serial port: remembers what the guest sends, and can type.</summary>
+internal sealed class RecordingBackend : ICharacterBackend
+{
+    private readonly Lock gate = new();
+    private readonly List<byte> written = [];
+
+    /// <summary>What the guest's end is, once it is attached.</summary>
+    public ICharacterFrontEnd? FrontEnd { get; private set; }
+
+    public string Text
+    {
+        get
+        {
+            lock (gate) return System.Text.Encoding.ASCII.GetString([.. written]);
+        }
+    }
+
+    public void Attach(ICharacterFrontEnd frontEnd) => FrontEnd = frontEnd;
+
+    public int Write(ReadOnlySpan<byte> bytes)
+    {
+        lock (gate) written.AddRange(bytes);
+        return bytes.Length;
+    }
+
+    public void ResumeInput()
+    {
+    }
+
+    public void Flush()
+    {
+    }
+
+    public void Dispose()
+    {
+    }
+}
