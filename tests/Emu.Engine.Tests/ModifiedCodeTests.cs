@@ -23,7 +23,11 @@ public sealed unsafe class ModifiedCodeTests : IDisposable
         machine.Write(function, RiscVWord.Addi(5, 5, 1), RiscVWord.Jalr(0, 0, 1));
         machine.Write(
             Main,
-            [RiscVWord.Jalr(1, 0, 10), RiscVWord.Jalr(1, 0, 10), .. StoreHalves(), RiscVWord.FenceI, RiscVWord.Jalr(1, 0, 10), .. BareMachine.Stop]);
+            [
+                // Enters the page into the TLB for stores before it is decoded.
+                RiscVWord.Sd(0, 0x40, 10), RiscVWord.Jalr(1, 0, 10), RiscVWord.Jalr(1, 0, 10),
+                .. StoreHalves(), RiscVWord.FenceI, RiscVWord.Jalr(1, 0, 10), .. BareMachine.Stop,
+            ]);
         SetUp(hart: 0, function, RiscVWord.Addi(5, 5, 100));
 
         machine.Run(Main);
