@@ -18,6 +18,9 @@ internal sealed unsafe class BareMachine : IDisposable
     /// <summary>Address of the pages that stop the harts; x31 holds that of a hart's own.</summary>
     private const ulong StopPages = 0x10_0000;
 
+    /// <summary>Address of the page that x30 holds in all harts: a byte stored there calls <see cref="Signal"/>.</summary>
+    private const ulong SignalPage = 0x20_0000;
+
     private readonly AddressMap memory = new();
     private readonly EventLoop events = new(new MachineClock());
     private readonly EngineSet engines;
@@ -26,6 +29,7 @@ internal sealed unsafe class BareMachine : IDisposable
     public BareMachine(int hartCount = 1, ulong ramSize = 1 << 20)
     {
         memory.AddRam("ram", new PhysicalAddress(RamStart), ramSize);
+        memory.AddDevice(new PhysicalAddress(SignalPage), Signal);
         var stops = new StopDevice[hartCount];
         for (int i = 0; i < hartCount; i++)
             memory.AddDevice(new PhysicalAddress(StopPages + ((ulong)i * AddressMap.PageSize)), stops[i] = new StopDevice());
@@ -34,12 +38,15 @@ internal sealed unsafe class BareMachine : IDisposable
         for (int i = 0; i < hartCount; i++)
         {
             stops[i].Hart = harts[i];
+            harts[i].State->X[30] = SignalPage;
             harts[i].State->X[31] = StopPages + ((ulong)i * AddressMap.PageSize);
         }
     }
 
     /// <summary>A store that ends the run of the hart that executes it, at its next block boundary.</summary>
     public static uint[] Stop => [RiscVWord.Sb(0, 0, 31), RiscVWord.Jal(0, 4)];
+
+    public SignalDevice Signal { get; } = new();
 
     public HartState* State(int hart = 0) => harts[hart].State;
 

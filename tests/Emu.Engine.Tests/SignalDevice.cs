@@ -1,0 +1,25 @@
+using Emu.Core.Memory;
+
+namespace Emu.Engine.Tests;
+
+/// <summary>A page whose stores run something of the test's on the storing hart's thread, in the middle of its block.</summary>
+internal sealed class SignalDevice : IMmioDevice
+{
+    public Action Stored { get; set; } = () => { };
+
+    public string Name => "signal";
+
+    public ulong WindowSize => AddressMap.PageSize;
+
+    public int AccessSizes => 1;
+
+    public Lock SyncRoot { get; } = new();
+
+    public ulong Read(ulong offset, int size) => 0;
+
+    public void Write(ulong offset, int size, ulong value) => Stored();
+
+    public void Reset()
+    {
+    }
+}
