@@ -25,6 +25,7 @@ internal sealed class SupervisorTimer
         this.interrupts = interrupts;
         clock = events.Clock;
         timer = events.CreateTimer(Update);
+        clock.TicksChanged += Update;
     }
 
     /// <summary><c>stimecmp</c>, in ticks of the clock.</summary>
@@ -80,8 +81,7 @@ internal sealed class SupervisorTimer
 
         bool due = clock.Ticks >= deadline;
         interrupts.Change(due ? TimerBit : 0, due ? 0 : TimerBit);
-        bool never = due || deadline > MachineTimer.Never / MachineClock.NanosecondsPerTick;
-        if (never) timer.Cancel();
-        else timer.Set(deadline * MachineClock.NanosecondsPerTick);
+        if (due) timer.Cancel();
+        else timer.Set(clock.DeadlineOf(deadline));
     }
 }
