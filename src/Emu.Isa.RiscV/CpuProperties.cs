@@ -124,6 +124,8 @@ public static class CpuProperties
     private static string FindContradiction(IsaOptions options)
     {
         if (!options.Has(Extensions.I)) return "a CPU needs the base instruction set; leave out i=off";
+        // Without C a jump to a multiple of 2 traps at the jump, which the engines do not look for.
+        if (!options.Has(Extensions.C)) return "CPU property 'c' cannot be off here; leave out c=off";
         foreach ((Extensions extension, Extensions needed) in Dependencies)
         {
             if (!options.Has(extension) || options.Has(needed)) continue;

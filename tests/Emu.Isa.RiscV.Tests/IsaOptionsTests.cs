@@ -50,6 +50,7 @@ public sealed class IsaOptionsTests
         "rv64,zba=maybe", "CPU property 'zba=maybe' has a value that is neither on nor off; write zba=on or zba=off")]
     [InlineData("rv64,f=off", "CPU property 'd' needs 'f'; turn d off as well")]
     [InlineData("rv64,i=off", "a CPU needs the base instruction set; leave out i=off")]
+    [InlineData("rv64,c=off", "CPU property 'c' cannot be off here; leave out c=off")]
     [InlineData("rv64,", "CPU property '' is empty; remove a comma")]
     public void What_is_wrong_is_named(string cpu, string message)
     {
