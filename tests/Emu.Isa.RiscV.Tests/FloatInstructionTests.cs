@@ -56,7 +56,9 @@ public sealed class FloatInstructionTests
         }
     }
 
-    /// <summary>Random words of the instruction, reserved rounding modes among them, on any <c>frm</c> and <c>fflags</c>.</summary>
+    /// <summary>
+    /// Random words of the instruction, reserved rounding modes among them, on any <c>frm</c> and <c>fflags</c>.
+    /// </summary>
     private static Gen<HartCase> CasesOf(InstructionEntry instruction) => Gen.Select(
         InstructionCaseGen.Of(instruction),
         Register.Array[32],

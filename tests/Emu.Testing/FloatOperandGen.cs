@@ -3,8 +3,9 @@ using CsCheck;
 namespace Emu.Testing;
 
 /// <summary>
-/// Random floating-point numbers as raw bits, made to meet where arithmetic has its corners: special values, exponents close to
-/// each other and to every limit, fractions with few ones, so that sums and products end exactly on or beside halfway.
+/// Random floating-point numbers as raw bits, made to meet where arithmetic has its corners: special values, exponents
+/// close to each other and to every limit, fractions with few ones, so that sums and products end exactly on or beside
+/// halfway.
 /// </summary>
 public static class FloatOperandGen
 {
@@ -14,7 +15,9 @@ public static class FloatOperandGen
     /// <summary>binary32, with a zero upper half.</summary>
     public static Gen<ulong> Single { get; } = Numbers(23, 127);
 
-    /// <summary>Integers at and beside powers of two, and halfway between the numbers that a format holds there.</summary>
+    /// <summary>
+    /// Integers at and beside powers of two, and halfway between the numbers that a format holds there.
+    /// </summary>
     public static Gen<ulong> Integer { get; } = Gen.Frequency(
         (1, Gen.Long[-9, 9].Select(value => (ulong)value)),
         (4, Gen.Select(Gen.Int[0, 64], Gen.Int[0, 63], Gen.Long[-3, 3], Gen.Long[-2, 2], (power, place, step, delta) =>
@@ -51,7 +54,8 @@ public static class FloatOperandGen
         ulong infinity = (ulong)largest << fractionBits;
         ulong quiet = one >> 1;
         Gen<ulong> special = Gen.OneOfConst(
-            0UL, 1UL, one - 1, one, one + 1, infinity - 1, infinity, infinity | quiet, infinity | 1, infinity | quiet | 5);
+            0UL, 1UL, one - 1, one, one + 1, infinity - 1, infinity,
+            infinity | quiet, infinity | 1, infinity | quiet | 5);
 
         Gen<ulong> magnitude = Gen.Frequency(
             (1, special),

@@ -4,7 +4,9 @@ using static Emu.Core.FloatingPoint.FloatRounding;
 
 namespace Emu.Core.Tests.FloatingPoint;
 
-/// <summary>Corners of the standard as data: an operation on doubles, its operands, and the bits and flags that it must leave.</summary>
+/// <summary>
+/// Corners of the standard as data: an operation on doubles, its operands, and the bits and flags that it must leave.
+/// </summary>
 public sealed class FloatFactTests
 {
     private const ulong Zero = 0;

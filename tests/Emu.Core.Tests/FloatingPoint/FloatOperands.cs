@@ -7,13 +7,22 @@ namespace Emu.Core.Tests.FloatingPoint;
 /// <summary>What one case gives to every operation: up to three numbers, raw bits, and an integer.</summary>
 public readonly record struct FloatOperands(ulong A, ulong B, ulong C, ulong Integer)
 {
-    /// <summary>Operands for <typeparamref name="T"/>, a good part of them related: equal, opposite, neighbours, exact products and squares.</summary>
+    /// <summary>
+    /// Operands for <typeparamref name="T"/>, a good part of them related: equal, opposite, neighbours, exact products
+    /// and squares.
+    /// </summary>
     internal static Gen<FloatOperands> Gen<T>()
         where T : struct, IBinaryFloatingPointIeee754<T>
     {
         Gen<ulong> number = typeof(T) == typeof(double) ? FloatOperandGen.Double : FloatOperandGen.Single;
         return CsCheck.Gen.Select(
-            number, number, number, FloatOperandGen.Integer, CsCheck.Gen.Int[0, 15], CsCheck.Gen.Int[-2, 2], Related<T>);
+            number,
+            number,
+            number,
+            FloatOperandGen.Integer,
+            CsCheck.Gen.Int[0, 15],
+            CsCheck.Gen.Int[-2, 2],
+            Related<T>);
     }
 
     private static FloatOperands Related<T>(ulong a, ulong b, ulong c, ulong integer, int relation, int steps)

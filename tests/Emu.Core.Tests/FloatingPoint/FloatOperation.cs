@@ -5,11 +5,15 @@ using Emu.Testing;
 namespace Emu.Core.Tests.FloatingPoint;
 
 /// <summary>
-/// One operation in its three forms: with the host's help, in software, and as the RISC-V instruction that an oracle executes. The
-/// instruction has its operands in f0, f1, f2 and x1, and rounds dynamically.
+/// One operation in its three forms: with the host's help, in software, and as the RISC-V instruction that an oracle
+/// executes. The instruction has its operands in f0, f1, f2 and x1, and rounds dynamically.
 /// </summary>
 internal sealed record FloatOperation(
-    string Name, uint Word, FloatOperation.Destination Result, FloatOperation.Evaluation Fast, FloatOperation.Evaluation Software)
+    string Name,
+    uint Word,
+    FloatOperation.Destination Result,
+    FloatOperation.Evaluation Fast,
+    FloatOperation.Evaluation Software)
 {
     public delegate ulong Evaluation(FloatOperands operands, FloatRounding rounding, ref FloatExceptions flags);
 
@@ -22,7 +26,9 @@ internal sealed record FloatOperation(
 
     private const int IntegerOperand = 1;
 
-    /// <summary>The operations whose operands are <typeparamref name="T"/>, or whose result is when they convert an integer.</summary>
+    /// <summary>
+    /// The operations whose operands are <typeparamref name="T"/>, or whose result is when they convert an integer.
+    /// </summary>
     public static IReadOnlyList<FloatOperation> All<T>()
         where T : struct, IBinaryFloatingPointIeee754<T> =>
         [.. Arithmetic<T>(), .. Comparisons<T>(), .. ToIntegers<T>(), .. FromIntegers<T>(), .. BetweenFormats<T>()];
@@ -31,7 +37,9 @@ internal sealed record FloatOperation(
 
     private static Destination Own<T>() => typeof(T) == typeof(double) ? Destination.Double : Destination.Single;
 
-    /// <summary>An OP-FP word; <paramref name="second"/> is the second source register or what stands in its place.</summary>
+    /// <summary>
+    /// An OP-FP word; <paramref name="second"/> is the second source register or what stands in its place.
+    /// </summary>
     private static uint OpFp<T>(uint funct5, int second, uint rm, int first = 0) =>
         RiscVWord.R(funct5 << 2 | FormatOf<T>(), second, first, rm, 0, 0b1010011);
 

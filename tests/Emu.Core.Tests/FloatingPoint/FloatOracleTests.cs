@@ -41,8 +41,8 @@ public sealed class FloatOracleTests
     }
 
     /// <summary>
-    /// Guest code that does each operation on the same operands. After each one it moves the flags to an integer register
-    /// and clears them.
+    /// Guest code that does each operation on the same operands. After each one it moves the flags to an integer
+    /// register and clears them.
     /// </summary>
     private sealed class Program
     {
@@ -94,8 +94,8 @@ public sealed class FloatOracleTests
                 var wantedFlags = (FloatExceptions)result.X[registers[i].Flags];
                 if (value != wanted || flags != wantedFlags)
                 {
-                    yield return $"{operation.Name} of {operands.A:x} {operands.B:x} {operands.C:x} {operands.Integer:x}, "
-                        + $"{rounding}: {value:x} {flags}, on qemu {wanted:x} {wantedFlags}";
+                    yield return $"{operation.Name} of {operands.A:x} {operands.B:x} {operands.C:x} "
+                        + $"{operands.Integer:x}, {rounding}: {value:x} {flags}, on qemu {wanted:x} {wantedFlags}";
                 }
             }
         }
