@@ -8,7 +8,8 @@ using Emu.Machine;
 
 namespace Emu.Cli;
 
-/// <summary>Builds the machine that the user asked for and runs it; whatever happens, the terminal is as before afterwards.</summary>
+/// <summary>Builds the machine that the user asked for and runs it; whatever happens, the terminal is as before
+/// afterwards.</summary>
 internal static class MachineRunner
 {
     /// <summary>Runs to the end; returns the exit status.</summary>

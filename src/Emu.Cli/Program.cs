@@ -5,7 +5,8 @@ using Emu.Machine.Boot;
 
 namespace Emu.Cli;
 
-/// <summary>The executable's entry: whatever goes wrong by the user's doing ends here, as one line on standard error.</summary>
+/// <summary>The executable's entry: whatever goes wrong by the user's doing ends here, as one line on standard
+/// error.</summary>
 internal static class Program
 {
     private static int Main(string[] arguments)

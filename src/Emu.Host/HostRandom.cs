@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Emu.Host;
 
-/// <summary>Randomness from the kernel, for what seeds a guest's own generator. Needs no file and no cryptographic library.</summary>
+/// <summary>Randomness from the kernel, for what seeds a guest's own generator. Needs no file and no cryptographic
+/// library.</summary>
 public static unsafe partial class HostRandom
 {
     /// <summary>Unpredictable bytes, at most 256, which the kernel gives all at once.</summary>

@@ -1,6 +1,7 @@
 namespace Emu.Machine;
 
-/// <summary>What a hart does, numbered as the SBI's hart state management reports it (SBI specification 2.0, table 4).</summary>
+/// <summary>What a hart does, numbered as the SBI's hart state management reports it (SBI specification 2.0, table
+/// 4).</summary>
 public enum HartStatus
 {
     /// <summary>It runs, or would if the machine ran.</summary>

@@ -4,7 +4,8 @@ using Emu.Isa.RiscV.Privileged;
 namespace Emu.Machine;
 
 /// <summary>
-/// The thread that runs one hart, and the hart's state in the sense of the SBI. Two things decide whether it runs: the machine must be
+/// The thread that runs one hart, and the hart's state in the sense of the SBI. Two things decide whether it runs: the
+/// machine must be
 /// released, and the hart must be started.
 /// </summary>
 /// <remarks>All fields are guarded by <see cref="gate"/>, in which nothing is called that takes another lock.</remarks>
@@ -21,7 +22,8 @@ public sealed unsafe class HartThread
 
     /// <summary>Makes the thread; it waits for <see cref="Release"/>.</summary>
     /// <param name="runner">What runs the hart.</param>
-    /// <param name="failed">Told when the emulator itself fails, on the hart's thread; the hart does not run any more.</param>
+    /// <param name="failed">Told when the emulator itself fails, on the hart's thread; the hart does not run any
+    /// more.</param>
     public HartThread(HartRunner runner, Action<Exception> failed)
     {
         ArgumentNullException.ThrowIfNull(runner);
@@ -59,7 +61,8 @@ public sealed unsafe class HartThread
         }
     }
 
-    /// <summary>Makes the hart leave its code soon and stay out until <see cref="Release"/>. Any thread may call.</summary>
+    /// <summary>Makes the hart leave its code soon and stay out until <see cref="Release"/>. Any thread may
+    /// call.</summary>
     public void RequestStop()
     {
         lock (gate)
@@ -101,7 +104,8 @@ public sealed unsafe class HartThread
         }
     }
 
-    /// <summary>Stops the hart until it is started again. Only on its own thread, inside of a call from the guest.</summary>
+    /// <summary>Stops the hart until it is started again. Only on its own thread, inside of a call from the
+    /// guest.</summary>
     public void StopItself()
     {
         lock (gate)
@@ -152,7 +156,8 @@ public sealed unsafe class HartThread
             if (status == HartStatus.StopPending) status = HartStatus.Stopped;
             isParked = true;
             Monitor.PulseAll(gate);
-            while (!isEnding && !(isReleased && status is (HartStatus.Started or HartStatus.StartPending))) Monitor.Wait(gate);
+            while (!isEnding && !(isReleased && status is (HartStatus.Started or HartStatus.StartPending)))
+                Monitor.Wait(gate);
             if (isEnding) return false;
             isParked = false;
             Interlocked.And(ref Hart.State->Requests, (int)~HartRequests.Stop);

@@ -15,7 +15,8 @@ using Emu.Machine.Sbi;
 namespace Emu.Machine;
 
 /// <summary>
-/// A whole machine: bus, harts with their threads, devices. Built, run once until the guest or the user ends it, and disposed, all by one thread; devices
+/// A whole machine: bus, harts with their threads, devices. Built, run once until the guest or the user ends it, and
+/// disposed, all by one thread; devices
 /// and consoles talk to it through <see cref="IMachineControl"/>.
 /// </summary>
 public sealed class Machine : IMachineControl, IDisposable
@@ -80,13 +81,15 @@ public sealed class Machine : IMachineControl, IDisposable
         firmware = new SupervisorFirmware(new SbiMachine(threads, memory, engines, events, this, console));
     }
 
-    /// <summary>The machine's event loop, for what belongs to the machine's run but not to the machine: signals.</summary>
+    /// <summary>The machine's event loop, for what belongs to the machine's run but not to the machine:
+    /// signals.</summary>
     public EventLoop Events => events;
 
     /// <summary>
     /// Runs the machine until it ends, over all its resets. Returns what the guest wants the emulator to exit with.
     /// </summary>
-    /// <exception cref="BootException">A file does not fit, or has changed between a reset and the one before.</exception>
+    /// <exception cref="BootException">A file does not fit, or has changed between a reset and the one
+    /// before.</exception>
     public int Run()
     {
         while (true)
@@ -122,7 +125,8 @@ public sealed class Machine : IMachineControl, IDisposable
         loader.Dispose();
     }
 
-    /// <summary>The device tree of a machine as the guest gets it, but for what booting adds; nothing is loaded or opened for it.</summary>
+    /// <summary>The device tree of a machine as the guest gets it, but for what booting adds; nothing is loaded or
+    /// opened for it.</summary>
     public static DeviceTreeDocument DescribeOnly(Board board, MachineOptions options)
     {
         ArgumentNullException.ThrowIfNull(board);
@@ -148,7 +152,8 @@ public sealed class Machine : IMachineControl, IDisposable
         if (options.HartCount < 1 || options.HartCount > board.MaximumHarts)
             throw new MachineException(MachineError.HartCount, $"{options.HartCount}", $"{board.MaximumHarts}");
         ulong most = LastAddress - board.RamStart.Value + 1;
-        if (options.MemorySize > most) throw new MachineException(MachineError.TooMuchMemory, $"{options.MemorySize}", $"{most}");
+        if (options.MemorySize > most)
+            throw new MachineException(MachineError.TooMuchMemory, $"{options.MemorySize}", $"{most}");
     }
 
     private void AddMemory()

@@ -28,12 +28,15 @@ public sealed class CommandLineTests
     [InlineData("-smp 4", 4)]
     [InlineData("-smp cpus=512", 512)]
     [InlineData("-smp 4 -smp 2", 2)]
-    public void The_number_of_harts_is_read(string line, int harts) => Assert.Equal(harts, Parse(line).Options.HartCount);
+    public void The_number_of_harts_is_read(string line, int harts) =>
+        Assert.Equal(harts, Parse(line).Options.HartCount);
 
     [Fact]
     public void Boot_options_are_read_as_they_stand()
     {
-        SystemRequest request = Parse("-kernel", "Image", "-initrd", "disk", "-append", "-console=ttyS0 root=/dev/ram", "-dtb", "x.dtb", "-bios", "fw.bin");
+        SystemRequest request = Parse(
+            "-kernel", "Image", "-initrd", "disk", "-append", "-console=ttyS0 root=/dev/ram", "-dtb", "x.dtb",
+            "-bios", "fw.bin");
         BootOptions expected = new()
         {
             KernelPath = "Image",
@@ -73,7 +76,8 @@ public sealed class CommandLineTests
     [InlineData("-serial none", SerialKind.None, false)]
     [InlineData("-serial pty", SerialKind.Pty, false)]
     [InlineData("-serial file:/tmp/x", SerialKind.File, false)]
-    public void The_serial_port_is_on_the_terminal_unless_it_is_put_elsewhere(string line, SerialKind kind, bool isMultiplexed)
+    public void The_serial_port_is_on_the_terminal_unless_it_is_put_elsewhere(
+        string line, SerialKind kind, bool isMultiplexed)
     {
         SerialSpecification serial = Parse(line).Serial;
         Assert.Equal((kind, isMultiplexed), (serial.Kind, serial.IsMultiplexed));
@@ -131,7 +135,8 @@ public sealed class CommandLineTests
     [InlineData("-kernel", "-kernel")]
     [InlineData("-nographic true", "true")]
     [InlineData("-m2", "-m2")]
-    public void What_is_not_an_option_is_a_usage_error_that_names_it(string line, string named) => Refused(line, ExitStatus.Usage, named);
+    public void What_is_not_an_option_is_a_usage_error_that_names_it(string line, string named) =>
+        Refused(line, ExitStatus.Usage, named);
 
     [Theory]
     [InlineData("-m 12x", "12x")]
@@ -174,7 +179,8 @@ public sealed class CommandLineTests
     [InlineData("image")]
     public void A_command_that_is_missing_or_unknown_is_a_usage_error(string line)
     {
-        CommandLineException refusal = Assert.Throws<CommandLineException>(() => new EmulatorCommands("emu", _ => 0).Run(Split(line)));
+        CommandLineException refusal = Assert.Throws<CommandLineException>(
+            () => new EmulatorCommands("emu", _ => 0).Run(Split(line)));
         Assert.Equal(ExitStatus.Usage, refusal.ExitStatus);
     }
 
@@ -191,7 +197,8 @@ public sealed class CommandLineTests
     private static SystemRequest Parse(params string[] arguments)
     {
         SystemRequest? request = null;
-        Assert.Equal(0, new EmulatorCommands("emu", wanted => Keep(wanted, out request)).Run(["system", "riscv64", .. arguments]));
+        EmulatorCommands commands = new("emu", wanted => Keep(wanted, out request));
+        Assert.Equal(0, commands.Run(["system", "riscv64", .. arguments]));
         return request!;
     }
 

@@ -16,7 +16,8 @@ internal sealed record EmulatorRun(int Status, string Output, string Errors)
             string root = typeof(EmulatorRun).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
                 .Single(attribute => attribute.Key == "RepositoryRoot").Value!;
             string path = Environment.GetEnvironmentVariable("EMU_BIN") ?? Path.Combine(root, "artifacts", "emu");
-            Assert.True(File.Exists(path), $"{path} is missing: ./build.sh publish makes it, EMU_BIN names another one.");
+            Assert.True(
+                File.Exists(path), $"{path} is missing: ./build.sh publish makes it, EMU_BIN names another one.");
             return path;
         }
     }

@@ -3,7 +3,8 @@ using Emu.Core.DeviceTree;
 
 namespace Emu.Cli.Tests;
 
-/// <summary>What the published executable says and exits with, when it is asked for what cannot be and for what can.</summary>
+/// <summary>What the published executable says and exits with, when it is asked for what cannot be and for what
+/// can.</summary>
 public sealed class ExecutableTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("emu-cli-").FullName;
@@ -85,7 +86,8 @@ public sealed class ExecutableTests : IDisposable
     {
         string link = Path.Combine(folder, "qemu-system-riscv64"), tree = Path.Combine(folder, "tree.dtb");
         File.CreateSymbolicLink(link, EmulatorRun.Executable);
-        Assert.Equal(new EmulatorRun(0, "", ""), EmulatorRun.Of(link, "-M", $"virt,dumpdtb={tree}", "-smp", "3", "-m", "1G"));
+        Assert.Equal(
+            new EmulatorRun(0, "", ""), EmulatorRun.Of(link, "-M", $"virt,dumpdtb={tree}", "-smp", "3", "-m", "1G"));
         DeviceTreeDocument document = DeviceTreeReader.Parse(File.ReadAllBytes(tree));
         Assert.Equal([0u, 0x8000_0000, 0, 0x4000_0000], document.Find("/memory@80000000")!.FindProperty("reg")!.Cells);
         Assert.NotNull(document.Find("/cpus/cpu@2"));

@@ -15,7 +15,8 @@ internal static class GuestRun
 
     /// <summary>Runs a guest; returns the exit status and what it printed.</summary>
     public static (int Status, string Output) Run(
-        GuestCode code, FirmwareKind firmware = FirmwareKind.BuiltIn, int harts = 1, bool endsOnReset = false, ulong? toHost = null)
+        GuestCode code, FirmwareKind firmware = FirmwareKind.BuiltIn, int harts = 1, bool endsOnReset = false,
+        ulong? toHost = null)
     {
         ElfBuilder elf = new ElfBuilder() { Entry = Start }.Segment(Start, code.ToArray(), 0x10000);
         if (toHost is { } word) elf.Symbol("tohost", word);

@@ -9,7 +9,8 @@ namespace Emu.Machine.Tests;
 public sealed class MachineTests
 {
     private const uint Pass = 0x5555, Fail = 0x3333, Reset = 0x7777;
-    private const uint Srst = 0x53525354, Hsm = 0x48534d, Dbcn = 0x4442434e, Rfnc = 0x52464e43, Ipi = 0x735049, Time = 0x54494d45;
+    private const uint Srst = 0x53525354, Hsm = 0x48534d, Dbcn = 0x4442434e;
+    private const uint Rfnc = 0x52464e43, Ipi = 0x735049, Time = 0x54494d45;
 
     /// <summary>RAM that no image lies in.</summary>
     private const ulong Scratch = 0x8040_0000;
@@ -205,7 +206,8 @@ public sealed class MachineTests
     {
         using TemporaryFile kernel = new([1, 2, 3, 4]);
         MachineOptions wanted = options with { Boot = new BootOptions() { KernelPath = kernel.Path } };
-        return Assert.Throws<MachineException>(() => new Machine(Boards.VirtBoard.Board, wanted, (_, _) => new RecordingBackend()).Dispose()).Error;
+        return Assert.Throws<MachineException>(
+            () => new Machine(Boards.VirtBoard.Board, wanted, (_, _) => new RecordingBackend()).Dispose()).Error;
     }
 
     private static void FenceOften(GuestCode code)

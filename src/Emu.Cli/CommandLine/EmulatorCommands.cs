@@ -4,12 +4,14 @@ using System.CommandLine.Parsing;
 
 namespace Emu.Cli.CommandLine;
 
-/// <summary>The faces of the executable: <c>emu system riscv64</c>, or the program whose name it was started by.</summary>
+/// <summary>The faces of the executable: <c>emu system riscv64</c>, or the program whose name it was started
+/// by.</summary>
 internal sealed class EmulatorCommands
 {
     private const string QemuPrefix = "qemu-", SystemName = "qemu-system-riscv64";
 
-    private static readonly ParserConfiguration Configuration = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
+    private static readonly ParserConfiguration Configuration =
+        new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
 
     private readonly Command root;
 
@@ -25,7 +27,8 @@ internal sealed class EmulatorCommands
         }
 
         if (programName.StartsWith(QemuPrefix, StringComparison.Ordinal))
-            throw new CommandLineException($"this emulator cannot stand in for {programName}; it can for {SystemName}", ExitStatus.Usage);
+            throw new CommandLineException(
+                $"this emulator cannot stand in for {programName}; it can for {SystemName}", ExitStatus.Usage);
         Command system = new("system", "Emulates a whole machine.") { new SystemCommand("riscv64", runSystem).Command };
         root = new Command("emu", "A machine emulator.") { system };
         system.Options.Add(new HelpOption("-help", "-h", "--help"));
@@ -41,7 +44,8 @@ internal sealed class EmulatorCommands
         if (result.Action is HelpAction help) help.MaxWidth = HelpWidth();
         else if (result.Action?.ClearsParseErrors != true && FindError(result) is { } message)
             throw new CommandLineException(message, ExitStatus.Usage);
-        return result.Invoke(new InvocationConfiguration() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        return result.Invoke(
+            new InvocationConfiguration() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
 
     private static int HelpWidth() => Console.IsOutputRedirected ? 80 : Math.Max(Console.WindowWidth, 40);
@@ -52,20 +56,23 @@ internal sealed class EmulatorCommands
         if (result.UnmatchedTokens.Count != 0)
         {
             string first = result.UnmatchedTokens[0];
-            if (first.StartsWith('-')) return $"{first}: not a supported option; {UsageHint(result)} lists those that are";
+            if (first.StartsWith('-'))
+                return $"{first}: not a supported option; {UsageHint(result)} lists those that are";
             return result.CommandResult.Command.Subcommands.Count != 0
                 ? $"'{first}' is not a command of {command}; {UsageHint(result)} lists them"
                 : $"'{first}' is not an option; give a kernel with -kernel FILE (disk images are not supported)";
         }
 
-        if (result.CommandResult.Command.Action is null) return $"{command}: a command is missing; {UsageHint(result)} lists them";
+        if (result.CommandResult.Command.Action is null)
+            return $"{command}: a command is missing; {UsageHint(result)} lists them";
         return result.Errors.Count == 0 ? null : result.Errors[0].Message;
     }
 
     private static string UsageHint(ParseResult result)
     {
         string path = result.CommandResult.Command.Name;
-        for (SymbolResult? at = result.CommandResult.Parent; at is CommandResult parent; at = parent.Parent) path = $"{parent.Command.Name} {path}";
+        for (SymbolResult? at = result.CommandResult.Parent; at is CommandResult parent; at = parent.Parent)
+            path = $"{parent.Command.Name} {path}";
         return $"'{path} -h'";
     }
 }

@@ -16,10 +16,14 @@ internal static class HartCount
         {
             if (text is null) count = name;
             else if (name == "cpus") count = text;
-            else throw new CommandLineException($"-smp {value}: '{name}' is not supported; give the number alone, as in -smp 4");
+            else throw new CommandLineException(
+                $"-smp {value}: '{name}' is not supported; give the number alone, as in -smp 4");
         }
 
-        if (int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int harts) && harts >= 1 && harts <= most) return harts;
-        throw new CommandLineException($"-smp {value}: not a number of CPUs that this machine can have; give 1 to {most}");
+        if (int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int harts)
+            && harts >= 1 && harts <= most)
+            return harts;
+        throw new CommandLineException(
+            $"-smp {value}: not a number of CPUs that this machine can have; give 1 to {most}");
     }
 }

@@ -16,7 +16,8 @@ internal static class LogItemNames
     ];
 
     /// <summary>Names and descriptions, for help.</summary>
-    public static IEnumerable<(string Name, string Description)> All => Items.Select(item => (item.Name, item.Description));
+    public static IEnumerable<(string Name, string Description)> All =>
+        Items.Select(item => (item.Name, item.Description));
 
     /// <summary>The set that a list of names means.</summary>
     /// <exception cref="CommandLineException">One of them is not known.</exception>
@@ -26,7 +27,8 @@ internal static class LogItemNames
         foreach (string name in value.Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
             int index = Array.FindIndex(Items, item => item.Name == name);
-            if (index < 0) throw new CommandLineException($"-d {value}: '{name}' is not a log item; -d help lists them");
+            if (index < 0)
+                throw new CommandLineException($"-d {value}: '{name}' is not a log item; -d help lists them");
             set |= Items[index].Item;
         }
 

@@ -25,7 +25,9 @@ internal sealed record MachineProperties(Board Board, string? DeviceTreeFile)
                     ("type", _) => machine with { Board = Find(text) },
                     ("dumpdtb", _) => machine with { DeviceTreeFile = text },
                     ("accel", _) => Accept(machine, text),
-                    _ => throw new CommandLineException($"-machine {value}: '{name}' is not supported; there are accel=interp and dumpdtb=FILE"),
+                    _ =>
+                        throw new CommandLineException(
+                            $"-machine {value}: '{name}' is not supported; there are accel=interp and dumpdtb=FILE"),
                 };
             }
         }

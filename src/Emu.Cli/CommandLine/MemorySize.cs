@@ -18,11 +18,13 @@ internal static class MemorySize
         {
             if (text is null) size = name;
             else if (name == "size") size = text;
-            else throw new CommandLineException($"-m {value}: '{name}' is not supported; give the size alone, as in -m 2G");
+            else throw new CommandLineException(
+                $"-m {value}: '{name}' is not supported; give the size alone, as in -m 2G");
         }
 
         if (size is null || !TryParse(size, out ulong bytes))
-            throw new CommandLineException($"-m {value}: not a size; give a number of MiB, or one with a suffix of K, M, G or T, as in -m 2G");
+            throw new CommandLineException(
+                $"-m {value}: not a size; give a number of MiB, or one with a suffix of K, M, G or T, as in -m 2G");
         return bytes;
     }
 
@@ -30,7 +32,9 @@ internal static class MemorySize
     {
         bytes = 0;
         ulong unit = Megabyte;
-        int suffix = text.Length == 0 ? -1 : Suffixes.IndexOf(char.ToLowerInvariant(text[^1]), StringComparison.Ordinal);
+        int suffix = text.Length == 0
+            ? -1
+            : Suffixes.IndexOf(char.ToLowerInvariant(text[^1]), StringComparison.Ordinal);
         if (suffix >= 0)
         {
             unit = 1UL << (10 * suffix);
@@ -38,7 +42,9 @@ internal static class MemorySize
         }
 
         const NumberStyles style = NumberStyles.AllowDecimalPoint;
-        if (!decimal.TryParse(text, style, CultureInfo.InvariantCulture, out decimal number) || number > ulong.MaxValue / unit) return false;
+        if (!decimal.TryParse(text, style, CultureInfo.InvariantCulture, out decimal number)
+            || number > ulong.MaxValue / unit)
+            return false;
         bytes = (ulong)(number * unit);
         if (bytes == 0 || bytes > ulong.MaxValue - PageSize) return false;
         bytes = (bytes + PageSize - 1) & ~(PageSize - 1);

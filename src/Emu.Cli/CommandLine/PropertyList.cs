@@ -3,7 +3,8 @@ using System.Text;
 namespace Emu.Cli.CommandLine;
 
 /// <summary>
-/// The value of an option with properties, <c>virt,accel=interp</c>: items between commas, each a word or a name and a value. Two commas are one
+/// The value of an option with properties, <c>virt,accel=interp</c>: items between commas, each a word or a name and a
+/// value. Two commas are one
 /// that belongs to a value (a file's name).
 /// </summary>
 internal static class PropertyList

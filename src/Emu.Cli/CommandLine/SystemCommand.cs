@@ -10,23 +10,33 @@ namespace Emu.Cli.CommandLine;
 /// <summary>The options of a system emulator: names and meaning are QEMU's.</summary>
 internal sealed class SystemCommand
 {
-    private readonly Option<string[]> machine = Value("-machine", "NAME[,PROPERTY=VALUE...]", "machine; -machine help lists them", "-M", "--machine");
-    private readonly Option<string[]> cpu = Value("-cpu", "MODEL[,FEATURE=on|off...]", "CPU and its features; -cpu help lists them", "--cpu");
-    private readonly Option<string[]> memory = Value("-m", "SIZE", "memory, in MiB or with a suffix: 512M, 2G (default 128M)", "--m");
+    private readonly Option<string[]> machine = Value(
+        "-machine", "NAME[,PROPERTY=VALUE...]", "machine; -machine help lists them", "-M", "--machine");
+    private readonly Option<string[]> cpu = Value(
+        "-cpu", "MODEL[,FEATURE=on|off...]", "CPU and its features; -cpu help lists them", "--cpu");
+    private readonly Option<string[]> memory = Value(
+        "-m", "SIZE", "memory, in MiB or with a suffix: 512M, 2G (default 128M)", "--m");
     private readonly Option<string[]> harts = Value("-smp", "N", "number of CPUs (default 1)", "--smp");
-    private readonly Option<string[]> accelerator = Value("-accel", "NAME", "how guest code is run; -accel help lists it", "--accel");
-    private readonly Option<string[]> bios = Value("-bios", "default|none|FILE", "firmware; default is the SBI inside the emulator", "--bios");
-    private readonly Option<string[]> kernel = Value("-kernel", "FILE", "kernel: Linux Image, Image.gz, ELF or raw", "--kernel");
+    private readonly Option<string[]> accelerator = Value(
+        "-accel", "NAME", "how guest code is run; -accel help lists it", "--accel");
+    private readonly Option<string[]> bios = Value(
+        "-bios", "default|none|FILE", "firmware; default is the SBI inside the emulator", "--bios");
+    private readonly Option<string[]> kernel = Value(
+        "-kernel", "FILE", "kernel: Linux Image, Image.gz, ELF or raw", "--kernel");
     private readonly Option<string[]> ramdisk = Value("-initrd", "FILE", "initial ramdisk", "--initrd");
     private readonly Option<string[]> commandLine = Value("-append", "TEXT", "the kernel's command line", "--append");
-    private readonly Option<string[]> deviceTree = Value("-dtb", "FILE", "device tree to use instead of the machine's", "--dtb");
+    private readonly Option<string[]> deviceTree = Value(
+        "-dtb", "FILE", "device tree to use instead of the machine's", "--dtb");
     private readonly Option<string[]> serial = Value(
-        "-serial", "DEVICE", "other end of the serial port: stdio, mon:stdio (default), null, none, file:PATH, pty", "--serial");
-    private readonly Option<bool> noGraphic = Flag("-nographic", "no graphics, serial port on the terminal (as it is by default)", "--nographic");
+        "-serial", "DEVICE", "other end of the serial port: stdio, mon:stdio (default), null, none, file:PATH, pty",
+        "--serial");
+    private readonly Option<bool> noGraphic = Flag(
+        "-nographic", "no graphics, serial port on the terminal (as it is by default)", "--nographic");
     private readonly Option<string[]> display = Value("-display", "none", "display; there is none", "--display");
     private readonly Option<string[]> monitor = Value("-monitor", "none", "monitor; there is none", "--monitor");
     private readonly Option<bool> noReboot = Flag("-no-reboot", "exit instead of rebooting", "--no-reboot");
-    private readonly Option<string[]> logItems = Value("-d", "ITEM[,ITEM...]", "log to standard error; -d help lists the items", "--d");
+    private readonly Option<string[]> logItems = Value(
+        "-d", "ITEM[,ITEM...]", "log to standard error; -d help lists the items", "--d");
     private readonly Option<string[]> logFile = Value("-D", "FILE", "write the log to a file", "--D");
     private readonly Option<string[]> name = Value("-name", "NAME", "name of the process in lists", "--name");
 
@@ -36,7 +46,8 @@ internal sealed class SystemCommand
     {
         Command = new Command(name, "Emulates a 64-bit RISC-V machine.")
         {
-            machine, cpu, memory, harts, accelerator, bios, kernel, ramdisk, commandLine, deviceTree, serial, noGraphic, display, monitor,
+            machine, cpu, memory, harts, accelerator, bios, kernel, ramdisk, commandLine, deviceTree, serial,
+            noGraphic, display, monitor,
             noReboot, logItems, logFile, this.name,
         };
         Command.Options.Add(new VersionFlag());
@@ -51,7 +62,8 @@ internal sealed class SystemCommand
     {
         foreach (Option option in Command.Options)
         {
-            if (result.GetResult(option) is not { } given || !given.Tokens.Any(token => token.Value is "help" or "?")) continue;
+            if (result.GetResult(option) is not { } given || !given.Tokens.Any(token => token.Value is "help" or "?"))
+                continue;
             if (ValueHelp.Find(option.Name) is not { } list) continue;
             Console.Out.Write(list);
             return ExitStatus.Success;
@@ -76,8 +88,12 @@ internal sealed class SystemCommand
             Options = new MachineOptions()
             {
                 Isa = ReadCpu(Last(result, cpu)),
-                HartCount = Last(result, harts) is { } count ? HartCount.Parse(count, machineProperties.Board.MaximumHarts) : 1,
-                MemorySize = Last(result, memory) is { } size ? MemorySize.Parse(size) : MachineOptions.DefaultMemorySize,
+                HartCount = Last(result, harts) is { } count
+                    ? HartCount.Parse(count, machineProperties.Board.MaximumHarts)
+                    : 1,
+                MemorySize = Last(result, memory) is { } size
+                    ? MemorySize.Parse(size)
+                    : MachineOptions.DefaultMemorySize,
                 Boot = ReadBoot(result),
                 EndsOnReset = result.GetValue(noReboot),
             },
@@ -107,7 +123,8 @@ internal sealed class SystemCommand
         };
         if (boot.KernelPath is not null) return boot;
         if (boot.CommandLine is not null) throw new CommandLineException("-append needs a kernel; add -kernel FILE");
-        if (boot.InitialRamdiskPath is not null) throw new CommandLineException("-initrd needs a kernel; add -kernel FILE");
+        if (boot.InitialRamdiskPath is not null)
+            throw new CommandLineException("-initrd needs a kernel; add -kernel FILE");
         return boot;
     }
 
@@ -128,7 +145,9 @@ internal sealed class SystemCommand
     private static IsaOptions ReadCpu(string? value)
     {
         if (value is null) return new IsaOptions();
-        return IsaOptions.TryParse(value, out IsaOptions isa, out string error) ? isa : throw new CommandLineException($"-cpu: {error}");
+        return IsaOptions.TryParse(value, out IsaOptions isa, out string error)
+            ? isa
+            : throw new CommandLineException($"-cpu: {error}");
     }
 
     private static string? ReadName(string? value)
@@ -148,11 +167,13 @@ internal sealed class SystemCommand
     private static void RefuseAllButNone(ParseResult result, Option<string[]> option)
     {
         foreach (string value in result.GetValue(option) ?? [])
-            if (value != "none") throw new CommandLineException($"{option.Name} {value}: not supported; use {option.Name} none");
+            if (value != "none")
+                throw new CommandLineException($"{option.Name} {value}: not supported; use {option.Name} none");
     }
 
     /// <summary>The value given last, which wins; null when the option was not given.</summary>
-    private static string? Last(ParseResult result, Option<string[]> option) => result.GetValue(option) is [.., string last] ? last : null;
+    private static string? Last(ParseResult result, Option<string[]> option) =>
+        result.GetValue(option) is [.., string last] ? last : null;
 
     private static Option<string[]> Value(string name, string valueName, string description, params string[] aliases) =>
         new(name, aliases) { Arity = ArgumentArity.OneOrMore, HelpName = valueName, Description = description };

@@ -4,7 +4,8 @@ using Emu.Machine;
 
 namespace Emu.Cli.CommandLine;
 
-/// <summary>What the options of a system emulator ask for, checked as far as it goes without opening anything.</summary>
+/// <summary>What the options of a system emulator ask for, checked as far as it goes without opening
+/// anything.</summary>
 internal sealed record SystemRequest
 {
     /// <summary>Which machine.</summary>

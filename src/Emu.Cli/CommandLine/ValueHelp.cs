@@ -10,7 +10,8 @@ internal static class ValueHelp
     private static readonly Dictionary<string, Func<IEnumerable<(string Name, string Description)>>> Lists = new()
     {
         ["-machine"] = () => MachineProperties.Boards.Select(board => (board.Name, board.Description))
-            .Append(("...,accel=NAME", "as -accel")).Append(("...,dumpdtb=FILE", "write the machine's device tree to a file and exit")),
+            .Append(("...,accel=NAME", "as -accel"))
+            .Append(("...,dumpdtb=FILE", "write the machine's device tree to a file and exit")),
         ["-cpu"] = () => CpuProperties.Models.Select(model => (model, "RV64 with all of the features below"))
             .Concat(CpuProperties.Names.Select(name => ($"...,{name}=on|off", ""))),
         ["-smp"] = () => [("N", "number of harts"), ("cpus=N", "the same")],
@@ -27,7 +28,8 @@ internal static class ValueHelp
         ["-d"] = () => LogItemNames.All,
     };
 
-    /// <summary>The list for an option, ready to print; null when it has none, and <c>help</c> is an ordinary value.</summary>
+    /// <summary>The list for an option, ready to print; null when it has none, and <c>help</c> is an ordinary
+    /// value.</summary>
     public static string? Find(string option)
     {
         if (!Lists.TryGetValue(option, out Func<IEnumerable<(string Name, string Description)>>? list)) return null;

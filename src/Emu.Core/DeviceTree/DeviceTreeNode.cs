@@ -4,7 +4,8 @@ using Emu.Core.Memory;
 
 namespace Emu.Core.DeviceTree;
 
-/// <summary>A node of a <see cref="DeviceTreeDocument"/>: properties and child nodes, in the order they were added.</summary>
+/// <summary>A node of a <see cref="DeviceTreeDocument"/>: properties and child nodes, in the order they were
+/// added.</summary>
 public sealed class DeviceTreeNode
 {
     private readonly DeviceTreeDocument document;
@@ -71,7 +72,8 @@ public sealed class DeviceTreeNode
         Set(name, value);
     }
 
-    /// <summary>Sets values of 64 bits, two cells each: <c>reg</c> and <c>ranges</c> below a node with two address and size cells.</summary>
+    /// <summary>Sets values of 64 bits, two cells each: <c>reg</c> and <c>ranges</c> below a node with two address and
+    /// size cells.</summary>
     public void SetWideCells(string name, params ReadOnlySpan<ulong> values)
     {
         byte[] value = new byte[values.Length * 8];
@@ -100,7 +102,8 @@ public sealed class DeviceTreeNode
     /// <summary>Takes a property away; does nothing when it is not there.</summary>
     public void Remove(string name) => properties.RemoveAll(property => property.Name == name);
 
-    /// <summary>Adds a property without a search for one of that name, so that a parsed node costs time in proportion to its size.</summary>
+    /// <summary>Adds a property without a search for one of that name, so that a parsed node costs time in proportion
+    /// to its size.</summary>
     internal void Append(string name, byte[] value)
     {
         DeviceTreeProperty property = new(name, value);

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Emu.Core.DeviceTree;
 
-/// <summary>A property: a name and bytes, which by convention are big-endian cells of 32 bits or strings that end in NUL.</summary>
+/// <summary>A property: a name and bytes, which by convention are big-endian cells of 32 bits or strings that end in
+/// NUL.</summary>
 public sealed class DeviceTreeProperty
 {
     private readonly byte[] value;

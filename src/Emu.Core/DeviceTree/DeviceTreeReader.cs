@@ -39,10 +39,16 @@ public ref struct DeviceTreeReader
         // Version 16 has no size of the structure block: its end token ends it.
         bool hasStructureSize = Word(blob, FlattenedFormat.VersionOffset) >= FlattenedFormat.Version;
         uint structureStart = Word(blob, FlattenedFormat.StructureOffset);
-        uint structureSize = hasStructureSize ? Word(blob, FlattenedFormat.StructureSizeOffset) : size - Math.Min(size, structureStart);
+        uint structureSize = hasStructureSize
+            ? Word(blob, FlattenedFormat.StructureSizeOffset)
+            : size - Math.Min(size, structureStart);
         DeviceTreeReader reader = new(
             Slice(blob, structureStart, structureSize, "structure block"),
-            Slice(blob, Word(blob, FlattenedFormat.StringsOffset), Word(blob, FlattenedFormat.StringsSizeOffset), "strings block"));
+            Slice(
+                blob,
+                Word(blob, FlattenedFormat.StringsOffset),
+                Word(blob, FlattenedFormat.StringsSizeOffset),
+                "strings block"));
 
         DeviceTreeDocument document = new() { BootCpu = Word(blob, FlattenedFormat.BootCpuOffset) };
         ReadReservations(document, blob);
@@ -52,7 +58,8 @@ public ref struct DeviceTreeReader
 
     private static void ReadReservations(DeviceTreeDocument document, ReadOnlySpan<byte> blob)
     {
-        ReadOnlySpan<byte> rest = Slice(blob, Word(blob, FlattenedFormat.ReservationsOffset), null, "reservation block");
+        ReadOnlySpan<byte> rest = Slice(
+            blob, Word(blob, FlattenedFormat.ReservationsOffset), null, "reservation block");
         while (rest.Length >= 16)
         {
             ulong address = BinaryPrimitives.ReadUInt64BigEndian(rest);
@@ -140,7 +147,8 @@ public ref struct DeviceTreeReader
         return length is { } known ? blob.Slice((int)start, (int)known) : blob[(int)start..];
     }
 
-    private static uint Word(ReadOnlySpan<byte> bytes, int offset) => BinaryPrimitives.ReadUInt32BigEndian(bytes[offset..]);
+    private static uint Word(ReadOnlySpan<byte> bytes, int offset) =>
+        BinaryPrimitives.ReadUInt32BigEndian(bytes[offset..]);
 
     private static DeviceTreeFormatException Wrong(string what) => new(what);
 }

@@ -2,7 +2,8 @@ using Emu.Core.Memory;
 
 namespace Emu.Core.DeviceTree;
 
-/// <summary>The place in which a board puts a device: all of its device-tree node that the device does not know itself.</summary>
+/// <summary>The place in which a board puts a device: all of its device-tree node that the device does not know
+/// itself.</summary>
 public sealed class DeviceTreeSlot
 {
     /// <summary>The tree, for the rare device that needs a node outside of the bus.</summary>
@@ -15,12 +16,14 @@ public sealed class DeviceTreeSlot
     public required PhysicalAddress Address { get; init; }
 
     /// <summary>
-    /// The device's interrupt wires in its own order: none, its line at the machine's interrupt controller, or for a device that
+    /// The device's interrupt wires in its own order: none, its line at the machine's interrupt controller, or for a
+    /// device that
     /// drives harts (CLINT, PLIC) an input of each.
     /// </summary>
     public IReadOnlyList<DeviceTreeInterrupt> Interrupts { get; init; } = [];
 
-    /// <summary>Adds the node <c>name@address</c> with <c>reg</c> and, when there are wires, <c>interrupt-parent</c> and <c>interrupts</c>.</summary>
+    /// <summary>Adds the node <c>name@address</c> with <c>reg</c> and, when there are wires, <c>interrupt-parent</c>
+    /// and <c>interrupts</c>.</summary>
     /// <param name="name">Generic name (devicetree specification 0.4, 2.2.2): <c>serial</c>, <c>rtc</c>.</param>
     /// <param name="size">Bytes of registers, for <c>reg</c>.</param>
     public DeviceTreeNode AddNode(string name, ulong size)
@@ -28,17 +31,21 @@ public sealed class DeviceTreeSlot
         DeviceTreeNode node = AddRegisters(name, size);
         if (Interrupts.Count == 0) return node;
         if (Interrupts.Any(wire => wire.Controller != Interrupts[0].Controller))
-            throw new InvalidOperationException($"{node.Path} has wires to more than one controller: use {nameof(AddNodeToControllers)}");
+            throw new InvalidOperationException(
+                $"{node.Path} has wires to more than one controller: use {nameof(AddNodeToControllers)}");
         node.SetReference("interrupt-parent", Interrupts[0].Controller);
         node.SetCells("interrupts", [.. Interrupts.Select(wire => (uint)wire.Input)]);
         return node;
     }
 
-    /// <summary>As <see cref="AddNode"/>, but with <c>interrupts-extended</c>, as firmware expects it of CLINT and PLIC whatever the number of harts.</summary>
+    /// <summary>As <see cref="AddNode"/>, but with <c>interrupts-extended</c>, as firmware expects it of CLINT and PLIC
+    /// whatever the number of harts.</summary>
     public DeviceTreeNode AddNodeToControllers(string name, ulong size)
     {
         DeviceTreeNode node = AddRegisters(name, size);
-        node.SetCells("interrupts-extended", [.. Interrupts.SelectMany(wire => (uint[])[wire.Controller.Phandle, (uint)wire.Input])]);
+        node.SetCells(
+            "interrupts-extended",
+            [.. Interrupts.SelectMany(wire => (uint[])[wire.Controller.Phandle, (uint)wire.Input])]);
         return node;
     }
 

@@ -4,7 +4,8 @@ using System.Text;
 
 namespace Emu.Core.DeviceTree;
 
-/// <summary>Writes a device tree as a flattened blob (DTB), the form in which boot loaders and kernels read it.</summary>
+/// <summary>Writes a device tree as a flattened blob (DTB), the form in which boot loaders and kernels read
+/// it.</summary>
 public sealed class DeviceTreeWriter
 {
     private readonly ArrayBufferWriter<byte> structure = new();

@@ -1,6 +1,7 @@
 namespace Emu.Core.DeviceTree;
 
-/// <summary>Constants of the flattened devicetree format, version 17 (devicetree specification 0.4, chapter 5).</summary>
+/// <summary>Constants of the flattened devicetree format, version 17 (devicetree specification 0.4, chapter
+/// 5).</summary>
 internal static class FlattenedFormat
 {
     /// <summary>Header, 5.2: ten big-endian words in this order.</summary>

@@ -15,7 +15,8 @@ internal static class BoardAssembly
 
     /// <summary>All devices of the board, in its order.</summary>
     public static IReadOnlyList<AssembledDevice> Assemble(
-        Board board, AddressMap memory, IReadOnlyList<Hart> harts, EventLoop events, IMachineControl control, ICharacterBackend serial)
+        Board board, AddressMap memory, IReadOnlyList<Hart> harts, EventLoop events, IMachineControl control,
+        ICharacterBackend serial)
     {
         List<AssembledDevice> devices = [];
         IInterruptSink? controller = null;

@@ -2,7 +2,8 @@ using Emu.Core.Memory;
 
 namespace Emu.Machine.Boards;
 
-/// <summary>One line of a board's list: what device, where, on which wires. Address map, wiring and device tree all come from it.</summary>
+/// <summary>One line of a board's list: what device, where, on which wires. Address map, wiring and device tree all
+/// come from it.</summary>
 /// <param name="Address">Bus address of its registers.</param>
 /// <param name="Create">Makes the device when a machine is built.</param>
 public sealed record BoardDevice(ulong Address, Func<DeviceWiring, IMmioDevice> Create)
@@ -11,7 +12,8 @@ public sealed record BoardDevice(ulong Address, Func<DeviceWiring, IMmioDevice> 
     public IReadOnlyList<int> Interrupts { get; init; } = [];
 
     /// <summary>
-    /// Inputs that the device drives of every hart, numbered as the bits of <c>mip</c>; with the privilege modes that the hart has left out, so do
+    /// Inputs that the device drives of every hart, numbered as the bits of <c>mip</c>; with the privilege modes that
+    /// the hart has left out, so do
     /// theirs.
     /// </summary>
     public IReadOnlyList<int> HartInputs { get; init; } = [];

@@ -54,9 +54,13 @@ internal static class BoardTree
     private static IEnumerable<DeviceTreeInterrupt> Wires(
         BoardDevice place, DeviceTreeNode? controller, IReadOnlyList<DeviceTreeNode> harts, IsaOptions isa) =>
         place.Interrupts.Select(input => new DeviceTreeInterrupt(controller!, input))
-            .Concat(harts.SelectMany(hart => BoardAssembly.HartInputs(place, isa).Select(input => new DeviceTreeInterrupt(hart, input))));
+            .Concat(
+                from hart in harts
+                from input in BoardAssembly.HartInputs(place, isa)
+                select new DeviceTreeInterrupt(hart, input));
 
-    /// <summary>The nodes of the harts (Linux, devicetree/bindings/riscv/cpus.yaml); returns their interrupt controllers.</summary>
+    /// <summary>The nodes of the harts (Linux, devicetree/bindings/riscv/cpus.yaml); returns their interrupt
+    /// controllers.</summary>
     private static List<DeviceTreeNode> DescribeHarts(DeviceTreeNode root, MachineOptions options)
     {
         List<DeviceTreeNode> controllers = [];

@@ -17,9 +17,11 @@ public sealed class DeviceWiring
     /// <summary>What the first serial port is connected to.</summary>
     public required ICharacterBackend Serial { get; init; }
 
-    /// <summary>The device's wires to the interrupt controller, in the order of <see cref="BoardDevice.Interrupts"/>.</summary>
+    /// <summary>The device's wires to the interrupt controller, in the order of
+    /// <see cref="BoardDevice.Interrupts"/>.</summary>
     public required IReadOnlyList<InterruptLine> Lines { get; init; }
 
-    /// <summary>For each hart, the device's wires to it, in the order of <see cref="BoardDevice.HartInputs"/>.</summary>
+    /// <summary>For each hart, the device's wires to it, in the order of
+    /// <see cref="BoardDevice.HartInputs"/>.</summary>
     public required IReadOnlyList<IReadOnlyList<InterruptLine>> HartLines { get; init; }
 }

@@ -8,7 +8,8 @@ using Emu.Devices.Virtio;
 
 namespace Emu.Machine.Boards;
 
-/// <summary>The <c>virt</c> machine: the addresses and interrupt numbers of QEMU's machine of that name, so that what is built for it runs.</summary>
+/// <summary>The <c>virt</c> machine: the addresses and interrupt numbers of QEMU's machine of that name, so that what
+/// is built for it runs.</summary>
 public static class VirtBoard
 {
     private const int MachineSoftware = 3, MachineTimer = 7, SupervisorExternal = 9, MachineExternal = 11;
@@ -48,7 +49,7 @@ public static class VirtBoard
             Interrupts = [SerialInterrupt], IsConsole = true,
         },
         .. Enumerable.Range(1, VirtioSlots).Select(slot =>
-            new BoardDevice(0x1000_0000 + (ulong)slot * 0x1000, wiring => new VirtioMmioSlot()) { Interrupts = [slot] }),
+            new BoardDevice(0x1000_0000 + (ulong)slot * 0x1000, _ => new VirtioMmioSlot()) { Interrupts = [slot] }),
         new(0x2000_0000, wiring => new CfiFlash(FlashBankSize)) { IsReadAsMemory = true, Bus = "/" },
         new(0x2000_0000 + FlashBankSize, wiring => new CfiFlash(FlashBankSize)) { IsReadAsMemory = true, Bus = "/" },
     ];

@@ -21,16 +21,22 @@ public sealed class BootException : Exception
         BootError.FileChanged => $"{subject}: the file became shorter while it was being loaded",
         BootError.Truncated => $"{subject}: truncated: {detail}; copy the file again",
         BootError.CorruptCompression => $"{subject}: its gzip data is damaged or truncated; copy the file again",
-        BootError.CompressedNotKernel => $"{subject}: gzip data, but of something that is no RISC-V kernel Image; unpack it with gunzip",
-        BootError.ElfNotRiscV64 => $"{subject}: an ELF file, but {detail}; this machine runs 64-bit little-endian RISC-V",
+        BootError.CompressedNotKernel =>
+            $"{subject}: gzip data, but of something that is no RISC-V kernel Image; unpack it with gunzip",
+        BootError.ElfNotRiscV64 =>
+            $"{subject}: an ELF file, but {detail}; this machine runs 64-bit little-endian RISC-V",
         BootError.ElfNotExecutable => $"{subject}: an ELF file, but {detail}; link it into an executable",
         BootError.ElfMalformed => $"{subject}: a malformed ELF file: {detail}; build or copy it again",
         BootError.ElfOverlappingSegments => $"{subject}: ELF segments overlap: {detail}; correct its linker script",
-        BootError.EfiZboot => $"{subject}: a compressed EFI image (vmlinuz.efi); give the kernel's Image or Image.gz instead",
+        BootError.EfiZboot =>
+            $"{subject}: a compressed EFI image (vmlinuz.efi); give the kernel's Image or Image.gz instead",
         BootError.ImageBigEndian => $"{subject}: a big-endian kernel; this machine is little-endian",
-        BootError.OutsideMemory => $"{subject}: does not fit into memory: {detail}; give more with -m, or a smaller or differently linked file",
-        BootError.Overlap => $"{subject}: would overwrite {detail}; link it to another address, or give more memory with -m",
-        BootError.DeviceTreeMalformed => $"{subject}: not a usable device tree: {detail}; make one with dtc or -machine dumpdtb=FILE",
+        BootError.OutsideMemory =>
+            $"{subject}: does not fit into memory: {detail}; give more with -m, or link it elsewhere",
+        BootError.Overlap =>
+            $"{subject}: would overwrite {detail}; link it to another address, or give more memory with -m",
+        BootError.DeviceTreeMalformed =>
+            $"{subject}: not a usable device tree: {detail}; make one with dtc or -machine dumpdtb=FILE",
         BootError.NothingToBoot => "nothing to boot: give a kernel with -kernel FILE, or firmware with -bios FILE",
         _ => throw new ArgumentOutOfRangeException(nameof(error)),
     };

@@ -5,7 +5,8 @@ using Emu.Isa.RiscV;
 namespace Emu.Machine.Boot;
 
 /// <summary>
-/// Brings firmware, kernel, ramdisk and device tree into guest memory, each where QEMU's <c>virt</c> machine puts it. Opening
+/// Brings firmware, kernel, ramdisk and device tree into guest memory, each where QEMU's <c>virt</c> machine puts it.
+/// Opening
 /// looks at all the files, so that what is wrong with them is told before anything runs.
 /// </summary>
 public sealed class BootLoader : IDisposable
@@ -18,7 +19,8 @@ public sealed class BootLoader : IDisposable
     /// <summary>A ramdisk lies half of the RAM behind the kernel, but not farther than this.</summary>
     private const ulong FarthestRamdisk = 512 * Megabyte;
 
-    /// <summary>The device tree ends below 3 GiB, so that 32-bit firmware reaches it, and begins on a multiple of 16 MiB.</summary>
+    /// <summary>The device tree ends below 3 GiB, so that 32-bit firmware reaches it, and begins on a multiple of 16
+    /// MiB.</summary>
     private const ulong DeviceTreeLimit = 3072 * Megabyte, DeviceTreeAlignment = 16 * Megabyte;
 
     /// <summary>Larger device trees are refused: the kernel maps no more than 2 MiB for it.</summary>
@@ -42,10 +44,12 @@ public sealed class BootLoader : IDisposable
         this.options = options;
         this.ramStart = ramStart;
         this.ramSize = ramSize;
-        if (options.KernelPath is null && options.Firmware != FirmwareKind.File) throw new BootException(BootError.NothingToBoot);
+        if (options.KernelPath is null && options.Firmware != FirmwareKind.File)
+            throw new BootException(BootError.NothingToBoot);
         try
         {
-            if (options.Firmware == FirmwareKind.File) firmware = KernelImage.OpenFirmware(options.FirmwarePath!, ramStart);
+            if (options.Firmware == FirmwareKind.File)
+                firmware = KernelImage.OpenFirmware(options.FirmwarePath!, ramStart);
             if (options.KernelPath is { } path)
                 kernel = KernelImage.OpenKernel(path, KernelAddress());
             if (options.InitialRamdiskPath is { } ramdiskPath) ramdisk = new BootFile(ramdiskPath);
@@ -58,7 +62,8 @@ public sealed class BootLoader : IDisposable
     }
 
     /// <summary>
-    /// True when the kernel runs above the built-in SBI. A kernel that ends by HTIF is a bare-metal program: it starts in machine mode, as with
+    /// True when the kernel runs above the built-in SBI. A kernel that ends by HTIF is a bare-metal program: it starts
+    /// in machine mode, as with
     /// <c>-bios none</c>.
     /// </summary>
     public bool UsesBuiltInFirmware => options.Firmware == FirmwareKind.BuiltIn && kernel!.ToHost is null;
@@ -70,7 +75,8 @@ public sealed class BootLoader : IDisposable
         if (options.DeviceTreePath is not { } path) return null;
         using BootFile file = new(path);
         if (file.Length > LargestDeviceTree)
-            throw new BootException(BootError.DeviceTreeMalformed, path, $"it has {file.Length} bytes of at most {LargestDeviceTree}");
+            throw new BootException(
+                BootError.DeviceTreeMalformed, path, $"it has {file.Length} bytes of at most {LargestDeviceTree}");
         try
         {
             return DeviceTreeReader.Parse(file.ReadStart((int)file.Length));
@@ -98,7 +104,8 @@ public sealed class BootLoader : IDisposable
 
         (PhysicalAddress? toHost, PhysicalAddress? fromHost) = kernel?.ToHost is null
             ? (firmware?.ToHost, firmware?.FromHost) : (kernel.ToHost, kernel.FromHost);
-        if (UsesBuiltInFirmware) return new BootState(kernel!.Entry, PrivilegeMode.Supervisor, deviceTree, toHost, fromHost);
+        if (UsesBuiltInFirmware)
+            return new BootState(kernel!.Entry, PrivilegeMode.Supervisor, deviceTree, toHost, fromHost);
         PhysicalAddress start = firmware?.Entry ?? kernel!.Entry;
         byte[] rom = ResetVector.Build(start, deviceTree, kernel?.Entry ?? default);
         rom.CopyTo(memory.Memory(resetVector, rom.Length));

@@ -10,4 +10,5 @@ namespace Emu.Machine.Boot;
 /// <param name="ToHost">HTIF's <c>tohost</c>, when a program that has it was loaded.</param>
 /// <param name="FromHost">HTIF's <c>fromhost</c>.</param>
 public readonly record struct BootState(
-    PhysicalAddress Entry, PrivilegeMode Mode, PhysicalAddress DeviceTree, PhysicalAddress? ToHost, PhysicalAddress? FromHost);
+    PhysicalAddress Entry, PrivilegeMode Mode, PhysicalAddress DeviceTree, PhysicalAddress? ToHost,
+    PhysicalAddress? FromHost);

@@ -4,7 +4,8 @@ using Emu.Core.Memory;
 namespace Emu.Machine.Boot;
 
 /// <summary>
-/// A 64-bit little-endian RISC-V ELF executable, loaded to the physical addresses of its segments. The file may come from
+/// A 64-bit little-endian RISC-V ELF executable, loaded to the physical addresses of its segments. The file may come
+/// from
 /// anybody: all offsets, sizes and counts are checked before they are used.
 /// </summary>
 public sealed class ElfImage : IBootImage
@@ -64,14 +65,18 @@ public sealed class ElfImage : IBootImage
     private void CheckHeader(ReadOnlySpan<byte> header)
     {
         if (header.Length < HeaderSize)
-            throw new BootException(BootError.Truncated, Name, $"an ELF header has {HeaderSize} bytes but there are {header.Length}");
+            throw new BootException(
+                BootError.Truncated, Name, $"an ELF header has {HeaderSize} bytes but there are {header.Length}");
         if (header[ClassOffset] != Class64) throw new BootException(BootError.ElfNotRiscV64, Name, "not a 64-bit one");
-        if (header[DataOffset] != LittleEndian) throw new BootException(BootError.ElfNotRiscV64, Name, "a big-endian one");
+        if (header[DataOffset] != LittleEndian)
+            throw new BootException(BootError.ElfNotRiscV64, Name, "a big-endian one");
         ushort machine = BinaryPrimitives.ReadUInt16LittleEndian(header[MachineOffset..]);
-        if (machine != MachineRiscV) throw new BootException(BootError.ElfNotRiscV64, Name, $"for another machine (number {machine})");
+        if (machine != MachineRiscV)
+            throw new BootException(BootError.ElfNotRiscV64, Name, $"for another machine (number {machine})");
         ushort type = BinaryPrimitives.ReadUInt16LittleEndian(header[TypeOffset..]);
         if (type is not (TypeExecutable or TypeShared))
-            throw new BootException(BootError.ElfNotExecutable, Name, type == 1 ? "a relocatable object" : $"of type {type}");
+            throw new BootException(
+                BootError.ElfNotExecutable, Name, type == 1 ? "a relocatable object" : $"of type {type}");
     }
 
     private ElfSegment[] ReadSegments(ReadOnlySpan<byte> header)
@@ -80,7 +85,8 @@ public sealed class ElfImage : IBootImage
         int count = BinaryPrimitives.ReadUInt16LittleEndian(header[ProgramCountOffset..]);
         int entrySize = BinaryPrimitives.ReadUInt16LittleEndian(header[ProgramEntrySizeOffset..]);
         if (count == 0) throw new BootException(BootError.ElfNotExecutable, Name, "with nothing to load");
-        if (entrySize != ProgramHeaderSize) throw Malformed($"its program headers have {entrySize} bytes instead of {ProgramHeaderSize}");
+        if (entrySize != ProgramHeaderSize)
+            throw Malformed($"its program headers have {entrySize} bytes instead of {ProgramHeaderSize}");
         byte[] headers = new byte[count * ProgramHeaderSize];
         CheckInFile(table, (ulong)headers.Length, "program headers");
         file.Read((long)table, headers);
@@ -109,9 +115,11 @@ public sealed class ElfImage : IBootImage
             MemorySize: BinaryPrimitives.ReadUInt64LittleEndian(entry[40..]));
         CheckInFile(segment.FileOffset, segment.FileSize, $"segment at {segment.Address}");
         if (segment.FileSize > segment.MemorySize)
-            throw Malformed($"the segment at {segment.Address} has {segment.FileSize} bytes for {segment.MemorySize} bytes of memory");
+            throw Malformed(
+                $"the segment at {segment.Address} has {segment.FileSize} bytes for {segment.MemorySize} of memory");
         if (segment.MemorySize != 0 && segment.Address.Value + (segment.MemorySize - 1) < segment.Address.Value)
-            throw Malformed($"the segment at {segment.Address} with {segment.MemorySize} bytes runs over the end of the address space");
+            throw Malformed(
+                $"the segment at {segment.Address} with {segment.MemorySize} bytes passes the end of memory");
         return segment;
     }
 
@@ -129,7 +137,8 @@ public sealed class ElfImage : IBootImage
     {
         if (offset > (ulong)file.Length || length > (ulong)file.Length - offset)
             throw new BootException(
-                BootError.Truncated, Name, $"its {what} should be {length} bytes at offset {offset} but the file has {file.Length}");
+                BootError.Truncated, Name,
+                $"its {what} should be {length} bytes at offset {offset} but the file has {file.Length}");
     }
 
     private PhysicalAddress? Locate(ulong linked)
@@ -141,7 +150,8 @@ public sealed class ElfImage : IBootImage
 
     /// <summary>A symbol's place in memory, when eight aligned bytes of a segment lie there.</summary>
     private PhysicalAddress? FindWord(ElfSymbols symbols, string name) =>
-        symbols.Find(name) is { } linked && (linked & 7) == 0 && Locate(linked) is { } address && Locate(linked + 7) == address + 7
+        symbols.Find(name) is { } linked && (linked & 7) == 0 && Locate(linked) is { } address
+            && Locate(linked + 7) == address + 7
             ? address : null;
 
     private BootException Malformed(string detail) => new(BootError.ElfMalformed, Name, detail);

@@ -2,7 +2,8 @@ using Emu.Core.Memory;
 
 namespace Emu.Machine.Boot;
 
-/// <summary>A <c>PT_LOAD</c> program header whose offsets and sizes have been checked (ELF, "Program Header").</summary>
+/// <summary>A <c>PT_LOAD</c> program header whose offsets and sizes have been checked (ELF, "Program
+/// Header").</summary>
 /// <param name="FileOffset">Where its bytes begin in the file.</param>
 /// <param name="FileSize">Bytes in the file.</param>
 /// <param name="Virtual">Address it is linked to.</param>

@@ -4,7 +4,8 @@ using System.Text;
 namespace Emu.Machine.Boot;
 
 /// <summary>
-/// Looks symbols up in an ELF file's symbol table, without holding the table: kernels have megabytes of it. A table that is
+/// Looks symbols up in an ELF file's symbol table, without holding the table: kernels have megabytes of it. A table
+/// that is
 /// missing or damaged has no symbols; that is no reason not to run the program.
 /// </summary>
 internal sealed class ElfSymbols
@@ -25,7 +26,8 @@ internal sealed class ElfSymbols
         for (int i = 0; i < count; i++)
         {
             if (ReadSection(table, i) is not { Type: TypeSymbolTable } found || !IsInFile(found)) continue;
-            if (found.Link >= (uint)count || ReadSection(table, (int)found.Link) is not { } linked || !IsInFile(linked)) return;
+            if (found.Link >= (uint)count || ReadSection(table, (int)found.Link) is not { } linked || !IsInFile(linked))
+                return;
             (symbols, names) = (found, linked);
             return;
         }
@@ -50,7 +52,8 @@ internal sealed class ElfSymbols
         return null;
     }
 
-    /// <summary>Where the string table holds the name: several places, since a name may be the end of a longer one.</summary>
+    /// <summary>Where the string table holds the name: several places, since a name may be the end of a longer
+    /// one.</summary>
     private HashSet<uint> FindNames(string name)
     {
         byte[] wanted = Encoding.ASCII.GetBytes(name + '\0');
@@ -78,7 +81,8 @@ internal sealed class ElfSymbols
     private Section? ReadSection(ulong table, int index)
     {
         ulong offset = unchecked(table + (ulong)index * SectionHeaderSize);
-        if (offset < table || offset > (ulong)file.Length || (ulong)file.Length - offset < SectionHeaderSize) return null;
+        if (offset < table || offset > (ulong)file.Length || (ulong)file.Length - offset < SectionHeaderSize)
+            return null;
         Span<byte> header = stackalloc byte[SectionHeaderSize];
         file.Read((long)offset, header);
         return new Section(

@@ -2,7 +2,8 @@ using Emu.Core.Memory;
 
 namespace Emu.Machine.Boot;
 
-/// <summary>A file that has been looked at and can be put into guest memory, as often as the machine is reset.</summary>
+/// <summary>A file that has been looked at and can be put into guest memory, as often as the machine is
+/// reset.</summary>
 public interface IBootImage : IDisposable
 {
     /// <summary>The file's name for messages.</summary>

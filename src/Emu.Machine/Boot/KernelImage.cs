@@ -8,7 +8,8 @@ public static class KernelImage
     /// <summary>Enough of a file for every header that is looked at.</summary>
     private const int StartSize = 4096;
 
-    /// <summary>Opens what <c>-kernel</c> names: ELF, Linux <c>Image</c>, gzip'd <c>Image</c>, else a raw program.</summary>
+    /// <summary>Opens what <c>-kernel</c> names: ELF, Linux <c>Image</c>, gzip'd <c>Image</c>, else a raw
+    /// program.</summary>
     /// <param name="path">The file.</param>
     /// <param name="address">Where a file without addresses of its own goes.</param>
     public static IBootImage OpenKernel(string path, PhysicalAddress address) => Open(path, address, OpenPlainKernel);
@@ -27,7 +28,8 @@ public static class KernelImage
         if (!LinuxImageHeader.TryParse(start, out LinuxImageHeader header)) return 0;
         if (header.IsBigEndian) throw new BootException(BootError.ImageBigEndian, name);
         if (unpackedLength is { } length && (ulong)length < header.FileSize)
-            throw new BootException(BootError.Truncated, name, $"its header says {header.FileSize} bytes but there are {length}");
+            throw new BootException(
+                BootError.Truncated, name, $"its header says {header.FileSize} bytes but there are {length}");
         return Math.Max(header.ImageSize, header.FileSize);
     }
 

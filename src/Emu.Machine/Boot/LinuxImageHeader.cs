@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace Emu.Machine.Boot;
 
-/// <summary>The 64 bytes with which a RISC-V Linux <c>Image</c> begins (Linux, Documentation/arch/riscv/boot-image-header).</summary>
+/// <summary>The 64 bytes with which a RISC-V Linux <c>Image</c> begins (Linux,
+/// Documentation/arch/riscv/boot-image-header).</summary>
 public readonly record struct LinuxImageHeader
 {
     /// <summary>Bytes in the header.</summary>
@@ -12,7 +13,8 @@ public readonly record struct LinuxImageHeader
     private const uint Magic = 0x05435352; // "RSC", 5
     private const uint EfiMagic = 0x5a4d; // "MZ"
 
-    /// <summary>Bytes that the kernel takes from its load address on, zero data included; 0 in very old kernels.</summary>
+    /// <summary>Bytes that the kernel takes from its load address on, zero data included; 0 in very old
+    /// kernels.</summary>
     public required ulong ImageSize { get; init; }
 
     /// <summary>The kernel runs with big-endian data.</summary>
@@ -37,9 +39,11 @@ public readonly record struct LinuxImageHeader
         return true;
     }
 
-    /// <summary>True for Linux's self-extracting EFI format (<c>drivers/firmware/efi/libstub/zboot-header.S</c>).</summary>
+    /// <summary>True for Linux's self-extracting EFI format
+    /// (<c>drivers/firmware/efi/libstub/zboot-header.S</c>).</summary>
     public static bool IsEfiZboot(ReadOnlySpan<byte> start) =>
-        start.Length >= 8 && BinaryPrimitives.ReadUInt16LittleEndian(start) == EfiMagic && start[4..8].SequenceEqual("zimg"u8);
+        start.Length >= 8 && BinaryPrimitives.ReadUInt16LittleEndian(start) == EfiMagic
+            && start[4..8].SequenceEqual("zimg"u8);
 
     /// <summary>The end of the last section in a PE header's section table (PE format, "Section Table").</summary>
     private static ulong EfiFileSize(ReadOnlySpan<byte> start)

@@ -3,7 +3,8 @@ using Emu.Core.Memory;
 namespace Emu.Machine.Boot;
 
 /// <summary>
-/// Puts images into guest RAM, and knows what lies where, so that nothing overwrites anything else. Used before the harts run
+/// Puts images into guest RAM, and knows what lies where, so that nothing overwrites anything else. Used before the
+/// harts run
 /// and while they are stopped.
 /// </summary>
 public sealed class RamWriter(AddressMap memory)
@@ -21,7 +22,8 @@ public sealed class RamWriter(AddressMap memory)
             throw new BootException(BootError.OutsideMemory, owner, $"{size} bytes at {start} are not all RAM");
         foreach (Claim claim in claims)
             if (start - claim.Start < claim.Size || claim.Start - start < size)
-                throw new BootException(BootError.Overlap, owner, $"{claim.Owner} (at {claim.Start}) with its {size} bytes at {start}");
+                throw new BootException(
+                    BootError.Overlap, owner, $"{claim.Owner} (at {claim.Start}) with its {size} bytes at {start}");
         claims.Add(new Claim(owner, start, size));
     }
 
@@ -42,7 +44,8 @@ public sealed class RamWriter(AddressMap memory)
         }
     }
 
-    /// <summary>Zeroes reserved RAM. Pages that are zero are only read, so that untouched memory costs nothing.</summary>
+    /// <summary>Zeroes reserved RAM. Pages that are zero are only read, so that untouched memory costs
+    /// nothing.</summary>
     public void Clear(PhysicalAddress start, ulong length)
     {
         for (ulong done = 0; done < length; done += PieceSize)

@@ -4,7 +4,8 @@ using Emu.Core.Memory;
 namespace Emu.Machine.Boot;
 
 /// <summary>
-/// The code in the machine's mask ROM that machine-mode firmware is entered through: a0 is the hart's id, a1 the device tree,
+/// The code in the machine's mask ROM that machine-mode firmware is entered through: a0 is the hart's id, a1 the device
+/// tree,
 /// a2 OpenSBI's <c>fw_dynamic_info</c>.
 /// </summary>
 internal static class ResetVector

@@ -8,11 +8,13 @@ using Emu.Core.Time;
 namespace Emu.Machine.Htif;
 
 /// <summary>
-/// Berkeley's host-target interface: a bare-metal program writes a command to the word <c>tohost</c> and waits until the host has cleared it. Used by
+/// Berkeley's host-target interface: a bare-metal program writes a command to the word <c>tohost</c> and waits until
+/// the host has cleared it. Used by
 /// the RISC-V test suites to end with a status and to print.
 /// </summary>
 /// <remarks>
-/// The word is ordinary memory that is looked at once a millisecond, so that nothing is slower for it and it may lie anywhere; while a program
+/// The word is ordinary memory that is looked at once a millisecond, so that nothing is slower for it and it may lie
+/// anywhere; while a program
 /// keeps sending, it is looked at without a pause. All of it runs on the event loop.
 /// </remarks>
 internal sealed class HtifPort : IDisposable
@@ -106,12 +108,14 @@ internal sealed class HtifPort : IDisposable
         }
 
         if (device == SystemCallDevice) return TryCallSystem(new PhysicalAddress(payload));
-        if (device == ConsoleDevice && (command >> CommandShift & 0xff) == ConsoleWriteCommand) return TryPrint([(byte)payload]);
+        if (device == ConsoleDevice && (command >> CommandShift & 0xff) == ConsoleWriteCommand)
+            return TryPrint([(byte)payload]);
         Log.WriteOnce(LogItems.Unimplemented, $"htif: command 0x{command:x16} is not supported");
         return true;
     }
 
-    /// <summary>A system call passed by address: number and arguments in eight words, of which the first becomes the result.</summary>
+    /// <summary>A system call passed by address: number and arguments in eight words, of which the first becomes the
+    /// result.</summary>
     private bool TryCallSystem(PhysicalAddress block)
     {
         Span<byte> words = memory.Memory(block, SystemCallBlockSize);

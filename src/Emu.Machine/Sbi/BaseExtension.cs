@@ -3,7 +3,8 @@ namespace Emu.Machine.Sbi;
 /// <summary>Base extension: what this SBI is and what it offers (SBI specification 2.0, chapter 4).</summary>
 internal sealed class BaseExtension(Predicate<ulong> isOffered) : ISbiExtension
 {
-    private const ulong GetSpecificationVersion = 0, GetImplementationId = 1, GetImplementationVersion = 2, ProbeExtension = 3;
+    private const ulong GetSpecificationVersion =
+        0, GetImplementationId = 1, GetImplementationVersion = 2, ProbeExtension = 3;
     private const ulong GetVendorId = 4, GetArchitectureId = 5, GetMachineImplementationId = 6;
 
     /// <summary>Version 2.0: major in bits 30 to 24, minor below.</summary>

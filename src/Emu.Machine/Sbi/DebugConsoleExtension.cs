@@ -3,7 +3,8 @@ using Emu.Core.Memory;
 namespace Emu.Machine.Sbi;
 
 /// <summary>
-/// Debug console extension "DBCN" (SBI specification 2.0, chapter 12). The addresses are physical, and the kernel's word for them is not
+/// Debug console extension "DBCN" (SBI specification 2.0, chapter 12). The addresses are physical, and the kernel's
+/// word for them is not
 /// trusted.
 /// </summary>
 internal sealed class DebugConsoleExtension(SbiMachine machine) : ISbiExtension
@@ -20,9 +21,13 @@ internal sealed class DebugConsoleExtension(SbiMachine machine) : ISbiExtension
         switch (call.Function)
         {
             case ConsoleWrite:
-                return Locate(call, out PhysicalAddress source, out int outgoing) ? Write(source, outgoing) : SbiError.InvalidParameter;
+                return Locate(call, out PhysicalAddress source, out int outgoing)
+                    ? Write(source, outgoing)
+                    : SbiError.InvalidParameter;
             case ConsoleRead:
-                return Locate(call, out PhysicalAddress target, out int room) ? Read(target, room) : SbiError.InvalidParameter;
+                return Locate(call, out PhysicalAddress target, out int room)
+                    ? Read(target, room)
+                    : SbiError.InvalidParameter;
             case ConsoleWriteByte:
                 return machine.Console.TryWrite((byte)call.Argument(0)) ? SbiResult.Success : SbiError.Failed;
             default:
@@ -47,7 +52,8 @@ internal sealed class DebugConsoleExtension(SbiMachine machine) : ISbiExtension
         return new SbiResult(SbiError.Success, (ulong)count);
     }
 
-    /// <summary>The memory that a call means: a0 bytes at the address with low part a1 and high part a2; false when it is not all RAM.</summary>
+    /// <summary>The memory that a call means: a0 bytes at the address with low part a1 and high part a2; false when it
+    /// is not all RAM.</summary>
     private bool Locate(SbiCall call, out PhysicalAddress start, out int length)
     {
         start = new PhysicalAddress(call.Argument(1));

@@ -1,6 +1,7 @@
 namespace Emu.Machine.Sbi;
 
-/// <summary>IPI extension "sPI" (SBI specification 2.0, chapter 7): supervisor software interrupts to other harts.</summary>
+/// <summary>IPI extension "sPI" (SBI specification 2.0, chapter 7): supervisor software interrupts to other
+/// harts.</summary>
 internal sealed class InterprocessorInterruptExtension(SbiMachine machine) : ISbiExtension
 {
     private const ulong SendIpi = 0;

@@ -1,7 +1,8 @@
 namespace Emu.Machine.Sbi;
 
 /// <summary>
-/// The legacy calls that early consoles and old boot loaders still make (SBI specification 2.0, chapter 5). The legacy IPI and fence calls, which
+/// The legacy calls that early consoles and old boot loaders still make (SBI specification 2.0, chapter 5). The legacy
+/// IPI and fence calls, which
 /// pass virtual addresses, have had replacements for longer than any kernel that boots on this machine.
 /// </summary>
 internal sealed class LegacyExtensions(SbiMachine machine, TimeExtension time, SystemResetExtension reset)
@@ -28,7 +29,8 @@ internal sealed class LegacyExtensions(SbiMachine machine, TimeExtension time, S
         }
     }
 
-    /// <summary>This call waits until the byte is sent, but not for a port whose other end has stopped reading.</summary>
+    /// <summary>This call waits until the byte is sent, but not for a port whose other end has stopped
+    /// reading.</summary>
     private ulong Put(byte value)
     {
         SpinWait wait = default;

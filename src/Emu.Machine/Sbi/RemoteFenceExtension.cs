@@ -3,7 +3,8 @@ using Emu.Isa.RiscV.Privileged;
 namespace Emu.Machine.Sbi;
 
 /// <summary>
-/// RFENCE extension "RFNC" (SBI specification 2.0, chapter 8): instruction and address translation fences on other harts. Each does
+/// RFENCE extension "RFNC" (SBI specification 2.0, chapter 8): instruction and address translation fences on other
+/// harts. Each does
 /// more than was asked: all addresses, all address spaces, and both kinds of fence.
 /// </summary>
 internal sealed class RemoteFenceExtension(SbiMachine machine) : ISbiExtension

@@ -2,7 +2,8 @@ using Emu.Isa.RiscV.Privileged;
 
 namespace Emu.Machine.Sbi;
 
-/// <summary>One SBI call: who calls, and the registers of the calling convention (SBI specification 2.0, chapter 3).</summary>
+/// <summary>One SBI call: who calls, and the registers of the calling convention (SBI specification 2.0, chapter
+/// 3).</summary>
 internal readonly unsafe ref struct SbiCall(Hart hart)
 {
     /// <summary>The calling hart, on whose thread the call is served.</summary>

@@ -3,7 +3,8 @@ using Emu.Core.Memory;
 namespace Emu.Machine.Sbi;
 
 /// <summary>
-/// The console of the SBI: an NS16550 on the bus, used by its registers as firmware uses it, so that kernel and firmware share one
+/// The console of the SBI: an NS16550 on the bus, used by its registers as firmware uses it, so that kernel and
+/// firmware share one
 /// port in the usual way.
 /// </summary>
 /// <param name="memory">The bus.</param>
@@ -15,7 +16,8 @@ internal sealed class SbiConsole(AddressMap memory, PhysicalAddress port)
 
     /// <summary>Sends one byte; false when the port takes none now.</summary>
     public bool TryWrite(byte value) =>
-        memory.Read(port + LineStatus, 1, out ulong status) && (status & TransmitterHasRoom) != 0 && memory.Write(port + Data, 1, value);
+        memory.Read(port + LineStatus, 1, out ulong status) && (status & TransmitterHasRoom) != 0
+            && memory.Write(port + Data, 1, value);
 
     /// <summary>The next byte that was received; false when there is none.</summary>
     public bool TryRead(out byte value)

@@ -4,7 +4,8 @@ using Emu.Isa.RiscV.Privileged;
 namespace Emu.Machine.Sbi;
 
 /// <summary>
-/// The SBI inside the emulator (RISC-V Supervisor Binary Interface specification 2.0): what firmware would do for a kernel, without
+/// The SBI inside the emulator (RISC-V Supervisor Binary Interface specification 2.0): what firmware would do for a
+/// kernel, without
 /// firmware in guest memory.
 /// </summary>
 internal sealed unsafe class SupervisorFirmware : ISupervisorBinaryInterface
@@ -41,7 +42,8 @@ internal sealed unsafe class SupervisorFirmware : ISupervisorBinaryInterface
         if (result.Error == SbiError.NotSupported)
         {
             Log.WriteOnce(
-                LogItems.Unimplemented, $"sbi: function {call.Function} of extension 0x{call.Extension:x} is not supported");
+                LogItems.Unimplemented,
+                $"sbi: function {call.Function} of extension 0x{call.Extension:x} is not supported");
         }
 
         hart.State->X[10] = (ulong)result.Error;
@@ -55,5 +57,6 @@ internal sealed unsafe class SupervisorFirmware : ISupervisorBinaryInterface
         return SbiError.NotSupported;
     }
 
-    private bool IsOffered(ulong id) => LegacyExtensions.Covers(id) || Array.Exists(extensions, extension => extension.Id == id);
+    private bool IsOffered(ulong id) =>
+        LegacyExtensions.Covers(id) || Array.Exists(extensions, extension => extension.Id == id);
 }

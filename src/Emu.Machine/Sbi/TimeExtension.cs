@@ -4,7 +4,8 @@ using Emu.Isa.RiscV.Privileged;
 
 namespace Emu.Machine.Sbi;
 
-/// <summary>Timer extension "TIME" (SBI specification 2.0, chapter 6): the supervisor timer interrupt at a point in time.</summary>
+/// <summary>Timer extension "TIME" (SBI specification 2.0, chapter 6): the supervisor timer interrupt at a point in
+/// time.</summary>
 internal sealed class TimeExtension : ISbiExtension
 {
     private const ulong SetTimer = 0;
@@ -21,9 +22,11 @@ internal sealed class TimeExtension : ISbiExtension
 
     public ulong Id => 0x54494d45;
 
-    public SbiResult Call(SbiCall call) => call.Function == SetTimer ? Set(call.Hart, call.Argument(0)) : SbiError.NotSupported;
+    public SbiResult Call(SbiCall call) =>
+        call.Function == SetTimer ? Set(call.Hart, call.Argument(0)) : SbiError.NotSupported;
 
-    /// <summary>The interrupt comes when the clock reaches <paramref name="ticks"/>; one that is pending goes away until then.</summary>
+    /// <summary>The interrupt comes when the clock reaches <paramref name="ticks"/>; one that is pending goes away
+    /// until then.</summary>
     public SbiResult Set(Hart hart, ulong ticks)
     {
         if (timers[hart.Id] is not { } timer)
@@ -42,5 +45,7 @@ internal sealed class TimeExtension : ISbiExtension
 
     /// <summary>A hart with Sstc has a timer of its own.</summary>
     private static MachineTimer? CreateTimer(EventLoop events, Hart hart) =>
-        hart.Isa.Has(Extensions.Sstc) ? null : events.CreateTimer(() => hart.SetLevel(SupervisorTimerInput, asserted: true));
+        hart.Isa.Has(Extensions.Sstc)
+            ? null
+            : events.CreateTimer(() => hart.SetLevel(SupervisorTimerInput, asserted: true));
 }

@@ -7,19 +7,21 @@ namespace Emu.Core.Tests.DeviceTree;
 /// <summary>Writing and reading flattened device trees.</summary>
 public sealed class DeviceTreeTests
 {
-    private static readonly Gen<string> Names = Gen.Char["abcdefghijklmnopqrstuvwxyz0123456789,-@#"].Array[1, 31].Select(chars => new string(chars));
+    private static readonly Gen<string> Names =
+        Gen.Char["abcdefghijklmnopqrstuvwxyz0123456789,-@#"].Array[1, 31].Select(chars => new string(chars));
 
     private static readonly Gen<Action<DeviceTreeNode>> Changes = Gen.OneOf<Action<DeviceTreeNode>>(
-        Gen.Select(Names, Gen.Byte.Array[0, 40]).Select((name, bytes) => (Action<DeviceTreeNode>)(node => node.SetBytes(name, bytes))),
-        Gen.Select(Names, Gen.UInt.Array[0, 5]).Select((name, cells) => (Action<DeviceTreeNode>)(node => node.SetCells(name, cells))),
-        Gen.Select(Names, Names).Select((name, text) => (Action<DeviceTreeNode>)(node => node.SetStrings(name, text, "second"))),
-        Names.Select(name => (Action<DeviceTreeNode>)(node => Grow(node, name))));
+        Gen.Select(Names, Gen.Byte.Array[0, 40], (name, bytes) => Change(node => node.SetBytes(name, bytes))),
+        Gen.Select(Names, Gen.UInt.Array[0, 5], (name, cells) => Change(node => node.SetCells(name, cells))),
+        Gen.Select(Names, Names, (name, text) => Change(node => node.SetStrings(name, text, "second"))),
+        Names.Select(name => Change(node => Grow(node, name))));
 
     /// <summary>A tree with any properties, nested a few nodes deep.</summary>
     private static readonly Gen<DeviceTreeDocument> Trees = Changes.Array[0, 60].Select(changes =>
     {
         DeviceTreeDocument tree = new() { BootCpu = (uint)changes.Length };
-        if (changes.Length % 2 == 1) tree.Reservations.Add(new DeviceTreeReservation(new PhysicalAddress(0x8000_0000), 4096));
+        if (changes.Length % 2 == 1)
+            tree.Reservations.Add(new DeviceTreeReservation(new PhysicalAddress(0x8000_0000), 4096));
         DeviceTreeNode at = tree.Root;
         foreach (Action<DeviceTreeNode> change in changes)
         {
@@ -124,6 +126,10 @@ public sealed class DeviceTreeTests
     }
 
     private static string Text(DeviceTreeNode node) =>
-        $"{node.Name} {{ {string.Join(' ', node.Properties.Select(p => $"{p.Name}={Convert.ToHexString(p.Value.Span)}"))} "
-        + $"{string.Join(' ', node.Children.Select(Text))} }}";
+        $"{node.Name}{{{string.Join(' ', node.Properties.Select(Text))}{string.Concat(node.Children.Select(Text))}}}";
+
+    private static string Text(DeviceTreeProperty property) =>
+        $"{property.Name}={Convert.ToHexString(property.Value.Span)}";
+
+    private static Action<DeviceTreeNode> Change(Action<DeviceTreeNode> change) => change;
 }

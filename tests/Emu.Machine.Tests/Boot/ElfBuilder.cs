@@ -6,7 +6,8 @@ namespace Emu.Machine.Tests.Boot;
 /// <summary>Makes ELF files, right ones and, by its settings, wrong ones.</summary>
 internal sealed class ElfBuilder
 {
-    private readonly List<(ulong Address, byte[] Content, ulong MemorySize, ulong? FileSize, ulong? Offset)> segments = [];
+    private readonly List<(ulong Address, byte[] Content, ulong MemorySize, ulong? FileSize, ulong? Offset)> segments
+        = [];
     private readonly List<(string Name, ulong Value)> symbols = [];
 
     public byte Class { get; init; } = 2;
@@ -18,7 +19,8 @@ internal sealed class ElfBuilder
     public ulong? ProgramTable { get; init; }
 
     /// <summary>Adds a segment; file size and offset can be lies.</summary>
-    public ElfBuilder Segment(ulong address, byte[] content, ulong memorySize, ulong? fileSize = null, ulong? offset = null)
+    public ElfBuilder Segment(
+        ulong address, byte[] content, ulong memorySize, ulong? fileSize = null, ulong? offset = null)
     {
         segments.Add((address, content, memorySize, fileSize, offset));
         return this;
@@ -94,7 +96,9 @@ internal sealed class ElfBuilder
         }
     }
 
-    private static void Put16(byte[] file, int at, ushort value) => BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(at), value);
+    private static void Put16(byte[] file, int at, ushort value) =>
+        BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(at), value);
 
-    private static void Put64(byte[] file, int at, ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(file.AsSpan(at), value);
+    private static void Put64(byte[] file, int at, ulong value) =>
+        BinaryPrimitives.WriteUInt64LittleEndian(file.AsSpan(at), value);
 }

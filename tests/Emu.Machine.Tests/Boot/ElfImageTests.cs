@@ -23,18 +23,26 @@ public sealed class ElfImageTests
         ["with segments of no size only"] = (BootError.ElfNotExecutable, () => new ElfBuilder().Segment(Ram, [], 0)),
         ["odd program headers"] = (BootError.ElfMalformed, () => Good(new() { ProgramHeaderSize = 32 })),
         ["program headers outside"] = (BootError.Truncated, () => Good(new() { ProgramTable = 1 << 20 })),
-        ["program headers at the end of the address space"] = (BootError.Truncated, () => Good(new() { ProgramTable = ulong.MaxValue })),
+        ["program headers at the end of the address space"] = (
+            BootError.Truncated, () => Good(new() { ProgramTable = ulong.MaxValue })),
         ["an entry outside"] = (BootError.ElfMalformed, () => Good(new() { Entry = 0x1000 })),
         ["overlapping segments"] =
-            (BootError.ElfOverlappingSegments, () => new ElfBuilder().Segment(Ram, Code, 4096).Segment(Ram + 4088, Code, 8).Segment(Ram + 8192, Code, 8)),
-        ["the same segment twice"] = (BootError.ElfOverlappingSegments, () => new ElfBuilder().Segment(Ram, Code, 8).Segment(Ram, Code, 8)),
+            (BootError.ElfOverlappingSegments, () =>
+                new ElfBuilder().Segment(Ram, Code, 4096).Segment(Ram + 4088, Code, 8).Segment(Ram + 8192, Code, 8)),
+        ["the same segment twice"] = (
+            BootError.ElfOverlappingSegments, () => new ElfBuilder().Segment(Ram, Code, 8).Segment(Ram, Code, 8)),
         ["more file than memory"] = (BootError.ElfMalformed, () => new ElfBuilder().Segment(Ram, Code, 4)),
-        ["a segment around the address space"] = (BootError.ElfMalformed, () => Good(new()).Segment(ulong.MaxValue - 3, [], 8)),
-        ["a segment of all memory there is"] = (BootError.OutsideMemory, () => new ElfBuilder().Segment(Ram, Code, ulong.MaxValue - Ram)),
-        ["a segment one byte too long"] = (BootError.OutsideMemory, () => new ElfBuilder().Segment(Ram, Code, RamSize + 1)),
+        ["a segment around the address space"] = (
+            BootError.ElfMalformed, () => Good(new()).Segment(ulong.MaxValue - 3, [], 8)),
+        ["a segment of all memory there is"] = (
+            BootError.OutsideMemory, () => new ElfBuilder().Segment(Ram, Code, ulong.MaxValue - Ram)),
+        ["a segment one byte too long"] = (
+            BootError.OutsideMemory, () => new ElfBuilder().Segment(Ram, Code, RamSize + 1)),
         ["a segment where no RAM is"] = (BootError.OutsideMemory, () => Good(new()).Segment(0x1000_0000, Code, 8)),
-        ["a file size beyond the file"] = (BootError.Truncated, () => new ElfBuilder().Segment(Ram, Code, 1 << 30, fileSize: 1 << 30)),
-        ["a file offset beyond the file"] = (BootError.Truncated, () => new ElfBuilder().Segment(Ram, Code, 8, offset: ulong.MaxValue - 7)),
+        ["a file size beyond the file"] = (
+            BootError.Truncated, () => new ElfBuilder().Segment(Ram, Code, 1 << 30, fileSize: 1 << 30)),
+        ["a file offset beyond the file"] = (
+            BootError.Truncated, () => new ElfBuilder().Segment(Ram, Code, 8, offset: ulong.MaxValue - 7)),
     };
 
     public static TheoryData<string> HostileFiles => [.. Hostile.Keys];
@@ -42,7 +50,8 @@ public sealed class ElfImageTests
     [Fact]
     public void Segments_land_at_their_addresses_with_zeros_behind()
     {
-        byte[] file = new ElfBuilder() { Entry = Ram + 0x2004 }.Segment(Ram, Code, 4096).Segment(Ram + 0x2000, Code, 8).Build();
+        ElfBuilder elf = new() { Entry = Ram + 0x2004 };
+        byte[] file = elf.Segment(Ram, Code, 4096).Segment(Ram + 0x2000, Code, 8).Build();
         using AddressMap memory = Memory();
         memory.Memory(new PhysicalAddress(Ram), 0x3000).Fill(0xee);
         using IBootImage image = Load(file, memory);
@@ -58,7 +67,8 @@ public sealed class ElfImageTests
     [Fact]
     public void The_words_of_HTIF_are_found_by_name()
     {
-        byte[] file = Good(new()).Symbol("xtohost", Ram).Symbol("tohost", Ram + 64).Symbol("fromhost", Ram + 72).Build();
+        ElfBuilder elf = Good(new()).Symbol("xtohost", Ram).Symbol("tohost", Ram + 64).Symbol("fromhost", Ram + 72);
+        byte[] file = elf.Build();
         using AddressMap memory = Memory();
         using IBootImage image = Load(file, memory);
         Assert.Equal(new PhysicalAddress(Ram + 64), image.ToHost);

@@ -73,7 +73,8 @@ public sealed class KernelImageTests
     }
 
     [Fact]
-    public void Compressed_data_of_something_else_is_refused_with_the_mend() => Refused(BootError.CompressedNotKernel, Compress(new byte[9999]));
+    public void Compressed_data_of_something_else_is_refused_with_the_mend() =>
+        Refused(BootError.CompressedNotKernel, Compress(new byte[9999]));
 
     [Fact]
     public void A_kernel_larger_than_memory_is_refused()

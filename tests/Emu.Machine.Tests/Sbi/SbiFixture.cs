@@ -80,7 +80,8 @@ internal sealed unsafe class SbiFixture : IMachineControl, IInterruptSink, IDisp
 
     private ulong ReadCsr(int hart, int csr)
     {
-        Assert.True(harts[hart].AccessCsr(csr, CsrOperation.Set, 0, reads: true, writes: false, raw: 0, out ulong value));
+        Assert.True(
+            harts[hart].AccessCsr(csr, CsrOperation.Set, 0, reads: true, writes: false, raw: 0, out ulong value));
         return value;
     }
 }

@@ -7,7 +7,8 @@ namespace Emu.Machine.Tests.Sbi;
 /// <summary>The calls of the built-in SBI, one by one.</summary>
 public sealed class SbiTests
 {
-    private const ulong Base = 0x10, Time = 0x54494d45, Ipi = 0x735049, Rfnc = 0x52464e43, Hsm = 0x48534d, Srst = 0x53525354, Dbcn = 0x4442434e;
+    private const ulong Base = 0x10, Time = 0x54494d45, Ipi = 0x735049, Rfnc = 0x52464e43;
+    private const ulong Hsm = 0x48534d, Srst = 0x53525354, Dbcn = 0x4442434e;
     private const long NotSupported = -2, InvalidParameter = -3, InvalidAddress = -5, AlreadyAvailable = -6;
     private const ulong SoftwareBit = 1 << 1, TimerBit = 1 << 5;
 
