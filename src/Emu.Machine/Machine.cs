@@ -100,7 +100,7 @@ public sealed class Machine : IMachineControl, IDisposable
             StopHarts();
             htif?.Dispose();
             htif = null;
-            serial.Flush();
+            FlushConsole();
             if (failure is { } error) ExceptionDispatchInfo.Throw(error);
             if (!next.IsReset || options.EndsOnReset) return next.Status;
             Reset();
@@ -203,6 +203,24 @@ public sealed class Machine : IMachineControl, IDisposable
     {
         foreach (HartThread thread in threads) thread.RequestStop();
         foreach (HartThread thread in threads) thread.WaitUntilParked();
+    }
+
+    /// <summary>
+    /// Waits until the host has what the guest has sent: first what the backend holds, then what the port could not
+    /// give it yet.
+    /// </summary>
+    private void FlushConsole()
+    {
+        serial.Flush();
+        using ManualResetEventSlim done = new();
+        events.Post(() =>
+        {
+            foreach (AssembledDevice each in devices)
+                if (each.Device is ICharacterFrontEnd port) port.OutputRoomAvailable();
+            done.Set();
+        });
+        done.Wait();
+        serial.Flush();
     }
 
     private void Request(MachineRequest wanted)

@@ -84,6 +84,17 @@ public sealed class MachineTests
     }
 
     [Fact]
+    public void What_the_port_still_holds_when_the_guest_ends_is_printed()
+    {
+        GuestCode code = new();
+        code.LoadConstant(T0, 0x1000_0000);
+        code.Add(Addi(T1, Zero, 1), S(2, T1, T0, 0b000, 0b0100011)); // sb t1, 2(t0): FIFOs on
+        foreach (char letter in "ab") code.Add(Addi(T1, Zero, letter), S(0, T1, T0, 0b000, 0b0100011));
+        code.Finish(Pass);
+        Assert.Equal((0, "ab"), GuestRun.Run(code, consoleRoom: 1));
+    }
+
+    [Fact]
     public void A_hart_starts_stopped_and_runs_where_another_one_starts_it()
     {
         // Hart 1 gets its id in a0 and the argument in a1, and ends with their sum.

@@ -7,6 +7,10 @@ internal sealed class RecordingBackend : ICharacterBackend
 {
     private readonly Lock gate = new();
     private readonly List<byte> written = [];
+    private int sinceFlush;
+
+    /// <summary>Bytes that it takes before it is flushed; more are refused.</summary>
+    public int Room { get; init; } = int.MaxValue;
 
     /// <summary>What the guest's end is, once it is attached.</summary>
     public ICharacterFrontEnd? FrontEnd { get; private set; }
@@ -23,8 +27,13 @@ internal sealed class RecordingBackend : ICharacterBackend
 
     public int Write(ReadOnlySpan<byte> bytes)
     {
-        lock (gate) written.AddRange(bytes);
-        return bytes.Length;
+        lock (gate)
+        {
+            int taken = Math.Min(bytes.Length, Room - sinceFlush);
+            written.AddRange(bytes[..taken]);
+            sinceFlush += taken;
+            return taken;
+        }
     }
 
     public void ResumeInput()
@@ -33,6 +42,7 @@ internal sealed class RecordingBackend : ICharacterBackend
 
     public void Flush()
     {
+        lock (gate) sinceFlush = 0;
     }
 
     public void Dispose()

@@ -12,9 +12,8 @@ public sealed record BoardDevice(ulong Address, Func<DeviceWiring, IMmioDevice> 
     public IReadOnlyList<int> Interrupts { get; init; } = [];
 
     /// <summary>
-    /// Inputs that the device drives of every hart, numbered as the bits of <c>mip</c>; with the privilege modes that
-    /// the hart has left out, so do
-    /// theirs.
+    /// Inputs that the device drives of every hart, numbered as the bits of <c>mip</c>. Those of a mode that the harts do
+    /// not have are left out.
     /// </summary>
     public IReadOnlyList<int> HartInputs { get; init; } = [];
 
