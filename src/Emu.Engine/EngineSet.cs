@@ -4,7 +4,8 @@ using Emu.Isa.RiscV.Privileged;
 
 namespace Emu.Engine;
 
-/// <summary>The engines of all harts of one machine, and what they share. Made once, when the address map is complete.</summary>
+/// <summary>The engines of all harts of one machine, and what they share. Made once, when the address map is
+/// complete.</summary>
 public sealed class EngineSet : IDisposable
 {
     private readonly AddressMap memory;
@@ -24,7 +25,8 @@ public sealed class EngineSet : IDisposable
     public IReadOnlyList<HartRunner> Runners { get; }
 
     /// <summary>
-    /// Says that something other than a hart (a device, firmware services, a loader) has written RAM. Any thread; call it after the
+    /// Says that something other than a hart (a device, firmware services, a loader) has written RAM. Any thread; call
+    /// it after the
     /// write, so that code decoded from there is decoded anew.
     /// </summary>
     public void NotifyStored(PhysicalAddress start, ulong length) => code.Stored(start, length);

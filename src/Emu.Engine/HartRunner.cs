@@ -10,7 +10,8 @@ using Emu.Isa.RiscV.Privileged;
 namespace Emu.Engine;
 
 /// <summary>
-/// Runs one hart's guest code: the interpreter and what it needs (TLB, decoded blocks). One thread calls <see cref="Run"/>; what other threads
+/// Runs one hart's guest code: the interpreter and what it needs (TLB, decoded blocks). One thread calls
+/// <see cref="Run"/>; what other threads
 /// may call says so.
 /// </summary>
 public sealed unsafe class HartRunner : IHartEngine, IDisposable
@@ -49,7 +50,8 @@ public sealed unsafe class HartRunner : IHartEngine, IDisposable
     /// <summary>Where the cursor goes after a trap: an instruction that ends the block.</summary>
     internal DecodedInstruction* TrapSentinel { get; }
 
-    /// <summary>Runs guest code from <c>State->Pc</c> on until <see cref="HartRequests.Stop"/> is requested. Only the hart's own thread calls.</summary>
+    /// <summary>Runs guest code from <c>State->Pc</c> on until <see cref="HartRequests.Stop"/> is requested. Only the
+    /// hart's own thread calls.</summary>
     public void Run()
     {
         Volatile.Write(ref isRunning, true);
@@ -142,7 +144,8 @@ public sealed unsafe class HartRunner : IHartEngine, IDisposable
     internal bool StoresAreVisible(ulong ticket) => blocks.StoresAreVisible(ticket);
 
     /// <summary>
-    /// The block at <c>State->Pc</c>, after everything that was requested of the hart has been done. Null when it must stop.
+    /// The block at <c>State->Pc</c>, after everything that was requested of the hart has been done. Null when it must
+    /// stop.
     /// </summary>
     internal Block* FindNext()
     {
@@ -158,7 +161,8 @@ public sealed unsafe class HartRunner : IHartEngine, IDisposable
 
             ulong pc = state->Pc;
             JumpCacheEntry* entry = JumpCache.Entry(pc);
-            block = entry->Pc == pc && entry->Context == JumpCache.Context && !logsExecution ? entry->Block : blocks.Find();
+            bool known = entry->Pc == pc && entry->Context == JumpCache.Context && !logsExecution;
+            block = known ? entry->Block : blocks.Find();
         }
         while (block == null);
 
@@ -195,10 +199,12 @@ public sealed unsafe class HartRunner : IHartEngine, IDisposable
     }
 
     internal bool Atomic(
-        DecodedInstruction* instruction, AtomicOperation operation, ulong address, Width width, ulong operand, out ulong old)
+        DecodedInstruction* instruction, AtomicOperation operation, ulong address, Width width, ulong operand,
+        out ulong old)
     {
         ulong start = Enter(instruction);
-        return data.AtomicReadModifyWrite(operation, address, width, operand, out old) ? Leave(start) : Trapped(instruction);
+        bool done = data.AtomicReadModifyWrite(operation, address, width, operand, out old);
+        return done ? Leave(start) : Trapped(instruction);
     }
 
     internal bool LoadReserved(DecodedInstruction* instruction, ulong address, Width width, out ulong value)
@@ -234,7 +240,8 @@ public sealed unsafe class HartRunner : IHartEngine, IDisposable
     }
 
     internal bool AccessCsr(
-        DecodedInstruction* instruction, CsrNumber csr, CsrOperation operation, ulong operand, bool reads, bool writes, out ulong old)
+        DecodedInstruction* instruction, CsrNumber csr, CsrOperation operation, ulong operand, bool reads, bool writes,
+        out ulong old)
     {
         // A CSR instruction ends its block; it is counted when it has retired.
         state->InstructionsRetired--;

@@ -22,14 +22,16 @@ public sealed unsafe partial class HostMemory : IDisposable
 
     /// <summary>Reserves <paramref name="size"/> bytes; nothing is committed before it is touched.</summary>
     /// <param name="size">Bytes; any size above zero.</param>
-    /// <param name="hugePages">Asks the host for huge pages, and aligns the block to 2 MiB so that it can give them.</param>
+    /// <param name="hugePages">Asks the host for huge pages, and aligns the block to 2 MiB so that it can give
+    /// them.</param>
     /// <exception cref="InsufficientMemoryException">The host has no address space of that size.</exception>
     public HostMemory(ulong size, bool hugePages = false)
     {
         ArgumentOutOfRangeException.ThrowIfZero(size);
         ulong slack = hugePages ? HugePageSize : 0;
         mappingSize = checked((nuint)(size + slack));
-        nint address = Map(0, mappingSize, ProtectionRead | ProtectionWrite, MapPrivate | MapAnonymous | MapNoReserve, -1, 0);
+        nint address = Map(
+            0, mappingSize, ProtectionRead | ProtectionWrite, MapPrivate | MapAnonymous | MapNoReserve, -1, 0);
         if (address == MapFailed)
             throw new InsufficientMemoryException($"the host cannot reserve {size} bytes of memory");
         mapping = (byte*)address;

@@ -4,7 +4,8 @@ namespace Emu.Isa.RiscV;
 
 /// <summary>
 /// A decoded instruction: which method runs and its arguments. Register and small operands stand in
-/// <see cref="A"/> to <see cref="D"/> in the order of the method's parameters, the one immediate or offset in <see cref="Immediate"/>.
+/// <see cref="A"/> to <see cref="D"/> in the order of the method's parameters, the one immediate or offset in
+/// <see cref="Immediate"/>.
 /// A fifth small operand (a fused multiply-add's rounding mode) stands in <see cref="Immediate"/> too.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]

@@ -1,6 +1,7 @@
 namespace Emu.Isa.RiscV;
 
-/// <summary>The parts of the RISC-V instruction set that a hart may have; an instruction of a part it has not is illegal.</summary>
+/// <summary>The parts of the RISC-V instruction set that a hart may have; an instruction of a part it has not is
+/// illegal.</summary>
 [Flags]
 public enum Extensions : uint
 {

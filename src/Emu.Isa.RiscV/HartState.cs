@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Emu.Isa.RiscV;
 
 /// <summary>
-/// The part of a hart's state that running code touches, at fixed offsets in memory outside the managed heap, so that translated
+/// The part of a hart's state that running code touches, at fixed offsets in memory outside the managed heap, so that
+/// translated
 /// code can reach it through one pointer. Written by the hart's own thread only, except <see cref="Requests"/>.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
@@ -36,7 +37,8 @@ public unsafe struct HartState
     /// <summary>1 when <c>mstatus.FS</c> is not off.</summary>
     public byte FloatEnabled;
 
-    /// <summary>Set to 1 by writes of floating-point registers and flags; whoever reads <c>mstatus.FS</c> merges it.</summary>
+    /// <summary>Set to 1 by writes of floating-point registers and flags; whoever reads <c>mstatus.FS</c> merges
+    /// it.</summary>
     public byte FloatDirty;
 
     /// <summary><c>fflags</c>.</summary>
@@ -55,7 +57,8 @@ public unsafe struct HartState
     public ulong ReservationValue;
 
     /// <summary>
-    /// Instructions retired since reset, exact between blocks and while a <see cref="Flow.System"/> instruction runs (which is not
+    /// Instructions retired since reset, exact between blocks and while a <see cref="Flow.System"/> instruction runs
+    /// (which is not
     /// counted yet).
     /// </summary>
     public ulong InstructionsRetired;

@@ -1,6 +1,7 @@
 namespace Emu.Isa.RiscV;
 
-/// <summary>Names the extensions that a class of instruction methods (or one method) belongs to: all of them must be enabled.</summary>
+/// <summary>Names the extensions that a class of instruction methods (or one method) belongs to: all of them must be
+/// enabled.</summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
 public sealed class InstructionSetAttribute(Extensions required) : Attribute
 {

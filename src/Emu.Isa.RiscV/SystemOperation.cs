@@ -13,7 +13,8 @@ public enum SystemOperation
     SupervisorReturn = 4,
     WaitForInterrupt = 5,
 
-    /// <summary><c>sfence.vma</c>; the first operand is the address register's number and the second the ASID register's, so that x0 can be told from zero.</summary>
+    /// <summary><c>sfence.vma</c>; the first operand is the address register's number and the second the ASID
+    /// register's, so that x0 can be told from zero.</summary>
     FenceVirtualMemory = 6,
     FenceInstructions = 7,
 }

@@ -12,12 +12,14 @@ public readonly record struct FReg(byte Number)
     public static implicit operator FReg(byte number) => new(number);
 }
 
-/// <summary>A signed immediate: the encoded bits sign-extended from the highest one that the encoding names; printed in decimal.</summary>
+/// <summary>A signed immediate: the encoded bits sign-extended from the highest one that the encoding names; printed in
+/// decimal.</summary>
 public readonly record struct Imm(int Value)
 {
     public static implicit operator Imm(int value) => new(value);
 
-    /// <summary>Lets a compressed form with an unsigned immediate be an alias of an instruction with a signed one.</summary>
+    /// <summary>Lets a compressed form with an unsigned immediate be an alias of an instruction with a signed
+    /// one.</summary>
     public static implicit operator Imm(UImm immediate) => new(immediate.Value);
 }
 
@@ -46,8 +48,10 @@ public readonly record struct Offset(int Value)
 }
 
 /// <summary>
-/// The upper immediate of <c>lui</c> and <c>auipc</c>: the value as the manual means it, bits 31 to 12 set by the encoding,
-/// sign-extended from the highest bit that the encoding names; printed shifted right by 12, in hexadecimal, as 20 unsigned bits.
+/// The upper immediate of <c>lui</c> and <c>auipc</c>: the value as the manual means it, bits 31 to 12 set by the
+/// encoding,
+/// sign-extended from the highest bit that the encoding names; printed shifted right by 12, in hexadecimal, as 20
+/// unsigned bits.
 /// </summary>
 public readonly record struct UpperImm(int Value)
 {

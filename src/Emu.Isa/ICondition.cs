@@ -1,6 +1,7 @@
 namespace Emu.Isa;
 
-/// <summary>A truth value known when the guest runs, as one engine sees it (<c>bool</c>, LLVM's <c>i1</c>, host flags).</summary>
+/// <summary>A truth value known when the guest runs, as one engine sees it (<c>bool</c>, LLVM's <c>i1</c>, host
+/// flags).</summary>
 public interface ICondition<TSelf>
     where TSelf : struct, ICondition<TSelf>
 {

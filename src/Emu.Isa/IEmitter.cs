@@ -40,10 +40,12 @@ public interface IEmitter<TValue, TCondition>
     /// </summary>
     bool StoreConditional(TValue address, Width width, TValue value, out TValue failed);
 
-    /// <summary>Orders this CPU's earlier memory accesses before its later ones, as all other CPUs and devices see them.</summary>
+    /// <summary>Orders this CPU's earlier memory accesses before its later ones, as all other CPUs and devices see
+    /// them.</summary>
     void MemoryFence();
 
-    /// <summary>Goes on at <see cref="Pc"/> + <paramref name="offset"/> when the condition holds, else at <see cref="NextPc"/>.</summary>
+    /// <summary>Goes on at <see cref="Pc"/> + <paramref name="offset"/> when the condition holds, else at
+    /// <see cref="NextPc"/>.</summary>
     void BranchIf(TCondition condition, int offset);
 
     /// <summary>Goes on at <see cref="Pc"/> + <paramref name="offset"/>.</summary>

@@ -2,8 +2,10 @@ namespace Emu.Isa;
 
 /// <summary>
 /// IEEE 754-2008 arithmetic on guest values. Each operation rounds as its rounding argument says and raises
-/// exactly the guest's sticky exception flags; tininess is detected after rounding. A NaN result is the default quiet NaN
-/// (positive, only the top fraction bit set). Operands and results in <see cref="FloatFormat.Single"/> stand in the low 32
+/// exactly the guest's sticky exception flags; tininess is detected after rounding. A NaN result is the default quiet
+/// NaN
+/// (positive, only the top fraction bit set). Operands and results in <see cref="FloatFormat.Single"/> stand in the low
+/// 32
 /// bits with a zero upper half: boxing is the instruction body's business.
 /// </summary>
 public interface IFloatEmitter<TValue, TCondition, TRounding>
@@ -17,10 +19,12 @@ public interface IFloatEmitter<TValue, TCondition, TRounding>
     TValue FloatDivide(FloatFormat format, TValue left, TValue right, TRounding rounding);
     TValue FloatSquareRoot(FloatFormat format, TValue operand, TRounding rounding);
 
-    /// <summary><paramref name="left"/> x <paramref name="right"/> + <paramref name="addend"/>, rounded once; infinity x 0 is invalid even with a quiet NaN addend.</summary>
+    /// <summary><paramref name="left"/> x <paramref name="right"/> + <paramref name="addend"/>, rounded once; infinity
+    /// x 0 is invalid even with a quiet NaN addend.</summary>
     TValue FloatMultiplyAdd(FloatFormat format, TValue left, TValue right, TValue addend, TRounding rounding);
 
-    /// <summary>IEEE 754-2019 minimumNumber: -0 is less than +0; one NaN yields the other operand; signalling NaNs raise invalid.</summary>
+    /// <summary>IEEE 754-2019 minimumNumber: -0 is less than +0; one NaN yields the other operand; signalling NaNs
+    /// raise invalid.</summary>
     TValue FloatMinimum(FloatFormat format, TValue left, TValue right);
 
     /// <summary>IEEE 754-2019 maximumNumber.</summary>
@@ -36,7 +40,8 @@ public interface IFloatEmitter<TValue, TCondition, TRounding>
     TCondition FloatIsLessOrEqual(FloatFormat format, TValue left, TValue right);
 
     /// <summary>
-    /// Rounds to an integer. Out of range and infinities saturate, NaN gives the largest value, both raise only invalid.
+    /// Rounds to an integer. Out of range and infinities saturate, NaN gives the largest value, both raise only
+    /// invalid.
     /// 32-bit results, unsigned ones too, are sign-extended to 64 bits.
     /// </summary>
     TValue FloatToInteger(FloatFormat from, IntegerFormat to, TValue operand, TRounding rounding);

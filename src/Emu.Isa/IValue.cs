@@ -37,10 +37,12 @@ public interface IValue<TSelf, TCondition>
     /// <summary>Rotate right by <paramref name="count"/> modulo 64.</summary>
     TSelf RotateRight(TSelf count);
 
-    /// <summary>Rotates the low 32 bits right by <paramref name="count"/> modulo 32; the upper half of the result is zero.</summary>
+    /// <summary>Rotates the low 32 bits right by <paramref name="count"/> modulo 32; the upper half of the result is
+    /// zero.</summary>
     TSelf RotateRightWord(TSelf count);
 
-    /// <summary>Copies bit <paramref name="bits"/> - 1 into all bits above it. <paramref name="bits"/> is 1 to 63.</summary>
+    /// <summary>Copies bit <paramref name="bits"/> - 1 into all bits above it. <paramref name="bits"/> is 1 to
+    /// 63.</summary>
     TSelf SignExtend(int bits);
 
     /// <summary>Clears all bits from <paramref name="bits"/> up. <paramref name="bits"/> is 1 to 63.</summary>
@@ -52,7 +54,8 @@ public interface IValue<TSelf, TCondition>
     /// <summary>Upper 64 bits of the unsigned 128-bit product.</summary>
     static abstract TSelf MultiplyHighUnsigned(TSelf left, TSelf right);
 
-    /// <summary>Upper 64 bits of the product of a signed <paramref name="left"/> and an unsigned <paramref name="right"/>.</summary>
+    /// <summary>Upper 64 bits of the product of a signed <paramref name="left"/> and an unsigned
+    /// <paramref name="right"/>.</summary>
     static abstract TSelf MultiplyHighSignedUnsigned(TSelf left, TSelf right);
 
     /// <summary>

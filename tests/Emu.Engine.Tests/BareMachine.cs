@@ -8,7 +8,8 @@ using Emu.Testing;
 namespace Emu.Engine.Tests;
 
 /// <summary>
-/// RAM and harts in machine mode, nothing else. Programs are words at an address; <see cref="Stop"/> ends a run. The test decides
+/// RAM and harts in machine mode, nothing else. Programs are words at an address; <see cref="Stop"/> ends a run. The
+/// test decides
 /// which hart runs when, so that what two harts do to each other happens in one order.
 /// </summary>
 internal sealed unsafe class BareMachine : IDisposable
@@ -18,7 +19,8 @@ internal sealed unsafe class BareMachine : IDisposable
     /// <summary>Address of the pages that stop the harts; x31 holds that of a hart's own.</summary>
     private const ulong StopPages = 0x10_0000;
 
-    /// <summary>Address of the page that x30 holds in all harts: a byte stored there calls <see cref="Signal"/>.</summary>
+    /// <summary>Address of the page that x30 holds in all harts: a byte stored there calls
+    /// <see cref="Signal"/>.</summary>
     private const ulong SignalPage = 0x20_0000;
 
     private readonly AddressMap memory = new();
@@ -32,7 +34,11 @@ internal sealed unsafe class BareMachine : IDisposable
         memory.AddDevice(new PhysicalAddress(SignalPage), Signal);
         var stops = new StopDevice[hartCount];
         for (int i = 0; i < hartCount; i++)
-            memory.AddDevice(new PhysicalAddress(StopPages + ((ulong)i * AddressMap.PageSize)), stops[i] = new StopDevice());
+        {
+            stops[i] = new StopDevice();
+            memory.AddDevice(new PhysicalAddress(StopPages + ((ulong)i * AddressMap.PageSize)), stops[i]);
+        }
+
         harts = [.. Enumerable.Range(0, hartCount).Select(id => new Hart(id, new IsaOptions(), memory, events))];
         engines = new EngineSet(memory, harts);
         for (int i = 0; i < hartCount; i++)
@@ -54,7 +60,8 @@ internal sealed unsafe class BareMachine : IDisposable
     public void Write(ulong address, params uint[] words)
     {
         Span<byte> bytes = memory.Memory(new PhysicalAddress(address), words.Length * sizeof(uint));
-        for (int i = 0; i < words.Length; i++) BinaryPrimitives.WriteUInt32LittleEndian(bytes[(i * sizeof(uint))..], words[i]);
+        for (int i = 0; i < words.Length; i++)
+            BinaryPrimitives.WriteUInt32LittleEndian(bytes[(i * sizeof(uint))..], words[i]);
     }
 
     /// <summary>Runs one hart from an address until it stores to its stop page.</summary>

@@ -3,7 +3,8 @@ using Emu.Testing;
 
 namespace Emu.Engine.Tests;
 
-/// <summary>What the guest can see of blocks: how instructions are counted, and that running out of memory for blocks is invisible.</summary>
+/// <summary>What the guest can see of blocks: how instructions are counted, and that running out of memory for blocks
+/// is invisible.</summary>
 public sealed unsafe class BlockCacheTests
 {
     [Fact]
@@ -12,7 +13,10 @@ public sealed unsafe class BlockCacheTests
         using BareMachine machine = new();
         machine.Write(
             BareMachine.RamStart,
-            [RiscVWord.Addi(5, 0, 100), RiscVWord.Addi(6, 6, 3), RiscVWord.Addi(5, 5, -1), RiscVWord.Bne(5, 0, -8), .. BareMachine.Stop]);
+            [
+                RiscVWord.Addi(5, 0, 100), RiscVWord.Addi(6, 6, 3), RiscVWord.Addi(5, 5, -1), RiscVWord.Bne(5, 0, -8),
+                .. BareMachine.Stop,
+            ]);
 
         machine.Run(BareMachine.RamStart);
 
@@ -26,7 +30,8 @@ public sealed unsafe class BlockCacheTests
         using BareMachine machine = new();
         machine.Write(
             BareMachine.RamStart,
-            RiscVWord.Csrrw(0, Csr.MTVec, 10), RiscVWord.Addi(5, 0, 1), RiscVWord.Ld(6, 0, 0), RiscVWord.Addi(5, 0, 2), RiscVWord.Ebreak);
+            RiscVWord.Csrrw(0, Csr.MTVec, 10), RiscVWord.Addi(5, 0, 1), RiscVWord.Ld(6, 0, 0), RiscVWord.Addi(5, 0, 2),
+            RiscVWord.Ebreak);
         machine.Write(Handler, BareMachine.Stop);
         machine.State()->X[10] = Handler;
 

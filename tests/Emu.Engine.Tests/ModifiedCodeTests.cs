@@ -2,7 +2,8 @@ using Emu.Testing;
 
 namespace Emu.Engine.Tests;
 
-/// <summary>Code that is stored over: after <c>fence.i</c> no hart runs the old bytes, wherever the store came from.</summary>
+/// <summary>Code that is stored over: after <c>fence.i</c> no hart runs the old bytes, wherever the store came
+/// from.</summary>
 public sealed unsafe class ModifiedCodeTests : IDisposable
 {
     private const ulong Main = BareMachine.RamStart;
@@ -56,11 +57,13 @@ public sealed unsafe class ModifiedCodeTests : IDisposable
     public void A_hart_sees_a_store_that_another_made_through_a_TLB_entry_older_than_the_code(ulong function)
     {
         SetUpReader(function);
-        // The first stores enter the page into the writer's TLB; then the reader decodes it; then come stores that no slow path sees.
+        // The first stores enter the page into the writer's TLB; then the reader decodes it; then come stores that no
+        // slow path sees.
         machine.Write(
             Writer,
             [
-                RiscVWord.Sd(0, 0x40, 10), RiscVWord.Sh(11, 0, 10), RiscVWord.Sb(0, 0, 30), .. StoreHalves(), .. BareMachine.Stop,
+                RiscVWord.Sd(0, 0x40, 10), RiscVWord.Sh(11, 0, 10), RiscVWord.Sb(0, 0, 30),
+                .. StoreHalves(), .. BareMachine.Stop,
             ]);
         machine.Signal.Stored = () => machine.Run(Main);
         SetUp(hart: 1, function, RiscVWord.Addi(5, 5, 100));

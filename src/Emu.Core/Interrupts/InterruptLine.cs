@@ -7,7 +7,8 @@ public interface IInterruptSink
     void SetLevel(int input, bool asserted);
 }
 
-/// <summary>The wire from a device to one input of an interrupt controller. Level triggered; any thread may set it.</summary>
+/// <summary>The wire from a device to one input of an interrupt controller. Level triggered; any thread may set
+/// it.</summary>
 public sealed class InterruptLine(IInterruptSink sink, int input)
 {
     /// <summary>The controller's number for this line.</summary>

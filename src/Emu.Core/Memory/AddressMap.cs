@@ -21,8 +21,10 @@ public sealed unsafe class AddressMap : IDisposable
     private MemoryRegion[] regions = [];
 
     /// <summary>
-    /// Raised after a region changed between memory and device (<see cref="MemoryRegion.SetDeviceMode"/>), on the thread
-    /// whose store did it and under that device's lock. Engines drop the translations of that range, and code decoded from
+    /// Raised after a region changed between memory and device (<see cref="MemoryRegion.SetDeviceMode"/>), on the
+    /// thread
+    /// whose store did it and under that device's lock. Engines drop the translations of that range, and code decoded
+    /// from
     /// it, since its content may have changed too; they do not wait for other harts. Subscribe before any hart runs.
     /// </summary>
     public event Action<MemoryRegion>? MappingChanged;

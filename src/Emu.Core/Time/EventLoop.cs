@@ -152,7 +152,8 @@ public sealed class EventLoop : IDisposable
             if (poller.IsReady(i) && polled[i].IsEnabled) due.Add(polled[i].Ready);
     }
 
-    /// <summary>Takes the timers that have expired, the earliest first; returns the nanoseconds until the next one does.</summary>
+    /// <summary>Takes the timers that have expired, the earliest first; returns the nanoseconds until the next one
+    /// does.</summary>
     private ulong CollectExpired(List<Action> due)
     {
         ulong now = Clock.Nanoseconds;

@@ -20,7 +20,8 @@ public sealed class MachineTimer
     internal ulong Deadline { get; set; } = Never;
 
     /// <summary>
-    /// Fires once when the clock's <see cref="MachineClock.Nanoseconds"/> reaches <paramref name="deadline"/>, at once when it has passed.
+    /// Fires once when the clock's <see cref="MachineClock.Nanoseconds"/> reaches <paramref name="deadline"/>, at once
+    /// when it has passed.
     /// Replaces an earlier deadline; an expiry already on its way still comes, so callbacks check the time themselves.
     /// </summary>
     public void Set(ulong deadline) => loop.SetDeadline(this, deadline);

@@ -4,13 +4,15 @@ using Emu.Isa.RiscV;
 namespace Emu.Engine.Interpreter;
 
 /// <summary>
-/// A straight run of decoded instructions with one entry, in native memory; the instructions follow this header. It lies
+/// A straight run of decoded instructions with one entry, in native memory; the instructions follow this header. It
+/// lies
 /// within one physical page, except a block of one instruction that crosses into the next page.
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Size = 32)]
 internal unsafe struct Block
 {
-    /// <summary>Block at the target of the branch or jump that ends this one; null until linked. Only blocks of the same page are linked.</summary>
+    /// <summary>Block at the target of the branch or jump that ends this one; null until linked. Only blocks of the
+    /// same page are linked.</summary>
     public Block* Taken;
 
     /// <summary>Block behind this one; null until linked.</summary>
@@ -25,7 +27,8 @@ internal unsafe struct Block
     /// <summary>Guest instructions, without the <see cref="Operation.EndOfBlock"/> that may follow them.</summary>
     public ushort Count;
 
-    /// <summary>False for a block that other blocks must not link to: it depends on the translation of a second page, or of PMP.</summary>
+    /// <summary>False for a block that other blocks must not link to: it depends on the translation of a second page,
+    /// or of PMP.</summary>
     public bool IsLinkable;
 
 

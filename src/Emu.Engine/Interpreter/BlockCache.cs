@@ -8,11 +8,13 @@ using Emu.Isa.RiscV.Privileged;
 namespace Emu.Engine.Interpreter;
 
 /// <summary>
-/// One hart's decoded blocks, found by physical address; decodes what is not there yet and forgets what has been modified. Used
+/// One hart's decoded blocks, found by physical address; decodes what is not there yet and forgets what has been
+/// modified. Used
 /// on the hart's own thread between blocks, except <see cref="NotifyModified"/> and <see cref="RequestVisibleStores"/>.
 /// </summary>
 /// <remarks>
-/// Invariant of the unsafe code: pointers into the arena are held only by the tables that <see cref="ForgetAll"/> empties, by links
+/// Invariant of the unsafe code: pointers into the arena are held only by the tables that <see cref="ForgetAll"/>
+/// empties, by links
 /// between blocks, and by the running loop, which asks anew after every call into this class.
 /// </remarks>
 internal sealed unsafe class BlockCache : IDisposable
@@ -59,7 +61,8 @@ internal sealed unsafe class BlockCache : IDisposable
     private HartState* State => hart.State;
 
     /// <summary>
-    /// The block that starts at <c>State->Pc</c>. Null when the fetch faulted: the exception is raised then and the pc is its handler's.
+    /// The block that starts at <c>State->Pc</c>. Null when the fetch faulted: the exception is raised then and the pc
+    /// is its handler's.
     /// </summary>
     public Block* Find()
     {
@@ -108,7 +111,8 @@ internal sealed unsafe class BlockCache : IDisposable
     }
 
     /// <summary>
-    /// Any thread: asks that this hart's stores to a page be seen from now on. Returns a ticket for <see cref="StoresAreVisible"/>.
+    /// Any thread: asks that this hart's stores to a page be seen from now on. Returns a ticket for
+    /// <see cref="StoresAreVisible"/>.
     /// </summary>
     public ulong RequestVisibleStores(PhysicalAddress page)
     {
@@ -149,7 +153,8 @@ internal sealed unsafe class BlockCache : IDisposable
         jumps.Flush();
     }
 
-    /// <summary><c>fence.i</c>: after this, no block runs that was decoded from bytes which were overwritten before.</summary>
+    /// <summary><c>fence.i</c>: after this, no block runs that was decoded from bytes which were overwritten
+    /// before.</summary>
     public void Fence()
     {
         ServeInbox();
@@ -192,7 +197,8 @@ internal sealed unsafe class BlockCache : IDisposable
 
     public void Dispose() => arena.Dispose();
 
-    private static int BlockBytes(int instructions) => sizeof(Block) + ((instructions + 1) * sizeof(DecodedInstruction));
+    private static int BlockBytes(int instructions) =>
+        sizeof(Block) + ((instructions + 1) * sizeof(DecodedInstruction));
 
     private bool TranslateFetch(ulong pc, out Translation translation, out MemoryRegion? region)
     {
@@ -298,7 +304,11 @@ internal sealed unsafe class BlockCache : IDisposable
         block->PageOffset = (ushort)start;
         block->Count = (ushort)count;
         block->IsLinkable = !crosses;
-        decoded[count] = new DecodedInstruction { Operation = Operation.EndOfBlock, BlockOffset = (ushort)(offset - start) };
+        decoded[count] = new DecodedInstruction
+        {
+            Operation = Operation.EndOfBlock,
+            BlockOffset = (ushort)(offset - start),
+        };
         decoded.AsSpan(0, count + 1).CopyTo(new Span<DecodedInstruction>(Block.Instructions(block), count + 1));
         return block;
     }
@@ -321,7 +331,8 @@ internal sealed unsafe class BlockCache : IDisposable
         {
             ulong address = pc + instruction.BlockOffset;
             string text = Disassembler.Disassemble(instruction.Raw, address, hart.Isa.Extensions);
-            Log.Write(LogItems.InAsm, $"0x{address:x16}:  {(instruction.Length == 2 ? $"{instruction.Raw:x4}    " : $"{instruction.Raw:x8}")}  {text}");
+            string word = instruction.Length == 2 ? $"{instruction.Raw:x4}    " : $"{instruction.Raw:x8}";
+            Log.Write(LogItems.InAsm, $"0x{address:x16}:  {word}  {text}");
         }
     }
 

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Emu.Engine.Interpreter;
 
-/// <summary>The decoded blocks of one physical page, hashed by their offset in it. Native memory, one set a hart.</summary>
+/// <summary>The decoded blocks of one physical page, hashed by their offset in it. Native memory, one set a
+/// hart.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct CodePage
 {
@@ -20,7 +21,8 @@ internal unsafe struct CodePage
     private fixed ulong buckets[BucketCount];
 
     /// <summary>Head of the list that holds the blocks starting at <paramref name="pageOffset"/>.</summary>
-    public static Block** Bucket(CodePage* page, uint pageOffset) => (Block**)page->buckets + ((pageOffset >> 1) % BucketCount);
+    public static Block** Bucket(CodePage* page, uint pageOffset) =>
+        (Block**)page->buckets + ((pageOffset >> 1) % BucketCount);
 
     /// <summary>The block that starts at an offset in the page, or null.</summary>
     public static Block* Find(CodePage* page, uint pageOffset)

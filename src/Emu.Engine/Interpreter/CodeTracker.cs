@@ -8,9 +8,12 @@ namespace Emu.Engine.Interpreter;
 /// being seen, so that no hart runs stale code after its <c>fence.i</c>. Shared by all harts.
 /// </summary>
 /// <remarks>
-/// Three bit sets a page. A bit a hart (harts 64 apart share one): <i>holders</i> of decoded code and <i>writers</i> with a store entry
-/// in their TLB. A hart sets its bit in one set, with a full fence, before it looks at the other; so of two harts that meet at
-/// a page at least one sees the other. A bit a line of 64 bytes: what has been decoded, so that data beside code is cheap to store to.
+/// Three bit sets a page. A bit a hart (harts 64 apart share one): <i>holders</i> of decoded code and <i>writers</i>
+/// with a store entry
+/// in their TLB. A hart sets its bit in one set, with a full fence, before it looks at the other; so of two harts that
+/// meet at
+/// a page at least one sees the other. A bit a line of 64 bytes: what has been decoded, so that data beside code is
+/// cheap to store to.
 /// </remarks>
 internal sealed unsafe class CodeTracker : IDisposable
 {
@@ -33,7 +36,7 @@ internal sealed unsafe class CodeTracker : IDisposable
         this.memory = memory;
         foreach (MemoryRegion region in memory.Regions)
             if (region.Host != null && !region.IsReadOnly)
-                tables.Add(region, new HostMemory((region.Size / AddressMap.PageSize + 1) * (SetCount * sizeof(ulong))));
+                tables.Add(region, new HostMemory(((region.Size / AddressMap.PageSize) + 1) * SetCount * sizeof(ulong)));
         ram = tables.Keys.MaxBy(region => region.Size);
         if (ram is not null) ramSets = (ulong*)tables[ram].Pointer;
     }
@@ -42,7 +45,8 @@ internal sealed unsafe class CodeTracker : IDisposable
     public void SetHarts(IEnumerable<HartRunner> runners) => harts = [.. runners];
 
     /// <summary>
-    /// Records that a hart is about to decode from a page. Returns the bits of other harts that may have unseen store entries for it: the caller
+    /// Records that a hart is about to decode from a page. Returns the bits of other harts that may have unseen store
+    /// entries for it: the caller
     /// treats the page as suspect until they have dropped them.
     /// </summary>
     public ulong AddHolder(MemoryRegion region, ulong pageAddress, int hart)
@@ -58,7 +62,8 @@ internal sealed unsafe class CodeTracker : IDisposable
         return Volatile.Read(ref sets[WritersSet]) & ~Bit(hart);
     }
 
-    /// <summary>Records which bytes of a page a holder is about to decode: <paramref name="length"/> at most, from <paramref name="offset"/> on.</summary>
+    /// <summary>Records which bytes of a page a holder is about to decode: <paramref name="length"/> at most, from
+    /// <paramref name="offset"/> on.</summary>
     public void AddLines(MemoryRegion region, ulong pageAddress, uint offset, uint length)
     {
         if (!tables.ContainsKey(region)) return;
@@ -76,7 +81,8 @@ internal sealed unsafe class CodeTracker : IDisposable
     }
 
     /// <summary>
-    /// Asks whether a hart's stores to a page may go unseen, and records it as a writer if so. False when some hart holds code of
+    /// Asks whether a hart's stores to a page may go unseen, and records it as a writer if so. False when some hart
+    /// holds code of
     /// the page: each store must then end in <see cref="Stored(MemoryRegion, ulong, uint, uint)"/>.
     /// </summary>
     public bool TryAddWriter(MemoryRegion region, ulong pageAddress, int hart)
@@ -91,7 +97,8 @@ internal sealed unsafe class CodeTracker : IDisposable
     public void RemoveWriter(MemoryRegion region, ulong pageAddress, int hart) =>
         Interlocked.And(ref Sets(region, pageAddress)[WritersSet], ~Bit(hart));
 
-    /// <summary>Tells the holders of a page that some of its bytes have changed. Called after the store; any thread.</summary>
+    /// <summary>Tells the holders of a page that some of its bytes have changed. Called after the store; any
+    /// thread.</summary>
     public void Stored(MemoryRegion region, ulong pageAddress, uint offset, uint length)
     {
         ulong* sets = Sets(region, pageAddress);
@@ -102,13 +109,15 @@ internal sealed unsafe class CodeTracker : IDisposable
                 runner.NotifyModified(pageAddress);
     }
 
-    /// <summary>Tells the holders of all pages in a range that something other than a hart has written it (a device, firmware services).</summary>
+    /// <summary>Tells the holders of all pages in a range that something other than a hart has written it (a device,
+    /// firmware services).</summary>
     public void Stored(PhysicalAddress start, ulong length)
     {
         if (length == 0 || memory.Find(start) is not { } region || !tables.ContainsKey(region)) return;
         ulong first = start.Value & ~(AddressMap.PageSize - 1);
         ulong last = Math.Min(start.Value + (length - 1), region.Start.Value + (region.Size - 1));
-        for (ulong page = first; page <= last; page += AddressMap.PageSize) Stored(region, page, 0, (uint)AddressMap.PageSize);
+        for (ulong page = first; page <= last; page += AddressMap.PageSize)
+            Stored(region, page, 0, (uint)AddressMap.PageSize);
     }
 
     /// <summary>The runners whose bits are in a set that <see cref="AddHolder"/> returned.</summary>
@@ -132,6 +141,7 @@ internal sealed unsafe class CodeTracker : IDisposable
     private ulong* Sets(MemoryRegion region, ulong pageAddress)
     {
         ulong* sets = region == ram ? ramSets : (ulong*)tables[region].Pointer;
-        return sets + ((pageAddress - (region.Start.Value & ~(AddressMap.PageSize - 1))) / AddressMap.PageSize * SetCount);
+        ulong firstPage = region.Start.Value & ~(AddressMap.PageSize - 1);
+        return sets + ((pageAddress - firstPage) / AddressMap.PageSize * SetCount);
     }
 }

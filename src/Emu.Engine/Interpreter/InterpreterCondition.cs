@@ -8,6 +8,8 @@ internal readonly struct InterpreterCondition(bool holds) : ICondition<Interpret
     public readonly bool Holds = holds;
 
     public static InterpreterCondition operator !(InterpreterCondition condition) => new(!condition.Holds);
-    public static InterpreterCondition operator &(InterpreterCondition left, InterpreterCondition right) => new(left.Holds & right.Holds);
-    public static InterpreterCondition operator |(InterpreterCondition left, InterpreterCondition right) => new(left.Holds | right.Holds);
+    public static InterpreterCondition operator &(InterpreterCondition left, InterpreterCondition right) =>
+        new(left.Holds & right.Holds);
+    public static InterpreterCondition operator |(InterpreterCondition left, InterpreterCondition right) =>
+        new(left.Holds | right.Holds);
 }

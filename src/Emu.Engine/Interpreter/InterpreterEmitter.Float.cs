@@ -19,8 +19,7 @@ internal unsafe partial struct InterpreterEmitter
     [MethodImpl(Inline)]
     public bool BeginFloat(RoundingMode rounding)
     {
-        if (state->FloatEnabled != 0 && (rounding != RoundingMode.Dynamic || state->FloatRounding <= RoundingMode.NearestMaxMagnitude))
-            return true;
+        if (state->FloatEnabled != 0 && Resolve(rounding) <= RoundingMode.NearestMaxMagnitude) return true;
         runner.IllegalInstruction(Current);
         cursor = runner.TrapSentinel;
         return false;
@@ -47,12 +46,14 @@ internal unsafe partial struct InterpreterEmitter
         new(FloatOperations.Divide(format, left.Bits, right.Bits, Resolve(rounding), ref state->FloatFlags));
 
     [MethodImpl(Inline)]
-    public readonly InterpreterValue FloatSquareRoot(FloatFormat format, InterpreterValue operand, RoundingMode rounding) =>
+    public readonly InterpreterValue FloatSquareRoot(
+        FloatFormat format, InterpreterValue operand, RoundingMode rounding) =>
         new(FloatOperations.SquareRoot(format, operand.Bits, Resolve(rounding), ref state->FloatFlags));
 
     [MethodImpl(Inline)]
     public readonly InterpreterValue FloatMultiplyAdd(
-        FloatFormat format, InterpreterValue left, InterpreterValue right, InterpreterValue addend, RoundingMode rounding) =>
+        FloatFormat format, InterpreterValue left, InterpreterValue right, InterpreterValue addend,
+        RoundingMode rounding) =>
         new(FloatOperations.MultiplyAdd(
             format, left.Bits, right.Bits, addend.Bits, Resolve(rounding), ref state->FloatFlags));
 
@@ -77,7 +78,8 @@ internal unsafe partial struct InterpreterEmitter
     }
 
     [MethodImpl(Inline)]
-    public readonly InterpreterCondition FloatIsLessOrEqual(FloatFormat format, InterpreterValue left, InterpreterValue right)
+    public readonly InterpreterCondition FloatIsLessOrEqual(
+        FloatFormat format, InterpreterValue left, InterpreterValue right)
     {
         state->FloatDirty = 1;
         return new(FloatOperations.IsLessOrEqual(format, left.Bits, right.Bits, ref state->FloatFlags));
@@ -101,7 +103,6 @@ internal unsafe partial struct InterpreterEmitter
         FloatFormat from, FloatFormat to, InterpreterValue operand, RoundingMode rounding) =>
         new(FloatOperations.Convert(from, to, operand.Bits, Resolve(rounding), ref state->FloatFlags));
 
-    // BeginFloat has refused reserved modes.
     [MethodImpl(Inline)]
     private readonly RoundingMode Resolve(RoundingMode rounding) =>
         rounding == RoundingMode.Dynamic ? state->FloatRounding : rounding;

@@ -6,15 +6,19 @@ using Emu.Isa.RiscV;
 namespace Emu.Engine.Interpreter;
 
 /// <summary>
-/// The emitter that executes: values are numbers and each operation happens at once. Also the interpreter's cursor through
+/// The emitter that executes: values are numbers and each operation happens at once. Also the interpreter's cursor
+/// through
 /// decoded blocks.
 /// </summary>
 /// <remarks>
-/// <para>All of it must be inlined into the generated loop, so that the fields live in host registers; the compiler does that for
+/// <para>All of it must be inlined into the generated loop, so that the fields live in host registers; the compiler
+/// does that for
 /// structs of three fields, not of four. Whatever is too large is a method of <see cref="HartRunner"/>.</para>
 /// <para>Invariants of the unsafe code: <see cref="state"/> outlives the loop; <see cref="cursor"/> points into
-/// <c>state->CurrentBlock</c> or to <see cref="HartRunner.TrapSentinel"/>, both ending in an instruction that leaves; a TLB tag
-/// that matches proves that the access lies within one mapped page. While a block runs, <c>state->Pc</c> is the virtual address of
+/// <c>state->CurrentBlock</c> or to <see cref="HartRunner.TrapSentinel"/>, both ending in an instruction that leaves; a
+/// TLB tag
+/// that matches proves that the access lies within one mapped page. While a block runs, <c>state->Pc</c> is the virtual
+/// address of
 /// its start.</para>
 /// </remarks>
 internal unsafe partial struct InterpreterEmitter
@@ -42,7 +46,8 @@ internal unsafe partial struct InterpreterEmitter
 
     private readonly DecodedInstruction* Current => cursor - 1;
 
-    // The register files stand at the start of the state; the compiler checks a pointer to a fixed buffer for null each time, but not this one.
+    // The register files stand at the start of the state; the compiler checks a pointer to a fixed buffer for null each
+    // time, but not this one.
     private readonly ulong* Registers => (ulong*)state;
 
     private readonly Block* CurrentBlock => (Block*)state->CurrentBlock;
@@ -87,7 +92,8 @@ internal unsafe partial struct InterpreterEmitter
         Registers[0] = 0;
     }
 
-    [MethodImpl(Inline)] public readonly InterpreterValue F(FReg register) => new(Registers[FirstFloat + register.Number]);
+    [MethodImpl(Inline)]
+    public readonly InterpreterValue F(FReg register) => new(Registers[FirstFloat + register.Number]);
 
     [MethodImpl(Inline)]
     public readonly void SetF(FReg register, InterpreterValue value)
@@ -128,7 +134,8 @@ internal unsafe partial struct InterpreterEmitter
     }
 
     public bool AtomicReadModifyWrite(
-        AtomicOperation operation, InterpreterValue address, Width width, InterpreterValue operand, out InterpreterValue old)
+        AtomicOperation operation, InterpreterValue address, Width width, InterpreterValue operand,
+        out InterpreterValue old)
     {
         bool done = runner.Atomic(Current, operation, address.Bits, width, operand.Bits, out ulong bits);
         old = new(bits);
@@ -144,7 +151,8 @@ internal unsafe partial struct InterpreterEmitter
         return done;
     }
 
-    public bool StoreConditional(InterpreterValue address, Width width, InterpreterValue value, out InterpreterValue failed)
+    public bool StoreConditional(
+        InterpreterValue address, Width width, InterpreterValue value, out InterpreterValue failed)
     {
         bool done = runner.StoreConditional(Current, address.Bits, width, value.Bits, out ulong bits);
         failed = new(bits);
@@ -169,7 +177,8 @@ internal unsafe partial struct InterpreterEmitter
         else Continue((uint)(branch->BlockOffset + branch->Length), &CurrentBlock->Following);
     }
 
-    [MethodImpl(Inline)] public void Jump(int offset) => Continue((uint)(Current->BlockOffset + offset), &CurrentBlock->Taken);
+    [MethodImpl(Inline)]
+    public void Jump(int offset) => Continue((uint)(Current->BlockOffset + offset), &CurrentBlock->Taken);
 
     [MethodImpl(Inline)]
     public void JumpIndirect(InterpreterValue target)
@@ -186,7 +195,8 @@ internal unsafe partial struct InterpreterEmitter
     }
 
     public bool AccessCsr(
-        CsrNumber csr, CsrOperation operation, InterpreterValue operand, bool reads, bool writes, out InterpreterValue old)
+        CsrNumber csr, CsrOperation operation, InterpreterValue operand, bool reads, bool writes,
+        out InterpreterValue old)
     {
         bool done = runner.AccessCsr(Current, csr, operation, operand.Bits, reads, writes, out ulong bits);
         old = new(bits);

@@ -17,7 +17,8 @@ internal unsafe struct JumpCacheEntry
 }
 
 /// <summary>
-/// Virtual address to block, for jumps that links do not serve. Entries of another context (mode, address space, or before a
+/// Virtual address to block, for jumps that links do not serve. Entries of another context (mode, address space, or
+/// before a
 /// flush) do not match, so a flush is a change of <see cref="Context"/>.
 /// </summary>
 /// <remarks>Invariant of the unsafe code: indexes are masked to the size of the table.</remarks>

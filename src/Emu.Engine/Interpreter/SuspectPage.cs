@@ -3,7 +3,8 @@ using Emu.Core.Memory;
 namespace Emu.Engine.Interpreter;
 
 /// <summary>
-/// A page that was decoded while other harts could still store into it unseen. Until they have dropped their TLB entries, only
+/// A page that was decoded while other harts could still store into it unseen. Until they have dropped their TLB
+/// entries, only
 /// comparing its bytes tells whether it changed.
 /// </summary>
 internal sealed unsafe class SuspectPage(ulong address, byte* host)

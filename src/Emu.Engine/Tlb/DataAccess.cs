@@ -7,11 +7,13 @@ using Emu.Isa.RiscV.Privileged;
 namespace Emu.Engine.Tlb;
 
 /// <summary>
-/// Loads, stores and atomics with full semantics: what the inline TLB check does not serve. Fills the TLB on the way. Used on the hart's own thread,
+/// Loads, stores and atomics with full semantics: what the inline TLB check does not serve. Fills the TLB on the way.
+/// Used on the hart's own thread,
 /// with <c>State->Pc</c> at the current instruction; a method that returns false has raised the exception.
 /// </summary>
 /// <remarks>
-/// Invariant of the unsafe code: a host pointer is formed only from a region that contains the whole access, or from a TLB entry
+/// Invariant of the unsafe code: a host pointer is formed only from a region that contains the whole access, or from a
+/// TLB entry
 /// whose page contains it.
 /// </remarks>
 internal sealed unsafe class DataAccess(Hart hart, DataTlb tlb, CodeTracker code)
@@ -35,7 +37,8 @@ internal sealed unsafe class DataAccess(Hart hart, DataTlb tlb, CodeTracker code
 
         if (!Resolve(address, size, AccessKind.Load, out Target target)) return false;
         if (target.Host != null) value = ReadHost(target.Host, size);
-        else if (!hart.Memory.Read(target.Address, size, out value)) return Fault(ExceptionCause.LoadAccessFault, address);
+        else if (!hart.Memory.Read(target.Address, size, out value))
+            return Fault(ExceptionCause.LoadAccessFault, address);
         return true;
     }
 
@@ -54,7 +57,8 @@ internal sealed unsafe class DataAccess(Hart hart, DataTlb tlb, CodeTracker code
     }
 
     /// <summary>One atomic read-modify-write; misaligned ones trap.</summary>
-    public bool AtomicReadModifyWrite(AtomicOperation operation, ulong address, Width width, ulong operand, out ulong old)
+    public bool AtomicReadModifyWrite(
+        AtomicOperation operation, ulong address, Width width, ulong operand, out ulong old)
     {
         old = 0;
         if (!ResolveAtomic(address, (int)width, AccessKind.Store, out Target target)) return false;
@@ -65,7 +69,8 @@ internal sealed unsafe class DataAccess(Hart hart, DataTlb tlb, CodeTracker code
         return true;
     }
 
-    /// <summary>LR: loads and reserves. The reservation is the host address, which stands for the physical one.</summary>
+    /// <summary>LR: loads and reserves. The reservation is the host address, which stands for the physical
+    /// one.</summary>
     public bool LoadReserved(ulong address, Width width, out ulong value)
     {
         value = 0;
@@ -99,7 +104,8 @@ internal sealed unsafe class DataAccess(Hart hart, DataTlb tlb, CodeTracker code
         return true;
     }
 
-    /// <summary><c>cbo.zero</c> where it is legal: zeroes the aligned block around an address; a fault reports the address itself.</summary>
+    /// <summary><c>cbo.zero</c> where it is legal: zeroes the aligned block around an address; a fault reports the
+    /// address itself.</summary>
     public bool ZeroBlock(ulong address)
     {
         if (!Resolve(address, 1, AccessKind.Store, out Target target)) return false;
@@ -112,7 +118,8 @@ internal sealed unsafe class DataAccess(Hart hart, DataTlb tlb, CodeTracker code
         return true;
     }
 
-    private static bool CrossesPage(ulong address, int size) => (address & PageOffsetMask) + (ulong)size > AddressMap.PageSize;
+    private static bool CrossesPage(ulong address, int size) =>
+        (address & PageOffsetMask) + (ulong)size > AddressMap.PageSize;
 
     private static ulong ReadHost(byte* host, int size) => size switch
     {
@@ -152,7 +159,8 @@ internal sealed unsafe class DataAccess(Hart hart, DataTlb tlb, CodeTracker code
             ulong distance = (ulong)(i < low ? i : i - low);
             ulong piece;
             if (part.Host != null) piece = part.Host[distance];
-            else if (!hart.Memory.Read(part.Address + distance, 1, out piece)) return Fault(ExceptionCause.LoadAccessFault, address + (ulong)i);
+            else if (!hart.Memory.Read(part.Address + distance, 1, out piece))
+                return Fault(ExceptionCause.LoadAccessFault, address + (ulong)i);
             value |= piece << (8 * i);
         }
 
@@ -168,7 +176,8 @@ internal sealed unsafe class DataAccess(Hart hart, DataTlb tlb, CodeTracker code
         {
             Target part = i < low ? first : second;
             ulong distance = (ulong)(i < low ? i : i - low);
-            Target single = part with { Address = part.Address + distance, Host = part.Host == null ? null : part.Host + distance };
+            byte* host = part.Host == null ? null : part.Host + distance;
+            Target single = part with { Address = part.Address + distance, Host = host };
             if (!Write(single, address + (ulong)i, 1, value >> (8 * i))) return false;
         }
 
@@ -216,9 +225,11 @@ internal sealed unsafe class DataAccess(Hart hart, DataTlb tlb, CodeTracker code
     private bool Resolve(ulong address, int size, AccessKind kind, out Target target)
     {
         target = default;
-        ExceptionCause fault = kind == AccessKind.Load ? ExceptionCause.LoadAccessFault : ExceptionCause.StoreAccessFault;
+        ExceptionCause fault =
+            kind == AccessKind.Load ? ExceptionCause.LoadAccessFault : ExceptionCause.StoreAccessFault;
         if (!hart.Translate(new VirtualAddress(address), kind, out Translation translation)) return false;
-        if (!translation.Cacheable && !hart.CheckPhysicalAccess(translation.Address, (ulong)size, kind)) return Fault(fault, address);
+        if (!translation.Cacheable && !hart.CheckPhysicalAccess(translation.Address, (ulong)size, kind))
+            return Fault(fault, address);
         MemoryRegion? region = hart.Memory.Find(translation.Address);
         if (region is null || !region.Contains(translation.Address, (ulong)size)) return Fault(fault, address);
         target = new Target { Region = region, Address = translation.Address };

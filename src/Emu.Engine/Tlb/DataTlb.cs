@@ -8,10 +8,12 @@ using Emu.Isa.RiscV;
 namespace Emu.Engine.Tlb;
 
 /// <summary>
-/// A hart's software TLB for loads and stores: one direct-mapped table for each way that an access can be checked (user, supervisor,
+/// A hart's software TLB for loads and stores: one direct-mapped table for each way that an access can be checked
+/// (user, supervisor,
 /// supervisor with SUM, machine), so that a change of mode is a change of table. Used on the hart's own thread.
 /// </summary>
-/// <remarks>Invariant of the unsafe code: indexes are masked, and an entry's host page stays mapped while the machine exists.</remarks>
+/// <remarks>Invariant of the unsafe code: indexes are masked, and an entry's host page stays mapped while the machine
+/// exists.</remarks>
 internal sealed unsafe class DataTlb : IDisposable
 {
     public const int EntryCount = 2048;
@@ -24,10 +26,12 @@ internal sealed unsafe class DataTlb : IDisposable
 
     private readonly HostMemory memory = new((ulong)(TableCount * EntryCount * sizeof(TlbEntry)));
 
-    // A bit a group and table: something was entered there since the last flush. Keeps a flush as cheap as what it drops.
+    // A bit a group and table: something was entered there since the last flush. Keeps a flush as cheap as what it
+    // drops.
     private readonly ulong[] used = new ulong[TableCount];
 
-    // Virtual range that superpages have been entered from; a flush of one page inside it must drop the whole superpage.
+    // Virtual range that superpages have been entered from; a flush of one page inside it must drop the whole
+    // superpage.
     private ulong superpageLow = ulong.MaxValue, superpageHigh;
 
     public DataTlb()
@@ -55,7 +59,8 @@ internal sealed unsafe class DataTlb : IDisposable
     public static TlbEntry* Entry(void* table, ulong address) =>
         (TlbEntry*)((byte*)table + ((address >> (12 - TlbEntry.SizeShift)) & ((EntryCount - 1) << TlbEntry.SizeShift)));
 
-    /// <summary>Enters a page; the other kind of access keeps its tag when the entry already is for this page.</summary>
+    /// <summary>Enters a page; the other kind of access keeps its tag when the entry already is for this
+    /// page.</summary>
     public void Fill(void* table, ulong address, byte* host, ulong pageSize, bool readable, bool writable)
     {
         ulong page = address & PageMask;
@@ -68,7 +73,8 @@ internal sealed unsafe class DataTlb : IDisposable
         used[position / EntryCount] |= 1ul << (position % EntryCount / GroupSize);
     }
 
-    /// <summary>Remembers that an address is mapped by a page of this size, here or in the fetch side's tables.</summary>
+    /// <summary>Remembers that an address is mapped by a page of this size, here or in the fetch side's
+    /// tables.</summary>
     public void NoteSuperpage(ulong address, ulong pageSize)
     {
         if (pageSize <= AddressMap.PageSize) return;
@@ -105,14 +111,18 @@ internal sealed unsafe class DataTlb : IDisposable
         }
     }
 
-    /// <summary>Sends stores to one host page through the slow path again, which sees that the page now holds code.</summary>
+    /// <summary>Sends stores to one host page through the slow path again, which sees that the page now holds
+    /// code.</summary>
     public void DropWriteTags(byte* hostPage)
     {
         for (int table = 0; table < TableCount; table++)
             for (ulong groups = used[table]; groups != 0; groups &= groups - 1)
-                foreach (ref TlbEntry entry in MemoryMarshal.Cast<byte, TlbEntry>(Group(table, BitOperations.TrailingZeroCount(groups))))
+            {
+                Span<byte> group = Group(table, BitOperations.TrailingZeroCount(groups));
+                foreach (ref TlbEntry entry in MemoryMarshal.Cast<byte, TlbEntry>(group))
                     if (entry.WriteTag != TlbEntry.Invalid && (byte*)(entry.Addend + (nint)entry.WriteTag) == hostPage)
                         entry.WriteTag = TlbEntry.Invalid;
+            }
     }
 
     public void Dispose() => memory.Dispose();

@@ -3,8 +3,10 @@ using System.Runtime.InteropServices;
 namespace Emu.Engine.Tlb;
 
 /// <summary>
-/// One 4 KiB page of the software TLB. A tag is the virtual page's address, or <see cref="Invalid"/> when the access must take the
-/// slow path. Comparing it with an address of which the low bits below the access size are kept tests page and alignment at once.
+/// One 4 KiB page of the software TLB. A tag is the virtual page's address, or <see cref="Invalid"/> when the access
+/// must take the
+/// slow path. Comparing it with an address of which the low bits below the access size are kept tests page and
+/// alignment at once.
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Size = 1 << SizeShift)]
 internal struct TlbEntry
@@ -18,7 +20,8 @@ internal struct TlbEntry
     /// <summary>Tag for loads.</summary>
     public ulong ReadTag;
 
-    /// <summary>Tag for stores; a readable page may have none (read-only, clean, or a page with decoded code).</summary>
+    /// <summary>Tag for stores; a readable page may have none (read-only, clean, or a page with decoded
+    /// code).</summary>
     public ulong WriteTag;
 
     /// <summary>Host address minus guest virtual address.</summary>

@@ -16,7 +16,8 @@ internal static class FloatClass<V, C>
     private const int SignallingNaN = 1 << 8;
     private const int QuietNaN = 1 << 9;
 
-    /// <summary>One bit for the class of a number; a single stands in the low half, and the upper half is zero.</summary>
+    /// <summary>One bit for the class of a number; a single stands in the low half, and the upper half is
+    /// zero.</summary>
     public static V Of(FloatFormat format, V number)
     {
         int width = (int)format;
