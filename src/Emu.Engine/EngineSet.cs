@@ -8,10 +8,16 @@ namespace Emu.Engine;
 /// complete.</summary>
 public sealed class EngineSet : IDisposable
 {
+    /// <summary>Harts that a machine can have: they are bits of a word where code is tracked.</summary>
+    public const int MaximumHarts = 64;
+
     private readonly AddressMap memory;
     private readonly CodeTracker code;
 
-    /// <summary>Makes a runner for each hart and connects it as the hart's engine.</summary>
+    /// <summary>
+    /// Makes a runner for each hart, numbered from 0 to <see cref="MaximumHarts"/> - 1, and connects it as the hart's
+    /// engine.
+    /// </summary>
     public EngineSet(AddressMap memory, IEnumerable<Hart> harts)
     {
         code = new CodeTracker(memory);
@@ -41,6 +47,10 @@ public sealed class EngineSet : IDisposable
     // The hart that caused the change does so at its next block boundary too.
     private void ForgetMapping(MemoryRegion region)
     {
-        foreach (HartRunner runner in Runners) runner.RequestFence();
+        foreach (HartRunner runner in Runners)
+        {
+            runner.NotifyMappingChanged();
+            runner.RequestFence();
+        }
     }
 }

@@ -56,14 +56,18 @@ public sealed unsafe class HartRunner : IHartEngine, IDisposable
     {
         Volatile.Write(ref isRunning, true);
         Interlocked.MemoryBarrier();
-        Block* first = FindNext();
-        if (first != null)
+        try
         {
+            Block* first = FindNext();
+            if (first == null) return;
             InterpreterEmitter emitter = new(this, first);
             InterpreterLoop<InterpreterEmitter, InterpreterValue, InterpreterCondition>.Run(ref emitter);
         }
-
-        Volatile.Write(ref isRunning, false);
+        finally
+        {
+            // Others may wait for this hart's fences, also when it dies.
+            Volatile.Write(ref isRunning, false);
+        }
     }
 
     /// <summary>Forgets all code and translations, for a reset. The hart does not run meanwhile.</summary>
@@ -138,6 +142,8 @@ public sealed unsafe class HartRunner : IHartEngine, IDisposable
     }
 
     internal void NotifyModified(ulong page) => blocks.NotifyModified(page);
+
+    internal void NotifyMappingChanged() => blocks.NotifyMappingChanged();
 
     internal ulong RequestVisibleStores(PhysicalAddress page) => blocks.RequestVisibleStores(page);
 

@@ -47,11 +47,11 @@ public unsafe struct HartState
     /// <summary><c>frm</c>, 0 to 7; 5 to 7 make dynamic rounding illegal.</summary>
     public RoundingMode FloatRounding;
 
-    /// <summary>1 while an LR's reservation is held.</summary>
-    public byte HasReservation;
+    /// <summary>While an LR's reservation is held: the width of the LR in bytes, else 0.</summary>
+    public byte ReservationWidth;
 
-    /// <summary>Physical address that the reservation covers.</summary>
-    public ulong ReservationAddress;
+    /// <summary>Host address of the reserved memory, which stands for the physical one.</summary>
+    public ulong ReservationHost;
 
     /// <summary>Value that the LR read, with which SC compares.</summary>
     public ulong ReservationValue;

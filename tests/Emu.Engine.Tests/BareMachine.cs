@@ -23,6 +23,9 @@ internal sealed unsafe class BareMachine : IDisposable
     /// <see cref="Signal"/>.</summary>
     private const ulong SignalPage = 0x20_0000;
 
+    /// <summary>Address of a page of ROM, which holds 0xff bytes.</summary>
+    public const ulong RomStart = 0x1000;
+
     private readonly AddressMap memory = new();
     private readonly EventLoop events = new(new MachineClock());
     private readonly EngineSet engines;
@@ -30,6 +33,8 @@ internal sealed unsafe class BareMachine : IDisposable
 
     public BareMachine(int hartCount = 1, ulong ramSize = 1 << 20)
     {
+        memory.AddRom("rom", new PhysicalAddress(RomStart), AddressMap.PageSize);
+        Rom.Fill(0xff);
         memory.AddRam("ram", new PhysicalAddress(RamStart), ramSize);
         memory.AddDevice(new PhysicalAddress(SignalPage), Signal);
         var stops = new StopDevice[hartCount];
@@ -51,6 +56,9 @@ internal sealed unsafe class BareMachine : IDisposable
 
     /// <summary>A store that ends the run of the hart that executes it, at its next block boundary.</summary>
     public static uint[] Stop => [RiscVWord.Sb(0, 0, 31), RiscVWord.Jal(0, 4)];
+
+    /// <summary>The bytes of the ROM.</summary>
+    public Span<byte> Rom => memory.Memory(new PhysicalAddress(RomStart), (int)AddressMap.PageSize);
 
     public SignalDevice Signal { get; } = new();
 

@@ -96,7 +96,7 @@ internal sealed unsafe class InterpreterRunner : IHartRunner, IDisposable
         source.X.CopyTo(new Span<ulong>(hart.State->X, 32));
         hart.State->X[0] = 0;
         source.F.CopyTo(new Span<ulong>(hart.State->F, 32));
-        hart.State->HasReservation = 0;
+        hart.State->ReservationWidth = 0;
         WriteCsr(Csr.MStatus, MStatusWithFloat);
         WriteCsr(Csr.Fcsr, source.Fcsr);
         WriteCsr(Csr.MEpc, HartCase.CodeAddress);

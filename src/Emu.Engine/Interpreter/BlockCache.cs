@@ -43,6 +43,10 @@ internal sealed unsafe class BlockCache : IDisposable
     private readonly List<PhysicalAddress> unseenStores = [];
     private ulong storeRequests;
     private ulong storeRequestsServed;
+    private bool mappingChanged;
+
+    // Code was decoded from a region whose bytes a device may change.
+    private bool holdsFlashCode;
 
     // Physical page of the last translation that found memory, so that page crossings need no second search.
     private MemoryRegion? lastRegion;
@@ -70,9 +74,9 @@ internal sealed unsafe class BlockCache : IDisposable
         ref FetchEntry fetch = ref fetches[(pc >> 12) % FetchEntries];
         if (fetch.Page != (pc & ~PageOffsetMask) || fetch.Context != jumps.Context)
         {
-            if (!TranslateFetch(pc, out Translation translation, out MemoryRegion? region)) return null;
+            if (!TranslateFetch(pc, out Translation translation, out byte* host)) return null;
             if (arena.IsFull(sizeof(CodePage) + 2 * BlockBytes(MaxInstructions))) ForgetAll();
-            CodePage* page = Page(region!, translation.Address);
+            CodePage* page = Page(host, translation.Address);
             if (!translation.Cacheable) return BuildSingle(page, pc);
             tlb.NoteSuperpage(pc, translation.PageSize);
             fetch = new FetchEntry { Page = pc & ~PageOffsetMask, Context = jumps.Context, Code = page };
@@ -93,6 +97,8 @@ internal sealed unsafe class BlockCache : IDisposable
             if (block->IsLinkable) CodePage.Add(fetch.Code, block);
         }
 
+        // The log shows each block: none may be entered but through here.
+        if (Log.IsEnabled(LogItems.Execution)) return block;
         JumpCacheEntry* entry = jumps.Entry(pc);
         entry->Pc = pc;
         entry->Context = jumps.Context;
@@ -107,6 +113,13 @@ internal sealed unsafe class BlockCache : IDisposable
     public void NotifyModified(ulong page)
     {
         lock (inboxLock) modified.Add(page);
+        hart.Request(HartRequests.CodeModified);
+    }
+
+    /// <summary>Any thread: flash was switched between array and command mode, perhaps after it was programmed.</summary>
+    public void NotifyMappingChanged()
+    {
+        lock (inboxLock) mappingChanged = true;
         hart.Request(HartRequests.CodeModified);
     }
 
@@ -144,6 +157,15 @@ internal sealed unsafe class BlockCache : IDisposable
 
             unseenStores.Clear();
             Volatile.Write(ref storeRequestsServed, storeRequests);
+            bool forget = mappingChanged && holdsFlashCode;
+            mappingChanged = false;
+            if (forget)
+            {
+                modified.Clear();
+                ForgetAll();
+                return;
+            }
+
             if (modified.Count == 0) return;
             foreach (ulong page in modified)
                 if (pages.TryGetValue(page, out nint known)) Forget((CodePage*)known);
@@ -189,6 +211,7 @@ internal sealed unsafe class BlockCache : IDisposable
 
         pages.Clear();
         suspects.Clear();
+        holdsFlashCode = false;
         Array.Clear(fetches);
         jumps.Flush();
         arena.Reset();
@@ -200,32 +223,36 @@ internal sealed unsafe class BlockCache : IDisposable
     private static int BlockBytes(int instructions) =>
         sizeof(Block) + ((instructions + 1) * sizeof(DecodedInstruction));
 
-    private bool TranslateFetch(ulong pc, out Translation translation, out MemoryRegion? region)
+    // Host is that of the page's first byte.
+    private bool TranslateFetch(ulong pc, out Translation translation, out byte* host)
     {
-        region = null;
+        host = null;
         if (!hart.Translate(new VirtualAddress(pc), AccessKind.Fetch, out translation)) return false;
         PhysicalAddress address = translation.Address;
-        region = lastRegion;
+        MemoryRegion? region = lastRegion;
         if (region is null || !region.Contains(address, 2)) region = hart.Memory.Find(address);
         var page = new PhysicalAddress(address.Value & ~PageOffsetMask);
         bool permitted = translation.Cacheable || hart.CheckPhysicalAccess(address, 2, AccessKind.Fetch);
-        if (!permitted || region is null || region.Host == null || !region.Contains(page, AddressMap.PageSize))
+        // Read once: another hart may switch a flash region to its command mode at any time.
+        byte* start = region is null ? null : region.Host;
+        if (!permitted || start == null || !region!.Contains(page, AddressMap.PageSize))
         {
             hart.RaiseException(ExceptionCause.InstructionAccessFault, pc);
             return false;
         }
 
         lastRegion = region;
+        host = start + (page - region.Start);
         return true;
     }
 
-    private CodePage* Page(MemoryRegion region, PhysicalAddress address)
+    private CodePage* Page(byte* host, PhysicalAddress address)
     {
         ulong start = address.Value & ~PageOffsetMask;
         if (pages.TryGetValue(start, out nint known)) return (CodePage*)known;
         var page = (CodePage*)arena.Allocate(sizeof(CodePage));
         page->Address = start;
-        page->Host = region.Host + (new PhysicalAddress(start) - region.Start);
+        page->Host = host;
         pages.Add(start, (nint)page);
         return page;
     }
@@ -242,6 +269,7 @@ internal sealed unsafe class BlockCache : IDisposable
         }
 
         page->IsHolder = true;
+        holdsFlashCode |= region is { Backing: not null, Device: not null };
         ulong writers = code.AddHolder(region, page->Address, hart.Id);
         code.AddLines(region, page->Address, offset, length);
         tlb.DropWriteTags(page->Host);
@@ -289,6 +317,7 @@ internal sealed unsafe class BlockCache : IDisposable
                     crosses = true;
                     word |= upper << 16;
                 }
+                else if (limit == 1 && !MayFetchSecondHalf(page, offset, pc)) return null;
                 else word |= (uint)*(ushort*)(page->Host + offset + 2) << 16;
             }
 
@@ -313,12 +342,21 @@ internal sealed unsafe class BlockCache : IDisposable
         return block;
     }
 
+    // In a page that PMP does not rule as a whole, each half of an instruction is checked.
+    private bool MayFetchSecondHalf(CodePage* page, uint offset, ulong pc)
+    {
+        var address = new PhysicalAddress(page->Address + offset + 2);
+        if (hart.CheckPhysicalAccess(address, 2, AccessKind.Fetch)) return true;
+        hart.RaiseException(ExceptionCause.InstructionAccessFault, pc + 2);
+        return false;
+    }
+
     // The upper half of an instruction that straddles two pages.
     private bool FetchSecondHalf(ulong address, out uint half)
     {
         half = 0;
-        if (!TranslateFetch(address, out Translation translation, out MemoryRegion? region)) return false;
-        CodePage* page = Page(region!, translation.Address);
+        if (!TranslateFetch(address, out Translation translation, out byte* host)) return false;
+        CodePage* page = Page(host, translation.Address);
         Hold(page, 0, sizeof(ushort));
         half = *(ushort*)page->Host;
         return true;

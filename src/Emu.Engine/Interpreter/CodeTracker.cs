@@ -8,12 +8,10 @@ namespace Emu.Engine.Interpreter;
 /// being seen, so that no hart runs stale code after its <c>fence.i</c>. Shared by all harts.
 /// </summary>
 /// <remarks>
-/// Three bit sets a page. A bit a hart (harts 64 apart share one): <i>holders</i> of decoded code and <i>writers</i>
-/// with a store entry
-/// in their TLB. A hart sets its bit in one set, with a full fence, before it looks at the other; so of two harts that
-/// meet at
-/// a page at least one sees the other. A bit a line of 64 bytes: what has been decoded, so that data beside code is
-/// cheap to store to.
+/// Three bit sets a page. A bit a hart, of which there are at most <see cref="EngineSet.MaximumHarts"/>: <i>holders</i>
+/// of decoded code and <i>writers</i> with a store entry in their TLB. A hart sets its bit in one set, with a full
+/// fence, before it looks at the other; so of two harts that meet at a page at least one sees the other. A bit a line
+/// of 64 bytes: what has been decoded, so that data beside code is cheap to store to.
 /// </remarks>
 internal sealed unsafe class CodeTracker : IDisposable
 {
@@ -101,6 +99,8 @@ internal sealed unsafe class CodeTracker : IDisposable
     /// thread.</summary>
     public void Stored(MemoryRegion region, ulong pageAddress, uint offset, uint length)
     {
+        // The store must be visible before the sets are read: who decodes sets its bits before it reads the bytes.
+        Interlocked.MemoryBarrier();
         ulong* sets = Sets(region, pageAddress);
         ulong holders = Volatile.Read(ref sets[HoldersSet]);
         if (holders == 0 || (Volatile.Read(ref sets[LinesSet]) & Lines(offset, length)) == 0) return;
@@ -136,7 +136,7 @@ internal sealed unsafe class CodeTracker : IDisposable
         return (ulong.MaxValue << first) & (ulong.MaxValue >> (63 - last));
     }
 
-    private static ulong Bit(int hart) => 1ul << (hart & 63);
+    private static ulong Bit(int hart) => 1ul << hart;
 
     private ulong* Sets(MemoryRegion region, ulong pageAddress)
     {

@@ -78,9 +78,9 @@ internal sealed unsafe class DataAccess(Hart hart, DataTlb tlb, CodeTracker code
         value = width == Width.Word
             ? (uint)Volatile.Read(ref *(int*)target.Host)
             : (ulong)Volatile.Read(ref *(long*)target.Host);
-        hart.State->ReservationAddress = (ulong)target.Host;
+        hart.State->ReservationHost = (ulong)target.Host;
         hart.State->ReservationValue = value;
-        hart.State->HasReservation = (byte)width;
+        hart.State->ReservationWidth = (byte)width;
         return true;
     }
 
@@ -90,10 +90,10 @@ internal sealed unsafe class DataAccess(Hart hart, DataTlb tlb, CodeTracker code
     public bool StoreConditional(ulong address, Width width, ulong value, out ulong failed)
     {
         failed = 1;
-        byte reserved = hart.State->HasReservation;
-        hart.State->HasReservation = 0;
+        byte reserved = hart.State->ReservationWidth;
+        hart.State->ReservationWidth = 0;
         if (!ResolveAtomic(address, (int)width, AccessKind.Store, out Target target)) return false;
-        if (reserved != (byte)width || hart.State->ReservationAddress != (ulong)target.Host) return true;
+        if (reserved != (byte)width || hart.State->ReservationHost != (ulong)target.Host) return true;
         ulong expected = hart.State->ReservationValue;
         bool stored = width == Width.Word
             ? Interlocked.CompareExchange(ref *(int*)target.Host, (int)value, (int)expected) == (int)expected
@@ -109,10 +109,12 @@ internal sealed unsafe class DataAccess(Hart hart, DataTlb tlb, CodeTracker code
     public bool ZeroBlock(ulong address)
     {
         if (!Resolve(address, 1, AccessKind.Store, out Target target)) return false;
-        if (target.Host == null) return Fault(ExceptionCause.StoreAccessFault, address);
         ulong distance = address & (CacheBlockSize - 1);
-        target.Host -= distance;
         target.Address = new PhysicalAddress(target.Address.Value - distance);
+        bool permitted = hart.CheckPhysicalAccess(target.Address, CacheBlockSize, AccessKind.Store);
+        if (!permitted || target.Host == null || target.Region!.IsReadOnly)
+            return Fault(ExceptionCause.StoreAccessFault, address);
+        target.Host -= distance;
         new Span<byte>(target.Host, CacheBlockSize).Clear();
         Stored(target, CacheBlockSize);
         return true;
@@ -193,7 +195,10 @@ internal sealed unsafe class DataAccess(Hart hart, DataTlb tlb, CodeTracker code
             return true;
         }
 
-        return hart.Memory.Write(target.Address, size, value) || Fault(ExceptionCause.StoreAccessFault, address);
+        if (!hart.Memory.Write(target.Address, size, value)) return Fault(ExceptionCause.StoreAccessFault, address);
+        // The store may have switched flash between array and command mode, which this hart must see at once.
+        if (target.Region is { Backing: not null, Device: not null }) tlb.Flush();
+        return true;
     }
 
     private void Stored(in Target target, int size)
@@ -233,9 +238,11 @@ internal sealed unsafe class DataAccess(Hart hart, DataTlb tlb, CodeTracker code
         MemoryRegion? region = hart.Memory.Find(translation.Address);
         if (region is null || !region.Contains(translation.Address, (ulong)size)) return Fault(fault, address);
         target = new Target { Region = region, Address = translation.Address };
-        if (region.Host == null) return true;
+        // Read once: another hart may switch a flash region to its command mode at any time.
+        byte* host = region.Host;
+        if (host == null) return true;
 
-        target.Host = region.Host + (translation.Address - region.Start);
+        target.Host = host + (translation.Address - region.Start);
         bool mayStore = !region.IsReadOnly && (kind == AccessKind.Store || translation.Writable);
         ulong page = translation.Address.Value & DataTlb.PageMask;
         target.Watched = mayStore && !code.TryAddWriter(region, page, hart.Id);

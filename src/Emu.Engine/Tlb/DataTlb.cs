@@ -59,8 +59,7 @@ internal sealed unsafe class DataTlb : IDisposable
     public static TlbEntry* Entry(void* table, ulong address) =>
         (TlbEntry*)((byte*)table + ((address >> (12 - TlbEntry.SizeShift)) & ((EntryCount - 1) << TlbEntry.SizeShift)));
 
-    /// <summary>Enters a page; the other kind of access keeps its tag when the entry already is for this
-    /// page.</summary>
+    /// <summary>Enters a page in place of what the entry held, for loads, stores or both.</summary>
     public void Fill(void* table, ulong address, byte* host, ulong pageSize, bool readable, bool writable)
     {
         ulong page = address & PageMask;

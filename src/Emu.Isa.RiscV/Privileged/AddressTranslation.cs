@@ -180,10 +180,12 @@ internal sealed unsafe class AddressTranslation
         ulong offset = address.Value - ramStart;
         if (ramSize >= EntrySize && offset <= ramSize - EntrySize) return (ulong*)(ramHost + offset);
         MemoryRegion? region = memory.Find(address);
-        if (region is null || region.Host == null || !region.Contains(address, EntrySize)) return null;
+        // Read once: another hart may switch a flash region to its command mode at any time.
+        byte* host = region is null ? null : region.Host;
+        if (host == null || !region!.Contains(address, EntrySize)) return null;
         ramStart = region.Start.Value;
         ramSize = region.Size;
-        ramHost = region.Host;
+        ramHost = host;
         ramReadOnly = region.IsReadOnly;
         return (ulong*)(ramHost + (address.Value - ramStart));
     }

@@ -100,7 +100,7 @@ public sealed unsafe partial class Hart : IInterruptSink, IDisposable
         State->FloatFlags = FloatFlags.None;
         State->FloatRounding = RoundingMode.NearestEven;
         State->FloatDirty = 0;
-        State->HasReservation = 0;
+        State->ReservationWidth = 0;
         State->InstructionsRetired = 0;
         State->Mode = PrivilegeMode.Machine;
         State->Pc = ResetVector;

@@ -18,6 +18,8 @@ public enum HartRequests
     /// <summary>Another hart asked for a fence (TLB flush or instruction fetch).</summary>
     Fence = 4,
 
-    /// <summary>This hart stored into a page that it had decoded code from.</summary>
+    /// <summary>
+    /// Bytes that this hart has decoded code from were stored to, or another hart must see this one's stores to a page.
+    /// </summary>
     CodeModified = 8,
 }

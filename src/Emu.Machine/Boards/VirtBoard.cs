@@ -28,7 +28,7 @@ public static class VirtBoard
         RamStart = new PhysicalAddress(0x8000_0000),
         ResetVector = new PhysicalAddress(0x1000),
         ResetRomSize = 0xf000,
-        MaximumHarts = 512,
+        MaximumHarts = EngineSet.MaximumHarts,
         Devices = Devices,
     };
 
