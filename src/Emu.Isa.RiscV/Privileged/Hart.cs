@@ -118,7 +118,7 @@ public sealed unsafe partial class Hart : IInterruptSink, IDisposable
     /// translation off, all traps that the kernel can handle delegated to it, counters, timer and all memory open to
     /// it.
     /// </summary>
-    /// <param name="pc">Address of the kernel's first instruction.</param>
+    /// <param name="pc">Address of the kernel's first instruction; bit 0 is ignored, as in all of the hart's jumps.</param>
     /// <param name="a0">The hart's id, by the boot protocol.</param>
     /// <param name="a1">Address of the device tree, or the opaque value of a hart start call.</param>
     public void StartInSupervisorMode(ulong pc, ulong a0, ulong a1)
@@ -130,7 +130,7 @@ public sealed unsafe partial class Hart : IInterruptSink, IDisposable
         Status.EnableFloat();
         State->X[10] = a0;
         State->X[11] = a1;
-        State->Pc = pc;
+        State->Pc = pc & ~1UL;
         State->Mode = PrivilegeMode.Supervisor;
         StatusChanged(~0UL);
         Engine.FlushTlb();

@@ -27,6 +27,7 @@ internal sealed unsafe class HartStateExtension(SbiMachine machine) : ISbiExtens
     private SbiResult Start(ulong id, ulong address, ulong opaque)
     {
         if (Find(id) is not { } thread) return SbiError.InvalidParameter;
+        if ((address & 1) != 0) return SbiError.InvalidAddress;
         if (machine.Memory.Find(new PhysicalAddress(address)) is not { Host: not null }) return SbiError.InvalidAddress;
         return thread.TryStart(address, opaque) ? SbiResult.Success : SbiError.AlreadyAvailable;
     }

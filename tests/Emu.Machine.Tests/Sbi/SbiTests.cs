@@ -84,12 +84,21 @@ public sealed class SbiTests
     }
 
     [Fact]
+    public unsafe void A_kernel_entry_is_at_an_even_address_whatever_its_image_says()
+    {
+        using SbiFixture sbi = new();
+        sbi.Threads[0].Hart.StartInSupervisorMode(SbiFixture.Ram + 0xfff, 0, 0);
+        Assert.Equal(SbiFixture.Ram + 0xffe, sbi.Threads[0].Hart.State->Pc);
+    }
+
+    [Fact]
     public void A_stopped_hart_can_be_started_once_and_only_where_memory_is()
     {
         using SbiFixture sbi = new();
         Assert.Equal((0, 1ul), sbi.Call(Hsm, 2, 1));
         Assert.Equal(InvalidAddress, sbi.Call(Hsm, 0, 1, 0x4000_0000, 0).Error);
         Assert.Equal(InvalidAddress, sbi.Call(Hsm, 0, 1, 0x1000_0000, 0).Error);
+        Assert.Equal(InvalidAddress, sbi.Call(Hsm, 0, 1, SbiFixture.Ram + 1, 0).Error);
         Assert.Equal(InvalidParameter, sbi.Call(Hsm, 0, 2, SbiFixture.Ram, 0).Error);
         Assert.Equal(0, sbi.Call(Hsm, 0, 1, SbiFixture.Ram, 0).Error);
         Assert.Equal((0, 2ul), sbi.Call(Hsm, 2, 1));
