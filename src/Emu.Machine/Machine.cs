@@ -58,27 +58,24 @@ public sealed class Machine : IMachineControl, IDisposable
         this.options = options;
         CheckSize();
         loader = new BootLoader(options.Boot, board.RamStart, options.MemorySize);
-        AddMemory();
-        events = new EventLoop(new MachineClock());
-        for (int id = 0; id < options.HartCount; id++) harts.Add(new Hart(id, options.Isa, memory, events));
         try
         {
+            CheckModes();
+            AddMemory();
+            events = new EventLoop(new MachineClock());
+            for (int id = 0; id < options.HartCount; id++) harts.Add(new Hart(id, options.Isa, memory, events));
             serial = openSerial(events, this);
+            devices = BoardAssembly.Assemble(board, memory, harts, events, this, serial);
+            engines = new EngineSet(memory, harts);
+            foreach (HartRunner runner in engines.Runners) threads.Add(new HartThread(runner, Fail));
+            SbiConsole console = new(memory, new PhysicalAddress(board.Devices.First(each => each.IsConsole).Address));
+            firmware = new SupervisorFirmware(new SbiMachine(threads, memory, engines, events, this, console));
         }
         catch
         {
-            events.Dispose();
-            loader.Dispose();
-            foreach (Hart hart in harts) hart.Dispose();
-            memory.Dispose();
+            Dispose();
             throw;
         }
-
-        devices = BoardAssembly.Assemble(board, memory, harts, events, this, serial);
-        engines = new EngineSet(memory, harts);
-        foreach (HartRunner runner in engines.Runners) threads.Add(new HartThread(runner, Fail));
-        SbiConsole console = new(memory, new PhysicalAddress(board.Devices.First(each => each.IsConsole).Address));
-        firmware = new SupervisorFirmware(new SbiMachine(threads, memory, engines, events, this, console));
     }
 
     /// <summary>The machine's event loop, for what belongs to the machine's run but not to the machine:
@@ -115,11 +112,12 @@ public sealed class Machine : IMachineControl, IDisposable
 
     public void Dispose()
     {
+        // The constructor may have failed before these were made.
         foreach (HartThread thread in threads) thread.End();
         htif?.Dispose();
-        events.Dispose();
-        serial.Dispose();
-        engines.Dispose();
+        events?.Dispose();
+        serial?.Dispose();
+        engines?.Dispose();
         foreach (Hart hart in harts) hart.Dispose();
         memory.Dispose();
         loader.Dispose();
@@ -156,6 +154,12 @@ public sealed class Machine : IMachineControl, IDisposable
             throw new MachineException(MachineError.TooMuchMemory, $"{options.MemorySize}", $"{most}");
     }
 
+    private void CheckModes()
+    {
+        if (loader.UsesBuiltInFirmware && !options.Isa.Has(Extensions.S))
+            throw new MachineException(MachineError.NoSupervisorMode, options.Boot.KernelPath!);
+    }
+
     private void AddMemory()
     {
         memory.AddRom("mrom", board.ResetVector, board.ResetRomSize);
@@ -165,8 +169,6 @@ public sealed class Machine : IMachineControl, IDisposable
         }
         catch (InsufficientMemoryException)
         {
-            memory.Dispose();
-            loader.Dispose();
             throw new MachineException(MachineError.NotEnoughHostMemory, $"{options.MemorySize}");
         }
     }

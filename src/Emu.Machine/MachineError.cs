@@ -12,6 +12,9 @@ public enum MachineError
     /// <summary>No harts, or more than the board has wires for.</summary>
     HartCount,
 
+    /// <summary>The kernel runs above the built-in SBI, on harts without supervisor mode.</summary>
+    NoSupervisorMode,
+
     /// <summary>A file that the user asked for cannot be written.</summary>
     CannotWriteFile,
 }

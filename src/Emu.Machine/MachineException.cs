@@ -19,6 +19,8 @@ public sealed class MachineException(MachineError error, string subject, string 
             $"{subject} bytes of memory are more than the machine's {detail}; give less with -m",
         MachineError.HartCount =>
             $"{subject} is not a number of harts that this machine can have; use -smp 1 to {detail}",
+        MachineError.NoSupervisorMode =>
+            $"{subject}: a kernel above the built-in SBI needs supervisor mode; leave out s=off or use -bios none",
         MachineError.CannotWriteFile => $"{subject}: cannot be written: {detail}",
         _ => throw new ArgumentOutOfRangeException(nameof(error)),
     };

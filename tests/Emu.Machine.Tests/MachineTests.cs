@@ -1,3 +1,4 @@
+using Emu.Isa.RiscV;
 using Emu.Machine.Boot;
 using Emu.Testing;
 using static Emu.Machine.Tests.Registers;
@@ -211,6 +212,24 @@ public sealed class MachineTests
         Assert.Equal(MachineError.HartCount, Refusal(new() { HartCount = 513 }));
         Assert.Equal(MachineError.TooMuchMemory, Refusal(new() { MemorySize = ulong.MaxValue & ~4095UL }));
         Assert.Equal(MachineError.NotEnoughHostMemory, Refusal(new() { MemorySize = 1UL << 50 }));
+    }
+
+    [Fact]
+    public void A_kernel_above_the_built_in_firmware_is_refused_on_harts_without_supervisor_mode()
+    {
+        IsaOptions isa = new() { Extensions = Extensions.All & ~(Extensions.S | Extensions.Sstc) };
+        Assert.Equal(MachineError.NoSupervisorMode, Refusal(new() { Isa = isa }));
+    }
+
+    [Fact]
+    public void A_machine_that_cannot_be_assembled_disposes_what_it_opened()
+    {
+        using TemporaryFile kernel = new([1, 2, 3, 4]);
+        MachineOptions options = new() { Boot = new BootOptions() { KernelPath = kernel.Path } };
+        Boards.Board noConsole = Boards.VirtBoard.Board with { Devices = [] };
+        using RecordingBackend serial = new();
+        Assert.Throws<InvalidOperationException>(() => new Machine(noConsole, options, (_, _) => serial).Dispose());
+        Assert.True(serial.IsDisposed);
     }
 
     private static MachineError Refusal(MachineOptions options)

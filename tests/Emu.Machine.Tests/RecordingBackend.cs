@@ -15,6 +15,8 @@ internal sealed class RecordingBackend : ICharacterBackend
     /// <summary>What the guest's end is, once it is attached.</summary>
     public ICharacterFrontEnd? FrontEnd { get; private set; }
 
+    public bool IsDisposed { get; private set; }
+
     public string Text
     {
         get
@@ -45,7 +47,5 @@ internal sealed class RecordingBackend : ICharacterBackend
         lock (gate) sinceFlush = 0;
     }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() => IsDisposed = true;
 }
