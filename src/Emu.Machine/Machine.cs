@@ -92,12 +92,13 @@ public sealed class Machine : IMachineControl, IDisposable
         while (true)
         {
             Load();
-            foreach (HartThread thread in threads) thread.Release();
-            MachineRequest next = WaitForRequest();
+            ReleaseHarts();
+            WaitForRequest();
             StopHarts();
             htif?.Dispose();
             htif = null;
             FlushConsole();
+            MachineRequest next = TakeRequest();
             if (failure is { } error) ExceptionDispatchInfo.Throw(error);
             if (!next.IsReset || options.EndsOnReset) return next.Status;
             Reset();
@@ -194,11 +195,18 @@ public sealed class Machine : IMachineControl, IDisposable
 
     private void Reset()
     {
-        lock (gate) request = null;
         foreach (AssembledDevice each in devices)
             lock (each.Device.SyncRoot) each.Device.Reset();
         foreach (Hart hart in harts) hart.Reset();
         foreach (HartRunner runner in engines.Runners) runner.Reset();
+    }
+
+    /// <summary>Lets the harts run, unless the machine's end was asked for while it was being loaded.</summary>
+    private void ReleaseHarts()
+    {
+        lock (gate)
+            if (request is not null) return;
+        foreach (HartThread thread in threads) thread.Release();
     }
 
     private void StopHarts()
@@ -225,21 +233,31 @@ public sealed class Machine : IMachineControl, IDisposable
         serial.Flush();
     }
 
+    /// <summary>The first request counts, but a shutdown takes the place of a reset.</summary>
     private void Request(MachineRequest wanted)
     {
         lock (gate)
         {
-            request ??= wanted;
+            if (request is null || (request.Value.IsReset && !wanted.IsReset)) request = wanted;
             Monitor.PulseAll(gate);
         }
     }
 
-    private MachineRequest WaitForRequest()
+    private void WaitForRequest()
+    {
+        lock (gate)
+            while (request is null) Monitor.Wait(gate);
+    }
+
+    /// <summary>Takes the request that is there. The harts stand still, so that a second one of a guest that wants the
+    /// same is not a request for the machine after the reset.</summary>
+    private MachineRequest TakeRequest()
     {
         lock (gate)
         {
-            while (request is null) Monitor.Wait(gate);
-            return request.Value;
+            MachineRequest taken = request!.Value;
+            request = null;
+            return taken;
         }
     }
 

@@ -16,7 +16,7 @@ internal static class GuestRun
     /// <summary>Runs a guest; returns the exit status and what it printed.</summary>
     public static (int Status, string Output) Run(
         GuestCode code, FirmwareKind firmware = FirmwareKind.BuiltIn, int harts = 1, bool endsOnReset = false,
-        ulong? toHost = null, int consoleRoom = int.MaxValue)
+        ulong? toHost = null, int consoleRoom = int.MaxValue, Action<Machine>? beforeRun = null)
     {
         ElfBuilder elf = new ElfBuilder() { Entry = Start }.Segment(Start, code.ToArray(), 0x10000);
         if (toHost is { } word) elf.Symbol("tohost", word);
@@ -30,6 +30,7 @@ internal static class GuestRun
         };
         using Machine machine = new(VirtBoard.Board, options, (_, _) => serial);
         using Timer watchdog = new(_ => machine.RequestShutdown(-1), null, Patience, Timeout.InfiniteTimeSpan);
+        beforeRun?.Invoke(machine);
         int status = machine.Run();
         Assert.True(status != -1, "the guest did not end");
         return (status, serial.Text);

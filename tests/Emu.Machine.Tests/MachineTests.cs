@@ -45,6 +45,20 @@ public sealed class MachineTests
         Assert.Equal((0, ""), GuestRun.Run(code, endsOnReset: true));
     }
 
+    [Fact]
+    public void A_shutdown_takes_the_place_of_a_reset_that_was_asked_for_before()
+    {
+        GuestCode code = new();
+        code.Finish(Pass);
+        Assert.Equal((5, ""), GuestRun.Run(code, beforeRun: machine =>
+        {
+            machine.RequestReset();
+            machine.RequestShutdown(5);
+            machine.RequestShutdown(6);
+            machine.RequestReset();
+        }));
+    }
+
     [Theory]
     [InlineData(0, 0, 0)]
     [InlineData(0, 1, 1)]
