@@ -5,6 +5,7 @@ using Emu.Devices.Misc;
 using Emu.Devices.Timers;
 using Emu.Devices.Uart;
 using Emu.Devices.Virtio;
+using Emu.Engine;
 
 namespace Emu.Machine.Boards;
 
