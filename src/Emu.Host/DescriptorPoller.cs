@@ -67,7 +67,9 @@ public sealed unsafe partial class DescriptorPoller : IDisposable
         fixed (PollEntry* first = entries)
             if (Poll(first, (uint)count, nanoseconds > long.MaxValue ? -1 : (long)nanoseconds) < 0)
                 for (int i = 0; i < count; i++) first[i].Ready = 0;
-        if (Interlocked.Exchange(ref state, Running) == Woken) DrainWakeEvent(wakeEvent);
+        bool isWoken = Interlocked.Exchange(ref state, Running) == Woken;
+        // The signal of a wake may come after the wait that it was meant for, which found nothing to drain.
+        if (isWoken || entries[0].Ready != 0) DrainWakeEvent(wakeEvent);
     }
 
     /// <summary>
