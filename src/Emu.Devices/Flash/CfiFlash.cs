@@ -301,7 +301,10 @@ public sealed unsafe class CfiFlash : IMemoryBackedDevice, IDeviceTreeSource
             return;
         }
 
-        for (uint i = 0; i < bufferExpected; i++) Program(bufferStart + (i * BankWidth), BankWidth, buffer[i]);
+        // The guest may have announced more words than fit behind the first, and stored some twice to fill up.
+        uint wordsInBlock = (uint)((BlockSize - (bufferStart % BlockSize)) / BankWidth);
+        uint words = Math.Min(bufferExpected, wordsInBlock);
+        for (uint i = 0; i < words; i++) Program(bufferStart + (i * BankWidth), BankWidth, buffer[i]);
         Enter(ReadMode.Status, CommandStep.Command);
     }
 

@@ -129,6 +129,21 @@ public sealed class CfiFlashTests : IDisposable
     }
 
     [Fact]
+    public void A_write_buffer_filled_by_stores_to_the_last_word_programs_that_word_only()
+    {
+        const ulong last = Size - 4;
+        EraseBlock(Size - Block);
+        Write(last, 0xe8);
+        Write(last, 0x3ff);
+        for (int i = 0; i < 1024; i++) Write(last, 0x1234_5678);
+        Write(last, 0xd0);
+        Assert.Equal(0x0080_0080UL, Read(0));
+        ReadArray();
+        Assert.Equal(0xffff_ffffUL, Read(last - 4));
+        Assert.Equal(0x1234_5678UL, Read(last));
+    }
+
+    [Fact]
     public void A_locked_block_is_neither_erased_nor_programmed()
     {
         EraseBlock(0);
