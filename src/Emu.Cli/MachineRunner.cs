@@ -75,7 +75,9 @@ internal static class MachineRunner
         if (request.LogFile is not { } file) return null;
         try
         {
-            return new StreamWriter(file);
+            // A buffer in the file itself would keep what could not be written and fail once more when it is closed.
+            FileStreamOptions unbuffered = new() { Mode = FileMode.Create, Access = FileAccess.Write, BufferSize = 0 };
+            return new StreamWriter(file, unbuffered);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

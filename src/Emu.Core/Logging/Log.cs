@@ -4,20 +4,32 @@ namespace Emu.Core.Logging;
 
 /// <summary>
 /// The <c>-d</c> log. Set up once before the machine starts; afterwards any thread may write. A disabled item costs one
-/// test of a static field.
+/// test of a static field. When the writer fails, one message on standard error says so and the log is off: the machine
+/// runs on.
 /// </summary>
 public static class Log
 {
+    /// <summary>
+    /// How many different lines <see cref="WriteOnce(LogItems, string)"/> writes: a guest can make up any number.
+    /// </summary>
+    public const int MostDistinctLines = 10_000;
+
     private static readonly Lock Gate = new();
     private static readonly HashSet<string> Seen = [];
     private static TextWriter output = Console.Error;
     private static LogItems items;
+    private static bool areLinesLeftOut;
 
     /// <summary>Chooses what is logged and where to. Call before any hart runs.</summary>
     public static void Configure(LogItems enabled, TextWriter writer)
     {
-        output = writer;
-        items = enabled;
+        lock (Gate)
+        {
+            output = writer;
+            items = enabled;
+            Seen.Clear();
+            areLinesLeftOut = false;
+        }
     }
 
     /// <summary>True when any of <paramref name="wanted"/> is logged; ask before building a message.</summary>
@@ -27,7 +39,7 @@ public static class Log
     public static void Write(LogItems item, string line)
     {
         if (!IsEnabled(item)) return;
-        lock (Gate) output.WriteLine(line);
+        lock (Gate) WriteLine(line);
     }
 
     /// <summary>
@@ -47,21 +59,71 @@ public static class Log
         if (IsEnabled(item)) WriteOnce(item, message.ToStringAndClear());
     }
 
-    /// <summary>Writes a line only the first time it is said: for what a guest may do a million times.</summary>
+    /// <summary>
+    /// Writes a line only the first time it is said: for what a guest may do a million times. After
+    /// <see cref="MostDistinctLines"/> lines, new ones are left out, and one last line says so.
+    /// </summary>
     public static void WriteOnce(LogItems item, string line)
     {
         if (!IsEnabled(item)) return;
         lock (Gate)
-            if (Seen.Add(line)) output.WriteLine(line);
+        {
+            if (Seen.Count < MostDistinctLines)
+            {
+                if (Seen.Add(line)) WriteLine(line);
+            }
+            else if (!areLinesLeftOut && !Seen.Contains(line))
+            {
+                areLinesLeftOut = true;
+                WriteLine($"log: more than {MostDistinctLines} different lines, further ones are left out");
+            }
+        }
     }
 
-    /// <summary>Flushes and closes the log's file. Call once, when the machine has stopped.</summary>
+    /// <summary>Flushes the log's file and switches the log off. Call once, when the machine has stopped.</summary>
     public static void Close()
     {
         lock (Gate)
         {
-            output.Flush();
+            if (items == LogItems.None) return;
+            try
+            {
+                output.Flush();
+            }
+            catch (IOException e)
+            {
+                ReportFailure(e);
+            }
+
             items = LogItems.None;
+        }
+    }
+
+    /// <summary>Call with the gate held.</summary>
+    private static void WriteLine(string line)
+    {
+        // Another thread may have switched the log off since the caller looked.
+        if (items == LogItems.None) return;
+        try
+        {
+            output.WriteLine(line);
+        }
+        catch (IOException e)
+        {
+            items = LogItems.None;
+            ReportFailure(e);
+        }
+    }
+
+    private static void ReportFailure(IOException failure)
+    {
+        try
+        {
+            Console.Error.WriteLine($"emu: writing the log failed, further lines are lost: {failure.Message}");
+        }
+        catch (IOException)
+        {
+            // Standard error may be what failed; there is nowhere left to say it.
         }
     }
 }
