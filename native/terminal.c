@@ -146,6 +146,12 @@ static void on_continue(int signal)
         previous->sa_handler(signal);
 }
 
+static void on_death(int signal)
+{
+    emu_terminal_restore();
+    die_of(signal);
+}
+
 /* A signal that the parent ignores, as nohup does with SIGHUP, stays ignored. */
 static void install_unless_ignored(int signal, void (*handler)(int))
 {
@@ -159,6 +165,8 @@ static void install_unless_ignored(int signal, void (*handler)(int))
 static void install_handlers(void)
 {
     static const int terminations[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+    /* Nobody waits for these: they end the process, with the terminal as it was. */
+    static const int deaths[] = { SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGXCPU, SIGXFSZ, SIGSYS, SIGTRAP };
     static const int faults[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE };
     static int installed;
     if (installed)
@@ -167,6 +175,8 @@ static void install_handlers(void)
 
     for (unsigned i = 0; i < sizeof terminations / sizeof *terminations; i++)
         install_unless_ignored(terminations[i], on_termination);
+    for (unsigned i = 0; i < sizeof deaths / sizeof *deaths; i++)
+        install_unless_ignored(deaths[i], on_death);
     install(SIGABRT, on_abort, 0);
     install_unless_ignored(SIGTSTP, on_stop);
     sigaction(SIGCONT, 0, &previous_actions[SIGCONT]);

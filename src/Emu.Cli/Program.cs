@@ -11,6 +11,7 @@ internal static class Program
 {
     private static int Main(string[] arguments)
     {
+        StandardStreams.Install();
         if (arguments is ["-version" or "--version"])
         {
             ProductVersion.Print();

@@ -30,8 +30,10 @@ public sealed unsafe partial class HostMemory : IDisposable
         ArgumentOutOfRangeException.ThrowIfZero(size);
         ulong slack = hugePages ? HugePageSize : 0;
         mappingSize = checked((nuint)(size + slack));
+        // Without that flag the host refuses at once what it could never back: a guest's RAM, but not sparse tables.
+        int sparse = hugePages ? 0 : MapNoReserve;
         nint address = Map(
-            0, mappingSize, ProtectionRead | ProtectionWrite, MapPrivate | MapAnonymous | MapNoReserve, -1, 0);
+            0, mappingSize, ProtectionRead | ProtectionWrite, MapPrivate | MapAnonymous | sparse, -1, 0);
         if (address == MapFailed)
             throw new InsufficientMemoryException($"the host cannot reserve {size} bytes of memory");
         mapping = (byte*)address;

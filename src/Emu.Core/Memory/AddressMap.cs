@@ -134,7 +134,8 @@ public sealed unsafe class AddressMap : IDisposable
         }
 
         if (!device.Accepts(offset, size)) return false;
-        lock (device.SyncRoot) device.Write(offset, size, value);
+        ulong sent = size == sizeof(ulong) ? value : value & ((1ul << (8 * size)) - 1);
+        lock (device.SyncRoot) device.Write(offset, size, sent);
         return true;
     }
 

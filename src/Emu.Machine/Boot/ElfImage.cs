@@ -52,12 +52,31 @@ public sealed class ElfImage : IBootImage
     public void Load(RamWriter ram)
     {
         ArgumentNullException.ThrowIfNull(ram);
-        foreach (ElfSegment segment in segments) ram.Reserve(Name, segment.Address, segment.MemorySize);
-        foreach (ElfSegment segment in segments)
+        ElfSegment[] parts = [.. segments.Select(segment => WithoutHeaders(segment, ram))];
+        foreach (ElfSegment part in parts)
+            if (part.MemorySize != 0) ram.Reserve(Name, part.Address, part.MemorySize);
+        foreach (ElfSegment part in parts)
         {
-            ram.Copy(file, segment.FileOffset, segment.Address, segment.FileSize);
-            ram.Clear(segment.Address + segment.FileSize, segment.MemorySize - segment.FileSize);
+            ram.Copy(file, part.FileOffset, part.Address, part.FileSize);
+            ram.Clear(part.Address + part.FileSize, part.MemorySize - part.FileSize);
         }
+    }
+
+    // Linkers map the file's own headers too, a page in front of the code or wherever a page is free: what of that
+    // segment lies in front of RAM is no part of the program.
+    private static ElfSegment WithoutHeaders(ElfSegment segment, RamWriter ram)
+    {
+        if (segment.FileOffset != 0) return segment;
+        ulong outside = ram.BytesInFrontOfRam(segment.Address, segment.MemorySize);
+        ulong left = Math.Min(outside, segment.FileSize);
+        return segment with
+        {
+            FileOffset = left,
+            FileSize = segment.FileSize - left,
+            Virtual = new VirtualAddress(segment.Virtual.Value + outside),
+            Address = segment.Address + outside,
+            MemorySize = segment.MemorySize - outside,
+        };
     }
 
     public void Dispose() => file.Dispose();

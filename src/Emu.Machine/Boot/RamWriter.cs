@@ -27,6 +27,19 @@ public sealed class RamWriter(AddressMap memory)
         claims.Add(new Claim(owner, start, size));
     }
 
+    /// <summary>How many bytes of a range come before the next RAM; 0 when it starts in RAM or behind all of it.</summary>
+    public ulong BytesInFrontOfRam(PhysicalAddress start, ulong size)
+    {
+        foreach (MemoryRegion region in memory.Regions)
+        {
+            if (region is not { Host: not null, IsReadOnly: false }) continue;
+            if (start < region.Start) return Math.Min(region.Start - start, size);
+            if (region.Contains(start, 1)) return 0;
+        }
+
+        return 0;
+    }
+
     /// <summary>Copies a part of a file into reserved RAM.</summary>
     public void Copy(BootFile file, ulong offset, PhysicalAddress start, ulong length)
     {
