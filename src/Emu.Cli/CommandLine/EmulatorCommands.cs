@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using Emu.Host;
 
 namespace Emu.Cli.CommandLine;
 
@@ -48,7 +49,9 @@ internal sealed class EmulatorCommands
             new InvocationConfiguration() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
 
-    private static int HelpWidth() => Console.IsOutputRedirected ? 80 : Math.Max(Console.WindowWidth, 40);
+    // The console's own width would put the terminal into application mode.
+    private static int HelpWidth() =>
+        Console.IsOutputRedirected ? 80 : Math.Max(new HostTerminal().Size?.Columns ?? 80, 40);
 
     private static string? FindError(ParseResult result)
     {
