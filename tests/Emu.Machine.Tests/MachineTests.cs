@@ -46,6 +46,28 @@ public sealed class MachineTests
     }
 
     [Fact]
+    public void An_interrupt_that_a_device_asserts_is_not_pending_after_a_reset()
+    {
+        // The first start lets the serial port interrupt when it has room; the second looks at the PLIC.
+        GuestCode code = new();
+        code.LoadConstant(S1, 0x1000_0000);
+        code.LoadAddress(S0, Scratch);
+        code.Add(Ld(T2, 0, S0));
+        int branch = code.Reserve();
+        code.Add(Addi(T1, Zero, 1), Sd(T1, 0, S0));
+        code.Add(Addi(T1, Zero, 2), S(1, T1, S1, 0b000, 0b0100011)); // sb t1, 1(s1): IER
+        code.Finish(Reset);
+        code.Patch(branch, offset => Bne(T2, Zero, offset));
+        code.LoadConstant(S1, 0x0c00_1000);
+        code.Add(I(0, S1, 0b010, T2, 0b0000011)); // lw t2, 0(s1)
+        int bad = code.Reserve();
+        code.Finish(Pass);
+        code.Patch(bad, offset => Bne(T2, Zero, offset));
+        code.Finish(Fail | 1 << 16);
+        Assert.Equal((0, ""), GuestRun.Run(code));
+    }
+
+    [Fact]
     public void A_shutdown_takes_the_place_of_a_reset_that_was_asked_for_before()
     {
         GuestCode code = new();
