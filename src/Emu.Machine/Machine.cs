@@ -190,7 +190,8 @@ public sealed class Machine : IMachineControl, IDisposable
             thread.Prepare(isStarted: !isSupervisor || hart.Id == 0);
         }
 
-        if (state.ToHost is { } toHost) htif = new HtifPort(memory, toHost, state.FromHost, events, this, serial);
+        if (state.ToHost is { } toHost)
+            htif = new HtifPort(memory, engines, toHost, state.FromHost, events, this, serial);
     }
 
     private void Reset()

@@ -4,6 +4,7 @@ using Emu.Core.Control;
 using Emu.Core.Logging;
 using Emu.Core.Memory;
 using Emu.Core.Time;
+using Emu.Engine;
 
 namespace Emu.Machine.Htif;
 
@@ -38,6 +39,7 @@ internal sealed class HtifPort : IDisposable
     private const ulong LongestWrite = 1 << 20;
 
     private readonly AddressMap memory;
+    private readonly EngineSet engines;
     private readonly PhysicalAddress toHost;
     private readonly PhysicalAddress? fromHost;
     private readonly IMachineControl control;
@@ -51,16 +53,18 @@ internal sealed class HtifPort : IDisposable
 
     /// <summary>Starts to watch the words.</summary>
     /// <param name="memory">The bus.</param>
+    /// <param name="engines">Are told what the port stores.</param>
     /// <param name="toHost">Where the program writes commands: eight bytes of RAM.</param>
     /// <param name="fromHost">Where it waits for answers, if it has that word.</param>
     /// <param name="events">Runs the port.</param>
     /// <param name="control">Is told when the program ends.</param>
     /// <param name="console">Where the program prints.</param>
     public HtifPort(
-        AddressMap memory, PhysicalAddress toHost, PhysicalAddress? fromHost, EventLoop events, IMachineControl control,
-        ICharacterBackend console)
+        AddressMap memory, EngineSet engines, PhysicalAddress toHost, PhysicalAddress? fromHost, EventLoop events,
+        IMachineControl control, ICharacterBackend console)
     {
         this.memory = memory;
+        this.engines = engines;
         this.toHost = toHost;
         this.fromHost = fromHost;
         this.control = control;
@@ -87,7 +91,7 @@ internal sealed class HtifPort : IDisposable
             if (!TryServe(command)) break;
             if (isClosed) return;
             printed = 0;
-            memory.Write(toHost, 8, 0);
+            Store(toHost, 0);
             burstEnd = clock.Nanoseconds + BurstTime;
         }
         while (clock.Nanoseconds < burstEnd);
@@ -118,19 +122,25 @@ internal sealed class HtifPort : IDisposable
     /// result.</summary>
     private bool TryCallSystem(PhysicalAddress block)
     {
-        Span<byte> words = memory.Memory(block, SystemCallBlockSize);
-        if (!words.IsEmpty)
+        if (GuestRam.Covers(memory, block, SystemCallBlockSize))
         {
+            Span<byte> words = memory.Memory(block, SystemCallBlockSize);
             ulong number = BinaryPrimitives.ReadUInt64LittleEndian(words);
             PhysicalAddress start = new(BinaryPrimitives.ReadUInt64LittleEndian(words[16..]));
             ulong length = BinaryPrimitives.ReadUInt64LittleEndian(words[24..]);
             ulong result = NotImplemented;
             if (number == WriteSystemCall && !TryWrite(start, length, out result)) return false;
             BinaryPrimitives.WriteUInt64LittleEndian(words, result);
+            engines.NotifyStored(block, sizeof(ulong));
         }
 
-        if (fromHost is { } answer) memory.Write(answer, 8, 1);
+        if (fromHost is { } answer) Store(answer, 1);
         return true;
+    }
+
+    private void Store(PhysicalAddress word, ulong value)
+    {
+        if (memory.Write(word, sizeof(ulong), value)) engines.NotifyStored(word, sizeof(ulong));
     }
 
     private bool TryWrite(PhysicalAddress start, ulong length, out ulong result)

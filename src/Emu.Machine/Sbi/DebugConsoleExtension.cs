@@ -58,8 +58,6 @@ internal sealed class DebugConsoleExtension(SbiMachine machine) : ISbiExtension
     {
         start = new PhysicalAddress(call.Argument(1));
         length = (int)Math.Min(call.Argument(0), LongestTransfer);
-        return call.Argument(2) == 0
-            && machine.Memory.Find(start) is { Host: not null, IsReadOnly: false } region
-            && region.Contains(start, call.Argument(0));
+        return call.Argument(2) == 0 && GuestRam.Covers(machine.Memory, start, call.Argument(0));
     }
 }
