@@ -199,7 +199,12 @@ public sealed class Machine : IMachineControl, IDisposable
         // The interrupt controllers come last: before, the wires to them may still be high.
         foreach (AssembledDevice each in devices.Reverse())
             lock (each.Device.SyncRoot) each.Device.Reset();
-        foreach (Hart hart in harts) hart.Reset();
+        foreach (Hart hart in harts)
+        {
+            firmware?.Reset(hart);
+            hart.Reset();
+        }
+
         foreach (HartRunner runner in engines.Runners) runner.Reset();
     }
 

@@ -5,7 +5,7 @@ using Emu.Isa.RiscV.Privileged;
 namespace Emu.Machine.Sbi;
 
 /// <summary>Hart state management extension "HSM" (SBI specification 2.0, chapter 9).</summary>
-internal sealed unsafe class HartStateExtension(SbiMachine machine) : ISbiExtension
+internal sealed unsafe class HartStateExtension(SbiMachine machine, TimeExtension time) : ISbiExtension
 {
     private const ulong HartStart = 0, HartStop = 1, HartGetStatus = 2, HartSuspend = 3;
     private const uint RetentiveSuspend = 0, NonRetentiveSuspend = 0x80000000;
@@ -34,6 +34,7 @@ internal sealed unsafe class HartStateExtension(SbiMachine machine) : ISbiExtens
 
     private SbiResult Stop(Hart hart)
     {
+        time.Cancel(hart);
         machine.Harts[hart.Id].StopItself();
         return SbiResult.Success;
     }

@@ -12,18 +12,19 @@ internal sealed unsafe class SupervisorFirmware : ISupervisorBinaryInterface
 {
     private readonly ISbiExtension[] extensions;
     private readonly LegacyExtensions legacy;
+    private readonly TimeExtension time;
 
     /// <summary>Offers all extensions to the harts of a machine.</summary>
     public SupervisorFirmware(SbiMachine machine)
     {
-        TimeExtension time = new(machine);
+        time = new TimeExtension(machine);
         SystemResetExtension reset = new(machine);
         legacy = new LegacyExtensions(machine, time, reset);
         // The most frequently called come first.
         extensions =
         [
             time, new InterprocessorInterruptExtension(machine), new RemoteFenceExtension(machine),
-            new HartStateExtension(machine), new DebugConsoleExtension(machine), reset, new BaseExtension(IsOffered),
+            new HartStateExtension(machine, time), new DebugConsoleExtension(machine), reset, new BaseExtension(IsOffered),
         ];
     }
 
@@ -49,6 +50,9 @@ internal sealed unsafe class SupervisorFirmware : ISupervisorBinaryInterface
         hart.State->X[10] = (ulong)result.Error;
         hart.State->X[11] = result.Value;
     }
+
+    /// <summary>Forgets what a hart has asked for, before it is reset; the hart does not run.</summary>
+    public void Reset(Hart hart) => time.Cancel(hart);
 
     private SbiResult Dispatch(SbiCall call)
     {

@@ -1,4 +1,3 @@
-using Emu.Core.Time;
 using Emu.Isa.RiscV;
 using Emu.Isa.RiscV.Privileged;
 
@@ -9,16 +8,17 @@ namespace Emu.Machine.Sbi;
 internal sealed class TimeExtension : ISbiExtension
 {
     private const ulong SetTimer = 0;
-    private const int StimecmpNumber = 0x14d, SupervisorTimerInput = 5;
+    private const int StimecmpNumber = 0x14d;
 
-    private readonly MachineClock clock;
-    private readonly MachineTimer?[] timers;
+    /// <summary>By hart; a hart with Sstc has a timer of its own.</summary>
+    private readonly HartDeadline?[] deadlines;
 
-    public TimeExtension(SbiMachine machine)
-    {
-        clock = machine.Events.Clock;
-        timers = [.. machine.Harts.Select(each => CreateTimer(machine.Events, each.Hart))];
-    }
+    public TimeExtension(SbiMachine machine) =>
+        deadlines =
+        [
+            .. machine.Harts.Select(each =>
+                each.Hart.Isa.Has(Extensions.Sstc) ? null : new HartDeadline(each.Hart, machine.Events)),
+        ];
 
     public ulong Id => 0x54494d45;
 
@@ -29,23 +29,11 @@ internal sealed class TimeExtension : ISbiExtension
     /// until then.</summary>
     public SbiResult Set(Hart hart, ulong ticks)
     {
-        if (timers[hart.Id] is not { } timer)
-        {
-            hart.AccessCsr(StimecmpNumber, CsrOperation.Write, ticks, reads: false, writes: true, raw: 0, out _);
-            return SbiResult.Success;
-        }
-
-        timer.Cancel();
-        hart.SetLevel(SupervisorTimerInput, asserted: false);
-        ulong deadline = clock.DeadlineOf(ticks);
-        if (deadline == 0) hart.SetLevel(SupervisorTimerInput, asserted: true);
-        else timer.Set(deadline);
+        if (deadlines[hart.Id] is { } deadline) deadline.Set(ticks);
+        else hart.AccessCsr(StimecmpNumber, CsrOperation.Write, ticks, reads: false, writes: true, raw: 0, out _);
         return SbiResult.Success;
     }
 
-    /// <summary>A hart with Sstc has a timer of its own.</summary>
-    private static MachineTimer? CreateTimer(EventLoop events, Hart hart) =>
-        hart.Isa.Has(Extensions.Sstc)
-            ? null
-            : events.CreateTimer(() => hart.SetLevel(SupervisorTimerInput, asserted: true));
+    /// <summary>Forgets what a hart has set: it stops, or is reset.</summary>
+    public void Cancel(Hart hart) => deadlines[hart.Id]?.Cancel();
 }

@@ -37,6 +37,8 @@ internal sealed unsafe class SbiFixture : IMachineControl, IInterruptSink, IDisp
 
     public AddressMap Memory { get; } = new();
 
+    public MachineClock Clock => events.Clock;
+
     public RecordingBackend Console { get; } = new();
 
     public IReadOnlyList<HartThread> Threads { get; }

@@ -61,6 +61,21 @@ public sealed class SbiTests
     }
 
     [Fact]
+    public void A_deadline_follows_the_clock_when_it_is_set_until_the_hart_stops()
+    {
+        using SbiFixture sbi = new(Extensions.Sstc);
+        const ulong late = 1UL << 60;
+        Assert.Equal(0, sbi.Call(Time, 0, late).Error);
+        sbi.Clock.SetTicks(late);
+        Assert.Equal(TimerBit, sbi.Pending(0) & TimerBit);
+        sbi.Clock.SetTicks(0);
+        Assert.Equal(0ul, sbi.Pending(0) & TimerBit);
+        Assert.Equal(0, sbi.Call(Hsm, 1).Error);
+        sbi.Clock.SetTicks(late);
+        Assert.Equal(0ul, sbi.Pending(0) & TimerBit);
+    }
+
+    [Fact]
     public void An_interrupt_goes_to_the_harts_of_the_mask_only()
     {
         using SbiFixture sbi = new();
