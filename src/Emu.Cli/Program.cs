@@ -30,6 +30,15 @@ internal static class Program
         {
             return Report(e, ExitStatus.Failure);
         }
+        catch (IOException e)
+        {
+            return Report(e, ExitStatus.Failure);
+        }
+        catch (OutOfMemoryException)
+        {
+            Console.Error.WriteLine("emu: the host has not enough memory; give less with -m or -smp");
+            return ExitStatus.Failure;
+        }
     }
 
     private static string ProgramName() => Path.GetFileName(Environment.GetCommandLineArgs()[0]);
