@@ -29,8 +29,24 @@ internal sealed record MachineRun
         return Run(Emulator, ["system", "riscv64", .. options], patience);
     }
 
-    /// <summary>Runs QEMU's machine of the same name with these options.</summary>
-    public static MachineRun OnQemu(TimeSpan patience, params string[] options) => Run(Qemu, options, patience);
+    /// <summary>
+    /// Runs QEMU's machine of the same name with these options and its serial port on <see cref="Output"/>. The port writes a file:
+    /// into a pipe that is full for a moment QEMU drops characters.
+    /// </summary>
+    public static MachineRun OnQemu(TimeSpan patience, params string[] options)
+    {
+        string serial = Path.Combine(Path.GetTempPath(), $"emu-serial-{Guid.NewGuid():n}");
+        try
+        {
+            string[] devices = ["-display", "none", "-monitor", "none", "-serial", $"file:{serial}"];
+            MachineRun run = Run(Qemu, [.. options, .. devices], patience);
+            return run with { Output = run.Output + File.ReadAllText(serial) };
+        }
+        finally
+        {
+            File.Delete(serial);
+        }
+    }
 
     private static MachineRun Run(string executable, IEnumerable<string> arguments, TimeSpan patience)
     {

@@ -80,8 +80,8 @@ public sealed class RandomSequenceTests
     /// <summary>Two harts, since with one QEMU reports wrong causes for atomics; and without extensions that ours lacks.</summary>
     private static MachineRun OnOracle(string file)
     {
-        MachineRun run = MachineRun.OnQemu(Patience, "-M", "virt", "-cpu", "rv64,zbc=false,h=false", "-smp", "2", "-nographic",
-            "-monitor", "none", "-bios", file);
+        MachineRun run = MachineRun.OnQemu(Patience, "-M", "virt", "-cpu", "rv64,zbc=false,h=false", "-smp", "2",
+            "-bios", file);
         Assert.True(run.Status == 0, $"{MachineRun.Qemu}: status {run.Status}: {run.Errors}");
         return run;
     }
