@@ -34,6 +34,7 @@ public sealed unsafe class HartRunner : IHartEngine, IDisposable
     {
         Hart = hart;
         state = hart.State;
+        JumpCache = new JumpCache(state);
         blocks = new BlockCache(hart, tlb, JumpCache, code);
         data = new DataAccess(hart, tlb, code);
         TrapSentinel = (DecodedInstruction*)NativeMemory.AllocZeroed((nuint)sizeof(DecodedInstruction));
@@ -45,7 +46,7 @@ public sealed unsafe class HartRunner : IHartEngine, IDisposable
     /// <summary>The hart that runs here.</summary>
     public Hart Hart { get; }
 
-    internal JumpCache JumpCache { get; } = new();
+    internal JumpCache JumpCache { get; }
 
     /// <summary>Where the cursor goes after a trap: an instruction that ends the block.</summary>
     internal DecodedInstruction* TrapSentinel { get; }

@@ -62,4 +62,25 @@ public unsafe struct HartState
     /// counted yet).
     /// </summary>
     public ulong InstructionsRetired;
+
+    /// <summary>First entry of the hart's jump cache; owned by the engine.</summary>
+    public void* JumpTable;
+
+    /// <summary>
+    /// Stands for everything but the virtual address that decides which code runs there: mode and address space, and
+    /// what has been forgotten so far. Never 0; owned by the engine.
+    /// </summary>
+    public ulong JumpContext;
+
+    /// <summary>The table of functions that translated code calls; owned by the engine.</summary>
+    public void* Helpers;
+
+    /// <summary>Handle by which those functions find the engine.</summary>
+    public nint Engine;
+
+    /// <summary>Second result of a helper: the old value of a CSR.</summary>
+    public ulong HelperResult;
+
+    /// <summary>Why translated code was left by a side exit; 0 when it was not.</summary>
+    public uint ExitCause;
 }

@@ -185,7 +185,7 @@ internal unsafe partial struct InterpreterEmitter
     {
         state->Pc = target.Bits;
         JumpCacheEntry* entry = runner.JumpCache.Entry(target.Bits);
-        if (entry->Pc == target.Bits && entry->Context == runner.JumpCache.Context)
+        if (entry->Pc == target.Bits && entry->Context == state->JumpContext)
         {
             Enter(entry->Block);
             return;

@@ -1,0 +1,186 @@
+/*
+ * The border between managed code and translated guest code: the floating-point environment is switched here, on the
+ * way in, out, and around every helper that is managed code. Managed code needs the host's default environment.
+ */
+#include <stddef.h>
+#include <stdint.h>
+
+/* The end of Emu.Isa.RiscV.HartState, as far as it is used here; a test compares the offsets. */
+struct helpers;
+struct hart_state {
+    uint64_t x[32], f[32];
+    uint64_t pc;
+    void *data_tlb, *current_block;
+    int32_t requests;
+    uint8_t mode, float_enabled, float_dirty, float_flags, float_rounding, reservation_width;
+    uint64_t reservation_host, reservation_value, instructions_retired;
+    void *jump_table;
+    uint64_t jump_context;
+    const struct helpers *helpers;
+    void *engine;
+    uint64_t helper_result;
+    uint32_t exit_cause;
+};
+
+typedef void *fill_helper(struct hart_state *, uint64_t address, uint32_t access);
+typedef uint32_t csr_helper(struct hart_state *, uint64_t operand, uint32_t access, uint32_t word);
+typedef uint64_t float_helper(struct hart_state *, uint32_t operation, uint64_t a, uint64_t b, uint64_t c);
+typedef uint32_t zero_helper(struct hart_state *, uint64_t address);
+
+/* What translated code calls, at permanent positions (Emu.Engine.Translator.HelperId), then the managed functions. */
+struct helpers {
+    fill_helper *fill;
+    csr_helper *csr;
+    float_helper *arithmetic;
+    zero_helper *zero_block;
+    fill_helper *managed_fill;
+    csr_helper *managed_csr;
+    float_helper *managed_arithmetic;
+    zero_helper *managed_zero_block;
+};
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+
+enum { DEFAULT_ENVIRONMENT = 0x1f80, EXCEPTIONS = 0x3f };
+
+/* Of RNE, RTZ, RDN, RUP; the host has no RMM, which translated code leaves to the interpreter. */
+static unsigned environment_of(unsigned rounding)
+{
+    static const unsigned host_rounding[4] = { 0, 3, 1, 2 };
+    return DEFAULT_ENVIRONMENT | (rounding < 4 ? host_rounding[rounding] << 13 : 0);
+}
+
+/* Guest order: inexact, underflow, overflow, division by zero, invalid. Nothing answers to the host's bit 1 (denormal). */
+static uint8_t guest_flags(unsigned exceptions)
+{
+    return (uint8_t)((exceptions >> 5 & 1) | (exceptions >> 3 & 2) | (exceptions >> 1 & 4) | (exceptions << 1 & 8) |
+                     (exceptions << 4 & 16));
+}
+
+static inline void enter_guest(const struct hart_state *state)
+{
+    if (state->float_rounding != 0)
+        _mm_setcsr(environment_of(state->float_rounding));
+}
+
+static inline void leave_guest(struct hart_state *state)
+{
+    unsigned environment = _mm_getcsr();
+    if (environment == DEFAULT_ENVIRONMENT)
+        return;
+    uint8_t flags = guest_flags(environment & EXCEPTIONS);
+    if (flags != 0) {
+        state->float_flags |= flags;
+        state->float_dirty = 1;
+    }
+    _mm_setcsr(DEFAULT_ENVIRONMENT);
+}
+
+#elif defined(__aarch64__)
+
+static inline uint64_t get_status(void)
+{
+    uint64_t value;
+    __asm__ volatile("mrs %0, fpsr" : "=r"(value));
+    return value;
+}
+
+static inline void enter_guest(const struct hart_state *state)
+{
+    static const uint64_t host_rounding[4] = { 0, 3, 2, 1 };
+    unsigned rounding = state->float_rounding;
+    __asm__ volatile("msr fpcr, %0" : : "r"(rounding < 4 ? host_rounding[rounding] << 22 : 0));
+}
+
+static inline void leave_guest(struct hart_state *state)
+{
+    uint64_t status = get_status();
+    uint64_t overflow = status & 4;
+    uint8_t flags = (uint8_t)((status >> 4 & 1) | (status >> 2 & 2) | overflow | (status << 2 & 8) | (status << 4 & 16));
+    if (flags != 0) {
+        state->float_flags |= flags;
+        state->float_dirty = 1;
+        __asm__ volatile("msr fpsr, %0" : : "r"(0ul));
+    }
+    __asm__ volatile("msr fpcr, %0" : : "r"(0ul));
+}
+
+#else
+#error "this host's floating-point control register is not known here"
+#endif
+
+/* Translated code keeps nothing in registers that a caller expects to find again. */
+typedef void region(struct hart_state *state, void *tlb, uint64_t pc) __attribute__((preserve_none));
+
+/* Runs translated code until it leaves; state->pc is then where execution goes on. */
+void emu_run_translated(struct hart_state *state, region *code)
+{
+    enter_guest(state);
+    code(state, state->data_tlb, state->pc);
+    leave_guest(state);
+}
+
+/* Stands in the jump cache for code that is not translated. */
+__attribute__((preserve_none)) static void leave_translated(struct hart_state *state, void *tlb, uint64_t pc)
+{
+    (void)tlb;
+    state->pc = pc;
+}
+
+static void *fill(struct hart_state *state, uint64_t address, uint32_t access)
+{
+    leave_guest(state);
+    void *host = state->helpers->managed_fill(state, address, access);
+    enter_guest(state);
+    return host;
+}
+
+static uint32_t csr(struct hart_state *state, uint64_t operand, uint32_t access, uint32_t word)
+{
+    leave_guest(state);
+    uint32_t outcome = state->helpers->managed_csr(state, operand, access, word);
+    enter_guest(state);
+    return outcome;
+}
+
+static uint64_t arithmetic(struct hart_state *state, uint32_t operation, uint64_t a, uint64_t b, uint64_t c)
+{
+    leave_guest(state);
+    uint64_t result = state->helpers->managed_arithmetic(state, operation, a, b, c);
+    enter_guest(state);
+    return result;
+}
+
+static uint32_t zero_block(struct hart_state *state, uint64_t address)
+{
+    leave_guest(state);
+    uint32_t outcome = state->helpers->managed_zero_block(state, address);
+    enter_guest(state);
+    return outcome;
+}
+
+/* Fills in the first half of the table; the caller owns it and has written the second. */
+void emu_init_helpers(struct helpers *helpers)
+{
+    helpers->fill = fill;
+    helpers->csr = csr;
+    helpers->arithmetic = arithmetic;
+    helpers->zero_block = zero_block;
+}
+
+void *emu_untranslated_stub(void)
+{
+    return (void *)leave_translated;
+}
+
+/* Offsets in bytes of the fields from requests on, for the test that the managed structure agrees. */
+unsigned emu_hart_state_offset(unsigned field)
+{
+    static const unsigned offsets[] = {
+        offsetof(struct hart_state, pc), offsetof(struct hart_state, data_tlb), offsetof(struct hart_state, requests),
+        offsetof(struct hart_state, float_dirty), offsetof(struct hart_state, float_flags),
+        offsetof(struct hart_state, float_rounding), offsetof(struct hart_state, helpers), sizeof(struct hart_state),
+    };
+    return field < sizeof offsets / sizeof offsets[0] ? offsets[field] : 0;
+}

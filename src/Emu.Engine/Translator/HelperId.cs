@@ -1,0 +1,40 @@
+namespace Emu.Engine.Translator;
+
+/// <summary>
+/// What translated code calls, in the host's C calling convention: positions of function pointers in the table at
+/// <see cref="Emu.Isa.RiscV.HartState.Helpers"/>. Kept in cached code: the numbers are permanent.
+/// </summary>
+/// <remarks>
+/// A helper sees the registers as they were when the region was entered, or last written back; those that need the pc
+/// or the count of
+/// retired instructions say so. Floating-point flags that translated code has raised are in <c>FloatFlags</c> when it
+/// begins.
+/// </remarks>
+internal enum HelperId
+{
+    /// <summary>
+    /// <c>byte* (HartState*, ulong address, uint access)</c>: the host address for an access that RAM can serve,
+    /// entered in the TLB for later ones; null when the interpreter must execute the instruction. Access is packed by
+    /// <see cref="HelperArguments"/>.
+    /// </summary>
+    Fill = 0,
+
+    /// <summary>
+    /// <c>uint (HartState*, ulong operand, uint access, uint word)</c>: a CSR instruction. Access is packed by
+    /// <see cref="HelperArguments"/>, word is the instruction's encoding. <c>Pc</c> and <c>InstructionsRetired</c>
+    /// (this instruction not counted) must be exact before it. Returns a <see cref="CsrOutcome"/>; the old value is in
+    /// <c>HelperResult</c>.
+    /// </summary>
+    Csr = 1,
+
+    /// <summary>
+    /// <c>ulong (HartState*, uint operation, ulong a, ulong b, ulong c)</c>: exact floating-point arithmetic, for what
+    /// the host's unit
+    /// does differently. Operation is a <see cref="FloatHelperOperation"/> packed by <see cref="HelperArguments"/>.
+    /// </summary>
+    Float = 2,
+
+    /// <summary><c>uint (HartState*, ulong address)</c>: <c>cbo.zero</c>; 0 when the interpreter must execute
+    /// it.</summary>
+    ZeroBlock = 3,
+}

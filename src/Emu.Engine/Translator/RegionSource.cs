@@ -1,0 +1,27 @@
+using Emu.Isa.RiscV;
+
+namespace Emu.Engine.Translator;
+
+/// <summary>What a region is made from: a guest page as it was, and what ran in it. Immutable, so that another thread
+/// can translate it.</summary>
+public sealed class RegionSource
+{
+    /// <summary>Bytes of a guest page; a region never leaves its page.</summary>
+    public const int PageSize = 4096;
+
+    /// <summary>A copy of the page's bytes, <see cref="PageSize"/> of them.</summary>
+    public required byte[] Page { get; init; }
+
+    /// <summary>XXH3-128 of <see cref="Page"/>.</summary>
+    public required UInt128 PageHash { get; init; }
+
+    /// <summary>Offset in the page of the block that is hot, in bytes; even.</summary>
+    public required ushort Entry { get; init; }
+
+    /// <summary>The blocks of the page that are known to run, ascending by offset, <see cref="Entry"/> among
+    /// them.</summary>
+    public required IReadOnlyList<BlockHeat> Blocks { get; init; }
+
+    /// <summary>Instruction sets that the hart has; an encoding of another one is illegal.</summary>
+    public required Extensions Extensions { get; init; }
+}

@@ -1,0 +1,24 @@
+namespace Emu.Engine.Translator;
+
+/// <summary>Host code of a region, valid wherever the content of its page is the same. Immutable.</summary>
+public sealed class TranslatedRegion
+{
+    /// <summary>XXH3-128 of the 4096 bytes of the guest page that the region was decoded from.</summary>
+    public required UInt128 PageHash { get; init; }
+
+    /// <summary>Page offsets, ascending, at which the code may be entered.</summary>
+    public required ushort[] Entries { get; init; }
+
+    /// <summary>A bit for each 64-byte line of the page from which instructions were decoded.</summary>
+    public required ulong Lines { get; init; }
+
+    /// <summary>Guest instructions in the region.</summary>
+    public required int GuestInstructions { get; init; }
+
+    /// <summary>Optimisation level that the code was made with (<see cref="OptimizationLevel"/>).</summary>
+    public required OptimizationLevel Level { get; init; }
+
+    /// <summary>Host machine code, independent of where it lies; its entry is the first byte. It wants 64-byte
+    /// alignment.</summary>
+    public required byte[] Code { get; init; }
+}
