@@ -1,3 +1,4 @@
+using Emu.Engine;
 using Emu.Isa.RiscV;
 using Emu.Machine.Boot;
 
@@ -17,6 +18,9 @@ public sealed record MachineOptions
 
     /// <summary><c>-m</c>, in bytes.</summary>
     public ulong MemorySize { get; init; } = DefaultMemorySize;
+
+    /// <summary><c>-accel</c>.</summary>
+    public AccelOptions Accel { get; init; } = AccelOptions.Default;
 
     /// <summary>What to boot.</summary>
     public BootOptions Boot { get; init; } = new();

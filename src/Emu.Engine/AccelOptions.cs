@@ -1,0 +1,58 @@
+namespace Emu.Engine;
+
+/// <summary>The value of <c>-accel</c>: how guest code is run, and the adjustments of the tiering.</summary>
+public sealed record AccelOptions
+{
+    /// <summary>Executions of a block before it is translated, when the user does not say.</summary>
+    public const int DefaultHotThreshold = 64;
+
+    /// <summary>Guest instructions in a region at most, when the user does not say.</summary>
+    public const int DefaultRegionLimit = 512;
+
+    /// <summary>Everything as it is when nothing is said.</summary>
+    public static AccelOptions Default { get; } = new();
+
+    /// <summary>The engine; the rest is for <see cref="AccelKind.Aot"/>.</summary>
+    public AccelKind Kind { get; init; }
+
+    /// <summary><c>cache=on|off|readonly</c>.</summary>
+    public CacheMode Cache { get; init; }
+
+    /// <summary><c>cache-dir=DIR</c>: where the file named after the guest image lies; null is the user's own
+    /// directory.</summary>
+    public string? CacheDirectory { get; init; }
+
+    /// <summary><c>cache-file=FILE</c>: this file, whatever the guest image; null is one in the directory.</summary>
+    public string? CacheFile { get; init; }
+
+    /// <summary><c>jit=on|off</c>: whether hot code is translated. When not, what the cache file has still
+    /// runs.</summary>
+    public bool Jit { get; init; } = true;
+
+    /// <summary><c>threads=N</c>: threads that translate; 0 is as many as suit the host.</summary>
+    public int Threads { get; init; }
+
+    /// <summary><c>stats=FILE</c>: where the statistics go when the machine ends, as JSON; null is nowhere.</summary>
+    public string? StatisticsFile { get; init; }
+
+    /// <summary><c>check=on|off</c>: each region is run by the interpreter too, on a copy of the state, and the first
+    /// difference ends the machine.</summary>
+    public bool Check { get; init; }
+
+    /// <summary><c>hot=N</c>: executions of a block after which it is translated, at least 1.</summary>
+    public int HotThreshold { get; init; } = DefaultHotThreshold;
+
+    /// <summary><c>region=N</c>: guest instructions in a region at most, at least 1.</summary>
+    public int RegionLimit { get; init; } = DefaultRegionLimit;
+
+    /// <summary><c>passes=PIPELINE</c>: LLVM's passes, in the syntax of its <c>opt -passes</c>, instead of those of the
+    /// optimisation level; null leaves the level's. Part of what code is filed under.</summary>
+    public string? Passes { get; init; }
+
+    /// <summary><c>perf=on|off</c>: names of regions in <c>/tmp/perf-PID.map</c>, for <c>perf report</c>.</summary>
+    public bool PerfMap { get; init; }
+
+    /// <summary>Every block that runs is counted in the profile, not only those that become hot: a training run, of
+    /// which all is translated afterwards.</summary>
+    public bool RecordEveryBlock { get; init; }
+}
