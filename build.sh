@@ -62,7 +62,7 @@ need_dotnet() {
 
 # Everything that the executable is made of.
 publish_inputs() {
-    printf '%s\n' src native build/*.targets Directory.Build.props Directory.Packages.props global.json
+    printf '%s\n' src native cache-format build/*.targets Directory.Build.props Directory.Packages.props global.json
 }
 
 publish() {
@@ -108,12 +108,12 @@ check_solution() {
     while read -r project; do
         grep -qF "\"${project//\//\\}\"" "$solution" ||
             die "$project is not in $solution; add it with: dotnet sln $solution add $project"
-    done < <(find src tests bench -name '*.csproj' | sort)
+    done < <(find src cache-format tests bench -name '*.csproj' | sort)
 }
 
 check_format() {
     local stamp=$artifacts/.format-checked scripts
-    newer_than "$stamp" .editorconfig .shellcheckrc build.sh .ci build src tests bench native || return 0
+    newer_than "$stamp" .editorconfig .shellcheckrc build.sh .ci build src cache-format tests bench native || return 0
     touch "$stamp.begun"
     say "Checking the format"
     mapfile -t scripts < <(find build tests bench -name '*.sh')

@@ -1,0 +1,74 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using System.Text;
+using Emu.Isa.RiscV;
+
+namespace Emu.Engine.Cache;
+
+/// <summary>
+/// Everything besides a page's bytes that can change the code generated from it, field by field. Code is only used in
+/// the environment that it was made in.
+/// </summary>
+public sealed record CacheEnvironment
+{
+    /// <summary>Architecture of the guest, <c>riscv64</c>.</summary>
+    public required string GuestArchitecture { get; init; }
+
+    /// <summary>Instruction sets that the guest's harts have.</summary>
+    public required string GuestExtensions { get; init; }
+
+    /// <summary>Architecture of the host, <c>x64</c>.</summary>
+    public required string HostArchitecture { get; init; }
+
+    /// <summary>Model and features of the host's CPU that code is generated for, in LLVM's words.</summary>
+    public required string HostFeatures { get; init; }
+
+    /// <summary>Version of the LLVM that is linked in.</summary>
+    public required string LlvmVersion { get; init; }
+
+    /// <summary>Hash of the code generator's sources; the build computes it.</summary>
+    public string GeneratorHash { get; init; } = CodeGenerator.SourceHash;
+
+    /// <summary>Pass pipelines and other options that the user or the emulator chose.</summary>
+    public required string GeneratorOptions { get; init; }
+
+    /// <summary>The fields as text, a line each, <c>name=value</c>; what the key is the hash of.</summary>
+    public string Text
+    {
+        get
+        {
+            StringBuilder text = new();
+            Append("guest", GuestArchitecture);
+            Append("guest-extensions", GuestExtensions);
+            Append("host", HostArchitecture);
+            Append("host-features", HostFeatures);
+            Append("llvm", LlvmVersion);
+            Append("generator", GeneratorHash);
+            Append("generator-options", GeneratorOptions);
+            return text.ToString();
+
+            // A line end inside a value would let two environments have one text.
+            void Append(string name, string value) => text.Append(name).Append('=')
+                .Append(value.Replace("\\", "\\\\").Replace("\n", "\\n")).Append('\n');
+        }
+    }
+
+    /// <summary>XXH3-128 of <see cref="Text"/> in UTF-8.</summary>
+    public UInt128 Key => XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(Text));
+
+    /// <summary>The environment of this emulator on this host.</summary>
+    /// <param name="isa">What the harts have.</param>
+    /// <param name="hostFeatures">The CPU model and features given to LLVM.</param>
+    /// <param name="llvmVersion">LLVM's version.</param>
+    /// <param name="generatorOptions">All options of code generation, by level where they differ.</param>
+    public static CacheEnvironment For(
+        IsaOptions isa, string hostFeatures, string llvmVersion, string generatorOptions) => new()
+        {
+            GuestArchitecture = "riscv64",
+            GuestExtensions = isa.Extensions.ToString("F"),
+            HostArchitecture = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant(),
+            HostFeatures = hostFeatures,
+            LlvmVersion = llvmVersion,
+            GeneratorOptions = generatorOptions,
+        };
+}

@@ -1,0 +1,37 @@
+namespace Emu.Engine.Cache;
+
+/// <summary>Where a machine's translated code is kept, and what it is valid for.</summary>
+public sealed record CodeStoreOptions
+{
+    /// <summary>Whether there is a cache on disk.</summary>
+    public CacheMode Mode { get; init; } = CacheMode.On;
+
+    /// <summary>The folder of cache files; null for <see cref="CacheDirectory.DefaultPath"/>.</summary>
+    public string? Directory { get; init; }
+
+    /// <summary>One file to use instead of the one in the folder that belongs to the image; null for that one.</summary>
+    public string? File { get; init; }
+
+    /// <summary>The guest's image, which names the file.</summary>
+    public required UInt128 ImageHash { get; init; }
+
+    /// <summary>What code is generated for; code of another environment is left alone.</summary>
+    public required CacheEnvironment Environment { get; init; }
+
+    /// <summary>Takes a line for the user, without a line end, when the cache cannot be used as wanted. The guest runs
+    /// on.</summary>
+    public required Action<string> Warn { get; init; }
+
+    /// <summary>
+    /// Bytes that the file may grow to by adding to it. What comes later stays in memory, as guests that generate code
+    /// without end would fill the disk.
+    /// </summary>
+    public ulong MaximumFileSize { get; init; } = 256 << 20;
+
+    /// <summary>Bytes of code that are kept in memory when there is no file to add to.</summary>
+    public ulong MaximumMemorySize { get; init; } = 256 << 20;
+
+    /// <summary>How many files of other images in the folder are searched for pages that the image shares with
+    /// them.</summary>
+    public int MaximumSiblings { get; init; } = 4;
+}

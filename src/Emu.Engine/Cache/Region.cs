@@ -1,0 +1,53 @@
+using Emu.Engine.Translator;
+
+namespace Emu.Engine.Cache;
+
+/// <summary>
+/// Executable code of one region of a guest page. Immutable, and valid until its <see cref="CodeStore"/> is disposed,
+/// whatever becomes of the guest page: whoever attaches it to a page of RAM answers for the page's content.
+/// </summary>
+/// <remarks>Invariant of the unsafe code: <see cref="Code"/> lies in a mapping that the store keeps to its
+/// end.</remarks>
+public sealed unsafe class Region
+{
+    private readonly ushort[] entries;
+
+    internal Region(
+        void* code, int codeLength, ushort[] entries, ulong lines, int guestInstructions, OptimizationLevel level,
+        RegionOrigin origin)
+    {
+        Code = code;
+        CodeLength = codeLength;
+        this.entries = entries;
+        Lines = lines;
+        GuestInstructions = guestInstructions;
+        Level = level;
+        Origin = origin;
+    }
+
+    /// <summary>The code's entry, its first byte; aligned to 64 bytes, readable and executable.</summary>
+    public void* Code { get; }
+
+    /// <summary>Bytes of code.</summary>
+    public int CodeLength { get; }
+
+    /// <summary>Offsets in the guest page at which the code may be entered, ascending.</summary>
+    public ReadOnlySpan<ushort> Entries => entries;
+
+    /// <summary>A bit for each 64-byte line of the guest page from which instructions were decoded.</summary>
+    public ulong Lines { get; }
+
+    /// <summary>Guest instructions in the region.</summary>
+    public int GuestInstructions { get; }
+
+    /// <summary>How much time was taken to make it good.</summary>
+    public OptimizationLevel Level { get; }
+
+    /// <summary>Whether this process translated it.</summary>
+    public RegionOrigin Origin { get; }
+
+    /// <summary>True when the code may be entered for the instruction at this offset of the page.</summary>
+    public bool HasEntry(int pageOffset) => entries.AsSpan().BinarySearch((ushort)pageOffset) >= 0;
+
+    internal bool HasEntries(ReadOnlySpan<ushort> others) => Entries.SequenceEqual(others);
+}

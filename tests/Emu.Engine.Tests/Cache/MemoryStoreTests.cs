@@ -1,0 +1,87 @@
+using Emu.Engine.Cache;
+using Emu.Engine.Translator;
+
+namespace Emu.Engine.Tests.Cache;
+
+public sealed class MemoryStoreTests : IDisposable
+{
+    private readonly CodeStore store = Open();
+
+    public void Dispose() => store.Dispose();
+
+    [Fact]
+    public void A_region_that_was_added_can_be_executed()
+    {
+        Region? region = store.Add(StoreCases.Returning(42));
+        Assert.Equal(42, StoreCases.Call(region));
+        Assert.Same(region, store.Find(PageHash.Of(StoreCases.Page(0))).Find(8));
+    }
+
+    [Fact]
+    public void There_is_one_object_for_a_page_content()
+    {
+        PageRegions page = store.Find(PageHash.Of(StoreCases.Page(0)));
+        Assert.Empty(page.Regions);
+        store.Add(StoreCases.Returning(1));
+        Assert.Same(page, store.Find(page.Hash));
+        Assert.Single(page.Regions);
+    }
+
+    [Fact]
+    public void A_region_of_another_page_is_not_found()
+    {
+        store.Add(StoreCases.Returning(1, page: 1));
+        Assert.Null(store.Find(PageHash.Of(StoreCases.Page(0))).Find(0));
+    }
+
+    [Fact]
+    public void The_same_entries_are_kept_once_for_a_level()
+    {
+        Region? first = store.Add(StoreCases.Returning(1));
+        Assert.Same(first, store.Add(StoreCases.Returning(2)));
+        Region? better = store.Add(StoreCases.Returning(3, level: OptimizationLevel.Full));
+        Assert.Equal(3, StoreCases.Call(better));
+        Assert.Same(better, store.Add(StoreCases.Returning(4)));
+        Assert.Same(better, store.Find(PageHash.Of(StoreCases.Page(0))).Find(0));
+    }
+
+    [Fact]
+    public void Code_is_aligned_to_cache_lines()
+    {
+        for (int i = 0; i < 5; i++) Assert.Equal(0ul, AddressOf(store.Add(StoreCases.Returning(i, page: i))!) % 64);
+
+        static unsafe ulong AddressOf(Region region) => (ulong)region.Code;
+    }
+
+    [Fact]
+    public void A_full_store_gives_no_region_and_keeps_what_it_has()
+    {
+        using CodeStore small = Open(4096);
+        Region? first = small.Add(StoreCases.Returning(7, padding: 3000));
+        Assert.Null(small.Add(StoreCases.Returning(8, page: 1, padding: 3000)));
+        Assert.Equal(7, StoreCases.Call(first));
+        Assert.Equal(1, small.Statistics.Discarded);
+    }
+
+    [Fact]
+    public void The_profile_keeps_the_highest_count_of_each_block()
+    {
+        byte[] page = StoreCases.Page(0);
+        UInt128 hash = PageHash.Of(page);
+        store.AddProfile(hash, page, [new BlockHeat(16, 5), new BlockHeat(2, 9)]);
+        store.AddProfile(hash, page, [new BlockHeat(16, 50), new BlockHeat(2, 1)]);
+        ProfiledPage read = Assert.Single(store.ReadProfile());
+        Assert.Equal(hash, read.Hash);
+        Assert.Equal(page, read.Page);
+        Assert.Equal([new BlockHeat(2, 9), new BlockHeat(16, 50)], read.Blocks);
+    }
+
+    private static CodeStore Open(ulong size = 1 << 20) => new(new CodeStoreOptions
+    {
+        Mode = CacheMode.Off,
+        ImageHash = StoreCases.Image,
+        Environment = StoreCases.Environment,
+        MaximumMemorySize = size,
+        Warn = line => Assert.Fail(line),
+    });
+}

@@ -1,0 +1,57 @@
+using Emu.Engine.Cache;
+using Emu.Engine.Translator;
+
+namespace Emu.Engine.Tests.Cache;
+
+/// <summary>Stores, environments and regions for the cache's tests.</summary>
+internal static class StoreCases
+{
+    public static readonly UInt128 Image = new(0x0123456789abcdef, 0xfedcba9876543210);
+
+    public static readonly CacheEnvironment Environment = new()
+    {
+        GuestArchitecture = "riscv64",
+        GuestExtensions = "I, M",
+        HostArchitecture = "x64",
+        HostFeatures = "x86-64-v3",
+        LlvmVersion = "19.1.7",
+        GeneratorHash = "0123",
+        GeneratorOptions = "fast: -O1; full: -O2",
+    };
+
+    /// <summary>A page's bytes, different for each number.</summary>
+    public static byte[] Page(int number)
+    {
+        byte[] page = new byte[RegionSource.PageSize];
+        new Random(number).NextBytes(page.AsSpan(0, 1000));
+        return page;
+    }
+
+    /// <summary>A region of <see cref="Page"/> whose code returns a value: <c>mov eax, value; ret</c>, and then
+    /// padding.</summary>
+    public static TranslatedRegion Returning(
+        int value, int page = 0, ushort entry = 0, OptimizationLevel level = OptimizationLevel.Fast, int padding = 0)
+    {
+        byte[] code = new byte[6 + padding];
+        code.AsSpan().Fill(0xcc);
+        code[0] = 0xb8;
+        BitConverter.TryWriteBytes(code.AsSpan(1), value);
+        code[5] = 0xc3;
+        return new TranslatedRegion
+        {
+            PageHash = PageHash.Of(Page(page)),
+            Entries = [entry, (ushort)(entry + 8)],
+            Lines = 3ul << (entry / 64),
+            GuestInstructions = 4,
+            Level = level,
+            Code = code,
+        };
+    }
+
+    /// <summary>Calls the code of <see cref="Returning"/>.</summary>
+    public static unsafe int Call(Region? region)
+    {
+        Assert.NotNull(region);
+        return ((delegate* unmanaged<int>)region.Code)();
+    }
+}
