@@ -8,11 +8,11 @@ export HOME=${HOME:-/root}
 source build/common.sh
 
 readonly solution=Emu.Aot.sln artifacts=$PWD/artifacts
-readonly publish_packages=(clang-19 lld-19 libc6-dev binutils)
+readonly publish_packages=(clang-19 lld-19 libc6-dev binutils libstdc++-12-dev llvm-19-dev libzstd-dev zlib1g-dev)
 readonly guest_packages=(cpio binutils debian-archive-keyring)
-readonly test_packages=(gcc-riscv64-linux-gnu libc6-dev-riscv64-cross qemu-user qemu-system-misc opensbi
+readonly test_packages=(libllvm19 gcc-riscv64-linux-gnu libc6-dev-riscv64-cross qemu-user qemu-system-misc opensbi
     device-tree-compiler expect shellcheck)
-readonly bench_packages=(gcc-riscv64-linux-gnu libc6-dev-riscv64-cross qemu-system-misc opensbi hyperfine)
+readonly bench_packages=(libllvm19 gcc-riscv64-linux-gnu libc6-dev-riscv64-cross qemu-system-misc opensbi hyperfine)
 
 export EMU_BIN=$artifacts/emu EMU_GUEST_PROGRAMS=$artifacts/guest-programs
 EMU_GUESTS_DIR=$(guests_dir)

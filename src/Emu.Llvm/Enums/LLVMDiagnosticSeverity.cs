@@ -1,0 +1,10 @@
+namespace Emu.Llvm;
+
+/// <summary>How bad a diagnostic is.</summary>
+public enum LLVMDiagnosticSeverity
+{
+    LLVMDSError,
+    LLVMDSWarning,
+    LLVMDSRemark,
+    LLVMDSNote,
+}

@@ -1,0 +1,8 @@
+namespace Emu.Llvm;
+
+/// <summary>The syntax of inline assembly.</summary>
+public enum LLVMInlineAsmDialect
+{
+    LLVMInlineAsmDialectATT,
+    LLVMInlineAsmDialectIntel,
+}

@@ -1,0 +1,13 @@
+using Emu.Llvm.Interop;
+
+namespace Emu.Llvm;
+
+/// <summary>The sizes and alignments of a target's types.</summary>
+public readonly unsafe record struct LLVMTargetDataRef(nint Handle) : IDisposable
+{
+    /// <summary>LLVM's text for the layout.</summary>
+    public override string ToString() => NativeText.Take(LLVM.CopyStringRepOfTargetData(this));
+
+    /// <summary>Frees the layout.</summary>
+    public void Dispose() => LLVM.DisposeTargetData(this);
+}
