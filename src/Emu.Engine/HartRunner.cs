@@ -199,6 +199,9 @@ public sealed unsafe class HartRunner : IHartEngine, IDisposable
         return data.Load(address, size, out value) ? Leave(start) : Trapped(instruction);
     }
 
+    /// <inheritdoc cref="DataAccess.Fill"/>
+    internal byte* Fill(ulong address, int size, AccessKind kind) => data.Fill(address, size, kind);
+
     internal bool StoreSlow(DecodedInstruction* instruction, ulong address, int size, ulong value)
     {
         ulong start = Enter(instruction);

@@ -17,11 +17,11 @@ internal sealed unsafe class BareMachine : IDisposable
     public const ulong RamStart = 0x8000_0000;
 
     /// <summary>Address of the pages that stop the harts; x31 holds that of a hart's own.</summary>
-    private const ulong StopPages = 0x10_0000;
+    public const ulong StopPages = 0x10_0000;
 
     /// <summary>Address of the page that x30 holds in all harts: a byte stored there calls
     /// <see cref="Signal"/>.</summary>
-    private const ulong SignalPage = 0x20_0000;
+    public const ulong SignalPage = 0x20_0000;
 
     /// <summary>Address of a page of ROM, which holds 0xff bytes.</summary>
     public const ulong RomStart = 0x1000;
@@ -61,6 +61,10 @@ internal sealed unsafe class BareMachine : IDisposable
     public Span<byte> Rom => memory.Memory(new PhysicalAddress(RomStart), (int)AddressMap.PageSize);
 
     public SignalDevice Signal { get; } = new();
+
+    public AddressMap Memory => memory;
+
+    public HartRunner Runner(int hart = 0) => engines.Runners[hart];
 
     public HartState* State(int hart = 0) => harts[hart].State;
 

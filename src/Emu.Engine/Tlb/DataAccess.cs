@@ -56,6 +56,30 @@ internal sealed unsafe class DataAccess(Hart hart, DataTlb tlb, CodeTracker code
         return Resolve(address, size, AccessKind.Store, out Target target) && Write(target, address, size, value);
     }
 
+    /// <summary>
+    /// The host address of an access that memory alone can serve, at any alignment inside one page; the TLB has the page
+    /// afterwards. Null
+    /// when more is needed: an exception, a device, a page with decoded code, a second page. Then nothing has happened
+    /// that executing the
+    /// instruction would not do again, and no exception has been raised.
+    /// </summary>
+    /// <param name="address">Virtual address.</param>
+    /// <param name="size">Bytes: 1, 2, 4 or 8.</param>
+    /// <param name="kind">A load or a store; an atomic is a store.</param>
+    public byte* Fill(ulong address, int size, AccessKind kind)
+    {
+        if (CrossesPage(address, size)) return null;
+        bool load = kind == AccessKind.Load;
+        TlbEntry* entry = DataTlb.Entry(hart.State->DataTlb, address);
+        if ((load ? entry->ReadTag : entry->WriteTag) == (address & DataTlb.PageMask))
+            return (byte*)entry->Addend + address;
+        if (!hart.TryTranslate(new VirtualAddress(address), kind, out Translation translation)) return null;
+        // Where protection changes inside a page, each access is checked on its own.
+        if (!translation.Cacheable || !Locate(address, size, kind, translation, out Target target)) return null;
+        if (!load && (target.Watched || target.Region!.IsReadOnly)) return null;
+        return target.Host;
+    }
+
     /// <summary>One atomic read-modify-write; misaligned ones trap.</summary>
     public bool AtomicReadModifyWrite(
         AtomicOperation operation, ulong address, Width width, ulong operand, out ulong old)
@@ -227,16 +251,23 @@ internal sealed unsafe class DataAccess(Hart hart, DataTlb tlb, CodeTracker code
     }
 
     // Translates an access that lies within one page, and enters the page in the TLB when later accesses may go unseen.
+    // False when the exception has been raised.
     private bool Resolve(ulong address, int size, AccessKind kind, out Target target)
     {
         target = default;
-        ExceptionCause fault =
-            kind == AccessKind.Load ? ExceptionCause.LoadAccessFault : ExceptionCause.StoreAccessFault;
         if (!hart.Translate(new VirtualAddress(address), kind, out Translation translation)) return false;
-        if (!translation.Cacheable && !hart.CheckPhysicalAccess(translation.Address, (ulong)size, kind))
-            return Fault(fault, address);
+        if (Locate(address, size, kind, translation, out target)) return true;
+        return Fault(
+            kind == AccessKind.Load ? ExceptionCause.LoadAccessFault : ExceptionCause.StoreAccessFault, address);
+    }
+
+    // False when nothing answers there, or physical memory protection forbids it.
+    private bool Locate(ulong address, int size, AccessKind kind, in Translation translation, out Target target)
+    {
+        target = default;
+        if (!translation.Cacheable && !hart.CheckPhysicalAccess(translation.Address, (ulong)size, kind)) return false;
         MemoryRegion? region = hart.Memory.Find(translation.Address);
-        if (region is null || !region.Contains(translation.Address, (ulong)size)) return Fault(fault, address);
+        if (region is null || !region.Contains(translation.Address, (ulong)size)) return false;
         target = new Target { Region = region, Address = translation.Address };
         // Read once: another hart may switch a flash region to its command mode at any time.
         byte* host = region.Host;

@@ -142,13 +142,17 @@ public sealed unsafe partial class Hart : IInterruptSink, IDisposable
     /// </summary>
     public bool Translate(VirtualAddress address, AccessKind kind, out Translation translation)
     {
-        PrivilegeMode mode = kind == AccessKind.Fetch ? State->Mode : DataMode;
-        WalkResult result = this.translation.Translate(address, kind, mode, Status.Bits, out translation);
-        TrapLog.Translation(Id, address, kind, mode, result, translation);
+        WalkResult result = Walk(address, kind, out translation);
         if (result == WalkResult.Mapped) return true;
         RaiseException(result == WalkResult.PageFault ? PageFault(kind) : AccessFault(kind), address.Value);
         return false;
     }
+
+    /// <summary>
+    /// As <see cref="Translate"/>, but false means only that the access is not allowed: no exception is raised.
+    /// </summary>
+    public bool TryTranslate(VirtualAddress address, AccessKind kind, out Translation translation) =>
+        Walk(address, kind, out translation) == WalkResult.Mapped;
 
     /// <summary>
     /// True when physical memory protection allows the access as a whole; raises nothing. Lengths are 1 byte up.
@@ -178,6 +182,14 @@ public sealed unsafe partial class Hart : IInterruptSink, IDisposable
     {
         Interrupts.Dispose();
         stateMemory.Dispose();
+    }
+
+    private WalkResult Walk(VirtualAddress address, AccessKind kind, out Translation translation)
+    {
+        PrivilegeMode mode = kind == AccessKind.Fetch ? State->Mode : DataMode;
+        WalkResult result = this.translation.Translate(address, kind, mode, Status.Bits, out translation);
+        TrapLog.Translation(Id, address, kind, mode, result, translation);
+        return result;
     }
 
     private static ExceptionCause PageFault(AccessKind kind) => kind switch

@@ -1,6 +1,7 @@
 using CsCheck;
 using Emu.Core.Memory;
 using Emu.Isa.RiscV.Privileged;
+using Emu.Testing;
 
 namespace Emu.Isa.RiscV.Tests.Privileged;
 

@@ -1,12 +1,14 @@
 using Emu.Core.Memory;
 using Emu.Isa.RiscV.Privileged;
-using static Emu.Isa.RiscV.Tests.Privileged.PageTableBuilder;
+using Emu.Testing;
+using static Emu.Testing.PageTableBuilder;
 
 namespace Emu.Isa.RiscV.Tests.Privileged;
 
 public sealed class AddressTranslationTests : IDisposable
 {
     private const ulong Target = TestHart.RamStart + 0x7000, Address = 0x4000_2000, ReadWrite = V | R | W | A | D;
+    private const ulong FirstTable = TestHart.RamStart + (1 << 20);
     private const ulong Sum = 1UL << 18, Mxr = 1UL << 19, Mprv = 1UL << 17;
 
     private readonly TestHart hart = new();
@@ -14,7 +16,7 @@ public sealed class AddressTranslationTests : IDisposable
 
     public AddressTranslationTests()
     {
-        tables = new PageTableBuilder(hart, PagingMode.Sv39);
+        tables = new PageTableBuilder(hart.Memory, FirstTable, PagingMode.Sv39);
         hart.OpenMemory();
         hart[Csr.Satp] = tables.Satp;
     }
@@ -38,7 +40,7 @@ public sealed class AddressTranslationTests : IDisposable
     [InlineData(PagingMode.Sv57, 4, 48)]
     public void A_leaf_of_any_level_maps_its_size(PagingMode mode, int level, int shift)
     {
-        PageTableBuilder wide = new(hart, mode);
+        PageTableBuilder wide = new(hart.Memory, FirstTable, mode);
         ulong start = 1UL << shift, target = 3UL << shift;
         wide.Map(start, target, ReadWrite, level);
         hart[Csr.Satp] = wide.Satp;
@@ -53,7 +55,7 @@ public sealed class AddressTranslationTests : IDisposable
     [InlineData(PagingMode.Sv57, 57)]
     public void An_address_whose_upper_bits_differ_faults(PagingMode mode, int bits)
     {
-        PageTableBuilder wide = new(hart, mode);
+        PageTableBuilder wide = new(hart.Memory, FirstTable, mode);
         ulong high = ~0UL << (bits - 1);
         wide.Map(high, Target, ReadWrite);
         hart[Csr.Satp] = wide.Satp;
