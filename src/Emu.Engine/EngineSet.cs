@@ -1,5 +1,6 @@
 using Emu.Core.Memory;
 using Emu.Engine.Interpreter;
+using Emu.Engine.Tiering;
 using Emu.Isa.RiscV.Privileged;
 
 namespace Emu.Engine;
@@ -18,10 +19,14 @@ public sealed class EngineSet : IDisposable
     /// Makes a runner for each hart, numbered from 0 to <see cref="MaximumHarts"/> - 1, and connects it as the hart's
     /// engine.
     /// </summary>
-    public EngineSet(AddressMap memory, IEnumerable<Hart> harts)
+    /// <param name="memory">The machine's physical memory.</param>
+    /// <param name="harts">The machine's harts.</param>
+    /// <param name="translation">Where hot code is translated; null interprets everything. Outlives the set.</param>
+    public EngineSet(AddressMap memory, IEnumerable<Hart> harts, TranslationService? translation = null)
     {
         code = new CodeTracker(memory);
-        Runners = [.. harts.Select(hart => new HartRunner(hart, code))];
+        LockstepTurn? turn = translation is { Policy.Check: true } ? new LockstepTurn() : null;
+        Runners = [.. harts.Select(hart => new HartRunner(hart, code, translation, turn))];
         code.SetHarts(Runners);
         this.memory = memory;
         memory.MappingChanged += ForgetMapping;

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Emu.Core.Logging;
 using Emu.Core.Memory;
 using Emu.Engine.Interpreter;
+using Emu.Engine.Tiering;
 using Emu.Engine.Tlb;
 using Emu.Isa;
 using Emu.Isa.RiscV;
@@ -14,7 +15,7 @@ namespace Emu.Engine;
 /// <see cref="Run"/>; what other threads
 /// may call says so.
 /// </summary>
-public sealed unsafe class HartRunner : IHartEngine, IDisposable
+public sealed unsafe partial class HartRunner : IHartEngine, IDisposable
 {
     private readonly HartState* state;
     private readonly DataTlb tlb = new();
@@ -30,16 +31,22 @@ public sealed unsafe class HartRunner : IHartEngine, IDisposable
     private ulong fencesServed;
     private bool isRunning;
 
-    internal HartRunner(Hart hart, CodeTracker code)
+    internal HartRunner(Hart hart, CodeTracker code, TranslationService? translation, LockstepTurn? turn)
     {
         Hart = hart;
         state = hart.State;
         JumpCache = new JumpCache(state);
-        blocks = new BlockCache(hart, tlb, JumpCache, code);
-        data = new DataAccess(hart, tlb, code);
+        // The log of executed blocks shows each: none may run inside translated code.
+        PageTranslations? translations =
+            translation is null || logsExecution ? null : new PageTranslations(this, translation);
+        blocks = new BlockCache(hart, tlb, JumpCache, code, translations);
+        StoreLog? stores = turn is null ? null : new StoreLog();
+        data = new DataAccess(hart, tlb, code, stores);
+        checker = turn is null ? null : new LockstepChecker(this, stores!, turn);
         TrapSentinel = (DecodedInstruction*)NativeMemory.AllocZeroed((nuint)sizeof(DecodedInstruction));
         *TrapSentinel = new DecodedInstruction { Operation = Operation.EndOfBlock };
         hart.Engine = this;
+        handle = TranslatedCode.Connect(this, state);
         ModeChanged();
     }
 
@@ -57,6 +64,7 @@ public sealed unsafe class HartRunner : IHartEngine, IDisposable
     {
         Volatile.Write(ref isRunning, true);
         Interlocked.MemoryBarrier();
+        checker?.Turn.Take(Hart);
         try
         {
             Block* first = FindNext();
@@ -66,6 +74,7 @@ public sealed unsafe class HartRunner : IHartEngine, IDisposable
         }
         finally
         {
+            checker?.Turn.Release();
             // Others may wait for this hart's fences, also when it dies.
             Volatile.Write(ref isRunning, false);
         }
@@ -140,9 +149,12 @@ public sealed unsafe class HartRunner : IHartEngine, IDisposable
         tlb.Dispose();
         JumpCache.Dispose();
         NativeMemory.Free(TrapSentinel);
+        handle.Free();
     }
 
     internal void NotifyModified(ulong page) => blocks.NotifyModified(page);
+
+    internal void NotifyTranslated(ulong page) => blocks.NotifyTranslated(page);
 
     internal void NotifyMappingChanged() => blocks.NotifyMappingChanged();
 
@@ -164,12 +176,20 @@ public sealed unsafe class HartRunner : IHartEngine, IDisposable
             {
                 offeredLink = null;
                 if (!ServeRequests()) return null;
+                checker?.Turn.Pass(Hart);
             }
 
             ulong pc = state->Pc;
             JumpCacheEntry* entry = JumpCache.Entry(pc);
             bool known = entry->Pc == pc && entry->Context == JumpCache.Context && !logsExecution;
-            block = known ? entry->Block : blocks.Find();
+            if (!known)
+            {
+                block = blocks.Find();
+                continue;
+            }
+
+            block = entry->Block;
+            if (block->Code != null && checker is null) entry->Code = block->Code;
         }
         while (block == null);
 
@@ -266,7 +286,11 @@ public sealed unsafe class HartRunner : IHartEngine, IDisposable
     {
         state->InstructionsRetired--;
         state->Pc += instruction->BlockOffset;
-        if (Hart.Execute(operation, first, second, instruction->Raw)) state->InstructionsRetired++;
+        // It may wait: for an interrupt, or for another hart's fence.
+        checker?.Turn.Release();
+        bool retired = Hart.Execute(operation, first, second, instruction->Raw);
+        checker?.Turn.Take(Hart);
+        if (retired) state->InstructionsRetired++;
     }
 
     // Helpers see the pc of the current instruction; the running block needs its start again afterwards.

@@ -8,7 +8,7 @@ namespace Emu.Engine.Interpreter;
 /// lies
 /// within one physical page, except a block of one instruction that crosses into the next page.
 /// </summary>
-[StructLayout(LayoutKind.Sequential, Size = 32)]
+[StructLayout(LayoutKind.Sequential, Size = 48)]
 internal unsafe struct Block
 {
     /// <summary>Block at the target of the branch or jump that ends this one; null until linked. Only blocks of the
@@ -21,6 +21,9 @@ internal unsafe struct Block
     /// <summary>Next block in the bucket of the code page.</summary>
     public Block* NextInBucket;
 
+    /// <summary>Translated code that does what this block does and more; null when there is none.</summary>
+    public void* Code;
+
     /// <summary>Offset of the first instruction in its physical page, in bytes.</summary>
     public ushort PageOffset;
 
@@ -31,6 +34,21 @@ internal unsafe struct Block
     /// or of PMP.</summary>
     public bool IsLinkable;
 
+    /// <summary>Executions until the engine looks whether to translate the block, or 1 when it has code to run.</summary>
+    public int Countdown;
+
+    /// <summary>Executions there will have been when <see cref="Countdown"/> is 0.</summary>
+    public uint Limit;
+
+    /// <summary>Times that the interpreter has executed it.</summary>
+    public readonly uint Executions => Limit - (uint)Countdown;
+
+    /// <summary>Counts down from here, keeping the executions so far.</summary>
+    public void Arm(int countdown)
+    {
+        Limit = Executions + (uint)countdown;
+        Countdown = countdown;
+    }
 
     /// <summary>First instruction of a block.</summary>
     public static DecodedInstruction* Instructions(Block* block) => (DecodedInstruction*)(block + 1);

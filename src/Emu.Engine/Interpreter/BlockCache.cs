@@ -1,5 +1,6 @@
 using Emu.Core.Logging;
 using Emu.Core.Memory;
+using Emu.Engine.Tiering;
 using Emu.Engine.Tlb;
 using Emu.Isa;
 using Emu.Isa.RiscV;
@@ -24,12 +25,17 @@ internal sealed unsafe class BlockCache : IDisposable
 
     private const int MaxInstructionBytes = 4;
     private const int FetchEntries = 256;
+
+    /// <summary>When to look again for the translation of a block whose page is not remembered at the moment.</summary>
+    private const int RetryExecutions = 16;
+
     private const ulong PageOffsetMask = AddressMap.PageSize - 1;
 
     private readonly Hart hart;
     private readonly DataTlb tlb;
     private readonly JumpCache jumps;
     private readonly CodeTracker code;
+    private readonly PageTranslations? translations;
     private readonly BlockArena arena = new();
     private readonly FetchEntry[] fetches = new FetchEntry[FetchEntries];
     private readonly Dictionary<ulong, nint> pages = [];
@@ -45,14 +51,18 @@ internal sealed unsafe class BlockCache : IDisposable
     private ulong storeRequestsServed;
     private bool mappingChanged;
 
+    // Guarded by inboxLock: pages for which a translation has been finished.
+    private readonly List<ulong> translated = [];
+
     // Code was decoded from a region whose bytes a device may change.
     private bool holdsFlashCode;
 
     // Physical page of the last translation that found memory, so that page crossings need no second search.
     private MemoryRegion? lastRegion;
 
-    public BlockCache(Hart hart, DataTlb tlb, JumpCache jumps, CodeTracker code)
+    public BlockCache(Hart hart, DataTlb tlb, JumpCache jumps, CodeTracker code, PageTranslations? translations)
     {
+        this.translations = translations;
         this.hart = hart;
         this.tlb = tlb;
         this.jumps = jumps;
@@ -94,7 +104,11 @@ internal sealed unsafe class BlockCache : IDisposable
 
             block = Build(fetch.Code, pc, MaxInstructions);
             if (block == null) return null;
-            if (block->IsLinkable) CodePage.Add(fetch.Code, block);
+            if (block->IsLinkable)
+            {
+                CodePage.Add(fetch.Code, block);
+                translations?.Begin(fetch.Code, block, this);
+            }
         }
 
         // The log shows each block: none may be entered but through here.
@@ -103,8 +117,61 @@ internal sealed unsafe class BlockCache : IDisposable
         entry->Pc = pc;
         entry->Context = jumps.Context;
         entry->Block = block;
+        // Translated code, if there is any, is entered here when the entry is used for the first time.
+        entry->Code = TranslatedCode.Stub;
         return block;
     }
+
+    /// <summary>
+    /// Decodes the one instruction at <c>State->Pc</c> into a block of the caller's, which has room for it and the end. False when the
+    /// fetch faulted.
+    /// </summary>
+    public bool Decode(Block* into)
+    {
+        ulong pc = State->Pc;
+        if (!TranslateFetch(pc, out Translation translation, out byte* host)) return false;
+        CodePage* page = Page(host, translation.Address);
+        uint offset = (uint)(pc & PageOffsetMask);
+        if (!ReadWord(page, offset, pc, !translation.Cacheable, out uint word)) return false;
+        *into = new Block { PageOffset = (ushort)offset, Count = 1 };
+        DecodedInstruction* instructions = Block.Instructions(into);
+        Decoder.Decode(word, hart.Isa.Extensions, out instructions[0]);
+        instructions[1] = new DecodedInstruction
+        {
+            Operation = Operation.EndOfBlock,
+            BlockOffset = (ushort)instructions[0].Length,
+        };
+        return true;
+    }
+
+    /// <summary>
+    /// Looks for translated code of a block of the page that <c>State->Pc</c> is in, whose countdown has ended, and asks for a translation
+    /// if there is none.
+    /// </summary>
+    public void Promote(Block* block)
+    {
+        ref FetchEntry fetch = ref fetches[(State->Pc >> 12) % FetchEntries];
+        bool known = fetch.Page == (State->Pc & ~PageOffsetMask) && fetch.Context == jumps.Context;
+        if (translations is null) block->Arm(int.MaxValue);
+        else if (known) translations.Promote(fetch.Code, block, this);
+        else block->Arm(RetryExecutions);
+    }
+
+    /// <summary>Any thread: the translation of code in a physical page has been finished.</summary>
+    public void NotifyTranslated(ulong page)
+    {
+        lock (inboxLock) translated.Add(page);
+        hart.Request(HartRequests.CodeModified);
+    }
+
+    /// <summary>
+    /// Makes stores into lines of a page known to this hart, so that translated code of them can be detached. Their bytes must be looked
+    /// at after it.
+    /// </summary>
+    public void HoldLines(CodePage* page, ulong lines) => Hold(page, lines);
+
+    /// <summary>Tells the profile how often the blocks of all pages have run. The hart does not run meanwhile.</summary>
+    public void Report() => translations?.Report();
 
     /// <summary>Forgets one virtual page's fetch translation.</summary>
     public void FlushFetchPage(ulong address) => fetches[(address >> 12) % FetchEntries].Context = 0;
@@ -156,6 +223,9 @@ internal sealed unsafe class BlockCache : IDisposable
             }
 
             unseenStores.Clear();
+            foreach (ulong page in translated)
+                if (pages.TryGetValue(page, out nint known)) translations!.Refresh((CodePage*)known, this);
+            translated.Clear();
             Volatile.Write(ref storeRequestsServed, storeRequests);
             bool forget = mappingChanged && holdsFlashCode;
             mappingChanged = false;
@@ -203,6 +273,7 @@ internal sealed unsafe class BlockCache : IDisposable
     /// <summary>Drops every block, for a reset.</summary>
     public void ForgetAll()
     {
+        translations?.ForgetAll();
         foreach (nint page in pages.Values)
         {
             var codePage = (CodePage*)page;
@@ -258,20 +329,20 @@ internal sealed unsafe class BlockCache : IDisposable
     }
 
     // Must come before the page's bytes are read, so that no store falls between.
-    private void Hold(CodePage* page, uint offset, uint length)
+    private void Hold(CodePage* page, ulong lines)
     {
         var address = new PhysicalAddress(page->Address);
         MemoryRegion region = hart.Memory.Find(address)!;
         if (page->IsHolder)
         {
-            code.AddLines(region, page->Address, offset, length);
+            code.AddLines(region, page->Address, lines);
             return;
         }
 
         page->IsHolder = true;
         holdsFlashCode |= region is { Backing: not null, Device: not null };
         ulong writers = code.AddHolder(region, page->Address, hart.Id);
-        code.AddLines(region, page->Address, offset, length);
+        code.AddLines(region, page->Address, lines);
         tlb.DropWriteTags(page->Host);
         if (writers == 0) return;
         SuspectPage suspect = new(page->Address, page->Host);
@@ -282,6 +353,7 @@ internal sealed unsafe class BlockCache : IDisposable
 
     private void Forget(CodePage* page)
     {
+        translations?.Forget(page);
         CodePage.Clear(page);
         if (page->IsHolder) RemoveHolder(page);
         page->IsHolder = false;
@@ -302,25 +374,20 @@ internal sealed unsafe class BlockCache : IDisposable
     private Block* Build(CodePage* page, ulong pc, int limit)
     {
         uint start = (uint)(pc & PageOffsetMask), offset = start;
-        Hold(page, start, Math.Min((uint)limit * MaxInstructionBytes, (uint)AddressMap.PageSize - start));
+        uint length = Math.Min((uint)limit * MaxInstructionBytes, (uint)AddressMap.PageSize - start);
+        Hold(page, CodeTracker.Lines(start, length));
         int count = 0;
         bool crosses = false, open = true;
         while (open && count < limit && offset < AddressMap.PageSize)
         {
-            uint word = *(ushort*)(page->Host + offset);
-            if ((word & 3) == 3)
+            crosses = IsLong(page, offset) && offset + 4 > AddressMap.PageSize;
+            if (crosses && count > 0)
             {
-                if (offset + 4 > AddressMap.PageSize)
-                {
-                    if (count > 0) break;
-                    if (!FetchSecondHalf(pc + 2, out uint upper)) return null;
-                    crosses = true;
-                    word |= upper << 16;
-                }
-                else if (limit == 1 && !MayFetchSecondHalf(page, offset, pc)) return null;
-                else word |= (uint)*(ushort*)(page->Host + offset + 2) << 16;
+                crosses = false;
+                break;
             }
 
+            if (!ReadWord(page, offset, pc, limit == 1, out uint word)) return null;
             ref DecodedInstruction instruction = ref decoded[count++];
             Decoder.Decode(word, hart.Isa.Extensions, out instruction);
             instruction.BlockOffset = (ushort)(offset - start);
@@ -333,6 +400,7 @@ internal sealed unsafe class BlockCache : IDisposable
         block->PageOffset = (ushort)start;
         block->Count = (ushort)count;
         block->IsLinkable = !crosses;
+        block->Arm(int.MaxValue);
         decoded[count] = new DecodedInstruction
         {
             Operation = Operation.EndOfBlock,
@@ -340,6 +408,25 @@ internal sealed unsafe class BlockCache : IDisposable
         };
         decoded.AsSpan(0, count + 1).CopyTo(new Span<DecodedInstruction>(Block.Instructions(block), count + 1));
         return block;
+    }
+
+    private static bool IsLong(CodePage* page, uint offset) => (page->Host[offset] & 3) == 3;
+
+    // The instruction at an offset of the page. False when its second half faults.
+    private bool ReadWord(CodePage* page, uint offset, ulong pc, bool checkHalves, out uint word)
+    {
+        word = *(ushort*)(page->Host + offset);
+        if (!IsLong(page, offset)) return true;
+        if (offset + 4 > AddressMap.PageSize)
+        {
+            if (!FetchSecondHalf(pc + 2, out uint upper)) return false;
+            word |= upper << 16;
+            return true;
+        }
+
+        if (checkHalves && !MayFetchSecondHalf(page, offset, pc)) return false;
+        word |= (uint)*(ushort*)(page->Host + offset + 2) << 16;
+        return true;
     }
 
     // In a page that PMP does not rule as a whole, each half of an instruction is checked.
@@ -357,7 +444,7 @@ internal sealed unsafe class BlockCache : IDisposable
         half = 0;
         if (!TranslateFetch(address, out Translation translation, out byte* host)) return false;
         CodePage* page = Page(host, translation.Address);
-        Hold(page, 0, sizeof(ushort));
+        Hold(page, CodeTracker.Lines(0, sizeof(ushort)));
         half = *(ushort*)page->Host;
         return true;
     }

@@ -39,6 +39,14 @@ internal unsafe struct CodePage
         *bucket = block;
     }
 
+    /// <summary>Adds the page's blocks to a list, in no order.</summary>
+    public static void AddTo(CodePage* page, List<nint> blocks)
+    {
+        foreach (ulong bucket in new ReadOnlySpan<ulong>(page->buckets, BucketCount))
+            for (var block = (Block*)bucket; block != null; block = block->NextInBucket)
+                blocks.Add((nint)block);
+    }
+
     /// <summary>Forgets all blocks; their memory is reclaimed with the arena.</summary>
     public static void Clear(CodePage* page) => new Span<ulong>(page->buckets, BucketCount).Clear();
 }

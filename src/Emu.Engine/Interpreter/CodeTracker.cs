@@ -60,12 +60,10 @@ internal sealed unsafe class CodeTracker : IDisposable
         return Volatile.Read(ref sets[WritersSet]) & ~Bit(hart);
     }
 
-    /// <summary>Records which bytes of a page a holder is about to decode: <paramref name="length"/> at most, from
-    /// <paramref name="offset"/> on.</summary>
-    public void AddLines(MemoryRegion region, ulong pageAddress, uint offset, uint length)
+    /// <summary>Records which <see cref="Lines"/> of a page a holder is about to decode.</summary>
+    public void AddLines(MemoryRegion region, ulong pageAddress, ulong lines)
     {
         if (!tables.ContainsKey(region)) return;
-        ulong lines = Lines(offset, length);
         ulong* sets = Sets(region, pageAddress);
         if ((Volatile.Read(ref sets[LinesSet]) & lines) == lines) return;
         lock (gate) Interlocked.Or(ref sets[LinesSet], lines);
@@ -129,8 +127,8 @@ internal sealed unsafe class CodeTracker : IDisposable
         tables.Clear();
     }
 
-    // Lines from the first to the last byte, which lie in one page.
-    private static ulong Lines(uint offset, uint length)
+    /// <summary>A bit for each 64-byte line from the first to the last of some bytes, which lie in one page.</summary>
+    public static ulong Lines(uint offset, uint length)
     {
         int first = (int)(offset >> LineShift), last = (int)((offset + length - 1) >> LineShift);
         return (ulong.MaxValue << first) & (ulong.MaxValue >> (63 - last));

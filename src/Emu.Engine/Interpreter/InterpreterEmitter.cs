@@ -65,6 +65,13 @@ internal unsafe partial struct InterpreterEmitter
             Enter(next);
         }
 
+        if (--CurrentBlock->Countdown <= 0)
+        {
+            Block* next = runner.EnterHot(CurrentBlock);
+            if (next == null) return false;
+            Enter(next);
+        }
+
         state->InstructionsRetired += CurrentBlock->Count;
         return true;
     }

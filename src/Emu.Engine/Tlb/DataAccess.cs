@@ -16,7 +16,7 @@ namespace Emu.Engine.Tlb;
 /// TLB entry
 /// whose page contains it.
 /// </remarks>
-internal sealed unsafe class DataAccess(Hart hart, DataTlb tlb, CodeTracker code)
+internal sealed unsafe class DataAccess(Hart hart, DataTlb tlb, CodeTracker code, StoreLog? stores)
 {
     private const ulong PageOffsetMask = AddressMap.PageSize - 1;
 
@@ -77,7 +77,18 @@ internal sealed unsafe class DataAccess(Hart hart, DataTlb tlb, CodeTracker code
         // Where protection changes inside a page, each access is checked on its own.
         if (!translation.Cacheable || !Locate(address, size, kind, translation, out Target target)) return null;
         if (!load && (target.Watched || target.Region!.IsReadOnly)) return null;
+        if (!load && stores is not null && !stores.TryRecord(target.Host, size)) return null;
         return target.Host;
+    }
+
+    /// <summary>As <see cref="ZeroBlock"/>, but false, with nothing done, when more than memory is needed.</summary>
+    public bool TryZeroBlock(ulong address)
+    {
+        // Memory is mapped and protected by whole pages where this does not answer null.
+        byte* host = Fill(address & ~(ulong)(CacheBlockSize - 1), sizeof(ulong), AccessKind.Store);
+        if (host == null) return false;
+        new Span<byte>(host, CacheBlockSize).Clear();
+        return true;
     }
 
     /// <summary>One atomic read-modify-write; misaligned ones trap.</summary>
@@ -280,7 +291,8 @@ internal sealed unsafe class DataAccess(Hart hart, DataTlb tlb, CodeTracker code
         if (translation.Cacheable)
             tlb.Fill(
                 hart.State->DataTlb, address, target.Host - (address & PageOffsetMask), translation.PageSize,
-                readable: kind == AccessKind.Load || translation.Readable, writable: mayStore && !target.Watched);
+                readable: kind == AccessKind.Load || translation.Readable,
+                writable: mayStore && !target.Watched && stores is null);
         return true;
     }
 

@@ -1,0 +1,119 @@
+using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
+using Emu.Engine.Interpreter;
+using Emu.Engine.Tiering;
+using Emu.Engine.Translator;
+using Emu.Isa.RiscV;
+using Emu.Isa.RiscV.Privileged;
+
+namespace Emu.Engine;
+
+/// <content>Translated code: the way in and out, and what its helpers do.</content>
+public sealed unsafe partial class HartRunner
+{
+    private readonly GCHandle handle;
+
+    private readonly LockstepChecker? checker;
+
+    // Thrown by a helper, to be thrown again when translated code has been left.
+    private Exception? failure;
+
+    /// <summary>What translated code did on this hart.</summary>
+    public TierCounters Counters { get; } = new();
+
+    /// <summary>
+    /// Called for a block about to run whose countdown has ended: runs translated code as long as there is any, and
+    /// returns the block to interpret next; null when the hart must stop.
+    /// </summary>
+    internal Block* EnterHot(Block* block)
+    {
+        while (true)
+        {
+            if (block->Code == null) blocks.Promote(block);
+            if (block->Code == null) return block;
+            // So that it is entered the next time too.
+            block->Countdown = 1;
+            RunTranslated(block->Code);
+            uint cause = state->ExitCause;
+            block = FindNext();
+            if (block == null) return null;
+            if (cause != 0)
+            {
+                // The instruction there must be interpreted, also when the block has code: that would only come back.
+                state->ExitCause = 0;
+                Counters.SideExits[cause]++;
+                return block;
+            }
+
+            if (--block->Countdown > 0) return block;
+        }
+    }
+
+    /// <summary>Ends the run of the hart with an exception as soon as translated code has been left.</summary>
+    internal void Fail(Exception exception)
+    {
+        failure = exception;
+        Hart.Request(HartRequests.Interrupt);
+    }
+
+    /// <summary>The helper of that name.</summary>
+    internal byte* Fill(ulong address, int size, bool store, bool aligned)
+    {
+        if (aligned && (address & (ulong)(size - 1)) != 0) return null;
+        return data.Fill(address, size, store ? AccessKind.Store : AccessKind.Load);
+    }
+
+    /// <summary>The helper of that name.</summary>
+    internal bool TryZeroBlock(ulong address) => Hart.MayZeroBlocks && checker is null && data.TryZeroBlock(address);
+
+    /// <summary>The helper of that name.</summary>
+    internal CsrOutcome AccessCsr(ulong operand, uint access, uint word)
+    {
+        (int csr, CsrOperation operation, bool reads, bool writes) = HelperArguments.Csr(access);
+        if (checker is not null) return CsrOutcome.Refused;
+        ulong context = state->JumpContext;
+        if (!Hart.AccessCsr(csr, operation, operand, reads, writes, word, out state->HelperResult))
+            return CsrOutcome.Trapped;
+        bool same = context == state->JumpContext && Volatile.Read(ref state->Requests) == 0;
+        return same ? CsrOutcome.Done : CsrOutcome.DoneThenLeave;
+    }
+
+    /// <summary>Interprets some instructions one by one, whatever code there is for them. False when one trapped.</summary>
+    internal bool Step(ulong count)
+    {
+        byte* memory = stackalloc byte[sizeof(Block) + (2 * sizeof(DecodedInstruction))];
+        var block = (Block*)memory;
+        for (; count > 0; count--)
+        {
+            ulong target = state->InstructionsRetired + 1;
+            if (!blocks.Decode(block)) return false;
+            InterpreterEmitter emitter = new(this, block);
+            DecodedInstruction* instruction = emitter.Next();
+            bool ended = Dispatch<InterpreterEmitter, InterpreterValue, InterpreterCondition>.Execute(
+                ref emitter, in *instruction);
+            if (!ended)
+            {
+                emitter.Next();
+                emitter.FallThrough();
+            }
+
+            offeredLink = null;
+            if (state->InstructionsRetired != target) return false;
+        }
+
+        return true;
+    }
+
+    private void RunTranslated(void* code)
+    {
+        ulong before = state->InstructionsRetired;
+        if (checker is null) TranslatedCode.Run(state, code);
+        else checker.Run(code);
+        Counters.TranslatedInstructions += state->InstructionsRetired - before;
+        Counters.Entries++;
+        if (failure is null) return;
+        Exception thrown = failure;
+        failure = null;
+        ExceptionDispatchInfo.Throw(thrown);
+    }
+}

@@ -1,0 +1,148 @@
+using Emu.Core.Memory;
+using Emu.Engine.Cache;
+using Emu.Engine.Interpreter;
+using Emu.Engine.Translator;
+
+namespace Emu.Engine.Tiering;
+
+/// <summary>
+/// Which translated code the pages of one hart have: found by the pages' content, attached to their blocks, asked for
+/// when it is missing. Used on the hart's own thread.
+/// </summary>
+/// <remarks>
+/// Code is attached in an order that leaves no gap: first the lines that it was decoded from are marked, so that stores into them are
+/// told to the hart; then the page is hashed again. Forgetting a page's blocks detaches it.
+/// </remarks>
+internal sealed unsafe class PageTranslations(HartRunner runner, TranslationService service)
+{
+    private readonly Dictionary<nint, AttachedPage> pages = [];
+    private readonly List<nint> blocks = [];
+
+    /// <summary>Prepares a block that has just been decoded: gives it code, or starts to count its executions.</summary>
+    public void Begin(CodePage* page, Block* block, BlockCache cache)
+    {
+        if (!pages.TryGetValue((nint)page, out AttachedPage? attached))
+        {
+            attached = new AttachedPage(Hash(page));
+            pages.Add((nint)page, attached);
+        }
+
+        block->Arm(service.Policy.HotThreshold);
+        PageRegions known = service.Store.Find(attached.Hash);
+        if (known.Regions != attached.Regions) Attach(page, attached, known, cache);
+        else Give(block, attached);
+    }
+
+    /// <summary>Called when a block's countdown has ended: gives it code, or asks for a translation and counts on.</summary>
+    public void Promote(CodePage* page, Block* block, BlockCache cache)
+    {
+        Refresh(page, cache);
+        if (block->Code != null) return;
+        uint executions = block->Executions;
+        block->Arm((int)Math.Min(executions * ((uint)service.Policy.UrgencyFactor - 1), int.MaxValue / 2));
+        if (service.CanTranslate) service.Request(MakeSource(page, block->PageOffset), executions, runner, page->Address);
+    }
+
+    /// <summary>Attaches what has been translated since the page was last looked at.</summary>
+    public void Refresh(CodePage* page, BlockCache cache)
+    {
+        if (!pages.TryGetValue((nint)page, out AttachedPage? attached)) return;
+        UInt128 hash = Hash(page);
+        PageRegions known = service.Store.Find(hash);
+        if (hash == attached.Hash && known.Regions == attached.Regions) return;
+        // Bytes that no code was decoded from have changed: what is attached stays right, but is no longer what the hash says.
+        attached.Hash = hash;
+        Attach(page, attached, known, cache);
+    }
+
+    /// <summary>Detaches a page whose blocks are about to be forgotten.</summary>
+    public void Forget(CodePage* page)
+    {
+        if (!pages.Remove((nint)page, out AttachedPage? attached)) return;
+        runner.Counters.Detached += (ulong)attached.Regions.Length;
+    }
+
+    /// <summary>Detaches everything.</summary>
+    public void ForgetAll()
+    {
+        foreach (AttachedPage attached in pages.Values) runner.Counters.Detached += (ulong)attached.Regions.Length;
+        pages.Clear();
+    }
+
+    /// <summary>Tells the profile how often the blocks of all pages have run.</summary>
+    public void Report()
+    {
+        foreach (nint page in pages.Keys)
+        {
+            RegionSource source = MakeSource((CodePage*)page, 0);
+            service.Store.AddProfile(source.PageHash, source.Page, source.Blocks);
+        }
+    }
+
+    private static ReadOnlySpan<byte> Bytes(CodePage* page) => new(page->Host, (int)AddressMap.PageSize);
+
+    private static UInt128 Hash(CodePage* page) => PageHash.Of(Bytes(page));
+
+    private static void Give(Block* block, AttachedPage attached)
+    {
+        Region? best = null;
+        foreach (Region region in attached.Regions)
+            if (region.HasEntry(block->PageOffset) && (best is null || region.Level > best.Level)) best = region;
+        if (best is null) return;
+        block->Code = best.Code;
+        block->Arm(1);
+    }
+
+    private void Attach(CodePage* page, AttachedPage attached, PageRegions known, BlockCache cache)
+    {
+        Region[] regions = known.Regions;
+        ulong lines = 0;
+        foreach (Region region in regions) lines |= region.Lines;
+        cache.HoldLines(page, lines);
+        UInt128 now = Hash(page);
+        if (now != attached.Hash)
+        {
+            attached.Hash = now;
+            runner.Counters.RefusedChanged++;
+            return;
+        }
+
+        runner.Counters.Attached += (ulong)Math.Max(0, regions.Length - attached.Regions.Length);
+        attached.Regions = regions;
+        blocks.Clear();
+        CodePage.AddTo(page, blocks);
+        foreach (nint block in blocks)
+            if (((Block*)block)->Code == null) Give((Block*)block, attached);
+    }
+
+    private RegionSource MakeSource(CodePage* page, ushort entry)
+    {
+        byte[] bytes = Bytes(page).ToArray();
+        blocks.Clear();
+        CodePage.AddTo(page, blocks);
+        var heats = new BlockHeat[blocks.Count];
+        for (int i = 0; i < heats.Length; i++)
+        {
+            var block = (Block*)blocks[i];
+            heats[i] = new BlockHeat(block->PageOffset, block->Executions);
+        }
+
+        Array.Sort(heats, (left, right) => left.Offset.CompareTo(right.Offset));
+        return new RegionSource
+        {
+            Page = bytes,
+            PageHash = PageHash.Of(bytes),
+            Entry = entry,
+            Blocks = heats,
+            Extensions = runner.Hart.Isa.Extensions,
+        };
+    }
+
+    /// <summary>What a page has.</summary>
+    private sealed class AttachedPage(UInt128 hash)
+    {
+        public UInt128 Hash { get; set; } = hash;
+
+        public Region[] Regions { get; set; } = [];
+    }
+}

@@ -1,0 +1,25 @@
+using Emu.Engine.Translator;
+
+namespace Emu.Engine.Tiering;
+
+/// <summary>What one hart counts of its translated code. Written by the hart's own thread; others may read roughly.</summary>
+public sealed class TierCounters
+{
+    /// <summary>Instructions retired by translated code.</summary>
+    public ulong TranslatedInstructions { get; internal set; }
+
+    /// <summary>Times that the interpreter handed over to translated code.</summary>
+    public ulong Entries { get; internal set; }
+
+    /// <summary>Side exits, by <see cref="SideExitCause"/>.</summary>
+    public ulong[] SideExits { get; } = new ulong[Enum.GetValues<SideExitCause>().Length];
+
+    /// <summary>Times that code was attached to pages of the hart: region by region.</summary>
+    public ulong Attached { get; internal set; }
+
+    /// <summary>Regions detached because their page was modified or forgotten.</summary>
+    public ulong Detached { get; internal set; }
+
+    /// <summary>Pages that changed between finding code for them and attaching it.</summary>
+    public ulong RefusedChanged { get; internal set; }
+}

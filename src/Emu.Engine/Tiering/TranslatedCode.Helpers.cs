@@ -1,0 +1,101 @@
+using System.Runtime.InteropServices;
+using Emu.Engine.Translator;
+using Emu.Isa;
+using Emu.Isa.RiscV;
+
+namespace Emu.Engine.Tiering;
+
+/// <content>The helpers. No exception may leave them: it would have to cross generated frames.</content>
+internal static unsafe partial class TranslatedCode
+{
+    [UnmanagedCallersOnly]
+    private static byte* Fill(HartState* state, ulong address, uint access)
+    {
+        HartRunner runner = Runner(state);
+        try
+        {
+            (int size, bool store, bool aligned) = HelperArguments.Access(access);
+            return runner.Fill(address, size, store, aligned);
+        }
+        catch (Exception failure)
+        {
+            runner.Fail(failure);
+            return null;
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static uint Csr(HartState* state, ulong operand, uint access, uint word)
+    {
+        HartRunner runner = Runner(state);
+        try
+        {
+            return (uint)runner.AccessCsr(operand, access, word);
+        }
+        catch (Exception failure)
+        {
+            runner.Fail(failure);
+            return (uint)CsrOutcome.Refused;
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static uint ZeroBlock(HartState* state, ulong address)
+    {
+        HartRunner runner = Runner(state);
+        try
+        {
+            return runner.TryZeroBlock(address) ? 1u : 0;
+        }
+        catch (Exception failure)
+        {
+            runner.Fail(failure);
+            return 0;
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static ulong Float(HartState* state, uint operation, ulong a, ulong b, ulong c)
+    {
+        try
+        {
+            return Compute(state, operation, a, b, c);
+        }
+        catch (Exception failure)
+        {
+            Runner(state).Fail(failure);
+            return 0;
+        }
+    }
+
+    private static ulong Compute(HartState* state, uint packed, ulong a, ulong b, ulong c)
+    {
+        (FloatHelperOperation operation, FloatFormat format, IntegerFormat integer, RoundingMode rounding) =
+            HelperArguments.Float(packed);
+        if (rounding == RoundingMode.Dynamic) rounding = state->FloatRounding;
+        ref FloatFlags flags = ref state->FloatFlags;
+        return operation switch
+        {
+            FloatHelperOperation.Add => FloatOperations.Add(format, a, b, rounding, ref flags),
+            FloatHelperOperation.Subtract => FloatOperations.Subtract(format, a, b, rounding, ref flags),
+            FloatHelperOperation.Multiply => FloatOperations.Multiply(format, a, b, rounding, ref flags),
+            FloatHelperOperation.Divide => FloatOperations.Divide(format, a, b, rounding, ref flags),
+            FloatHelperOperation.SquareRoot => FloatOperations.SquareRoot(format, a, rounding, ref flags),
+            FloatHelperOperation.MultiplyAdd => FloatOperations.MultiplyAdd(format, a, b, c, rounding, ref flags),
+            FloatHelperOperation.Minimum => FloatOperations.Minimum(format, a, b, ref flags),
+            FloatHelperOperation.Maximum => FloatOperations.Maximum(format, a, b, ref flags),
+            FloatHelperOperation.ToInteger => FloatOperations.ToInteger(format, integer, a, rounding, ref flags),
+            FloatHelperOperation.FromInteger => FloatOperations.FromInteger(integer, format, a, rounding, ref flags),
+            FloatHelperOperation.Convert => FloatOperations.Convert(format, Other(format), a, rounding, ref flags),
+            FloatHelperOperation.IsEqual => FloatOperations.IsEqual(format, a, b, ref flags) ? 1ul : 0,
+            FloatHelperOperation.IsLess => FloatOperations.IsLess(format, a, b, ref flags) ? 1ul : 0,
+            FloatHelperOperation.IsLessOrEqual => FloatOperations.IsLessOrEqual(format, a, b, ref flags) ? 1ul : 0,
+            _ => throw new ArgumentOutOfRangeException(nameof(packed), packed, "no such operation"),
+        };
+    }
+
+    private static FloatFormat Other(FloatFormat format) =>
+        format == FloatFormat.Double ? FloatFormat.Single : FloatFormat.Double;
+
+    private static HartRunner Runner(HartState* state) => (HartRunner)GCHandle.FromIntPtr(state->Engine).Target!;
+}

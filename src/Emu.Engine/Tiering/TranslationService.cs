@@ -1,0 +1,156 @@
+using System.Diagnostics;
+using Emu.Engine.Cache;
+using Emu.Engine.Translator;
+
+namespace Emu.Engine.Tiering;
+
+/// <summary>
+/// Translates hot code on threads of its own while the harts go on interpreting, the hottest first. Shared by all harts of a machine; any
+/// thread may call. Threads, and with them the code generator, start with the first request.
+/// </summary>
+public sealed class TranslationService : IDisposable
+{
+    private readonly Func<IRegionTranslator> makeTranslator;
+    private readonly object gate = new();
+
+    // Guarded by gate. Hotter requests have smaller keys; one that turned hotter is queued again, and the older place is skipped.
+    private readonly PriorityQueue<(UInt128 Page, ushort Entry), long> queue = new();
+    private readonly Dictionary<(UInt128 Page, ushort Entry), TranslationRequest> waiting = [];
+    private readonly HashSet<(UInt128 Page, ushort Entry)> refused = [];
+    private readonly List<Thread> threads = [];
+    private bool isStopping;
+    private Exception? failure;
+    private long compileTicks;
+    private int compiled;
+
+    /// <param name="store">Where translations are kept; outlives the service.</param>
+    /// <param name="makeTranslator">Makes a translator for each thread.</param>
+    /// <param name="policy">When to translate.</param>
+    public TranslationService(CodeStore store, Func<IRegionTranslator> makeTranslator, TieringPolicy policy)
+    {
+        Store = store;
+        Policy = policy;
+        this.makeTranslator = makeTranslator;
+    }
+
+    /// <summary>The machine's translated code.</summary>
+    public CodeStore Store { get; }
+
+    /// <summary>When code is translated.</summary>
+    public TieringPolicy Policy { get; }
+
+    /// <summary>False when only code that is already there may run.</summary>
+    public bool CanTranslate => Policy.Threads > 0;
+
+    /// <summary>Regions translated so far.</summary>
+    public int Compiled => Volatile.Read(ref compiled);
+
+    /// <summary>Requests for which there was nothing to translate.</summary>
+    public int Refused
+    {
+        get { lock (gate) return refused.Count; }
+    }
+
+    /// <summary>Time spent translating, summed over the threads.</summary>
+    public TimeSpan CompileTime => Stopwatch.GetElapsedTime(0, Volatile.Read(ref compileTicks));
+
+    /// <summary>Asks for a translation; the requester is told when code has been added.</summary>
+    /// <exception cref="InvalidOperationException">A thread of the service has failed.</exception>
+    internal void Request(RegionSource source, uint executions, HartRunner requester, ulong pageAddress)
+    {
+        (UInt128, ushort) key = (source.PageHash, source.Entry);
+        lock (gate)
+        {
+            if (failure is not null) throw new InvalidOperationException("translating guest code failed", failure);
+            if (isStopping || refused.Contains(key)) return;
+            waiting[key] = new TranslationRequest(source, requester, pageAddress);
+            queue.Enqueue(key, -(long)executions);
+            if (threads.Count < Policy.Threads) StartThread();
+            Monitor.Pulse(gate);
+        }
+    }
+
+    /// <summary>Waits until everything that was asked for is done. For tests and ends of runs.</summary>
+    public void Drain()
+    {
+        lock (gate)
+            while (waiting.Count != 0 && failure is null) Monitor.Wait(gate, 50);
+    }
+
+    /// <summary>Ends the threads; what waits is dropped.</summary>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            isStopping = true;
+            waiting.Clear();
+            Monitor.PulseAll(gate);
+        }
+
+        foreach (Thread thread in threads) thread.Join();
+    }
+
+    // The gate is held.
+    private void StartThread()
+    {
+        Thread thread = new(Work) { IsBackground = true, Name = $"translator {threads.Count}" };
+        threads.Add(thread);
+        thread.Start();
+    }
+
+    private void Work()
+    {
+        try
+        {
+            using IRegionTranslator translator = makeTranslator();
+            while (Next() is { } request) Translate(translator, request);
+        }
+        catch (Exception exception)
+        {
+            lock (gate) failure = exception;
+        }
+    }
+
+    private TranslationRequest? Next()
+    {
+        lock (gate)
+        {
+            while (true)
+            {
+                if (isStopping) return null;
+                if (!queue.TryDequeue(out (UInt128, ushort) key, out _)) Monitor.Wait(gate);
+                else if (waiting.TryGetValue(key, out TranslationRequest? request)) return request;
+            }
+        }
+    }
+
+    private void Translate(IRegionTranslator translator, TranslationRequest request)
+    {
+        RegionSource source = request.Source;
+        (UInt128, ushort) key = (source.PageHash, source.Entry);
+        // A region made since it was asked for, here or by another process, may contain it.
+        bool done = Store.Find(source.PageHash).Find(source.Entry) is not null;
+        TranslatedRegion? region = null;
+        if (!done)
+        {
+            long start = Stopwatch.GetTimestamp();
+            region = translator.Translate(source, OptimizationLevel.Fast);
+            Interlocked.Add(ref compileTicks, Stopwatch.GetTimestamp() - start);
+        }
+
+        if (region is not null)
+        {
+            Store.Add(region);
+            Interlocked.Increment(ref compiled);
+        }
+
+        lock (gate)
+        {
+            waiting.Remove(key);
+            if (!done && region is null) refused.Add(key);
+            Monitor.PulseAll(gate);
+        }
+
+        if (done || region is not null) request.Requester.NotifyTranslated(request.PageAddress);
+    }
+}
