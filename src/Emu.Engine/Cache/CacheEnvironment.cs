@@ -1,6 +1,6 @@
-using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Text;
+using Emu.CacheFormat;
 using Emu.Isa.RiscV;
 
 namespace Emu.Engine.Cache;
@@ -54,7 +54,7 @@ public sealed record CacheEnvironment
     }
 
     /// <summary>XXH3-128 of <see cref="Text"/> in UTF-8.</summary>
-    public UInt128 Key => XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(Text));
+    public UInt128 Key => EnvironmentPayload.KeyOf(Text);
 
     /// <summary>The environment of this emulator on this host.</summary>
     /// <param name="isa">What the harts have.</param>

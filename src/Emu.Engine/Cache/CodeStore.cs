@@ -1,28 +1,49 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using Emu.CacheFormat;
 using Emu.Engine.Translator;
 
 namespace Emu.Engine.Cache;
 
 /// <summary>
-/// All translated code of one machine, by the content of the guest page that it was made from. Any thread may call any
-/// member, except <see cref="Dispose"/>.
+/// All translated code of one machine, by the content of the guest page that it was made from: what the cache file
+/// holds, and what this process adds. Any thread may call any member, except <see cref="Dispose"/>.
 /// </summary>
 public sealed unsafe class CodeStore : IDisposable
 {
-    // Guards everything below; held for moments only, never while another process is waited for.
+    // Held while another process is waited for, so not by harts. Taken before the gate.
+    private readonly Lock appending = new();
+
+    // Guards everything below; held for moments only.
     private readonly Lock gate = new();
     private readonly Dictionary<UInt128, PageRegions> pages = [];
     private readonly ProfileTable profile = new();
-    private readonly MemoryCode memory;
-    private readonly CodeStoreOptions options;
     private readonly CodeStoreCounters counters = new();
+    private readonly CodeFileOpener opener;
+    private readonly CodeStoreOptions options;
+    private readonly UInt128 environment;
+    private readonly CodeFile? own;
+    private List<CodeFile>? siblings;
+    private bool isFollowing;
+    private bool isDamageReported;
+
+    // Changed with both locks held.
+    private readonly MemoryCode memory;
+    private bool isAppending;
+    private bool isDisposed;
 
     /// <summary>Opens the cache that the options name; when it cannot be used, says so and keeps code in
     /// memory.</summary>
     public CodeStore(CodeStoreOptions options)
     {
         this.options = options;
+        environment = options.Environment.Key;
         memory = new MemoryCode(options.MaximumMemorySize);
+        opener = new CodeFileOpener(options, environment);
+        long start = Stopwatch.GetTimestamp();
+        own = opener.OpenOwn(out isAppending);
+        isFollowing = own is not null;
+        counters.OpenTime = Stopwatch.GetElapsedTime(start);
     }
 
     /// <summary>What the store holds and did so far.</summary>
@@ -30,9 +51,24 @@ public sealed unsafe class CodeStore : IDisposable
     {
         get
         {
-            lock (gate) return counters.Snapshot() with { MemoryBytes = (long)memory.Length };
+            lock (gate)
+            {
+                IEnumerable<CodeFile> files = own is null ? Siblings : Siblings.Prepend(own);
+                return counters.Snapshot() with
+                {
+                    File = own?.File.Path,
+                    IsAppending = isAppending,
+                    MemoryBytes = (long)memory.Length,
+                    FileBytes = files.Sum(file => file.Scanned),
+                    CachedRegions = files.Sum(file => file.Regions),
+                    OtherEnvironment = files.Sum(file => file.OtherEnvironment),
+                    Damaged = files.Sum(file => file.Damaged),
+                };
+            }
         }
     }
+
+    private IReadOnlyList<CodeFile> Siblings => siblings ?? [];
 
     /// <summary>
     /// All code for a page content, with what the cache has for it: checked, and ready to be executed. The object stays
@@ -40,7 +76,14 @@ public sealed unsafe class CodeStore : IDisposable
     /// </summary>
     public PageRegions Find(UInt128 pageHash)
     {
-        lock (gate) return PageOf(pageHash);
+        lock (gate)
+        {
+            if (isFollowing) Follow(() => own!.Refresh());
+            PageRegions page = PageOf(pageHash);
+            BindFrom(own, page);
+            if (page.Regions.Length == 0 && options.Mode != CacheMode.Off) BindFromSiblings(page);
+            return page;
+        }
     }
 
     /// <summary>
@@ -50,16 +93,14 @@ public sealed unsafe class CodeStore : IDisposable
     /// </summary>
     public Region? Add(TranslatedRegion region)
     {
-        lock (gate)
+        lock (appending)
         {
-            PageRegions page = PageOf(region.PageHash);
-            if (TryFindSame(page, region, out Region? same))
+            if (isAppending && TryAddToFile(region, out Region? added)) return added;
+            lock (gate)
             {
-                counters.Duplicates++;
-                return same;
+                PageRegions page = PageOf(region.PageHash);
+                return TryFindSame(page, region, out Region? same) ? same : AddToMemory(page, region);
             }
-
-            return AddToMemory(page, region);
         }
     }
 
@@ -74,35 +115,172 @@ public sealed unsafe class CodeStore : IDisposable
         lock (gate) profile.Add(pageHash, page, heats);
     }
 
-    /// <summary>All pages that ran in this run or, as far as the cache tells, in earlier ones.</summary>
+    /// <summary>All pages that ran in this run or, as far as the cache file tells, in earlier ones.</summary>
     public IReadOnlyList<ProfiledPage> ReadProfile()
     {
-        lock (gate) return profile.Pages();
+        lock (gate)
+        {
+            if (own is not null)
+            {
+                if (isFollowing) Follow(() => own.Refresh());
+                profile.Load(own, withPages: true);
+            }
+
+            return profile.Pages();
+        }
     }
 
-    /// <summary>Writes the profile to the cache. Regions need no flush: they are there once they are added.</summary>
+    /// <summary>Writes the profile to the cache file. Regions need no flush: they are there once they are
+    /// added.</summary>
     public void Flush()
     {
-        if (options.Mode != CacheMode.On) return;
+        lock (appending)
+        {
+            if (!isAppending) return;
+            try
+            {
+                using CacheAppender appender = own!.File.BeginAppending(CodeFileOpener.Patience);
+                lock (gate)
+                {
+                    Follow(() => own.Refresh(appender.Published));
+                    profile.Load(own, withPages: false);
+                    profile.Save(own, appender, (long)options.MaximumFileSize);
+                }
+            }
+            catch (CacheFileException e)
+            {
+                StopAppending(e);
+            }
+        }
     }
 
     /// <summary>Flushes, and gives the code's memory back: call when no thread can be in it.</summary>
     public void Dispose()
     {
+        if (isDisposed) return;
+        isDisposed = true;
         Flush();
+        own?.Dispose();
+        foreach (CodeFile sibling in Siblings) sibling.Dispose();
         memory.Dispose();
     }
 
-    private static bool TryFindSame(PageRegions page, TranslatedRegion region, [NotNullWhen(true)] out Region? same)
+    private bool TryFindSame(PageRegions page, TranslatedRegion region, [NotNullWhen(true)] out Region? same)
     {
         same = page.FindSame(region.Entries);
-        return same is not null && same.Level >= region.Level;
+        if (same is null || same.Level < region.Level) return false;
+        counters.Duplicates++;
+        return true;
     }
 
     private PageRegions PageOf(UInt128 hash)
     {
         if (!pages.TryGetValue(hash, out PageRegions? page)) pages[hash] = page = new PageRegions(hash);
         return page;
+    }
+
+    /// <summary>Takes in what other processes have published. Call with the gate held.</summary>
+    private void Follow(Func<List<UInt128>> refresh)
+    {
+        try
+        {
+            foreach (UInt128 hash in refresh())
+                if (pages.TryGetValue(hash, out PageRegions? page)) BindFrom(own, page);
+        }
+        catch (CacheFileException e)
+        {
+            isFollowing = false;
+            options.Warn($"{e.Message}; what others add to it is not seen");
+        }
+    }
+
+    private void BindFromSiblings(PageRegions page)
+    {
+        if (siblings is null)
+        {
+            long start = Stopwatch.GetTimestamp();
+            siblings = opener.OpenSiblings(own);
+            counters.OpenTime += Stopwatch.GetElapsedTime(start);
+        }
+
+        foreach (CodeFile sibling in siblings) counters.SharedRegions += BindFrom(sibling, page);
+    }
+
+    /// <summary>Returns how many regions that gave.</summary>
+    private int BindFrom(CodeFile? file, PageRegions page)
+    {
+        if (file is null) return 0;
+        long start = Stopwatch.GetTimestamp();
+        int bound = 0;
+        foreach (Region region in file.Bind(page.Hash))
+        {
+            if (page.FindSame(region.Entries) is { } same && same.Level >= region.Level) continue;
+            page.Attach(region);
+            counters.BoundRegions++;
+            counters.CodeBytes += region.CodeLength;
+            bound++;
+        }
+
+        if (file.Damaged != 0 && !isDamageReported)
+        {
+            isDamageReported = true;
+            options.Warn($"code cache '{file.File.Path}' has damaged records, which are passed over");
+        }
+
+        counters.BindTime += Stopwatch.GetElapsedTime(start);
+        return bound;
+    }
+
+    /// <summary>False when the region is to be kept in memory instead.</summary>
+    private bool TryAddToFile(TranslatedRegion region, out Region? added)
+    {
+        added = null;
+        try
+        {
+            using CacheAppender appender = own!.File.BeginAppending(CodeFileOpener.Patience);
+            PageRegions page;
+            lock (gate)
+            {
+                Follow(() => own.Refresh(appender.Published));
+                page = PageOf(region.PageHash);
+                BindFrom(own, page);
+                if (TryFindSame(page, region, out added)) return true;
+            }
+
+            byte[] payload = RegionPayload.Encode(
+                region.Entries, region.Lines, region.GuestInstructions, (ushort)region.Level, region.Code);
+            if (!HasRoom(appender, payload.Length)) return false;
+            if (!own.DescribesEnvironment)
+                appender.Append(
+                    RecordKind.Environment, environment, 0, EnvironmentPayload.Encode(options.Environment.Text));
+            lock (gate) own.Refresh(appender.Published);
+            long position = appender.Append(RecordKind.Region, environment, region.PageHash, payload);
+            lock (gate)
+            {
+                own.Pass(appender.Published);
+                added = Attach(page, own.Bind(position, region));
+            }
+
+            return true;
+        }
+        catch (CacheFileException e)
+        {
+            StopAppending(e);
+            return false;
+        }
+    }
+
+    private bool HasRoom(CacheAppender appender, int payload)
+    {
+        ulong limit = Math.Min(options.MaximumFileSize, own!.Capacity);
+        // Room for the environment's record too.
+        return (ulong)(appender.Published + payload) + (64 << 10) <= limit;
+    }
+
+    private void StopAppending(CacheFileException cause)
+    {
+        lock (gate) isAppending = false;
+        options.Warn($"{cause.Message}; new translated code is kept in memory");
     }
 
     private Region? AddToMemory(PageRegions page, TranslatedRegion region)
@@ -114,7 +292,7 @@ public sealed unsafe class CodeStore : IDisposable
         }
         catch (IOException e)
         {
-            options.Warn($"translated code finds no memory: {e.Message}");
+            if (counters.Discarded == 0) options.Warn($"translated code finds no memory: {e.Message}");
         }
 
         if (code == null)
@@ -123,17 +301,16 @@ public sealed unsafe class CodeStore : IDisposable
             return null;
         }
 
-        return Attach(page, region, code);
+        return Attach(page, new Region(
+            code, region.Code.Length, region.Entries, region.Lines, region.GuestInstructions, region.Level,
+            RegionOrigin.Compiled));
     }
 
-    private Region Attach(PageRegions page, TranslatedRegion region, void* code)
+    private Region Attach(PageRegions page, Region region)
     {
-        Region attached = new(
-            code, region.Code.Length, region.Entries, region.Lines, region.GuestInstructions, region.Level,
-            RegionOrigin.Compiled);
-        page.Attach(attached);
+        page.Attach(region);
         counters.AddedRegions++;
-        counters.CodeBytes += attached.CodeLength;
-        return attached;
+        counters.CodeBytes += region.CodeLength;
+        return region;
     }
 }

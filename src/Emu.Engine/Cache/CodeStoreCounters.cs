@@ -3,12 +3,9 @@ namespace Emu.Engine.Cache;
 /// <summary>The figures of a <see cref="CodeStore"/>, counted with its gate held.</summary>
 internal sealed class CodeStoreCounters
 {
-    public int CachedRegions { get; set; }
     public int BoundRegions { get; set; }
     public int SharedRegions { get; set; }
     public int AddedRegions { get; set; }
-    public int OtherEnvironment { get; set; }
-    public int Damaged { get; set; }
     public int Duplicates { get; set; }
     public int Discarded { get; set; }
     public long CodeBytes { get; set; }
@@ -17,12 +14,9 @@ internal sealed class CodeStoreCounters
 
     public CodeStoreStatistics Snapshot() => new()
     {
-        CachedRegions = CachedRegions,
         BoundRegions = BoundRegions,
         SharedRegions = SharedRegions,
         AddedRegions = AddedRegions,
-        OtherEnvironment = OtherEnvironment,
-        Damaged = Damaged,
         Duplicates = Duplicates,
         Discarded = Discarded,
         CodeBytes = CodeBytes,

@@ -1,0 +1,17 @@
+namespace Emu.CacheFormat;
+
+/// <summary>What a record holds. The numbers are permanent; readers pass over those that they do not know.</summary>
+public enum RecordKind : ushort
+{
+    /// <summary>The fields behind an environment key, as text.</summary>
+    Environment = 1,
+
+    /// <summary>Host code for guest code in one page.</summary>
+    Region = 2,
+
+    /// <summary>The bytes of a guest page.</summary>
+    Page = 3,
+
+    /// <summary>How often the blocks of a page were executed.</summary>
+    Profile = 4,
+}

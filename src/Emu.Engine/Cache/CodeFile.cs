@@ -1,0 +1,172 @@
+using Emu.CacheFormat;
+using Emu.Engine.Translator;
+using Emu.Host;
+
+namespace Emu.Engine.Cache;
+
+/// <summary>
+/// A cache file as a source of executable regions: mapped, and indexed by page. Callers take turns.
+/// </summary>
+/// <remarks>
+/// Invariant of the unsafe code: regions point into the mapping, at payloads that were read back and found to be what
+/// was written; the mapping lives until <see cref="Dispose"/>.
+/// </remarks>
+internal sealed unsafe class CodeFile : IDisposable
+{
+    private readonly CodeMapping mapping;
+    private readonly UInt128 environment;
+    private readonly Dictionary<UInt128, List<Location>> unbound = [];
+    private readonly List<Location> profiles = [], pages = [];
+    private readonly HashSet<UInt128> environments = [];
+
+    /// <summary>Maps a file and indexes what is published in it.</summary>
+    /// <param name="file">Owned from here on.</param>
+    /// <param name="environment">Key of the environment that code must be of.</param>
+    /// <param name="capacity">Bytes that the file may grow to while it is mapped; code behind that is not
+    /// used.</param>
+    /// <exception cref="IOException">It cannot be mapped.</exception>
+    /// <exception cref="CacheFileException">It was damaged since it was opened.</exception>
+    public CodeFile(CacheFile file, UInt128 environment, ulong capacity)
+    {
+        File = file;
+        this.environment = environment;
+        Scanned = CacheLayout.HeaderLength;
+        mapping = CodeMapping.OfFile(file.Handle, Math.Max(capacity, (ulong)file.ReadPublished()));
+        try
+        {
+            Refresh();
+        }
+        catch
+        {
+            mapping.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The file.</summary>
+    public CacheFile File { get; }
+
+    /// <summary>Length up to which records are indexed.</summary>
+    public long Scanned { get; private set; }
+
+    /// <summary>Bytes that the mapping can show.</summary>
+    public ulong Capacity => mapping.Capacity;
+
+    /// <summary>Regions of the environment found so far, bound or not.</summary>
+    public int Regions { get; private set; }
+
+    /// <summary>Regions found so far that are of other environments.</summary>
+    public int OtherEnvironment { get; private set; }
+
+    /// <summary>Records, or runs of them, that were damaged.</summary>
+    public int Damaged { get; private set; }
+
+    /// <summary>Positions of all profile records found so far.</summary>
+    public IReadOnlyList<Location> Profiles => profiles;
+
+    /// <summary>Positions of all pages found so far.</summary>
+    public IReadOnlyList<Location> Pages => pages;
+
+    /// <summary>True when the file spells out the environment already.</summary>
+    public bool DescribesEnvironment => environments.Contains(environment);
+
+    /// <summary>Indexes what was published since; returns the pages of regions among it.</summary>
+    /// <exception cref="CacheFileException">The file was damaged.</exception>
+    public List<UInt128> Refresh() => Refresh(File.ReadPublished());
+
+    /// <summary>Indexes records up to a published length.</summary>
+    public List<UInt128> Refresh(long published)
+    {
+        List<UInt128> touched = [];
+        if (published <= Scanned) return touched;
+        Damaged += File.Scan(Scanned, published, (position, header) =>
+        {
+            if (Index(new Location(position, header))) touched.Add(header.PageHash);
+        });
+        Scanned = published;
+        return touched;
+    }
+
+    /// <summary>Leaves out of the index what was appended since the last refresh.</summary>
+    public void Pass(long published) => Scanned = published;
+
+    /// <summary>Binds all regions of a page that are not bound yet: checks them, and makes them executable.</summary>
+    public List<Region> Bind(UInt128 pageHash)
+    {
+        List<Region> regions = [];
+        if (!unbound.Remove(pageHash, out List<Location>? locations)) return regions;
+        foreach (Location location in locations)
+        {
+            if (TryBind(location) is { } region) regions.Add(region);
+            else Damaged++;
+        }
+
+        return regions;
+    }
+
+    /// <summary>Makes a region of one that was just appended, and known to be sound.</summary>
+    public Region Bind(long position, TranslatedRegion region)
+    {
+        long code = position + CacheLayout.RecordHeaderLength + RegionPayload.CodeOffsetFor(region.Entries.Length);
+        return new Region(
+            mapping.Pointer + code, region.Code.Length, region.Entries, region.Lines, region.GuestInstructions,
+            region.Level, RegionOrigin.Compiled);
+    }
+
+    /// <summary>The payload of a record; null when it is damaged.</summary>
+    public byte[]? Read(Location location)
+    {
+        if (File.TryReadPayload(location.Position, location.Header, out byte[]? payload)) return payload;
+        Damaged++;
+        return null;
+    }
+
+    /// <summary>Takes the code's memory away: call when no thread can be in it.</summary>
+    public void Dispose()
+    {
+        mapping.Dispose();
+        File.Dispose();
+    }
+
+    private bool Index(Location location)
+    {
+        switch (location.Header.Kind)
+        {
+            case RecordKind.Environment:
+                environments.Add(location.Header.Environment);
+                return false;
+            case RecordKind.Profile:
+                profiles.Add(location);
+                return false;
+            case RecordKind.Page:
+                pages.Add(location);
+                return false;
+            case RecordKind.Region when location.Header.Environment != environment:
+                OtherEnvironment++;
+                return false;
+            case RecordKind.Region:
+                Regions++;
+                UInt128 hash = location.Header.PageHash;
+                if (!unbound.TryGetValue(hash, out List<Location>? locations)) unbound[hash] = locations = [];
+                locations.Add(location);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private Region? TryBind(Location location)
+    {
+        long payloadAt = location.Position + CacheLayout.RecordHeaderLength;
+        if ((ulong)(payloadAt + location.Header.PayloadLength) > mapping.Capacity
+            || !File.TryReadPayload(location.Position, location.Header, out byte[]? payload)
+            || !RegionPayload.TryDecode(payload, out RegionPayload? region))
+            return null;
+        return new Region(
+            mapping.Pointer + payloadAt + region.CodeOffset, region.CodeLength, region.Entries, region.Lines,
+            region.GuestInstructions, (OptimizationLevel)region.Level, RegionOrigin.Cached);
+    }
+
+    /// <summary>Where a record is, and its header.</summary>
+    public readonly record struct Location(long Position, RecordHeader Header);
+}

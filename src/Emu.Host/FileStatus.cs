@@ -1,0 +1,18 @@
+namespace Emu.Host;
+
+/// <summary>What a host knows of a file.</summary>
+/// <param name="Owner">User number.</param>
+/// <param name="Mode">Who may do what.</param>
+/// <param name="IsRegular">It is a file with contents, not a folder, a device or a pipe.</param>
+/// <param name="Size">Bytes.</param>
+/// <param name="Inode">Tells files of one device apart.</param>
+/// <param name="Device">The device that it is on.</param>
+public readonly record struct FileStatus(
+    uint Owner, UnixFileMode Mode, bool IsRegular, long Size, ulong Inode, ulong Device)
+{
+    /// <summary>True when somebody besides the owner may change it.</summary>
+    public bool IsWritableByOthers => (Mode & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0;
+
+    /// <summary>True for two views of one file.</summary>
+    public bool IsSameFile(FileStatus other) => Inode == other.Inode && Device == other.Device;
+}

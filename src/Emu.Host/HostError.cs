@@ -1,0 +1,13 @@
+using System.Runtime.InteropServices;
+
+namespace Emu.Host;
+
+/// <summary>A host's error number; 0 for none.</summary>
+public readonly record struct HostError(int Number)
+{
+    /// <summary>There is no such file or folder.</summary>
+    public bool IsMissing => Number == 2;
+
+    /// <summary>The host's words for it.</summary>
+    public override string ToString() => Marshal.GetPInvokeErrorMessage(Number);
+}

@@ -1,0 +1,143 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Emu.Host;
+
+/// <summary>
+/// Files as the host has them, for what <see cref="System.IO"/> does not offer: opening without its advisory lock, who
+/// owns a file, and locks on parts of it that belong to an open file instead of a process.
+/// </summary>
+/// <remarks>Invariant of the unsafe code: the structures have the layouts of the 64-bit Linux interface, and live on
+/// the stack while the host reads or fills them.</remarks>
+public static unsafe partial class HostFile
+{
+    private const int OpenReadWrite = 2, OpenCreate = 0x40, OpenCloseOnExec = 0x80000;
+    private const int SetLock = 37;
+    private const short ReadLock = 0, WriteLock = 1, NoLock = 2;
+    private const int TryAgain = 11, AccessDenied = 13;
+    private const int AtCurrentFolder = -100, AtEmptyPath = 0x1000;
+    private const uint BasicStatus = 0x7ff;
+    private const int FileSizeSignal = 25;
+    private const nint IgnoreSignal = 1;
+
+    /// <summary>The user whose rights the process has.</summary>
+    public static uint EffectiveUser { get; } = GetEffectiveUser();
+
+    /// <summary>Opens an existing file for reading, or gives the host's reason why not.</summary>
+    public static SafeFileHandle? OpenForReading(string path, out HostError error) => Open(path, 0, 0, out error);
+
+    /// <summary>Opens a file for reading and writing, a new and empty one of the user's own if there is none; or gives
+    /// the host's reason why not.</summary>
+    public static SafeFileHandle? OpenForWriting(string path, out HostError error) =>
+        Open(path, OpenReadWrite | OpenCreate, 0x180, out error);
+
+    /// <summary>What the host knows of an open file; null when it does not say.</summary>
+    public static FileStatus? StatusOf(SafeFileHandle file)
+    {
+        bool added = false;
+        try
+        {
+            file.DangerousAddRef(ref added);
+            return Status((int)file.DangerousGetHandle(), "", AtEmptyPath);
+        }
+        finally
+        {
+            if (added) file.DangerousRelease();
+        }
+    }
+
+    /// <summary>What the host knows of a file, or of what a link names; null when it is not there.</summary>
+    public static FileStatus? StatusOf(string path) => Status(AtCurrentFolder, path, 0);
+
+    /// <summary>
+    /// Takes a lock on one byte of a file, which need not exist, if nobody holds one that excludes it. It belongs to
+    /// the open file, and goes with it however the process ends.
+    /// </summary>
+    /// <returns>False when somebody else holds it.</returns>
+    /// <exception cref="IOException">The file system has no locks.</exception>
+    public static bool TryLock(SafeFileHandle file, long position, bool exclusive)
+    {
+        if (Lock(file, position, exclusive ? WriteLock : ReadLock) == 0) return true;
+        int error = Marshal.GetLastPInvokeError();
+        if (error is TryAgain or AccessDenied) return false;
+        throw new IOException($"it cannot be locked: {Marshal.GetPInvokeErrorMessage(error)}");
+    }
+
+    /// <summary>Gives a lock back.</summary>
+    public static void Unlock(SafeFileHandle file, long position) => _ = Lock(file, position, NoLock);
+
+    /// <summary>Writing beyond the process's limit on file sizes is an error from here on, instead of its
+    /// end.</summary>
+    public static void IgnoreFileSizeSignal() => _ = Signal(FileSizeSignal, IgnoreSignal);
+
+    private static SafeFileHandle? Open(string path, int flags, uint mode, out HostError error)
+    {
+        int descriptor = OpenNative(path, flags | OpenCloseOnExec, mode);
+        error = new HostError(descriptor < 0 ? Marshal.GetLastPInvokeError() : 0);
+        return descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
+    }
+
+    private static FileStatus? Status(int descriptor, string path, int flags)
+    {
+        StatusBuffer buffer;
+        if (StatusNative(descriptor, path, flags, BasicStatus, &buffer) != 0) return null;
+        return new FileStatus(
+            buffer.Owner, (UnixFileMode)(buffer.Mode & 0xfff), (buffer.Mode & 0xf000) == 0x8000,
+            (long)buffer.Size, buffer.Inode, ((ulong)buffer.DeviceMajor << 32) | buffer.DeviceMinor);
+    }
+
+    private static int Lock(SafeFileHandle file, long position, short type)
+    {
+        LockRange range = new() { Type = type, Start = position, Length = 1 };
+        return Control(file, SetLock, &range);
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int OpenNative(string path, int flags, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int StatusNative(int descriptor, string path, int flags, uint mask, StatusBuffer* buffer);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int Control(SafeFileHandle file, int command, LockRange* range);
+
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    private static partial uint GetEffectiveUser();
+
+    [LibraryImport("libc", EntryPoint = "signal")]
+    private static partial nint Signal(int number, nint handler);
+
+    /// <summary><c>struct statx</c>, as far as it is needed.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    private struct StatusBuffer
+    {
+        [FieldOffset(20)]
+        public uint Owner;
+
+        [FieldOffset(28)]
+        public ushort Mode;
+
+        [FieldOffset(32)]
+        public ulong Inode;
+
+        [FieldOffset(40)]
+        public ulong Size;
+
+        [FieldOffset(136)]
+        public uint DeviceMajor;
+
+        [FieldOffset(140)]
+        public uint DeviceMinor;
+    }
+
+    /// <summary><c>struct flock</c>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct LockRange
+    {
+        public short Type;
+        public short Whence;
+        public long Start;
+        public long Length;
+        public int Process;
+    }
+}
