@@ -62,7 +62,7 @@ need_dotnet() {
 
 # Everything that the executable is made of.
 publish_inputs() {
-    printf '%s\n' src native cache-format build/*.targets Directory.Build.props Directory.Packages.props global.json
+    printf '%s\n' src native cache-format build/*.targets build/*.ld Directory.Build.props Directory.Packages.props global.json
 }
 
 publish() {

@@ -29,7 +29,11 @@ public readonly unsafe record struct LLVMContextRef(nint Handle) : IDisposable
     public LLVMTypeRef PointerType => LLVM.PointerTypeInContext(this, 0);
 
     /// <summary>A new context. The caller disposes it, after its modules and builders.</summary>
-    public static LLVMContextRef Create() => LLVM.ContextCreate();
+    public static LLVMContextRef Create()
+    {
+        LlvmLibrary.Initialize();
+        return LLVM.ContextCreate();
+    }
 
     /// <summary>
     /// The number of an intrinsic such as <c>llvm.ctpop</c>, 0 if there is none. The same for all contexts.

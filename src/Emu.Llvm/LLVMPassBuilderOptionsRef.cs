@@ -6,7 +6,11 @@ namespace Emu.Llvm;
 public readonly record struct LLVMPassBuilderOptionsRef(nint Handle) : IDisposable
 {
     /// <summary>Options at their defaults. The caller disposes them.</summary>
-    public static LLVMPassBuilderOptionsRef Create() => LLVM.CreatePassBuilderOptions();
+    public static LLVMPassBuilderOptionsRef Create()
+    {
+        LlvmLibrary.Initialize();
+        return LLVM.CreatePassBuilderOptions();
+    }
 
     /// <summary>Whether the module is verified after each pass (slow; for debugging).</summary>
     public void SetVerifyEach(bool value) => LLVM.PassBuilderOptionsSetVerifyEach(this, value ? 1 : 0);

@@ -12,6 +12,7 @@ public readonly unsafe record struct LLVMTargetRef(nint Handle)
     /// <exception cref="LlvmException">None is registered for it.</exception>
     public static LLVMTargetRef GetTargetFromTriple(string triple)
     {
+        LlvmLibrary.Initialize();
         LLVMTargetRef target;
         byte* message = null;
         fixed (byte* text = NativeText.Terminated(triple))

@@ -9,14 +9,15 @@ namespace Emu.Llvm;
 /// LLVM itself: found, and its code generator for the host registered, when first asked for. Nothing here runs at
 /// start-up of the executable.
 /// </summary>
-public static unsafe class LlvmLibrary
+public static unsafe partial class LlvmLibrary
 {
     private const string SharedLibrary = "libLLVM.so.19.1", Package = "libllvm19";
 
+    private static readonly Lazy<int> Constructors = new(RunConstructors);
     private static readonly Lazy<LLVMTargetRef> Target = new(RegisterTarget);
-    private static readonly Lazy<string> Triple = new(() => NativeText.Take(LLVM.GetDefaultTargetTriple()));
-    private static readonly Lazy<string> CpuName = new(() => NativeText.Take(LLVM.GetHostCPUName()));
-    private static readonly Lazy<string> CpuFeatures = new(() => NativeText.Take(LLVM.GetHostCPUFeatures()));
+    private static readonly Lazy<string> Triple = new(() => Take(&LLVM.GetDefaultTargetTriple));
+    private static readonly Lazy<string> CpuName = new(() => Take(&LLVM.GetHostCPUName));
+    private static readonly Lazy<string> CpuFeatures = new(() => Take(&LLVM.GetHostCPUFeatures));
 
     /// <summary>The code generator for this host. Any thread may call; the first call registers it.</summary>
     /// <exception cref="LlvmException">LLVM is not installed, or cannot generate code for this host.</exception>
@@ -42,8 +43,15 @@ public static unsafe class LlvmLibrary
         }
     }
 
+    /// <summary>
+    /// To be called before anything else of LLVM, as often as one likes: runs LLVM's static constructors, which the
+    /// published executable does not run when it starts.
+    /// </summary>
+    internal static void Initialize() => _ = Constructors.Value;
+
     private static LLVMTargetRef RegisterTarget()
     {
+        Initialize();
         if (RuntimeInformation.ProcessArchitecture != Architecture.X64)
             throw new LlvmException($"code cannot be generated for {RuntimeInformation.ProcessArchitecture} hosts");
         LLVM.InitializeX86TargetInfo();
@@ -52,6 +60,15 @@ public static unsafe class LlvmLibrary
         LLVM.InitializeX86AsmPrinter();
         return LLVMTargetRef.GetTargetFromTriple(HostTriple);
     }
+
+    private static string Take(delegate*<byte*> text)
+    {
+        Initialize();
+        return NativeText.Take(text());
+    }
+
+    [LibraryImport("emunative", EntryPoint = "emu_llvm_construct")]
+    private static partial int RunConstructors();
 
     // Under CoreCLR nothing is linked in. In the published executable the imports are direct, and this is trimmed away.
     // A static constructor instead would be checked for at each of the builder's calls.
