@@ -4,60 +4,96 @@ using System.Diagnostics.CodeAnalysis;
 namespace Emu.CacheFormat;
 
 /// <summary>Content of a <see cref="RecordKind.Region"/>: host code, and what it was made from.</summary>
-/// <param name="Entries">Page offsets at which it may be entered, ascending.</param>
-/// <param name="Lines">A bit for each 64-byte line of the page from which instructions were decoded.</param>
-/// <param name="GuestInstructions">Guest instructions in it.</param>
-/// <param name="Level">Optimisation level.</param>
-/// <param name="CodeOffset">Position of the code in the payload; a multiple of
-/// <see cref="CacheLayout.Alignment"/>.</param>
-/// <param name="CodeLength">Bytes of code.</param>
-public sealed record RegionPayload(
-    ushort[] Entries, ulong Lines, int GuestInstructions, ushort Level, int CodeOffset, int CodeLength)
+public sealed record RegionPayload
 {
-    private const int GuestInstructionsAt = 8, CodeLengthAt = 12, LevelAt = 16, CountAt = 18, EntriesAt = 20;
+    private const int GuestInstructionsAt = 8, CodeLengthAt = 12, LevelAt = 16, EntryCountAt = 18;
+    private const int BlockCountAt = 20, OriginAt = 22, BlocksAt = 24;
 
-    /// <summary>Encodes a region; its code is the rest of the payload from where
-    /// <see cref="CodeOffsetFor"/> says.</summary>
-    public static byte[] Encode(
-        ReadOnlySpan<ushort> entries, ulong lines, int guestInstructions, ushort level, ReadOnlySpan<byte> code)
+    /// <summary>Page offsets at which it may be entered, ascending; at least one.</summary>
+    public required ushort[] Entries { get; init; }
+
+    /// <summary>A bit for each 64-byte line of the page from which instructions were decoded.</summary>
+    public required ulong Lines { get; init; }
+
+    /// <summary>Guest instructions in it.</summary>
+    public required int GuestInstructions { get; init; }
+
+    /// <summary>Optimisation level.</summary>
+    public required ushort Level { get; init; }
+
+    /// <summary>The offset that a translation was asked for.</summary>
+    public ushort Origin { get; init; }
+
+    /// <summary>The blocks that were known then, ascending by offset: with them the code can be made again. None when
+    /// nobody kept them.</summary>
+    public IReadOnlyList<BlockCount> Blocks { get; init; } = [];
+
+    /// <summary>Host code, at least one byte.</summary>
+    public required ReadOnlyMemory<byte> Code { get; init; }
+
+    /// <summary>Position of the code in the payload; a multiple of <see cref="CacheLayout.Alignment"/>.</summary>
+    public int CodeOffset => CodeOffsetFor(Entries.Length, Blocks.Count);
+
+    /// <summary>The payload's bytes; the code is their end.</summary>
+    public byte[] Encode()
     {
-        int codeOffset = CodeOffsetFor(entries.Length);
-        byte[] bytes = new byte[codeOffset + code.Length];
+        byte[] bytes = new byte[CodeOffset + Code.Length];
         Span<byte> to = bytes;
-        BinaryPrimitives.WriteUInt64LittleEndian(to, lines);
-        BinaryPrimitives.WriteInt32LittleEndian(to[GuestInstructionsAt..], guestInstructions);
-        BinaryPrimitives.WriteInt32LittleEndian(to[CodeLengthAt..], code.Length);
-        BinaryPrimitives.WriteUInt16LittleEndian(to[LevelAt..], level);
-        BinaryPrimitives.WriteUInt16LittleEndian(to[CountAt..], checked((ushort)entries.Length));
-        for (int i = 0; i < entries.Length; i++)
-            BinaryPrimitives.WriteUInt16LittleEndian(to[(EntriesAt + (i * sizeof(ushort)))..], entries[i]);
-        code.CopyTo(to[codeOffset..]);
+        BinaryPrimitives.WriteUInt64LittleEndian(to, Lines);
+        BinaryPrimitives.WriteInt32LittleEndian(to[GuestInstructionsAt..], GuestInstructions);
+        BinaryPrimitives.WriteInt32LittleEndian(to[CodeLengthAt..], Code.Length);
+        BinaryPrimitives.WriteUInt16LittleEndian(to[LevelAt..], Level);
+        BinaryPrimitives.WriteUInt16LittleEndian(to[EntryCountAt..], checked((ushort)Entries.Length));
+        BinaryPrimitives.WriteUInt16LittleEndian(to[BlockCountAt..], checked((ushort)Blocks.Count));
+        BinaryPrimitives.WriteUInt16LittleEndian(to[OriginAt..], Origin);
+        ProfilePayload.Encode(Blocks).CopyTo(to[BlocksAt..]);
+        Span<byte> entries = to[(BlocksAt + (Blocks.Count * sizeof(ulong)))..];
+        for (int i = 0; i < Entries.Length; i++)
+            BinaryPrimitives.WriteUInt16LittleEndian(entries[(i * sizeof(ushort))..], Entries[i]);
+        Code.Span.CopyTo(to[CodeOffset..]);
         return bytes;
     }
 
     /// <summary>Decodes a payload; false when it breaks a rule of the format.</summary>
-    public static bool TryDecode(ReadOnlySpan<byte> payload, [NotNullWhen(true)] out RegionPayload? region)
+    public static bool TryDecode(ReadOnlyMemory<byte> payload, [NotNullWhen(true)] out RegionPayload? region)
     {
         region = null;
-        if (payload.Length < EntriesAt) return false;
-        int count = BinaryPrimitives.ReadUInt16LittleEndian(payload[CountAt..]);
-        int codeOffset = CodeOffsetFor(count);
-        int codeLength = BinaryPrimitives.ReadInt32LittleEndian(payload[CodeLengthAt..]);
-        if (count == 0 || codeLength <= 0 || payload.Length - codeOffset != codeLength) return false;
-        ushort[] entries = new ushort[count];
-        for (int i = 0; i < count; i++)
+        ReadOnlySpan<byte> from = payload.Span;
+        if (from.Length < BlocksAt) return false;
+        int entryCount = BinaryPrimitives.ReadUInt16LittleEndian(from[EntryCountAt..]);
+        int blockCount = BinaryPrimitives.ReadUInt16LittleEndian(from[BlockCountAt..]);
+        int codeOffset = CodeOffsetFor(entryCount, blockCount);
+        int codeLength = BinaryPrimitives.ReadInt32LittleEndian(from[CodeLengthAt..]);
+        if (codeLength <= 0 || from.Length - codeOffset != codeLength) return false;
+        int entriesAt = BlocksAt + (blockCount * sizeof(ulong));
+        if (ProfilePayload.Decode(from[BlocksAt..entriesAt]) is not { } blocks
+            || ReadEntries(from.Slice(entriesAt, entryCount * sizeof(ushort))) is not { } entries)
+            return false;
+        region = new RegionPayload
         {
-            entries[i] = BinaryPrimitives.ReadUInt16LittleEndian(payload[(EntriesAt + (i * sizeof(ushort)))..]);
-            if (entries[i] >= CacheLayout.PageSize || (i > 0 && entries[i] <= entries[i - 1])) return false;
-        }
-
-        region = new RegionPayload(
-            entries, BinaryPrimitives.ReadUInt64LittleEndian(payload),
-            BinaryPrimitives.ReadInt32LittleEndian(payload[GuestInstructionsAt..]),
-            BinaryPrimitives.ReadUInt16LittleEndian(payload[LevelAt..]), codeOffset, codeLength);
+            Entries = entries,
+            Lines = BinaryPrimitives.ReadUInt64LittleEndian(from),
+            GuestInstructions = BinaryPrimitives.ReadInt32LittleEndian(from[GuestInstructionsAt..]),
+            Level = BinaryPrimitives.ReadUInt16LittleEndian(from[LevelAt..]),
+            Origin = BinaryPrimitives.ReadUInt16LittleEndian(from[OriginAt..]),
+            Blocks = blocks,
+            Code = payload[codeOffset..],
+        };
         return true;
     }
 
-    /// <summary>Where the code of a region with so many entries begins in its payload.</summary>
-    public static int CodeOffsetFor(int entries) => (int)CacheLayout.Align(EntriesAt + ((long)entries * sizeof(ushort)));
+    private static int CodeOffsetFor(int entries, int blocks) =>
+        (int)CacheLayout.Align(BlocksAt + ((long)blocks * sizeof(ulong)) + ((long)entries * sizeof(ushort)));
+
+    private static ushort[]? ReadEntries(ReadOnlySpan<byte> from)
+    {
+        ushort[] entries = new ushort[from.Length / sizeof(ushort)];
+        for (int i = 0; i < entries.Length; i++)
+        {
+            entries[i] = BinaryPrimitives.ReadUInt16LittleEndian(from[(i * sizeof(ushort))..]);
+            if (entries[i] >= CacheLayout.PageSize || (i > 0 && entries[i] <= entries[i - 1])) return null;
+        }
+
+        return entries.Length == 0 ? null : entries;
+    }
 }

@@ -31,6 +31,10 @@ public static unsafe partial class HostFile
     public static SafeFileHandle? OpenForWriting(string path, out HostError error) =>
         Open(path, OpenReadWrite | OpenCreate, 0x180, out error);
 
+    /// <summary>Opens an existing file for reading and writing, or gives the host's reason why not.</summary>
+    public static SafeFileHandle? OpenExistingForWriting(string path, out HostError error) =>
+        Open(path, OpenReadWrite, 0, out error);
+
     /// <summary>What the host knows of an open file; null when it does not say.</summary>
     public static FileStatus? StatusOf(SafeFileHandle file)
     {

@@ -56,6 +56,11 @@ public sealed record CacheEnvironment
     /// <summary>XXH3-128 of <see cref="Text"/> in UTF-8.</summary>
     public UInt128 Key => EnvironmentPayload.KeyOf(Text);
 
+    /// <summary>The fields in a text, name and value.</summary>
+    internal static IReadOnlyList<KeyValuePair<string, string>> FieldsOf(string text) =>
+        [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('=', 2))
+            .Select(parts => KeyValuePair.Create(parts[0], parts.Length > 1 ? parts[1] : ""))];
+
     /// <summary>The environment of this emulator on this host.</summary>
     /// <param name="isa">What the harts have.</param>
     /// <param name="hostFeatures">The CPU model and features given to LLVM.</param>

@@ -104,14 +104,8 @@ internal sealed unsafe class CodeFile : IDisposable
         return regions;
     }
 
-    /// <summary>Makes a region of one that was just appended, and known to be sound.</summary>
-    public Region Bind(long position, TranslatedRegion region)
-    {
-        long code = position + CacheLayout.RecordHeaderLength + RegionPayload.CodeOffsetFor(region.Entries.Length);
-        return new Region(
-            mapping.Pointer + code, region.Code.Length, region.Entries, region.Lines, region.GuestInstructions,
-            region.Level, RegionOrigin.Compiled);
-    }
+    /// <summary>Makes a region of one that was just appended, and is known to be sound.</summary>
+    public Region Bind(long position, RegionPayload region) => MakeRegion(position, region, RegionOrigin.Compiled);
 
     /// <summary>The payload of a record; null when it is damaged.</summary>
     public byte[]? Read(Location location)
@@ -157,15 +151,16 @@ internal sealed unsafe class CodeFile : IDisposable
 
     private Region? TryBind(Location location)
     {
-        long payloadAt = location.Position + CacheLayout.RecordHeaderLength;
-        if ((ulong)(payloadAt + location.Header.PayloadLength) > mapping.Capacity
-            || !File.TryReadPayload(location.Position, location.Header, out byte[]? payload)
+        bool isMapped = (ulong)(location.Position + location.Header.Extent) <= mapping.Capacity;
+        if (!isMapped || !File.TryReadPayload(location.Position, location.Header, out byte[]? payload)
             || !RegionPayload.TryDecode(payload, out RegionPayload? region))
             return null;
-        return new Region(
-            mapping.Pointer + payloadAt + region.CodeOffset, region.CodeLength, region.Entries, region.Lines,
-            region.GuestInstructions, (OptimizationLevel)region.Level, RegionOrigin.Cached);
+        return MakeRegion(location.Position, region, RegionOrigin.Cached);
     }
+
+    private Region MakeRegion(long position, RegionPayload region, RegionOrigin origin) => new(
+        mapping.Pointer + position + CacheLayout.RecordHeaderLength + region.CodeOffset, region.Code.Length,
+        region.Entries, region.Lines, region.GuestInstructions, (OptimizationLevel)region.Level, origin);
 
     /// <summary>Where a record is, and its header.</summary>
     public readonly record struct Location(long Position, RecordHeader Header);

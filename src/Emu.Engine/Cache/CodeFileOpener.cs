@@ -103,6 +103,7 @@ internal sealed class CodeFileOpener
                     CacheLayout.Version, options.ImageHash, BitConverter.ToUInt64(HostRandom.Bytes(sizeof(ulong))));
                 CodeFile file = Map(CacheFile.OpenForAppending(path, ExpectedImage, fresh, Patience));
                 file.File.Touch();
+                Collect();
                 return file;
             }
             catch (CacheFileException e) when (e.IsContent && MayPutAside(e.Fault) && attempt < Attempts)
@@ -117,6 +118,20 @@ internal sealed class CodeFileOpener
                 isAppending = false;
                 return file;
             }
+        }
+    }
+
+    /// <summary>The file that is open now is in use, so that it stays.</summary>
+    private void Collect()
+    {
+        if (!isDirectoryTrusted) return;
+        try
+        {
+            CacheCollector.Collect(directory, options.MaximumDirectorySize);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            options.Warn($"code caches in '{directory.DirectoryPath}' cannot be removed to make room: {e.Message}");
         }
     }
 

@@ -91,11 +91,14 @@ public sealed unsafe class CodeStore : IDisposable
     /// that is already there instead, if it has the same entries and was made with no less effort. Null when there is
     /// no room left: translate no more.
     /// </summary>
-    public Region? Add(TranslatedRegion region)
+    /// <param name="region">The region.</param>
+    /// <param name="source">What it was made from, so that it can be made again to verify it; null when that is not
+    /// wanted.</param>
+    public Region? Add(TranslatedRegion region, RegionSource? source = null)
     {
         lock (appending)
         {
-            if (isAppending && TryAddToFile(region, out Region? added)) return added;
+            if (isAppending && TryAddToFile(region, source, out Region? added)) return added;
             lock (gate)
             {
                 PageRegions page = PageOf(region.PageHash);
@@ -232,7 +235,7 @@ public sealed unsafe class CodeStore : IDisposable
     }
 
     /// <summary>False when the region is to be kept in memory instead.</summary>
-    private bool TryAddToFile(TranslatedRegion region, out Region? added)
+    private bool TryAddToFile(TranslatedRegion region, RegionSource? source, out Region? added)
     {
         added = null;
         try
@@ -247,18 +250,18 @@ public sealed unsafe class CodeStore : IDisposable
                 if (TryFindSame(page, region, out added)) return true;
             }
 
-            byte[] payload = RegionPayload.Encode(
-                region.Entries, region.Lines, region.GuestInstructions, (ushort)region.Level, region.Code);
-            if (!HasRoom(appender, payload.Length)) return false;
+            RegionPayload payload = PayloadOf(region, source);
+            byte[] bytes = payload.Encode();
+            if (!HasRoom(appender, bytes.Length)) return false;
             if (!own.DescribesEnvironment)
                 appender.Append(
                     RecordKind.Environment, environment, 0, EnvironmentPayload.Encode(options.Environment.Text));
             lock (gate) own.Refresh(appender.Published);
-            long position = appender.Append(RecordKind.Region, environment, region.PageHash, payload);
+            long position = appender.Append(RecordKind.Region, environment, region.PageHash, bytes);
             lock (gate)
             {
                 own.Pass(appender.Published);
-                added = Attach(page, own.Bind(position, region));
+                added = Attach(page, own.Bind(position, payload));
             }
 
             return true;
@@ -269,6 +272,19 @@ public sealed unsafe class CodeStore : IDisposable
             return false;
         }
     }
+
+    private static RegionPayload PayloadOf(TranslatedRegion region, RegionSource? source) => new()
+    {
+        Entries = region.Entries,
+        Lines = region.Lines,
+        GuestInstructions = region.GuestInstructions,
+        Level = (ushort)region.Level,
+        Origin = source?.Entry ?? region.Entries[0],
+        Blocks = source is null
+            ? []
+            : [.. source.Blocks.Select(block => new BlockCount(block.Offset, block.Executions))],
+        Code = region.Code,
+    };
 
     private bool HasRoom(CacheAppender appender, int payload)
     {

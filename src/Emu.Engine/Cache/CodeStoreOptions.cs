@@ -28,6 +28,10 @@ public sealed record CodeStoreOptions
     /// </summary>
     public ulong MaximumFileSize { get; init; } = 256 << 20;
 
+    /// <summary>Bytes that the files in the folder may have together when this one is opened; those of other images
+    /// go, the least recently used first.</summary>
+    public long MaximumDirectorySize { get; init; } = CacheCollector.DefaultMaximumSize;
+
     /// <summary>Bytes of code that are kept in memory when there is no file to add to.</summary>
     public ulong MaximumMemorySize { get; init; } = 256 << 20;
 
