@@ -20,10 +20,9 @@ public sealed class FileBackend : ICharacterBackend
         {
             file = File.OpenHandle(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite);
         }
-        catch (Exception e)
-            when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception e) when (FileFailure.IsOf(e))
         {
-            throw new ChardevException(ChardevError.FileNotOpened, path, e.Message);
+            throw new ChardevException(ChardevError.FileNotOpened, path, FileFailure.Explain(path, e));
         }
 
         output = new OutputQueue((int)file.DangerousGetHandle(), path,

@@ -15,13 +15,13 @@ internal static class MachineRunner
     /// <summary>Runs to the end; returns the exit status.</summary>
     public static int Run(SystemRequest request)
     {
+        foreach (string note in request.Notes) Console.Error.WriteLine($"emu: {note}");
         if (request.Name is { } name) SetProcessName(name);
-        if (request.Machine.DeviceTreeFile is { } file) return DumpDeviceTree(request, file);
         using StreamWriter? log = OpenLog(request);
         if (request.LogItems != LogItems.None) Log.Configure(request.LogItems, log ?? Console.Error);
         try
         {
-            return RunMachine(request);
+            return request.Machine.DeviceTreeFile is { } file ? DumpDeviceTree(request, file) : RunMachine(request);
         }
         finally
         {
@@ -62,9 +62,9 @@ internal static class MachineRunner
         {
             File.WriteAllBytes(file, blob);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (FileFailure.IsOf(e))
         {
-            throw new MachineException(MachineError.CannotWriteFile, file, e.Message);
+            throw new MachineException(MachineError.CannotWriteFile, file, FileFailure.Explain(file, e));
         }
 
         return ExitStatus.Success;
@@ -79,9 +79,9 @@ internal static class MachineRunner
             FileStreamOptions unbuffered = new() { Mode = FileMode.Create, Access = FileAccess.Write, BufferSize = 0 };
             return new StreamWriter(file, unbuffered);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (FileFailure.IsOf(e))
         {
-            throw new MachineException(MachineError.CannotWriteFile, file, e.Message);
+            throw new MachineException(MachineError.CannotWriteFile, file, FileFailure.Explain(file, e));
         }
     }
 

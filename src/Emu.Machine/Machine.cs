@@ -124,12 +124,14 @@ public sealed class Machine : IMachineControl, IDisposable
         loader.Dispose();
     }
 
-    /// <summary>The device tree of a machine as the guest gets it, but for what booting adds; nothing is loaded or
-    /// opened for it.</summary>
+    /// <summary>The device tree of a machine as the guest gets it, but for what booting adds; nothing is loaded for it,
+    /// and nothing opened but the file of <c>-dtb</c>, which takes its place.</summary>
+    /// <exception cref="BootException">That file cannot be used.</exception>
     public static DeviceTreeDocument DescribeOnly(Board board, MachineOptions options)
     {
         ArgumentNullException.ThrowIfNull(board);
         ArgumentNullException.ThrowIfNull(options);
+        if (BootLoader.ReadDeviceTree(options.Boot) is { } given) return given;
         using AddressMap memory = new();
         using EventLoop events = new(new MachineClock());
         using NullBackend serial = new();
@@ -177,7 +179,7 @@ public sealed class Machine : IMachineControl, IDisposable
     /// <summary>Puts the images into memory and the harts to their first instructions. All harts are parked.</summary>
     private void Load()
     {
-        DeviceTreeDocument tree = loader.ReadDeviceTree() ?? BoardTree.Describe(board, options, devices);
+        DeviceTreeDocument tree = BootLoader.ReadDeviceTree(options.Boot) ?? BoardTree.Describe(board, options, devices);
         BootState state = loader.Load(memory, tree, board.ResetVector);
         bool isSupervisor = state.Mode == PrivilegeMode.Supervisor;
         foreach (HartThread thread in threads)

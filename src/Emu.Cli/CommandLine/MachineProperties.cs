@@ -5,7 +5,8 @@ namespace Emu.Cli.CommandLine;
 /// <summary>The value of <c>-machine</c>: <c>virt</c> and its properties.</summary>
 /// <param name="Board">Which machine.</param>
 /// <param name="DeviceTreeFile">Where <c>dumpdtb</c> writes, or null.</param>
-internal sealed record MachineProperties(Board Board, string? DeviceTreeFile)
+/// <param name="Accelerators">The value of <c>accel</c>, or null.</param>
+internal sealed record MachineProperties(Board Board, string? DeviceTreeFile, string? Accelerators = null)
 {
     /// <summary>All machines.</summary>
     public static IReadOnlyList<Board> Boards { get; } = [VirtBoard.Board];
@@ -23,11 +24,13 @@ internal sealed record MachineProperties(Board Board, string? DeviceTreeFile)
                 {
                     (_, null) => machine with { Board = Find(name) },
                     ("type", _) => machine with { Board = Find(text) },
+                    ("dumpdtb", "") => throw new CommandLineException(
+                        $"-machine {value}: dumpdtb names no file; give dumpdtb=FILE"),
                     ("dumpdtb", _) => machine with { DeviceTreeFile = text },
-                    ("accel", _) => Accept(machine, text),
+                    ("accel", _) => machine with { Accelerators = text },
                     _ =>
                         throw new CommandLineException(
-                            $"-machine {value}: '{name}' is not supported; there are accel=interp and dumpdtb=FILE"),
+                            $"-machine {value}: '{name}' is not supported; there are accel=NAME and dumpdtb=FILE"),
                 };
             }
         }
@@ -38,10 +41,4 @@ internal sealed record MachineProperties(Board Board, string? DeviceTreeFile)
     private static Board Find(string name) =>
         Boards.FirstOrDefault(board => board.Name == name)
         ?? throw new CommandLineException($"-machine {name}: there is no such machine; -machine help lists them");
-
-    private static MachineProperties Accept(MachineProperties machine, string accelerator)
-    {
-        Accelerators.Check(accelerator);
-        return machine;
-    }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Emu.Chardev;
+using Emu.Engine;
 using Emu.Isa.RiscV;
 using Emu.Machine;
 using Emu.Machine.Boot;
@@ -18,7 +19,7 @@ internal sealed class SystemCommand
         "-m", "SIZE", "memory, in MiB or with a suffix: 512M, 2G (default 128M)", "--m");
     private readonly Option<string[]> harts = Value("-smp", "N", "number of CPUs (default 1)", "--smp");
     private readonly Option<string[]> accelerator = Value(
-        "-accel", "NAME", "how guest code is run; -accel help lists it", "--accel");
+        "-accel", "NAME[,PROPERTY=VALUE...]", "how guest code is run (default aot); -accel help lists it", "--accel");
     private readonly Option<string[]> bios = Value(
         "-bios", "default|none|FILE", "firmware; default is the SBI inside the emulator", "--bios");
     private readonly Option<string[]> kernel = Value(
@@ -77,7 +78,9 @@ internal sealed class SystemCommand
     internal SystemRequest Read(ParseResult result)
     {
         MachineProperties machineProperties = MachineProperties.Parse(result.GetValue(machine) ?? []);
-        foreach (string value in result.GetValue(accelerator) ?? []) Accelerators.Check(value);
+        List<string> notes = [];
+        AccelOptions accel = Accelerators.Parse(
+            result.GetValue(accelerator) ?? [], machineProperties.Accelerators, notes);
         RefuseAllButNone(result, display);
         RefuseAllButNone(result, monitor);
         if (Last(result, logFile) is not null && Last(result, logItems) is null)
@@ -94,19 +97,21 @@ internal sealed class SystemCommand
                 MemorySize = Last(result, memory) is { } size
                     ? MemorySize.Parse(size)
                     : MachineOptions.DefaultMemorySize,
+                Accel = accel,
                 Boot = ReadBoot(result),
                 EndsOnReset = result.GetValue(noReboot),
             },
             Serial = ReadSerial(result.GetValue(serial) ?? []),
             LogItems = Last(result, logItems) is { } items ? LogItemNames.Parse(items) : default,
-            LogFile = Last(result, logFile),
+            LogFile = LastPath(result, logFile),
             Name = ReadName(Last(result, name)),
+            Notes = notes,
         };
     }
 
     private BootOptions ReadBoot(ParseResult result)
     {
-        string firmware = Last(result, bios) ?? "default";
+        string firmware = LastPath(result, bios) ?? "default";
         BootOptions boot = new()
         {
             Firmware = firmware switch
@@ -116,10 +121,10 @@ internal sealed class SystemCommand
                 _ => FirmwareKind.File,
             },
             FirmwarePath = firmware,
-            KernelPath = Last(result, kernel),
-            InitialRamdiskPath = Last(result, ramdisk),
+            KernelPath = LastPath(result, kernel),
+            InitialRamdiskPath = LastPath(result, ramdisk),
             CommandLine = Last(result, commandLine),
-            DeviceTreePath = Last(result, deviceTree),
+            DeviceTreePath = LastPath(result, deviceTree),
         };
         if (boot.KernelPath is not null) return boot;
         if (boot.CommandLine is not null) throw new CommandLineException("-append needs a kernel; add -kernel FILE");
@@ -174,6 +179,12 @@ internal sealed class SystemCommand
     /// <summary>The value given last, which wins; null when the option was not given.</summary>
     private static string? Last(ParseResult result, Option<string[]> option) =>
         result.GetValue(option) is [.., string last] ? last : null;
+
+    /// <summary>As <see cref="Last"/>, for the name of a file.</summary>
+    private static string? LastPath(ParseResult result, Option<string[]> option) =>
+        Last(result, option) is not "" and var path
+            ? path
+            : throw new CommandLineException($"{option.Name}: the name of the file is empty");
 
     private static Option<string[]> Value(string name, string valueName, string description, params string[] aliases) =>
         new(name, aliases) { Arity = ArgumentArity.OneOrMore, HelpName = valueName, Description = description };

@@ -25,4 +25,7 @@ internal sealed record SystemRequest
 
     /// <summary>The machine's name for lists of processes, or null.</summary>
     public string? Name { get; init; }
+
+    /// <summary>Lines for the user about what is done otherwise than asked.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 }

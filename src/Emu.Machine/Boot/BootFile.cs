@@ -1,3 +1,5 @@
+using Emu.Host;
+
 namespace Emu.Machine.Boot;
 
 /// <summary>An image file of the user's, open for reading at any offset, and never held in memory as a whole.</summary>
@@ -13,7 +15,9 @@ public sealed class BootFile : IDisposable
         stream = Open(path);
         if (!stream.CanSeek) throw new BootException(BootError.FileNotRegular, path);
         Length = stream.Length;
-        if (Length == 0) throw new BootException(BootError.FileEmpty, path);
+        // A device has no length, but may have bytes.
+        if (Length == 0)
+            throw new BootException(ReadSome(0, new byte[1]) == 0 ? BootError.FileEmpty : BootError.FileNotRegular, path);
     }
 
     /// <summary>The name the user gave.</summary>
@@ -76,13 +80,9 @@ public sealed class BootFile : IDisposable
         {
             throw new BootException(BootError.FileMissing, path);
         }
-        catch (UnauthorizedAccessException)
+        catch (Exception e) when (FileFailure.IsOf(e))
         {
-            throw new BootException(BootError.FileUnreadable, path, "permission denied");
-        }
-        catch (Exception e) when (e is IOException or ArgumentException or NotSupportedException)
-        {
-            throw new BootException(BootError.FileUnreadable, path, e.Message);
+            throw new BootException(BootError.FileUnreadable, path, FileFailure.Explain(path, e));
         }
     }
 }

@@ -70,8 +70,9 @@ public sealed class BootLoader : IDisposable
 
     /// <summary>The device tree that the user gave with <c>-dtb</c>, or null.</summary>
     /// <exception cref="BootException">The file cannot be used.</exception>
-    public DeviceTreeDocument? ReadDeviceTree()
+    public static DeviceTreeDocument? ReadDeviceTree(BootOptions options)
     {
+        ArgumentNullException.ThrowIfNull(options);
         if (options.DeviceTreePath is not { } path) return null;
         using BootFile file = new(path);
         if (file.Length > LargestDeviceTree)

@@ -105,17 +105,17 @@ public sealed class BootLoaderTests
     {
         DeviceTreeDocument own = new();
         own.Root.SetStrings("model", "mine");
-        using TemporaryFile kernel = new([1]), right = new(DeviceTreeWriter.Write(own));
+        using TemporaryFile right = new(DeviceTreeWriter.Write(own));
         using TemporaryFile wrong = new(new byte[100]), large = new(new byte[3 << 20]);
-        using BootLoader loader = new(new() { KernelPath = kernel.Path, DeviceTreePath = right.Path }, Ram, Megabyte);
-        Assert.Equal(["mine"], loader.ReadDeviceTree()!.Root.FindProperty("model")!.Strings);
+        Assert.Null(BootLoader.ReadDeviceTree(new()));
+        Assert.Equal(
+            ["mine"],
+            BootLoader.ReadDeviceTree(new() { DeviceTreePath = right.Path })!.Root.FindProperty("model")!.Strings);
         foreach (TemporaryFile file in (TemporaryFile[])[wrong, large])
-        {
-            using BootLoader refusing = new(
-                new() { KernelPath = kernel.Path, DeviceTreePath = file.Path }, Ram, Megabyte);
             Assert.Equal(
-                BootError.DeviceTreeMalformed, Assert.Throws<BootException>(() => refusing.ReadDeviceTree()).Error);
-        }
+                BootError.DeviceTreeMalformed,
+                Assert.Throws<BootException>(
+                    () => BootLoader.ReadDeviceTree(new() { DeviceTreePath = file.Path })).Error);
     }
 
     private static BootError Refusal(BootOptions options, ulong megabytes) => Assert.Throws<BootException>(() =>

@@ -1,0 +1,57 @@
+using Emu.Engine;
+
+namespace Emu.Cli.CommandLine;
+
+/// <summary>The properties of the accelerators; a new one is a row here and a member of
+/// <see cref="AccelOptions"/>.</summary>
+internal static class AccelProperties
+{
+    private const int MostThreads = 64, MostExecutions = 1_000_000_000, MostInstructions = 2048;
+
+    private static readonly AccelProperty Statistics = AccelProperty.Text(
+        "stats", "FILE", "write statistics to a file at the end, as JSON",
+        (options, file) => options with { StatisticsFile = file });
+
+    /// <summary>Of <c>aot</c>.</summary>
+    public static IReadOnlyList<AccelProperty> Translator { get; } =
+    [
+        new("cache", "on|off|readonly", "keep translated code in a file, and use what is there", SetCache),
+        AccelProperty.Text(
+            "cache-dir", "DIR", "folder of the cache files, one a guest image",
+            (options, folder) => options with { CacheDirectory = folder }),
+        AccelProperty.Text(
+            "cache-file", "FILE", "this cache file, whatever the guest image",
+            (options, file) => options with { CacheFile = file }),
+        AccelProperty.Switch(
+            "jit", "translate hot code; when off, only what the cache has",
+            (options, on) => options with { Jit = on }),
+        AccelProperty.Number(
+            "threads", MostThreads, "threads that translate", (options, number) => options with { Threads = number }),
+        AccelProperty.Number(
+            "hot", MostExecutions, "executions after which code is translated",
+            (options, number) => options with { HotThreshold = number }),
+        AccelProperty.Number(
+            "region", MostInstructions, "guest instructions translated as one",
+            (options, number) => options with { RegionLimit = number }),
+        AccelProperty.Text(
+            "passes", "PIPELINE", "LLVM's passes, as for opt -passes; each comma twice",
+            (options, passes) => options with { Passes = passes }),
+        AccelProperty.Switch(
+            "check", "compare translated code with the interpreter (slow)",
+            (options, on) => options with { Check = on }),
+        AccelProperty.Switch(
+            "perf", "name translated code in /tmp/perf-PID.map", (options, on) => options with { PerfMap = on }),
+        Statistics,
+    ];
+
+    /// <summary>Of <c>interp</c>.</summary>
+    public static IReadOnlyList<AccelProperty> Interpreter { get; } = [Statistics];
+
+    private static AccelOptions? SetCache(AccelOptions options, string mode) => mode switch
+    {
+        "on" => options with { Cache = CacheMode.On },
+        "off" => options with { Cache = CacheMode.Off },
+        "readonly" => options with { Cache = CacheMode.ReadOnly },
+        _ => null,
+    };
+}
