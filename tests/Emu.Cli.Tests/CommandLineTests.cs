@@ -1,6 +1,7 @@
 using Emu.Chardev;
 using Emu.Cli.CommandLine;
 using Emu.Core.Logging;
+using Emu.Engine;
 using Emu.Isa.RiscV;
 using Emu.Machine.Boot;
 
@@ -108,6 +109,32 @@ public sealed class CommandLineTests
     }
 
     [Theory]
+    [InlineData("-kernel")]
+    [InlineData("-bios")]
+    [InlineData("-initrd")]
+    [InlineData("-dtb")]
+    [InlineData("-D")]
+    public void An_empty_file_name_is_refused_by_its_option(string option)
+    {
+        CommandLineException refusal = Assert.Throws<CommandLineException>(
+            () => Parse("-kernel", "k", "-d", "int", option, ""));
+        Assert.Equal($"{option}: the name of the file is empty", refusal.Message);
+    }
+
+    [Fact]
+    public void An_empty_name_for_the_device_tree_is_refused() =>
+        Assert.Contains("dumpdtb", Assert.Throws<CommandLineException>(() => Parse("-M", "virt,dumpdtb=")).Message);
+
+    [Fact]
+    public void The_accelerator_is_handed_on()
+    {
+        SystemRequest request = Parse("-accel", "tcg,threads=2,thread=single");
+        Assert.Equal(new AccelOptions() { Threads = 2 }, request.Options.Accel);
+        Assert.Single(request.Notes);
+        Assert.Equal(AccelKind.Interpreter, Parse("-M", "virt,accel=interp").Options.Accel.Kind);
+    }
+
+    [Theory]
     [InlineData("-name box", "box")]
     [InlineData("-name guest=box", "box")]
     public void The_name_is_read(string line, string name) => Assert.Equal(name, Parse(line).Name);
@@ -152,7 +179,10 @@ public sealed class CommandLineTests
     [InlineData("-machine q35", "q35")]
     [InlineData("-machine virt,aia=aplic", "aia")]
     [InlineData("-machine virt,accel=kvm", "kvm")]
-    [InlineData("-accel tcg", "tcg")]
+    [InlineData("-machine virt,accel=", "accel")]
+    [InlineData("-machine virt,accel=tcg -accel aot", "-accel")]
+    [InlineData("-accel kvm", "kvm")]
+    [InlineData("-accel tcg,threads=x", "threads")]
     [InlineData("-cpu sifive-u54", "sifive-u54")]
     [InlineData("-cpu rv64,q=on", "q")]
     [InlineData("-serial tcp::1234", "tcp::1234")]

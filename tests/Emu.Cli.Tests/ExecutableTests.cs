@@ -18,6 +18,12 @@ public sealed class ExecutableTests : IDisposable
     [InlineData(1, "/nonexistent/kernel", "-kernel", "/nonexistent/kernel")]
     [InlineData(1, "/nonexistent/firmware", "-bios", "/nonexistent/firmware")]
     [InlineData(1, "/tmp", "-kernel", "/tmp")]
+    [InlineData(1, "/dev/zero: not a regular file", "-kernel", "/dev/zero")]
+    [InlineData(1, "/tmp: cannot be written: it is a directory", "-d", "int", "-D", "/tmp", "-kernel", "FILE")]
+    [InlineData(1, "'/tmp' cannot be written: it is a directory", "-serial", "file:/tmp", "-bios", "FILE")]
+    [InlineData(1, "/tmp: cannot be written: it is a directory", "-M", "virt,dumpdtb=/tmp")]
+    [InlineData(1, "/nonexistent/tree", "-dtb", "/nonexistent/tree", "-M", "virt,dumpdtb=/dev/null")]
+    [InlineData(1, "-accel kvm", "-accel", "kvm", "-kernel", "FILE")]
     [InlineData(1, "12x", "-m", "12x")]
     [InlineData(1, "-m", "-m", "65536T", "-kernel", "/proc/self/exe")]
     [InlineData(1, "nothing", "-d", "nothing")]
@@ -68,6 +74,7 @@ public sealed class ExecutableTests : IDisposable
     [InlineData("-M", "virt")]
     [InlineData("-cpu", "zba")]
     [InlineData("-accel", "interp")]
+    [InlineData("-accel", "cache=on|off|readonly")]
     [InlineData("-d", "guest_errors")]
     [InlineData("-serial", "stdio")]
     [InlineData("-bios", "default")]
@@ -102,6 +109,33 @@ public sealed class ExecutableTests : IDisposable
         EmulatorRun run = EmulatorRun.Of(link, "-M", "virt");
         Assert.Equal((2, ""), (run.Status, run.Output));
         Assert.Contains("qemu-system-x86_64", run.Errors);
+    }
+
+    [Theory]
+    [InlineData(">", "\"$1\" -version", "emu version")]
+    [InlineData("2>", "\"$1\" -nonsense", "emu: ")]
+    public void Messages_leave_alone_what_stands_in_the_file_around_them(string redirection, string command, string said)
+    {
+        string file = Path.Combine(folder, "all"), channel = redirection == ">" ? "" : ">&2";
+        string script = $"(echo before {channel}; {command}; echo after {channel}) {redirection} \"$2\"";
+        EmulatorRun.Of("/bin/sh", "-c", script, "sh", EmulatorRun.Executable, file);
+        string[] lines = File.ReadAllLines(file);
+        Assert.Equal(("before", "after", 3), (lines[0], lines[^1], lines.Length));
+        Assert.StartsWith(said, lines[1]);
+    }
+
+    [Fact]
+    public void The_users_own_device_tree_takes_the_place_of_the_machines()
+    {
+        DeviceTreeDocument own = new();
+        own.Root.SetStrings("model", "mine");
+        string source = Write("own.dtb", DeviceTreeWriter.Write(own)), copy = Path.Combine(folder, "copy.dtb");
+        string log = Path.Combine(folder, "log");
+        Assert.Equal(
+            new EmulatorRun(0, "", ""),
+            EmulatorRun.System("-M", $"virt,dumpdtb={copy}", "-dtb", source, "-d", "int", "-D", log));
+        Assert.Equal(["mine"], DeviceTreeReader.Parse(File.ReadAllBytes(copy)).Root.FindProperty("model")!.Strings);
+        Assert.True(File.Exists(log));
     }
 
     private static void Refused(int status, string named, params string[] options)
