@@ -58,6 +58,8 @@ public static unsafe partial class LlvmLibrary
         LLVM.InitializeX86Target();
         LLVM.InitializeX86TargetMC();
         LLVM.InitializeX86AsmPrinter();
+        // Without it a module with inline assembly ends the process.
+        LLVM.InitializeX86AsmParser();
         return LLVMTargetRef.GetTargetFromTriple(HostTriple);
     }
 

@@ -16,7 +16,7 @@ internal static unsafe partial class LLVM
 
     [LibraryImport(Library, EntryPoint = "LLVMContextSetDiagnosticHandler")]
     internal static partial void ContextSetDiagnosticHandler(
-        LLVMContextRef context, delegate* unmanaged<nint, nint, void> handler, nint argument);
+        LLVMContextRef context, delegate* unmanaged[Cdecl]<nint, nint, void> handler, nint argument);
 
     [LibraryImport(Library, EntryPoint = "LLVMGetDiagInfoDescription")]
     internal static partial byte* GetDiagInfoDescription(nint diagnostic);
