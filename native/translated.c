@@ -58,10 +58,12 @@ static uint8_t guest_flags(unsigned exceptions)
                      (exceptions << 4 & 16));
 }
 
+/* Managed code leaves flags behind, which are none of the guest's. */
 static inline void enter_guest(const struct hart_state *state)
 {
-    if (state->float_rounding != 0)
-        _mm_setcsr(environment_of(state->float_rounding));
+    unsigned wanted = environment_of(state->float_rounding);
+    if (_mm_getcsr() != wanted)
+        _mm_setcsr(wanted);
 }
 
 static inline void leave_guest(struct hart_state *state)
@@ -91,6 +93,8 @@ static inline void enter_guest(const struct hart_state *state)
     static const uint64_t host_rounding[4] = { 0, 3, 2, 1 };
     unsigned rounding = state->float_rounding;
     __asm__ volatile("msr fpcr, %0" : : "r"(rounding < 4 ? host_rounding[rounding] << 22 : 0));
+    if (get_status() != 0)
+        __asm__ volatile("msr fpsr, %0" : : "r"(0ul));
 }
 
 static inline void leave_guest(struct hart_state *state)
