@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Emu.Core.Memory;
 using Emu.Core.Time;
+using Emu.Engine.Tiering;
 using Emu.Isa.RiscV;
 using Emu.Isa.RiscV.Privileged;
 using Emu.Testing;
@@ -23,12 +24,17 @@ internal sealed unsafe class InterpreterRunner : IHartRunner, IDisposable
     private const uint StoreToStopDevice = 0x0000_0023;
     private const uint JumpToItself = 0x0000_006f;
 
+    // Behind the handler: the block that a hart starts with is always interpreted, and the case's must not be.
+    private const ulong Start = HandlerPage + 8;
+    private const uint Mret = 0x3020_0073;
+
     private readonly AddressMap memory = new();
     private readonly EventLoop events = new(new MachineClock());
     private readonly Hart hart;
     private readonly EngineSet engines;
 
-    public InterpreterRunner()
+    /// <param name="translation">Where the engine finds translated code, if it shall.</param>
+    public InterpreterRunner(TranslationService? translation = null)
     {
         StopDevice stop = new();
         memory.AddDevice(new PhysicalAddress(0), stop);
@@ -37,16 +43,23 @@ internal sealed unsafe class InterpreterRunner : IHartRunner, IDisposable
         memory.AddRam("data", new PhysicalAddress(HartCase.MemoryAddress), AddressMap.PageSize);
         BinaryPrimitives.WriteUInt32LittleEndian(Bytes(HandlerPage, 4), StoreToStopDevice);
         BinaryPrimitives.WriteUInt32LittleEndian(Bytes(HandlerPage + 4, 4), JumpToItself);
+        BinaryPrimitives.WriteUInt32LittleEndian(Bytes(Start, 4), Mret);
         FillWithBreakpoints(Bytes(CodePage, (int)AddressMap.PageSize));
 
         hart = new Hart(0, new IsaOptions(), memory, events);
         stop.Hart = hart;
-        engines = new EngineSet(memory, [hart]);
+        engines = new EngineSet(memory, [hart], translation);
         WriteCsr(Csr.MTVec, HandlerPage);
         WriteCsr(Csr.PmpAddr0, NaturallyAlignedPage(CodePage));
         WriteCsr(Csr.PmpAddr0 + 1, NaturallyAlignedPage(HartCase.MemoryAddress));
         WriteCsr(Csr.PmpCfg0, 0x1b1f);
     }
+
+    /// <summary>The engine.</summary>
+    public HartRunner Engine => engines.Runners[0];
+
+    /// <summary>Called with the bytes of a case's page before the case runs.</summary>
+    public Action<HartCase, byte[]> Prepared { get; init; } = (_, _) => { };
 
     public HartResult[] Run(IReadOnlyList<HartCase> cases) => [.. cases.Select(Run)];
 
@@ -100,7 +113,8 @@ internal sealed unsafe class InterpreterRunner : IHartRunner, IDisposable
         WriteCsr(Csr.MStatus, MStatusWithFloat);
         WriteCsr(Csr.Fcsr, source.Fcsr);
         WriteCsr(Csr.MEpc, HartCase.CodeAddress);
-        hart.Execute(SystemOperation.MachineReturn, 0, 0, 0);
+        hart.State->Pc = Start;
+        Prepared(source, Bytes(CodePage, (int)AddressMap.PageSize).ToArray());
     }
 
     private static HartStop StopOf(ExceptionCause cause) => cause switch

@@ -1,0 +1,78 @@
+using Emu.Isa;
+using Emu.Isa.RiscV;
+using Emu.Llvm;
+
+namespace Emu.Engine.Translator;
+
+/// <content>Calls of helpers.</content>
+internal sealed partial class RegionFunction
+{
+    // Of a CSR instruction: the block is left behind it when this holds.
+    private LLVMValueRef leave;
+
+    public LLVMValueRef Fill(LLVMValueRef address, Width width, bool store, bool aligned) => Call(
+        HelperId.Fill,
+        Ir.Types.Pointer,
+        [state, address, Ir.Constant32(HelperArguments.Access(width, store, aligned))]);
+
+    public LLVMValueRef ZeroBlock(LLVMValueRef address) => Call(HelperId.ZeroBlock, Ir.Types.I32, [state, address]);
+
+    public LLVMValueRef FloatHelper(
+        FloatHelperOperation operation,
+        FloatFormat format,
+        IntegerFormat integer,
+        RoundingMode rounding,
+        LLVMValueRef a,
+        LLVMValueRef b,
+        LLVMValueRef c) => Call(
+            HelperId.Float,
+            Ir.Types.I64,
+            [state, Ir.Constant32(HelperArguments.Float(operation, format, integer, rounding)), a, b, c]);
+
+    /// <summary>A CSR instruction; its old value.</summary>
+    public LLVMValueRef AccessCsr(
+        CsrNumber csr, CsrOperation operation, LLVMValueRef operand, bool reads, bool writes)
+    {
+        AddToCount(retired);
+        retired = 0;
+        Builder.BuildStore(Ir.Constant(0), uncounted);
+        Ir.StoreField(AddressOf(instruction.Offset), state, StateLayout.Pc);
+        uint access = HelperArguments.Csr(csr, operation, reads, writes);
+        LLVMValueRef outcome = Call(
+            HelperId.Csr,
+            Ir.Types.I32,
+            [state, operand, Ir.Constant32(access), Ir.Constant32(instruction.Decoded.Raw)]);
+
+        LLVMBasicBlockRef trapped = AddExit(
+            new RegionExit(RegionExitKind.Trapped, Ir.NewBlock(), block, block.Written, 0));
+        LLVMBasicBlockRef done = Ir.NewBlock();
+        LLVMValueRef choice = Builder.BuildSwitch(outcome, done, 2);
+        choice.AddCase(Ir.Constant32((uint)CsrOutcome.Trapped), trapped);
+        choice.AddCase(Ir.Constant32((uint)CsrOutcome.Refused), SideExit(SideExitCause.Csr));
+
+        Builder.PositionAtEnd(done);
+        Builder.BuildStore(Ir.LoadField(Ir.Types.Pointer, state, StateLayout.DataTlb), tlb);
+        leave = Ir.IsEqual(outcome, Ir.Constant32((uint)CsrOutcome.DoneThenLeave));
+        return Ir.LoadField(Ir.Types.I64, state, StateLayout.HelperResult);
+    }
+
+    private void LeaveWhenAsked()
+    {
+        if (leave == default) return;
+        LLVMBasicBlockRef stay = Ir.NewBlock();
+        LLVMBasicBlockRef exit = AddExit(
+            new RegionExit(RegionExitKind.Leave, Ir.NewBlock(), block, block.Written, 0) { Offset = instruction.End });
+        Builder.BuildCondBr(leave, exit, stay);
+        Builder.PositionAtEnd(stay);
+        leave = default;
+    }
+
+    private LLVMValueRef Call(HelperId helper, LLVMTypeRef result, ReadOnlySpan<LLVMValueRef> arguments)
+    {
+        LLVMTypeRef[] parameters = new LLVMTypeRef[arguments.Length];
+        for (int i = 0; i < parameters.Length; i++) parameters[i] = arguments[i].TypeOf;
+        LLVMValueRef table = Ir.LoadField(Ir.Types.Pointer, state, StateLayout.Helpers);
+        LLVMValueRef function = Ir.LoadField(Ir.Types.Pointer, table, (int)helper * sizeof(ulong));
+        return Builder.BuildCall2(LLVMTypeRef.CreateFunction(result, parameters), function, arguments);
+    }
+}

@@ -1,0 +1,148 @@
+using Emu.Engine.Tlb;
+using Emu.Isa;
+using Emu.Llvm;
+
+namespace Emu.Engine.Translator;
+
+/// <content>Guest memory: the software TLB's check inline, as the interpreter makes it.</content>
+internal sealed partial class RegionFunction
+{
+    public LLVMValueRef Load(LLVMValueRef address, Width width)
+    {
+        LLVMValueRef host = HostAddress(address, width, store: false, aligned: false, SideExitCause.Load);
+        LLVMValueRef value = Builder.BuildLoad2(Ir.Context.GetIntType(Bits(width)), host);
+        value.SetVolatile(true);
+        value.SetAlignment(1);
+        return width == Width.Double ? value : Builder.BuildZExt(value, Ir.Types.I64);
+    }
+
+    public void Store(LLVMValueRef address, Width width, LLVMValueRef value)
+    {
+        LLVMValueRef host = HostAddress(address, width, store: true, aligned: false, SideExitCause.Store);
+        LLVMValueRef store = Builder.BuildStore(Narrow(value, width), host);
+        store.SetVolatile(true);
+        store.SetAlignment(1);
+    }
+
+    public LLVMValueRef AtomicReadModifyWrite(
+        AtomicOperation operation, LLVMValueRef address, Width width, LLVMValueRef operand)
+    {
+        LLVMValueRef host = HostAddress(address, width, store: true, aligned: true, SideExitCause.Atomic);
+        LLVMValueRef old = Builder.BuildAtomicRMW(
+            HostOperation(operation),
+            host,
+            Narrow(operand, width),
+            LLVMAtomicOrdering.LLVMAtomicOrderingSequentiallyConsistent);
+        old.SetVolatile(true);
+        return Widen(old, width);
+    }
+
+    public LLVMValueRef LoadReserved(LLVMValueRef address, Width width)
+    {
+        LLVMValueRef host = HostAddress(address, width, store: false, aligned: true, SideExitCause.Atomic);
+        LLVMValueRef value = Builder.BuildLoad2(Ir.Context.GetIntType(Bits(width)), host);
+        value.SetVolatile(true);
+        value.SetOrdering(LLVMAtomicOrdering.LLVMAtomicOrderingSequentiallyConsistent);
+        value.SetAlignment((uint)width);
+        value = Widen(value, width);
+        Ir.StoreField(Builder.BuildPtrToInt(host, Ir.Types.I64), state, StateLayout.ReservationHost);
+        Ir.StoreField(value, state, StateLayout.ReservationValue);
+        Ir.StoreField(Constant8((byte)width), state, StateLayout.ReservationWidth);
+        return value;
+    }
+
+    /// <summary>0 when it stored, 1 when not.</summary>
+    public LLVMValueRef StoreConditional(LLVMValueRef address, Width width, LLVMValueRef value)
+    {
+        LLVMValueRef host = HostAddress(address, width, store: true, aligned: true, SideExitCause.Atomic);
+        LLVMValueRef reserved = Ir.LoadField(Ir.Types.I8, state, StateLayout.ReservationWidth);
+        LLVMValueRef reservedHost = Ir.LoadField(Ir.Types.I64, state, StateLayout.ReservationHost);
+        Ir.StoreField(Constant8(0), state, StateLayout.ReservationWidth);
+        LLVMValueRef holds = Builder.BuildAnd(
+            Ir.IsEqual(reserved, Constant8((byte)width)),
+            Ir.IsEqual(reservedHost, Builder.BuildPtrToInt(host, Ir.Types.I64)));
+        LLVMBasicBlockRef before = Builder.InsertBlock, exchange = Ir.NewBlock(), join = Ir.NewBlock();
+        Ir.BranchLikely(holds, exchange, join);
+
+        Builder.PositionAtEnd(exchange);
+        LLVMValueRef expected = Ir.LoadField(Ir.Types.I64, state, StateLayout.ReservationValue);
+        LLVMValueRef exchanged = Builder.BuildAtomicCmpXchg(
+            host,
+            Narrow(expected, width),
+            Narrow(value, width),
+            LLVMAtomicOrdering.LLVMAtomicOrderingSequentiallyConsistent,
+            LLVMAtomicOrdering.LLVMAtomicOrderingSequentiallyConsistent);
+        exchanged.SetVolatile(true);
+        LLVMValueRef stored = Builder.BuildExtractValue(exchanged, 1);
+        Builder.BuildBr(join);
+
+        Builder.PositionAtEnd(join);
+        LLVMValueRef done = Builder.BuildPhi(Ir.Types.I1);
+        done.AddIncoming([Ir.False, stored], [before, exchange]);
+        return Builder.BuildZExt(Builder.BuildNot(done), Ir.Types.I64);
+    }
+
+    public void Fence() => Builder.BuildFence(LLVMAtomicOrdering.LLVMAtomicOrderingSequentiallyConsistent);
+
+    /// <summary><c>cbo.zero</c>.</summary>
+    public void ClearBlock(LLVMValueRef address)
+    {
+        LLVMBasicBlockRef done = Ir.NewBlock();
+        LLVMValueRef refused = Ir.IsEqual(ZeroBlock(address), Ir.Constant32(0));
+        LLVMBasicBlockRef exit = SideExit(SideExitCause.Store);
+        Builder.BuildCondBr(refused, exit, done);
+        Builder.PositionAtEnd(done);
+    }
+
+    // The host address of an access that RAM serves; others leave by a side exit.
+    private LLVMValueRef HostAddress(
+        LLVMValueRef address, Width width, bool store, bool aligned, SideExitCause cause)
+    {
+        LLVMBasicBlockRef hit = Ir.NewBlock(), miss = Ir.NewBlock(), join = Ir.NewBlock();
+        LLVMValueRef index = Builder.BuildAnd(
+            Builder.BuildLShr(address, Ir.Constant(12 - TlbEntry.SizeShift)),
+            Ir.Constant((DataTlb.EntryCount - 1) << TlbEntry.SizeShift));
+        LLVMValueRef entry = Ir.Offset(Builder.BuildLoad2(Ir.Types.Pointer, tlb), index);
+        LLVMValueRef tag = Ir.LoadField(Ir.Types.I64, entry, store ? StateLayout.WriteTag : StateLayout.ReadTag);
+        LLVMValueRef page = Builder.BuildAnd(address, Ir.Constant(DataTlb.PageMask | ((ulong)width - 1)));
+        Ir.BranchLikely(Ir.IsEqual(tag, page), hit, miss);
+
+        Builder.PositionAtEnd(hit);
+        LLVMValueRef addend = Ir.LoadField(Ir.Types.Pointer, entry, StateLayout.Addend);
+        LLVMValueRef direct = Builder.BuildGEP2(Ir.Types.I8, addend, address);
+        Builder.BuildBr(join);
+
+        Builder.PositionAtEnd(miss);
+        LLVMValueRef filled = Fill(address, width, store, aligned);
+        LLVMValueRef served = Builder.BuildNot(Ir.IsEqual(filled, LLVMValueRef.CreateConstNull(Ir.Types.Pointer)));
+        Ir.BranchLikely(served, join, SideExit(cause));
+
+        Builder.PositionAtEnd(join);
+        LLVMValueRef host = Builder.BuildPhi(Ir.Types.Pointer);
+        host.AddIncoming([direct, filled], [hit, miss]);
+        return host;
+    }
+
+    private LLVMValueRef Narrow(LLVMValueRef value, Width width) =>
+        width == Width.Double ? value : Builder.BuildTrunc(value, Ir.Context.GetIntType(Bits(width)));
+
+    private LLVMValueRef Widen(LLVMValueRef value, Width width) =>
+        width == Width.Double ? value : Builder.BuildZExt(value, Ir.Types.I64);
+
+    private LLVMValueRef Constant8(byte value) => LLVMValueRef.CreateConstInt(Ir.Types.I8, value);
+
+    private static uint Bits(Width width) => (uint)width * 8;
+
+    private static LLVMAtomicRMWBinOp HostOperation(AtomicOperation operation) => operation switch
+    {
+        AtomicOperation.Swap => LLVMAtomicRMWBinOp.LLVMAtomicRMWBinOpXchg,
+        AtomicOperation.Add => LLVMAtomicRMWBinOp.LLVMAtomicRMWBinOpAdd,
+        AtomicOperation.Xor => LLVMAtomicRMWBinOp.LLVMAtomicRMWBinOpXor,
+        AtomicOperation.And => LLVMAtomicRMWBinOp.LLVMAtomicRMWBinOpAnd,
+        AtomicOperation.Or => LLVMAtomicRMWBinOp.LLVMAtomicRMWBinOpOr,
+        AtomicOperation.MinSigned => LLVMAtomicRMWBinOp.LLVMAtomicRMWBinOpMin,
+        AtomicOperation.MaxSigned => LLVMAtomicRMWBinOp.LLVMAtomicRMWBinOpMax,
+        AtomicOperation.MinUnsigned => LLVMAtomicRMWBinOp.LLVMAtomicRMWBinOpUMin,
+        _ => LLVMAtomicRMWBinOp.LLVMAtomicRMWBinOpUMax,
+    };
+}

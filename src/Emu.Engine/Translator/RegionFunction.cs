@@ -1,0 +1,233 @@
+using System.Numerics;
+using Emu.Isa.RiscV;
+using Emu.Llvm;
+
+namespace Emu.Engine.Translator;
+
+/// <summary>
+/// The LLVM function of one region while it is written: <c>void(HartState*, void* tlb, uint64 pc)</c>. Guest registers
+/// are stack slots here, which the first pass turns into values.
+/// </summary>
+internal sealed partial class RegionFunction : IDisposable
+{
+    private readonly RegionShape shape;
+    private readonly LLVMValueRef state;
+    private readonly LLVMTypeRef type;
+    private readonly LLVMBasicBlockRef prologue;
+    private readonly LLVMValueRef pageBase;
+
+    // Slots: guest registers when first used, the TLB's table, and instructions retired but not counted in the state.
+    private readonly LLVMValueRef[] registers = new LLVMValueRef[RegisterSet.Count];
+    private readonly LLVMValueRef tlb;
+    private readonly LLVMValueRef uncounted;
+
+    private readonly List<RegionExit> exits = [];
+
+    // Of the block that is being written.
+    private GuestBlock block;
+    private GuestInstruction instruction;
+    private int retired;
+    private bool isOpen;
+
+    public RegionFunction(LLVMContextRef context, LLVMModuleRef module, RegionShape shape, bool hostMultipliesAndAdds)
+    {
+        HostMultipliesAndAdds = hostMultipliesAndAdds;
+        this.shape = shape;
+        block = shape.Blocks.First();
+        Ir = new IrBuilder(context, module);
+        IrTypes types = Ir.Types;
+        type = LLVMTypeRef.CreateFunction(types.Void, [types.Pointer, types.Pointer, types.I64]);
+        Function = module.AddFunction("region"u8, type);
+        Function.SetFunctionCallConv(LLVMCallConv.LLVMPreserveNoneCallConv);
+        AddAttribute("nounwind"u8);
+        AddAttribute("no-builtins"u8, default);
+        AddAttribute("no-jump-tables"u8, "true"u8);
+        Ir.Function = Function;
+        state = Function.GetParam(0);
+
+        prologue = Ir.NewBlock();
+        Builder.PositionAtEnd(prologue);
+        tlb = Builder.BuildAlloca(types.Pointer);
+        uncounted = Builder.BuildAlloca(types.I64);
+        pageBase = Builder.BuildAnd(Function.GetParam(2), Ir.Constant(unchecked((ulong)-RegionSource.PageSize)));
+    }
+
+    public LLVMValueRef Function { get; }
+
+    public IrBuilder Ir { get; }
+
+    /// <summary>The host has a fused multiply-add.</summary>
+    public bool HostMultipliesAndAdds { get; }
+
+    /// <summary>The instruction that is being translated.</summary>
+    public GuestInstruction Instruction => instruction;
+
+    private LLVMBuilderRef Builder => Ir.Builder;
+
+    /// <summary>Writes the whole function.</summary>
+    public void Write()
+    {
+        foreach (GuestBlock each in shape.Blocks) each.Code = Ir.NewBlock();
+        foreach (GuestBlock each in shape.Blocks) WriteBlock(each);
+        FindDirtyRegisters();
+        foreach (RegionExit exit in exits) WriteExit(exit);
+        FindLiveRegisters();
+        WriteEntries();
+        if (usesFloat) AddAttribute("strictfp"u8);
+    }
+
+    public void Dispose() => Ir.Dispose();
+
+    /// <summary>The guest virtual address of a place in or near the page.</summary>
+    public LLVMValueRef AddressOf(int offset) => Builder.BuildAdd(pageBase, Ir.Constant((ulong)offset));
+
+    public LLVMValueRef ReadRegister(int index)
+    {
+        ulong bit = 1ul << index;
+        if ((block.Written & bit) == 0) block.Used |= bit;
+        return Builder.BuildLoad2(RegisterType(index), Slot(index));
+    }
+
+    public void WriteRegister(int index, LLVMValueRef value)
+    {
+        block.Written |= 1ul << index;
+        Builder.BuildStore(value, Slot(index));
+    }
+
+    /// <summary>A block that leaves this instruction, of which nothing has been done yet, to the interpreter.</summary>
+    public LLVMBasicBlockRef SideExit(SideExitCause cause) => AddExit(
+        new RegionExit(RegionExitKind.Leave, Ir.NewBlock(), block, block.Written, retired)
+        {
+            Offset = instruction.Offset,
+            Cause = cause,
+        });
+
+    /// <summary>Ends the block by leaving this instruction to the interpreter.</summary>
+    public void EndWithSideExit(SideExitCause cause)
+    {
+        Builder.BuildBr(SideExit(cause));
+        isOpen = false;
+    }
+
+    /// <summary>Ends the block with a branch of which both ways are known.</summary>
+    public void EndWithBranch(LLVMValueRef condition, int takenOffset, int nextOffset)
+    {
+        CountRetired(retired + 1);
+        LLVMBasicBlockRef here = Builder.InsertBlock;
+        LLVMBasicBlockRef taken = Edge(takenOffset), next = Edge(nextOffset);
+        Builder.PositionAtEnd(here);
+        ulong takenHeat = shape.Heat(takenOffset), nextHeat = shape.Heat(nextOffset);
+        int excess = Math.Max(0, BitOperations.Log2(Math.Max(takenHeat, nextHeat) | 1) - 20);
+        Ir.Branch(condition, taken, next, (uint)(takenHeat >> excess) + 1, (uint)(nextHeat >> excess) + 1);
+        isOpen = false;
+    }
+
+    /// <summary>Ends the block with a jump to a known place.</summary>
+    public void EndWithJump(int offset)
+    {
+        CountRetired(retired + 1);
+        JumpTo(offset);
+    }
+
+    /// <summary>Ends the block with a jump to a computed address.</summary>
+    public void EndWithIndirectJump(LLVMValueRef target)
+    {
+        CountRetired(retired + 1);
+        Builder.BuildBr(AddExit(
+            new RegionExit(RegionExitKind.JumpIndirect, Ir.NewBlock(), block, block.Written, 0) { Target = target }));
+        isOpen = false;
+    }
+
+    private void WriteBlock(GuestBlock next)
+    {
+        block = next;
+        retired = 0;
+        isOpen = true;
+        BeginFloatOfBlock();
+        Builder.PositionAtEnd(block.Code);
+        TranslatorEmitter emitter = new(this);
+        foreach (GuestInstruction each in block.Instructions)
+        {
+            instruction = each;
+            DecodedInstruction decoded = each.Decoded;
+            Dispatch<TranslatorEmitter, IrValue, IrCondition>.Execute(ref emitter, in decoded);
+            if (isOpen) retired++;
+        }
+
+        if (!isOpen) return;
+        CountRetired(retired);
+        LeaveWhenAsked();
+        JumpTo(instruction.End);
+    }
+
+    private void JumpTo(int offset)
+    {
+        LLVMBasicBlockRef here = Builder.InsertBlock;
+        LLVMBasicBlockRef target = Edge(offset);
+        Builder.PositionAtEnd(here);
+        Builder.BuildBr(target);
+        isOpen = false;
+    }
+
+    // Where the block's end leads to for a target. Moves the builder.
+    private LLVMBasicBlockRef Edge(int offset)
+    {
+        GuestBlock? target = shape.Find(offset);
+        if (target is null)
+        {
+            return AddExit(
+                new RegionExit(RegionExitKind.Jump, Ir.NewBlock(), block, block.Written, 0) { Offset = offset });
+        }
+
+        block.Successors.Add(target);
+        if (target.Offset > block.Offset) return target.Code;
+        LLVMBasicBlockRef check = Ir.NewBlock();
+        LLVMBasicBlockRef requested = AddExit(
+            new RegionExit(RegionExitKind.Leave, Ir.NewBlock(), block, block.Written, 0) { Offset = offset });
+        Builder.PositionAtEnd(check);
+        Ir.BranchLikely(NothingIsRequested(), target.Code, requested);
+        return check;
+    }
+
+    private LLVMBasicBlockRef AddExit(RegionExit exit)
+    {
+        exits.Add(exit);
+        return exit.Code;
+    }
+
+    private LLVMValueRef NothingIsRequested()
+    {
+        LLVMValueRef requests = Ir.LoadField(Ir.Types.I32, state, StateLayout.Requests);
+        requests.SetVolatile(true);
+        return Ir.IsEqual(requests, Ir.Constant32(0));
+    }
+
+    private void CountRetired(int count)
+    {
+        LLVMValueRef before = Builder.BuildLoad2(Ir.Types.I64, uncounted);
+        Builder.BuildStore(Builder.BuildAdd(before, Ir.Constant((ulong)count)), uncounted);
+        retired = 0;
+    }
+
+    private LLVMTypeRef RegisterType(int index) => RegisterSet.IsFloat(index) ? Ir.Types.Double : Ir.Types.I64;
+
+    private LLVMValueRef Slot(int index)
+    {
+        if (registers[index] == default)
+        {
+            LLVMBasicBlockRef here = Builder.InsertBlock;
+            Builder.PositionBefore(tlb);
+            registers[index] = Builder.BuildAlloca(RegisterType(index));
+            Builder.PositionAtEnd(here);
+        }
+
+        return registers[index];
+    }
+
+    private void AddAttribute(ReadOnlySpan<byte> name) => Function.AddAttributeAtIndex(
+        LLVMAttributeIndex.LLVMAttributeFunctionIndex,
+        Ir.Context.CreateEnumAttribute(LLVMContextRef.GetEnumAttributeKindForName(name), 0));
+
+    private void AddAttribute(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value) => Function.AddAttributeAtIndex(
+        LLVMAttributeIndex.LLVMAttributeFunctionIndex, Ir.Context.CreateStringAttribute(name, value));
+}

@@ -1,0 +1,70 @@
+using Emu.Engine.Interpreter;
+using Emu.Engine.Tlb;
+using Emu.Isa.RiscV;
+
+namespace Emu.Engine.Translator;
+
+/// <summary>Offsets in bytes of what translated code reads and writes, from the structures themselves.</summary>
+internal static unsafe class StateLayout
+{
+    static StateLayout()
+    {
+        HartState state;
+        Pc = Distance(&state, &state.Pc);
+        DataTlb = Distance(&state, &state.DataTlb);
+        Requests = Distance(&state, &state.Requests);
+        FloatEnabled = Distance(&state, &state.FloatEnabled);
+        FloatDirty = Distance(&state, &state.FloatDirty);
+        FloatRounding = Distance(&state, &state.FloatRounding);
+        ReservationWidth = Distance(&state, &state.ReservationWidth);
+        ReservationHost = Distance(&state, &state.ReservationHost);
+        ReservationValue = Distance(&state, &state.ReservationValue);
+        InstructionsRetired = Distance(&state, &state.InstructionsRetired);
+        JumpTable = Distance(&state, &state.JumpTable);
+        JumpContext = Distance(&state, &state.JumpContext);
+        Helpers = Distance(&state, &state.Helpers);
+        HelperResult = Distance(&state, &state.HelperResult);
+        ExitCause = Distance(&state, &state.ExitCause);
+
+        TlbEntry entry;
+        ReadTag = Distance(&entry, &entry.ReadTag);
+        WriteTag = Distance(&entry, &entry.WriteTag);
+        Addend = Distance(&entry, &entry.Addend);
+
+        JumpCacheEntry jump;
+        JumpPc = Distance(&jump, &jump.Pc);
+        JumpEntryContext = Distance(&jump, &jump.Context);
+        JumpCode = Distance(&jump, &jump.Code);
+    }
+
+    public static int Pc { get; }
+    public static int DataTlb { get; }
+    public static int Requests { get; }
+    public static int FloatEnabled { get; }
+    public static int FloatDirty { get; }
+    public static int FloatRounding { get; }
+    public static int ReservationWidth { get; }
+    public static int ReservationHost { get; }
+    public static int ReservationValue { get; }
+    public static int InstructionsRetired { get; }
+    public static int JumpTable { get; }
+    public static int JumpContext { get; }
+    public static int Helpers { get; }
+    public static int HelperResult { get; }
+    public static int ExitCause { get; }
+
+    /// <summary>In <see cref="TlbEntry"/>.</summary>
+    public static int ReadTag { get; }
+    public static int WriteTag { get; }
+    public static int Addend { get; }
+
+    /// <summary>In <see cref="JumpCacheEntry"/>.</summary>
+    public static int JumpPc { get; }
+    public static int JumpEntryContext { get; }
+    public static int JumpCode { get; }
+
+    /// <summary>Of a register in <see cref="HartState"/>.</summary>
+    public static int Register(int index) => index * sizeof(ulong);
+
+    private static int Distance(void* structure, void* field) => (int)((byte*)field - (byte*)structure);
+}

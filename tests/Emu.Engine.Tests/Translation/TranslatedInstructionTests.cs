@@ -1,0 +1,41 @@
+using CsCheck;
+using Emu.Testing;
+
+namespace Emu.Engine.Tests.Translation;
+
+/// <summary>Each instruction, and random programs of them, translated and interpreted.</summary>
+public sealed class TranslatedInstructionTests : IDisposable
+{
+    private const int CasesEach = 25;
+    private const int Programs = 100;
+
+    private readonly InterpreterRunner interpreter = new();
+    private readonly TranslatedRunner translated = new();
+
+    public static TheoryData<string> Instructions =>
+        [.. OracleInstructions.All.Select(instruction => instruction.Name)];
+
+    [Theory]
+    [MemberData(nameof(Instructions))]
+    public void An_instruction_does_translated_what_it_does_interpreted(string name) =>
+        Check(InstructionCaseGen.Of(InstructionEntry.Of(name)), CasesEach);
+
+    [Fact]
+    public void A_store_conditional_succeeds_translated_when_it_does_interpreted() =>
+        Check(InstructionCaseGen.ReservedPairs, CasesEach);
+
+    [Fact]
+    public void A_random_program_ends_translated_as_it_does_interpreted() => Check(ProgramGen.Programs, Programs);
+
+    public void Dispose()
+    {
+        translated.Dispose();
+        interpreter.Dispose();
+    }
+
+    private void Check(Gen<HartCase> gen, int count) =>
+        gen.Array[count].Sample(
+            cases => HartComparison.Check(translated, interpreter.Run(cases), cases),
+            iter: 1,
+            print: cases => $"{cases.Length} cases");
+}

@@ -1,0 +1,83 @@
+using System.Buffers.Binary;
+using Emu.Core.Memory;
+using Emu.Engine.Cache;
+using Emu.Engine.Tests.Cache;
+using Emu.Engine.Tiering;
+using Emu.Engine.Translator;
+using Emu.Isa.RiscV;
+using Emu.Testing;
+
+namespace Emu.Engine.Tests.Translation;
+
+/// <summary>Runs cases as translated code: each case's page has a region before it runs. What the region leaves by a
+/// side exit, the interpreter does.</summary>
+internal sealed class TranslatedRunner : IHartRunner, IDisposable
+{
+    private const ushort Entry = (ushort)(HartCase.CodeAddress & (AddressMap.PageSize - 1));
+
+    private readonly OptimizationLevel level;
+    private readonly RegionTranslator translator = new(verifies: true);
+    private readonly CodeStore store = new(new CodeStoreOptions
+    {
+        Mode = CacheMode.Off,
+        ImageHash = StoreCases.Image,
+        Environment = StoreCases.Environment,
+        Warn = message => Assert.Fail(message),
+    });
+    private readonly TranslationService service;
+    private readonly InterpreterRunner runner;
+    private ulong regions;
+
+    public TranslatedRunner(OptimizationLevel level = OptimizationLevel.Fast)
+    {
+        this.level = level;
+        service = new TranslationService(
+            store, () => throw new NotSupportedException(), new TieringPolicy { Threads = 0 });
+        runner = new InterpreterRunner(service) { Prepared = Translate };
+    }
+
+    /// <summary>Side exits so far, by cause.</summary>
+    public IReadOnlyList<ulong> SideExits => runner.Engine.Counters.SideExits;
+
+    public HartResult[] Run(IReadOnlyList<HartCase> cases)
+    {
+        HartResult[] results = runner.Run(cases);
+        Assert.True(runner.Engine.Counters.Entries >= regions);
+        return results;
+    }
+
+    public void Dispose()
+    {
+        runner.Dispose();
+        service.Dispose();
+        store.Dispose();
+        translator.Dispose();
+    }
+
+    /// <summary>The page of a case as a region's source, with each instruction as a block that may be a head.</summary>
+    public static RegionSource Source(HartCase source, byte[] page)
+    {
+        List<BlockHeat> blocks = [];
+        for (int offset = Entry; offset < Entry + source.CodeBytes().Length;)
+        {
+            blocks.Add(new BlockHeat((ushort)offset, 100));
+            offset += (BinaryPrimitives.ReadUInt16LittleEndian(page.AsSpan(offset)) & 3) == 3 ? 4 : 2;
+        }
+
+        return new RegionSource
+        {
+            Page = page,
+            PageHash = PageHash.Of(page),
+            Entry = Entry,
+            Blocks = blocks,
+            Extensions = new IsaOptions().Extensions,
+        };
+    }
+
+    private void Translate(HartCase source, byte[] page)
+    {
+        if (translator.Translate(Source(source, page), level) is not { } region) return;
+        regions++;
+        store.Add(region);
+    }
+}
