@@ -55,7 +55,7 @@ public sealed class EngineSet : IDisposable
         foreach (HartRunner runner in Runners)
         {
             runner.NotifyMappingChanged();
-            runner.RequestFence();
+            runner.RequestFence(TranslationFence.Everything, instructions: true);
         }
     }
 }

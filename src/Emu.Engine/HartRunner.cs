@@ -18,7 +18,7 @@ namespace Emu.Engine;
 public sealed unsafe partial class HartRunner : IHartEngine, IDisposable
 {
     private readonly HartState* state;
-    private readonly DataTlb tlb = new();
+    private readonly DataTlb tlb;
     private readonly BlockCache blocks;
     private readonly DataAccess data;
     private readonly bool logsExecution = Log.IsEnabled(LogItems.Execution);
@@ -27,21 +27,20 @@ public sealed unsafe partial class HartRunner : IHartEngine, IDisposable
     private Block** offeredLink;
     private ulong offeredPage;
 
-    private ulong fencesRequested;
-    private ulong fencesServed;
     private bool isRunning;
 
     internal HartRunner(Hart hart, CodeTracker code, TranslationService? translation, LockstepTurn? turn)
     {
         Hart = hart;
         state = hart.State;
+        tlb = new DataTlb(code.Ram);
         JumpCache = new JumpCache(state);
         // The log of executed blocks shows each: none may run inside translated code.
         PageTranslations? translations =
             translation is null || logsExecution ? null : new PageTranslations(this, translation);
-        blocks = new BlockCache(hart, tlb, JumpCache, code, translations);
+        blocks = new BlockCache(hart, tlb, JumpCache, code, translations, TlbCounters);
         StoreLog? stores = turn is null ? null : new StoreLog();
-        data = new DataAccess(hart, tlb, code, stores);
+        data = new DataAccess(hart, tlb, code, stores, TlbCounters);
         checker = turn is null ? null : new LockstepChecker(this, stores!, turn);
         TrapSentinel = (DecodedInstruction*)NativeMemory.AllocZeroed((nuint)sizeof(DecodedInstruction));
         *TrapSentinel = new DecodedInstruction { Operation = Operation.EndOfBlock };
@@ -89,58 +88,13 @@ public sealed unsafe partial class HartRunner : IHartEngine, IDisposable
     }
 
     /// <inheritdoc/>
-    public void FlushTlb()
-    {
-        tlb.Flush();
-        JumpCache.Flush();
-    }
-
-    /// <inheritdoc/>
-    public void FlushTlbPage(VirtualAddress address)
-    {
-        if (tlb.MayBeInSuperpage(address.Value))
-        {
-            FlushTlb();
-            return;
-        }
-
-        tlb.FlushPage(address.Value);
-        JumpCache.FlushPage(address.Value);
-        // A block that straddles the page's start is remembered under the page before.
-        JumpCache.FlushPage(address.Value - AddressMap.PageSize);
-        blocks.FlushFetchPage(address.Value);
-    }
-
-    /// <inheritdoc/>
     public void FenceInstructions() => blocks.Fence();
 
     /// <inheritdoc/>
     public void ModeChanged()
     {
-        state->DataTlb = tlb.Table(Hart.DataMode, Hart.SupervisorMayAccessUserPages);
+        state->DataTlb = tlb.Table(Hart.DataMode, Hart.SupervisorMayAccessUserPages, spaces.Current);
         JumpCache.SetMode((int)state->Mode);
-    }
-
-    /// <inheritdoc/>
-    public ulong RequestFence()
-    {
-        ulong ticket = Interlocked.Increment(ref fencesRequested);
-        Hart.Request(HartRequests.Fence);
-        return ticket;
-    }
-
-    /// <inheritdoc/>
-    public bool IsFenceServed(ulong ticket) =>
-        Volatile.Read(ref fencesServed) >= ticket || !Volatile.Read(ref isRunning) || Hart.IsWaiting;
-
-    /// <inheritdoc/>
-    public void ServeFences()
-    {
-        ulong requested = Volatile.Read(ref fencesRequested);
-        if (requested == fencesServed) return;
-        FlushTlb();
-        FenceInstructions();
-        Volatile.Write(ref fencesServed, requested);
     }
 
     public void Dispose()
@@ -184,6 +138,7 @@ public sealed unsafe partial class HartRunner : IHartEngine, IDisposable
             bool known = entry->Pc == pc && entry->Context == JumpCache.Context && !logsExecution;
             if (!known)
             {
+                TlbCounters.JumpMisses++;
                 block = blocks.Find();
                 continue;
             }

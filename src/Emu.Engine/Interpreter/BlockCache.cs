@@ -26,6 +26,9 @@ internal sealed unsafe class BlockCache : IDisposable
     private const int MaxInstructionBytes = 4;
     private const int FetchEntries = 256;
 
+    /// <summary>Virtual pages that <see cref="fetched"/> tells apart.</summary>
+    private const int FetchedBits = 1 << 15;
+
     /// <summary>When to look again for the translation of a block whose page is not remembered at the moment.</summary>
     private const int RetryExecutions = 16;
 
@@ -36,8 +39,12 @@ internal sealed unsafe class BlockCache : IDisposable
     private readonly JumpCache jumps;
     private readonly CodeTracker code;
     private readonly PageTranslations? translations;
+    private readonly TlbCounters counters;
     private readonly BlockArena arena = new();
     private readonly FetchEntry[] fetches = new FetchEntry[FetchEntries];
+
+    // A bit a virtual page (and those that share the bit): code may have come from there, in some context.
+    private readonly ulong[] fetched = new ulong[FetchedBits / 64];
     private readonly Dictionary<ulong, nint> pages = [];
     private readonly DecodedInstruction[] decoded = new DecodedInstruction[MaxInstructions + 1];
     private readonly List<SuspectPage> suspects = [];
@@ -60,8 +67,10 @@ internal sealed unsafe class BlockCache : IDisposable
     // Physical page of the last translation that found memory, so that page crossings need no second search.
     private MemoryRegion? lastRegion;
 
-    public BlockCache(Hart hart, DataTlb tlb, JumpCache jumps, CodeTracker code, PageTranslations? translations)
+    public BlockCache(
+        Hart hart, DataTlb tlb, JumpCache jumps, CodeTracker code, PageTranslations? translations, TlbCounters counters)
     {
+        this.counters = counters;
         this.translations = translations;
         this.hart = hart;
         this.tlb = tlb;
@@ -88,7 +97,6 @@ internal sealed unsafe class BlockCache : IDisposable
             if (arena.IsFull(sizeof(CodePage) + 2 * BlockBytes(MaxInstructions))) ForgetAll();
             CodePage* page = Page(host, translation.Address);
             if (!translation.Cacheable) return BuildSingle(page, pc);
-            tlb.NoteSuperpage(pc, translation.PageSize);
             fetch = new FetchEntry { Page = pc & ~PageOffsetMask, Context = jumps.Context, Code = page };
         }
 
@@ -174,7 +182,21 @@ internal sealed unsafe class BlockCache : IDisposable
     public void Report() => translations?.Report();
 
     /// <summary>Forgets one virtual page's fetch translation.</summary>
-    public void FlushFetchPage(ulong address) => fetches[(address >> 12) % FetchEntries].Context = 0;
+    public void FlushFetchPage(ulong address)
+    {
+        ref FetchEntry fetch = ref fetches[(address >> 12) % FetchEntries];
+        if (fetch.Page == (address & ~PageOffsetMask)) fetch.Context = 0;
+    }
+
+    /// <summary>False when no code has come from a virtual page since <see cref="ForgetFetches"/>.</summary>
+    public bool MayHaveFetched(ulong address) =>
+        (fetched[(address >> 12) % FetchedBits / 64] >> (int)((address >> 12) % 64) & 1) != 0;
+
+    /// <summary>All fetch translations are void: the jump cache has another context.</summary>
+    public void ForgetFetches() => Array.Clear(fetched);
+
+    /// <summary>This hart has stored to RAM in a way that the TLB does not see.</summary>
+    public void Stored(PhysicalAddress address, ulong length) => code.Stored(address, length);
 
     /// <summary>Any thread: the bytes of a physical page have changed.</summary>
     public void NotifyModified(ulong page)
@@ -298,7 +320,11 @@ internal sealed unsafe class BlockCache : IDisposable
     private bool TranslateFetch(ulong pc, out Translation translation, out byte* host)
     {
         host = null;
+        counters.FetchWalks++;
         if (!hart.Translate(new VirtualAddress(pc), AccessKind.Fetch, out translation)) return false;
+        tlb.NoteSuperpage(pc, translation.PageSize);
+        if (!translation.Global) jumps.NoteLocalCode();
+        fetched[(pc >> 12) % FetchedBits / 64] |= 1ul << (int)((pc >> 12) % 64);
         PhysicalAddress address = translation.Address;
         MemoryRegion? region = lastRegion;
         if (region is null || !region.Contains(address, 2)) region = hart.Memory.Find(address);

@@ -39,6 +39,9 @@ internal sealed unsafe class CodeTracker : IDisposable
         if (ram is not null) ramSets = (ulong*)tables[ram].Pointer;
     }
 
+    /// <summary>The memory that most stores go to; null when there is none.</summary>
+    public MemoryRegion? Ram => ram;
+
     /// <summary>Set once, before any hart runs.</summary>
     public void SetHarts(IEnumerable<HartRunner> runners) => harts = [.. runners];
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Emu.Engine.Tlb;
 using Emu.Host;
 using Emu.Isa.RiscV;
 
@@ -26,7 +27,9 @@ internal unsafe struct JumpCacheEntry
 /// <summary>
 /// Virtual address to block, for jumps that links do not serve. Entries of another context (mode, address space, or
 /// before a
-/// flush) do not match, so a flush is a change of <see cref="Context"/>.
+/// flush) do not match, so a flush is a change of <see cref="Context"/>. Supervisor mode has one context in all address
+/// spaces, as long as its
+/// code lies in global mappings.
 /// </summary>
 /// <remarks>Invariant of the unsafe code: indexes are masked to the size of the table.</remarks>
 internal sealed unsafe class JumpCache : IDisposable
@@ -42,8 +45,16 @@ internal sealed unsafe class JumpCache : IDisposable
     private readonly HostMemory memory = new((ulong)(PageSets * SlotsPerPage * sizeof(JumpCacheEntry)));
     private readonly JumpCacheEntry* entries;
     private readonly HartState* state;
-    private ulong generation = 1;
+
+    // A number that was never used before stands for what is valid: for machine mode, for supervisor mode in all
+    // address spaces, and for user mode in each partition.
+    private readonly ulong[] userGenerations = new ulong[AddressSpaces.Count];
+    private ulong machineGeneration;
+    private ulong supervisorGeneration;
+    private ulong lastGeneration;
     private int mode;
+    private int space;
+    private bool hasLocalSupervisorCode;
 
     /// <summary>Makes it the jump cache of the hart with that state.</summary>
     public JumpCache(HartState* state)
@@ -51,7 +62,8 @@ internal sealed unsafe class JumpCache : IDisposable
         this.state = state;
         entries = (JumpCacheEntry*)memory.Pointer;
         state->JumpTable = entries;
-        SetMode((int)state->Mode);
+        mode = (int)state->Mode;
+        Flush();
     }
 
     /// <summary><see cref="HartState.JumpContext"/>: what an entry must have for its target to be the right one.</summary>
@@ -68,9 +80,32 @@ internal sealed unsafe class JumpCache : IDisposable
     /// <summary>Forgets everything.</summary>
     public void Flush()
     {
-        generation++;
+        machineGeneration = ++lastGeneration;
+        for (int i = 0; i < AddressSpaces.Count; i++) userGenerations[i] = ++lastGeneration;
+        FlushSupervisor();
         SetMode(mode);
     }
+
+    /// <summary>Forgets what is not global of a partition of <see cref="AddressSpaces"/>.</summary>
+    public void FlushSpace(int partition)
+    {
+        userGenerations[partition] = ++lastGeneration;
+        if (partition == space && hasLocalSupervisorCode) FlushSupervisor();
+        SetMode(mode);
+    }
+
+    /// <summary>Selects the partition whose entries match; empties it when it is stale.</summary>
+    public void SelectSpace(int partition, bool stale)
+    {
+        if (stale) userGenerations[partition] = ++lastGeneration;
+        if (hasLocalSupervisorCode && (stale || partition != space)) FlushSupervisor();
+        space = partition;
+        SetMode(mode);
+    }
+
+    /// <summary>Code was found through a mapping that is not global: in supervisor mode it is the current address space's
+    /// only.</summary>
+    public void NoteLocalCode() => hasLocalSupervisorCode |= mode == (int)PrivilegeMode.Supervisor;
 
     /// <summary>Forgets the targets in one page.</summary>
     public void FlushPage(ulong address)
@@ -82,8 +117,20 @@ internal sealed unsafe class JumpCache : IDisposable
     public void SetMode(int privilege)
     {
         mode = privilege;
+        ulong generation = (PrivilegeMode)privilege switch
+        {
+            PrivilegeMode.User => userGenerations[space],
+            PrivilegeMode.Supervisor => supervisorGeneration,
+            _ => machineGeneration,
+        };
         state->JumpContext = (generation << 2) | (uint)privilege;
     }
 
     public void Dispose() => memory.Dispose();
+
+    private void FlushSupervisor()
+    {
+        supervisorGeneration = ++lastGeneration;
+        hasLocalSupervisorCode = false;
+    }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Emu.Core.Memory;
 using Emu.Engine.Interpreter;
 using Emu.Isa;
@@ -16,7 +15,8 @@ namespace Emu.Engine.Tlb;
 /// TLB entry
 /// whose page contains it.
 /// </remarks>
-internal sealed unsafe class DataAccess(Hart hart, DataTlb tlb, CodeTracker code, StoreLog? stores)
+internal sealed unsafe class DataAccess(
+    Hart hart, DataTlb tlb, CodeTracker code, StoreLog? stores, TlbCounters counters)
 {
     private const ulong PageOffsetMask = AddressMap.PageSize - 1;
 
@@ -31,12 +31,12 @@ internal sealed unsafe class DataAccess(Hart hart, DataTlb tlb, CodeTracker code
         TlbEntry* entry = DataTlb.Entry(hart.State->DataTlb, address);
         if (entry->ReadTag == (address & DataTlb.PageMask))
         {
-            value = ReadHost((byte*)entry->Addend + address, size);
+            value = HostValue.Read((byte*)entry->Addend + address, size);
             return true;
         }
 
         if (!Resolve(address, size, AccessKind.Load, out Target target)) return false;
-        if (target.Host != null) value = ReadHost(target.Host, size);
+        if (target.Host != null) value = HostValue.Read(target.Host, size);
         else if (!hart.Memory.Read(target.Address, size, out value))
             return Fault(ExceptionCause.LoadAccessFault, address);
         return true;
@@ -49,7 +49,7 @@ internal sealed unsafe class DataAccess(Hart hart, DataTlb tlb, CodeTracker code
         TlbEntry* entry = DataTlb.Entry(hart.State->DataTlb, address);
         if (entry->WriteTag == (address & DataTlb.PageMask))
         {
-            WriteHost((byte*)entry->Addend + address, size, value);
+            HostValue.Write((byte*)entry->Addend + address, size, value);
             return true;
         }
 
@@ -73,6 +73,7 @@ internal sealed unsafe class DataAccess(Hart hart, DataTlb tlb, CodeTracker code
         TlbEntry* entry = DataTlb.Entry(hart.State->DataTlb, address);
         if ((load ? entry->ReadTag : entry->WriteTag) == (address & DataTlb.PageMask))
             return (byte*)entry->Addend + address;
+        counters.DataWalks++;
         if (!hart.TryTranslate(new VirtualAddress(address), kind, out Translation translation)) return null;
         // Where protection changes inside a page, each access is checked on its own.
         if (!translation.Cacheable || !Locate(address, size, kind, translation, out Target target)) return null;
@@ -158,25 +159,6 @@ internal sealed unsafe class DataAccess(Hart hart, DataTlb tlb, CodeTracker code
     private static bool CrossesPage(ulong address, int size) =>
         (address & PageOffsetMask) + (ulong)size > AddressMap.PageSize;
 
-    private static ulong ReadHost(byte* host, int size) => size switch
-    {
-        1 => *host,
-        2 => Unsafe.ReadUnaligned<ushort>(host),
-        4 => Unsafe.ReadUnaligned<uint>(host),
-        _ => Unsafe.ReadUnaligned<ulong>(host),
-    };
-
-    private static void WriteHost(byte* host, int size, ulong value)
-    {
-        switch (size)
-        {
-            case 1: *host = (byte)value; break;
-            case 2: Unsafe.WriteUnaligned(host, (ushort)value); break;
-            case 4: Unsafe.WriteUnaligned(host, (uint)value); break;
-            default: Unsafe.WriteUnaligned(host, value); break;
-        }
-    }
-
     private bool Fault(ExceptionCause cause, ulong address)
     {
         hart.RaiseException(cause, address);
@@ -225,7 +207,7 @@ internal sealed unsafe class DataAccess(Hart hart, DataTlb tlb, CodeTracker code
     {
         if (target.Host != null && !target.Region!.IsReadOnly)
         {
-            WriteHost(target.Host, size, value);
+            HostValue.Write(target.Host, size, value);
             Stored(target, size);
             return true;
         }
@@ -266,6 +248,7 @@ internal sealed unsafe class DataAccess(Hart hart, DataTlb tlb, CodeTracker code
     private bool Resolve(ulong address, int size, AccessKind kind, out Target target)
     {
         target = default;
+        counters.DataWalks++;
         if (!hart.Translate(new VirtualAddress(address), kind, out Translation translation)) return false;
         if (Locate(address, size, kind, translation, out target)) return true;
         return Fault(
@@ -288,11 +271,12 @@ internal sealed unsafe class DataAccess(Hart hart, DataTlb tlb, CodeTracker code
         bool mayStore = !region.IsReadOnly && (kind == AccessKind.Store || translation.Writable);
         ulong page = translation.Address.Value & DataTlb.PageMask;
         target.Watched = mayStore && !code.TryAddWriter(region, page, hart.Id);
-        if (translation.Cacheable)
-            tlb.Fill(
-                hart.State->DataTlb, address, target.Host - (address & PageOffsetMask), translation.PageSize,
-                readable: kind == AccessKind.Load || translation.Readable,
-                writable: mayStore && !target.Watched && stores is null);
+        if (!translation.Cacheable) return true;
+        counters.Fills++;
+        tlb.Fill(
+            hart.State->DataTlb, address, target.Host - (address & PageOffsetMask), translation.PageSize,
+            translation.Global, readable: kind == AccessKind.Load || translation.Readable,
+            writable: mayStore && !target.Watched && stores is null);
         return true;
     }
 

@@ -8,49 +8,66 @@ using Emu.Isa.RiscV;
 namespace Emu.Engine.Tlb;
 
 /// <summary>
-/// A hart's software TLB for loads and stores: one direct-mapped table for each way that an access can be checked
-/// (user, supervisor,
-/// supervisor with SUM, machine), so that a change of mode is a change of table. Used on the hart's own thread.
+/// A hart's software TLB for loads and stores: direct-mapped tables, one for each way that an access can be checked, so
+/// that a change of mode is a
+/// change of table. Machine mode and supervisor mode have one each; user mode, and supervisor mode with SUM, have one a
+/// partition
+/// (<see cref="AddressSpaces"/>), so that a change of address space is a change of table too. Used on the hart's own
+/// thread.
 /// </summary>
-/// <remarks>Invariant of the unsafe code: indexes are masked, and an entry's host page stays mapped while the machine
-/// exists.</remarks>
+/// <remarks>
+/// <para>The supervisor's table is shared by all address spaces: what in it is not global belongs to the current one.
+/// </para>
+/// <para>Invariant of the unsafe code: indexes are masked, and an entry's host page stays mapped while the machine
+/// exists.</para>
+/// </remarks>
 internal sealed unsafe class DataTlb : IDisposable
 {
     public const int EntryCount = 2048;
-    public const int TableCount = 4;
+
+    /// <summary>In place of a partition: all of them.</summary>
+    public const int AllSpaces = -1;
+
+    public const ulong PageMask = ~(AddressMap.PageSize - 1);
+
+    private const int MachineTable = 0, SupervisorTable = 1, FirstSpaceTable = 2, TablesPerSpace = 2;
+    private const int TableCount = FirstSpaceTable + (AddressSpaces.Count * TablesPerSpace);
+    private const int TableBytes = EntryCount << TlbEntry.SizeShift;
 
     /// <summary>Entries that a bit of <see cref="used"/> stands for.</summary>
     private const int GroupSize = EntryCount / 64;
 
-    public const ulong PageMask = ~(AddressMap.PageSize - 1);
+    private const int PageShift = 12;
 
-    private readonly HostMemory memory = new((ulong)(TableCount * EntryCount * sizeof(TlbEntry)));
+    private readonly HostMemory memory = new(TableCount * TableBytes);
 
-    // A bit a group and table: something was entered there since the last flush. Keeps a flush as cheap as what it
-    // drops.
+    // A bit a group and table: something was entered there since the last flush, something that is not global. Keeps a
+    // flush as cheap as what it drops.
     private readonly ulong[] used = new ulong[TableCount];
+    private readonly ulong[] local = new ulong[TableCount];
 
-    // Virtual range that superpages have been entered from; a flush of one page inside it must drop the whole
-    // superpage.
-    private ulong superpageLow = ulong.MaxValue, superpageHigh;
+    private readonly WriteEntryIndex writes;
+    private readonly SuperpageFilter superpages = new();
 
-    public DataTlb()
-    {
-        Array.Fill(used, ulong.MaxValue);
-        Flush();
-    }
+    // A bit a table: its entries have been initialized. Others have not even been touched.
+    private uint initialized;
+
+    /// <summary>Makes an empty TLB.</summary>
+    /// <param name="ram">The memory that most stores go to; null when there is none.</param>
+    public DataTlb(MemoryRegion? ram) => writes = new WriteEntryIndex(ram);
 
     private TlbEntry* Entries => (TlbEntry*)memory.Pointer;
 
-    /// <summary>The table for accesses in a mode.</summary>
-    public TlbEntry* Table(PrivilegeMode mode, bool supervisorMayAccessUser)
+    /// <summary>The table for accesses in a mode and a partition.</summary>
+    public TlbEntry* Table(PrivilegeMode mode, bool supervisorMayAccessUser, int space)
     {
         int index = mode switch
         {
-            PrivilegeMode.User => 0,
-            PrivilegeMode.Supervisor => supervisorMayAccessUser ? 2 : 1,
-            _ => 3,
+            PrivilegeMode.User => SpaceTable(space),
+            PrivilegeMode.Supervisor => supervisorMayAccessUser ? SpaceTable(space) + 1 : SupervisorTable,
+            _ => MachineTable,
         };
+        if ((initialized >> index & 1) == 0) Initialize(index);
         return Entries + (index * EntryCount);
     }
 
@@ -60,7 +77,8 @@ internal sealed unsafe class DataTlb : IDisposable
         (TlbEntry*)((byte*)table + ((address >> (12 - TlbEntry.SizeShift)) & ((EntryCount - 1) << TlbEntry.SizeShift)));
 
     /// <summary>Enters a page in place of what the entry held, for loads, stores or both.</summary>
-    public void Fill(void* table, ulong address, byte* host, ulong pageSize, bool readable, bool writable)
+    public void Fill(
+        void* table, ulong address, byte* host, ulong pageSize, bool isGlobal, bool readable, bool writable)
     {
         ulong page = address & PageMask;
         NoteSuperpage(address, pageSize);
@@ -68,19 +86,24 @@ internal sealed unsafe class DataTlb : IDisposable
         entry->ReadTag = readable ? page : TlbEntry.Invalid;
         entry->WriteTag = writable ? page : TlbEntry.Invalid;
         entry->Addend = (nint)(host - page);
+        entry->PageShift = (byte)BitOperations.Log2(pageSize);
+        entry->IsGlobal = isGlobal;
         int position = (int)(entry - Entries);
-        used[position / EntryCount] |= 1ul << (position % EntryCount / GroupSize);
+        ulong group = 1ul << (position % EntryCount / GroupSize);
+        used[position / EntryCount] |= group;
+        if (!isGlobal) local[position / EntryCount] |= group;
+        if (writable) writes.Add(host, position, Entries);
     }
 
     /// <summary>Remembers that an address is mapped by a page of this size, here or in the fetch side's
     /// tables.</summary>
     public void NoteSuperpage(ulong address, ulong pageSize)
     {
-        if (pageSize <= AddressMap.PageSize) return;
-        ulong start = address & ~(pageSize - 1);
-        superpageLow = Math.Min(superpageLow, start);
-        superpageHigh = Math.Max(superpageHigh, start + (pageSize - 1));
+        if (pageSize > AddressMap.PageSize) superpages.Add(address, BitOperations.Log2(pageSize));
     }
+
+    /// <summary>True when a page may be part of a superpage whose other parts must be forgotten with it.</summary>
+    public bool MayBeInSuperpage(ulong address) => superpages.MayContain(address);
 
     /// <summary>Drops everything.</summary>
     public void Flush()
@@ -88,44 +111,110 @@ internal sealed unsafe class DataTlb : IDisposable
         for (int table = 0; table < TableCount; table++)
         {
             for (ulong groups = used[table]; groups != 0; groups &= groups - 1)
-                Group(table, BitOperations.TrailingZeroCount(groups)).Fill(0xff);
-            used[table] = 0;
+                MemoryMarshal.AsBytes(Group(table, BitOperations.TrailingZeroCount(groups))).Fill(0xff);
+            used[table] = local[table] = 0;
         }
 
-        superpageLow = ulong.MaxValue;
-        superpageHigh = 0;
+        superpages.Clear();
     }
 
-    /// <summary>True when a page may be part of a superpage, so that forgetting it means forgetting all.</summary>
-    public bool MayBeInSuperpage(ulong address) => address >= superpageLow && address <= superpageHigh;
-
-    /// <summary>Drops one virtual page from all tables.</summary>
-    public void FlushPage(ulong address)
+    /// <summary>Drops what is not global of a partition.</summary>
+    public void FlushSpace(int space)
     {
-        for (int table = 0; table < TableCount; table++)
-        {
-            TlbEntry* entry = Entry(Entries + (table * EntryCount), address);
-            entry->ReadTag = TlbEntry.Invalid;
-            entry->WriteTag = TlbEntry.Invalid;
-        }
+        FlushLocal(SpaceTable(space));
+        FlushLocal(SpaceTable(space) + 1);
+    }
+
+    /// <summary>Drops what is not global of supervisor mode: that of the current address space.</summary>
+    public void FlushSupervisorLocal() => FlushLocal(SupervisorTable);
+
+    /// <summary>Drops one virtual page.</summary>
+    /// <param name="address">In the page.</param>
+    /// <param name="space">Of what is not global: a partition, or <see cref="AllSpaces"/> with what is global.</param>
+    /// <param name="isCurrent">The partition is the one in use.</param>
+    public void FlushPage(ulong address, int space, bool isCurrent)
+    {
+        bool keepGlobal = space != AllSpaces;
+        if (isCurrent || space == AllSpaces) DropPage(SupervisorTable, address, keepGlobal);
+        int first = keepGlobal ? SpaceTable(space) : FirstSpaceTable;
+        int end = keepGlobal ? first + TablesPerSpace : TableCount;
+        for (int table = first; table < end; table++) DropPage(table, address, keepGlobal);
+    }
+
+    /// <summary>Drops all pieces of the superpages, of any size, that an address may lie in; otherwise as
+    /// <see cref="FlushPage"/>.</summary>
+    public void FlushSuperpages(ulong address, int space, bool isCurrent)
+    {
+        bool keepGlobal = space != AllSpaces;
+        if (isCurrent || space == AllSpaces) DropSuperpages(SupervisorTable, address, keepGlobal);
+        int first = keepGlobal ? SpaceTable(space) : FirstSpaceTable;
+        int end = keepGlobal ? first + TablesPerSpace : TableCount;
+        for (int table = first; table < end; table++) DropSuperpages(table, address, keepGlobal);
     }
 
     /// <summary>Sends stores to one host page through the slow path again, which sees that the page now holds
     /// code.</summary>
     public void DropWriteTags(byte* hostPage)
     {
+        if (writes.TryFind(hostPage, out int position))
+        {
+            if (position >= 0) DropWriteTag(ref Entries[position], hostPage);
+            return;
+        }
+
         for (int table = 0; table < TableCount; table++)
             for (ulong groups = used[table]; groups != 0; groups &= groups - 1)
-            {
-                Span<byte> group = Group(table, BitOperations.TrailingZeroCount(groups));
-                foreach (ref TlbEntry entry in MemoryMarshal.Cast<byte, TlbEntry>(group))
-                    if (entry.WriteTag != TlbEntry.Invalid && (byte*)(entry.Addend + (nint)entry.WriteTag) == hostPage)
-                        entry.WriteTag = TlbEntry.Invalid;
-            }
+                foreach (ref TlbEntry entry in Group(table, BitOperations.TrailingZeroCount(groups)))
+                    DropWriteTag(ref entry, hostPage);
+        writes.Forget(hostPage);
     }
 
-    public void Dispose() => memory.Dispose();
+    public void Dispose()
+    {
+        memory.Dispose();
+        writes.Dispose();
+    }
 
-    private Span<byte> Group(int table, int group) =>
-        new(Entries + (table * EntryCount) + (group * GroupSize), GroupSize * sizeof(TlbEntry));
+    private static int SpaceTable(int space) => FirstSpaceTable + (space * TablesPerSpace);
+
+    private static void DropWriteTag(ref TlbEntry entry, byte* hostPage)
+    {
+        if (entry.WriteTag != TlbEntry.Invalid && (byte*)(entry.Addend + (nint)entry.WriteTag) == hostPage)
+            entry.WriteTag = TlbEntry.Invalid;
+    }
+
+    private void Initialize(int table)
+    {
+        new Span<byte>(Entries + (table * EntryCount), TableBytes).Fill(0xff);
+        initialized |= 1u << table;
+    }
+
+    private void FlushLocal(int table)
+    {
+        for (ulong groups = local[table]; groups != 0; groups &= groups - 1)
+            foreach (ref TlbEntry entry in Group(table, BitOperations.TrailingZeroCount(groups)))
+                if (!entry.IsGlobal) entry.Drop();
+        local[table] = 0;
+    }
+
+    private void DropPage(int table, ulong address, bool keepGlobal)
+    {
+        TlbEntry* entry = Entry(Entries + (table * EntryCount), address);
+        int group = (int)((address >> PageShift) % EntryCount / GroupSize);
+        if ((used[table] >> group & 1) == 0) return;
+        if (entry->TryGetPage(out ulong page) && page == (address & PageMask) && !(keepGlobal && entry->IsGlobal))
+            entry->Drop();
+    }
+
+    private void DropSuperpages(int table, ulong address, bool keepGlobal)
+    {
+        for (ulong groups = used[table]; groups != 0; groups &= groups - 1)
+            foreach (ref TlbEntry entry in Group(table, BitOperations.TrailingZeroCount(groups)))
+                if (entry.TryGetPage(out ulong page) && (page ^ address) >> entry.PageShift == 0
+                    && !(keepGlobal && entry.IsGlobal))
+                    entry.Drop();
+    }
+
+    private Span<TlbEntry> Group(int table, int group) =>
+        new(Entries + (table * EntryCount) + (group * GroupSize), GroupSize);
 }

@@ -26,4 +26,20 @@ internal struct TlbEntry
 
     /// <summary>Host address minus guest virtual address.</summary>
     public nint Addend;
+
+    /// <summary>log2 of the size of the guest's page that this is a piece of: 12 up.</summary>
+    public byte PageShift;
+
+    /// <summary>The mapping is the same in all address spaces.</summary>
+    public bool IsGlobal;
+
+    /// <summary>The virtual page, when there is one.</summary>
+    public readonly bool TryGetPage(out ulong page)
+    {
+        page = ReadTag != Invalid ? ReadTag : WriteTag;
+        return page != Invalid;
+    }
+
+    /// <summary>Forgets the page.</summary>
+    public void Drop() => ReadTag = WriteTag = Invalid;
 }

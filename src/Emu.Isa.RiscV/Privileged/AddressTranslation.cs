@@ -21,12 +21,12 @@ internal sealed unsafe class AddressTranslation
     private const ulong Reserved = ~0UL << 54;
 
     private const int PageShift = 12, IndexBits = 9, EntrySize = 8, EntryPpnShift = 10;
-    private const int ModeShift = 60;
     private const ulong PpnMask = (1UL << 44) - 1;
 
     private readonly AddressMap memory;
     private readonly PhysicalMemoryProtection protection;
     private readonly PagingMode highest;
+    private readonly Action<PhysicalAddress> entryStored;
 
     private ulong root;
     private int levels;
@@ -37,8 +37,14 @@ internal sealed unsafe class AddressTranslation
     private byte* ramHost;
     private bool ramReadOnly;
 
-    public AddressTranslation(AddressMap memory, PhysicalMemoryProtection protection, PagingMode highest)
+    /// <param name="memory">Where the page tables are.</param>
+    /// <param name="protection">Rules the walk's accesses too.</param>
+    /// <param name="highest">The largest mode that <c>satp</c> takes.</param>
+    /// <param name="entryStored">Told of each entry in which the walk has set bits.</param>
+    public AddressTranslation(
+        AddressMap memory, PhysicalMemoryProtection protection, PagingMode highest, Action<PhysicalAddress> entryStored)
     {
+        this.entryStored = entryStored;
         this.memory = memory;
         this.protection = protection;
         this.highest = highest;
@@ -52,7 +58,7 @@ internal sealed unsafe class AddressTranslation
     /// </summary>
     public bool WriteSatp(ulong value)
     {
-        PagingMode mode = (PagingMode)(value >> ModeShift);
+        PagingMode mode = (PagingMode)(value >> Hart.PagingModeShift);
         bool supported = mode == PagingMode.Bare || (mode >= PagingMode.Sv39 && mode <= highest);
         if (!supported || value == Satp) return false;
         Satp = value;
@@ -118,6 +124,8 @@ internal sealed unsafe class AddressTranslation
                     level++;
                     continue;
                 }
+
+                entryStored(at);
             }
 
             leaf = wanted | global;

@@ -141,9 +141,10 @@ internal sealed unsafe partial class CsrFile(Hart hart)
 
     private void WriteSatp(ulong value)
     {
+        ulong before = hart.AddressSpace.Satp;
         if (!hart.AddressSpace.WriteSatp(value)) return;
         TrapLog.AddressSpace(hart.Id, value);
-        hart.Engine.FlushTlb();
+        hart.Engine.AddressSpaceChanged(before, value);
     }
 
     private void WriteFloatStatus(ulong flags, ulong rounding)

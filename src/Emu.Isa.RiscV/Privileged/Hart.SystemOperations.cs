@@ -59,7 +59,7 @@ public sealed unsafe partial class Hart
                 Interrupts.WaitForInterrupt();
                 return true;
             case SystemOperation.FenceVirtualMemory when MayDo(MachineStatus.Tvm) && Isa.Has(Extensions.S):
-                FenceVirtualMemory(first);
+                FenceVirtualMemory(first, second);
                 State->Pc = next;
                 return true;
             case SystemOperation.FenceInstructions:
@@ -101,13 +101,13 @@ public sealed unsafe partial class Hart
         RaiseException(ExceptionCause.EnvironmentCallFromUser + (int)State->Mode, 0);
     }
 
-    /// <summary>
-    /// The ASID is ignored: address spaces are not cached apart, so that more is forgotten than was asked for.
-    /// </summary>
-    private void FenceVirtualMemory(int addressRegister)
+    /// <summary>Register x0 stands for all addresses, and for all address spaces (4.2.1).</summary>
+    private void FenceVirtualMemory(int addressRegister, int spaceRegister)
     {
-        TrapLog.FenceVirtualMemory(Id, addressRegister == 0 ? null : State->X[addressRegister]);
-        if (addressRegister == 0) Engine.FlushTlb();
-        else Engine.FlushTlbPage(new VirtualAddress(State->X[addressRegister]));
+        ulong? address = addressRegister == 0 ? null : State->X[addressRegister];
+        ushort? space = spaceRegister == 0 ? null : (ushort)State->X[spaceRegister];
+        TrapLog.FenceVirtualMemory(Id, address, space);
+        Engine.FenceTranslations(new TranslationFence(
+            new VirtualAddress(address ?? 0), address is null ? TranslationFence.AllAddresses : 1, space));
     }
 }

@@ -18,6 +18,9 @@ public sealed unsafe partial class Hart : IInterruptSink, IDisposable
     /// <summary>Where the board's first instructions stand unless it says otherwise.</summary>
     public const ulong DefaultResetVector = 0x1000;
 
+    /// <summary>Where <c>satp.MODE</c> stands, the topmost field.</summary>
+    public const int PagingModeShift = 60;
+
     private readonly HostMemory stateMemory;
     private readonly AddressTranslation translation;
     private readonly CsrFile csrs;
@@ -39,7 +42,8 @@ public sealed unsafe partial class Hart : IInterruptSink, IDisposable
         State = (HartState*)stateMemory.Pointer;
         Status = new MachineStatus(isa.Extensions);
         Protection = new PhysicalMemoryProtection(isa.PmpRegions);
-        translation = new AddressTranslation(memory, Protection, isa.HighestPagingMode);
+        translation = new AddressTranslation(
+            memory, Protection, isa.HighestPagingMode, entry => Engine.PageTableStored(entry));
         Interrupts = new LocalInterrupts(State, isa.Has(Extensions.S));
         Timer = new SupervisorTimer(Interrupts, events);
         csrs = new CsrFile(this);

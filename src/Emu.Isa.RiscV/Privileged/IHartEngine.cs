@@ -9,15 +9,21 @@ namespace Emu.Isa.RiscV.Privileged;
 public interface IHartEngine
 {
     /// <summary>
-    /// Forgets all cached translations of the supervisor's and user's address space (satp, PMP, MXR changed,
-    /// <c>sfence.vma</c>).
+    /// Forgets all cached translations: what they depend on besides the page tables has changed (PMP, MXR).
     /// </summary>
     void FlushTlb();
 
+    /// <summary>Forgets cached translations as <c>sfence.vma</c> asks.</summary>
+    void FenceTranslations(in TranslationFence fence);
+
     /// <summary>
-    /// Forgets cached translations of one page and of any superpage around it (<c>sfence.vma</c> with an address).
+    /// <c>satp</c> has changed, whose old and new value these are. What is cached of the global mappings and of other
+    /// address spaces may stay.
     /// </summary>
-    void FlushTlbPage(VirtualAddress address);
+    void AddressSpaceChanged(ulong before, ulong after);
+
+    /// <summary>The page-table walk has set bits of the 8-byte entry there, as a store would.</summary>
+    void PageTableStored(PhysicalAddress entry);
 
     /// <summary>
     /// <c>fence.i</c>: stores of all harts that are visible to this one are visible to its instruction fetches from
@@ -29,12 +35,12 @@ public interface IHartEngine
     void ModeChanged();
 
     /// <summary>
-    /// Asks the hart for <see cref="FlushTlb"/> and <see cref="FenceInstructions"/> from another thread; returns a
-    /// ticket for
-    /// <see cref="IsFenceServed"/>. A hart that waits for an interrupt counts as served: it does the work before its
-    /// next instruction.
+    /// Asks the hart for fences from another thread; returns a ticket for <see cref="IsFenceServed"/>. A hart that
+    /// waits for an interrupt counts as served: it does the work before its next instruction.
     /// </summary>
-    ulong RequestFence();
+    /// <param name="translations">For <see cref="FenceTranslations"/>; null for none.</param>
+    /// <param name="instructions">Asks for <see cref="FenceInstructions"/>.</param>
+    ulong RequestFence(TranslationFence? translations, bool instructions);
 
     /// <summary>True when the fence with that ticket has been done.</summary>
     bool IsFenceServed(ulong ticket);

@@ -11,7 +11,15 @@ internal sealed class NoEngine : IHartEngine
     {
     }
 
-    public void FlushTlbPage(VirtualAddress address)
+    public void FenceTranslations(in TranslationFence fence)
+    {
+    }
+
+    public void AddressSpaceChanged(ulong before, ulong after)
+    {
+    }
+
+    public void PageTableStored(PhysicalAddress entry)
     {
     }
 
@@ -23,7 +31,7 @@ internal sealed class NoEngine : IHartEngine
     {
     }
 
-    public ulong RequestFence() => 0;
+    public ulong RequestFence(TranslationFence? translations, bool instructions) => 0;
 
     public bool IsFenceServed(ulong ticket) => true;
 

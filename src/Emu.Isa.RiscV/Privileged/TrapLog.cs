@@ -57,10 +57,12 @@ internal static class TrapLog
     }
 
     /// <summary><c>sfence.vma</c>.</summary>
-    public static void FenceVirtualMemory(int hart, ulong? address)
+    public static void FenceVirtualMemory(int hart, ulong? address, ushort? space)
     {
         if (!Log.IsEnabled(LogItems.Mmu)) return;
-        Log.Write(LogItems.Mmu, $"tlb_flush: hart:{hart} {(address is { } one ? $"address={one:x16}" : "all")}");
+        string what = address is { } one ? $"address={one:x16}" : "all";
+        if (space is { } asid) what += $" asid={asid:x}";
+        Log.Write(LogItems.Mmu, $"tlb_flush: hart:{hart} {what}");
     }
 
     /// <summary>A new address space.</summary>

@@ -1,11 +1,11 @@
+using Emu.Core.Memory;
 using Emu.Isa.RiscV.Privileged;
 
 namespace Emu.Machine.Sbi;
 
 /// <summary>
 /// RFENCE extension "RFNC" (SBI specification 2.0, chapter 8): instruction and address translation fences on other
-/// harts. Each does
-/// more than was asked: all addresses, all address spaces, and both kinds of fence.
+/// harts.
 /// </summary>
 internal sealed class RemoteFenceExtension(SbiMachine machine) : ISbiExtension
 {
@@ -15,16 +15,50 @@ internal sealed class RemoteFenceExtension(SbiMachine machine) : ISbiExtension
 
     public SbiResult Call(SbiCall call)
     {
-        if (call.Function is not (RemoteFenceInstructions or RemoteFenceVirtualMemory or RemoteFenceAddressSpace))
-            return SbiError.NotSupported;
-        if (machine.Select(call.Argument(0), call.Argument(1)) is not { } harts) return SbiError.InvalidParameter;
+        TranslationFence? translations;
+        switch (call.Function)
+        {
+            case RemoteFenceInstructions:
+                translations = null;
+                break;
+            case RemoteFenceVirtualMemory:
+                translations = Range(call, null);
+                break;
+            case RemoteFenceAddressSpace:
+                translations = Range(call, (ushort)call.Argument(4));
+                break;
+            default:
+                return SbiError.NotSupported;
+        }
 
-        Hart caller = call.Hart;
+        if (machine.Select(call.Argument(0), call.Argument(1)) is not { } harts) return SbiError.InvalidParameter;
+        Fence(call.Hart, harts, translations);
+        return SbiResult.Success;
+    }
+
+    /// <summary>The range of a2 and a3; from 0, of size 0, is everything, as is the largest size.</summary>
+    private static TranslationFence Range(SbiCall call, ushort? addressSpace)
+    {
+        ulong start = call.Argument(2), size = call.Argument(3);
+        if (start == 0 && size == 0) size = TranslationFence.AllAddresses;
+        return new TranslationFence(new VirtualAddress(start), size, addressSpace);
+    }
+
+    /// <summary>Does the fence on all of the harts, and returns when it is done.</summary>
+    private static void Fence(Hart caller, IReadOnlyList<HartThread> harts, TranslationFence? translations)
+    {
+        bool instructions = translations is null;
         List<(Hart Hart, ulong Ticket)> asked = [];
         foreach (HartThread each in harts)
         {
-            if (each.Hart == caller) FenceHere(caller, call.Function);
-            else if (each.Status != HartStatus.Stopped) asked.Add((each.Hart, each.Hart.Engine.RequestFence()));
+            IHartEngine engine = each.Hart.Engine;
+            if (each.Hart != caller)
+            {
+                if (each.Status != HartStatus.Stopped)
+                    asked.Add((each.Hart, engine.RequestFence(translations, instructions)));
+            }
+            else if (translations is { } fence) engine.FenceTranslations(fence);
+            else engine.FenceInstructions();
         }
 
         // Two harts may wait for each other, so this one serves while it waits. A hart that stops counts as served.
@@ -37,13 +71,5 @@ internal sealed class RemoteFenceExtension(SbiMachine machine) : ISbiExtension
                 wait.SpinOnce(sleep1Threshold: -1);
             }
         }
-
-        return SbiResult.Success;
-    }
-
-    private static void FenceHere(Hart hart, ulong function)
-    {
-        if (function == RemoteFenceInstructions) hart.Engine.FenceInstructions();
-        else hart.Engine.FlushTlb();
     }
 }

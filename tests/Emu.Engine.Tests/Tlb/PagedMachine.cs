@@ -1,8 +1,9 @@
-using System.Runtime.InteropServices;
 using Emu.Core.Memory;
+using Emu.Engine.Tlb;
 using Emu.Isa.RiscV;
 using Emu.Isa.RiscV.Privileged;
 using Emu.Testing;
+using static Emu.Testing.PageTableBuilder;
 
 namespace Emu.Engine.Tests.Tlb;
 
@@ -15,8 +16,15 @@ internal sealed unsafe class PagedMachine : IDisposable
     /// <summary>Physical pages that tests may map.</summary>
     public const ulong FirstPage = RamStart + 0x8000, SecondPage = RamStart + 0x9000;
 
+    /// <summary>Physical superpages of 2 MiB that tests may map.</summary>
+    public const ulong FirstSuperpage = RamStart + (2 << 20), SecondSuperpage = RamStart + (4 << 20);
+
+    /// <summary>Virtual address where user mode finds the page that stops the hart.</summary>
+    public const ulong UserStopPage = 0x3000_0000;
+
     private const ulong Tables = RamStart + (1 << 20);
-    private const ulong TablesOfOneSpace = 1 << 16;
+    private const ulong TablesOfOneSpace = 1 << 15;
+    private const ulong Sum = 1 << 18;
 
     private ulong nextTables = Tables;
 
@@ -24,6 +32,7 @@ internal sealed unsafe class PagedMachine : IDisposable
     {
         Machine = new BareMachine(ramSize: 8 << 20);
         Hart.StartInSupervisorMode(RamStart, 0, 0);
+        Hart.State->X[31] = BareMachine.StopPages;
         Space = NewSpace();
         Select(Space);
     }
@@ -32,26 +41,63 @@ internal sealed unsafe class PagedMachine : IDisposable
 
     public Hart Hart => Machine.Runner().Hart;
 
+    public TlbCounters Counters => Machine.Runner().TlbCounters;
+
     /// <summary>The tables that are selected at first.</summary>
     public PageTableBuilder Space { get; }
 
-    /// <summary>Empty tables of another address space.</summary>
+    /// <summary>Tables of another address space, with nothing but the page that stops the hart, which x31 holds.</summary>
     public PageTableBuilder NewSpace()
     {
         PageTableBuilder space = new(Machine.Memory, nextTables, PagingMode.Sv39);
         nextTables += TablesOfOneSpace;
+        space.Map(BareMachine.StopPages, BareMachine.StopPages, V | R | W | G | A | D);
+        space.Map(UserStopPage, BareMachine.StopPages, V | R | W | U | G | A | D);
         return space;
     }
 
     /// <summary>Writes <c>satp</c>.</summary>
-    public void Select(PageTableBuilder space, int asid = 0) =>
-        Assert.True(Hart.AccessCsr(
-            Csr.Satp, CsrOperation.Write, space.Satp | (ulong)asid << 44, reads: false, writes: true, raw: 0, out _));
+    public void Select(PageTableBuilder space, int asid = 0) => SelectRegister(space.Satp | (ulong)asid << 44);
 
-    /// <summary>The 64 bits at a physical address.</summary>
-    public ref ulong Word(ulong physical) =>
-        ref MemoryMarshal.AsRef<ulong>(
-            Machine.Memory.Memory(new PhysicalAddress(physical), sizeof(ulong)));
+    /// <summary>Writes <c>satp</c>.</summary>
+    public void SelectRegister(ulong satp) =>
+        Assert.True(
+            Hart.AccessCsr(Csr.Satp, CsrOperation.Write, satp, reads: false, writes: true, raw: 0, out _));
+
+    /// <summary>Goes from supervisor mode to how memory shall be seen.</summary>
+    public void View(MemoryView view)
+    {
+        CsrOperation operation = view == MemoryView.SupervisorWithSum ? CsrOperation.Set : CsrOperation.Clear;
+        Hart.AccessCsr(Csr.SStatus, operation, Sum, reads: false, writes: true, raw: 0, out _);
+        if (view == MemoryView.User) Hart.Execute(SystemOperation.SupervisorReturn, 0, 0, raw: 3);
+    }
+
+    /// <summary>Goes back to supervisor mode, if need be.</summary>
+    public void Return()
+    {
+        if (Hart.State->Mode == PrivilegeMode.User) Hart.RaiseException(ExceptionCause.EnvironmentCallFromUser, 0);
+        Assert.Equal(PrivilegeMode.Supervisor, Hart.State->Mode);
+    }
+
+    /// <summary>Where a load finds an address in a view, as the physical address; null when it faults.</summary>
+    public ulong? Find(ulong address, MemoryView view = MemoryView.Supervisor)
+    {
+        View(view);
+        byte* host = Fill(address, AccessKind.Load);
+        Return();
+        return host == null ? null : RamStart + (ulong)(host - HostOf(RamStart));
+    }
+
+    /// <summary>Executes <c>sfence.vma</c>; null stands for x0.</summary>
+    public void Fence(ulong? address, int? asid)
+    {
+        const int AddressRegister = 10, SpaceRegister = 11;
+        Hart.State->X[AddressRegister] = address ?? 0;
+        Hart.State->X[SpaceRegister] = (ulong)(asid ?? 0);
+        Hart.Execute(
+            SystemOperation.FenceVirtualMemory, address is null ? 0 : AddressRegister, asid is null ? 0 : SpaceRegister,
+            raw: 3);
+    }
 
     public byte* Fill(ulong address, AccessKind kind, int size = 8) => Machine.Runner().Fill(address, size, kind);
 

@@ -127,6 +127,10 @@ public sealed class AddressTranslationTests : IDisposable
         hart.Enter(PrivilegeMode.Supervisor);
         Succeeds(Address, kind);
         Assert.Equal(Entry(Target, flags | added), hart.Load(entry));
+
+        // As a store to the page table, and only once.
+        Succeeds(Address, kind);
+        Assert.Equal([entry], hart.Engine.PageTableStores);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Emu.Core.Memory;
 using Emu.Core.Time;
 using Emu.Isa.RiscV.Privileged;
+using Emu.Testing;
 
 namespace Emu.Isa.RiscV.Tests.Privileged;
 

@@ -1,3 +1,4 @@
+using Emu.Core.Memory;
 using Emu.Isa.RiscV.Privileged;
 
 namespace Emu.Isa.RiscV.Tests.Privileged;
@@ -196,14 +197,20 @@ public sealed unsafe class TrapTests : IDisposable
     [Fact]
     public void Fences_tell_the_engine_what_to_forget()
     {
-        int flushes = hart.Engine.Flushes;
+        const ulong All = TranslationFence.AllAddresses;
+        VirtualAddress address = new(0x1234_5000);
         hart.Pc = 0x8000_0000;
-        hart.Hart.State->X[7] = 0x1234_5000;
+        hart.Hart.State->X[7] = address.Value;
+        hart.Hart.State->X[3] = 0xabc_0012;
+        hart.Execute(SystemOperation.FenceVirtualMemory, TestHart.SfenceVma, first: 7, second: 0);
         hart.Execute(SystemOperation.FenceVirtualMemory, TestHart.SfenceVma, first: 7, second: 3);
         hart.Execute(SystemOperation.FenceVirtualMemory, TestHart.SfenceVma, first: 0, second: 3);
+        hart.Execute(SystemOperation.FenceVirtualMemory, TestHart.SfenceVma, first: 0, second: 0);
         hart.Execute(SystemOperation.FenceInstructions, TestHart.FenceI);
-        Assert.Equal([0x1234_5000UL], hart.Engine.PageFlushes);
-        Assert.Equal((flushes + 1, 1, 0x8000_000cUL), (hart.Engine.Flushes, hart.Engine.InstructionFences, hart.Pc));
+        Assert.Equal(
+            [new(address, 1, null), new(address, 1, 0x12), new(default, All, 0x12), TranslationFence.Everything],
+            hart.Engine.Fences);
+        Assert.Equal((1, 0x8000_0014UL), (hart.Engine.InstructionFences, hart.Pc));
     }
 
     [Fact]

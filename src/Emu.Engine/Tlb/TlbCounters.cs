@@ -1,0 +1,38 @@
+namespace Emu.Engine.Tlb;
+
+/// <summary>What one hart's address translation has done. Written by the hart's own thread; others may read roughly.</summary>
+public sealed class TlbCounters
+{
+    /// <summary>Loads, stores and atomics whose page was not in the TLB and had to be walked for.</summary>
+    public ulong DataWalks { get; internal set; }
+
+    /// <summary>Instruction pages that had to be walked for.</summary>
+    public ulong FetchWalks { get; internal set; }
+
+    /// <summary>Pages entered in the TLB for loads and stores.</summary>
+    public ulong Fills { get; internal set; }
+
+    /// <summary>Jumps whose target was not in the jump cache.</summary>
+    public ulong JumpMisses { get; internal set; }
+
+    /// <summary>Changes of <c>satp</c>.</summary>
+    public ulong AddressSpaceChanges { get; internal set; }
+
+    /// <summary>Of these, the ones that found a partition of the TLB in use by another address space.</summary>
+    public ulong AddressSpacesReplaced { get; internal set; }
+
+    /// <summary>Fences and other causes that emptied all of the TLB.</summary>
+    public ulong FullFlushes { get; internal set; }
+
+    /// <summary>Fences of one address space.</summary>
+    public ulong AddressSpaceFlushes { get; internal set; }
+
+    /// <summary>Pages flushed one by one.</summary>
+    public ulong PageFlushes { get; internal set; }
+
+    /// <summary>Of these, the ones that may have been pieces of superpages.</summary>
+    public ulong SuperpageFlushes { get; internal set; }
+
+    /// <summary>Fences that other harts asked for.</summary>
+    public ulong RemoteFences { get; internal set; }
+}
