@@ -1,0 +1,50 @@
+namespace Emu.CacheFormat.Tests;
+
+/// <summary>The content of <c>cache-format/golden/version-1.emucode</c>: a record of each kind, and one of a kind that
+/// nobody knows.</summary>
+internal static class GoldenFile
+{
+    public const string EnvironmentText = "guest=riscv64\nllvm=19.1.7\n";
+
+    public static readonly CacheHeader Header = new(
+        1, new UInt128(0x0011223344556677, 0x8899aabbccddeeff), 0x0123456789abcdef);
+
+    public static readonly UInt128 PageHash = new(0xfedcba9876543210, 0x0f1e2d3c4b5a6978);
+
+    public static readonly RegionPayload Region = new()
+    {
+        Entries = [0x010, 0x7fe, 0xffe],
+        Lines = 0x8000_0000_8000_0001,
+        GuestInstructions = 7,
+        Level = 2,
+        Origin = 0x7fe,
+        Blocks = [new BlockCount(0x010, 3), new BlockCount(0x7fe, 1_000_000)],
+        Code = new byte[] { 0xb8, 0x2a, 0x00, 0x00, 0x00, 0xc3 },
+    };
+
+    public static readonly BlockCount[] Profile =
+        [new(0x000, 1), new(0x010, 64), new(0xffe, ProfilePayload.MaximumExecutions)];
+
+    /// <summary>A page of zeros, deflated by somebody; encoders differ in how.</summary>
+    public static readonly byte[] DeflatedZeros =
+        [1, 0, 0, 0, .. Convert.FromHexString("edc1010d000000c2a0f74f6d0f0714000000f06e")];
+
+    public static readonly byte[] StoredPage =
+        [.. Enumerable.Range(0, CacheLayout.PageSize).Select(index => (byte)(index * 7))];
+
+    public static string Path => System.IO.Path.Combine(AppContext.BaseDirectory, "golden", "version-1.emucode");
+
+    /// <summary>Makes the file.</summary>
+    public static void Write(string path)
+    {
+        using CacheFile file = CacheFile.OpenForAppending(path, null, Header, TimeSpan.FromSeconds(1));
+        using CacheAppender appender = file.BeginAppending(TimeSpan.FromSeconds(1));
+        UInt128 environment = EnvironmentPayload.KeyOf(EnvironmentText);
+        appender.Append(RecordKind.Environment, environment, 0, EnvironmentPayload.Encode(EnvironmentText));
+        appender.Append(RecordKind.Region, environment, PageHash, Region.Encode());
+        appender.Append((RecordKind)0x7777, 1, 2, "from the future"u8);
+        appender.Append(RecordKind.Page, 0, PageHash, PagePayload.EncodeStored(StoredPage));
+        appender.Append(RecordKind.Page, 0, 1, DeflatedZeros);
+        appender.Append(RecordKind.Profile, 0, PageHash, ProfilePayload.Encode(Profile));
+    }
+}
