@@ -1,3 +1,5 @@
+using Emu.Host;
+
 namespace Emu.CacheFormat;
 
 /// <summary>A turn to append records, during which no other process does. Disposing it ends the turn.</summary>
@@ -32,8 +34,8 @@ public sealed class CacheAppender : IDisposable
         CacheHeader.WritePublished(words, position + record.Length);
         try
         {
-            RandomAccess.Write(file.Handle, record, position);
-            RandomAccess.Write(file.Handle, words, CacheLayout.PublishedOffset);
+            HostFile.Write(file.Handle, record, position);
+            HostFile.Write(file.Handle, words, CacheLayout.PublishedOffset);
         }
         catch (IOException e)
         {

@@ -185,7 +185,7 @@ public sealed class CacheFile : IDisposable
     {
         try
         {
-            RandomAccess.Write(handle, fresh.ToBytes(), 0);
+            HostFile.Write(handle, fresh.ToBytes(), 0);
         }
         catch (IOException e)
         {

@@ -75,7 +75,7 @@ public sealed unsafe partial class CodeMapping : IDisposable
     {
         if (memory is null) throw new InvalidOperationException("a file is written by its owner");
         ArgumentOutOfRangeException.ThrowIfGreaterThan(offset + (ulong)bytes.Length, Capacity);
-        RandomAccess.Write(memory, bytes, (long)offset);
+        HostFile.Write(memory, bytes, (long)offset);
     }
 
     /// <summary>Gives the address space back; call when no thread can still be in the code.</summary>

@@ -53,6 +53,21 @@ public static unsafe partial class HostFile
     /// <summary>What the host knows of a file, or of what a link names; null when it is not there.</summary>
     public static FileStatus? StatusOf(string path) => Status(AtCurrentFolder, path, 0);
 
+    /// <summary>Writes all bytes at a position. Whatever the host's reason is not to, it comes as one kind of
+    /// exception.</summary>
+    /// <exception cref="IOException">A full disk, a limit on file sizes, a failing medium.</exception>
+    public static void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long position)
+    {
+        try
+        {
+            RandomAccess.Write(file, bytes, position);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or ArgumentException)
+        {
+            throw new IOException(e is ArgumentException ? "File too large" : e.Message, e);
+        }
+    }
+
     /// <summary>
     /// Takes a lock on one byte of a file, which need not exist, if nobody holds one that excludes it. It belongs to
     /// the open file, and goes with it however the process ends.

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Emu.CacheProbe;
 using Emu.Engine.Cache;
 using Emu.Isa.RiscV;
 

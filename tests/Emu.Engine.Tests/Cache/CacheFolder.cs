@@ -1,3 +1,4 @@
+using Emu.CacheProbe;
 using Emu.Engine.Cache;
 
 namespace Emu.Engine.Tests.Cache;

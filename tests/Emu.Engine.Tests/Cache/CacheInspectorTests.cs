@@ -1,4 +1,5 @@
 using Emu.CacheFormat;
+using Emu.CacheProbe;
 using Emu.Engine.Cache;
 using Emu.Engine.Translator;
 using Emu.Isa.RiscV;

@@ -1,3 +1,4 @@
+using Emu.CacheProbe;
 using Emu.Engine.Cache;
 using Emu.Engine.Translator;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
+using Emu.CacheProbe;
 using Emu.Core.Memory;
 using Emu.Engine.Cache;
-using Emu.Engine.Tests.Cache;
 using Emu.Engine.Tiering;
 using Emu.Engine.Translator;
 using Emu.Isa.RiscV;

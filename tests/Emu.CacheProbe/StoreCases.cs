@@ -1,10 +1,10 @@
 using Emu.Engine.Cache;
 using Emu.Engine.Translator;
 
-namespace Emu.Engine.Tests.Cache;
+namespace Emu.CacheProbe;
 
-/// <summary>Stores, environments and regions for the cache's tests.</summary>
-internal static class StoreCases
+/// <summary>Stores, environments and regions for the tests of the cache, in whichever process they are made.</summary>
+public static class StoreCases
 {
     public static readonly UInt128 Image = new(0x0123456789abcdef, 0xfedcba9876543210);
 
@@ -51,7 +51,7 @@ internal static class StoreCases
     /// <summary>Calls the code of <see cref="Returning"/>.</summary>
     public static unsafe int Call(Region? region)
     {
-        Assert.NotNull(region);
+        ArgumentNullException.ThrowIfNull(region);
         return ((delegate* unmanaged<int>)region.Code)();
     }
 }
