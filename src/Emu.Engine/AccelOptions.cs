@@ -42,6 +42,10 @@ public sealed record AccelOptions
     /// <summary><c>hot=N</c>: executions of a block after which it is translated, at least 1.</summary>
     public int HotThreshold { get; init; } = DefaultHotThreshold;
 
+    /// <summary><c>wait=on|off</c>: a hart waits for each translation that it asks for, instead of interpreting
+    /// meanwhile. For tests and comparisons: what is translated then does not depend on time.</summary>
+    public bool Wait { get; init; }
+
     /// <summary><c>region=N</c>: guest instructions in a region at most, at least 1.</summary>
     public int RegionLimit { get; init; } = DefaultRegionLimit;
 

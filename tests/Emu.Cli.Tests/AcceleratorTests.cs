@@ -40,6 +40,7 @@ public sealed class AcceleratorTests
             Jit = false,
             Threads = 3,
             HotThreshold = 7,
+            Wait = true,
             RegionLimit = 99,
             Passes = "sroa,instcombine<no-verify-fixpoint>",
             Check = true,
@@ -47,7 +48,7 @@ public sealed class AcceleratorTests
             StatisticsFile = "out.json",
         };
         Assert.Equal(expected, Quiet(
-            $"{name},cache-dir=a,,b,jit=off,threads=3,hot=7,region=99,passes=sroa,,instcombine<no-verify-fixpoint>,"
+            $"{name},cache-dir=a,,b,jit=off,threads=3,hot=7,wait=on,region=99,passes=sroa,,instcombine<no-verify-fixpoint>,"
             + "check=on,perf=on,stats=out.json"));
         Assert.Equal(new AccelOptions() { CacheFile = "x.emucode" }, Quiet($"{name},cache-file=x.emucode"));
     }

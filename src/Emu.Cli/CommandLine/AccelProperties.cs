@@ -37,6 +37,9 @@ internal static class AccelProperties
             "passes", "PIPELINE", "LLVM's passes, as for opt -passes; each comma twice",
             (options, passes) => options with { Passes = passes }),
         AccelProperty.Switch(
+            "wait", "wait for each translation (slow): what runs does not depend on time",
+            (options, on) => options with { Wait = on }),
+        AccelProperty.Switch(
             "check", "compare translated code with the interpreter (slow)",
             (options, on) => options with { Check = on }),
         AccelProperty.Switch(

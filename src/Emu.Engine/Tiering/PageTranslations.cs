@@ -40,7 +40,9 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
         if (block->Code != null) return;
         uint executions = block->Executions;
         block->Arm((int)Math.Min(executions * ((uint)service.Policy.UrgencyFactor - 1), int.MaxValue / 2));
-        if (service.CanTranslate) service.Request(MakeSource(page, block->PageOffset), executions, runner, page->Address);
+        if (!service.CanTranslate) return;
+        service.Request(MakeSource(page, block->PageOffset), executions, runner, page->Address);
+        if (service.Policy.Waits) Refresh(page, cache);
     }
 
     /// <summary>Attaches what has been translated since the page was last looked at.</summary>

@@ -14,6 +14,12 @@ public sealed record TieringPolicy
     /// <summary>Threads that translate; 0 translates nothing, and only code from the cache runs.</summary>
     public int Threads { get; init; } = 1;
 
+    /// <summary>
+    /// A hart waits for each translation that it asks for, so that what runs as translated code does not depend on time. For tests and
+    /// comparisons: it costs what background threads are for.
+    /// </summary>
+    public bool Waits { get; init; }
+
     /// <summary>Each region is run by the interpreter too, and the first difference ends the machine.</summary>
     public bool Check { get; init; }
 

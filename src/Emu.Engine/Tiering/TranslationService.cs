@@ -54,7 +54,9 @@ public sealed class TranslationService : IDisposable
     /// <summary>Time spent translating, summed over the threads.</summary>
     public TimeSpan CompileTime => Stopwatch.GetElapsedTime(0, Volatile.Read(ref compileTicks));
 
-    /// <summary>Asks for a translation; the requester is told when code has been added.</summary>
+    /// <summary>
+    /// Asks for a translation; the requester is told when code has been added. Returns when it is done, if that is the policy.
+    /// </summary>
     /// <exception cref="InvalidOperationException">A thread of the service has failed.</exception>
     internal void Request(RegionSource source, uint executions, HartRunner requester, ulong pageAddress)
     {
@@ -66,7 +68,11 @@ public sealed class TranslationService : IDisposable
             waiting[key] = new TranslationRequest(source, requester, pageAddress);
             queue.Enqueue(key, -(long)executions);
             if (threads.Count < Policy.Threads) StartThread();
-            Monitor.Pulse(gate);
+            // All, because harts wait for the same signal as the threads do.
+            Monitor.PulseAll(gate);
+            if (!Policy.Waits) return;
+            while (waiting.ContainsKey(key) && failure is null) Monitor.Wait(gate);
+            if (failure is not null) throw new InvalidOperationException("translating guest code failed", failure);
         }
     }
 
@@ -107,7 +113,11 @@ public sealed class TranslationService : IDisposable
         }
         catch (Exception exception)
         {
-            lock (gate) failure = exception;
+            lock (gate)
+            {
+                failure = exception;
+                Monitor.PulseAll(gate);
+            }
         }
     }
 
