@@ -8,6 +8,9 @@ internal static class LogItemNames
     private static readonly (string Name, LogItems Item, string Description)[] Items =
     [
         ("in_asm", LogItems.InAsm, "guest code when it is first decoded"),
+        ("op", LogItems.Op, "LLVM's IR of each region of guest code"),
+        ("op_opt", LogItems.OptimizedOp, "the same after optimization"),
+        ("out_asm", LogItems.OutAsm, "guest and host code of each region"),
         ("int", LogItems.Interrupts, "exceptions and interrupts"),
         ("mmu", LogItems.Mmu, "address translations, page faults, TLB flushes"),
         ("unimp", LogItems.Unimplemented, "what the guest uses and the emulator does not have"),

@@ -23,4 +23,13 @@ public enum LogItems
 
     /// <summary><c>exec</c>: each block before it runs.</summary>
     Execution = 32,
+
+    /// <summary><c>op</c>: the intermediate representation of translated code, as it is written.</summary>
+    Op = 64,
+
+    /// <summary><c>op_opt</c>: the same after optimisation.</summary>
+    OptimizedOp = 128,
+
+    /// <summary><c>out_asm</c>: host code that guest code was translated into.</summary>
+    OutAsm = 256,
 }

@@ -1,5 +1,7 @@
+using Emu.Core.Logging;
 using Emu.Core.Memory;
 using Emu.Engine.Cache;
+using Emu.Engine.Inspection;
 using Emu.Engine.Interpreter;
 using Emu.Engine.Translator;
 
@@ -109,12 +111,23 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
             return;
         }
 
+        Show(page, attached, regions);
         runner.Counters.Attached += (ulong)Math.Max(0, regions.Length - attached.Regions.Length);
         attached.Regions = regions;
         blocks.Clear();
         CodePage.AddTo(page, blocks);
         foreach (nint block in blocks)
             if (((Block*)block)->Code == null) Give((Block*)block, attached);
+    }
+
+    private void Show(CodePage* page, AttachedPage attached, Region[] regions)
+    {
+        if (service.PerfMap is null && !Log.IsEnabled(LogItems.OutAsm)) return;
+        foreach (Region region in regions)
+        {
+            service.PerfMap?.Add(region, page->Address);
+            TranslationLog.Attached(region, attached.Hash, Bytes(page), page->Address, runner.Hart.Isa.Extensions);
+        }
     }
 
     private RegionSource MakeSource(CodePage* page, ushort entry)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Emu.Engine.Cache;
+using Emu.Engine.Inspection;
 using Emu.Engine.Translator;
 
 namespace Emu.Engine.Tiering;
@@ -38,6 +39,9 @@ public sealed class TranslationService : IDisposable
 
     /// <summary>When code is translated.</summary>
     public TieringPolicy Policy { get; }
+
+    /// <summary>Where translated code is named for perf; null when it is not. Disposed by whoever made it.</summary>
+    public PerfMap? PerfMap { get; init; }
 
     /// <summary>False when only code that is already there may run.</summary>
     public bool CanTranslate => Policy.Threads > 0;

@@ -1,3 +1,5 @@
+using Emu.Core.Logging;
+using Emu.Engine.Inspection;
 using Emu.Llvm;
 using Emu.Llvm.CodeGeneration;
 
@@ -22,10 +24,15 @@ public sealed class RegionTranslator(bool verifies = false) : IRegionTranslator
         if (shape is null) return null;
         HostCodeGenerator generator = Generator(level);
         using LLVMContextRef context = generator.CreateContext();
-        context.SetDiscardValueNames(true);
+        context.SetDiscardValueNames(!Log.IsEnabled(LogItems.Op | LogItems.OptimizedOp));
         using LLVMModuleRef module = context.CreateModuleWithName("region"u8);
         generator.Prepare(module);
         Write(context, module, shape);
+        TranslationLog.Written(source, module);
+        generator.Optimize(module);
+        TranslationLog.Optimized(source, module);
+        ObjectCode code = generator.Emit(module);
+        TranslationLog.Generated(source, shape.Blocks.SelectMany(block => block.Instructions), code);
         return new TranslatedRegion
         {
             PageHash = source.PageHash,
@@ -33,7 +40,7 @@ public sealed class RegionTranslator(bool verifies = false) : IRegionTranslator
             Lines = shape.Lines,
             GuestInstructions = shape.InstructionCount,
             Level = level,
-            Code = generator.Generate(module).Bytes,
+            Code = code.Bytes,
         };
     }
 

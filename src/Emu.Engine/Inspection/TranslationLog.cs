@@ -1,0 +1,68 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using Emu.Core.Logging;
+using Emu.Engine.Cache;
+using Emu.Engine.Translator;
+using Emu.Isa.RiscV;
+using Emu.Llvm;
+using Emu.Llvm.CodeGeneration;
+
+namespace Emu.Engine.Inspection;
+
+/// <summary>
+/// What <c>-d op,op_opt,out_asm</c> shows of translations. A region is one message, so that those of several threads do
+/// not mix. Any thread may call.
+/// </summary>
+internal static class TranslationLog
+{
+    private const string Separator = "----------------\n";
+
+    private static readonly ConditionalWeakTable<Region, object> Shown = [];
+
+    /// <summary>Shows the IR of a region that was just written.</summary>
+    public static void Written(RegionSource source, LLVMModuleRef module) =>
+        ShowModule(LogItems.Op, "OP", source, module);
+
+    /// <summary>Shows the IR of a region that was just optimised.</summary>
+    public static void Optimized(RegionSource source, LLVMModuleRef module) =>
+        ShowModule(LogItems.OptimizedOp, "OP after optimization", source, module);
+
+    /// <summary>Shows the code of a region that was just generated, behind its guest instructions.</summary>
+    public static void Generated(RegionSource source, IEnumerable<GuestInstruction> instructions, ObjectCode code)
+    {
+        if (!Log.IsEnabled(LogItems.OutAsm)) return;
+        StringBuilder text = new($"{Separator}IN: {Name(source)}\n");
+        foreach (GuestInstruction instruction in instructions)
+        {
+            DecodedInstruction decoded = instruction.Decoded;
+            GuestListing.Append(instruction.Offset, decoded.Raw, decoded.Length, source.Extensions, text);
+        }
+
+        text.Append($"\nOUT: {code.Bytes.Length} bytes\n");
+        HostListing.Append(code.Bytes, code.TextLength, text);
+        Log.Write(LogItems.OutAsm, text.ToString());
+    }
+
+    /// <summary>
+    /// Shows, the first time, the code of a region that was found in the cache. Where its constants begin is not known:
+    /// they are shown as instructions.
+    /// </summary>
+    public static unsafe void Attached(
+        Region region, UInt128 pageHash, ReadOnlySpan<byte> page, ulong pageAddress, Extensions extensions)
+    {
+        if (!Log.IsEnabled(LogItems.OutAsm) || region.Origin != RegionOrigin.Cached) return;
+        if (!Shown.TryAdd(region, Separator)) return;
+        StringBuilder text = new($"{Separator}IN: page {pageHash:x32} at 0x{pageAddress:x}, from the cache\n");
+        GuestListing.AppendLines(page, region.Entries, region.Lines, extensions, text);
+        text.Append($"\nOUT: {region.CodeLength} bytes, constants included\n");
+        HostListing.Append(new ReadOnlySpan<byte>(region.Code, region.CodeLength), region.CodeLength, text);
+        Log.Write(LogItems.OutAsm, text.ToString());
+    }
+
+    private static void ShowModule(LogItems item, string title, RegionSource source, LLVMModuleRef module)
+    {
+        if (Log.IsEnabled(item)) Log.Write(item, $"{Separator}{title}: {Name(source)}\n{module.PrintToString()}");
+    }
+
+    private static string Name(RegionSource source) => $"page {source.PageHash:x32}, entry 0x{source.Entry:x3}";
+}

@@ -1,0 +1,4 @@
+namespace Emu.Engine.Tests.Inspection;
+
+[CollectionDefinition(LoneLog.Collection, DisableParallelization = true)]
+public sealed class LoneLogCollection;
