@@ -36,7 +36,8 @@ internal static class MachineRunner
         int status;
         using (Emu.Machine.Machine machine = new(
             request.Machine.Board, request.Options,
-            (events, control) => new SerialBackends(events, control, terminal).Open(request.Serial, "serial0")))
+            (events, control) => new SerialBackends(events, control, terminal).Open(request.Serial, "serial0"),
+            line => Console.Error.WriteLine($"emu: {line}")))
         {
             using TerminationSignals signals = new();
             using DescriptorWatch watch = machine.Events.Watch(signals.Descriptor, () =>

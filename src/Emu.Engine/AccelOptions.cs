@@ -7,7 +7,7 @@ public sealed record AccelOptions
     public const int DefaultHotThreshold = 64;
 
     /// <summary>Guest instructions in a region at most, when the user does not say.</summary>
-    public const int DefaultRegionLimit = 512;
+    public const int DefaultRegionLimit = 256;
 
     /// <summary>Everything as it is when nothing is said.</summary>
     public static AccelOptions Default { get; } = new();

@@ -49,6 +49,9 @@ public sealed unsafe partial class HartRunner
         }
     }
 
+    /// <summary>Tells the profile what ran. The hart does not run meanwhile.</summary>
+    internal void ReportProfile() => blocks.Report();
+
     /// <summary>Ends the run of the hart with an exception as soon as translated code has been left.</summary>
     internal void Fail(Exception exception)
     {
@@ -78,7 +81,8 @@ public sealed unsafe partial class HartRunner
         return same ? CsrOutcome.Done : CsrOutcome.DoneThenLeave;
     }
 
-    /// <summary>Interprets some instructions one by one, whatever code there is for them. False when one trapped.</summary>
+    /// <summary>Interprets some instructions one by one, whatever code there is for them. False when one
+    /// trapped.</summary>
     internal bool Step(ulong count)
     {
         byte* memory = stackalloc byte[sizeof(Block) + (2 * sizeof(DecodedInstruction))];

@@ -5,6 +5,7 @@ using Emu.Core.DeviceTree;
 using Emu.Core.Memory;
 using Emu.Core.Time;
 using Emu.Engine;
+using Emu.Engine.Tiering;
 using Emu.Isa.RiscV;
 using Emu.Isa.RiscV.Privileged;
 using Emu.Machine.Boards;
@@ -31,6 +32,7 @@ public sealed class Machine : IMachineControl, IDisposable
     private readonly ICharacterBackend serial;
     private readonly AddressMap memory = new();
     private readonly List<Hart> harts = [];
+    private readonly AotRuntime? aot;
     private readonly EngineSet engines;
     private readonly IReadOnlyList<AssembledDevice> devices;
     private readonly List<HartThread> threads = [];
@@ -46,10 +48,14 @@ public sealed class Machine : IMachineControl, IDisposable
     /// <param name="board">Its hardware.</param>
     /// <param name="options">What the user wants of it.</param>
     /// <param name="openSerial">Opens the other end of the first serial port; the machine disposes it.</param>
+    /// <param name="warn">Takes a line for the user about something that the machine runs on without; null drops
+    /// it.</param>
     /// <exception cref="BootException">There is nothing to boot, or it cannot be.</exception>
     /// <exception cref="MachineException">The machine cannot be that large.</exception>
     /// <exception cref="ChardevException">The serial port's other end cannot be had.</exception>
-    public Machine(Board board, MachineOptions options, Func<EventLoop, IMachineControl, ICharacterBackend> openSerial)
+    public Machine(
+        Board board, MachineOptions options, Func<EventLoop, IMachineControl, ICharacterBackend> openSerial,
+        Action<string>? warn = null)
     {
         ArgumentNullException.ThrowIfNull(board);
         ArgumentNullException.ThrowIfNull(options);
@@ -66,7 +72,9 @@ public sealed class Machine : IMachineControl, IDisposable
             for (int id = 0; id < options.HartCount; id++) harts.Add(new Hart(id, options.Isa, memory, events));
             serial = openSerial(events, this);
             devices = BoardAssembly.Assemble(board, memory, harts, events, this, serial);
-            engines = new EngineSet(memory, harts);
+            if (options.Accel.Kind == AccelKind.Aot)
+                aot = new AotRuntime(options.Accel, options.Isa, ImageHash.Of(options.Boot), warn ?? (_ => { }));
+            engines = new EngineSet(memory, harts, aot?.Translation);
             foreach (HartRunner runner in engines.Runners) threads.Add(new HartThread(runner, Fail));
             SbiConsole console = new(memory, new PhysicalAddress(board.Devices.First(each => each.IsConsole).Address));
             firmware = new SupervisorFirmware(new SbiMachine(threads, memory, engines, events, this, console));
@@ -118,7 +126,9 @@ public sealed class Machine : IMachineControl, IDisposable
         htif?.Dispose();
         events?.Dispose();
         serial?.Dispose();
+        if (engines is not null) aot?.Stop(engines);
         engines?.Dispose();
+        aot?.Dispose();
         foreach (Hart hart in harts) hart.Dispose();
         memory.Dispose();
         loader.Dispose();

@@ -131,7 +131,8 @@ internal sealed unsafe class BlockCache : IDisposable
     }
 
     /// <summary>
-    /// Decodes the one instruction at <c>State->Pc</c> into a block of the caller's, which has room for it and the end. False when the
+    /// Decodes the one instruction at <c>State->Pc</c> into a block of the caller's, which has room for it and the end.
+    /// False when the
     /// fetch faulted.
     /// </summary>
     public bool Decode(Block* into)
@@ -153,7 +154,8 @@ internal sealed unsafe class BlockCache : IDisposable
     }
 
     /// <summary>
-    /// Looks for translated code of a block of the page that <c>State->Pc</c> is in, whose countdown has ended, and asks for a translation
+    /// Looks for translated code of a block of the page that <c>State->Pc</c> is in, whose countdown has ended, and
+    /// asks for a translation
     /// if there is none.
     /// </summary>
     public void Promote(Block* block)
@@ -173,12 +175,14 @@ internal sealed unsafe class BlockCache : IDisposable
     }
 
     /// <summary>
-    /// Makes stores into lines of a page known to this hart, so that translated code of them can be detached. Their bytes must be looked
+    /// Makes stores into lines of a page known to this hart, so that translated code of them can be detached. Their
+    /// bytes must be looked
     /// at after it.
     /// </summary>
     public void HoldLines(CodePage* page, ulong lines) => Hold(page, lines);
 
-    /// <summary>Tells the profile how often the blocks of all pages have run. The hart does not run meanwhile.</summary>
+    /// <summary>Tells the profile how often the blocks of all pages have run. The hart does not run
+    /// meanwhile.</summary>
     public void Report() => translations?.Report();
 
     /// <summary>Forgets one virtual page's fetch translation.</summary>
@@ -205,7 +209,8 @@ internal sealed unsafe class BlockCache : IDisposable
         hart.Request(HartRequests.CodeModified);
     }
 
-    /// <summary>Any thread: flash was switched between array and command mode, perhaps after it was programmed.</summary>
+    /// <summary>Any thread: flash was switched between array and command mode, perhaps after it was
+    /// programmed.</summary>
     public void NotifyMappingChanged()
     {
         lock (inboxLock) mappingChanged = true;

@@ -4,11 +4,13 @@ using Emu.Isa.RiscV;
 namespace Emu.Engine.Tiering;
 
 /// <summary>
-/// Runs each region twice: as translated code, then, after taking back all it did, instruction by instruction in the interpreter,
+/// Runs each region twice: as translated code, then, after taking back all it did, instruction by instruction in the
+/// interpreter,
 /// whose outcome counts. The first difference ends the machine.
 /// </summary>
 /// <remarks>
-/// Harts of one machine take turns while they are checked (<see cref="Turn"/>): what one stores between the two runs of another would look
+/// Harts of one machine take turns while they are checked (<see cref="Turn"/>): what one stores between the two runs of
+/// another would look
 /// like a difference. Regions do not lead to each other, and CSR instructions are left to the interpreter.
 /// </remarks>
 internal sealed unsafe class LockstepChecker(HartRunner runner, StoreLog stores, LockstepTurn turn)

@@ -12,7 +12,8 @@ namespace Emu.Engine.Tiering;
 /// when it is missing. Used on the hart's own thread.
 /// </summary>
 /// <remarks>
-/// Code is attached in an order that leaves no gap: first the lines that it was decoded from are marked, so that stores into them are
+/// Code is attached in an order that leaves no gap: first the lines that it was decoded from are marked, so that stores
+/// into them are
 /// told to the hart; then the page is hashed again. Forgetting a page's blocks detaches it.
 /// </remarks>
 internal sealed unsafe class PageTranslations(HartRunner runner, TranslationService service)
@@ -20,22 +21,23 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
     private readonly Dictionary<nint, AttachedPage> pages = [];
     private readonly List<nint> blocks = [];
 
-    /// <summary>Prepares a block that has just been decoded: gives it code, or starts to count its executions.</summary>
+    /// <summary>Prepares a block that has just been decoded: gives it code, or starts to count its
+    /// executions.</summary>
     public void Begin(CodePage* page, Block* block, BlockCache cache)
     {
         if (!pages.TryGetValue((nint)page, out AttachedPage? attached))
         {
-            attached = new AttachedPage(Hash(page));
+            attached = new AttachedPage(service.Store.Find(Hash(page)));
             pages.Add((nint)page, attached);
         }
 
         block->Arm(service.Policy.HotThreshold);
-        PageRegions known = service.Store.Find(attached.Hash);
-        if (known.Regions != attached.Regions) Attach(page, attached, known, cache);
+        if (attached.Known.Regions != attached.Regions) Attach(page, attached, cache);
         else Give(block, attached);
     }
 
-    /// <summary>Called when a block's countdown has ended: gives it code, or asks for a translation and counts on.</summary>
+    /// <summary>Called when a block's countdown has ended: gives it code, or asks for a translation and counts
+    /// on.</summary>
     public void Promote(CodePage* page, Block* block, BlockCache cache)
     {
         Refresh(page, cache);
@@ -51,12 +53,11 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
     public void Refresh(CodePage* page, BlockCache cache)
     {
         if (!pages.TryGetValue((nint)page, out AttachedPage? attached)) return;
+        // Bytes that no code was decoded from may have changed: what is attached stays right, but there may be other
+        // code now.
         UInt128 hash = Hash(page);
-        PageRegions known = service.Store.Find(hash);
-        if (hash == attached.Hash && known.Regions == attached.Regions) return;
-        // Bytes that no code was decoded from have changed: what is attached stays right, but is no longer what the hash says.
-        attached.Hash = hash;
-        Attach(page, attached, known, cache);
+        if (hash != attached.Known.Hash) attached.Known = service.Store.Find(hash);
+        if (attached.Known.Regions != attached.Regions) Attach(page, attached, cache);
     }
 
     /// <summary>Detaches a page whose blocks are about to be forgotten.</summary>
@@ -76,7 +77,7 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
     /// <summary>Tells the profile how often the blocks of all pages have run.</summary>
     public void Report()
     {
-        foreach (nint page in pages.Keys)
+        foreach (nint page in pages.Keys.ToArray())
         {
             RegionSource source = MakeSource((CodePage*)page, 0);
             service.Store.AddProfile(source.PageHash, source.Page, source.Blocks);
@@ -97,16 +98,16 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
         block->Arm(1);
     }
 
-    private void Attach(CodePage* page, AttachedPage attached, PageRegions known, BlockCache cache)
+    private void Attach(CodePage* page, AttachedPage attached, BlockCache cache)
     {
-        Region[] regions = known.Regions;
+        Region[] regions = attached.Known.Regions;
         ulong lines = 0;
         foreach (Region region in regions) lines |= region.Lines;
         cache.HoldLines(page, lines);
         UInt128 now = Hash(page);
-        if (now != attached.Hash)
+        if (now != attached.Known.Hash)
         {
-            attached.Hash = now;
+            attached.Known = service.Store.Find(now);
             runner.Counters.RefusedChanged++;
             return;
         }
@@ -126,7 +127,7 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
         foreach (Region region in regions)
         {
             service.PerfMap?.Add(region, page->Address);
-            TranslationLog.Attached(region, attached.Hash, Bytes(page), page->Address, runner.Hart.Isa.Extensions);
+            TranslationLog.Attached(region, attached.Known.Hash, Bytes(page), page->Address, runner.Hart.Isa.Extensions);
         }
     }
 
@@ -154,10 +155,12 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
     }
 
     /// <summary>What a page has.</summary>
-    private sealed class AttachedPage(UInt128 hash)
+    private sealed class AttachedPage(PageRegions known)
     {
-        public UInt128 Hash { get; set; } = hash;
+        /// <summary>What there is for the page's content as it was when last looked at.</summary>
+        public PageRegions Known { get; set; } = known;
 
+        /// <summary>The regions of it whose lines are marked.</summary>
         public Region[] Regions { get; set; } = [];
     }
 }

@@ -2,7 +2,8 @@ using Emu.Engine.Translator;
 
 namespace Emu.Engine.Tiering;
 
-/// <summary>What one hart counts of its translated code. Written by the hart's own thread; others may read roughly.</summary>
+/// <summary>What one hart counts of its translated code. Written by the hart's own thread; others may read
+/// roughly.</summary>
 public sealed class TierCounters
 {
     /// <summary>Instructions retired by translated code.</summary>

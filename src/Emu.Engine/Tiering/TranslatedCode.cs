@@ -5,7 +5,8 @@ namespace Emu.Engine.Tiering;
 
 /// <summary>The way into translated code, and the functions that it calls.</summary>
 /// <remarks>
-/// Invariants of the unsafe code: the table of helpers is never freed; <c>HartState.Engine</c> is a handle of the hart's runner for as long as
+/// Invariants of the unsafe code: the table of helpers is never freed; <c>HartState.Engine</c> is a handle of the
+/// hart's runner for as long as
 /// the hart may run.
 /// </remarks>
 internal static unsafe partial class TranslatedCode
@@ -24,7 +25,8 @@ internal static unsafe partial class TranslatedCode
         return handle;
     }
 
-    /// <summary>Runs translated code from <c>State->Pc</c> until it leaves; <c>State->Pc</c> is then where execution goes on.</summary>
+    /// <summary>Runs translated code from <c>State->Pc</c> until it leaves; <c>State->Pc</c> is then where execution
+    /// goes on.</summary>
     [LibraryImport("emunative", EntryPoint = "emu_run_translated")]
     public static partial void Run(HartState* state, void* code);
 
@@ -45,7 +47,8 @@ internal static unsafe partial class TranslatedCode
         return table;
     }
 
-    /// <summary>The native functions that translated code calls, in the order of <c>HelperId</c>, then the managed ones behind them.</summary>
+    /// <summary>The native functions that translated code calls, in the order of <c>HelperId</c>, then the managed ones
+    /// behind them.</summary>
     [StructLayout(LayoutKind.Sequential)]
     private struct HelperTable
     {

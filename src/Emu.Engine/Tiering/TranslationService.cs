@@ -6,7 +6,8 @@ using Emu.Engine.Translator;
 namespace Emu.Engine.Tiering;
 
 /// <summary>
-/// Translates hot code on threads of its own while the harts go on interpreting, the hottest first. Shared by all harts of a machine; any
+/// Translates hot code on threads of its own while the harts go on interpreting, the hottest first. Shared by all harts
+/// of a machine; any
 /// thread may call. Threads, and with them the code generator, start with the first request.
 /// </summary>
 public sealed class TranslationService : IDisposable
@@ -14,7 +15,8 @@ public sealed class TranslationService : IDisposable
     private readonly Func<IRegionTranslator> makeTranslator;
     private readonly object gate = new();
 
-    // Guarded by gate. Hotter requests have smaller keys; one that turned hotter is queued again, and the older place is skipped.
+    // Guarded by gate. Hotter requests have smaller keys; one that turned hotter is queued again, and the older place
+    // is skipped.
     private readonly PriorityQueue<(UInt128 Page, ushort Entry), long> queue = new();
     private readonly Dictionary<(UInt128 Page, ushort Entry), TranslationRequest> waiting = [];
     private readonly HashSet<(UInt128 Page, ushort Entry)> refused = [];

@@ -25,7 +25,7 @@ internal static class AddPage
 
     public static TranslatedRegion Translate()
     {
-        using RegionTranslator translator = new(verifies: true);
+        using RegionTranslator translator = new(new TranslatorOptions { Verifies = true });
         TranslatedRegion? region = translator.Translate(Source, OptimizationLevel.Fast);
         Assert.NotNull(region);
         return region;

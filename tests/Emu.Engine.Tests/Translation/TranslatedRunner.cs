@@ -16,7 +16,7 @@ internal sealed class TranslatedRunner : IHartRunner, IDisposable
     private const ushort Entry = (ushort)(HartCase.CodeAddress & (AddressMap.PageSize - 1));
 
     private readonly OptimizationLevel level;
-    private readonly RegionTranslator translator = new(verifies: true);
+    private readonly RegionTranslator translator = new(new TranslatorOptions { Verifies = true });
     private readonly CodeStore store = new(new CodeStoreOptions
     {
         Mode = CacheMode.Off,

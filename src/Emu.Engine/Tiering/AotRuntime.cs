@@ -1,0 +1,73 @@
+using Emu.Engine.Cache;
+using Emu.Engine.Inspection;
+using Emu.Engine.Translator;
+using Emu.Isa.RiscV;
+using Emu.Llvm;
+
+namespace Emu.Engine.Tiering;
+
+/// <summary>
+/// What a machine needs for <c>-accel aot</c>: the store of translated code, with the cache file behind it, and the
+/// threads that
+/// translate. Made and disposed by the thread that owns the machine.
+/// </summary>
+public sealed class AotRuntime : IDisposable
+{
+    /// <summary>Opens the cache; nothing is translated yet, and the code generator not loaded.</summary>
+    /// <param name="options">What the user wants.</param>
+    /// <param name="isa">What the machine's harts have.</param>
+    /// <param name="imageHash">Names the cache file.</param>
+    /// <param name="warn">Takes lines for the user when the cache cannot be used as wanted.</param>
+    public AotRuntime(AccelOptions options, IsaOptions isa, UInt128 imageHash, Action<string> warn)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        TranslatorOptions translator = TranslatorOptions.Of(options);
+        Store = new CodeStore(new CodeStoreOptions
+        {
+            Mode = options.Cache,
+            Directory = options.CacheDirectory,
+            File = options.CacheFile,
+            ImageHash = imageHash,
+            Environment = CacheEnvironment.For(
+                isa, $"{LlvmLibrary.HostCpuName} {LlvmLibrary.HostCpuFeatures}", LlvmLibrary.Version, translator.Text),
+            Warn = warn,
+        });
+        Translation = new TranslationService(Store, () => new RegionTranslator(translator), PolicyOf(options))
+        {
+            PerfMap = options.PerfMap ? new PerfMap() : null,
+        };
+    }
+
+    // The harts need the host's processors too.
+    private static int DefaultThreads => Math.Max(1, Environment.ProcessorCount / 2);
+
+    /// <summary>The machine's translated code.</summary>
+    public CodeStore Store { get; }
+
+    /// <summary>What the machine's engines ask for translations.</summary>
+    public TranslationService Translation { get; }
+
+    /// <summary>Ends the translating, and keeps what ran for the profile. The harts stand still.</summary>
+    public void Stop(EngineSet engines)
+    {
+        Translation.Dispose();
+        if (!Translation.Policy.RecordsProfile) return;
+        foreach (HartRunner runner in engines.Runners) runner.ReportProfile();
+    }
+
+    /// <summary>Gives back the code's memory: no hart may run any more.</summary>
+    public void Dispose()
+    {
+        Translation.Dispose();
+        Translation.PerfMap?.Dispose();
+        Store.Dispose();
+    }
+
+    private static TieringPolicy PolicyOf(AccelOptions options) => new()
+    {
+        HotThreshold = options.HotThreshold,
+        Threads = !options.Jit ? 0 : options.Threads != 0 ? options.Threads : DefaultThreads,
+        Check = options.Check,
+        RecordsProfile = options.Cache == CacheMode.On,
+    };
+}

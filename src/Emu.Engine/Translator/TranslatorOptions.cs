@@ -1,0 +1,39 @@
+using Emu.Llvm.CodeGeneration;
+
+namespace Emu.Engine.Translator;
+
+/// <summary>What the user may change about translating. All of it changes the code, so <see cref="Text"/> has all of
+/// it.</summary>
+public sealed record TranslatorOptions
+{
+    /// <summary>
+    /// Guest instructions in a region at most, while the guest waits; ahead of time twice as many. Beyond some hundreds
+    /// the register
+    /// allocator's time grows faster than the region.
+    /// </summary>
+    public int RegionLimit { get; init; } = AccelOptions.DefaultRegionLimit;
+
+    /// <summary>LLVM's passes instead of those of the level; null leaves these.</summary>
+    public string? Passes { get; init; }
+
+    /// <summary>Has LLVM check its input: for tests.</summary>
+    public bool Verifies { get; init; }
+
+    /// <summary>The options in a line, for the key of cached code.</summary>
+    public string Text => string.Join("; ", Enum.GetValues<OptimizationLevel>().Select(
+        level => $"{level}: {GenerationOptions(level)}, {MostInstructions(level)}"));
+
+    /// <summary>What the user has asked for.</summary>
+    public static TranslatorOptions Of(AccelOptions options) =>
+        new() { RegionLimit = options.RegionLimit, Passes = options.Passes };
+
+    internal int MostInstructions(OptimizationLevel level) =>
+        level == OptimizationLevel.Fast ? RegionLimit : 2 * RegionLimit;
+
+    internal CodeGenerationOptions GenerationOptions(OptimizationLevel level)
+    {
+        CodeGenerationOptions options =
+            level == OptimizationLevel.Fast ? CodeGenerationOptions.Fast : CodeGenerationOptions.Full;
+        return Passes is null ? options : options with { Passes = Passes };
+    }
+}
