@@ -78,8 +78,8 @@ internal sealed unsafe class DataAccess(
         // Where protection changes inside a page, each access is checked on its own.
         if (!translation.Cacheable || !Locate(address, size, kind, translation, out Target target)) return null;
         if (!load && (target.Watched || target.Region!.IsReadOnly)) return null;
-        if (!load && stores is not null && !stores.TryRecord(target.Host, size)) return null;
-        return target.Host;
+        byte* host = target.Host;
+        return load || host == null || stores is null || stores.TryRecord(host, size) ? host : null;
     }
 
     /// <summary>As <see cref="ZeroBlock"/>, but false, with nothing done, when more than memory is needed.</summary>
