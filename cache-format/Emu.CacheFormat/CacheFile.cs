@@ -115,12 +115,15 @@ public sealed class CacheFile : IDisposable
     public bool TryReadPayload(long position, in RecordHeader header, [NotNullWhen(true)] out byte[]? payload)
     {
         payload = new byte[header.PayloadLength];
-        if (FileReading.Fill(handle, payload, position + CacheLayout.RecordHeaderLength) == payload.Length
-            && header.Matches(payload, Header.Seed))
-            return true;
+        if (TryReadPayload(position, header, payload.AsSpan())) return true;
         payload = null;
         return false;
     }
+
+    /// <summary>As the other one, into a buffer of the payload's length.</summary>
+    public bool TryReadPayload(long position, in RecordHeader header, Span<byte> payload) =>
+        FileReading.Fill(handle, payload, position + CacheLayout.RecordHeaderLength) == payload.Length
+            && header.Matches(payload, Header.Seed);
 
     /// <summary>Waits for the file to be free, and begins to append.</summary>
     /// <exception cref="CacheFileException">Another process keeps it locked, or it was damaged.</exception>

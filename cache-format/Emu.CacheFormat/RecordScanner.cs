@@ -5,11 +5,10 @@ namespace Emu.CacheFormat;
 /// <summary>Goes through the record headers of a file, and over what is damaged.</summary>
 internal sealed class RecordScanner(SafeFileHandle handle, ulong seed, long from, long to)
 {
-    // A header alone is read when the last record was sound: payloads are mostly longer than what is worth reading
-    // along.
-    private const int Narrow = 4 * CacheLayout.RecordHeaderLength, Wide = 1 << 16;
+    // Records are some kilobytes long: reading all of them at once costs less than a system call for each header.
+    private const int MaximumWindow = 1 << 16;
 
-    private readonly byte[] window = new byte[Wide];
+    private readonly byte[] window = new byte[Math.Min(MaximumWindow, Math.Max(0, to - from))];
     private long windowStart;
     private int windowLength;
     private long next = from;
@@ -24,7 +23,7 @@ internal sealed class RecordScanner(SafeFileHandle handle, ulong seed, long from
         for (; next < to; next += CacheLayout.Alignment)
         {
             position = next;
-            if (TryRead(isInGap ? Wide : Narrow, out header) && header.Extent <= to - next)
+            if (TryRead(out header) && header.Extent <= to - next)
             {
                 next += header.Extent;
                 return true;
@@ -39,12 +38,12 @@ internal sealed class RecordScanner(SafeFileHandle handle, ulong seed, long from
         return false;
     }
 
-    private bool TryRead(int readAhead, out RecordHeader header)
+    private bool TryRead(out RecordHeader header)
     {
         if (next < windowStart || next + CacheLayout.RecordHeaderLength > windowStart + windowLength)
         {
             windowStart = next;
-            windowLength = FileReading.Fill(handle, window.AsSpan(0, (int)Math.Min(readAhead, to - next)), next);
+            windowLength = FileReading.Fill(handle, window.AsSpan(0, (int)Math.Min(window.Length, to - next)), next);
         }
 
         int at = (int)(next - windowStart);

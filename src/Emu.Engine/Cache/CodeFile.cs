@@ -19,6 +19,9 @@ internal sealed unsafe class CodeFile : IDisposable
     private readonly List<Location> profiles = [], pages = [];
     private readonly HashSet<UInt128> environments = [];
 
+    // For payloads while they are checked; there are thousands, one after the other.
+    private byte[] scratch = new byte[1 << 14];
+
     /// <summary>Maps a file and indexes what is published in it.</summary>
     /// <param name="file">Owned from here on.</param>
     /// <param name="environment">Key of the environment that code must be of.</param>
@@ -151,9 +154,11 @@ internal sealed unsafe class CodeFile : IDisposable
 
     private Region? TryBind(Location location)
     {
-        bool isMapped = (ulong)(location.Position + location.Header.Extent) <= mapping.Capacity;
-        if (!isMapped || !File.TryReadPayload(location.Position, location.Header, out byte[]? payload)
-            || !RegionPayload.TryDecode(payload, out RegionPayload? region))
+        if ((ulong)(location.Position + location.Header.Extent) > mapping.Capacity) return null;
+        int length = location.Header.PayloadLength;
+        if (scratch.Length < length) scratch = new byte[length];
+        if (!File.TryReadPayload(location.Position, location.Header, scratch.AsSpan(0, length))
+            || !RegionPayload.TryDecode(scratch.AsMemory(0, length), out RegionPayload? region))
             return null;
         return MakeRegion(location.Position, region, RegionOrigin.Cached);
     }
