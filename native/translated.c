@@ -22,7 +22,8 @@ struct hart_state {
     uint32_t exit_cause;
 };
 
-typedef void *fill_helper(struct hart_state *, uint64_t address, uint32_t access);
+typedef void *fill_helper(struct hart_state *, uint64_t address, uint32_t access) __attribute__((preserve_most));
+typedef void *managed_fill_helper(struct hart_state *, uint64_t address, uint32_t access);
 typedef uint32_t csr_helper(struct hart_state *, uint64_t operand, uint32_t access, uint32_t word);
 typedef uint64_t float_helper(struct hart_state *, uint32_t operation, uint64_t a, uint64_t b, uint64_t c);
 typedef uint32_t zero_helper(struct hart_state *, uint64_t address);
@@ -33,7 +34,7 @@ struct helpers {
     csr_helper *csr;
     float_helper *arithmetic;
     zero_helper *zero_block;
-    fill_helper *managed_fill;
+    managed_fill_helper *managed_fill;
     csr_helper *managed_csr;
     float_helper *managed_arithmetic;
     zero_helper *managed_zero_block;
@@ -132,7 +133,8 @@ __attribute__((preserve_none)) static void leave_translated(struct hart_state *s
     state->pc = pc;
 }
 
-static void *fill(struct hart_state *state, uint64_t address, uint32_t access)
+/* Called from each load and store: keeps the integer registers, so that translated code need not save any around it. */
+__attribute__((preserve_most)) static void *fill(struct hart_state *state, uint64_t address, uint32_t access)
 {
     leave_guest(state);
     void *host = state->helpers->managed_fill(state, address, access);

@@ -13,7 +13,8 @@ namespace Emu.Engine.Translator;
 internal enum HelperId
 {
     /// <summary>
-    /// <c>byte* (HartState*, ulong address, uint access)</c>: the host address for an access that RAM can serve,
+    /// <c>byte* (HartState*, ulong address, uint access)</c>, in the calling convention that preserves most registers
+    /// (LLVM's <c>preserve_mostcc</c>): the host address for an access that RAM can serve,
     /// entered in the TLB for later ones; null when the interpreter must execute the instruction. Access is packed by
     /// <see cref="HelperArguments"/>.
     /// </summary>

@@ -2,22 +2,16 @@ using Emu.Llvm;
 
 namespace Emu.Engine.Translator;
 
-/// <summary>A way out of a region. Its code is written when all guest blocks are, since only then is it known which
-/// registers must be written back.</summary>
+/// <summary>A way out of a region at the end of a block. Its code is written when all guest blocks are, since only then
+/// is it known which registers must be written back.</summary>
 /// <param name="Kind">What is done there.</param>
 /// <param name="Code">The exit's own block, which nothing has been added to.</param>
 /// <param name="Source">The guest block that is left.</param>
-/// <param name="Written">Registers that this block has written before it is left (<see cref="RegisterSet"/>).</param>
-/// <param name="Retired">Instructions of the block that have been executed and not been counted.</param>
-internal readonly record struct RegionExit(
-    RegionExitKind Kind, LLVMBasicBlockRef Code, GuestBlock Source, ulong Written, int Retired)
+internal readonly record struct RegionExit(RegionExitKind Kind, LLVMBasicBlockRef Code, GuestBlock Source)
 {
     /// <summary>Where execution goes on, as an offset from the page's start; it may be in another page.</summary>
     public int Offset { get; init; }
 
     /// <summary>Where an indirect jump goes.</summary>
     public LLVMValueRef Target { get; init; }
-
-    /// <summary>Why the interpreter executes the instruction, for a side exit.</summary>
-    public SideExitCause Cause { get; init; }
 }

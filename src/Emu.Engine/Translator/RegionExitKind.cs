@@ -6,9 +6,6 @@ internal enum RegionExitKind
     /// <summary>Leaves to the engine at a known place.</summary>
     Leave,
 
-    /// <summary>Leaves to the engine; a helper has set the pc and the count.</summary>
-    Trapped,
-
     /// <summary>Goes on with other translated code at a known place, if there is any.</summary>
     Jump,
 

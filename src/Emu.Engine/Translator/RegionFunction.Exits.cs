@@ -7,6 +7,10 @@ namespace Emu.Engine.Translator;
 /// <content>The way in, the ways out, and which registers are loaded and stored there.</content>
 internal sealed partial class RegionFunction
 {
+    private const int NeverRan = int.MinValue;
+
+    private readonly Dictionary<int, (LLVMBasicBlockRef Code, LLVMValueRef Target)> jumpTails = [];
+
     // A register is dirty where some path from an entry has written it.
     private void FindDirtyRegisters()
     {
@@ -28,7 +32,8 @@ internal sealed partial class RegionFunction
 
     private void FindLiveRegisters()
     {
-        foreach (RegionExit exit in exits) exit.Source.Used |= exit.Source.DirtyIn & ~exit.Written;
+        foreach (RegionExit exit in exits) exit.Source.Used |= exit.Source.DirtyIn & ~exit.Source.Written;
+        foreach (SideExit exit in sideExits) exit.Source.Used |= exit.Source.DirtyIn & ~exit.Written;
         GuestBlock[] backwards = [.. shape.Blocks.Reverse()];
         bool changed = true;
         while (changed)
@@ -88,28 +93,22 @@ internal sealed partial class RegionFunction
     private void WriteExit(RegionExit exit)
     {
         Builder.PositionAtEnd(exit.Code);
-        for (ulong dirty = exit.Source.DirtyIn | exit.Written; dirty != 0; dirty &= dirty - 1)
+        for (ulong dirty = exit.Source.DirtyIn | exit.Source.Written; dirty != 0; dirty &= dirty - 1)
         {
             int index = BitOperations.TrailingZeroCount(dirty);
             LLVMValueRef value = Builder.BuildLoad2(RegisterType(index), Slot(index));
             Ir.StoreField(value, state, StateLayout.Register(index));
         }
 
-        if (exit.Kind != RegionExitKind.Trapped) AddToCount(exit.Retired);
+        AddToCount(Ir.Constant(0));
         switch (exit.Kind)
         {
-            case RegionExitKind.Trapped:
-                Builder.BuildRetVoid();
-                break;
             case RegionExitKind.Leave:
-                if (exit.Cause != SideExitCause.None)
-                    Ir.StoreField(Ir.Constant32((uint)exit.Cause), state, StateLayout.ExitCause);
                 Ir.StoreField(AddressOf(exit.Offset), state, StateLayout.Pc);
                 Builder.BuildRetVoid();
                 break;
             case RegionExitKind.Jump:
-                int offset = exit.Offset & (RegionSource.PageSize - 1);
-                WriteJump(AddressOf(exit.Offset), Ir.Constant(JumpCache.SlotOffset((uint)offset)));
+                WriteJump(exit.Offset);
                 break;
             default:
                 WriteJump(exit.Target, SlotOffset(exit.Target));
@@ -118,10 +117,10 @@ internal sealed partial class RegionFunction
     }
 
     // Counts instructions that have retired: those that were carried along and some more.
-    private void AddToCount(int more)
+    private void AddToCount(LLVMValueRef more)
     {
         LLVMValueRef carried = Builder.BuildLoad2(Ir.Types.I64, uncounted);
-        LLVMValueRef all = Builder.BuildAdd(carried, Ir.Constant((ulong)more));
+        LLVMValueRef all = Builder.BuildAdd(carried, more);
         LLVMValueRef before = Ir.LoadField(Ir.Types.I64, state, StateLayout.InstructionsRetired);
         Ir.StoreField(Builder.BuildAdd(before, all), state, StateLayout.InstructionsRetired);
     }
@@ -135,6 +134,32 @@ internal sealed partial class RegionFunction
         LLVMValueRef shifted = Builder.BuildShl(mixed, Ir.Constant(JumpCacheEntry.SizeShift));
         return Builder.BuildAnd(shifted, Ir.Constant(JumpCache.SetBytes - (1 << JumpCacheEntry.SizeShift)));
     }
+
+    // To a known place: exits to the same one share the code behind their write-back, and so do all to places that were
+    // never seen to run.
+    private void WriteJump(int offset)
+    {
+        int key = IsKnownToRun(offset) ? offset : NeverRan;
+        if (!jumpTails.TryGetValue(key, out (LLVMBasicBlockRef Code, LLVMValueRef Target) tail))
+        {
+            LLVMBasicBlockRef here = Builder.InsertBlock;
+            tail.Code = Ir.NewBlock();
+            Builder.PositionAtEnd(tail.Code);
+            tail.Target = Builder.BuildPhi(Ir.Types.I64);
+            jumpTails.Add(key, tail);
+            uint pageOffset = (uint)offset & (RegionSource.PageSize - 1);
+            WriteJump(
+                tail.Target,
+                key == NeverRan ? SlotOffset(tail.Target) : Ir.Constant(JumpCache.SlotOffset(pageOffset)));
+            Builder.PositionAtEnd(here);
+        }
+
+        tail.Target.AddIncoming(AddressOf(offset), Builder.InsertBlock);
+        Builder.BuildBr(tail.Code);
+    }
+
+    private bool IsKnownToRun(int offset) =>
+        offset is < 0 or >= RegionSource.PageSize || shape.IsKnownToRun(offset);
 
     private void WriteJump(LLVMValueRef target, LLVMValueRef slotOffset)
     {

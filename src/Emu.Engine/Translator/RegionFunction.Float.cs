@@ -44,6 +44,7 @@ internal sealed partial class RegionFunction
     {
         if (isFloatDirty) return;
         isFloatDirty = true;
+        EndCheckpoint();
         Ir.StoreField(Constant8(1), state, StateLayout.FloatDirty);
     }
 
@@ -160,7 +161,7 @@ internal sealed partial class RegionFunction
     private void RequireFloatEnvironment(LLVMValueRef condition)
     {
         LLVMBasicBlockRef good = Ir.NewBlock();
-        Ir.BranchLikely(condition, good, SideExit(SideExitCause.FloatEnvironment));
+        Ir.BranchLikely(condition, good, SideExitTarget(SideExitCause.FloatEnvironment, Builder.InsertBlock));
         Builder.PositionAtEnd(good);
     }
 
@@ -207,6 +208,7 @@ internal sealed partial class RegionFunction
     {
         LLVMValueRef call = Ir.Intrinsic(intrinsic, first, second, arguments);
         call.AddCallSiteAttribute(LLVMAttributeIndex.LLVMAttributeFunctionIndex, StrictFloat);
+        EndCheckpoint();
         return call;
     }
 

@@ -24,18 +24,24 @@ internal sealed partial class RegionFunction
         RoundingMode rounding,
         LLVMValueRef a,
         LLVMValueRef b,
-        LLVMValueRef c) => Call(
+        LLVMValueRef c)
+    {
+        EndCheckpoint();
+        return Call(
             HelperId.Float,
             Ir.Types.I64,
             [state, Ir.Constant32(HelperArguments.Float(operation, format, integer, rounding)), a, b, c]);
+    }
 
     /// <summary>A CSR instruction; its old value.</summary>
     public LLVMValueRef AccessCsr(
         CsrNumber csr, CsrOperation operation, LLVMValueRef operand, bool reads, bool writes)
     {
-        AddToCount(retired);
+        // Helpers must find the count exact, and the way back begins at this instruction.
+        AddToCount(Ir.Constant((ulong)retired));
         retired = 0;
         Builder.BuildStore(Ir.Constant(0), uncounted);
+        BeginCheckpoint();
         Ir.StoreField(AddressOf(instruction.Offset), state, StateLayout.Pc);
         uint access = HelperArguments.Csr(csr, operation, reads, writes);
         LLVMValueRef outcome = Call(
@@ -43,12 +49,12 @@ internal sealed partial class RegionFunction
             Ir.Types.I32,
             [state, operand, Ir.Constant32(access), Ir.Constant32(instruction.Decoded.Raw)]);
 
-        LLVMBasicBlockRef trapped = AddExit(
-            new RegionExit(RegionExitKind.Trapped, Ir.NewBlock(), block, block.Written, 0));
+        LLVMBasicBlockRef trapped = NewTrapExit();
         LLVMBasicBlockRef done = Ir.NewBlock();
+        LLVMBasicBlockRef refused = SideExitTarget(SideExitCause.Csr, Builder.InsertBlock);
         LLVMValueRef choice = Builder.BuildSwitch(outcome, done, 2);
         choice.AddCase(Ir.Constant32((uint)CsrOutcome.Trapped), trapped);
-        choice.AddCase(Ir.Constant32((uint)CsrOutcome.Refused), SideExit(SideExitCause.Csr));
+        choice.AddCase(Ir.Constant32((uint)CsrOutcome.Refused), refused);
 
         Builder.PositionAtEnd(done);
         Builder.BuildStore(Ir.LoadField(Ir.Types.Pointer, state, StateLayout.DataTlb), tlb);
@@ -61,7 +67,7 @@ internal sealed partial class RegionFunction
         if (leave == default) return;
         LLVMBasicBlockRef stay = Ir.NewBlock();
         LLVMBasicBlockRef exit = AddExit(
-            new RegionExit(RegionExitKind.Leave, Ir.NewBlock(), block, block.Written, 0) { Offset = instruction.End });
+            new RegionExit(RegionExitKind.Leave, Ir.NewBlock(), block) { Offset = instruction.End });
         Builder.BuildCondBr(leave, exit, stay);
         Builder.PositionAtEnd(stay);
         leave = default;
@@ -73,6 +79,10 @@ internal sealed partial class RegionFunction
         for (int i = 0; i < parameters.Length; i++) parameters[i] = arguments[i].TypeOf;
         LLVMValueRef table = Ir.LoadField(Ir.Types.Pointer, state, StateLayout.Helpers);
         LLVMValueRef function = Ir.LoadField(Ir.Types.Pointer, table, (int)helper * sizeof(ulong));
-        return Builder.BuildCall2(LLVMTypeRef.CreateFunction(result, parameters), function, arguments);
+        LLVMValueRef call = Builder.BuildCall2(
+            LLVMTypeRef.CreateFunction(result, parameters), function, arguments);
+        // Called from everywhere: it keeps the integer registers, so that nothing need be saved around it.
+        if (helper == HelperId.Fill) call.SetInstructionCallConv(LLVMCallConv.LLVMPreserveMostCallConv);
+        return call;
     }
 }

@@ -22,6 +22,7 @@ internal sealed partial class RegionFunction
         LLVMValueRef store = Builder.BuildStore(Narrow(value, width), host);
         store.SetVolatile(true);
         store.SetAlignment(1);
+        EndCheckpoint();
     }
 
     public LLVMValueRef AtomicReadModifyWrite(
@@ -34,6 +35,7 @@ internal sealed partial class RegionFunction
             Narrow(operand, width),
             LLVMAtomicOrdering.LLVMAtomicOrderingSequentiallyConsistent);
         old.SetVolatile(true);
+        EndCheckpoint();
         return Widen(old, width);
     }
 
@@ -45,6 +47,7 @@ internal sealed partial class RegionFunction
         value.SetOrdering(LLVMAtomicOrdering.LLVMAtomicOrderingSequentiallyConsistent);
         value.SetAlignment((uint)width);
         value = Widen(value, width);
+        EndCheckpoint();
         Ir.StoreField(Builder.BuildPtrToInt(host, Ir.Types.I64), state, StateLayout.ReservationHost);
         Ir.StoreField(value, state, StateLayout.ReservationValue);
         Ir.StoreField(Constant8((byte)width), state, StateLayout.ReservationWidth);
@@ -77,6 +80,7 @@ internal sealed partial class RegionFunction
         Builder.BuildBr(join);
 
         Builder.PositionAtEnd(join);
+        EndCheckpoint();
         LLVMValueRef done = Builder.BuildPhi(Ir.Types.I1);
         done.AddIncoming([Ir.False, stored], [before, exchange]);
         return Builder.BuildZExt(Builder.BuildNot(done), Ir.Types.I64);
@@ -89,9 +93,9 @@ internal sealed partial class RegionFunction
     {
         LLVMBasicBlockRef done = Ir.NewBlock();
         LLVMValueRef refused = Ir.IsEqual(ZeroBlock(address), Ir.Constant32(0));
-        LLVMBasicBlockRef exit = SideExit(SideExitCause.Store);
-        Builder.BuildCondBr(refused, exit, done);
+        Builder.BuildCondBr(refused, SideExitTarget(SideExitCause.Store, Builder.InsertBlock), done);
         Builder.PositionAtEnd(done);
+        EndCheckpoint();
     }
 
     // The host address of an access that RAM serves; others leave by a side exit.
@@ -115,7 +119,7 @@ internal sealed partial class RegionFunction
         Builder.PositionAtEnd(miss);
         LLVMValueRef filled = Fill(address, width, store, aligned);
         LLVMValueRef served = Builder.BuildNot(Ir.IsEqual(filled, LLVMValueRef.CreateConstNull(Ir.Types.Pointer)));
-        Ir.BranchLikely(served, join, SideExit(cause));
+        Ir.BranchLikely(served, join, SideExitTarget(cause, miss));
 
         Builder.PositionAtEnd(join);
         LLVMValueRef host = Builder.BuildPhi(Ir.Types.Pointer);

@@ -23,7 +23,9 @@ internal sealed partial class RegionFunction : IDisposable
 
     private readonly List<RegionExit> exits = [];
 
-    // Of the block that is being written.
+    // Of the block that is being written. Slots change at its end only: until then the registers it has read or written
+    // are here.
+    private readonly LLVMValueRef[] current = new LLVMValueRef[RegisterSet.Count];
     private GuestBlock block;
     private GuestInstruction instruction;
     private int retired;
@@ -70,6 +72,7 @@ internal sealed partial class RegionFunction : IDisposable
         foreach (GuestBlock each in shape.Blocks) each.Code = Ir.NewBlock();
         foreach (GuestBlock each in shape.Blocks) WriteBlock(each);
         FindDirtyRegisters();
+        foreach (SideExit exit in sideExits) WriteSideExit(exit);
         foreach (RegionExit exit in exits) WriteExit(exit);
         FindLiveRegisters();
         WriteEntries();
@@ -83,36 +86,34 @@ internal sealed partial class RegionFunction : IDisposable
 
     public LLVMValueRef ReadRegister(int index)
     {
-        ulong bit = 1ul << index;
-        if ((block.Written & bit) == 0) block.Used |= bit;
-        return Builder.BuildLoad2(RegisterType(index), Slot(index));
+        if (current[index] == default)
+        {
+            block.Used |= 1ul << index;
+            current[index] = Builder.BuildLoad2(RegisterType(index), Slot(index));
+        }
+
+        return current[index];
     }
 
     public void WriteRegister(int index, LLVMValueRef value)
     {
         block.Written |= 1ul << index;
-        Builder.BuildStore(value, Slot(index));
+        current[index] = value;
+        NoteOverwritten(index);
     }
-
-    /// <summary>A block that leaves this instruction, of which nothing has been done yet, to the interpreter.</summary>
-    public LLVMBasicBlockRef SideExit(SideExitCause cause) => AddExit(
-        new RegionExit(RegionExitKind.Leave, Ir.NewBlock(), block, block.Written, retired)
-        {
-            Offset = instruction.Offset,
-            Cause = cause,
-        });
 
     /// <summary>Ends the block by leaving this instruction to the interpreter.</summary>
     public void EndWithSideExit(SideExitCause cause)
     {
-        Builder.BuildBr(SideExit(cause));
+        BeginCheckpoint();
+        Builder.BuildBr(SideExitTarget(cause, Builder.InsertBlock));
         isOpen = false;
     }
 
     /// <summary>Ends the block with a branch of which both ways are known.</summary>
     public void EndWithBranch(LLVMValueRef condition, int takenOffset, int nextOffset)
     {
-        CountRetired(retired + 1);
+        Finish(retired + 1);
         LLVMBasicBlockRef here = Builder.InsertBlock;
         LLVMBasicBlockRef taken = Edge(takenOffset), next = Edge(nextOffset);
         Builder.PositionAtEnd(here);
@@ -125,16 +126,16 @@ internal sealed partial class RegionFunction : IDisposable
     /// <summary>Ends the block with a jump to a known place.</summary>
     public void EndWithJump(int offset)
     {
-        CountRetired(retired + 1);
+        Finish(retired + 1);
         JumpTo(offset);
     }
 
     /// <summary>Ends the block with a jump to a computed address.</summary>
     public void EndWithIndirectJump(LLVMValueRef target)
     {
-        CountRetired(retired + 1);
+        Finish(retired + 1);
         Builder.BuildBr(AddExit(
-            new RegionExit(RegionExitKind.JumpIndirect, Ir.NewBlock(), block, block.Written, 0) { Target = target }));
+            new RegionExit(RegionExitKind.JumpIndirect, Ir.NewBlock(), block) { Target = target }));
         isOpen = false;
     }
 
@@ -143,19 +144,23 @@ internal sealed partial class RegionFunction : IDisposable
         block = next;
         retired = 0;
         isOpen = true;
+        Array.Clear(current);
+        isCheckpointDue = true;
+        sideExit = null;
         BeginFloatOfBlock();
         Builder.PositionAtEnd(block.Code);
         TranslatorEmitter emitter = new(this);
         foreach (GuestInstruction each in block.Instructions)
         {
             instruction = each;
+            if (isCheckpointDue) BeginCheckpoint();
             DecodedInstruction decoded = each.Decoded;
             Dispatch<TranslatorEmitter, IrValue, IrCondition>.Execute(ref emitter, in decoded);
             if (isOpen) retired++;
         }
 
         if (!isOpen) return;
-        CountRetired(retired);
+        Finish(retired);
         LeaveWhenAsked();
         JumpTo(instruction.End);
     }
@@ -175,15 +180,14 @@ internal sealed partial class RegionFunction : IDisposable
         GuestBlock? target = shape.Find(offset);
         if (target is null)
         {
-            return AddExit(
-                new RegionExit(RegionExitKind.Jump, Ir.NewBlock(), block, block.Written, 0) { Offset = offset });
+            return AddExit(new RegionExit(RegionExitKind.Jump, Ir.NewBlock(), block) { Offset = offset });
         }
 
         block.Successors.Add(target);
         if (target.Offset > block.Offset) return target.Code;
         LLVMBasicBlockRef check = Ir.NewBlock();
         LLVMBasicBlockRef requested = AddExit(
-            new RegionExit(RegionExitKind.Leave, Ir.NewBlock(), block, block.Written, 0) { Offset = offset });
+            new RegionExit(RegionExitKind.Leave, Ir.NewBlock(), block) { Offset = offset });
         Builder.PositionAtEnd(check);
         Ir.BranchLikely(NothingIsRequested(), target.Code, requested);
         return check;
@@ -202,11 +206,17 @@ internal sealed partial class RegionFunction : IDisposable
         return Ir.IsEqual(requests, Ir.Constant32(0));
     }
 
-    private void CountRetired(int count)
+    // Ends the block's straight part: what it has changed goes to the slots.
+    private void Finish(int count)
     {
+        for (ulong written = block.Written; written != 0; written &= written - 1)
+        {
+            int index = BitOperations.TrailingZeroCount(written);
+            Builder.BuildStore(current[index], Slot(index));
+        }
+
         LLVMValueRef before = Builder.BuildLoad2(Ir.Types.I64, uncounted);
         Builder.BuildStore(Builder.BuildAdd(before, Ir.Constant((ulong)count)), uncounted);
-        retired = 0;
     }
 
     private LLVMTypeRef RegisterType(int index) => RegisterSet.IsFloat(index) ? Ir.Types.Double : Ir.Types.I64;

@@ -57,6 +57,9 @@ internal sealed class RegionShape
     /// <summary>How often the block at an offset was executed; 0 when that is not known.</summary>
     public ulong Heat(int offset) => heads.GetValueOrDefault(offset);
 
+    /// <summary>A block at the offset was executed.</summary>
+    public bool IsKnownToRun(int offset) => heads.ContainsKey(offset);
+
     private void Enter(int offset)
     {
         if (Continue(offset)) entries.Add(offset);
