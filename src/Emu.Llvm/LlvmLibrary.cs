@@ -15,9 +15,11 @@ public static unsafe partial class LlvmLibrary
 
     private static readonly Lazy<int> Constructors = new(RunConstructors);
     private static readonly Lazy<LLVMTargetRef> Target = new(RegisterTarget);
-    private static readonly Lazy<string> Triple = new(() => Take(&LLVM.GetDefaultTargetTriple));
-    private static readonly Lazy<string> CpuName = new(() => Take(&LLVM.GetHostCPUName));
-    private static readonly Lazy<string> CpuFeatures = new(() => Take(&LLVM.GetHostCPUFeatures));
+
+    // These ask the CPU and nothing of what the constructors make: cached code is looked up by them at each start.
+    private static readonly Lazy<string> Triple = new(() => NativeText.Take(LLVM.GetDefaultTargetTriple()));
+    private static readonly Lazy<string> CpuName = new(() => NativeText.Take(LLVM.GetHostCPUName()));
+    private static readonly Lazy<string> CpuFeatures = new(() => NativeText.Take(LLVM.GetHostCPUFeatures()));
 
     /// <summary>The code generator for this host. Any thread may call; the first call registers it.</summary>
     /// <exception cref="LlvmException">LLVM is not installed, or cannot generate code for this host.</exception>
@@ -61,12 +63,6 @@ public static unsafe partial class LlvmLibrary
         // Without it a module with inline assembly ends the process.
         LLVM.InitializeX86AsmParser();
         return LLVMTargetRef.GetTargetFromTriple(HostTriple);
-    }
-
-    private static string Take(delegate*<byte*> text)
-    {
-        Initialize();
-        return NativeText.Take(text());
     }
 
     [LibraryImport("emunative", EntryPoint = "emu_llvm_construct")]
