@@ -102,6 +102,17 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public void A_map_for_perf_is_asked_for_by_itself_or_as_a_property_of_the_translator()
+    {
+        Assert.False(Parse("-accel aot").Options.Accel.PerfMap);
+        Assert.True(Parse("-perfmap").Options.Accel.PerfMap);
+        Assert.Equal(Parse("-accel aot,hot=9,perf=on").Options, Parse("-accel aot,hot=9 -perfmap").Options);
+        Assert.Contains(
+            "-accel interp",
+            Assert.Throws<CommandLineException>(() => Parse("-accel interp -perfmap")).Message);
+    }
+
+    [Fact]
     public void Machine_options_add_up_and_two_commas_are_one_in_a_name()
     {
         SystemRequest request = Parse("-M", "virt,accel=interp", "-machine", "dumpdtb=a,,b.dtb");

@@ -39,6 +39,8 @@ internal sealed class SystemCommand
     private readonly Option<string[]> logItems = Value(
         "-d", "ITEM[,ITEM...]", "log to standard error; -d help lists the items", "--d");
     private readonly Option<string[]> logFile = Value("-D", "FILE", "write the log to a file", "--D");
+    private readonly Option<bool> perfMap = Flag(
+        "-perfmap", "name translated code in /tmp/perf-PID.map, for perf report", "--perfmap");
     private readonly Option<string[]> name = Value("-name", "NAME", "name of the process in lists", "--name");
 
     /// <param name="name">The command's name in usage lines.</param>
@@ -49,7 +51,7 @@ internal sealed class SystemCommand
         {
             machine, cpu, memory, harts, accelerator, bios, kernel, ramdisk, commandLine, deviceTree, serial,
             noGraphic, display, monitor,
-            noReboot, logItems, logFile, this.name,
+            noReboot, logItems, logFile, perfMap, this.name,
         };
         Command.Options.Add(new VersionFlag());
         Command.Options.Add(new HelpOption("-help", "-h", "--help"));
@@ -97,7 +99,7 @@ internal sealed class SystemCommand
                 MemorySize = Last(result, memory) is { } size
                     ? MemorySize.Parse(size)
                     : MachineOptions.DefaultMemorySize,
-                Accel = accel,
+                Accel = result.GetValue(perfMap) ? NameCode(accel) : accel,
                 Boot = ReadBoot(result),
                 EndsOnReset = result.GetValue(noReboot),
             },
@@ -108,6 +110,10 @@ internal sealed class SystemCommand
             Notes = notes,
         };
     }
+
+    private static AccelOptions NameCode(AccelOptions accel) => accel.Kind == AccelKind.Aot
+        ? accel with { PerfMap = true }
+        : throw new CommandLineException("-perfmap names translated code, and -accel interp makes none; leave one out");
 
     private BootOptions ReadBoot(ParseResult result)
     {
