@@ -156,7 +156,7 @@ public sealed class TranslationService : IDisposable
 
         if (region is not null)
         {
-            Store.Add(region);
+            Store.Add(region, source);
             Interlocked.Increment(ref compiled);
         }
 
