@@ -34,12 +34,14 @@ internal sealed class ProbeProcess : IDisposable
         process.StandardInput.Flush();
     }
 
-    /// <summary>Kills it with SIGKILL; returns how many regions it had added at least.</summary>
-    public int Kill()
+    /// <summary>Kills it with SIGKILL when it has added some regions, in the middle of a further one; returns how many
+    /// it had added at least.</summary>
+    public int KillAfter(int regions)
     {
+        for (int i = 1; i <= regions; i++) Assert.Equal($"{i}", process.StandardOutput.ReadLine());
         process.Kill();
         process.WaitForExit();
-        return AddedRegions();
+        return Math.Max(regions, AddedRegions());
     }
 
     /// <summary>Waits for its end, which must be a good one; returns what it wrote to standard error.</summary>

@@ -20,14 +20,12 @@ public sealed class SeveralProcessesTests : IDisposable
         {
             using ProbeProcess probe = new(folder, first, regions: 1_000_000, padding: 500);
             probe.Go();
-            Thread.Sleep(random.Next(30));
-            int added = probe.Kill();
+            int added = probe.KillAfter(random.Next(1, 60));
             AssertComplete(first, added);
             first += added + 1;
         }
 
         Assert.True(CacheInspector.Verify(folder.File).IsSound);
-        Assert.True(first > 6, "no region was added before the kill");
     }
 
     [Fact]
