@@ -77,6 +77,24 @@ public sealed unsafe class ModifiedCodeTests : IDisposable
     }
 
     [Fact]
+    public void A_store_to_the_second_half_of_an_instruction_astride_two_pages_is_seen_after_fence_i()
+    {
+        const ulong Function = BareMachine.RamStart + 0x2ffe;
+        machine.Write(Function, RiscVWord.Addi(5, 5, 1), RiscVWord.Jalr(0, 0, 1));
+        machine.Write(
+            Main,
+            [
+                RiscVWord.Jalr(1, 0, 10), RiscVWord.Sh(12, 2, 10), RiscVWord.FenceI, RiscVWord.Jalr(1, 0, 10),
+                .. BareMachine.Stop,
+            ]);
+        SetUp(hart: 0, Function, RiscVWord.Addi(5, 5, 100));
+
+        machine.Run(Main);
+
+        Assert.Equal(101ul, machine.State()->X[5]);
+    }
+
+    [Fact]
     public void Stores_to_data_beside_code_leave_both_right()
     {
         const ulong Data = Main + 0x400;

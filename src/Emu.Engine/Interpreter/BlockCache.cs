@@ -121,6 +121,7 @@ internal sealed unsafe class BlockCache : IDisposable
 
         // The log shows each block: none may be entered but through here.
         if (Log.IsEnabled(LogItems.Execution)) return block;
+        CodePage.AddJumpSet(fetch.Code, pc);
         JumpCacheEntry* entry = jumps.Entry(pc);
         entry->Pc = pc;
         entry->Context = jumps.Context;
@@ -263,13 +264,10 @@ internal sealed unsafe class BlockCache : IDisposable
                 return;
             }
 
-            if (modified.Count == 0) return;
             foreach (ulong page in modified)
                 if (pages.TryGetValue(page, out nint known)) Forget((CodePage*)known);
             modified.Clear();
         }
-
-        jumps.Flush();
     }
 
     /// <summary><c>fence.i</c>: after this, no block runs that was decoded from bytes which were overwritten
@@ -277,7 +275,6 @@ internal sealed unsafe class BlockCache : IDisposable
     public void Fence()
     {
         ServeInbox();
-        bool stale = false;
         for (int i = suspects.Count - 1; i >= 0; i--)
         {
             SuspectPage suspect = suspects[i];
@@ -289,12 +286,9 @@ internal sealed unsafe class BlockCache : IDisposable
                 continue;
             }
 
-            stale = true;
             suspects.RemoveAt(i);
             Forget((CodePage*)pages[suspect.Address]);
         }
-
-        if (stale) jumps.Flush();
     }
 
     /// <summary>Drops every block, for a reset.</summary>
@@ -385,6 +379,7 @@ internal sealed unsafe class BlockCache : IDisposable
     private void Forget(CodePage* page)
     {
         translations?.Forget(page);
+        CodePage.ClearJumps(page, jumps);
         CodePage.Clear(page);
         if (page->IsHolder) RemoveHolder(page);
         page->IsHolder = false;
@@ -475,6 +470,7 @@ internal sealed unsafe class BlockCache : IDisposable
         half = 0;
         if (!TranslateFetch(address, out Translation translation, out byte* host)) return false;
         CodePage* page = Page(host, translation.Address);
+        CodePage.AddJumpSet(page, address - sizeof(ushort));
         Hold(page, CodeTracker.Lines(0, sizeof(ushort)));
         half = *(ushort*)page->Host;
         return true;

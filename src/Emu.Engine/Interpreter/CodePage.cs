@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace Emu.Engine.Interpreter;
@@ -19,6 +20,27 @@ internal unsafe struct CodePage
     public bool IsHolder;
 
     private fixed ulong buckets[BucketCount];
+
+    // A bit a set of the jump cache.
+    private fixed ulong jumpSets[JumpCache.PageSets / 64];
+
+    /// <summary>The jump cache may know blocks of this page, or that reach into it, by a virtual address.</summary>
+    public static void AddJumpSet(CodePage* page, ulong address)
+    {
+        int set = JumpCache.Set(address);
+        page->jumpSets[set / 64] |= 1ul << (set % 64);
+    }
+
+    /// <summary>Makes the jump cache forget the blocks of this page, and those that reach into it.</summary>
+    public static void ClearJumps(CodePage* page, JumpCache jumps)
+    {
+        for (int i = 0; i < JumpCache.PageSets / 64; i++)
+        {
+            for (ulong sets = page->jumpSets[i]; sets != 0; sets &= sets - 1)
+                jumps.ClearSet((i * 64) + BitOperations.TrailingZeroCount(sets));
+            page->jumpSets[i] = 0;
+        }
+    }
 
     /// <summary>Head of the list that holds the blocks starting at <paramref name="pageOffset"/>.</summary>
     public static Block** Bucket(CodePage* page, uint pageOffset) =>

@@ -34,7 +34,10 @@ internal unsafe struct JumpCacheEntry
 /// <remarks>Invariant of the unsafe code: indexes are masked to the size of the table.</remarks>
 internal sealed unsafe class JumpCache : IDisposable
 {
-    private const int PageSets = 256, SlotsPerPage = 128;
+    /// <summary>Sets, each for the pages of virtual memory that share it.</summary>
+    public const int PageSets = 256;
+
+    private const int SlotsPerPage = 128;
 
     /// <summary>Bytes of the set that holds the targets of one page, which is also the distance of two sets.</summary>
     public const int SetBytes = SlotsPerPage << JumpCacheEntry.SizeShift;
@@ -108,10 +111,13 @@ internal sealed unsafe class JumpCache : IDisposable
     public void NoteLocalCode() => hasLocalSupervisorCode |= mode == (int)PrivilegeMode.Supervisor;
 
     /// <summary>Forgets the targets in one page.</summary>
-    public void FlushPage(ulong address)
-    {
-        new Span<byte>((byte*)entries + (address & SetMask), SetBytes).Clear();
-    }
+    public void FlushPage(ulong address) => ClearSet(Set(address));
+
+    /// <summary>The number of the set that holds the targets in a page.</summary>
+    public static int Set(ulong address) => (int)((address & SetMask) / SetBytes);
+
+    /// <summary>Forgets the targets in all pages that share a set.</summary>
+    public void ClearSet(int set) => new Span<byte>((byte*)entries + (set * SetBytes), SetBytes).Clear();
 
     /// <summary>Selects the privilege mode, 0 to 3, whose entries match.</summary>
     public void SetMode(int privilege)

@@ -23,6 +23,9 @@ internal sealed unsafe class DataAccess(
     /// <summary>Size and alignment of what <see cref="ZeroBlock"/> clears, in bytes.</summary>
     private const int CacheBlockSize = 64;
 
+    // What the last walk led to: nearly always the one and only RAM.
+    private MemoryRegion? lastRegion;
+
     /// <summary>Loads 1, 2, 4 or 8 bytes, zero-extended, at any alignment.</summary>
     public bool Load(ulong address, int size, out ulong value)
     {
@@ -144,6 +147,14 @@ internal sealed unsafe class DataAccess(
     /// address itself.</summary>
     public bool ZeroBlock(ulong address)
     {
+        TlbEntry* entry = DataTlb.Entry(hart.State->DataTlb, address);
+        if (entry->WriteTag == (address & DataTlb.PageMask))
+        {
+            byte* block = (byte*)entry->Addend + (address & ~(ulong)(CacheBlockSize - 1));
+            new Span<byte>(block, CacheBlockSize).Clear();
+            return true;
+        }
+
         if (!Resolve(address, 1, AccessKind.Store, out Target target)) return false;
         ulong distance = address & (CacheBlockSize - 1);
         target.Address = new PhysicalAddress(target.Address.Value - distance);
@@ -260,8 +271,14 @@ internal sealed unsafe class DataAccess(
     {
         target = default;
         if (!translation.Cacheable && !hart.CheckPhysicalAccess(translation.Address, (ulong)size, kind)) return false;
-        MemoryRegion? region = hart.Memory.Find(translation.Address);
-        if (region is null || !region.Contains(translation.Address, (ulong)size)) return false;
+        MemoryRegion? region = lastRegion;
+        if (region is null || !region.Contains(translation.Address, (ulong)size))
+        {
+            region = hart.Memory.Find(translation.Address);
+            if (region is null || !region.Contains(translation.Address, (ulong)size)) return false;
+            lastRegion = region;
+        }
+
         target = new Target { Region = region, Address = translation.Address };
         // Read once: another hart may switch a flash region to its command mode at any time.
         byte* host = region.Host;

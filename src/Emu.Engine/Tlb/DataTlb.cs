@@ -49,8 +49,10 @@ internal sealed unsafe class DataTlb : IDisposable
     private readonly WriteEntryIndex writes;
     private readonly SuperpageFilter superpages = new();
 
-    // A bit a table: its entries have been initialized. Others have not even been touched.
+    // A bit a table: its entries have been initialized; it has had entries since the last flush. Others have not even
+    // been touched.
     private uint initialized;
+    private uint filled;
 
     /// <summary>Makes an empty TLB.</summary>
     /// <param name="ram">The memory that most stores go to; null when there is none.</param>
@@ -91,6 +93,7 @@ internal sealed unsafe class DataTlb : IDisposable
         int position = (int)(entry - Entries);
         ulong group = 1ul << (position % EntryCount / GroupSize);
         used[position / EntryCount] |= group;
+        filled |= 1u << (position / EntryCount);
         if (!isGlobal) local[position / EntryCount] |= group;
         if (writable) writes.Add(host, position, Entries);
     }
@@ -108,13 +111,15 @@ internal sealed unsafe class DataTlb : IDisposable
     /// <summary>Drops everything.</summary>
     public void Flush()
     {
-        for (int table = 0; table < TableCount; table++)
+        for (uint rest = filled; rest != 0; rest &= rest - 1)
         {
+            int table = BitOperations.TrailingZeroCount(rest);
             for (ulong groups = used[table]; groups != 0; groups &= groups - 1)
                 MemoryMarshal.AsBytes(Group(table, BitOperations.TrailingZeroCount(groups))).Fill(0xff);
             used[table] = local[table] = 0;
         }
 
+        filled = 0;
         superpages.Clear();
     }
 
@@ -134,22 +139,16 @@ internal sealed unsafe class DataTlb : IDisposable
     /// <param name="isCurrent">The partition is the one in use.</param>
     public void FlushPage(ulong address, int space, bool isCurrent)
     {
-        bool keepGlobal = space != AllSpaces;
-        if (isCurrent || space == AllSpaces) DropPage(SupervisorTable, address, keepGlobal);
-        int first = keepGlobal ? SpaceTable(space) : FirstSpaceTable;
-        int end = keepGlobal ? first + TablesPerSpace : TableCount;
-        for (int table = first; table < end; table++) DropPage(table, address, keepGlobal);
+        for (uint tables = Affected(space, isCurrent); tables != 0; tables &= tables - 1)
+            DropPage(BitOperations.TrailingZeroCount(tables), address, keepGlobal: space != AllSpaces);
     }
 
-    /// <summary>Drops all pieces of the superpages, of any size, that an address may lie in; otherwise as
-    /// <see cref="FlushPage"/>.</summary>
+    /// <summary>As <see cref="FlushPage"/>, with all pieces of the superpages, of any size, that the address may lie
+    /// in.</summary>
     public void FlushSuperpages(ulong address, int space, bool isCurrent)
     {
-        bool keepGlobal = space != AllSpaces;
-        if (isCurrent || space == AllSpaces) DropSuperpages(SupervisorTable, address, keepGlobal);
-        int first = keepGlobal ? SpaceTable(space) : FirstSpaceTable;
-        int end = keepGlobal ? first + TablesPerSpace : TableCount;
-        for (int table = first; table < end; table++) DropSuperpages(table, address, keepGlobal);
+        for (uint tables = Affected(space, isCurrent); tables != 0; tables &= tables - 1)
+            DropSuperpages(BitOperations.TrailingZeroCount(tables), address, keepGlobal: space != AllSpaces);
     }
 
     /// <summary>Sends stores to one host page through the slow path again, which sees that the page now holds
@@ -173,6 +172,13 @@ internal sealed unsafe class DataTlb : IDisposable
     {
         memory.Dispose();
         writes.Dispose();
+    }
+
+    // The tables with something in them that a fence of address translation may concern.
+    private uint Affected(int space, bool isCurrent)
+    {
+        if (space == AllSpaces) return filled & ~(1u << MachineTable);
+        return filled & ((3u << SpaceTable(space)) | (isCurrent ? 1u << SupervisorTable : 0));
     }
 
     private static int SpaceTable(int space) => FirstSpaceTable + (space * TablesPerSpace);
