@@ -24,7 +24,7 @@ internal sealed unsafe class BlockCache : IDisposable
     private const int MaxInstructions = 64;
 
     private const int MaxInstructionBytes = 4;
-    private const int FetchEntries = 256;
+    private const int FetchEntries = 1024;
 
     /// <summary>Virtual pages that <see cref="fetched"/> tells apart.</summary>
     private const int FetchedBits = 1 << 15;

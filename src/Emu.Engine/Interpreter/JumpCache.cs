@@ -37,12 +37,16 @@ internal sealed unsafe class JumpCache : IDisposable
     /// <summary>Sets, each for the pages of virtual memory that share it.</summary>
     public const int PageSets = 256;
 
-    private const int SlotsPerPage = 128;
+    private const int SlotsPerPage = 512;
 
     /// <summary>Bytes of the set that holds the targets of one page, which is also the distance of two sets.</summary>
     public const int SetBytes = SlotsPerPage << JumpCacheEntry.SizeShift;
 
-    /// <summary>What of a virtual address selects the set: the bits are its offset in the table at once.</summary>
+    /// <summary>A virtual address shifted left by this has the number of its page where <see cref="SetMask"/> is.</summary>
+    public const int SetShift = 2;
+
+    /// <summary>What of a virtual address, shifted by <see cref="SetShift"/>, is the offset of its set in the
+    /// table.</summary>
     public const ulong SetMask = (PageSets - 1) * (ulong)SetBytes;
 
     private readonly HostMemory memory = new((ulong)(PageSets * SlotsPerPage * sizeof(JumpCacheEntry)));
@@ -74,7 +78,7 @@ internal sealed unsafe class JumpCache : IDisposable
 
     /// <summary>The entry in which a target belongs. All targets of a page share one contiguous set.</summary>
     public JumpCacheEntry* Entry(ulong pc) =>
-        (JumpCacheEntry*)((byte*)entries + (pc & SetMask) + SlotOffset((uint)pc & 0xfff));
+        (JumpCacheEntry*)((byte*)entries + ((pc << SetShift) & SetMask) + SlotOffset((uint)pc & 0xfff));
 
     /// <summary>Where in its set a target stands, in bytes; depends on its offset in the page only.</summary>
     public static uint SlotOffset(uint pageOffset) =>
@@ -114,7 +118,7 @@ internal sealed unsafe class JumpCache : IDisposable
     public void FlushPage(ulong address) => ClearSet(Set(address));
 
     /// <summary>The number of the set that holds the targets in a page.</summary>
-    public static int Set(ulong address) => (int)((address & SetMask) / SetBytes);
+    public static int Set(ulong address) => (int)(((address << SetShift) & SetMask) / SetBytes);
 
     /// <summary>Forgets the targets in all pages that share a set.</summary>
     public void ClearSet(int set) => new Span<byte>((byte*)entries + (set * SetBytes), SetBytes).Clear();

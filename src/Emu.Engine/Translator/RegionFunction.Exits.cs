@@ -164,7 +164,8 @@ internal sealed partial class RegionFunction
     private void WriteJump(LLVMValueRef target, LLVMValueRef slotOffset)
     {
         LLVMValueRef table = Ir.LoadField(Ir.Types.Pointer, state, StateLayout.JumpTable);
-        LLVMValueRef set = Builder.BuildAnd(target, Ir.Constant(JumpCache.SetMask));
+        LLVMValueRef shifted = Builder.BuildShl(target, Ir.Constant(JumpCache.SetShift));
+        LLVMValueRef set = Builder.BuildAnd(shifted, Ir.Constant(JumpCache.SetMask));
         LLVMValueRef slot = Ir.Offset(Ir.Offset(table, set), slotOffset);
         LLVMValueRef same = Ir.IsEqual(Ir.LoadField(Ir.Types.I64, slot, StateLayout.JumpPc), target);
         LLVMBasicBlockRef known = Ir.NewBlock(), hit = Ir.NewBlock(), miss = Ir.NewBlock();

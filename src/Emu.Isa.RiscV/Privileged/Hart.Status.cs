@@ -17,9 +17,6 @@ public sealed unsafe partial class Hart
         return Status.Value;
     }
 
-    /// <summary>True when any of the fields is not zero.</summary>
-    internal bool StatusHas(ulong mask) => Status.Has(mask);
-
     /// <summary>Writes the fields of <c>mstatus</c> in <paramref name="view"/>.</summary>
     internal void WriteStatus(ulong value, ulong view)
     {

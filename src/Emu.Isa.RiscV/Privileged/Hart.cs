@@ -86,7 +86,7 @@ public sealed unsafe partial class Hart : IInterruptSink, IDisposable
     /// </summary>
     public bool MayZeroBlocks => csrs.MayZeroBlocks;
 
-    /// <summary>True while the hart sleeps in WFI or <see cref="WaitForRequest"/>. Any thread may read.</summary>
+    /// <summary>True while the hart sleeps in WFI. Any thread may read.</summary>
     public bool IsWaiting => Interrupts.IsWaiting;
 
     internal MachineClock Clock { get; }
@@ -173,11 +173,6 @@ public sealed unsafe partial class Hart : IInterruptSink, IDisposable
     /// Makes the hart leave its code, or its sleep, and look at <paramref name="requests"/>. Any thread may call.
     /// </summary>
     public void Request(HartRequests requests) => Interrupts.Request(requests);
-
-    /// <summary>
-    /// Sleeps until a request other than <see cref="HartRequests.Interrupt"/> is made: for harts that are stopped.
-    /// </summary>
-    public void WaitForRequest() => Interrupts.WaitForRequest();
 
     /// <summary>
     /// Returns the state's memory. The hart must not run any more, and no device may drive its inputs.

@@ -133,24 +133,15 @@ internal sealed unsafe class LocalInterrupts : IInterruptSink, IDisposable
     /// Sleeps until an interrupt that is enabled in <c>mie</c> is pending, or a request other than for interrupts is
     /// made.
     /// </summary>
-    public void WaitForInterrupt() => Sleep(untilInterrupt: true);
-
-    /// <summary>Sleeps until a request other than for interrupts is made.</summary>
-    public void WaitForRequest() => Sleep(untilInterrupt: false);
-
-    public void Dispose() => wake.Dispose();
-
-    private void Sleep(bool untilInterrupt)
+    public void WaitForInterrupt()
     {
         Interlocked.Exchange(ref waiting, 1);
-        while ((Volatile.Read(ref state->Requests) & ~(int)HartRequests.Interrupt) == 0)
-        {
-            if (untilInterrupt && (Pending & Enabled) != 0) break;
+        while ((Volatile.Read(ref state->Requests) & ~(int)HartRequests.Interrupt) == 0 && (Pending & Enabled) == 0)
             wake.WaitOne();
-        }
-
         Interlocked.Exchange(ref waiting, 0);
     }
+
+    public void Dispose() => wake.Dispose();
 
     private void Raise(int bits)
     {

@@ -21,7 +21,6 @@ internal struct MachineStatus
     public const ulong Tw = 1UL << 21;
     public const ulong Tsr = 1UL << 22;
     public const ulong Uxl = 3UL << 32;
-    public const ulong Sxl = 3UL << 34;
     public const ulong Sd = 1UL << 63;
 
     /// <summary>What <c>sstatus</c> shows of the register, SD apart.</summary>
