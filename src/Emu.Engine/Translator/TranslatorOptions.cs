@@ -21,7 +21,7 @@ public sealed record TranslatorOptions
 
     /// <summary>The options in a line, for the key of cached code.</summary>
     public string Text => string.Join("; ", Enum.GetValues<OptimizationLevel>().Select(
-        level => $"{level}: {GenerationOptions(level)}, {MostInstructions(level)}"));
+        level => $"{level}: {GenerationOptions(level)}, {MostInstructions(level)}, {Coldness(level)}"));
 
     /// <summary>What the user has asked for.</summary>
     public static TranslatorOptions Of(AccelOptions options) =>
@@ -29,6 +29,9 @@ public sealed record TranslatorOptions
 
     internal int MostInstructions(OptimizationLevel level) =>
         level == OptimizationLevel.Fast ? RegionLimit : 2 * RegionLimit;
+
+    // While the guest waits, what is colder than the rest of its region can wait too.
+    internal static int Coldness(OptimizationLevel level) => level == OptimizationLevel.Fast ? 16 : int.MaxValue;
 
     internal CodeGenerationOptions GenerationOptions(OptimizationLevel level)
     {
