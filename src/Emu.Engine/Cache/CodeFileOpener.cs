@@ -10,6 +10,7 @@ internal sealed class CodeFileOpener
     public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
     private const int Attempts = 4;
+    private const int CandidatesPerSibling = 4;
     private const string InMemory = "translated code is kept in memory";
 
     private readonly CodeStoreOptions options;
@@ -43,7 +44,7 @@ internal sealed class CodeFileOpener
         }
     }
 
-    /// <summary>Files of other images, the last used first; those that cannot be used are left to their own
+    /// <summary>Files of other images that were used lately; those that cannot be used are left to their own
     /// emulators.</summary>
     public List<CodeFile> OpenSiblings(CodeFile? own)
     {
@@ -51,10 +52,14 @@ internal sealed class CodeFileOpener
         if (!isDirectoryTrusted) return siblings;
         try
         {
-            foreach (CacheFileEntry entry in directory.List())
+            // Of those used lately the largest: guests that ran for moments have little to share.
+            IEnumerable<CacheFileEntry> candidates = directory.List()
+                .Where(entry => !entry.IsAside && entry.Path != own?.File.Path)
+                .Take(options.MaximumSiblings * CandidatesPerSibling).OrderByDescending(entry => entry.Length);
+            foreach (CacheFileEntry entry in candidates)
             {
-                if (siblings.Count == options.MaximumSiblings || entry.IsAside) break;
-                if (entry.Path != own?.File.Path && TryOpenSibling(entry) is { } sibling) siblings.Add(sibling);
+                if (siblings.Count == options.MaximumSiblings) break;
+                if (TryOpenSibling(entry) is { } sibling) siblings.Add(sibling);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -95,6 +100,7 @@ internal sealed class CodeFileOpener
     private CodeFile OpenForAppending(string path, ref bool isAppending)
     {
         HostFile.IgnoreFileSizeSignal();
+        Compact(path);
         for (int attempt = 1; ; attempt++)
         {
             try
@@ -118,6 +124,22 @@ internal sealed class CodeFileOpener
                 isAppending = false;
                 return file;
             }
+        }
+    }
+
+    /// <summary>Before a file is too large to be added to. Failure costs room only, and what is wrong with the file is
+    /// told when it is opened.</summary>
+    private void Compact(string path)
+    {
+        try
+        {
+            FileInfo file = new(path);
+            if (file.Exists && (ulong)file.Length > options.MaximumFileSize / 4 * 3)
+                CacheCompactor.TryCompact(path, environment);
+        }
+        catch (Exception e) when (e is CacheFileException or IOException or UnauthorizedAccessException)
+        {
+            // As said above.
         }
     }
 

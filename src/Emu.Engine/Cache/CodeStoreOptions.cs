@@ -35,7 +35,7 @@ public sealed record CodeStoreOptions
     /// <summary>Bytes of code that are kept in memory when there is no file to add to.</summary>
     public ulong MaximumMemorySize { get; init; } = 256 << 20;
 
-    /// <summary>How many files of other images in the folder are searched for pages that the image shares with
-    /// them.</summary>
+    /// <summary>How many files of other images in the folder, of those used lately the largest, are searched for pages
+    /// that the image shares with them.</summary>
     public int MaximumSiblings { get; init; } = 4;
 }

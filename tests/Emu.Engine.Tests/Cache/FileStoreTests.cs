@@ -169,4 +169,50 @@ public sealed class FileStoreTests : IDisposable
         using CodeStore upgraded = new(folder.Options with { Environment = newer });
         Assert.Single(upgraded.ReadProfile());
     }
+
+    [Fact]
+    public void A_file_that_old_versions_have_filled_makes_room_for_the_current_one()
+    {
+        CodeStoreOptions options = folder.Options with { MaximumFileSize = 200 << 10 };
+        CacheEnvironment newer = StoreCases.Environment with { GeneratorHash = "4567" };
+        using (CodeStore store = new(options with { Environment = newer }))
+        {
+            store.Add(StoreCases.Returning(1));
+            store.AddProfile(PageHash.Of(StoreCases.Page(0)), StoreCases.Page(0), [new BlockHeat(4, 100)]);
+        }
+
+        using (CodeStore store = new(options))
+        {
+            for (int page = 0; store.Statistics.MemoryBytes == 0; page++)
+                store.Add(StoreCases.Returning(2, page, padding: 4000));
+        }
+
+        // The code that fills the file is the current one's: nothing is to be gained.
+        long full = new FileInfo(folder.File).Length;
+        using (CodeStore store = new(options with { MaximumFileSize = (ulong)full }))
+            Assert.True(store.Statistics.CachedRegions > 10);
+        Assert.Equal(full, new FileInfo(folder.File).Length);
+
+        using (CodeStore store = new(options with { Environment = newer, MaximumFileSize = (ulong)full }))
+        {
+            Assert.Equal(1, StoreCases.Call(store.Find(PageHash.Of(StoreCases.Page(0))).Find(0)));
+            Assert.Single(store.ReadProfile());
+            Assert.Equal(0, store.Statistics.OtherEnvironment);
+        }
+
+        Assert.True(new FileInfo(folder.File).Length < full / 2);
+        Assert.True(CacheInspector.Verify(folder.File).IsSound);
+        Assert.Empty(folder.Warnings);
+    }
+
+    [Fact]
+    public void A_file_in_use_is_not_made_smaller()
+    {
+        folder.Fill([.. Enumerable.Range(0, 20).Select(page => StoreCases.Returning(1, page, padding: 2000))]);
+        using CodeStore user = folder.Open();
+        long length = new FileInfo(folder.File).Length;
+        CacheEnvironment newer = StoreCases.Environment with { GeneratorHash = "4567" };
+        new CodeStore(folder.Options with { Environment = newer, MaximumFileSize = (ulong)length }).Dispose();
+        Assert.Equal(length, new FileInfo(folder.File).Length);
+    }
 }
