@@ -3,6 +3,7 @@ using Emu.Cli.CommandLine;
 using Emu.Core.DeviceTree;
 using Emu.Core.Logging;
 using Emu.Core.Time;
+using Emu.Engine.Statistics;
 using Emu.Host;
 using Emu.Machine;
 
@@ -32,6 +33,7 @@ internal static class MachineRunner
     private static int RunMachine(SystemRequest request)
     {
         HostTerminal terminal = new();
+        using FileStream? statistics = OpenStatistics(request.Options.Accel.StatisticsFile);
         int signal = 0;
         int status;
         using (Emu.Machine.Machine machine = new(
@@ -49,7 +51,14 @@ internal static class MachineRunner
                 }
             });
             watch.Enable();
-            status = machine.Run();
+            try
+            {
+                status = machine.Run();
+            }
+            finally
+            {
+                WriteStatistics(machine, statistics);
+            }
         }
 
         if (signal != 0) Console.Error.WriteLine($"emu: terminated by signal {signal}");
@@ -69,6 +78,29 @@ internal static class MachineRunner
         }
 
         return ExitStatus.Success;
+    }
+
+    private static FileStream? OpenStatistics(string? file)
+    {
+        if (file is null) return null;
+        try
+        {
+            return new FileStream(file, FileMode.Create, FileAccess.Write);
+        }
+        catch (Exception e) when (FileFailure.IsOf(e))
+        {
+            throw new MachineException(MachineError.CannotWriteFile, file, FileFailure.Explain(file, e));
+        }
+    }
+
+    private static void WriteStatistics(Emu.Machine.Machine machine, FileStream? file)
+    {
+        if (file is null && !Log.IsEnabled(LogItems.Statistics)) return;
+        EngineStatistics figures = machine.CollectStatistics();
+        foreach (string line in StatisticsWriter.Table(figures)) Log.Write(LogItems.Statistics, line);
+        if (file is null) return;
+        StatisticsWriter.WriteJson(figures, file);
+        file.Flush();
     }
 
     private static StreamWriter? OpenLog(SystemRequest request)

@@ -1,5 +1,7 @@
+using Emu.CacheFormat;
 using Emu.Chardev;
 using Emu.Cli.CommandLine;
+using Emu.Host;
 using Emu.Machine;
 using Emu.Machine.Boot;
 
@@ -11,6 +13,7 @@ internal static class Program
 {
     private static int Main(string[] arguments)
     {
+        ProcessClock.Begin();
         StandardStreams.Install();
         if (arguments is ["-version" or "--version"])
         {
@@ -26,11 +29,11 @@ internal static class Program
         {
             return Report(e, e.ExitStatus);
         }
-        catch (Exception e) when (e is BootException or MachineException or ChardevException)
+        catch (Exception e) when (e is BootException or MachineException or ChardevException or CacheFileException)
         {
             return Report(e, ExitStatus.Failure);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return Report(e, ExitStatus.Failure);
         }

@@ -29,6 +29,9 @@ public sealed unsafe partial class HartRunner : IHartEngine, IDisposable
 
     private bool isRunning;
 
+    // Of the runs that have ended: a reset of the hart clears the count in its state.
+    private ulong retired;
+
     internal HartRunner(Hart hart, CodeTracker code, TranslationService? translation, LockstepTurn? turn)
     {
         Hart = hart;
@@ -57,6 +60,10 @@ public sealed unsafe partial class HartRunner : IHartEngine, IDisposable
     /// <summary>Where the cursor goes after a trap: an instruction that ends the block.</summary>
     internal DecodedInstruction* TrapSentinel { get; }
 
+    /// <summary>Guest instructions that all runs of the hart have retired, those of a run that goes on not
+    /// counted.</summary>
+    public ulong InstructionsRetired => Volatile.Read(ref retired);
+
     /// <summary>Runs guest code from <c>State->Pc</c> on until <see cref="HartRequests.Stop"/> is requested. Only the
     /// hart's own thread calls.</summary>
     public void Run()
@@ -64,6 +71,7 @@ public sealed unsafe partial class HartRunner : IHartEngine, IDisposable
         Volatile.Write(ref isRunning, true);
         Interlocked.MemoryBarrier();
         checker?.Turn.Take(Hart);
+        ulong before = state->InstructionsRetired;
         try
         {
             Block* first = FindNext();
@@ -74,6 +82,7 @@ public sealed unsafe partial class HartRunner : IHartEngine, IDisposable
         finally
         {
             checker?.Turn.Release();
+            retired += state->InstructionsRetired - before;
             // Others may wait for this hart's fences, also when it dies.
             Volatile.Write(ref isRunning, false);
         }

@@ -5,7 +5,9 @@ using Emu.Core.DeviceTree;
 using Emu.Core.Memory;
 using Emu.Core.Time;
 using Emu.Engine;
+using Emu.Engine.Statistics;
 using Emu.Engine.Tiering;
+using Emu.Host;
 using Emu.Isa.RiscV;
 using Emu.Isa.RiscV.Privileged;
 using Emu.Machine.Boards;
@@ -38,6 +40,7 @@ public sealed class Machine : IMachineControl, IDisposable
     private readonly List<HartThread> threads = [];
     private readonly SupervisorFirmware? firmware;
     private HtifPort? htif;
+    private TimeSpan? timeToFirstInstruction;
 
     /// <summary>Guards <see cref="request"/> and <see cref="failure"/>; nothing else is locked inside.</summary>
     private readonly object gate = new();
@@ -111,6 +114,17 @@ public sealed class Machine : IMachineControl, IDisposable
             if (!next.IsReset || options.EndsOnReset) return next.Status;
             Reset();
         }
+    }
+
+    /// <summary>What the engines did. Call when <see cref="Run"/> has ended.</summary>
+    public EngineStatistics CollectStatistics()
+    {
+        TimeSpan now = ProcessClock.Elapsed;
+        return StatisticsCollector.Collect(engines, aot) with
+        {
+            TimeToFirstInstruction = timeToFirstInstruction ?? now,
+            WallTime = now,
+        };
     }
 
     /// <inheritdoc/>
@@ -225,6 +239,7 @@ public sealed class Machine : IMachineControl, IDisposable
     {
         lock (gate)
             if (request is not null) return;
+        timeToFirstInstruction ??= ProcessClock.Elapsed;
         foreach (HartThread thread in threads) thread.Release();
     }
 

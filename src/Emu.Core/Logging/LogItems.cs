@@ -32,4 +32,7 @@ public enum LogItems
 
     /// <summary><c>out_asm</c>: host code that guest code was translated into.</summary>
     OutAsm = 256,
+
+    /// <summary><c>stats</c>: at the end, what the engines did.</summary>
+    Statistics = 512,
 }

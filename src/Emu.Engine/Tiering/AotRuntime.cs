@@ -2,7 +2,6 @@ using Emu.Engine.Cache;
 using Emu.Engine.Inspection;
 using Emu.Engine.Translator;
 using Emu.Isa.RiscV;
-using Emu.Llvm;
 
 namespace Emu.Engine.Tiering;
 
@@ -28,8 +27,7 @@ public sealed class AotRuntime : IDisposable
             Directory = options.CacheDirectory,
             File = options.CacheFile,
             ImageHash = imageHash,
-            Environment = CacheEnvironment.For(
-                isa, $"{LlvmLibrary.HostCpuName} {LlvmLibrary.HostCpuFeatures}", LlvmLibrary.Version, translator.Text),
+            Environment = HostEnvironment.Of(isa.Extensions, translator),
             Warn = warn,
         });
         Translation = new TranslationService(Store, () => new RegionTranslator(translator), PolicyOf(options))
@@ -69,5 +67,6 @@ public sealed class AotRuntime : IDisposable
         Threads = !options.Jit ? 0 : options.Threads != 0 ? options.Threads : DefaultThreads,
         Check = options.Check,
         RecordsProfile = options.Cache == CacheMode.On,
+        RecordsForgotten = options.RecordEveryBlock,
     };
 }

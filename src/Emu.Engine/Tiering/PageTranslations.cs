@@ -63,14 +63,21 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
     /// <summary>Detaches a page whose blocks are about to be forgotten.</summary>
     public void Forget(CodePage* page)
     {
-        if (!pages.Remove((nint)page, out AttachedPage? attached)) return;
+        if (!pages.TryGetValue((nint)page, out AttachedPage? attached)) return;
+        if (service.Policy.RecordsForgotten) Report(page, attached.Known.Hash);
+        pages.Remove((nint)page);
         runner.Counters.Detached += (ulong)attached.Regions.Length;
     }
 
     /// <summary>Detaches everything.</summary>
     public void ForgetAll()
     {
-        foreach (AttachedPage attached in pages.Values) runner.Counters.Detached += (ulong)attached.Regions.Length;
+        foreach ((nint page, AttachedPage attached) in pages)
+        {
+            if (service.Policy.RecordsForgotten) Report((CodePage*)page, attached.Known.Hash);
+            runner.Counters.Detached += (ulong)attached.Regions.Length;
+        }
+
         pages.Clear();
     }
 
@@ -82,6 +89,13 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
             RegionSource source = MakeSource((CodePage*)page, 0);
             service.Store.AddProfile(source.PageHash, source.Page, source.Blocks);
         }
+    }
+
+    // Nothing of a page that has been stored to since: its blocks are of bytes that are gone.
+    private void Report(CodePage* page, UInt128 hash)
+    {
+        RegionSource source = MakeSource(page, 0);
+        if (source.PageHash == hash) service.Store.AddProfile(hash, source.Page, source.Blocks);
     }
 
     private static ReadOnlySpan<byte> Bytes(CodePage* page) => new(page->Host, (int)AddressMap.PageSize);

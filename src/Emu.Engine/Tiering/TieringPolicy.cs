@@ -26,4 +26,7 @@ public sealed record TieringPolicy
 
     /// <summary>What ran is told to the profile.</summary>
     public bool RecordsProfile { get; init; }
+
+    /// <summary>Pages that are forgotten while the guest runs are told to the profile too: for a training run.</summary>
+    public bool RecordsForgotten { get; init; }
 }

@@ -3,7 +3,7 @@ using Emu.Engine.Cache;
 namespace Emu.Machine.Boot;
 
 /// <summary>The hash that names a guest's cache file: over everything that its code comes from.</summary>
-internal static class ImageHash
+public static class ImageHash
 {
     /// <summary>Reads the files that are booted.</summary>
     /// <exception cref="BootException">One of them cannot be read.</exception>
