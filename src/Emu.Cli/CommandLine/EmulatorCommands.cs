@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using Emu.Cli.Cache;
 using Emu.Host;
 
 namespace Emu.Cli.CommandLine;
@@ -9,7 +10,7 @@ namespace Emu.Cli.CommandLine;
 /// by.</summary>
 internal sealed class EmulatorCommands
 {
-    private const string QemuPrefix = "qemu-", SystemName = "qemu-system-riscv64";
+    private const string QemuPrefix = "qemu-", SystemName = "qemu-system-riscv64", Machine = "riscv64";
 
     private static readonly ParserConfiguration Configuration =
         new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
@@ -30,8 +31,8 @@ internal sealed class EmulatorCommands
         if (programName.StartsWith(QemuPrefix, StringComparison.Ordinal))
             throw new CommandLineException(
                 $"this emulator cannot stand in for {programName}; it can for {SystemName}", ExitStatus.Usage);
-        Command system = new("system", "Emulates a whole machine.") { new SystemCommand("riscv64", runSystem).Command };
-        root = new Command("emu", "A machine emulator.") { system };
+        Command system = new("system", "Emulates a whole machine.") { new SystemCommand(Machine, runSystem).Command };
+        root = new Command("emu", "A machine emulator.") { system, CacheCommand.Create(runSystem) };
         system.Options.Add(new HelpOption("-help", "-h", "--help"));
         root.Options.Add(new VersionFlag());
         root.Options.Add(new HelpOption("-help", "-h", "--help"));
@@ -61,9 +62,11 @@ internal sealed class EmulatorCommands
             string first = result.UnmatchedTokens[0];
             if (first.StartsWith('-'))
                 return $"{first}: not a supported option; {UsageHint(result)} lists those that are";
-            return result.CommandResult.Command.Subcommands.Count != 0
-                ? $"'{first}' is not a command of {command}; {UsageHint(result)} lists them"
-                : $"'{first}' is not an option; give a kernel with -kernel FILE (disk images are not supported)";
+            if (result.CommandResult.Command.Subcommands.Count != 0)
+                return $"'{first}' is not a command of {command}; {UsageHint(result)} lists them";
+            return command is Machine or SystemName
+                ? $"'{first}' is not an option; give a kernel with -kernel FILE (disk images are not supported)"
+                : $"'{first}' is one argument too many; {UsageHint(result)} shows what there is";
         }
 
         if (result.CommandResult.Command.Action is null)

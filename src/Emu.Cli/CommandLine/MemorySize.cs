@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Emu.Cli.CommandLine;
 
 /// <summary>The value of <c>-m</c>: <c>2G</c>, <c>size=512M</c>, or a number of MiB.</summary>
@@ -7,7 +5,6 @@ internal static class MemorySize
 {
     private const ulong Megabyte = 1 << 20;
     private const ulong PageSize = 4096;
-    private const string Suffixes = "bkmgtpe";
 
     /// <summary>Bytes, a multiple of 4 KiB.</summary>
     /// <exception cref="CommandLineException">The value is no size.</exception>
@@ -30,23 +27,7 @@ internal static class MemorySize
 
     private static bool TryParse(string text, out ulong bytes)
     {
-        bytes = 0;
-        ulong unit = Megabyte;
-        int suffix = text.Length == 0
-            ? -1
-            : Suffixes.IndexOf(char.ToLowerInvariant(text[^1]), StringComparison.Ordinal);
-        if (suffix >= 0)
-        {
-            unit = 1UL << (10 * suffix);
-            text = text[..^1];
-        }
-
-        const NumberStyles style = NumberStyles.AllowDecimalPoint;
-        if (!decimal.TryParse(text, style, CultureInfo.InvariantCulture, out decimal number)
-            || number > ulong.MaxValue / unit)
-            return false;
-        bytes = (ulong)(number * unit);
-        if (bytes == 0 || bytes > ulong.MaxValue - PageSize) return false;
+        if (!ByteSize.TryParse(text, Megabyte, out bytes) || bytes is 0 or > ulong.MaxValue - PageSize) return false;
         bytes = (bytes + PageSize - 1) & ~(PageSize - 1);
         return true;
     }

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using Emu.Engine.Cache;
+
+namespace Emu.Cli.Cache;
+
+/// <summary><c>emu cache ls</c>.</summary>
+internal static class CacheListCommand
+{
+    public static Command Create()
+    {
+        Option<string> directory = CacheOptions.Directory();
+        Option<bool> json = CacheOptions.Json();
+        Command command = new("ls", "Lists the cache files, the last used first.") { directory, json };
+        command.SetAction(result => List(CacheOptions.DirectoryOf(result, directory), result.GetValue(json)));
+        return command;
+    }
+
+    private static int List(CacheDirectory directory, bool asJson)
+    {
+        IReadOnlyList<CacheFileEntry> entries = directory.List();
+        if (asJson)
+        {
+            CacheOutput.WriteJson(json =>
+            {
+                json.WriteStartArray();
+                foreach (CacheFileEntry entry in entries) CacheOutput.WriteEntry(json, entry);
+                json.WriteEndArray();
+            });
+            return ExitStatus.Success;
+        }
+
+        foreach (CacheFileEntry entry in entries)
+        {
+            string note = entry.IsAside ? "  (put aside)" : "";
+            Console.Out.WriteLine(
+                $"{CacheOutput.Size(entry.Length),10}  {CacheOutput.Time(entry.LastUse)}  " +
+                $"{Path.GetFileName(entry.Path)}{note}");
+        }
+
+        Console.Out.WriteLine(
+            $"{CacheOutput.Size(entries.Sum(entry => entry.Length)),10}  in {entries.Count} files in " +
+            directory.DirectoryPath);
+        return ExitStatus.Success;
+    }
+}

@@ -1,0 +1,127 @@
+using Emu.Engine.Cache;
+using Emu.Engine.Translator;
+using Emu.Isa.RiscV;
+
+namespace Emu.Engine.Tiering;
+
+/// <summary>
+/// Translates everything that a cache knows to have run, with <see cref="OptimizationLevel.Full"/> and without the
+/// guest (<c>emu cache build</c>, <c>optimize</c>). What is there at that level already is left.
+/// </summary>
+/// <param name="store">Has the profile, and takes the code.</param>
+/// <param name="extensions">Instruction sets of the guest, which are part of the store's environment.</param>
+/// <param name="settings">Those of the store's environment.</param>
+public sealed class CacheCompiler(CodeStore store, Extensions extensions, TranslatorOptions settings)
+{
+    private const OptimizationLevel Level = OptimizationLevel.Full;
+
+    /// <summary>Translates all pages of the profile.</summary>
+    /// <param name="threads">How many threads, at least 1.</param>
+    /// <param name="progress">Told the share that is done, from 0 to 1, by several threads at once; null for
+    /// nobody.</param>
+    public CacheCompilation Run(int threads, IProgress<double>? progress = null)
+    {
+        // The most work first, so that no thread is left with a large page at the end.
+        ProfiledPage[] pages = [.. store.ReadProfile().OrderByDescending(page => page.Blocks.Count)];
+        Tally tally = new();
+        long total = pages.Sum(page => (long)page.Blocks.Count), done = 0;
+        ThreadLocal<IRegionTranslator> translators = new(() => new RegionTranslator(settings), trackAllValues: true);
+        try
+        {
+            Parallel.ForEach(
+                pages, new ParallelOptions() { MaxDegreeOfParallelism = threads }, page =>
+                {
+                    if (tally.IsFull) return;
+                    new PageCompilation(store, page, extensions, settings, tally).Run(translators);
+                    progress?.Report(Interlocked.Add(ref done, page.Blocks.Count) / (double)total);
+                });
+        }
+        catch (AggregateException e) when (e.InnerExceptions.Count == 1)
+        {
+            throw new InvalidOperationException("translating guest code failed", e.InnerException);
+        }
+        finally
+        {
+            foreach (IRegionTranslator translator in translators.Values) translator.Dispose();
+            translators.Dispose();
+        }
+
+        return new CacheCompilation(
+            pages.Length, (int)total, tally.Compiled, tally.Known, tally.Untranslatable, tally.CodeBytes, tally.IsFull);
+    }
+
+    /// <summary>Counts of all threads.</summary>
+    private sealed class Tally
+    {
+        public int Compiled;
+        public int Known;
+        public int Untranslatable;
+        public long CodeBytes;
+        public volatile bool IsFull;
+    }
+
+    /// <summary>One page: regions around its blocks, the hottest first, until all of them are in one.</summary>
+    private sealed class PageCompilation(
+        CodeStore store, ProfiledPage page, Extensions extensions, TranslatorOptions settings, Tally tally)
+    {
+        private readonly PageRegions known = store.Find(page.Hash);
+        private readonly HashSet<int> covered = [], entries = [];
+
+        public void Run(ThreadLocal<IRegionTranslator> translators)
+        {
+            // Where earlier code was entered it must be possible to enter the new code, even in the middle of a region.
+            HashSet<ushort> required = [.. known.Regions.SelectMany(region => region.Entries.ToArray())];
+            IEnumerable<ushort> heads = page.Blocks.OrderByDescending(block => block.Executions)
+                .Select(block => block.Offset);
+            foreach (ushort head in heads.Concat(required.Order()))
+            {
+                bool isDone = required.Contains(head) ? entries.Contains(head) : covered.Contains(head);
+                if (!isDone && !tally.IsFull) Compile(head, translators);
+            }
+        }
+
+        private void Compile(ushort head, ThreadLocal<IRegionTranslator> translators)
+        {
+            RegionSource source = new()
+            {
+                Page = page.Page,
+                PageHash = page.Hash,
+                Entry = head,
+                Blocks = page.Blocks,
+                Extensions = extensions,
+            };
+            covered.Add(head);
+            entries.Add(head);
+            RegionShape? shape = RegionShape.Grow(
+                source, settings.MostInstructions(Level), TranslatorOptions.Coldness(Level));
+            if (shape is null)
+            {
+                Interlocked.Increment(ref tally.Untranslatable);
+                return;
+            }
+
+            foreach (GuestBlock block in shape.Blocks) covered.Add(block.Offset);
+            entries.UnionWith(shape.Entries.Select(entry => (int)entry));
+            if (known.Find(head) is { Level: >= Level })
+            {
+                Interlocked.Increment(ref tally.Known);
+                return;
+            }
+
+            if (translators.Value!.Translate(source, Level) is not { } region)
+            {
+                Interlocked.Increment(ref tally.Untranslatable);
+                return;
+            }
+
+            if (store.Add(region, source) is null)
+            {
+                tally.IsFull = true;
+                return;
+            }
+
+            Interlocked.Increment(ref tally.Compiled);
+            Interlocked.Add(ref tally.CodeBytes, region.Code.Length);
+        }
+    }
+}
