@@ -160,13 +160,13 @@ public sealed class TranslationService : IDisposable
             Interlocked.Increment(ref compiled);
         }
 
+        // Before it counts as done: a machine that has waited for it may be gone the next moment.
+        if (done || region is not null) request.Requester.NotifyTranslated(request.PageAddress);
         lock (gate)
         {
             waiting.Remove(key);
             if (!done && region is null) refused.Add(key);
             Monitor.PulseAll(gate);
         }
-
-        if (done || region is not null) request.Requester.NotifyTranslated(request.PageAddress);
     }
 }
