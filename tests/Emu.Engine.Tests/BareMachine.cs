@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Emu.Core.Memory;
 using Emu.Core.Time;
+using Emu.Engine.Tiering;
 using Emu.Isa.RiscV;
 using Emu.Isa.RiscV.Privileged;
 using Emu.Testing;
@@ -31,7 +32,10 @@ internal sealed unsafe class BareMachine : IDisposable
     private readonly EngineSet engines;
     private readonly Hart[] harts;
 
-    public BareMachine(int hartCount = 1, ulong ramSize = 1 << 20)
+    /// <param name="hartCount">Harts.</param>
+    /// <param name="ramSize">Bytes of RAM.</param>
+    /// <param name="translation">Where hot code is translated; null interprets everything.</param>
+    public BareMachine(int hartCount = 1, ulong ramSize = 1 << 20, TranslationService? translation = null)
     {
         memory.AddRom("rom", new PhysicalAddress(RomStart), AddressMap.PageSize);
         Rom.Fill(0xff);
@@ -45,7 +49,7 @@ internal sealed unsafe class BareMachine : IDisposable
         }
 
         harts = [.. Enumerable.Range(0, hartCount).Select(id => new Hart(id, new IsaOptions(), memory, events))];
-        engines = new EngineSet(memory, harts);
+        engines = new EngineSet(memory, harts, translation);
         for (int i = 0; i < hartCount; i++)
         {
             stops[i].Hart = harts[i];
@@ -75,6 +79,21 @@ internal sealed unsafe class BareMachine : IDisposable
         for (int i = 0; i < words.Length; i++)
             BinaryPrimitives.WriteUInt32LittleEndian(bytes[(i * sizeof(uint))..], words[i]);
     }
+
+    /// <summary>Puts bytes into RAM behind the harts' backs.</summary>
+    public void Write(ulong address, byte[] bytes) =>
+        bytes.CopyTo(memory.Memory(new PhysicalAddress(address), bytes.Length));
+
+    /// <summary>What a CSR of a hart holds.</summary>
+    public ulong ReadCsr(int csr, int hart = 0)
+    {
+        Assert.True(harts[hart].AccessCsr(csr, CsrOperation.Set, 0, reads: true, writes: false, 0, out ulong value));
+        return value;
+    }
+
+    /// <summary>Sets a CSR of a hart.</summary>
+    public void WriteCsr(int csr, ulong value, int hart = 0) =>
+        Assert.True(harts[hart].AccessCsr(csr, CsrOperation.Write, value, reads: false, writes: true, 0, out _));
 
     /// <summary>Runs one hart from an address until it stores to its stop page.</summary>
     public void Run(ulong start, int hart = 0)

@@ -20,15 +20,21 @@ public static class ProgramGen
     private const int Reach = HartCase.MemorySize / 2;
     private const ulong PointerValue = HartCase.MemoryAddress + Reach;
 
-    private static readonly InstructionEntry[] Usable = [.. InstructionEntry.All.Where(IsUsable)];
+    // fflags, frm, fcsr; retired instructions, which only machine mode may write, under their other number.
+    private static readonly uint[] Csrs = [1, 2, 3, 0xc02, 0xb02];
 
-    private static readonly Gen<Step> AnyStep =
-        (from instruction in Gen.OneOfConst(Usable)
+    private static readonly Gen<Step> AnyStep = Steps([.. InstructionEntry.All.Where(IsUsable)]);
+
+    private static readonly Gen<Step> AnyMachineStep =
+        Gen.Select(Steps([.. InstructionEntry.All.Where(IsUsableInMachineMode)]), Gen.Int[0, 40], MakeWild);
+
+    private static Gen<Step> Steps(InstructionEntry[] usable) =>
+        (from instruction in Gen.OneOfConst(usable)
          from random in OperandGen.Bits
          from pointer in Gen.Int[FirstPointer, LastPointer]
          from offset in Gen.Int[-Reach, Reach - 8]
          from skipped in Gen.Int[0, MostSkipped]
-         select new Step(Tame(instruction, random, pointer, offset), instruction.Pattern, skipped))
+         select new Step(Tame(instruction, random, pointer, offset), instruction.Pattern, instruction.AccessesMemory, skipped))
         .Where(step => step.Pattern.Matches(step.Word));
 
     /// <summary>Programs of up to 64 instructions with random registers and memory.</summary>
@@ -37,6 +43,33 @@ public static class ProgramGen
         from x in OperandGen.IntegerRegisters
         from memory in OperandGen.Memory
         select new HartCase { Code = Link(steps), X = WithPointers(x), Memory = memory };
+
+    /// <summary>
+    /// Programs like those, with floating point, atomics, CSRs and instructions that trap, now and then, all of which
+    /// are four bytes long. For a hart in machine mode whose handler skips them.
+    /// </summary>
+    public static Gen<HartCase> MachinePrograms { get; } =
+        from steps in AnyMachineStep.Array[1, MostInstructions]
+        from x in OperandGen.IntegerRegisters
+        from f in OperandGen.Float.Array[32]
+        from fcsr in Gen.UInt[0, 0x9f]
+        from memory in OperandGen.Memory
+        select new HartCase { Code = Link(steps), X = WithPointers(x), F = f, Fcsr = fcsr, Memory = memory };
+
+    private static bool IsUsableInMachineMode(InstructionEntry instruction) => instruction.Group switch
+    {
+        "Atomics" or "SinglePrecision" or "DoublePrecision" or "FloatClass" or "ZbbBitManipulation" or
+            "ZicondConditionalZero" or "ZicbozCacheBlockZero" or "ControlStatusRegisters" or
+            "ZifenceiInstructionFetchFence" => true,
+        "BaseControl" => instruction.Name is not "Jalr",
+        _ => IsUsable(instruction),
+    };
+
+    // Now and then an access to where nothing is: around address 0.
+    private static Step MakeWild(Step step, int random) =>
+        random == 0 && step.AccessesMemory && step.Pattern.Bits == 32 && step.Pattern.Has("rs1")
+            ? step with { Word = step.Pattern.With("rs1", step.Word, 0) }
+            : step;
 
     private static bool IsUsable(InstructionEntry instruction) => instruction.Group switch
     {
@@ -62,6 +95,8 @@ public static class ProgramGen
             word = pattern.With("rd", word, FreeRegister);
         if (pattern.Has("rd'") && pattern.Get("rd'", word) + 8 is FirstPointer or LastPointer)
             word = pattern.With("rd'", word, FreeCompressedRegister);
+        if (pattern.Has("csr"))
+            return pattern.With("csr", word, Csrs[pattern.Get("csr", word) % (uint)Csrs.Length]);
         if (!instruction.AccessesMemory)
             return word;
 
@@ -100,5 +135,5 @@ public static class ProgramGen
         return x;
     }
 
-    private sealed record Step(uint Word, EncodingPattern Pattern, int Skipped);
+    private sealed record Step(uint Word, EncodingPattern Pattern, bool AccessesMemory, int Skipped);
 }

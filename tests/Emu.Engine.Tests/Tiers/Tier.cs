@@ -1,0 +1,54 @@
+using Emu.CacheProbe;
+using Emu.Engine.Cache;
+using Emu.Engine.Tiering;
+using Emu.Engine.Translator;
+
+namespace Emu.Engine.Tests.Tiers;
+
+/// <summary>
+/// Translated code for a test's machine, which waits for each translation: what runs as translated code is the same in
+/// each run. Outlives the machine.
+/// </summary>
+internal sealed class Tier : IDisposable
+{
+    private readonly CodeStore store;
+
+    /// <param name="policy">When to translate; null is at once. The harts wait for it in any case.</param>
+    /// <param name="file">A cache file to read and add to; null keeps code in memory.</param>
+    /// <param name="makeTranslator">Makes the translator; null is LLVM's.</param>
+    public Tier(TieringPolicy? policy = null, string? file = null, Func<IRegionTranslator>? makeTranslator = null)
+    {
+        store = new CodeStore(new CodeStoreOptions
+        {
+            Mode = file is null ? CacheMode.Off : CacheMode.On,
+            File = file,
+            ImageHash = StoreCases.Image,
+            Environment = StoreCases.Environment,
+            Warn = message => Assert.Fail(message),
+        });
+        Service = new TranslationService(
+            store,
+            makeTranslator ?? (() => new RegionTranslator(new TranslatorOptions { Verifies = true })),
+            (policy ?? AtOnce) with { Waits = true });
+    }
+
+    /// <summary>Every block is translated when it runs for the second time.</summary>
+    public static TieringPolicy AtOnce { get; } = new() { HotThreshold = 1 };
+
+    /// <summary>Every block is translated, and every region compared with the interpreter at its exit.</summary>
+    public static TieringPolicy Checked { get; } = AtOnce with { Check = true };
+
+    /// <summary>Nothing is translated: what runs as translated code comes from the cache file.</summary>
+    public static TieringPolicy CacheOnly { get; } = AtOnce with { Threads = 0 };
+
+    /// <summary>What a machine is given to use it.</summary>
+    public TranslationService Service { get; }
+
+    public CodeStoreStatistics Statistics => store.Statistics;
+
+    public void Dispose()
+    {
+        Service.Dispose();
+        store.Dispose();
+    }
+}
