@@ -65,6 +65,7 @@ public sealed class AotRuntime : IDisposable
     {
         HotThreshold = options.HotThreshold,
         Threads = !options.Jit ? 0 : options.Threads != 0 ? options.Threads : DefaultThreads,
+        Waits = options.Wait,
         Check = options.Check,
         RecordsProfile = options.Cache == CacheMode.On,
         RecordsForgotten = options.RecordEveryBlock,
