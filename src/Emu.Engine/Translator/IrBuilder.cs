@@ -2,7 +2,8 @@ using Emu.Llvm;
 
 namespace Emu.Engine.Translator;
 
-/// <summary>Adds LLVM instructions to one function: what the translator needs beyond <see cref="LLVMBuilderRef"/>.</summary>
+/// <summary>Adds LLVM instructions to one function: what the translator needs beyond <see
+/// cref="LLVMBuilderRef"/>.</summary>
 /// <remarks>Guest values have no way to carry it along (a constant comes from nothing), so that the one in use is the
 /// thread's <see cref="Current"/>.</remarks>
 internal sealed class IrBuilder : IDisposable

@@ -3,7 +3,8 @@ using Emu.Llvm;
 
 namespace Emu.Engine.Translator;
 
-/// <summary>A guest value of the translator: an LLVM value of type <c>i64</c>. Each operation adds instructions where the
+/// <summary>A guest value of the translator: an LLVM value of type <c>i64</c>. Each operation adds instructions where
+/// the
 /// thread's <see cref="IrBuilder"/> stands.</summary>
 internal readonly struct IrValue(LLVMValueRef value) : IValue<IrValue, IrCondition>
 {

@@ -5,7 +5,8 @@ using Emu.Llvm;
 namespace Emu.Engine.Translator;
 
 /// <content>
-/// Floating point on the host's unit, whose control register holds the guest's rounding mode and flags: only constrained
+/// Floating point on the host's unit, whose control register holds the guest's rounding mode and flags: only
+/// constrained
 /// intrinsics, so that nothing is folded, moved or left out that raises a flag. What the host does differently is
 /// computed by a helper.
 /// </content>

@@ -6,7 +6,8 @@ namespace Emu.Engine.Translator;
 /// <content>
 /// Side exits. An instruction that the interpreter must execute need not be where the interpreter starts: as long as a
 /// block has done nothing but load from memory and compute, it may be executed again from its beginning, or from behind
-/// its last side effect. So exits go back to such a checkpoint, and need not tell apart all that has been computed since.
+/// its last side effect. So exits go back to such a checkpoint, and need not tell apart all that has been computed
+/// since.
 /// </content>
 internal sealed partial class RegionFunction
 {

@@ -46,7 +46,8 @@ internal sealed class RegionShape
     /// </summary>
     /// <param name="source">The page and what ran there.</param>
     /// <param name="limit">Most instructions.</param>
-    /// <param name="coldness">How many times less often than the entry a block may have run and still belong to it.</param>
+    /// <param name="coldness">How many times less often than the entry a block may have run and still belong to
+    /// it.</param>
     public static RegionShape? Grow(RegionSource source, int limit, int coldness)
     {
         RegionShape shape = new(source, limit, coldness);

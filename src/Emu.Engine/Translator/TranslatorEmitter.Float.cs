@@ -3,7 +3,8 @@ using Emu.Isa.RiscV;
 
 namespace Emu.Engine.Translator;
 
-/// <content>Floating point: on the host's unit where that does exactly what the guest's does, else by a helper.</content>
+/// <content>Floating point: on the host's unit where that does exactly what the guest's does, else by a
+/// helper.</content>
 internal readonly partial struct TranslatorEmitter
 {
     // Numbers strictly between these convert without overflow in any rounding mode, and the limits are exact in both

@@ -1,4 +1,5 @@
 using CsCheck;
+using Emu.Engine.Translator;
 using Emu.Testing;
 
 namespace Emu.Engine.Tests.Translation;
@@ -8,6 +9,7 @@ public sealed class TranslatedInstructionTests : IDisposable
 {
     private const int CasesEach = 25;
     private const int Programs = 100;
+    private const int OptimisedPrograms = 20;
 
     private readonly InterpreterRunner interpreter = new();
     private readonly TranslatedRunner translated = new();
@@ -27,15 +29,24 @@ public sealed class TranslatedInstructionTests : IDisposable
     [Fact]
     public void A_random_program_ends_translated_as_it_does_interpreted() => Check(ProgramGen.Programs, Programs);
 
+    [Fact]
+    public void A_random_program_ends_fully_optimised_as_it_does_interpreted()
+    {
+        using TranslatedRunner optimised = new(OptimizationLevel.Full);
+        Check(optimised, ProgramGen.Programs, OptimisedPrograms);
+    }
+
     public void Dispose()
     {
         translated.Dispose();
         interpreter.Dispose();
     }
 
-    private void Check(Gen<HartCase> gen, int count) =>
+    private void Check(Gen<HartCase> gen, int count) => Check(translated, gen, count);
+
+    private void Check(TranslatedRunner tested, Gen<HartCase> gen, int count) =>
         gen.Array[count].Sample(
-            cases => HartComparison.Check(translated, interpreter.Run(cases), cases),
+            cases => HartComparison.Check(tested, interpreter.Run(cases), cases),
             iter: 1,
             print: cases => $"{cases.Length} cases");
 }

@@ -1,0 +1,137 @@
+using System.Buffers.Binary;
+using Emu.Engine.Cache;
+using Emu.Engine.Translator;
+using Emu.Isa.RiscV;
+using Emu.Testing;
+
+namespace Emu.Engine.Tests.Translation;
+
+/// <summary>What becomes a region, and where it may be entered.</summary>
+public sealed class RegionTests : IDisposable
+{
+    private const uint JalRa8 = 0x0080_00ef;
+
+    private readonly RegionTranslator translator = new(new TranslatorOptions { Verifies = true });
+
+    public static TheoryData<OptimizationLevel> Levels => [.. Enum.GetValues<OptimizationLevel>()];
+
+    private static readonly uint[] Loop =
+    [
+        RiscVWord.Ld(5, 0, 10), RiscVWord.Sd(5, 0, 11), RiscVWord.Addi(10, 10, 8), RiscVWord.Bne(10, 12, -12),
+        RiscVWord.Ebreak,
+    ];
+
+    [Theory]
+    [MemberData(nameof(Levels))]
+    public void The_same_page_gives_the_same_code(OptimizationLevel level)
+    {
+        using RegionTranslator other = new(new TranslatorOptions());
+
+        byte[] first = Translate(translator, level, Loop).Code;
+        byte[] second = Translate(translator, level, Loop).Code;
+        byte[] third = Translate(other, level, Loop).Code;
+
+        Assert.Equal(first, second);
+        Assert.Equal(first, third);
+    }
+
+    [Fact]
+    public void A_loop_is_entered_at_its_head_and_behind_what_leaves_it()
+    {
+        TranslatedRegion region = Translate(
+            translator, OptimizationLevel.Fast,
+            RiscVWord.Addi(5, 0, 1), RiscVWord.Addi(5, 5, 1), RiscVWord.Bne(5, 6, -4), JalRa8, RiscVWord.Addi(5, 0, 1));
+
+        Assert.Equal([0, 4, 16], region.Entries.Select(entry => (int)entry));
+    }
+
+    [Fact]
+    public void Code_that_never_ran_stays_outside()
+    {
+        TranslatedRegion region = Translate(
+            Source([0], RiscVWord.Beq(5, 6, 8), RiscVWord.Addi(5, 0, 1), RiscVWord.Addi(6, 0, 1)));
+
+        Assert.Equal(1, region.GuestInstructions);
+    }
+
+    [Theory]
+    [InlineData(RiscVWord.Ecall)]
+    [InlineData(RiscVWord.FenceI)]
+    [InlineData(0u)]
+    public void There_is_no_region_where_only_the_interpreter_can_begin(uint word) =>
+        Assert.Null(translator.Translate(Source([0], word), OptimizationLevel.Fast));
+
+    [Fact]
+    public void A_region_tells_the_lines_that_it_was_made_from()
+    {
+        uint[] words = new uint[20];
+        Array.Fill(words, RiscVWord.Addi(5, 5, 1));
+
+        Assert.Equal(0b11ul, Translate(Source([0, 80], [.. words, RiscVWord.Ecall])).Lines);
+    }
+
+    [Fact]
+    public void An_instruction_that_crosses_into_the_next_page_is_not_translated()
+    {
+        byte[] page = new byte[RegionSource.PageSize];
+        BinaryPrimitives.WriteUInt32LittleEndian(page.AsSpan(RegionSource.PageSize - 6), RiscVWord.Addi(5, 5, 1));
+        BinaryPrimitives.WriteUInt16LittleEndian(page.AsSpan(RegionSource.PageSize - 2), 0x0013);
+
+        RegionSource source = Source(page, [RegionSource.PageSize - 6, RegionSource.PageSize - 2]);
+
+        Assert.Equal(1, Translate(source).GuestInstructions);
+    }
+
+    [Theory]
+    [MemberData(nameof(Levels))]
+    public void A_loop_copies_translated_what_it_copies_interpreted(OptimizationLevel level)
+    {
+        ulong[] x = new ulong[32];
+        x[10] = HartCase.MemoryAddress;
+        x[11] = HartCase.MemoryAddress + 64;
+        x[12] = HartCase.MemoryAddress + 64;
+        HartCase[] cases =
+        [
+            new()
+            {
+                Code =
+                [
+                    RiscVWord.Ld(5, 0, 10), RiscVWord.Sd(5, 0, 11), RiscVWord.Addi(10, 10, 8),
+                    RiscVWord.Addi(11, 11, 8), RiscVWord.Bne(10, 12, -16),
+                ],
+                X = x,
+                Memory = [.. Enumerable.Range(1, 64).Select(value => (byte)value)],
+            },
+        ];
+        using InterpreterRunner interpreter = new();
+        using TranslatedRunner translated = new(level);
+
+        HartComparison.Check(translated, interpreter.Run(cases), cases);
+        Assert.All(translated.SideExits.Skip(1), (count, cause) =>
+            Assert.True(count == 0 || cause + 1 == (int)SideExitCause.System));
+    }
+
+    public void Dispose() => translator.Dispose();
+
+    private static TranslatedRegion Translate(RegionTranslator by, OptimizationLevel level, params uint[] words) =>
+        by.Translate(Source([.. Enumerable.Range(0, words.Length).Select(i => i * 4)], words), level)!;
+
+    private TranslatedRegion Translate(RegionSource source) =>
+        translator.Translate(source, OptimizationLevel.Fast)!;
+
+    private static RegionSource Source(int[] heads, params uint[] words)
+    {
+        byte[] page = new byte[RegionSource.PageSize];
+        for (int i = 0; i < words.Length; i++) BinaryPrimitives.WriteUInt32LittleEndian(page.AsSpan(i * 4), words[i]);
+        return Source(page, heads);
+    }
+
+    private static RegionSource Source(byte[] page, int[] heads) => new()
+    {
+        Page = page,
+        PageHash = PageHash.Of(page),
+        Entry = (ushort)heads[0],
+        Blocks = [.. heads.Select(head => new BlockHeat((ushort)head, 100))],
+        Extensions = new IsaOptions().Extensions,
+    };
+}
