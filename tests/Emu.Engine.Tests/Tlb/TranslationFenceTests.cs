@@ -50,7 +50,10 @@ public sealed class TranslationFenceTests : IDisposable
         var seen = (MemoryView)view;
         machine.Select(machine.Space, asid: 7);
         machine.Space.Map(Address, PagedMachine.FirstPage, seen.Flags() | G);
+        machine.Space.Map(Neighbour, PagedMachine.SecondPage, seen.Flags());
         machine.Find(Address, seen);
+        // What goes is beside what stays.
+        machine.Find(Neighbour, seen);
         ulong walks = machine.Counters.DataWalks;
 
         machine.Fence(null, 7);
