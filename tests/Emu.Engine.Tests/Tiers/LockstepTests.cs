@@ -1,0 +1,57 @@
+using Emu.Engine.Tiering;
+using static Emu.Testing.RiscVWord;
+
+namespace Emu.Engine.Tests.Tiers;
+
+/// <summary>Translated code that does something else than the interpreter does not go unnoticed.</summary>
+public sealed unsafe class LockstepTests
+{
+    private const ulong Data = BareMachine.RamStart + 0x8000;
+
+    // Adds 3 to x5 and stores the sum, 20 times.
+    private static readonly uint[] Program =
+    [
+        Addi(7, 0, 20), Addi(5, 5, 3), Sd(5, 0, 10), Addi(7, 7, -1), Bne(7, 0, -12), .. BareMachine.Stop,
+    ];
+
+    [Fact]
+    public void A_wrong_register_ends_the_run_with_both_states()
+    {
+        LockstepException failure = RunWrong(1, Addi(5, 5, 4));
+
+        Assert.Contains("\n  x5: ", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("\ntranslated: ", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("\ninterpreted: ", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_wrong_store_ends_the_run() =>
+        Assert.Contains("memory, 8 bytes", RunWrong(2, Sd(7, 0, 10)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Right_code_is_let_pass()
+    {
+        using Tier tier = new(Tier.Checked);
+        using BareMachine machine = new(translation: tier.Service);
+        Run(machine);
+
+        Assert.Equal(60ul, machine.State()->X[5]);
+        Assert.True(machine.Runner().Counters.TranslatedInstructions > 0);
+    }
+
+    private static LockstepException RunWrong(int index, uint word)
+    {
+        using Tier tier = new(
+            Tier.Checked,
+            makeTranslator: () => new WrongTranslator(page => BitConverter.TryWriteBytes(page.AsSpan(index * 4), word)));
+        using BareMachine machine = new(translation: tier.Service);
+        return Assert.Throws<LockstepException>(() => Run(machine));
+    }
+
+    private static void Run(BareMachine machine)
+    {
+        machine.Write(BareMachine.RamStart, Program);
+        machine.State()->X[10] = Data;
+        machine.Run(BareMachine.RamStart);
+    }
+}

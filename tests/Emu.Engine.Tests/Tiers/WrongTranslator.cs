@@ -1,0 +1,36 @@
+using Emu.Engine.Cache;
+using Emu.Engine.Translator;
+
+namespace Emu.Engine.Tests.Tiers;
+
+/// <summary>Translates another page than it is asked to, and says that it is the right one.</summary>
+internal sealed class WrongTranslator(Action<byte[]> change) : IRegionTranslator
+{
+    private readonly RegionTranslator translator = new(new TranslatorOptions { Verifies = true });
+
+    public TranslatedRegion? Translate(RegionSource source, OptimizationLevel level)
+    {
+        byte[] page = [.. source.Page];
+        change(page);
+        RegionSource other = new()
+        {
+            Page = page,
+            PageHash = PageHash.Of(page),
+            Entry = source.Entry,
+            Blocks = source.Blocks,
+            Extensions = source.Extensions,
+        };
+        if (translator.Translate(other, level) is not { } region) return null;
+        return new TranslatedRegion
+        {
+            PageHash = source.PageHash,
+            Entries = region.Entries,
+            Lines = region.Lines,
+            GuestInstructions = region.GuestInstructions,
+            Level = region.Level,
+            Code = region.Code,
+        };
+    }
+
+    public void Dispose() => translator.Dispose();
+}
