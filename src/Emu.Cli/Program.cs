@@ -1,6 +1,7 @@
 using Emu.CacheFormat;
 using Emu.Chardev;
 using Emu.Cli.CommandLine;
+using Emu.Engine.Tiering;
 using Emu.Host;
 using Emu.Machine;
 using Emu.Machine.Boot;
@@ -29,7 +30,8 @@ internal static class Program
         {
             return Report(e, e.ExitStatus);
         }
-        catch (Exception e) when (e is BootException or MachineException or ChardevException or CacheFileException)
+        catch (Exception e) when (e is BootException or MachineException or ChardevException or CacheFileException
+            or LockstepException)
         {
             return Report(e, ExitStatus.Failure);
         }
