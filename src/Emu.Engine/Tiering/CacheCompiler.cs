@@ -5,15 +5,20 @@ using Emu.Isa.RiscV;
 namespace Emu.Engine.Tiering;
 
 /// <summary>
-/// Translates everything that a cache knows to have run, with <see cref="OptimizationLevel.Full"/> and without the
-/// guest (<c>emu cache build</c>, <c>optimize</c>). What is there at that level already is left.
+/// Translates everything that a cache knows to have run without the guest (<c>emu cache build</c>, <c>optimize</c>):
+/// what ran often with <see cref="OptimizationLevel.Full"/>, the rest, which is most of it, as fast as while the guest
+/// waits. What is there at its level already is left.
 /// </summary>
 /// <param name="store">Has the profile, and takes the code.</param>
 /// <param name="extensions">Instruction sets of the guest, which are part of the store's environment.</param>
 /// <param name="settings">Those of the store's environment.</param>
 public sealed class CacheCompiler(CodeStore store, Extensions extensions, TranslatorOptions settings)
 {
-    private const OptimizationLevel Level = OptimizationLevel.Full;
+    /// <summary>
+    /// Executions from which on a block is worth the full effort. A twentieth of a boot's blocks reach it, and have
+    /// nearly all of its instructions.
+    /// </summary>
+    private const ulong ManyExecutions = 1024;
 
     /// <summary>Translates all pages of the profile.</summary>
     /// <param name="threads">How many threads, at least 1.</param>
@@ -79,11 +84,13 @@ public sealed class CacheCompiler(CodeStore store, Extensions extensions, Transl
             foreach (ushort head in heads.Concat(required.Order()))
             {
                 bool isDone = required.Contains(head) ? entries.Contains(head) : covered.Contains(head);
-                if (!isDone && !tally.IsFull) Compile(head, translators);
+                if (isDone || tally.IsFull) continue;
+                bool often = page.Blocks.Any(block => block.Offset == head && block.Executions >= ManyExecutions);
+                Compile(head, often ? OptimizationLevel.Full : OptimizationLevel.Fast, translators);
             }
         }
 
-        private void Compile(ushort head, ThreadLocal<IRegionTranslator> translators)
+        private void Compile(ushort head, OptimizationLevel level, ThreadLocal<IRegionTranslator> translators)
         {
             RegionSource source = new()
             {
@@ -96,7 +103,7 @@ public sealed class CacheCompiler(CodeStore store, Extensions extensions, Transl
             covered.Add(head);
             entries.Add(head);
             RegionShape? shape = RegionShape.Grow(
-                source, settings.MostInstructions(Level), TranslatorOptions.Coldness(Level));
+                source, settings.MostInstructions(level), TranslatorOptions.Coldness(level));
             if (shape is null)
             {
                 Interlocked.Increment(ref tally.Untranslatable);
@@ -105,13 +112,13 @@ public sealed class CacheCompiler(CodeStore store, Extensions extensions, Transl
 
             foreach (GuestBlock block in shape.Blocks) covered.Add(block.Offset);
             entries.UnionWith(shape.Entries.Select(entry => (int)entry));
-            if (known.Find(head) is { Level: >= Level })
+            if (known.Find(head) is { } there && there.Level >= level)
             {
                 Interlocked.Increment(ref tally.Known);
                 return;
             }
 
-            if (translators.Value!.Translate(source, Level) is not { } region)
+            if (translators.Value!.Translate(source, level) is not { } region)
             {
                 Interlocked.Increment(ref tally.Untranslatable);
                 return;

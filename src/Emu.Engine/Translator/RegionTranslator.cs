@@ -14,7 +14,8 @@ public sealed class RegionTranslator(TranslatorOptions options) : IRegionTransla
     /// <inheritdoc/>
     public TranslatedRegion? Translate(RegionSource source, OptimizationLevel level)
     {
-        RegionShape? shape = RegionShape.Grow(source, options.MostInstructions(level), TranslatorOptions.Coldness(level));
+        RegionShape? shape = RegionShape.Grow(
+            source, options.MostInstructions(level), TranslatorOptions.Coldness(level));
         if (shape is null) return null;
         HostCodeGenerator generator = Generator(level);
         using LLVMContextRef context = generator.CreateContext();
