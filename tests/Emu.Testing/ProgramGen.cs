@@ -34,7 +34,8 @@ public static class ProgramGen
          from pointer in Gen.Int[FirstPointer, LastPointer]
          from offset in Gen.Int[-Reach, Reach - 8]
          from skipped in Gen.Int[0, MostSkipped]
-         select new Step(Tame(instruction, random, pointer, offset), instruction.Pattern, instruction.AccessesMemory, skipped))
+         select new Step(
+             Tame(instruction, random, pointer, offset), instruction.Pattern, instruction.AccessesMemory, skipped))
         .Where(step => step.Pattern.Matches(step.Word));
 
     /// <summary>Programs of up to 64 instructions with random registers and memory.</summary>

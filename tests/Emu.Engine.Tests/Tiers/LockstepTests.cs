@@ -43,7 +43,8 @@ public sealed unsafe class LockstepTests
     {
         using Tier tier = new(
             Tier.Checked,
-            makeTranslator: () => new WrongTranslator(page => BitConverter.TryWriteBytes(page.AsSpan(index * 4), word)));
+            makeTranslator: () =>
+                new WrongTranslator(page => BitConverter.TryWriteBytes(page.AsSpan(index * 4), word)));
         using BareMachine machine = new(translation: tier.Service);
         return Assert.Throws<LockstepException>(() => Run(machine));
     }

@@ -32,7 +32,9 @@ internal sealed record RandomGuest
     private const int FloatOn = 0x6000;
 
     private static readonly Gen<int> AnyOffset = Gen.Frequency(
-        (1, Gen.Const(0)), (2, Gen.Int[0, 0x7ff].Select(half => half * 2)), (3, Gen.Int[0x7a0, 0x7ff].Select(half => half * 2)));
+        (1, Gen.Const(0)),
+        (2, Gen.Int[0, 0x7ff].Select(half => half * 2)),
+        (3, Gen.Int[0x7a0, 0x7ff].Select(half => half * 2)));
 
     /// <summary>A body for each function, the first of which also gives the registers and the data.</summary>
     public required HartCase[] Bodies { get; init; }
@@ -45,7 +47,7 @@ internal sealed record RandomGuest
 
     public static Gen<RandomGuest> Any { get; } =
         from functions in Gen.Int[1, 3]
-        from bodies in Gen.OneOf(ProgramGen.Programs, ProgramGen.MachinePrograms, ProgramGen.MachinePrograms).Array[functions]
+        from bodies in Gen.Frequency((1, ProgramGen.Programs), (2, ProgramGen.MachinePrograms)).Array[functions]
         from counts in Gen.Int[1, 5].Array[functions]
         from offsets in AnyOffset.Array[functions]
         select new RandomGuest { Bodies = bodies, Counts = counts, Offsets = offsets };
