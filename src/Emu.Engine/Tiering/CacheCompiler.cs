@@ -7,7 +7,8 @@ namespace Emu.Engine.Tiering;
 /// <summary>
 /// Translates everything that a cache knows to have run without the guest (<c>emu cache build</c>, <c>optimize</c>):
 /// what ran often with <see cref="OptimizationLevel.Full"/>, the rest, which is most of it, as fast as while the guest
-/// waits. What is there at its level already is left.
+/// waits. What ran only once, as a boot's initialisation does, is not worth its place, unless a region grows over it.
+/// What is there at its level already is left.
 /// </summary>
 /// <param name="store">Has the profile, and takes the code.</param>
 /// <param name="extensions">Instruction sets of the guest, which are part of the store's environment.</param>
@@ -79,8 +80,8 @@ public sealed class CacheCompiler(CodeStore store, Extensions extensions, Transl
         {
             // Where earlier code was entered it must be possible to enter the new code, even in the middle of a region.
             HashSet<ushort> required = [.. known.Regions.SelectMany(region => region.Entries.ToArray())];
-            IEnumerable<ushort> heads = page.Blocks.OrderByDescending(block => block.Executions)
-                .Select(block => block.Offset);
+            IEnumerable<ushort> heads = page.Blocks.Where(block => block.Executions > 1)
+                .OrderByDescending(block => block.Executions).Select(block => block.Offset);
             foreach (ushort head in heads.Concat(required.Order()))
             {
                 bool isDone = required.Contains(head) ? entries.Contains(head) : covered.Contains(head);
