@@ -1,15 +1,25 @@
+using Emu.Engine.Tiering;
 using Emu.Testing;
 
 namespace Emu.Engine.Tests;
 
 /// <summary>Code that is stored over: after <c>fence.i</c> no hart runs the old bytes, wherever the store came
 /// from.</summary>
-public sealed unsafe class ModifiedCodeTests : IDisposable
+public unsafe class ModifiedCodeTests : IDisposable
 {
     private const ulong Main = BareMachine.RamStart;
     private const ulong Writer = BareMachine.RamStart + 0x4000;
 
-    private readonly BareMachine machine = new(hartCount: 2);
+    private readonly BareMachine machine;
+
+    public ModifiedCodeTests()
+        : this(null)
+    {
+    }
+
+    /// <param name="translation">Where the machine's code is translated; null interprets it.</param>
+    private protected ModifiedCodeTests(TranslationService? translation) =>
+        machine = new BareMachine(hartCount: 2, translation: translation);
 
     public static TheoryData<ulong> FunctionAddresses =>
     [
@@ -112,7 +122,13 @@ public sealed unsafe class ModifiedCodeTests : IDisposable
         Assert.Equal(1000ul, machine.State()->X[7]);
     }
 
-    public void Dispose() => machine.Dispose();
+    private protected BareMachine Machine => machine;
+
+    public virtual void Dispose()
+    {
+        machine.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     private void SetUpReader(ulong function)
     {
