@@ -1,7 +1,7 @@
 namespace Emu.Engine.Tiering;
 
 /// <summary>When code is translated, and with how much effort. The figures behind it:
-/// docs/decisions/0004-tiering.md.</summary>
+/// docs/decisions/0007-tiering.md.</summary>
 public sealed record TieringPolicy
 {
     /// <summary>Executions of a block after which it is translated.</summary>
