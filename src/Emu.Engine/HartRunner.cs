@@ -27,6 +27,8 @@ public sealed unsafe partial class HartRunner : IHartEngine, IDisposable
     private Block** offeredLink;
     private ulong offeredPage;
 
+    private readonly HartActivity? activity;
+
     private bool isRunning;
 
     // Of the runs that have ended: a reset of the hart clears the count in its state.
@@ -36,6 +38,7 @@ public sealed unsafe partial class HartRunner : IHartEngine, IDisposable
     {
         Hart = hart;
         state = hart.State;
+        activity = translation?.Harts;
         tlb = new DataTlb(code.Ram);
         JumpCache = new JumpCache(state);
         // The log of executed blocks shows each: none may run inside translated code.
@@ -70,6 +73,7 @@ public sealed unsafe partial class HartRunner : IHartEngine, IDisposable
     {
         Volatile.Write(ref isRunning, true);
         Interlocked.MemoryBarrier();
+        activity?.Begin();
         checker?.Turn.Take(Hart);
         ulong before = state->InstructionsRetired;
         try
@@ -82,6 +86,7 @@ public sealed unsafe partial class HartRunner : IHartEngine, IDisposable
         finally
         {
             checker?.Turn.Release();
+            activity?.End();
             retired += state->InstructionsRetired - before;
             // Others may wait for this hart's fences, also when it dies.
             Volatile.Write(ref isRunning, false);
@@ -98,6 +103,12 @@ public sealed unsafe partial class HartRunner : IHartEngine, IDisposable
 
     /// <inheritdoc/>
     public void FenceInstructions() => blocks.Fence();
+
+    /// <inheritdoc/>
+    public void WaitBegins() => activity?.End();
+
+    /// <inheritdoc/>
+    public void WaitEnds() => activity?.Begin();
 
     /// <inheritdoc/>
     public void ModeChanged()

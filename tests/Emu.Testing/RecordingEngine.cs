@@ -26,6 +26,14 @@ public sealed class RecordingEngine : IHartEngine
 
     public void ModeChanged() => ModeChanges++;
 
+    public void WaitBegins()
+    {
+    }
+
+    public void WaitEnds()
+    {
+    }
+
     public ulong RequestFence(TranslationFence? translations, bool instructions)
     {
         RequestedFences.Add((translations, instructions));

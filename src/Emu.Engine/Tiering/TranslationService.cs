@@ -45,6 +45,9 @@ public sealed class TranslationService : IDisposable
     /// <summary>Where translated code is named for perf; null when it is not. Disposed by whoever made it.</summary>
     public PerfMap? PerfMap { get; init; }
 
+    /// <summary>Whether the machine's harts run: what is wanted by a guest that waits can wait too.</summary>
+    internal HartActivity Harts { get; } = new();
+
     /// <summary>False when only code that is already there may run.</summary>
     public bool CanTranslate => Policy.Threads > 0;
 
@@ -82,11 +85,14 @@ public sealed class TranslationService : IDisposable
         }
     }
 
-    /// <summary>Waits until everything that was asked for is done. For tests and ends of runs.</summary>
+    /// <summary>Waits until everything that was asked for is done, also when no hart runs. For tests and ends of
+    /// runs.</summary>
     public void Drain()
     {
+        Harts.IsUnlimited = true;
         lock (gate)
             while (waiting.Count != 0 && failure is null) Monitor.Wait(gate, 50);
+        Harts.IsUnlimited = false;
     }
 
     /// <summary>Ends the threads; what waits is dropped.</summary>
@@ -99,6 +105,7 @@ public sealed class TranslationService : IDisposable
             Monitor.PulseAll(gate);
         }
 
+        Harts.IsUnlimited = true;
         foreach (Thread thread in threads) thread.Join();
     }
 
@@ -115,7 +122,13 @@ public sealed class TranslationService : IDisposable
         try
         {
             using IRegionTranslator translator = makeTranslator();
-            while (Next() is { } request) Translate(translator, request);
+            for (long due = 0; Next(due) is { } request;)
+            {
+                long idle = Harts.Measure().Idle;
+                Translate(translator, request);
+                (long busyNow, long idleNow) = Harts.Measure();
+                due = busyNow + (idleNow - idle);
+            }
         }
         catch (Exception exception)
         {
@@ -127,8 +140,9 @@ public sealed class TranslationService : IDisposable
         }
     }
 
-    private TranslationRequest? Next()
+    private TranslationRequest? Next(long due)
     {
+        Harts.WaitForBusy(due);
         lock (gate)
         {
             while (true)

@@ -56,7 +56,9 @@ public sealed unsafe partial class Hart
                 return true;
             case SystemOperation.WaitForInterrupt when MayWait():
                 State->Pc = next;
+                Engine.WaitBegins();
                 Interrupts.WaitForInterrupt();
+                Engine.WaitEnds();
                 return true;
             case SystemOperation.FenceVirtualMemory when MayDo(MachineStatus.Tvm) && Isa.Has(Extensions.S):
                 FenceVirtualMemory(first, second);

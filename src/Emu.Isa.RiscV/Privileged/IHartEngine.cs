@@ -34,6 +34,12 @@ public interface IHartEngine
     /// <summary>The privilege mode, or the mode that loads and stores use (MPRV, MPP, SUM), has changed.</summary>
     void ModeChanged();
 
+    /// <summary>The hart is about to sleep until an interrupt comes.</summary>
+    void WaitBegins();
+
+    /// <summary>The hart's sleep has ended.</summary>
+    void WaitEnds();
+
     /// <summary>
     /// Asks the hart for fences from another thread; returns a ticket for <see cref="IsFenceServed"/>. A hart that
     /// waits for an interrupt counts as served: it does the work before its next instruction.

@@ -31,6 +31,14 @@ internal sealed class NoEngine : IHartEngine
     {
     }
 
+    public void WaitBegins()
+    {
+    }
+
+    public void WaitEnds()
+    {
+    }
+
     public ulong RequestFence(TranslationFence? translations, bool instructions) => 0;
 
     public bool IsFenceServed(ulong ticket) => true;

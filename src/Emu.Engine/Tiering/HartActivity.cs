@@ -1,0 +1,84 @@
+using System.Diagnostics;
+
+namespace Emu.Engine.Tiering;
+
+/// <summary>
+/// Knows whether any hart of a machine runs, and keeps the threads that translate from working for a guest that does
+/// nothing. Any thread may call.
+/// </summary>
+/// <remarks>
+/// A thread begins a translation only while a hart runs. What it has then spent while no hart did is a debt, which is
+/// paid back by as much time in which one does: a guest that wakes up only for its timer's ticks does not buy a whole
+/// translation with each.
+/// </remarks>
+internal sealed class HartActivity
+{
+    private readonly object gate = new();
+
+    // Guarded by gate. Times are in ticks of Stopwatch; a period that goes on is not in the sum yet.
+    private readonly long start = Stopwatch.GetTimestamp();
+    private long busyTicks, busySince;
+    private int running, paused;
+    private bool isUnlimited;
+
+    /// <summary>Nobody is kept from working: somebody waits for what is left.</summary>
+    public bool IsUnlimited
+    {
+        set
+        {
+            lock (gate)
+            {
+                isUnlimited = value;
+                Monitor.PulseAll(gate);
+            }
+        }
+    }
+
+    /// <summary>A hart begins to run, or goes on after waiting for an interrupt.</summary>
+    public void Begin()
+    {
+        lock (gate)
+        {
+            if (running++ != 0) return;
+            busySince = Stopwatch.GetTimestamp();
+            if (paused != 0) Monitor.PulseAll(gate);
+        }
+    }
+
+    /// <summary>A hart ends its run, or waits for an interrupt.</summary>
+    public void End()
+    {
+        lock (gate)
+            if (--running == 0) busyTicks += Stopwatch.GetTimestamp() - busySince;
+    }
+
+    /// <summary>How long a hart has run, and how long none has, so far.</summary>
+    public (long Busy, long Idle) Measure()
+    {
+        lock (gate)
+        {
+            long now = Stopwatch.GetTimestamp();
+            return (Busy(now), now - start - Busy(now));
+        }
+    }
+
+    /// <summary>Waits until a hart runs, and harts have run for that long.</summary>
+    public void WaitForBusy(long busy)
+    {
+        lock (gate)
+        {
+            paused++;
+            while (!isUnlimited)
+            {
+                TimeSpan missing = Stopwatch.GetElapsedTime(Busy(Stopwatch.GetTimestamp()), busy);
+                if (running == 0) Monitor.Wait(gate);
+                else if (missing > TimeSpan.Zero) Monitor.Wait(gate, missing + TimeSpan.FromMilliseconds(1));
+                else break;
+            }
+
+            paused--;
+        }
+    }
+
+    private long Busy(long now) => busyTicks + (running == 0 ? 0 : now - busySince);
+}
