@@ -67,6 +67,32 @@ public sealed class CacheCommandTests : IDisposable
         Assert.Contains("WRONG", run.Output);
     }
 
+    [Theory]
+    [InlineData("region=3")]
+    [InlineData("passes=instcombine<no-verify-fixpoint>")]
+    public void A_file_is_verified_and_optimised_with_the_options_that_it_was_made_with(string option)
+    {
+        EmulatorRun made = EmulatorRun.System(
+            "-accel", $"aot,cache-dir={folder},{option}", "-bios", Program(), "-serial", "null");
+        Assert.Equal((0, ""), (made.Status, made.Errors));
+        JsonElement verified = Assert.Single(Json("verify").EnumerateArray());
+        Assert.True(verified.GetProperty("recompiled").GetInt32() > 0, verified.ToString());
+        Assert.Equal(0, verified.GetProperty("skipped").GetInt32());
+        Json("optimize", Directory.GetFiles(folder, "*.emucode").Single());
+        Assert.Single(Json("info", Directory.GetFiles(folder, "*.emucode").Single())
+            .GetProperty("environments").EnumerateArray());
+    }
+
+    [Fact]
+    public void A_build_looks_for_what_its_training_missed_and_takes_a_folder()
+    {
+        EmulatorRun build = Cache(
+            "build", "--json", "--checks", "2", "--dir", folder, "--", "-bios", Program(), "-serial", "null");
+        Assert.True(build.Status == 0, build.Errors);
+        Assert.True(Parse(build.Output).GetProperty("compiled").GetInt32() > 0, build.Output);
+        Assert.Equal(0u, Figure(Statistics(Run()), "regions", "compiled"));
+    }
+
     [Fact]
     public void After_a_build_nothing_is_left_to_translate_and_a_second_one_adds_nothing()
     {
@@ -123,6 +149,8 @@ public sealed class CacheCommandTests : IDisposable
     [InlineData(1, "/nonexistent/x: no such cache file", "verify", "/nonexistent/x")]
     [InlineData(1, "--max-size lots: not a size", "gc", "--max-size", "lots")]
     [InlineData(1, "--threads 0: not allowed", "build", "--threads", "0", "--", "-bios", "x")]
+    [InlineData(1, "--checks many: not allowed", "build", "--checks", "many", "--", "-bios", "x")]
+    [InlineData(1, "either --dir or", "build", "--dir", "/tmp", "--", "-accel", "aot,cache-file=y", "-bios", "x")]
     [InlineData(1, "cache=on", "build", "--", "-accel", "interp", "-bios", "x")]
     [InlineData(1, "cache=on", "build", "--", "-accel", "aot,cache=off", "-bios", "x")]
     [InlineData(1, "/nonexistent/kernel", "build", "--", "-kernel", "/nonexistent/kernel")]

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using Emu.Cli.CommandLine;
 using Emu.Engine.Cache;
-using Emu.Engine.Translator;
-using Emu.Isa.RiscV;
 
 namespace Emu.Cli.Cache;
 
@@ -32,14 +30,20 @@ internal static class CacheOptimizeCommand
     private static int Optimize(string path, int threads, bool asJson)
     {
         UInt128 image = CacheInspector.Inspect(path).ImageHash;
-        (CacheEnvironment Environment, Extensions Extensions)[] environments = [.. GuestEnvironment.OfThisHost(path)];
+        GuestEnvironment[] environments = [.. GuestEnvironment.OfThisHost(path)];
         if (environments.Length == 0)
             throw new CommandLineException(
                 $"{path}: has no code of this emulator for this host; make some with emu cache build");
-        foreach ((CacheEnvironment environment, Extensions extensions) in environments)
+        foreach (GuestEnvironment each in environments)
         {
-            CodeStoreOptions options = new() { File = path, ImageHash = image, Environment = environment, Warn = Warn };
-            OfflineCompilation.Run(options, extensions, new TranslatorOptions(), threads, asJson);
+            CodeStoreOptions options = new()
+            {
+                File = path,
+                ImageHash = image,
+                Environment = each.Environment,
+                Warn = Warn,
+            };
+            OfflineCompilation.Run(options, each.Extensions, each.Settings, threads).Print(asJson);
         }
 
         return ExitStatus.Success;

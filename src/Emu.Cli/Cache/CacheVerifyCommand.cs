@@ -3,7 +3,6 @@ using System.Text.Json;
 using Emu.CacheFormat;
 using Emu.Engine.Cache;
 using Emu.Engine.Translator;
-using Emu.Isa.RiscV;
 
 namespace Emu.Cli.Cache;
 
@@ -41,10 +40,11 @@ internal static class CacheVerifyCommand
             CacheVerification bytes = CacheInspector.Verify(path, progress);
             int recompiled = 0, known = 0;
             List<RegionSummary> different = [];
-            foreach ((CacheEnvironment environment, Extensions extensions) in GuestEnvironment.OfThisHost(path))
+            foreach (GuestEnvironment each in GuestEnvironment.OfThisHost(path))
             {
-                using RegionTranslator translator = new(new TranslatorOptions());
-                CacheVerification code = CacheInspector.Verify(path, environment, extensions, translator, progress);
+                using RegionTranslator translator = new(each.Settings);
+                CacheVerification code = CacheInspector.Verify(
+                    path, each.Environment, each.Extensions, translator, progress);
                 recompiled += code.Recompiled;
                 known += code.Recompiled + code.Different.Count;
                 different.AddRange(code.Different);

@@ -5,21 +5,25 @@ using Emu.Isa.RiscV;
 
 namespace Emu.Cli.Cache;
 
-/// <summary>Finds, among the environments that a cache file has code for, those that this emulator on this host makes
-/// code for.</summary>
-internal static class GuestEnvironment
+/// <summary>One of the environments that a cache file has code for, and that this emulator on this host makes code
+/// for.</summary>
+/// <param name="Environment">The environment.</param>
+/// <param name="Extensions">Instruction sets of its guest.</param>
+/// <param name="Settings">How its code was translated.</param>
+internal sealed record GuestEnvironment(
+    CacheEnvironment Environment, Extensions Extensions, TranslatorOptions Settings)
 {
-    private const string ExtensionsField = "guest-extensions";
-
-    /// <summary>These environments, each with its guest's instruction sets.</summary>
-    public static IEnumerable<(CacheEnvironment Environment, Extensions Extensions)> OfThisHost(string path)
+    /// <summary>Finds all of them in a file.</summary>
+    public static IEnumerable<GuestEnvironment> OfThisHost(string path)
     {
         foreach (EnvironmentSummary summary in CacheInspector.Inspect(path).Environments)
         {
-            string? names = summary.Fields.FirstOrDefault(field => field.Key == ExtensionsField).Value;
-            if (!Enum.TryParse(names, out Extensions extensions)) continue;
-            CacheEnvironment environment = HostEnvironment.Of(extensions, new TranslatorOptions());
-            if (environment.Key == summary.Key) yield return (environment, extensions);
+            Dictionary<string, string> fields = new(summary.Fields.DistinctBy(field => field.Key));
+            if (!Enum.TryParse(fields.GetValueOrDefault(CacheEnvironment.ExtensionsField), out Extensions extensions)
+                || !fields.TryGetValue(CacheEnvironment.OptionsField, out string? options)
+                || TranslatorOptions.TryParse(options) is not { } settings) continue;
+            CacheEnvironment environment = HostEnvironment.Of(extensions, settings);
+            if (environment.Key == summary.Key) yield return new GuestEnvironment(environment, extensions, settings);
         }
     }
 }

@@ -11,6 +11,12 @@ namespace Emu.Engine.Cache;
 /// </summary>
 public sealed record CacheEnvironment
 {
+    /// <summary>Name of the line of <see cref="Text"/> that has <see cref="GuestExtensions"/>.</summary>
+    public const string ExtensionsField = "guest-extensions";
+
+    /// <summary>Name of the line of <see cref="Text"/> that has <see cref="GeneratorOptions"/>.</summary>
+    public const string OptionsField = "generator-options";
+
     /// <summary>Architecture of the guest, <c>riscv64</c>.</summary>
     public required string GuestArchitecture { get; init; }
 
@@ -39,12 +45,12 @@ public sealed record CacheEnvironment
         {
             StringBuilder text = new();
             Append("guest", GuestArchitecture);
-            Append("guest-extensions", GuestExtensions);
+            Append(ExtensionsField, GuestExtensions);
             Append("host", HostArchitecture);
             Append("host-features", HostFeatures);
             Append("llvm", LlvmVersion);
             Append("generator", GeneratorHash);
-            Append("generator-options", GeneratorOptions);
+            Append(OptionsField, GeneratorOptions);
             return text.ToString();
 
             // A line end inside a value would let two environments have one text.

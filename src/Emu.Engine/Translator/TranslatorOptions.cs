@@ -1,3 +1,4 @@
+using System.Globalization;
 using Emu.Llvm.CodeGeneration;
 
 namespace Emu.Engine.Translator;
@@ -6,6 +7,8 @@ namespace Emu.Engine.Translator;
 /// it.</summary>
 public sealed record TranslatorOptions
 {
+    private const string RegionField = "region ", PassesField = "; passes ";
+
     /// <summary>
     /// Guest instructions in a region at most, while the guest waits; ahead of time twice as many. Beyond some hundreds
     /// the register
@@ -20,8 +23,32 @@ public sealed record TranslatorOptions
     public bool Verifies { get; init; }
 
     /// <summary>The options in a line, for the key of cached code.</summary>
-    public string Text => string.Join("; ", Enum.GetValues<OptimizationLevel>().Select(
-        level => $"{level}: {GenerationOptions(level)}, {MostInstructions(level)}, {Coldness(level)}"));
+    public string Text
+    {
+        get
+        {
+            IEnumerable<string> levels = Enum.GetValues<OptimizationLevel>().Select(
+                level => $"{level}: {GenerationOptions(level)}, {MostInstructions(level)}, {Coldness(level)}");
+            string passes = Passes is null ? "" : PassesField + Passes;
+            return $"{RegionField}{RegionLimit}; {string.Join("; ", levels)}{passes}";
+        }
+    }
+
+    /// <summary>The options that have this <see cref="Text"/>; null when this emulator has none that do.</summary>
+    public static TranslatorOptions? TryParse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        int end = text.IndexOf(';'), passes = text.IndexOf(PassesField, StringComparison.Ordinal);
+        if (end < RegionField.Length
+            || !int.TryParse(text.AsSpan(RegionField.Length..end), CultureInfo.InvariantCulture, out int limit))
+            return null;
+        TranslatorOptions options = new()
+        {
+            RegionLimit = limit,
+            Passes = passes < 0 ? null : text[(passes + PassesField.Length)..],
+        };
+        return options.Text == text ? options : null;
+    }
 
     /// <summary>What the user has asked for.</summary>
     public static TranslatorOptions Of(AccelOptions options) =>
