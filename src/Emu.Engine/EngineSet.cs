@@ -25,8 +25,7 @@ public sealed class EngineSet : IDisposable
     public EngineSet(AddressMap memory, IEnumerable<Hart> harts, TranslationService? translation = null)
     {
         code = new CodeTracker(memory);
-        LockstepTurn? turn = translation is { Policy.Check: true } ? new LockstepTurn() : null;
-        Runners = [.. harts.Select(hart => new HartRunner(hart, code, translation, turn))];
+        Runners = [.. harts.Select(hart => new HartRunner(hart, code, translation))];
         code.SetHarts(Runners);
         this.memory = memory;
         memory.MappingChanged += ForgetMapping;

@@ -63,7 +63,8 @@ public sealed unsafe partial class HartRunner
     internal byte* Fill(ulong address, int size, bool store, bool aligned)
     {
         if (aligned && (address & (ulong)(size - 1)) != 0) return null;
-        return data.Fill(address, size, store ? AccessKind.Store : AccessKind.Load);
+        byte* host = data.Fill(address, size, store ? AccessKind.Store : AccessKind.Load);
+        return host == null || checker is null ? host : checker.Redirect(host, address, size, store, aligned);
     }
 
     /// <summary>The helper of that name.</summary>

@@ -34,7 +34,7 @@ public sealed unsafe partial class HartRunner : IHartEngine, IDisposable
     // Of the runs that have ended: a reset of the hart clears the count in its state.
     private ulong retired;
 
-    internal HartRunner(Hart hart, CodeTracker code, TranslationService? translation, LockstepTurn? turn)
+    internal HartRunner(Hart hart, CodeTracker code, TranslationService? translation)
     {
         Hart = hart;
         state = hart.State;
@@ -45,9 +45,9 @@ public sealed unsafe partial class HartRunner : IHartEngine, IDisposable
         PageTranslations? translations =
             translation is null || logsExecution ? null : new PageTranslations(this, translation);
         blocks = new BlockCache(hart, tlb, JumpCache, code, translations, TlbCounters);
-        StoreLog? stores = turn is null ? null : new StoreLog();
-        data = new DataAccess(hart, tlb, code, stores, TlbCounters);
-        checker = turn is null ? null : new LockstepChecker(this, stores!, turn);
+        AccessLog? log = translation is { Policy.Check: true } ? new AccessLog() : null;
+        data = new DataAccess(hart, tlb, code, log, TlbCounters);
+        checker = log is null ? null : new LockstepChecker(this, data, log);
         TrapSentinel = (DecodedInstruction*)NativeMemory.AllocZeroed((nuint)sizeof(DecodedInstruction));
         *TrapSentinel = new DecodedInstruction { Operation = Operation.EndOfBlock };
         hart.Engine = this;
@@ -74,7 +74,6 @@ public sealed unsafe partial class HartRunner : IHartEngine, IDisposable
         Volatile.Write(ref isRunning, true);
         Interlocked.MemoryBarrier();
         activity?.Begin();
-        checker?.Turn.Take(Hart);
         ulong before = state->InstructionsRetired;
         try
         {
@@ -85,7 +84,6 @@ public sealed unsafe partial class HartRunner : IHartEngine, IDisposable
         }
         finally
         {
-            checker?.Turn.Release();
             activity?.End();
             retired += state->InstructionsRetired - before;
             // Others may wait for this hart's fences, also when it dies.
@@ -119,12 +117,20 @@ public sealed unsafe partial class HartRunner : IHartEngine, IDisposable
 
     public void Dispose()
     {
+        checker?.Dispose();
         blocks.Dispose();
         tlb.Dispose();
         JumpCache.Dispose();
         NativeMemory.Free(TrapSentinel);
         handle.Free();
     }
+
+    /// <summary>Code that this hart has decoded may have been stored over, and not been forgotten yet.</summary>
+    internal bool CodeMayHaveChanged =>
+        (Volatile.Read(ref state->Requests) & (int)HartRequests.CodeModified) != 0 || blocks.HasChangedSuspect();
+
+    /// <summary>The bytes of the page that a block is about to run from; empty when it is not remembered.</summary>
+    internal ReadOnlySpan<byte> CodePage(ulong pc) => blocks.FindPage(pc);
 
     internal void NotifyModified(ulong page) => blocks.NotifyModified(page);
 
@@ -150,7 +156,6 @@ public sealed unsafe partial class HartRunner : IHartEngine, IDisposable
             {
                 offeredLink = null;
                 if (!ServeRequests()) return null;
-                checker?.Turn.Pass(Hart);
             }
 
             ulong pc = state->Pc;
@@ -261,10 +266,7 @@ public sealed unsafe partial class HartRunner : IHartEngine, IDisposable
     {
         state->InstructionsRetired--;
         state->Pc += instruction->BlockOffset;
-        // It may wait: for an interrupt, or for another hart's fence.
-        checker?.Turn.Release();
         bool retired = Hart.Execute(operation, first, second, instruction->Raw);
-        checker?.Turn.Take(Hart);
         if (retired) state->InstructionsRetired++;
     }
 

@@ -12,18 +12,8 @@ public sealed class TieredGuestProgramTests : IDisposable
 
     public static TheoryData<string> Programs => [.. GuestProgram.Names(knownDeviations: false)];
 
-    /// <summary>
-    /// One hart, and no console through HTIF: what others store between the two runs of a region looks like a
-    /// difference, and harts that wait for each other in translated loops take minutes.
-    /// </summary>
-    public static TheoryData<string> CheckedPrograms =>
-    [
-        .. GuestProgram.Names(knownDeviations: false)
-            .Where(name => GuestProgram.Named(name) is { Harts: 1, Status: 0 }),
-    ];
-
     [Theory]
-    [MemberData(nameof(CheckedPrograms))]
+    [MemberData(nameof(Programs))]
     public void A_guest_program_passes_in_lockstep_with_the_interpreter(string name) =>
         Passes(name, "aot,cache=off,hot=1,wait=on,check=on");
 

@@ -154,6 +154,19 @@ internal sealed unsafe class BlockCache : IDisposable
         return true;
     }
 
+    /// <summary>The bytes of the page that code of a virtual address comes from; empty when it is not known at the
+    /// moment.</summary>
+    public ReadOnlySpan<byte> FindPage(ulong pc)
+    {
+        ref FetchEntry fetch = ref fetches[(pc >> 12) % FetchEntries];
+        bool known = fetch.Page == (pc & ~PageOffsetMask) && fetch.Context == jumps.Context;
+        return known ? new ReadOnlySpan<byte>(fetch.Code->Host, (int)AddressMap.PageSize) : [];
+    }
+
+    /// <summary>True when a page with decoded code was stored to in a way that only <see cref="Fence"/>
+    /// notices.</summary>
+    public bool HasChangedSuspect() => suspects.Exists(suspect => suspect.HasChanged());
+
     /// <summary>
     /// Looks for translated code of a block of the page that <c>State->Pc</c> is in, whose countdown has ended, and
     /// asks for a translation

@@ -1,43 +1,148 @@
+using System.Runtime.InteropServices;
+using Emu.Core.Memory;
 using Emu.Engine.Tlb;
 using Emu.Isa.RiscV;
+using Emu.Isa.RiscV.Privileged;
 
 namespace Emu.Engine.Tiering;
 
 /// <summary>
-/// Runs each region twice: as translated code, then, after taking back all it did, instruction by instruction in the
-/// interpreter,
-/// whose outcome counts. The first difference ends the machine.
+/// Runs each region twice: as translated code on copies of the memory that it accesses, then, after taking back what it
+/// did to the registers, instruction by instruction in the interpreter, whose outcome counts. The first difference ends
+/// the machine.
 /// </summary>
 /// <remarks>
-/// Harts of one machine take turns while they are checked (<see cref="Turn"/>): what one stores between the two runs of
-/// another would look
-/// like a difference. Regions do not lead to each other, and CSR instructions are left to the interpreter.
+/// Devices and other harts go on meanwhile. Both runs are compared access by access: as long as they have done the same,
+/// a load that finds another value in the second run has seen something from outside, and what follows proves nothing.
+/// Any other difference is the translation's. Regions do not lead to each other, and CSR instructions are left to the
+/// interpreter.
 /// </remarks>
-internal sealed unsafe class LockstepChecker(HartRunner runner, StoreLog stores, LockstepTurn turn)
+internal sealed unsafe class LockstepChecker : IDisposable
 {
-    /// <summary>Had by the hart that runs.</summary>
-    public LockstepTurn Turn { get; } = turn;
+    /// <summary>Accesses after which a region is asked to leave, since it is about to be repeated step by step.</summary>
+    private const int ManyAccesses = 256;
+
+    /// <summary>Accesses after which it leaves in any case, by a side exit.</summary>
+    private const int MostAccesses = 1 << 16;
+
+    /// <summary>The same for a loop without accesses.</summary>
+    private static readonly TimeSpan LongTime = TimeSpan.FromMilliseconds(1);
+
+    private readonly HartRunner runner;
+    private readonly HartState* state;
+    private readonly DataAccess data;
+    private readonly AccessLog interpreted;
+    private readonly ShadowMemory shadow;
+    private readonly byte[] code = new byte[AddressMap.PageSize];
+    private readonly Timer timer;
+
+    // A TLB in which nothing is ever found, so that each access is seen.
+    private readonly void* emptyTable;
+
+    private volatile bool isInTranslatedCode;
+
+    /// <param name="runner">The hart's.</param>
+    /// <param name="data">Does the hart's accesses.</param>
+    /// <param name="log">Where it records them.</param>
+    public LockstepChecker(HartRunner runner, DataAccess data, AccessLog log)
+    {
+        this.runner = runner;
+        this.data = data;
+        interpreted = log;
+        state = runner.Hart.State;
+        shadow = new ShadowMemory(state);
+        const int TableBytes = DataTlb.EntryCount << TlbEntry.SizeShift;
+        emptyTable = NativeMemory.Alloc(TableBytes);
+        new Span<byte>(emptyTable, TableBytes).Fill(0xff);
+        timer = new Timer(_ => Interrupt(), null, LongTime, LongTime);
+    }
 
     /// <summary>Runs a region from <c>State->Pc</c> on.</summary>
     /// <exception cref="LockstepException">The two runs differ.</exception>
-    public void Run(void* code)
+    public void Run(void* region)
     {
-        HartState* state = runner.Hart.State;
+        runner.Counters.Checks++;
+        ReadOnlySpan<byte> page = runner.CodePage(state->Pc);
+        page.CopyTo(code);
         ArchitecturalState before = new(state);
-        stores.Begin();
-        TranslatedCode.Run(state, code);
-        stores.RollBack();
+        void* table = state->DataTlb;
+        data.DivertedTable = table;
+        state->DataTlb = emptyTable;
+        RunTranslated(region);
         ArchitecturalState translated = new(state);
         before.Restore(state);
+        interpreted.Clear();
+        interpreted.IsRecording = true;
         bool completed = runner.Step(translated.Retired - before.Retired);
-        ArchitecturalState interpreted = new(state);
-        string differences = translated.Differences(interpreted);
+        interpreted.IsRecording = false;
+        data.DivertedTable = null;
+        // A trap has selected another one.
+        if (state->DataTlb == emptyTable) state->DataTlb = table;
+        bool codeIsSame = page.SequenceEqual(code.AsSpan(0, page.Length)) && !runner.CodeMayHaveChanged;
+        Compare(before, translated, completed, codeIsSame);
+    }
+
+    /// <summary>Where translated code makes an access in place of a host address; null when it must leave.</summary>
+    public byte* Redirect(byte* host, ulong address, int size, bool store, bool atomic)
+    {
+        if (shadow.Log.Count >= ManyAccesses) runner.Hart.Request(HartRequests.Interrupt);
+        return shadow.Log.Count >= MostAccesses ? null : shadow.Redirect(host, address, size, store, atomic);
+    }
+
+    public void Dispose()
+    {
+        using (ManualResetEvent stopped = new(false))
+            if (timer.Dispose(stopped)) stopped.WaitOne();
+        shadow.Dispose();
+        NativeMemory.Free(emptyTable);
+    }
+
+    private void RunTranslated(void* region)
+    {
+        shadow.Begin();
+        isInTranslatedCode = true;
+        TranslatedCode.Run(state, region);
+        isInTranslatedCode = false;
+        shadow.End();
+    }
+
+    private void Interrupt()
+    {
+        if (isInTranslatedCode) runner.Hart.Request(HartRequests.Interrupt);
+    }
+
+    private void Compare(ArchitecturalState before, ArchitecturalState translated, bool completed, bool codeIsSame)
+    {
+        (string? difference, bool isFromOutside) = FirstDifference(shadow.Log, interpreted);
+        ArchitecturalState after = new(state);
+        string differences = translated.Differences(after) + difference;
         if (!completed) differences += "\n  interpreted: trapped";
-        if (stores.FirstDifference() is { } store)
-            differences += $"\n  memory, {store.Size} bytes: {store.Before:x}, interpreted {store.Now:x}";
         if (differences.Length == 0) return;
+        if (isFromOutside || !codeIsSame)
+        {
+            runner.Counters.ChecksWithoutVerdict++;
+            return;
+        }
+
         throw new LockstepException(
             $"translated code differs from the interpreter on hart {runner.Hart.Id} between pc {before.Pc:x} and " +
-            $"{translated.Pc:x}:{differences}\nbefore: {before}\ntranslated: {translated}\ninterpreted: {interpreted}");
+            $"{translated.Pc:x}:{differences}\nbefore: {before}\ntranslated: {translated}\ninterpreted: {after}");
+    }
+
+    // Behind what the interpreter has done, translated code may have done loads on the way to a side exit that goes back.
+    private static (string? Difference, bool IsFromOutside) FirstDifference(AccessLog mine, AccessLog others)
+    {
+        for (int i = 0; i < Math.Max(mine.Count, others.Count); i++)
+        {
+            AccessLog.Entry? own = i < mine.Count ? mine[i] : null, other = i < others.Count ? others[i] : null;
+            if (other is null && own is { IsWrite: false }) continue;
+            bool isSameAccess = own is { } left && other is { } right && left.Address == right.Address
+                && left.Size == right.Size && left.IsRead == right.IsRead && left.IsWrite == right.IsWrite;
+            if (isSameAccess && own!.Value.IsRead && own.Value.Before != other!.Value.Before) return (null, true);
+            if (isSameAccess && (!own!.Value.IsWrite || own.Value.After == other!.Value.After)) continue;
+            return ($"\n  memory, {own?.ToString() ?? "nothing"}; interpreted {other?.ToString() ?? "nothing"}", false);
+        }
+
+        return (null, false);
     }
 }

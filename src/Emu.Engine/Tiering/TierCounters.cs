@@ -21,6 +21,12 @@ public sealed class TierCounters
     /// <summary>Regions detached because their page was modified or forgotten.</summary>
     public ulong Detached { get; internal set; }
 
+    /// <summary>Regions that were run by the interpreter too.</summary>
+    public ulong Checks { get; internal set; }
+
+    /// <summary>Those of <see cref="Checks"/> during which something else changed what the region loaded.</summary>
+    public ulong ChecksWithoutVerdict { get; internal set; }
+
     /// <summary>Pages that changed between finding code for them and attaching it.</summary>
     public ulong RefusedChanged { get; internal set; }
 }

@@ -16,7 +16,7 @@ namespace Emu.Engine.Tlb;
 /// whose page contains it.
 /// </remarks>
 internal sealed unsafe class DataAccess(
-    Hart hart, DataTlb tlb, CodeTracker code, StoreLog? stores, TlbCounters counters)
+    Hart hart, DataTlb tlb, CodeTracker code, AccessLog? log, TlbCounters counters)
 {
     private const ulong PageOffsetMask = AddressMap.PageSize - 1;
 
@@ -26,12 +26,35 @@ internal sealed unsafe class DataAccess(
     // What the last walk led to: nearly always the one and only RAM.
     private MemoryRegion? lastRegion;
 
+    /// <summary>
+    /// The table of <see cref="DataTlb"/> for the current mode while <c>State->DataTlb</c> is another one, in which
+    /// code finds nothing, so that each access comes here; else null.
+    /// </summary>
+    public void* DivertedTable { get; set; }
+
+    private void* Table => DivertedTable != null ? DivertedTable : hart.State->DataTlb;
+
     /// <summary>Loads 1, 2, 4 or 8 bytes, zero-extended, at any alignment.</summary>
     public bool Load(ulong address, int size, out ulong value)
     {
+        if (!TryLoad(address, size, out value)) return false;
+        log?.Add(address, size, isRead: true, isWrite: false, value, value);
+        return true;
+    }
+
+    /// <summary>Stores the low 1, 2, 4 or 8 bytes, at any alignment; nothing is stored when it faults.</summary>
+    public bool Store(ulong address, int size, ulong value)
+    {
+        if (!TryStore(address, size, value)) return false;
+        log?.Add(address, size, isRead: false, isWrite: true, 0, value);
+        return true;
+    }
+
+    private bool TryLoad(ulong address, int size, out ulong value)
+    {
         value = 0;
         if (CrossesPage(address, size)) return LoadAcrossPages(address, size, out value);
-        TlbEntry* entry = DataTlb.Entry(hart.State->DataTlb, address);
+        TlbEntry* entry = DataTlb.Entry(Table, address);
         if (entry->ReadTag == (address & DataTlb.PageMask))
         {
             value = HostValue.Read((byte*)entry->Addend + address, size);
@@ -45,11 +68,10 @@ internal sealed unsafe class DataAccess(
         return true;
     }
 
-    /// <summary>Stores the low 1, 2, 4 or 8 bytes, at any alignment; nothing is stored when it faults.</summary>
-    public bool Store(ulong address, int size, ulong value)
+    private bool TryStore(ulong address, int size, ulong value)
     {
         if (CrossesPage(address, size)) return StoreAcrossPages(address, size, value);
-        TlbEntry* entry = DataTlb.Entry(hart.State->DataTlb, address);
+        TlbEntry* entry = DataTlb.Entry(Table, address);
         if (entry->WriteTag == (address & DataTlb.PageMask))
         {
             HostValue.Write((byte*)entry->Addend + address, size, value);
@@ -73,7 +95,7 @@ internal sealed unsafe class DataAccess(
     {
         if (CrossesPage(address, size)) return null;
         bool load = kind == AccessKind.Load;
-        TlbEntry* entry = DataTlb.Entry(hart.State->DataTlb, address);
+        TlbEntry* entry = DataTlb.Entry(Table, address);
         if ((load ? entry->ReadTag : entry->WriteTag) == (address & DataTlb.PageMask))
             return (byte*)entry->Addend + address;
         counters.DataWalks++;
@@ -81,8 +103,7 @@ internal sealed unsafe class DataAccess(
         // Where protection changes inside a page, each access is checked on its own.
         if (!translation.Cacheable || !Locate(address, size, kind, translation, out Target target)) return null;
         if (!load && (target.Watched || target.Region!.IsReadOnly)) return null;
-        byte* host = target.Host;
-        return load || host == null || stores is null || stores.TryRecord(host, size) ? host : null;
+        return target.Host;
     }
 
     /// <summary>As <see cref="ZeroBlock"/>, but false, with nothing done, when more than memory is needed.</summary>
@@ -104,6 +125,7 @@ internal sealed unsafe class DataAccess(
         old = width == Width.Word
             ? AtomicAccess.Word((int*)target.Host, operation, (int)operand)
             : AtomicAccess.Double((long*)target.Host, operation, (long)operand);
+        log?.AddAtomic(address, width, operation, old, operand);
         Stored(target, (int)width);
         return true;
     }
@@ -117,6 +139,7 @@ internal sealed unsafe class DataAccess(
         value = width == Width.Word
             ? (uint)Volatile.Read(ref *(int*)target.Host)
             : (ulong)Volatile.Read(ref *(long*)target.Host);
+        log?.Add(address, (int)width, isRead: true, isWrite: false, value, value);
         hart.State->ReservationHost = (ulong)target.Host;
         hart.State->ReservationValue = value;
         hart.State->ReservationWidth = (byte)width;
@@ -132,11 +155,19 @@ internal sealed unsafe class DataAccess(
         byte reserved = hart.State->ReservationWidth;
         hart.State->ReservationWidth = 0;
         if (!ResolveAtomic(address, (int)width, AccessKind.Store, out Target target)) return false;
-        if (reserved != (byte)width || hart.State->ReservationHost != (ulong)target.Host) return true;
+        if (reserved != (byte)width || hart.State->ReservationHost != (ulong)target.Host)
+        {
+            ulong there = HostValue.Read(target.Host, (int)width);
+            log?.Add(address, (int)width, isRead: true, isWrite: true, there, there);
+            return true;
+        }
+
         ulong expected = hart.State->ReservationValue;
-        bool stored = width == Width.Word
-            ? Interlocked.CompareExchange(ref *(int*)target.Host, (int)value, (int)expected) == (int)expected
-            : Interlocked.CompareExchange(ref *(long*)target.Host, (long)value, (long)expected) == (long)expected;
+        ulong found = width == Width.Word
+            ? (uint)Interlocked.CompareExchange(ref *(int*)target.Host, (int)value, (int)expected)
+            : (ulong)Interlocked.CompareExchange(ref *(long*)target.Host, (long)value, (long)expected);
+        bool stored = width == Width.Word ? (uint)found == (uint)expected : found == expected;
+        log?.Add(address, (int)width, isRead: true, isWrite: true, found, stored ? value : found);
         if (!stored) return true;
         failed = 0;
         Stored(target, (int)width);
@@ -147,7 +178,7 @@ internal sealed unsafe class DataAccess(
     /// address itself.</summary>
     public bool ZeroBlock(ulong address)
     {
-        TlbEntry* entry = DataTlb.Entry(hart.State->DataTlb, address);
+        TlbEntry* entry = DataTlb.Entry(Table, address);
         if (entry->WriteTag == (address & DataTlb.PageMask))
         {
             byte* block = (byte*)entry->Addend + (address & ~(ulong)(CacheBlockSize - 1));
@@ -242,7 +273,7 @@ internal sealed unsafe class DataAccess(
         target = default;
         if ((address & (ulong)(size - 1)) != 0)
             return Fault(load ? ExceptionCause.LoadAddressMisaligned : ExceptionCause.StoreAddressMisaligned, address);
-        TlbEntry* entry = DataTlb.Entry(hart.State->DataTlb, address);
+        TlbEntry* entry = DataTlb.Entry(Table, address);
         if ((load ? entry->ReadTag : entry->WriteTag) == (address & DataTlb.PageMask))
         {
             target = new Target { Host = (byte*)entry->Addend + address };
@@ -291,9 +322,9 @@ internal sealed unsafe class DataAccess(
         if (!translation.Cacheable) return true;
         counters.Fills++;
         tlb.Fill(
-            hart.State->DataTlb, address, target.Host - (address & PageOffsetMask), translation.PageSize,
+            Table, address, target.Host - (address & PageOffsetMask), translation.PageSize,
             translation.Global, readable: kind == AccessKind.Load || translation.Readable,
-            writable: mayStore && !target.Watched && stores is null);
+            writable: mayStore && !target.Watched);
         return true;
     }
 

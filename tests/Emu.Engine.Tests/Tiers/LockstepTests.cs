@@ -1,3 +1,4 @@
+using Emu.Core.Memory;
 using Emu.Engine.Tiering;
 using static Emu.Testing.RiscVWord;
 
@@ -26,7 +27,7 @@ public sealed unsafe class LockstepTests
 
     [Fact]
     public void A_wrong_store_ends_the_run() =>
-        Assert.Contains("memory, 8 bytes", RunWrong(2, Sd(7, 0, 10)).Message, StringComparison.Ordinal);
+        Assert.Contains("memory, store of 8 bytes", RunWrong(2, Sd(7, 0, 10)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Right_code_is_let_pass()
@@ -37,6 +38,54 @@ public sealed unsafe class LockstepTests
 
         Assert.Equal(60ul, machine.State()->X[5]);
         Assert.True(machine.Runner().Counters.TranslatedInstructions > 0);
+    }
+
+    [Fact]
+    public void Memory_that_something_else_writes_meanwhile_is_no_difference()
+    {
+        using Tier tier = new(Tier.Checked);
+        using BareMachine machine = new(translation: tier.Service);
+        // Adds up what it loads, until it loads a large number.
+        machine.Write(
+            BareMachine.RamStart,
+            [Ld(5, 0, 10), R(0, 5, 6, 0, 6, 0x33), B(-8, 11, 5, 6), .. BareMachine.Stop]);
+        machine.State()->X[10] = Data;
+        machine.State()->X[11] = 20_000_000;
+        nint host = (nint)machine.Memory.Find(new PhysicalAddress(BareMachine.RamStart))!.Host
+            + (nint)(Data - BareMachine.RamStart);
+        bool hasEnded = false;
+        Thread device = new(() =>
+        {
+            for (ulong i = 0; !Volatile.Read(ref hasEnded); i++) Volatile.Write(ref *(ulong*)host, i);
+        });
+        device.Start();
+        try
+        {
+            machine.Run(BareMachine.RamStart);
+        }
+        finally
+        {
+            Volatile.Write(ref hasEnded, true);
+            device.Join();
+        }
+
+        Assert.True(machine.Runner().Counters.ChecksWithoutVerdict > 0);
+    }
+
+    [Fact]
+    public void A_long_loop_is_checked_in_pieces()
+    {
+        using Tier tier = new(Tier.Checked);
+        using BareMachine machine = new(translation: tier.Service);
+        machine.Write(BareMachine.RamStart, Sd(5, 0, 10), Addi(5, 5, 1), B(-8, 11, 5, 6));
+        machine.Write(BareMachine.RamStart + 12, BareMachine.Stop);
+        machine.State()->X[10] = Data;
+        machine.State()->X[11] = 10_000;
+        machine.Run(BareMachine.RamStart);
+
+        Assert.Equal(10_000ul, machine.State()->X[5]);
+        Assert.True(machine.Runner().Counters.Checks >= 10);
+        Assert.Equal(0ul, machine.Runner().Counters.ChecksWithoutVerdict);
     }
 
     private static LockstepException RunWrong(int index, uint word)
