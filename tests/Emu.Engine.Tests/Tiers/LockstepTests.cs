@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Emu.Core.Memory;
 using Emu.Engine.Tiering;
 using static Emu.Testing.RiscVWord;
@@ -50,13 +51,20 @@ public sealed unsafe class LockstepTests
             BareMachine.RamStart,
             [Ld(5, 0, 10), R(0, 5, 6, 0, 6, 0x33), B(-8, 11, 5, 6), .. BareMachine.Stop]);
         machine.State()->X[10] = Data;
-        machine.State()->X[11] = 20_000_000;
+        const ulong Large = 1000;
+        machine.State()->X[11] = Large;
         nint host = (nint)machine.Memory.Find(new PhysicalAddress(BareMachine.RamStart))!.Host
             + (nint)(Data - BareMachine.RamStart);
         bool hasEnded = false;
         Thread device = new(() =>
         {
-            for (ulong i = 0; !Volatile.Read(ref hasEnded); i++) Volatile.Write(ref *(ulong*)host, i);
+            Stopwatch limit = Stopwatch.StartNew();
+            TierCounters counters = machine.Runner().Counters;
+            for (ulong i = 0; !Volatile.Read(ref hasEnded); i++)
+            {
+                bool isEnough = counters.ChecksWithoutVerdict > 0 || limit.Elapsed > TimeSpan.FromMinutes(1);
+                Volatile.Write(ref *(ulong*)host, isEnough ? Large : i & 0xff);
+            }
         });
         device.Start();
         try
