@@ -32,6 +32,24 @@ internal sealed class Tier : IDisposable
             (policy ?? AtOnce) with { Waits = true });
     }
 
+    /// <summary>What a value of <c>-accel</c> selects.</summary>
+    public static Tier Of(string accelerator, Func<IRegionTranslator>? makeTranslator = null)
+    {
+        TieringPolicy policy = new();
+        foreach (string property in accelerator.Split(','))
+        {
+            policy = property switch
+            {
+                "aot" or "cache=off" or "wait=on" => policy,
+                "hot=1" => policy with { HotThreshold = 1 },
+                "check=on" => policy with { Check = true },
+                _ => throw new ArgumentException($"tests do not know {property}", nameof(accelerator)),
+            };
+        }
+
+        return new Tier(policy, makeTranslator: makeTranslator);
+    }
+
     /// <summary>Every block is translated when it runs for the second time.</summary>
     public static TieringPolicy AtOnce { get; } = new() { HotThreshold = 1 };
 

@@ -1,4 +1,5 @@
 using Emu.Core.Memory;
+using Emu.Engine.Tiering;
 using Emu.Engine.Tlb;
 using Emu.Isa.RiscV;
 using Emu.Isa.RiscV.Privileged;
@@ -28,9 +29,10 @@ internal sealed unsafe class PagedMachine : IDisposable
 
     private ulong nextTables = Tables;
 
-    public PagedMachine()
+    /// <param name="translation">Where hot code is translated; null interprets everything.</param>
+    public PagedMachine(TranslationService? translation = null)
     {
-        Machine = new BareMachine(ramSize: 8 << 20);
+        Machine = new BareMachine(ramSize: 8 << 20, translation: translation);
         Hart.StartInSupervisorMode(RamStart, 0, 0);
         Hart.State->X[31] = BareMachine.StopPages;
         Space = NewSpace();

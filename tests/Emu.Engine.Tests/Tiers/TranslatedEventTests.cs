@@ -1,0 +1,151 @@
+using Emu.Engine.Translator;
+using Emu.Testing;
+using static Emu.Testing.RiscVWord;
+
+namespace Emu.Engine.Tests.Tiers;
+
+/// <summary>What happens to translated code from outside: interrupts, devices, resets, other harts.</summary>
+public sealed unsafe class TranslatedEventTests
+{
+    private const ulong Main = BareMachine.RamStart, Function = BareMachine.RamStart + 0x2000;
+    private const ulong Writer = BareMachine.RamStart + 0x4000, Handler = BareMachine.RamStart + 0x6000;
+    private const int MStatus = 0x300, MIe = 0x304, MTVec = 0x305, MachineTimer = 7, Calls = 8;
+
+    public static TheoryData<string> Accelerators => [.. TranslatingAccelerators.All];
+
+    [Theory]
+    [MemberData(nameof(Accelerators))]
+    public void A_timer_interrupt_ends_a_loop_that_never_leaves_translated_code(string accelerator)
+    {
+        using Tier tier = Tier.Of(accelerator);
+        using BareMachine machine = new(translation: tier.Service);
+        machine.Write(Main, Sb(0, 0, 30), Addi(5, 5, 1), Bne(5, 6, -4));
+        machine.Write(Main + 12, BareMachine.Stop);
+        machine.Write(Handler, [Addi(7, 7, 1), .. BareMachine.Stop]);
+        machine.WriteCsr(MTVec, Handler);
+        machine.State()->X[6] = 1000;
+        machine.Run(Main);
+        Assert.True(machine.Runner().Counters.TranslatedInstructions > 900);
+
+        machine.WriteCsr(MIe, 1 << MachineTimer);
+        machine.WriteCsr(MStatus, 1 << 3);
+        Thread timer = new(() =>
+        {
+            Thread.Sleep(20);
+            machine.Runner().Hart.SetLevel(MachineTimer, true);
+        });
+        machine.Signal.Stored = timer.Start;
+        // It would end by itself, but only after seconds.
+        (machine.State()->X[5], machine.State()->X[6]) = (0, 1ul << 33);
+        machine.Run(Main);
+        timer.Join();
+
+        Assert.Equal(1ul, machine.State()->X[7]);
+        Assert.True(machine.State()->X[5] < 1ul << 33);
+    }
+
+    [Theory]
+    [MemberData(nameof(Accelerators))]
+    public void Each_store_of_a_hot_loop_reaches_its_device_once(string accelerator)
+    {
+        using Tier tier = Tier.Of(accelerator);
+        using BareMachine machine = new(translation: tier.Service);
+        int stores = 0;
+        machine.Signal.Stored = () => stores++;
+        machine.Write(Main, Addi(7, 7, 2), Sb(7, 0, 30), Addi(5, 5, 1), Bne(5, 6, -12));
+        machine.Write(Main + 16, BareMachine.Stop);
+        machine.State()->X[6] = 100;
+
+        machine.Run(Main);
+
+        Assert.Equal((100, 200ul), (stores, machine.State()->X[7]));
+        Assert.True(machine.Runner().Counters.SideExits[(int)SideExitCause.Store] > 50);
+    }
+
+    [Theory]
+    [MemberData(nameof(Accelerators))]
+    public void After_a_reset_nothing_is_left_of_code_that_was_attached(string accelerator)
+    {
+        using Tier tier = Tier.Of(accelerator);
+        using BareMachine machine = NewCaller(tier);
+        Assert.Equal((ulong)Calls, Call(machine));
+
+        machine.Runner().Reset();
+        machine.Write(Function, Addi(5, 5, 100));
+
+        Assert.Equal(100ul * Calls, Call(machine));
+    }
+
+    [Theory]
+    [MemberData(nameof(Accelerators))]
+    public void Code_that_another_hart_stores_unseen_runs_after_its_remote_fence(string accelerator)
+    {
+        using Tier tier = Tier.Of(accelerator);
+        using BareMachine machine = NewCaller(tier);
+        // The page is in the writer's TLB before the reader, called by the signal, decodes and translates it.
+        machine.Write(
+            Writer, [Sd(0, 0x40, 10), Sb(0, 0, 30), Sh(11, 2, 10), .. BareMachine.Stop]);
+        ulong before = 0;
+        machine.Signal.Stored = () => before = Call(machine);
+        machine.State(1)->X[10] = Function;
+        machine.State(1)->X[11] = Addi(5, 5, 100) >> 16;
+        machine.Run(Writer, hart: 1);
+        machine.Runner().RequestFence(null, instructions: true);
+
+        Assert.Equal((ulong)Calls, before);
+        Assert.Equal(100ul * Calls, Call(machine));
+    }
+
+    [Theory]
+    [MemberData(nameof(Accelerators))]
+    public void A_page_that_changes_while_it_is_translated_does_not_get_that_code(string accelerator)
+    {
+        BareMachine? machine = null;
+        int translations = 0;
+        using Tier tier = Tier.Of(accelerator, () => new ObservedTranslator(source =>
+        {
+            // Data beside the code, stored behind everybody's back.
+            if (source.Entry == 0 && translations++ == 0) machine!.Write(Main + 0x800, 1);
+        }));
+        using BareMachine made = new(translation: tier.Service);
+        machine = made;
+        made.Write(Main, [Addi(5, 5, 1), Bne(5, 6, -4), .. BareMachine.Stop]);
+        made.State()->X[6] = 1000;
+
+        made.Run(Main);
+
+        Assert.True(translations > 1);
+        Assert.True(made.Runner().Counters.TranslatedInstructions > 0);
+        Assert.Equal(1000ul, made.State()->X[5]);
+    }
+
+    private static BareMachine NewCaller(Tier tier)
+    {
+        BareMachine machine = new(hartCount: 2, translation: tier.Service);
+        machine.Write(Function, Addi(5, 5, 1), Jalr(0, 0, 1));
+        machine.Write(Main, [Jalr(1, 0, 10), Addi(6, 6, -1), Bne(6, 0, -8), .. BareMachine.Stop]);
+        return machine;
+    }
+
+    private static ulong Call(BareMachine machine)
+    {
+        (machine.State()->X[5], machine.State()->X[6], machine.State()->X[10]) = (0, Calls, Function);
+        ulong before = machine.Runner().Counters.TranslatedInstructions;
+        machine.Run(Main);
+        Assert.True(machine.Runner().Counters.TranslatedInstructions > before, "nothing ran translated");
+        return machine.State()->X[5];
+    }
+
+    private sealed class ObservedTranslator(Action<RegionSource> observe) : IRegionTranslator
+    {
+        private readonly RegionTranslator translator = new(new TranslatorOptions { Verifies = true });
+
+        public TranslatedRegion? Translate(RegionSource source, OptimizationLevel level)
+        {
+            observe(source);
+            return translator.Translate(source, level);
+        }
+
+        public void Dispose() => translator.Dispose();
+    }
+}
