@@ -54,6 +54,7 @@ internal sealed unsafe class LockstepChecker : IDisposable
         const int TableBytes = DataTlb.EntryCount << TlbEntry.SizeShift;
         emptyTable = NativeMemory.Alloc(TableBytes);
         new Span<byte>(emptyTable, TableBytes).Fill(0xff);
+        data.EmptyTable = emptyTable;
         timer = new Timer(_ => Interrupt(), null, LongTime, LongTime);
     }
 
@@ -76,7 +77,7 @@ internal sealed unsafe class LockstepChecker : IDisposable
         bool completed = runner.Step(translated.Retired - before.Retired);
         interpreted.IsRecording = false;
         data.DivertedTable = null;
-        // A trap has selected another one.
+        // A trap, or what follows when the loop ended earlier than in the first run, may have selected another one.
         if (state->DataTlb == emptyTable) state->DataTlb = table;
         bool codeIsSame = page.SequenceEqual(code.AsSpan(0, page.Length)) && !runner.CodeMayHaveChanged;
         Compare(before, translated, completed, codeIsSame);

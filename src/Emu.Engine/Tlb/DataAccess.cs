@@ -32,7 +32,11 @@ internal sealed unsafe class DataAccess(
     /// </summary>
     public void* DivertedTable { get; set; }
 
-    private void* Table => DivertedTable != null ? DivertedTable : hart.State->DataTlb;
+    /// <summary>That other table. A change of mode meanwhile selects one that is looked into again.</summary>
+    public void* EmptyTable { get; set; }
+
+    private void* Table =>
+        DivertedTable != null && hart.State->DataTlb == EmptyTable ? DivertedTable : hart.State->DataTlb;
 
     /// <summary>Loads 1, 2, 4 or 8 bytes, zero-extended, at any alignment.</summary>
     public bool Load(ulong address, int size, out ulong value)
