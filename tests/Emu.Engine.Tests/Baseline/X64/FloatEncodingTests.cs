@@ -39,24 +39,10 @@ public sealed class FloatEncodingTests
     [Fact]
     public void Moves_and_conversions_go_the_way_that_they_say()
     {
-        foreach (bool wide in Widths)
-            foreach (Gpr register in Registers)
-                foreach (Xmm vector in Vectors)
-                {
-                    string x = Of(register, wide), move = wide ? "movq" : "movd";
-                    _encoded.Check(e => e.MoveToXmm(wide, vector, register), $"{move} {vector}, {x}");
-                    _encoded.Check(e => e.MoveFromXmm(wide, register, vector), $"{move} {x}, {vector}");
-                    foreach (bool isDouble in Widths)
-                    {
-                        string suffix = Suffix(isDouble);
-                        _encoded.Check(
-                            e => e.ConvertFromInteger(isDouble, wide, vector, register), $"cvtsi2{suffix} {vector}, {x}");
-                        _encoded.Check(
-                            e => e.ConvertToInteger(isDouble, wide, register, vector), $"cvt{suffix}2si {x}, {vector}");
-                        _encoded.Check(
-                            e => e.TruncateToInteger(isDouble, wide, register, vector), $"cvtt{suffix}2si {x}, {vector}");
-                    }
-                }
+        foreach (Gpr register in Registers)
+            foreach (Xmm vector in Vectors)
+                foreach (bool wide in Widths)
+                    CheckMoves(wide, register, vector);
     }
 
     [Fact]
@@ -84,6 +70,20 @@ public sealed class FloatEncodingTests
                 _encoded.Check(
                     e => e.MultiplyAdd(FusedMultiply.NegateSubtract, isDouble, a, b, c), $"vfnmsub231{operands}");
             }
+    }
+
+    private void CheckMoves(bool wide, Gpr register, Xmm vector)
+    {
+        string x = Of(register, wide), move = wide ? "movq" : "movd";
+        _encoded.Check(e => e.MoveToXmm(wide, vector, register), $"{move} {vector}, {x}");
+        _encoded.Check(e => e.MoveFromXmm(wide, register, vector), $"{move} {x}, {vector}");
+        foreach (bool isDouble in Widths)
+        {
+            string type = Suffix(isDouble);
+            _encoded.Check(e => e.ConvertFromInteger(isDouble, wide, vector, register), $"cvtsi2{type} {vector}, {x}");
+            _encoded.Check(e => e.ConvertToInteger(isDouble, wide, register, vector), $"cvt{type}2si {x}, {vector}");
+            _encoded.Check(e => e.TruncateToInteger(isDouble, wide, register, vector), $"cvtt{type}2si {x}, {vector}");
+        }
     }
 
     private static IEnumerable<(bool IsDouble, Xmm First, Xmm Second)> PrecisionsAndPairs() =>
