@@ -7,7 +7,7 @@ namespace Emu.CacheFormat;
 public static class CacheLayout
 {
     /// <summary>The version that this library writes, and the only one that it reads.</summary>
-    public const uint Version = 1;
+    public const uint Version = 2;
 
     /// <summary>Bytes of the file header, in every version.</summary>
     public const int HeaderLength = 128;

@@ -7,10 +7,15 @@ namespace Emu.CacheFormat;
 public sealed record RegionPayload
 {
     private const int GuestInstructionsAt = 8, CodeLengthAt = 12, LevelAt = 16, EntryCountAt = 18;
+    private const int EntryBytes = sizeof(ushort) + sizeof(int);
     private const int BlockCountAt = 20, OriginAt = 22, BlocksAt = 24;
 
     /// <summary>Page offsets at which it may be entered, ascending; at least one.</summary>
     public required ushort[] Entries { get; init; }
+
+    /// <summary>For each of <see cref="Entries"/> the offset in <see cref="Code"/> at which it begins; none given is the
+    /// same as all 0.</summary>
+    public int[] EntryOffsets { get; init; } = [];
 
     /// <summary>A bit for each 64-byte line of the page from which instructions were decoded.</summary>
     public required ulong Lines { get; init; }
@@ -50,6 +55,9 @@ public sealed record RegionPayload
         Span<byte> entries = to[(BlocksAt + (Blocks.Count * sizeof(ulong)))..];
         for (int i = 0; i < Entries.Length; i++)
             BinaryPrimitives.WriteUInt16LittleEndian(entries[(i * sizeof(ushort))..], Entries[i]);
+        Span<byte> offsets = entries[(Entries.Length * sizeof(ushort))..];
+        for (int i = 0; i < EntryOffsets.Length; i++)
+            BinaryPrimitives.WriteInt32LittleEndian(offsets[(i * sizeof(int))..], EntryOffsets[i]);
         Code.Span.CopyTo(to[CodeOffset..]);
         return bytes;
     }
@@ -67,11 +75,14 @@ public sealed record RegionPayload
         if (codeLength <= 0 || from.Length - codeOffset != codeLength) return false;
         int entriesAt = BlocksAt + (blockCount * sizeof(ulong));
         if (ProfilePayload.Decode(from[BlocksAt..entriesAt]) is not { } blocks
-            || ReadEntries(from.Slice(entriesAt, entryCount * sizeof(ushort))) is not { } entries)
+            || ReadEntries(from.Slice(entriesAt, entryCount * sizeof(ushort))) is not { } entries
+            || ReadOffsets(from[(entriesAt + (entryCount * sizeof(ushort)))..], entryCount, codeLength) is not
+                { } entryOffsets)
             return false;
         region = new RegionPayload
         {
             Entries = entries,
+            EntryOffsets = entryOffsets,
             Lines = BinaryPrimitives.ReadUInt64LittleEndian(from),
             GuestInstructions = BinaryPrimitives.ReadInt32LittleEndian(from[GuestInstructionsAt..]),
             Level = BinaryPrimitives.ReadUInt16LittleEndian(from[LevelAt..]),
@@ -83,7 +94,7 @@ public sealed record RegionPayload
     }
 
     private static int CodeOffsetFor(int entries, int blocks) =>
-        (int)CacheLayout.Align(BlocksAt + ((long)blocks * sizeof(ulong)) + ((long)entries * sizeof(ushort)));
+        (int)CacheLayout.Align(BlocksAt + ((long)blocks * sizeof(ulong)) + ((long)entries * EntryBytes));
 
     private static ushort[]? ReadEntries(ReadOnlySpan<byte> from)
     {
@@ -95,5 +106,17 @@ public sealed record RegionPayload
         }
 
         return entries.Length == 0 ? null : entries;
+    }
+
+    private static int[]? ReadOffsets(ReadOnlySpan<byte> from, int count, int codeLength)
+    {
+        int[] offsets = new int[count];
+        for (int i = 0; i < count; i++)
+        {
+            offsets[i] = BinaryPrimitives.ReadInt32LittleEndian(from[(i * sizeof(int))..]);
+            if ((uint)offsets[i] >= codeLength) return null;
+        }
+
+        return offsets;
     }
 }

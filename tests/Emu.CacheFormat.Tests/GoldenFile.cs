@@ -1,19 +1,20 @@
 namespace Emu.CacheFormat.Tests;
 
-/// <summary>The content of <c>cache-format/golden/version-1.emucode</c>: a record of each kind, and one of a kind that
+/// <summary>The content of <c>cache-format/golden/version-2.emucode</c>: a record of each kind, and one of a kind that
 /// nobody knows.</summary>
 internal static class GoldenFile
 {
     public const string EnvironmentText = "guest=riscv64\nllvm=19.1.7\n";
 
     public static readonly CacheHeader Header = new(
-        1, new UInt128(0x0011223344556677, 0x8899aabbccddeeff), 0x0123456789abcdef);
+        2, new UInt128(0x0011223344556677, 0x8899aabbccddeeff), 0x0123456789abcdef);
 
     public static readonly UInt128 PageHash = new(0xfedcba9876543210, 0x0f1e2d3c4b5a6978);
 
     public static readonly RegionPayload Region = new()
     {
         Entries = [0x010, 0x7fe, 0xffe],
+        EntryOffsets = [0, 5, 1],
         Lines = 0x8000_0000_8000_0001,
         GuestInstructions = 7,
         Level = 2,
@@ -32,7 +33,7 @@ internal static class GoldenFile
     public static readonly byte[] StoredPage =
         [.. Enumerable.Range(0, CacheLayout.PageSize).Select(index => (byte)(index * 7))];
 
-    public static string Path => System.IO.Path.Combine(AppContext.BaseDirectory, "golden", "version-1.emucode");
+    public static string Path => System.IO.Path.Combine(AppContext.BaseDirectory, "golden", "version-2.emucode");
 
     /// <summary>Makes the file.</summary>
     public static void Write(string path)

@@ -52,6 +52,7 @@ public sealed class GoldenTests : IDisposable
         Assert.Equal(GoldenFile.PageHash, record.PageHash);
         Assert.True(RegionPayload.TryDecode(Convert.FromHexString(record.Payload), out RegionPayload? region));
         Assert.Equal(GoldenFile.Region.Entries, region.Entries);
+        Assert.Equal(GoldenFile.Region.EntryOffsets, region.EntryOffsets);
         Assert.Equal(GoldenFile.Region.Blocks, region.Blocks);
         Assert.Equal(GoldenFile.Region.Code.ToArray(), region.Code.ToArray());
         Assert.Equal(

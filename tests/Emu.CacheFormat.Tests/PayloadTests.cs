@@ -14,6 +14,7 @@ public sealed class PayloadTests
             RegionPayload region = new()
             {
                 Entries = entries,
+                EntryOffsets = [.. entries.Select(entry => entry % code.Length)],
                 Blocks = [.. blocks.Select(offset => new BlockCount(offset, number >> 16))],
                 Lines = number,
                 GuestInstructions = (int)(number & 0xffff),
@@ -23,6 +24,7 @@ public sealed class PayloadTests
             };
             Assert.True(RegionPayload.TryDecode(region.Encode(), out RegionPayload? read));
             Assert.Equal(region.Entries, read.Entries);
+            Assert.Equal(region.EntryOffsets, read.EntryOffsets);
             Assert.Equal(region.Blocks, read.Blocks);
             Assert.Equal(code, read.Code.ToArray());
             Assert.Equal(
@@ -37,6 +39,7 @@ public sealed class PayloadTests
             if (!RegionPayload.TryDecode(bytes, out RegionPayload? region)) return;
             Assert.NotEmpty(region.Entries);
             Assert.All(region.Entries, entry => Assert.True(entry < CacheLayout.PageSize));
+            Assert.All(region.EntryOffsets, offset => Assert.InRange(offset, 0, region.Code.Length - 1));
         });
 
     [Fact]

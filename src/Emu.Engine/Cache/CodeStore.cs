@@ -276,6 +276,7 @@ public sealed unsafe class CodeStore : IDisposable
     private static RegionPayload PayloadOf(TranslatedRegion region, RegionSource? source) => new()
     {
         Entries = region.Entries,
+        EntryOffsets = region.EntryOffsets,
         Lines = region.Lines,
         GuestInstructions = region.GuestInstructions,
         Level = (ushort)region.Level,
@@ -318,8 +319,8 @@ public sealed unsafe class CodeStore : IDisposable
         }
 
         return Attach(page, new Region(
-            code, region.Code.Length, region.Entries, region.Lines, region.GuestInstructions, region.Level,
-            RegionOrigin.Compiled));
+            code, region.Code.Length, region.Entries, region.EntryOffsets, region.Lines, region.GuestInstructions,
+            region.Level, RegionOrigin.Compiled));
     }
 
     private Region Attach(PageRegions page, Region region)

@@ -11,21 +11,23 @@ namespace Emu.Engine.Cache;
 public sealed unsafe class Region
 {
     private readonly ushort[] entries;
+    private readonly int[] entryOffsets;
 
     internal Region(
-        void* code, int codeLength, ushort[] entries, ulong lines, int guestInstructions, OptimizationLevel level,
+        void* code, int codeLength, ushort[] entries, int[] entryOffsets, ulong lines, int guestInstructions, OptimizationLevel level,
         RegionOrigin origin)
     {
         Code = code;
         CodeLength = codeLength;
         this.entries = entries;
+        this.entryOffsets = entryOffsets;
         Lines = lines;
         GuestInstructions = guestInstructions;
         Level = level;
         Origin = origin;
     }
 
-    /// <summary>The code's entry, its first byte; aligned to 64 bytes, readable and executable.</summary>
+    /// <summary>The code's first byte; aligned to 64 bytes, readable and executable.</summary>
     public void* Code { get; }
 
     /// <summary>Bytes of code.</summary>
@@ -48,6 +50,14 @@ public sealed unsafe class Region
 
     /// <summary>True when the code may be entered for the instruction at this offset of the page.</summary>
     public bool HasEntry(int pageOffset) => entries.AsSpan().BinarySearch((ushort)pageOffset) >= 0;
+
+    /// <summary>Where the code is entered for the instruction at an offset of the page; null when it may not be.</summary>
+    public void* CodeAt(int pageOffset)
+    {
+        int entry = entries.AsSpan().BinarySearch((ushort)pageOffset);
+        if (entry < 0) return null;
+        return entryOffsets.Length == 0 ? Code : (byte*)Code + entryOffsets[entry];
+    }
 
     internal bool HasEntries(ReadOnlySpan<ushort> others) => Entries.SequenceEqual(others);
 }

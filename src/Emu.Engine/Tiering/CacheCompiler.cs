@@ -79,7 +79,12 @@ public sealed class CacheCompiler(CodeStore store, Extensions extensions, Transl
         public void Run(ThreadLocal<IRegionTranslator> translators)
         {
             // Where earlier code was entered it must be possible to enter the new code, even in the middle of a region.
-            HashSet<ushort> required = [.. known.Regions.SelectMany(region => region.Entries.ToArray())];
+            // Baseline code may be entered at every block, which says nothing.
+            HashSet<ushort> required =
+            [
+                .. known.Regions.Where(region => region.Level > OptimizationLevel.Baseline)
+                    .SelectMany(region => region.Entries.ToArray()),
+            ];
             IEnumerable<ushort> heads = page.Blocks.Where(block => block.Executions > 1)
                 .OrderByDescending(block => block.Executions).Select(block => block.Offset);
             foreach (ushort head in heads.Concat(required.Order()))

@@ -108,7 +108,7 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
         foreach (Region region in attached.Regions)
             if (region.HasEntry(block->PageOffset) && (best is null || region.Level > best.Level)) best = region;
         if (best is null) return;
-        block->Code = best.Code;
+        block->Code = best.CodeAt(block->PageOffset);
         block->Arm(1);
     }
 

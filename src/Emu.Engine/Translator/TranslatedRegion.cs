@@ -9,6 +9,10 @@ public sealed class TranslatedRegion
     /// <summary>Page offsets, ascending, at which the code may be entered.</summary>
     public required ushort[] Entries { get; init; }
 
+    /// <summary>For each of <see cref="Entries"/> the offset in <see cref="Code"/> at which it begins; none when all begin
+    /// at the first byte.</summary>
+    public int[] EntryOffsets { get; init; } = [];
+
     /// <summary>A bit for each 64-byte line of the page from which instructions were decoded.</summary>
     public required ulong Lines { get; init; }
 
@@ -18,7 +22,6 @@ public sealed class TranslatedRegion
     /// <summary>Optimisation level that the code was made with (<see cref="OptimizationLevel"/>).</summary>
     public required OptimizationLevel Level { get; init; }
 
-    /// <summary>Host machine code, independent of where it lies; its entry is the first byte. It wants 64-byte
-    /// alignment.</summary>
+    /// <summary>Host machine code, independent of where it lies. It wants 64-byte alignment.</summary>
     public required byte[] Code { get; init; }
 }

@@ -22,12 +22,15 @@ public sealed record TranslatorOptions
     /// <summary>Has LLVM check its input: for tests.</summary>
     public bool Verifies { get; init; }
 
+    /// <summary>The levels of which LLVM makes code.</summary>
+    public static IReadOnlyList<OptimizationLevel> LlvmLevels { get; } = [OptimizationLevel.Fast, OptimizationLevel.Full];
+
     /// <summary>The options in a line, for the key of cached code.</summary>
     public string Text
     {
         get
         {
-            IEnumerable<string> levels = Enum.GetValues<OptimizationLevel>().Select(
+            IEnumerable<string> levels = LlvmLevels.Select(
                 level => $"{level}: {GenerationOptions(level)}, {MostInstructions(level)}, {Coldness(level)}");
             string passes = Passes is null ? "" : PassesField + Passes;
             return $"{RegionField}{RegionLimit}; {string.Join("; ", levels)}{passes}";

@@ -25,6 +25,7 @@ internal sealed class WrongTranslator(Action<byte[]> change) : IRegionTranslator
         {
             PageHash = source.PageHash,
             Entries = region.Entries,
+            EntryOffsets = region.EntryOffsets,
             Lines = region.Lines,
             GuestInstructions = region.GuestInstructions,
             Level = region.Level,

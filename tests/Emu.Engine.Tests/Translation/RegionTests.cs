@@ -13,7 +13,7 @@ public sealed class RegionTests : IDisposable
 
     private readonly RegionTranslator translator = new(new TranslatorOptions { Verifies = true });
 
-    public static TheoryData<OptimizationLevel> Levels => [.. Enum.GetValues<OptimizationLevel>()];
+    public static TheoryData<OptimizationLevel> Levels => [.. TranslatorOptions.LlvmLevels];
 
     private static readonly uint[] Loop =
     [
