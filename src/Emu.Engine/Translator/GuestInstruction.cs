@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Emu.Isa.RiscV;
 
 namespace Emu.Engine.Translator;
@@ -7,8 +8,13 @@ namespace Emu.Engine.Translator;
 /// <param name="Offset">Offset of its first byte in the page.</param>
 internal readonly record struct GuestInstruction(DecodedInstruction Decoded, int Offset)
 {
+    private const int LineSize = 64;
+
     /// <summary>Offset of the instruction behind it; may be that of the next page.</summary>
     public int End => Offset + Decoded.Length;
+
+    /// <summary>A bit for each 64-byte line of the page that its bytes lie in.</summary>
+    public ulong Lines => (1ul << (Offset / LineSize)) | (1ul << ((End - 1) / LineSize));
 
     public Isa.Flow Flow => OperationTable.Flow(Decoded.Operation);
 
@@ -22,4 +28,26 @@ internal readonly record struct GuestInstruction(DecodedInstruction Decoded, int
 
     /// <summary>A jump that leaves its return address in a link register (unprivileged specification, 2.5.1).</summary>
     public bool IsCall => Decoded.Operation is Operation.Jal or Operation.Jalr && Decoded.A is 1 or 5;
+
+    /// <summary>Decodes the instruction at an offset; false when it crosses the page's end or would lie behind it.</summary>
+    /// <param name="page">The page's bytes.</param>
+    /// <param name="offset">Offset in it, even.</param>
+    /// <param name="extensions">Instruction sets that the hart has.</param>
+    /// <param name="instruction">What is there; an unknown encoding is an illegal instruction.</param>
+    public static bool TryDecode(
+        ReadOnlySpan<byte> page, int offset, Extensions extensions, out GuestInstruction instruction)
+    {
+        instruction = default;
+        if (offset + 2 > RegionSource.PageSize) return false;
+        uint word = BinaryPrimitives.ReadUInt16LittleEndian(page[offset..]);
+        if ((word & 3) == 3)
+        {
+            if (offset + 4 > RegionSource.PageSize) return false;
+            word = BinaryPrimitives.ReadUInt32LittleEndian(page[offset..]);
+        }
+
+        Decoder.Decode(word, extensions, out DecodedInstruction decoded);
+        instruction = new GuestInstruction(decoded, offset);
+        return true;
+    }
 }

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using Emu.Isa.RiscV;
 using Flow = Emu.Isa.Flow;
 
 namespace Emu.Engine.Translator;
@@ -8,8 +6,6 @@ namespace Emu.Engine.Translator;
 /// known to run, the hottest first.</summary>
 internal sealed class RegionShape
 {
-    private const int LineSize = 64;
-
     private readonly RegionSource source;
     private readonly int limit;
     private readonly ulong leastHeat;
@@ -88,7 +84,7 @@ internal sealed class RegionShape
         {
             if (instructions.Count == limit || !TryDecode(offset, out GuestInstruction instruction)) return;
             instructions.Add(offset, instruction);
-            Lines |= (1ul << (offset / LineSize)) | (1ul << ((instruction.End - 1) / LineSize));
+            Lines |= instruction.Lines;
             offset = instruction.End;
             if (instruction.Flow == Flow.Next) continue;
             FollowEnd(instruction);
@@ -117,23 +113,8 @@ internal sealed class RegionShape
         }
     }
 
-    // False for an instruction that crosses the page's end, and behind it.
-    private bool TryDecode(int offset, out GuestInstruction instruction)
-    {
-        instruction = default;
-        ReadOnlySpan<byte> page = source.Page;
-        if (offset + 2 > RegionSource.PageSize) return false;
-        uint word = BinaryPrimitives.ReadUInt16LittleEndian(page[offset..]);
-        if ((word & 3) == 3)
-        {
-            if (offset + 4 > RegionSource.PageSize) return false;
-            word = BinaryPrimitives.ReadUInt32LittleEndian(page[offset..]);
-        }
-
-        Decoder.Decode(word, source.Extensions, out DecodedInstruction decoded);
-        instruction = new GuestInstruction(decoded, offset);
-        return true;
-    }
+    private bool TryDecode(int offset, out GuestInstruction instruction) =>
+        GuestInstruction.TryDecode(source.Page, offset, source.Extensions, out instruction);
 
     private void Split()
     {

@@ -1,19 +1,24 @@
 using Emu.Core.Logging;
+using Emu.Engine.Baseline;
 using Emu.Engine.Inspection;
 using Emu.Llvm;
 using Emu.Llvm.CodeGeneration;
 
 namespace Emu.Engine.Translator;
 
-/// <summary>Translates regions with LLVM.</summary>
+/// <summary>Translates regions with LLVM, and with the baseline translator where that is the level.</summary>
 public sealed class RegionTranslator(TranslatorOptions options) : IRegionTranslator
 {
     private readonly bool hostMultipliesAndAdds = LlvmLibrary.HostCpuFeatures.Split(',').Contains("+fma");
     private readonly Dictionary<OptimizationLevel, HostCodeGenerator> generators = [];
 
+    private BaselineRegionTranslator? baseline;
+
     /// <inheritdoc/>
     public TranslatedRegion? Translate(RegionSource source, OptimizationLevel level)
     {
+        if (level == OptimizationLevel.Baseline)
+            return (baseline ??= new BaselineRegionTranslator(source.Extensions)).Translate(source);
         RegionShape? shape = RegionShape.Grow(
             source, options.MostInstructions(level), TranslatorOptions.Coldness(level));
         if (shape is null) return null;
@@ -42,6 +47,7 @@ public sealed class RegionTranslator(TranslatorOptions options) : IRegionTransla
     public void Dispose()
     {
         foreach (HostCodeGenerator generator in generators.Values) generator.Dispose();
+        baseline?.Dispose();
     }
 
     private HostCodeGenerator Generator(OptimizationLevel level)

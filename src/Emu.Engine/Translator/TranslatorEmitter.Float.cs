@@ -7,10 +7,6 @@ namespace Emu.Engine.Translator;
 /// helper.</content>
 internal readonly partial struct TranslatorEmitter
 {
-    // Numbers strictly between these convert without overflow in any rounding mode, and the limits are exact in both
-    // formats.
-    private const double Limit31 = 2147483648.0, Limit32 = 4294967296.0, Limit63 = 9223372036854775808.0;
-
     public IrValue F(FReg register) => new(code.ReadFloat(RegisterSet.Index(register)));
 
     public void SetF(FReg register, IrValue value) => code.WriteFloat(RegisterSet.Index(register), value.Value);
@@ -73,13 +69,7 @@ internal readonly partial struct TranslatorEmitter
         bool rounds = rounding == RoundingMode.Dynamic;
         if (!rounds && rounding != RoundingMode.TowardsZero)
             return Helper(FloatHelperOperation.ToInteger, from, to, rounding, operand);
-        (double low, double high) = to switch
-        {
-            IntegerFormat.Signed32 => (-Limit31, Limit31 - (rounds ? 1 : 0)),
-            IntegerFormat.Unsigned32 => (rounds ? 0 : -1, Limit32 - (rounds ? 1 : 0)),
-            IntegerFormat.Signed64 => (-Limit63, Limit63),
-            _ => (rounds ? 0 : -1, Limit63),
-        };
+        (double low, double high) = IntegerLimits.Of(to, rounds);
         return new(code.ToInteger(from, to, operand.Value, rounding, low, high, rounds));
     }
 

@@ -10,9 +10,12 @@ public sealed class TranslatedInstructionTests : IDisposable
     private const int CasesEach = 25;
     private const int Programs = 100;
     private const int OptimisedPrograms = 20;
+    private const int BaselineCasesEach = 300;
+    private const int BaselinePrograms = 1000;
 
     private readonly InterpreterRunner interpreter = new();
     private readonly TranslatedRunner translated = new();
+    private readonly TranslatedRunner baseline = new(OptimizationLevel.Baseline);
 
     public static TheoryData<string> Instructions =>
         [.. OracleInstructions.All.Select(instruction => instruction.Name)];
@@ -36,8 +39,22 @@ public sealed class TranslatedInstructionTests : IDisposable
         Check(optimised, ProgramGen.Programs, OptimisedPrograms);
     }
 
+    [Theory]
+    [MemberData(nameof(Instructions))]
+    public void An_instruction_does_in_baseline_code_what_it_does_interpreted(string name) =>
+        Check(baseline, InstructionCaseGen.Of(InstructionEntry.Of(name)), BaselineCasesEach);
+
+    [Fact]
+    public void A_store_conditional_succeeds_in_baseline_code_when_it_does_interpreted() =>
+        Check(baseline, InstructionCaseGen.ReservedPairs, BaselineCasesEach);
+
+    [Fact]
+    public void A_random_program_ends_in_baseline_code_as_it_does_interpreted() =>
+        Check(baseline, ProgramGen.Programs, BaselinePrograms);
+
     public void Dispose()
     {
+        baseline.Dispose();
         translated.Dispose();
         interpreter.Dispose();
     }

@@ -1,0 +1,39 @@
+using System.Runtime.InteropServices;
+using Emu.Engine.Translator;
+using Emu.Isa.RiscV;
+
+namespace Emu.Engine.Baseline;
+
+/// <summary>
+/// Makes regions of baseline code that stand for themselves: to look whether a cached one comes out the same, and for
+/// tests. For one thread at a time.
+/// </summary>
+internal sealed unsafe class BaselineRegionTranslator(Extensions extensions) : IDisposable
+{
+    private readonly BaselineTranslator translator = new(extensions);
+    private readonly BaselineCode code = new();
+    private byte* buffer = (byte*)NativeMemory.Alloc(BaselineTranslator.MostBytes);
+
+    /// <summary>All blocks of a source as one region; null when there is nothing to translate.</summary>
+    public TranslatedRegion? Translate(RegionSource source)
+    {
+        ushort[] heads = [.. source.Blocks.Select(block => block.Offset)];
+        if (!translator.Translate(source.Page, heads, buffer, BaselineTranslator.MostBytes, code)) return null;
+        return new TranslatedRegion
+        {
+            PageHash = source.PageHash,
+            Entries = code.Entries.ToArray(),
+            EntryOffsets = code.EntryOffsets.ToArray(),
+            Lines = code.Lines,
+            GuestInstructions = code.GuestInstructions,
+            Level = OptimizationLevel.Baseline,
+            Code = new ReadOnlySpan<byte>(buffer, code.Length).ToArray(),
+        };
+    }
+
+    public void Dispose()
+    {
+        NativeMemory.Free(buffer);
+        buffer = null;
+    }
+}

@@ -1,0 +1,78 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+using Emu.Engine.Baseline.X64;
+using Emu.Engine.Translator;
+using Emu.Isa.RiscV;
+using Flow = Emu.Isa.Flow;
+
+namespace Emu.Engine.Baseline;
+
+/// <summary>
+/// Translates blocks of a page in one pass, without looking back: the same instruction methods as the other engines',
+/// at the pace at which code turns warm. For one thread at a time.
+/// </summary>
+internal sealed unsafe class BaselineTranslator : IBaselineTranslator
+{
+    /// <summary>Bytes that all blocks of a page fit in, unless they overlap in a way that no compiler's do.</summary>
+    public const int MostBytes = 1 << 20;
+
+    private readonly Extensions extensions;
+    private readonly HostWriter writer;
+    private readonly List<ushort> accepted = [];
+
+    /// <param name="extensions">Instruction sets that the hart has.</param>
+    /// <exception cref="PlatformNotSupportedException">There is no writer for this host: see
+    /// <see cref="IsSupported"/>.</exception>
+    public BaselineTranslator(Extensions extensions)
+    {
+        if (!IsSupported) throw new PlatformNotSupportedException("the baseline translator cannot write this host's code");
+        this.extensions = extensions;
+        writer = new X64Writer(Fma.IsSupported);
+    }
+
+    /// <summary>Whether code for this host can be written: x86-64 with the bit manipulation of its third level.</summary>
+    public static bool IsSupported => RuntimeInformation.ProcessArchitecture == Architecture.X64
+        && Bmi1.X64.IsSupported && Bmi2.X64.IsSupported && Lzcnt.X64.IsSupported && Popcnt.X64.IsSupported;
+
+    /// <inheritdoc/>
+    public bool Translate(
+        ReadOnlySpan<byte> page, ReadOnlySpan<ushort> heads, byte* buffer, int capacity, BaselineCode result)
+    {
+        result.Clear();
+        accepted.Clear();
+        foreach (ushort head in heads)
+        {
+            if (GuestInstruction.TryDecode(page, head, extensions, out GuestInstruction first) && !first.IsUntranslatable)
+                accepted.Add(head);
+        }
+
+        if (accepted.Count == 0) return false;
+        ReadOnlySpan<ushort> blocks = CollectionsMarshal.AsSpan(accepted);
+        writer.BeginRegion(buffer, capacity, blocks);
+        for (int block = 0; block < blocks.Length; block++) Translate(page, block, blocks[block], result);
+        result.SetEntries(blocks);
+        result.Length = writer.EndRegion(result.WritableEntryOffsets);
+        return result.Length != 0;
+    }
+
+    private void Translate(ReadOnlySpan<byte> page, int block, int offset, BaselineCode result)
+    {
+        writer.BeginBlock(block, offset);
+        BaselineEmitter emitter = new(writer);
+        do
+        {
+            if (!GuestInstruction.TryDecode(page, offset, extensions, out GuestInstruction instruction)) break;
+            result.Add(instruction);
+            offset = instruction.End;
+            writer.BeginInstruction(in instruction);
+            DecodedInstruction decoded = instruction.Decoded;
+            Dispatch<BaselineEmitter, BaselineValue, BaselineCondition>.Execute(ref emitter, in decoded);
+            if (!writer.IsOpen) return;
+            writer.EndInstruction();
+            if (instruction.Flow != Flow.Next) break;
+        }
+        while (writer.BlockAt(offset) == HostWriter.NoBlock);
+
+        writer.GoOn(offset);
+    }
+}

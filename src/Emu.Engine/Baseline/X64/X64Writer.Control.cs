@@ -1,0 +1,187 @@
+using Emu.Engine.Interpreter;
+using Emu.Engine.Translator;
+
+namespace Emu.Engine.Baseline.X64;
+
+/// <content>The ends of blocks, and helpers that see the hart's whole state.</content>
+internal sealed unsafe partial class X64Writer
+{
+    // rax holds a CSR instruction's outcome, and the block is left behind it when that says so.
+    private bool mayLeave;
+
+    public override void EndWithBranch(BaselineCondition condition, int takenOffset, int nextOffset)
+    {
+        Prepare(condition.Node);
+        EndBlock(Retired + 1);
+        Condition holds = Test(condition.Node);
+        int taken = BlockAt(takenOffset);
+        if (taken == NoBlock)
+        {
+            code.JumpIf(holds, AddCold(Exit(ColdKind.Jump, takenOffset)));
+        }
+        else if (takenOffset > BlockOffset)
+        {
+            code.JumpIf(holds, firstBody + taken);
+        }
+        else
+        {
+            int next = code.JumpShortIf(holds ^ Condition.NO);
+            JumpBack(taken, takenOffset);
+            code.BindShort(next);
+        }
+
+        JumpTo(nextOffset);
+    }
+
+    public override void GoOn(int offset)
+    {
+        EndBlock(Retired);
+        if (mayLeave)
+        {
+            code.Alu(Alu.Cmp, wide: false, Gpr.Rax, (int)CsrOutcome.DoneThenLeave);
+            code.JumpIf(Condition.E, AddCold(Exit(ColdKind.Leave, offset)));
+        }
+
+        JumpTo(offset);
+    }
+
+    public override void EndWithSideExit(SideExitCause cause)
+    {
+        ColdCode exit = SideExit(cause);
+        WriteSideExit(in exit);
+        IsOpen = false;
+    }
+
+    public override BaselineValue AccessCsr(uint access, BaselineValue operand)
+    {
+        int node = operand.In(Graph);
+        // In the hart's state it is the old value's place: the helper reads the operand before.
+        Gpr value = Evaluate(node);
+        code.Move(wide: true, Gpr.Rdx, value);
+        BeginHelper();
+        code.Move(wide: true, Gpr.Rsi, Gpr.Rdx);
+        code.MoveConstant(Gpr.Rdx, access);
+        code.MoveConstant(Gpr.Rcx, Instruction.Decoded.Raw);
+        CallAligned(HelperId.Csr);
+        code.Alu(Alu.Cmp, wide: false, Gpr.Rax, (int)CsrOutcome.Refused);
+        ColdCode refused = SideExit(SideExitCause.Csr);
+        code.JumpIf(Condition.E, AddCold(in refused));
+        code.Alu(Alu.Cmp, wide: false, Gpr.Rax, (int)CsrOutcome.Trapped);
+        code.JumpIf(Condition.E, trapped);
+        code.Load(Tlb, Field(StateLayout.DataTlb), sizeof(ulong), signExtend: false);
+        Gpr old = registers.Allocate();
+        code.Load(old, Field(StateLayout.HelperResult), sizeof(ulong), signExtend: false);
+        mayLeave = true;
+        return InRegister(old);
+    }
+
+    public override void ZeroBlock(BaselineValue address)
+    {
+        int node = address.In(Graph);
+        LoadAddress(node);
+        code.Move(wide: true, Gpr.Rdx, Gpr.Rcx);
+        registers.Flush();
+        code.Move(wide: true, Gpr.Rsi, Gpr.Rdx);
+        code.Lea(wide: true, Gpr.Rdi, new Memory(State, -Bias));
+        CallAligned(HelperId.ZeroBlock);
+        code.Test(wide: false, Gpr.Rax, Gpr.Rax);
+        code.JumpIf(Condition.E, AddCold(SideExit(SideExitCause.Store)));
+    }
+
+    protected override void EndWithIndirectJump(int node)
+    {
+        Gpr target = Evaluate(node);
+        EndBlock(Retired + 1);
+        code.Move(wide: true, EntryPc, target);
+        code.Jump(jumpAnywhere);
+    }
+
+    // The helper finds everything but the flags of this instruction in the state.
+    private void BeginHelper()
+    {
+        registers.Flush();
+        Count(Retired);
+        Retired = 0;
+        code.Alu(Alu.Add, wide: true, Field(StateLayout.InstructionsRetired), Counted);
+        code.MoveConstant(Counted, 0);
+        code.Lea(wide: true, Gpr.Rax, new Memory(PageStart, Instruction.Offset));
+        code.Store(Field(StateLayout.Pc), Gpr.Rax, sizeof(ulong));
+        code.Lea(wide: true, Gpr.Rdi, new Memory(State, -Bias));
+    }
+
+    // A region is called as any function, so that the stack is 8 bytes off.
+    private void CallAligned(HelperId helper)
+    {
+        code.Push(Gpr.Rax);
+        CallHelper(helper);
+        code.Pop(Gpr.Rcx);
+    }
+
+    private void EndBlock(int retired)
+    {
+        registers.WriteBack();
+        Count(retired);
+        IsOpen = false;
+    }
+
+    private ColdCode Exit(ColdKind kind, int offset) => new() { Kind = kind, Label = code.NewLabel(), Offset = offset };
+
+    private void JumpTo(int offset)
+    {
+        int block = BlockAt(offset);
+        if (block == NoBlock) WriteJump(offset);
+        else if (offset <= BlockOffset) JumpBack(block, offset);
+        else if (block != Block + 1) code.Jump(firstBody + block);
+    }
+
+    // A loop is left when something is requested of the hart.
+    private void JumpBack(int block, int offset)
+    {
+        code.Alu(Alu.Cmp, wide: false, Field(StateLayout.Requests), 0);
+        code.JumpIf(Condition.E, firstBody + block);
+        code.Jump(AddCold(Exit(ColdKind.Leave, offset)));
+    }
+
+    // To a known place outside of the region.
+    private void WriteJump(int offset)
+    {
+        code.Lea(wide: true, EntryPc, new Memory(PageStart, offset));
+        code.MoveConstant(Gpr.Rax, JumpCache.SlotOffset((uint)offset & (RegionSource.PageSize - 1)));
+        code.Jump(jumpKnown);
+    }
+
+    // To the pc in its register, through the jump cache.
+    private void WriteJumps()
+    {
+        code.Bind(jumpAnywhere);
+        // As JumpCache.SlotOffset.
+        code.Move(wide: false, Gpr.Rax, EntryPc);
+        code.Shift(X64.Shift.Shr, wide: false, Gpr.Rax, 1);
+        code.Move(wide: false, Gpr.Rcx, EntryPc);
+        code.Alu(Alu.And, wide: false, Gpr.Rcx, RegionSource.PageSize - 1);
+        code.Shift(X64.Shift.Shr, wide: false, Gpr.Rcx, 5);
+        code.Alu(Alu.Xor, wide: false, Gpr.Rax, Gpr.Rcx);
+        code.Shift(X64.Shift.Shl, wide: false, Gpr.Rax, JumpCacheEntry.SizeShift);
+        code.Alu(Alu.And, wide: false, Gpr.Rax, JumpCache.SetBytes - (1 << JumpCacheEntry.SizeShift));
+
+        code.Bind(jumpKnown);
+        code.Move(wide: false, Gpr.Rcx, EntryPc);
+        code.Shift(X64.Shift.Shl, wide: false, Gpr.Rcx, JumpCache.SetShift);
+        code.Alu(Alu.And, wide: false, Gpr.Rcx, (int)JumpCache.SetMask);
+        code.Alu(Alu.Add, wide: true, Gpr.Rcx, Field(StateLayout.JumpTable));
+        code.Alu(Alu.Cmp, wide: true, EntryPc, new Memory(Gpr.Rcx, Gpr.Rax, 1, StateLayout.JumpPc));
+        code.JumpIf(Condition.NE, leave);
+        code.Load(Gpr.Rdx, Field(StateLayout.JumpContext), sizeof(ulong), signExtend: false);
+        code.Alu(Alu.Cmp, wide: true, Gpr.Rdx, new Memory(Gpr.Rcx, Gpr.Rax, 1, StateLayout.JumpEntryContext));
+        code.JumpIf(Condition.NE, leave);
+        code.Alu(Alu.Add, wide: true, Field(StateLayout.InstructionsRetired), Counted);
+        code.Lea(wide: true, EntryState, new Memory(State, -Bias));
+        code.JumpIndirect(new Memory(Gpr.Rcx, Gpr.Rax, 1, StateLayout.JumpCode));
+
+        code.Bind(leave);
+        code.Store(Field(StateLayout.Pc), EntryPc, sizeof(ulong));
+        code.Alu(Alu.Add, wide: true, Field(StateLayout.InstructionsRetired), Counted);
+        code.Bind(trapped);
+        code.Return();
+    }
+}
