@@ -6,6 +6,12 @@ public sealed record AccelOptions
     /// <summary>Executions of a block before it is translated, when the user does not say.</summary>
     public const int DefaultHotThreshold = 64;
 
+    /// <summary>Executions of a block before it gets baseline code, when the user does not say.</summary>
+    public const int DefaultWarmThreshold = 16;
+
+    /// <summary>Samples of a place in baseline code before LLVM translates it, when the user does not say.</summary>
+    public const int DefaultSampleThreshold = 4;
+
     /// <summary>Guest instructions in a region at most, when the user does not say.</summary>
     public const int DefaultRegionLimit = 256;
 
@@ -39,7 +45,18 @@ public sealed record AccelOptions
     /// difference ends the machine.</summary>
     public bool Check { get; init; }
 
-    /// <summary><c>hot=N</c>: executions of a block after which it is translated, at least 1.</summary>
+    /// <summary><c>tiers=interp[+baseline][+llvm]</c>: how guest code is run.</summary>
+    public Tiers Tiers { get; init; } = Tiers.All;
+
+    /// <summary><c>warm=N</c>: executions of a block after which it gets baseline code, at least 1.</summary>
+    public int WarmThreshold { get; init; } = DefaultWarmThreshold;
+
+    /// <summary><c>samples=N</c>: times that a hart is found at one place of baseline code before LLVM translates what
+    /// is there, at least 1.</summary>
+    public int SampleThreshold { get; init; } = DefaultSampleThreshold;
+
+    /// <summary><c>hot=N</c>: executions of a block, counted by the interpreter, after which LLVM translates it, at least
+    /// 1. With baseline code they are counted only up to <see cref="WarmThreshold"/>.</summary>
     public int HotThreshold { get; init; } = DefaultHotThreshold;
 
     /// <summary><c>wait=on|off</c>: a hart waits for each translation that it asks for, instead of interpreting

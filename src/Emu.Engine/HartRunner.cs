@@ -20,6 +20,7 @@ public sealed unsafe partial class HartRunner : IHartEngine, IDisposable
     private readonly HartState* state;
     private readonly DataTlb tlb;
     private readonly BlockCache blocks;
+    private readonly PageTranslations? translations;
     private readonly DataAccess data;
     private readonly bool logsExecution = Log.IsEnabled(LogItems.Execution);
 
@@ -30,6 +31,7 @@ public sealed unsafe partial class HartRunner : IHartEngine, IDisposable
     private readonly HartActivity? activity;
 
     private bool isRunning;
+    private bool isWaiting;
 
     // Of the runs that have ended: a reset of the hart clears the count in its state.
     private ulong retired;
@@ -42,8 +44,7 @@ public sealed unsafe partial class HartRunner : IHartEngine, IDisposable
         tlb = new DataTlb(code.Ram);
         JumpCache = new JumpCache(state);
         // The log of executed blocks shows each: none may run inside translated code.
-        PageTranslations? translations =
-            translation is null || logsExecution ? null : new PageTranslations(this, translation);
+        translations = translation is null || logsExecution ? null : new PageTranslations(this, translation);
         blocks = new BlockCache(hart, tlb, JumpCache, code, translations, TlbCounters);
         AccessLog? log = translation is { Policy.Check: true } ? new AccessLog() : null;
         data = new DataAccess(hart, tlb, code, log, TlbCounters);
@@ -51,6 +52,7 @@ public sealed unsafe partial class HartRunner : IHartEngine, IDisposable
         TrapSentinel = (DecodedInstruction*)NativeMemory.AllocZeroed((nuint)sizeof(DecodedInstruction));
         *TrapSentinel = new DecodedInstruction { Operation = Operation.EndOfBlock };
         hart.Engine = this;
+        translation?.Sampler?.Add(this);
         handle = TranslatedCode.Connect(this, state);
         ModeChanged();
     }
@@ -103,10 +105,18 @@ public sealed unsafe partial class HartRunner : IHartEngine, IDisposable
     public void FenceInstructions() => blocks.Fence();
 
     /// <inheritdoc/>
-    public void WaitBegins() => activity?.End();
+    public void WaitBegins()
+    {
+        Volatile.Write(ref isWaiting, true);
+        activity?.End();
+    }
 
     /// <inheritdoc/>
-    public void WaitEnds() => activity?.Begin();
+    public void WaitEnds()
+    {
+        Volatile.Write(ref isWaiting, false);
+        activity?.Begin();
+    }
 
     /// <inheritdoc/>
     public void ModeChanged()
@@ -118,6 +128,7 @@ public sealed unsafe partial class HartRunner : IHartEngine, IDisposable
     public void Dispose()
     {
         checker?.Dispose();
+        translations?.Dispose();
         blocks.Dispose();
         tlb.Dispose();
         JumpCache.Dispose();
@@ -135,6 +146,12 @@ public sealed unsafe partial class HartRunner : IHartEngine, IDisposable
     internal void NotifyModified(ulong page) => blocks.NotifyModified(page);
 
     internal void NotifyTranslated(ulong page) => blocks.NotifyTranslated(page);
+
+    /// <summary>Any thread: asks the hart where it is. Does nothing while it waits for an interrupt.</summary>
+    internal void RequestSample()
+    {
+        if (!Volatile.Read(ref isWaiting)) Hart.Request(HartRequests.Sample);
+    }
 
     internal void NotifyMappingChanged() => blocks.NotifyMappingChanged();
 
@@ -307,6 +324,12 @@ public sealed unsafe partial class HartRunner : IHartEngine, IDisposable
         {
             Interlocked.And(ref state->Requests, (int)~HartRequests.CodeModified);
             blocks.ServeInbox();
+        }
+
+        if ((requests & HartRequests.Sample) != 0)
+        {
+            Interlocked.And(ref state->Requests, (int)~HartRequests.Sample);
+            blocks.Sample();
         }
 
         if ((requests & HartRequests.Interrupt) != 0) Hart.TakeInterrupt();

@@ -27,8 +27,17 @@ internal static class AccelProperties
             (options, on) => options with { Jit = on }),
         AccelProperty.Number(
             "threads", MostThreads, "threads that translate", (options, number) => options with { Threads = number }),
+        new(
+            "tiers", "interp[+baseline][+llvm]", "how guest code is run: what is warm translated at once, what is hot by LLVM",
+            SetTiers),
         AccelProperty.Number(
-            "hot", MostExecutions, "executions after which code is translated",
+            "warm", MostExecutions, "executions after which code is translated at once",
+            (options, number) => options with { WarmThreshold = number }),
+        AccelProperty.Number(
+            "samples", MostExecutions, "samples of a place after which LLVM translates it",
+            (options, number) => options with { SampleThreshold = number }),
+        AccelProperty.Number(
+            "hot", MostExecutions, "interpreted executions after which LLVM translates code",
             (options, number) => options with { HotThreshold = number }),
         AccelProperty.Number(
             "region", MostInstructions, "guest instructions translated as one",
@@ -49,6 +58,30 @@ internal static class AccelProperties
 
     /// <summary>Of <c>interp</c>.</summary>
     public static IReadOnlyList<AccelProperty> Interpreter { get; } = [Statistics];
+
+    private static AccelOptions? SetTiers(AccelOptions options, string value)
+    {
+        string[] names = value.Split('+');
+        Tiers tiers = Tiers.Interpreter;
+        foreach (string name in names)
+        {
+            switch (name)
+            {
+                case "interp":
+                    break;
+                case "baseline":
+                    tiers |= Tiers.Baseline;
+                    break;
+                case "llvm":
+                    tiers |= Tiers.Llvm;
+                    break;
+                default:
+                    return null;
+            }
+        }
+
+        return names.Contains("interp") ? options with { Tiers = tiers } : null;
+    }
 
     private static AccelOptions? SetCache(AccelOptions options, string mode) => mode switch
     {

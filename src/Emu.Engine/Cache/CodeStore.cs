@@ -9,7 +9,7 @@ namespace Emu.Engine.Cache;
 /// All translated code of one machine, by the content of the guest page that it was made from: what the cache file
 /// holds, and what this process adds. Any thread may call any member, except <see cref="Dispose"/>.
 /// </summary>
-public sealed unsafe class CodeStore : IDisposable
+public sealed unsafe partial class CodeStore : IDisposable
 {
     // Held while another process is waited for, so not by harts. Taken before the gate.
     private readonly Lock appending = new();
@@ -39,6 +39,7 @@ public sealed unsafe class CodeStore : IDisposable
         this.options = options;
         environment = options.Environment.Key;
         memory = new MemoryCode(options.MaximumMemorySize);
+        baseline = new MemoryCode(options.MaximumMemorySize);
         opener = new CodeFileOpener(options, environment);
         long start = Stopwatch.GetTimestamp();
         own = opener.OpenOwn(out isAppending);
@@ -58,7 +59,7 @@ public sealed unsafe class CodeStore : IDisposable
                 {
                     File = own?.File.Path,
                     IsAppending = isAppending,
-                    MemoryBytes = (long)memory.Length,
+                    MemoryBytes = (long)(memory.Length + baseline.Length),
                     FileBytes = files.Sum(file => file.Scanned),
                     CachedRegions = files.Sum(file => file.Regions),
                     OtherEnvironment = files.Sum(file => file.OtherEnvironment),
@@ -133,7 +134,7 @@ public sealed unsafe class CodeStore : IDisposable
         }
     }
 
-    /// <summary>Writes the profile to the cache file. Regions need no flush: they are there once they are
+    /// <summary>Writes the profile to the cache file. Regions of LLVM's need no flush: they are there once they are
     /// added.</summary>
     public void Flush()
     {
@@ -162,10 +163,12 @@ public sealed unsafe class CodeStore : IDisposable
     {
         if (isDisposed) return;
         isDisposed = true;
+        PublishBaseline();
         Flush();
         own?.Dispose();
         foreach (CodeFile sibling in Siblings) sibling.Dispose();
         memory.Dispose();
+        baseline.Dispose();
     }
 
     private bool TryFindSame(PageRegions page, TranslatedRegion region, [NotNullWhen(true)] out Region? same)
@@ -253,10 +256,7 @@ public sealed unsafe class CodeStore : IDisposable
             RegionPayload payload = PayloadOf(region, source);
             byte[] bytes = payload.Encode();
             if (!HasRoom(appender, bytes.Length)) return false;
-            if (!own.DescribesEnvironment)
-                appender.Append(
-                    RecordKind.Environment, environment, 0, EnvironmentPayload.Encode(options.Environment.Text));
-            lock (gate) own.Refresh(appender.Published);
+            DescribeEnvironment(appender);
             long position = appender.Append(RecordKind.Region, environment, region.PageHash, bytes);
             lock (gate)
             {
@@ -271,6 +271,14 @@ public sealed unsafe class CodeStore : IDisposable
             StopAppending(e);
             return false;
         }
+    }
+
+    private void DescribeEnvironment(CacheAppender appender)
+    {
+        if (!own!.DescribesEnvironment)
+            appender.Append(
+                RecordKind.Environment, environment, 0, EnvironmentPayload.Encode(options.Environment.Text));
+        lock (gate) own.Refresh(appender.Published);
     }
 
     private static RegionPayload PayloadOf(TranslatedRegion region, RegionSource? source) => new()
@@ -302,25 +310,27 @@ public sealed unsafe class CodeStore : IDisposable
 
     private Region? AddToMemory(PageRegions page, TranslatedRegion region)
     {
+        void* code = Keep(memory, region.Code);
+        if (code == null) return null;
+        return Attach(page, new Region(
+            code, region.Code.Length, region.Entries, region.EntryOffsets, region.Lines, region.GuestInstructions,
+            region.Level, RegionOrigin.Compiled));
+    }
+
+    private void* Keep(MemoryCode where, ReadOnlySpan<byte> bytes)
+    {
         void* code = null;
         try
         {
-            code = memory.Add(region.Code);
+            code = where.Add(bytes);
         }
         catch (IOException e)
         {
             if (counters.Discarded == 0) options.Warn($"translated code finds no memory: {e.Message}");
         }
 
-        if (code == null)
-        {
-            counters.Discarded++;
-            return null;
-        }
-
-        return Attach(page, new Region(
-            code, region.Code.Length, region.Entries, region.EntryOffsets, region.Lines, region.GuestInstructions,
-            region.Level, RegionOrigin.Compiled));
+        if (code == null) counters.Discarded++;
+        return code;
     }
 
     private Region Attach(PageRegions page, Region region)

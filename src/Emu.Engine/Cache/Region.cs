@@ -36,6 +36,9 @@ public sealed unsafe class Region
     /// <summary>Offsets in the guest page at which the code may be entered, ascending.</summary>
     public ReadOnlySpan<ushort> Entries => entries;
 
+    /// <summary>For each of <see cref="Entries"/> its offset in the code; none when all are 0.</summary>
+    public ReadOnlySpan<int> EntryOffsets => entryOffsets;
+
     /// <summary>A bit for each 64-byte line of the guest page from which instructions were decoded.</summary>
     public ulong Lines { get; }
 

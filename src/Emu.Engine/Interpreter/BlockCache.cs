@@ -181,6 +181,18 @@ internal sealed unsafe class BlockCache : IDisposable
         else block->Arm(RetryExecutions);
     }
 
+    /// <summary>Notes that the hart is at <c>State->Pc</c>: what is found there again and again is hot.</summary>
+    public void Sample()
+    {
+        ulong pc = State->Pc;
+        ref FetchEntry fetch = ref fetches[(pc >> 12) % FetchEntries];
+        if (fetch.Page == (pc & ~PageOffsetMask) && fetch.Context == jumps.Context)
+            translations?.Sample(fetch.Code, (ushort)(pc & PageOffsetMask), this);
+    }
+
+    /// <summary>The jump cache looks for the page's blocks anew: better code has been attached to them.</summary>
+    public void ForgetJumps(CodePage* page) => CodePage.ClearJumps(page, jumps);
+
     /// <summary>Any thread: the translation of code in a physical page has been finished.</summary>
     public void NotifyTranslated(ulong page)
     {

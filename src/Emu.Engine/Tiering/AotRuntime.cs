@@ -1,3 +1,4 @@
+using Emu.Engine.Baseline;
 using Emu.Engine.Cache;
 using Emu.Engine.Inspection;
 using Emu.Engine.Translator;
@@ -63,6 +64,9 @@ public sealed class AotRuntime : IDisposable
 
     private static TieringPolicy PolicyOf(AccelOptions options) => new()
     {
+        Tiers = BaselineTranslator.IsSupported ? options.Tiers : options.Tiers & ~Tiers.Baseline,
+        WarmThreshold = options.WarmThreshold,
+        SampleThreshold = options.SampleThreshold,
         HotThreshold = options.HotThreshold,
         Threads = !options.Jit ? 0 : options.Threads != 0 ? options.Threads : DefaultThreads,
         Waits = options.Wait,

@@ -16,10 +16,16 @@ namespace Emu.Engine.Tiering;
 /// into them are
 /// told to the hart; then the page is hashed again. Forgetting a page's blocks detaches it.
 /// </remarks>
-internal sealed unsafe class PageTranslations(HartRunner runner, TranslationService service)
+internal sealed unsafe class PageTranslations(HartRunner runner, TranslationService service) : IDisposable
 {
+    // What a sample counts for in the profile: about as many blocks are executed between two of them.
+    private const uint ExecutionsPerSample = 1 << 16;
+
     private readonly Dictionary<nint, AttachedPage> pages = [];
     private readonly List<nint> blocks = [];
+    private readonly BaselineTier? baseline = service.UsesBaseline
+        ? new BaselineTier(service.Store, runner.Hart.Isa.Extensions, runner.Counters)
+        : null;
 
     /// <summary>Prepares a block that has just been decoded: gives it code, or starts to count its
     /// executions.</summary>
@@ -31,7 +37,7 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
             pages.Add((nint)page, attached);
         }
 
-        block->Arm(service.Policy.HotThreshold);
+        block->Arm(FirstThreshold);
         if (attached.Known.Regions != attached.Regions) Attach(page, attached, cache);
         else Give(block, attached);
     }
@@ -43,11 +49,31 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
         Refresh(page, cache);
         if (block->Code != null) return;
         uint executions = block->Executions;
-        block->Arm((int)Math.Min(executions * ((uint)service.Policy.UrgencyFactor - 1), int.MaxValue / 2));
-        if (!service.CanTranslate) return;
-        service.Request(MakeSource(page, block->PageOffset), executions, runner, page->Address);
+        if (service.UsesLlvm && executions >= service.Policy.HotThreshold)
+        {
+            service.Request(MakeSource(page, block->PageOffset), executions, runner, page->Address);
+            if (service.Policy.Waits) Refresh(page, cache);
+        }
+
+        if (block->Code == null && baseline is not null && executions >= service.Policy.WarmThreshold)
+            TranslateWarm(baseline, page, block, cache);
+        if (block->Code == null) block->Arm(UntilNextThreshold(executions));
+    }
+
+    /// <summary>The hart was found at a place of a page: what is found often in baseline code is translated by
+    /// LLVM.</summary>
+    public void Sample(CodePage* page, ushort offset, BlockCache cache)
+    {
+        if (!pages.TryGetValue((nint)page, out AttachedPage? attached)) return;
+        if (Best(attached, offset) is not { Level: OptimizationLevel.Baseline }) return;
+        runner.Counters.Samples++;
+        int samples = attached.Sample(offset);
+        if (samples % service.Policy.SampleThreshold != 0 || !service.UsesLlvm) return;
+        service.Request(MakeSource(page, offset), (uint)samples * ExecutionsPerSample, runner, page->Address);
         if (service.Policy.Waits) Refresh(page, cache);
     }
+
+    public void Dispose() => baseline?.Dispose();
 
     /// <summary>Attaches what has been translated since the page was last looked at.</summary>
     public void Refresh(CodePage* page, BlockCache cache)
@@ -102,14 +128,44 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
 
     private static UInt128 Hash(CodePage* page) => PageHash.Of(Bytes(page));
 
-    private static void Give(Block* block, AttachedPage attached)
+    private int FirstThreshold => baseline is null ? service.Policy.HotThreshold
+        : Math.Min(service.Policy.WarmThreshold, service.UsesLlvm ? service.Policy.HotThreshold : int.MaxValue);
+
+    private int UntilNextThreshold(uint executions)
+    {
+        TieringPolicy policy = service.Policy;
+        if (baseline is not null && executions < policy.WarmThreshold) return policy.WarmThreshold - (int)executions;
+        if (executions < policy.HotThreshold) return policy.HotThreshold - (int)executions;
+        return (int)Math.Min(executions * ((uint)policy.UrgencyFactor - 1), int.MaxValue / 2);
+    }
+
+    private static Region? Best(AttachedPage attached, int offset)
     {
         Region? best = null;
         foreach (Region region in attached.Regions)
-            if (region.HasEntry(block->PageOffset) && (best is null || region.Level > best.Level)) best = region;
-        if (best is null) return;
-        block->Code = best.CodeAt(block->PageOffset);
+            if ((best is null || region.Level > best.Level) && region.HasEntry(offset)) best = region;
+        return best;
+    }
+
+    // True when that replaces other code.
+    private static bool Give(Block* block, AttachedPage attached)
+    {
+        if (Best(attached, block->PageOffset) is not { } best) return false;
+        void* before = block->Code, code = best.CodeAt(block->PageOffset);
+        if (before == code) return false;
+        block->Code = code;
         block->Arm(1);
+        return before != null;
+    }
+
+    private void TranslateWarm(BaselineTier tier, CodePage* page, Block* warm, BlockCache cache)
+    {
+        blocks.Clear();
+        CodePage.AddTo(page, blocks);
+        uint threshold = (uint)Math.Max(1, service.Policy.WarmThreshold / 2);
+        if (tier.Translate(Bytes(page), warm, blocks, threshold, out UInt128 hash) is { } region
+            && pages.TryGetValue((nint)page, out AttachedPage? attached) && hash == attached.Known.Hash)
+            Attach(page, attached, cache);
     }
 
     private void Attach(CodePage* page, AttachedPage attached, BlockCache cache)
@@ -131,8 +187,9 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
         attached.Regions = regions;
         blocks.Clear();
         CodePage.AddTo(page, blocks);
-        foreach (nint block in blocks)
-            if (((Block*)block)->Code == null) Give((Block*)block, attached);
+        bool replaced = false;
+        foreach (nint block in blocks) replaced |= Give((Block*)block, attached);
+        if (replaced) cache.ForgetJumps(page);
     }
 
     private void Show(CodePage* page, AttachedPage attached, Region[] regions)
@@ -148,24 +205,35 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
     private RegionSource MakeSource(CodePage* page, ushort entry)
     {
         byte[] bytes = Bytes(page).ToArray();
+        SortedDictionary<ushort, ulong> heats = [];
+        if (pages.TryGetValue((nint)page, out AttachedPage? attached)) AddBaselineHeats(attached, heats);
         blocks.Clear();
         CodePage.AddTo(page, blocks);
-        var heats = new BlockHeat[blocks.Count];
-        for (int i = 0; i < heats.Length; i++)
+        foreach (nint each in blocks)
         {
-            var block = (Block*)blocks[i];
-            heats[i] = new BlockHeat(block->PageOffset, block->Executions);
+            var block = (Block*)each;
+            heats[block->PageOffset] = heats.GetValueOrDefault(block->PageOffset) + block->Executions;
         }
 
-        Array.Sort(heats, (left, right) => left.Offset.CompareTo(right.Offset));
         return new RegionSource
         {
             Page = bytes,
             PageHash = PageHash.Of(bytes),
             Entry = entry,
-            Blocks = heats,
+            Blocks = [.. heats.Select(heat => new BlockHeat(heat.Key, heat.Value))],
             Extensions = runner.Hart.Isa.Extensions,
         };
+    }
+
+    // Of blocks in baseline code executions are not counted, and the interpreter may never have seen them.
+    private static void AddBaselineHeats(AttachedPage attached, SortedDictionary<ushort, ulong> heats)
+    {
+        foreach (Region region in attached.Regions)
+        {
+            if (region.Level != OptimizationLevel.Baseline) continue;
+            foreach (ushort entry in region.Entries)
+                heats[entry] = 1 + ((ulong)attached.Samples(entry) * ExecutionsPerSample);
+        }
     }
 
     /// <summary>What a page has.</summary>
@@ -176,5 +244,17 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
 
         /// <summary>The regions of it whose lines are marked.</summary>
         public Region[] Regions { get; set; } = [];
+
+        private Dictionary<ushort, int>? samples;
+
+        /// <summary>How often the hart was found at a place.</summary>
+        public int Samples(ushort offset) => samples?.GetValueOrDefault(offset) ?? 0;
+
+        /// <summary>Counts that it was found there once more.</summary>
+        public int Sample(ushort offset)
+        {
+            samples ??= [];
+            return samples[offset] = Samples(offset) + 1;
+        }
     }
 }

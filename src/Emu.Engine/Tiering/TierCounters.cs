@@ -21,6 +21,24 @@ public sealed class TierCounters
     /// <summary>Regions detached because their page was modified or forgotten.</summary>
     public ulong Detached { get; internal set; }
 
+    /// <summary>Regions of baseline code that the hart has made.</summary>
+    public ulong BaselineRegions { get; internal set; }
+
+    /// <summary>Blocks in <see cref="BaselineRegions"/>.</summary>
+    public ulong BaselineBlocks { get; internal set; }
+
+    /// <summary>Guest instructions in <see cref="BaselineRegions"/>.</summary>
+    public ulong BaselineInstructions { get; internal set; }
+
+    /// <summary>Bytes of code in <see cref="BaselineRegions"/>.</summary>
+    public ulong BaselineBytes { get; internal set; }
+
+    /// <summary>Time that making <see cref="BaselineRegions"/> took, in ticks of <c>Stopwatch</c>.</summary>
+    public long BaselineTicks { get; internal set; }
+
+    /// <summary>Times that the hart was asked where it was, and was found in baseline code.</summary>
+    public ulong Samples { get; internal set; }
+
     /// <summary>Regions that were run by the interpreter too.</summary>
     public ulong Checks { get; internal set; }
 

@@ -4,7 +4,17 @@ namespace Emu.Engine.Tiering;
 /// docs/decisions/0007-tiering.md.</summary>
 public sealed record TieringPolicy
 {
-    /// <summary>Executions of a block after which it is translated.</summary>
+    /// <summary>How guest code may be run besides being interpreted.</summary>
+    public Tiers Tiers { get; init; } = Tiers.All;
+
+    /// <summary>Executions of a block after which its page's warm blocks get baseline code.</summary>
+    public int WarmThreshold { get; init; } = AccelOptions.DefaultWarmThreshold;
+
+    /// <summary>Times that a hart is found at one place of baseline code before LLVM translates what is
+    /// there.</summary>
+    public int SampleThreshold { get; init; } = AccelOptions.DefaultSampleThreshold;
+
+    /// <summary>Executions of a block, counted by the interpreter, after which LLVM translates it.</summary>
     public int HotThreshold { get; init; } = AccelOptions.DefaultHotThreshold;
 
     /// <summary>

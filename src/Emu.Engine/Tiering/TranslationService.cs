@@ -34,6 +34,7 @@ public sealed class TranslationService : IDisposable
         Store = store;
         Policy = policy;
         this.makeTranslator = makeTranslator;
+        if (UsesBaseline) Sampler = new HotCodeSampler(Harts, policy.Tiers.HasFlag(Tiers.Llvm), store.PublishBaseline);
     }
 
     /// <summary>The machine's translated code.</summary>
@@ -48,8 +49,17 @@ public sealed class TranslationService : IDisposable
     /// <summary>Whether the machine's harts run: what is wanted by a guest that waits can wait too.</summary>
     internal HartActivity Harts { get; } = new();
 
+    /// <summary>Finds out what of the baseline code is hot; null where there is none.</summary>
+    internal HotCodeSampler? Sampler { get; }
+
     /// <summary>False when only code that is already there may run.</summary>
     public bool CanTranslate => Policy.Threads > 0;
+
+    /// <summary>LLVM may translate.</summary>
+    internal bool UsesLlvm => CanTranslate && Policy.Tiers.HasFlag(Tiers.Llvm);
+
+    /// <summary>The harts may translate for themselves.</summary>
+    internal bool UsesBaseline => CanTranslate && Policy.Tiers.HasFlag(Tiers.Baseline);
 
     /// <summary>Regions translated so far.</summary>
     public int Compiled => Volatile.Read(ref compiled);
@@ -107,6 +117,7 @@ public sealed class TranslationService : IDisposable
 
         Harts.IsUnlimited = true;
         foreach (Thread thread in threads) thread.Join();
+        Sampler?.Dispose();
     }
 
     // The gate is held.

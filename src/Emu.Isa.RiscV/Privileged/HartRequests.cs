@@ -22,4 +22,7 @@ public enum HartRequests
     /// Bytes that this hart has decoded code from were stored to, or another hart must see this one's stores to a page.
     /// </summary>
     CodeModified = 8,
+
+    /// <summary>The hart is asked where it is, to find out what is hot.</summary>
+    Sample = 16,
 }

@@ -1,0 +1,97 @@
+using Emu.CacheFormat;
+using Emu.Engine.Baseline;
+using Emu.Engine.Translator;
+
+namespace Emu.Engine.Cache;
+
+/// <content>
+/// Baseline code. A hart waits for it, so it is run from memory at once, and goes to the cache file later, when a thread
+/// has time that nobody waits for.
+/// </content>
+public sealed unsafe partial class CodeStore
+{
+    // Guarded by the gate.
+    private readonly MemoryCode baseline;
+    private List<(UInt128 Page, Region Region)> unpublished = [];
+
+    /// <summary>
+    /// Keeps what the baseline translator has written, and adds it to its <see cref="PageRegions"/>. Null when there is
+    /// no room left. Waits for no file and no other process.
+    /// </summary>
+    /// <param name="pageHash">XXH3-128 of the page's bytes.</param>
+    /// <param name="code">What was written.</param>
+    /// <param name="bytes">The code itself.</param>
+    internal Region? AddBaseline(UInt128 pageHash, BaselineCode code, ReadOnlySpan<byte> bytes)
+    {
+        lock (gate)
+        {
+            void* kept = Keep(baseline, bytes);
+            if (kept == null) return null;
+            Region region = Attach(PageOf(pageHash), new Region(
+                kept, bytes.Length, code.Entries.ToArray(), code.EntryOffsets.ToArray(), code.Lines,
+                code.GuestInstructions, OptimizationLevel.Baseline, RegionOrigin.Compiled));
+            if (isAppending) unpublished.Add((pageHash, region));
+            return region;
+        }
+    }
+
+    /// <summary>Writes baseline code that was added since to the cache file.</summary>
+    public void PublishBaseline()
+    {
+        lock (appending)
+        {
+            List<(UInt128 Page, Region Region)> batch;
+            lock (gate)
+            {
+                if (unpublished.Count == 0 || !isAppending) return;
+                batch = unpublished;
+                unpublished = [];
+            }
+
+            try
+            {
+                using CacheAppender appender = own!.File.BeginAppending(CodeFileOpener.Patience);
+                lock (gate) Follow(() => own.Refresh(appender.Published));
+                DescribeEnvironment(appender);
+                foreach ((UInt128 page, Region region) in batch)
+                {
+                    byte[] payload = PayloadOf(region).Encode();
+                    if (!HasRoom(appender, payload.Length)) break;
+                    if (!IsCached(page, region)) appender.Append(RecordKind.Region, environment, page, payload);
+                }
+
+                // What was appended here runs from memory.
+                lock (gate) own.Pass(appender.Published);
+            }
+            catch (CacheFileException e)
+            {
+                StopAppending(e);
+            }
+        }
+    }
+
+    // Another process may have been faster.
+    private bool IsCached(UInt128 page, Region region)
+    {
+        lock (gate)
+        {
+            PageRegions known = PageOf(page);
+            BindFrom(own, known);
+            return known.Regions.Any(
+                other => other.Origin == RegionOrigin.Cached && other.HasEntries(region.Entries));
+        }
+    }
+
+    private static RegionPayload PayloadOf(Region region) => new()
+    {
+        Entries = region.Entries.ToArray(),
+        EntryOffsets = region.EntryOffsets.ToArray(),
+        Lines = region.Lines,
+        GuestInstructions = region.GuestInstructions,
+        Level = (ushort)region.Level,
+        Origin = region.Entries[0],
+        // All that it takes to make the code again.
+        Blocks = [.. region.Entries.ToArray().Select(entry => new BlockCount(entry, 1))],
+        Code = new ReadOnlySpan<byte>(region.Code, region.CodeLength).ToArray(),
+    };
+}

@@ -1,0 +1,63 @@
+namespace Emu.Engine.Tiering;
+
+/// <summary>
+/// Asks the running harts where they are, about a thousand times a second: what is hot costs nothing to count that way.
+/// Its thread sleeps while all harts wait. Now and then it has new baseline code written to the cache file too.
+/// </summary>
+internal sealed class HotCodeSampler : IDisposable
+{
+    private const int SamplesPerPublication = 128;
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(1);
+
+    private readonly HartActivity activity;
+    private readonly bool samples;
+    private readonly Action publish;
+    private readonly Lock gate = new();
+
+    // Replaced as a whole, with the gate held.
+    private volatile HartRunner[] harts = [];
+    private volatile bool isStopping;
+    private Thread? thread;
+
+    /// <param name="activity">Tells whether any hart runs.</param>
+    /// <param name="samples">False when nobody wants to know what is hot.</param>
+    /// <param name="publish">Writes what is new to the cache file.</param>
+    public HotCodeSampler(HartActivity activity, bool samples, Action publish)
+    {
+        this.activity = activity;
+        this.samples = samples;
+        this.publish = publish;
+    }
+
+    /// <summary>Any thread: samples one more hart.</summary>
+    public void Add(HartRunner hart)
+    {
+        lock (gate)
+        {
+            harts = [.. harts, hart];
+            if (thread is not null) return;
+            thread = new Thread(Work) { IsBackground = true, Name = "sampler" };
+            thread.Start();
+        }
+    }
+
+    /// <summary>Ends the thread; the harts stand still.</summary>
+    public void Dispose()
+    {
+        isStopping = true;
+        thread?.Join();
+    }
+
+    private void Work()
+    {
+        for (int count = 1; !isStopping; count++)
+        {
+            activity.WaitForBusy(0);
+            Thread.Sleep(Period);
+            if (isStopping) return;
+            if (count % SamplesPerPublication == 0) publish();
+            if (!samples) continue;
+            foreach (HartRunner hart in harts) hart.RequestSample();
+        }
+    }
+}
