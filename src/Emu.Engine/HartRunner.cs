@@ -29,6 +29,7 @@ public sealed unsafe partial class HartRunner : IHartEngine, IDisposable
     private ulong offeredPage;
 
     private readonly HartActivity? activity;
+    private readonly HotCodeSampler? sampler;
 
     private bool isRunning;
     private bool isWaiting;
@@ -52,9 +53,10 @@ public sealed unsafe partial class HartRunner : IHartEngine, IDisposable
         TrapSentinel = (DecodedInstruction*)NativeMemory.AllocZeroed((nuint)sizeof(DecodedInstruction));
         *TrapSentinel = new DecodedInstruction { Operation = Operation.EndOfBlock };
         hart.Engine = this;
-        translation?.Sampler?.Add(this);
         handle = TranslatedCode.Connect(this, state);
         ModeChanged();
+        sampler = translation?.Sampler;
+        sampler?.Add(this);
     }
 
     /// <summary>The hart that runs here.</summary>
@@ -127,6 +129,7 @@ public sealed unsafe partial class HartRunner : IHartEngine, IDisposable
 
     public void Dispose()
     {
+        sampler?.Remove(this);
         checker?.Dispose();
         translations?.Dispose();
         blocks.Dispose();

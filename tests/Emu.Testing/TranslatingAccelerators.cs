@@ -1,3 +1,5 @@
+using static System.StringComparison;
+
 namespace Emu.Testing;
 
 /// <summary>
@@ -6,10 +8,16 @@ namespace Emu.Testing;
 /// </summary>
 public static class TranslatingAccelerators
 {
+    /// <summary>Those with which LLVM translates whatever runs, while the hart waits.</summary>
+    public static IReadOnlyList<string> Llvm => [.. All.Where(each => each.Contains("tiers=interp+llvm", Ordinal))];
+
     /// <summary>All of them; none reads or writes a cache file.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        "aot,cache=off,hot=1,wait=on",
-        "aot,cache=off,hot=1,wait=on,check=on",
+        "aot,cache=off,tiers=interp+llvm,hot=1,wait=on",
+        "aot,cache=off,tiers=interp+llvm,hot=1,wait=on,check=on",
+        "aot,cache=off,tiers=interp+baseline,warm=1",
+        "aot,cache=off,tiers=interp+baseline,warm=1,check=on",
+        "aot,cache=off,warm=1,samples=1,wait=on",
     ];
 }

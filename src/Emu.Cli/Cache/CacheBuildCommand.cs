@@ -59,13 +59,14 @@ internal static class CacheBuildCommand
         AccelOptions accel = request.Options.Accel;
         if (accel is not { Kind: AccelKind.Aot, Cache: CacheMode.On })
             throw new CommandLineException("emu cache build: needs -accel aot with cache=on, which is the default");
-        int status = Train(request, accel with { RecordEveryBlock = true }, runSystem);
+        // The interpreter counts what runs; nothing counts in baseline code.
+        accel = accel with { RecordEveryBlock = true, Tiers = Tiers.Llvm };
+        int status = Train(request, accel, runSystem);
         if (status > ExitStatus.Signal) return status;
         OfflineCompilation built = Compile(request, threads);
         // Built regions leave and are entered at other places than the training's, which had none of them.
         AccelOptions checking = accel with
         {
-            RecordEveryBlock = true,
             Wait = true,
             HotThreshold = Math.Min(accel.HotThreshold, CheckThreshold),
         };

@@ -223,6 +223,7 @@ public sealed unsafe partial class CodeStore : IDisposable
             if (page.FindSame(region.Entries) is { } same && same.Level >= region.Level) continue;
             page.Attach(region);
             counters.BoundRegions++;
+            if (region.Level == OptimizationLevel.Baseline) counters.BoundBaselineRegions++;
             counters.CodeBytes += region.CodeLength;
             bound++;
         }

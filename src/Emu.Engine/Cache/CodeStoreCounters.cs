@@ -4,6 +4,7 @@ namespace Emu.Engine.Cache;
 internal sealed class CodeStoreCounters
 {
     public int BoundRegions { get; set; }
+    public int BoundBaselineRegions { get; set; }
     public int SharedRegions { get; set; }
     public int AddedRegions { get; set; }
     public int Duplicates { get; set; }
@@ -15,6 +16,7 @@ internal sealed class CodeStoreCounters
     public CodeStoreStatistics Snapshot() => new()
     {
         BoundRegions = BoundRegions,
+        BoundBaselineRegions = BoundBaselineRegions,
         SharedRegions = SharedRegions,
         AddedRegions = AddedRegions,
         Duplicates = Duplicates,

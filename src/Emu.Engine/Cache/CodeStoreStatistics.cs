@@ -21,6 +21,9 @@ public sealed record CodeStoreStatistics
     /// <summary>Of these, regions whose page has run, so that they were checked and can be executed.</summary>
     public int BoundRegions { get; init; }
 
+    /// <summary>Of the bound regions, those of baseline code.</summary>
+    public int BoundBaselineRegions { get; init; }
+
     /// <summary>Of the bound regions, those from files of other images.</summary>
     public int SharedRegions { get; init; }
 

@@ -15,8 +15,26 @@ public sealed record EngineStatistics
     /// <summary>Times that the interpreter handed over to translated code.</summary>
     public ulong TranslatedEntries { get; init; }
 
-    /// <summary>Regions that this run has translated.</summary>
+    /// <summary>Regions that LLVM has translated in this run.</summary>
     public ulong CompiledRegions { get; init; }
+
+    /// <summary>Regions of baseline code that the harts have made in this run.</summary>
+    public ulong BaselineRegions { get; init; }
+
+    /// <summary>Blocks in <see cref="BaselineRegions"/>.</summary>
+    public ulong BaselineBlocks { get; init; }
+
+    /// <summary>Guest instructions in <see cref="BaselineRegions"/>.</summary>
+    public ulong BaselineInstructions { get; init; }
+
+    /// <summary>Bytes of code in <see cref="BaselineRegions"/>.</summary>
+    public ulong BaselineBytes { get; init; }
+
+    /// <summary>Regions of baseline code taken from cache files; they count as <see cref="LoadedRegions"/> too.</summary>
+    public ulong LoadedBaselineRegions { get; init; }
+
+    /// <summary>Times that a hart was asked where it was and was found in baseline code.</summary>
+    public ulong Samples { get; init; }
 
     /// <summary>Regions taken from cache files, because their page has run.</summary>
     public ulong LoadedRegions { get; init; }
@@ -69,8 +87,11 @@ public sealed record EngineStatistics
     /// <summary>Bytes of the cache files that were in use.</summary>
     public ulong CacheFileBytes { get; init; }
 
-    /// <summary>Time spent translating, summed over the threads.</summary>
+    /// <summary>Time that LLVM spent translating, summed over the threads.</summary>
     public TimeSpan CompileTime { get; init; }
+
+    /// <summary>Time that the harts spent making baseline code.</summary>
+    public TimeSpan BaselineTime { get; init; }
 
     /// <summary>Time taken to open cache files, check what they hold, and attach it.</summary>
     public TimeSpan AttachTime { get; init; }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Emu.Engine.Cache;
 using Emu.Engine.Tiering;
 using Emu.Engine.Tlb;
@@ -26,6 +27,13 @@ public static class StatisticsCollector
             TranslatedInstructions = translated,
             TranslatedEntries = Sum(tiers, tier => tier.Entries),
             CompiledRegions = (ulong)(runtime?.Translation.Compiled ?? 0),
+            BaselineRegions = Sum(tiers, tier => tier.BaselineRegions),
+            BaselineBlocks = Sum(tiers, tier => tier.BaselineBlocks),
+            BaselineInstructions = Sum(tiers, tier => tier.BaselineInstructions),
+            BaselineBytes = Sum(tiers, tier => tier.BaselineBytes),
+            LoadedBaselineRegions = (ulong)(store?.BoundBaselineRegions ?? 0),
+            Samples = Sum(tiers, tier => tier.Samples),
+            BaselineTime = Stopwatch.GetElapsedTime(0, tiers.Sum(tier => tier.BaselineTicks)),
             LoadedRegions = (ulong)(store?.BoundRegions ?? 0),
             SharedRegions = (ulong)(store?.SharedRegions ?? 0),
             AttachedRegions = Sum(tiers, tier => tier.Attached),

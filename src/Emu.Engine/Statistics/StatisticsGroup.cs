@@ -24,6 +24,12 @@ public sealed record StatisticsGroup(string Name, IReadOnlyList<StatisticsItem> 
                 ("detached", figures.DetachedRegions), ("entered", figures.TranslatedEntries),
                 ("code bytes", figures.CodeBytes),
             ]),
+            new("baseline",
+            [
+                ("regions", figures.BaselineRegions), ("loaded", figures.LoadedBaselineRegions),
+                ("blocks", figures.BaselineBlocks), ("guest instructions", figures.BaselineInstructions),
+                ("code bytes", figures.BaselineBytes), ("samples", figures.Samples),
+            ]),
             new("refused", Named<RegionRefusal>(figures.Refused, 0)),
             // The first cause is none.
             new("side exits", Named<SideExitCause>(figures.SideExits, 1)),
@@ -38,7 +44,8 @@ public sealed record StatisticsGroup(string Name, IReadOnlyList<StatisticsItem> 
             new("cache", [("file bytes", figures.CacheFileBytes)]),
             new("seconds",
             [
-                ("compiling", figures.CompileTime), ("attaching", figures.AttachTime),
+                ("compiling", figures.CompileTime), ("baseline", figures.BaselineTime),
+                ("attaching", figures.AttachTime),
                 ("to first instruction", figures.TimeToFirstInstruction), ("wall", figures.WallTime),
             ]),
         ];

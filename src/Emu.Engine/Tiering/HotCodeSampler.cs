@@ -14,8 +14,8 @@ internal sealed class HotCodeSampler : IDisposable
     private readonly Action publish;
     private readonly Lock gate = new();
 
-    // Replaced as a whole, with the gate held.
-    private volatile HartRunner[] harts = [];
+    // Guarded by the gate, which is held while they are asked, so that none goes away meanwhile.
+    private readonly List<HartRunner> harts = [];
     private volatile bool isStopping;
     private Thread? thread;
 
@@ -34,11 +34,17 @@ internal sealed class HotCodeSampler : IDisposable
     {
         lock (gate)
         {
-            harts = [.. harts, hart];
+            harts.Add(hart);
             if (thread is not null) return;
             thread = new Thread(Work) { IsBackground = true, Name = "sampler" };
             thread.Start();
         }
+    }
+
+    /// <summary>Any thread: samples a hart no more.</summary>
+    public void Remove(HartRunner hart)
+    {
+        lock (gate) harts.Remove(hart);
     }
 
     /// <summary>Ends the thread; the harts stand still.</summary>
@@ -57,7 +63,8 @@ internal sealed class HotCodeSampler : IDisposable
             if (isStopping) return;
             if (count % SamplesPerPublication == 0) publish();
             if (!samples) continue;
-            foreach (HartRunner hart in harts) hart.RequestSample();
+            lock (gate)
+                foreach (HartRunner hart in harts) hart.RequestSample();
         }
     }
 }

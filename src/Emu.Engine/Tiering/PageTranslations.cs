@@ -139,16 +139,20 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
         return (int)Math.Min(executions * ((uint)policy.UrgencyFactor - 1), int.MaxValue / 2);
     }
 
-    private static Region? Best(AttachedPage attached, int offset)
+    private Region? Best(AttachedPage attached, int offset)
     {
         Region? best = null;
         foreach (Region region in attached.Regions)
-            if ((best is null || region.Level > best.Level) && region.HasEntry(offset)) best = region;
+            if (MayRun(region) && (best is null || region.Level > best.Level) && region.HasEntry(offset)) best = region;
         return best;
     }
 
+    // The cache has code of all tiers.
+    private bool MayRun(Region region) => service.Policy.Tiers.HasFlag(
+        region.Level == OptimizationLevel.Baseline ? Tiers.Baseline : Tiers.Llvm);
+
     // True when that replaces other code.
-    private static bool Give(Block* block, AttachedPage attached)
+    private bool Give(Block* block, AttachedPage attached)
     {
         if (Best(attached, block->PageOffset) is not { } best) return false;
         void* before = block->Code, code = best.CodeAt(block->PageOffset);
@@ -226,13 +230,13 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
     }
 
     // Of blocks in baseline code executions are not counted, and the interpreter may never have seen them.
-    private static void AddBaselineHeats(AttachedPage attached, SortedDictionary<ushort, ulong> heats)
+    private void AddBaselineHeats(AttachedPage attached, SortedDictionary<ushort, ulong> heats)
     {
         foreach (Region region in attached.Regions)
         {
             if (region.Level != OptimizationLevel.Baseline) continue;
             foreach (ushort entry in region.Entries)
-                heats[entry] = 1 + ((ulong)attached.Samples(entry) * ExecutionsPerSample);
+                heats[entry] = (ulong)service.Policy.WarmThreshold + ((ulong)attached.Samples(entry) * ExecutionsPerSample);
         }
     }
 

@@ -65,7 +65,7 @@ public sealed class DamagedFileTests : IDisposable
             iter: 1000, threads: 1);
 
     [Theory]
-    [InlineData("other-version", "version 2")]
+    [InlineData("other-version", "version 3")]
     [InlineData("other-magic", "not a code cache")]
     [InlineData("flipped-seed", "damaged header")]
     [InlineData("length-beyond-end", "another guest image")]

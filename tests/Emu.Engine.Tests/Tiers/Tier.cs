@@ -2,6 +2,7 @@ using Emu.CacheProbe;
 using Emu.Engine.Cache;
 using Emu.Engine.Tiering;
 using Emu.Engine.Translator;
+using EngineTiers = Emu.Engine.Tiers;
 
 namespace Emu.Engine.Tests.Tiers;
 
@@ -41,7 +42,11 @@ internal sealed class Tier : IDisposable
             policy = property switch
             {
                 "aot" or "cache=off" or "wait=on" => policy,
+                "tiers=interp+llvm" => policy with { Tiers = EngineTiers.Llvm },
+                "tiers=interp+baseline" => policy with { Tiers = EngineTiers.Baseline },
                 "hot=1" => policy with { HotThreshold = 1 },
+                "warm=1" => policy with { WarmThreshold = 1 },
+                "samples=1" => policy with { SampleThreshold = 1 },
                 "check=on" => policy with { Check = true },
                 _ => throw new ArgumentException($"tests do not know {property}", nameof(accelerator)),
             };

@@ -13,6 +13,8 @@ public sealed unsafe class TranslatedEventTests
 
     public static TheoryData<string> Accelerators => [.. TranslatingAccelerators.All];
 
+    public static TheoryData<string> LlvmAccelerators => [.. TranslatingAccelerators.Llvm];
+
     [Theory]
     [MemberData(nameof(Accelerators))]
     public void A_timer_interrupt_ends_a_loop_that_never_leaves_translated_code(string accelerator)
@@ -97,7 +99,7 @@ public sealed unsafe class TranslatedEventTests
     }
 
     [Theory]
-    [MemberData(nameof(Accelerators))]
+    [MemberData(nameof(LlvmAccelerators))]
     public void A_page_that_changes_while_it_is_translated_does_not_get_that_code(string accelerator)
     {
         BareMachine? machine = null;
