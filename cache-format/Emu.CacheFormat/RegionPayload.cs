@@ -13,8 +13,8 @@ public sealed record RegionPayload
     /// <summary>Page offsets at which it may be entered, ascending; at least one.</summary>
     public required ushort[] Entries { get; init; }
 
-    /// <summary>For each of <see cref="Entries"/> the offset in <see cref="Code"/> at which it begins; none given is the
-    /// same as all 0.</summary>
+    /// <summary>For each of <see cref="Entries"/> the offset in <see cref="Code"/> at which it begins; none given is
+    /// the same as all 0.</summary>
     public int[] EntryOffsets { get; init; } = [];
 
     /// <summary>A bit for each 64-byte line of the page from which instructions were decoded.</summary>
@@ -77,7 +77,7 @@ public sealed record RegionPayload
         if (ProfilePayload.Decode(from[BlocksAt..entriesAt]) is not { } blocks
             || ReadEntries(from.Slice(entriesAt, entryCount * sizeof(ushort))) is not { } entries
             || ReadOffsets(from[(entriesAt + (entryCount * sizeof(ushort)))..], entryCount, codeLength) is not
-                { } entryOffsets)
+            { } entryOffsets)
             return false;
         region = new RegionPayload
         {

@@ -55,8 +55,8 @@ public sealed record AccelOptions
     /// is there, at least 1.</summary>
     public int SampleThreshold { get; init; } = DefaultSampleThreshold;
 
-    /// <summary><c>hot=N</c>: executions of a block, counted by the interpreter, after which LLVM translates it, at least
-    /// 1. With baseline code they are counted only up to <see cref="WarmThreshold"/>.</summary>
+    /// <summary><c>hot=N</c>: executions of a block, counted by the interpreter, after which LLVM translates it, at
+    /// least 1. With baseline code they are counted only up to <see cref="WarmThreshold"/>.</summary>
     public int HotThreshold { get; init; } = DefaultHotThreshold;
 
     /// <summary><c>wait=on|off</c>: a hart waits for each translation that it asks for, instead of interpreting

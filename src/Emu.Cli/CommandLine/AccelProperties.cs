@@ -28,8 +28,8 @@ internal static class AccelProperties
         AccelProperty.Number(
             "threads", MostThreads, "threads that translate", (options, number) => options with { Threads = number }),
         new(
-            "tiers", "interp[+baseline][+llvm]", "how guest code is run: what is warm translated at once, what is hot by LLVM",
-            SetTiers),
+            "tiers", "interp[+baseline][+llvm]",
+            "how code is run: what is warm translated at once, what is hot by LLVM", SetTiers),
         AccelProperty.Number(
             "warm", MostExecutions, "executions after which code is translated at once",
             (options, number) => options with { WarmThreshold = number }),

@@ -3,7 +3,7 @@ using Emu.Engine.Translator;
 
 namespace Emu.Engine.Baseline;
 
-/// <summary>What a <see cref="IBaselineTranslator"/> has written. Reused from one translation to the next.</summary>
+/// <summary>What a <see cref="BaselineTranslator"/> has written. Reused from one translation to the next.</summary>
 internal sealed class BaselineCode
 {
     private readonly List<ushort> entries = [];

@@ -11,7 +11,7 @@ namespace Emu.Engine.Baseline;
 /// Translates blocks of a page in one pass, without looking back: the same instruction methods as the other engines',
 /// at the pace at which code turns warm. For one thread at a time.
 /// </summary>
-internal sealed unsafe class BaselineTranslator : IBaselineTranslator
+internal sealed unsafe class BaselineTranslator
 {
     /// <summary>Bytes that all blocks of a page fit in, unless they overlap in a way that no compiler's do.</summary>
     public const int MostBytes = 1 << 20;
@@ -25,7 +25,8 @@ internal sealed unsafe class BaselineTranslator : IBaselineTranslator
     /// <see cref="IsSupported"/>.</exception>
     public BaselineTranslator(Extensions extensions)
     {
-        if (!IsSupported) throw new PlatformNotSupportedException("the baseline translator cannot write this host's code");
+        if (!IsSupported)
+            throw new PlatformNotSupportedException("the baseline translator cannot write this host's code");
         this.extensions = extensions;
         writer = new X64Writer(Fma.IsSupported);
     }
@@ -34,7 +35,16 @@ internal sealed unsafe class BaselineTranslator : IBaselineTranslator
     public static bool IsSupported => RuntimeInformation.ProcessArchitecture == Architecture.X64
         && Bmi1.X64.IsSupported && Bmi2.X64.IsSupported && Lzcnt.X64.IsSupported && Popcnt.X64.IsSupported;
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// Translates blocks of a page into one piece of code, independent of where it lies and of where the page lies in
+    /// the guest. Each block's entry is called by the convention of <c>native/translated.c</c>.
+    /// </summary>
+    /// <param name="page">The page's 4096 bytes.</param>
+    /// <param name="heads">Page offsets of the blocks' first instructions, ascending, even.</param>
+    /// <param name="buffer">Where the code goes.</param>
+    /// <param name="capacity">Bytes that fit there.</param>
+    /// <param name="result">Filled in: which blocks were translated, and what else there is to know.</param>
+    /// <returns>False when no block could be translated, or not all fitted: nothing may be used then.</returns>
     public bool Translate(
         ReadOnlySpan<byte> page, ReadOnlySpan<ushort> heads, byte* buffer, int capacity, BaselineCode result)
     {
@@ -42,7 +52,8 @@ internal sealed unsafe class BaselineTranslator : IBaselineTranslator
         accepted.Clear();
         foreach (ushort head in heads)
         {
-            if (GuestInstruction.TryDecode(page, head, extensions, out GuestInstruction first) && !first.IsUntranslatable)
+            if (GuestInstruction.TryDecode(page, head, extensions, out GuestInstruction first)
+                && !first.IsUntranslatable)
                 accepted.Add(head);
         }
 

@@ -20,8 +20,8 @@ internal enum NodeKind : byte
     /// <summary>Already in a host register.</summary>
     Temporary,
 
-    /// <summary>What is to be loaded from the host address that the last memory access left; <c>Detail</c> is its width in
-    /// bits.</summary>
+    /// <summary>What is to be loaded from the host address that the last memory access left; <c>Detail</c> is its width
+    /// in bits.</summary>
     Loaded,
 
     Add,

@@ -73,7 +73,7 @@ internal sealed class ValueGraph
     /// <summary>A comparison of two values; a constant comes second.</summary>
     public int Compare(Comparison comparison, int left, int right)
     {
-        if (nodes[left].Kind != NodeKind.Constant) 
+        if (nodes[left].Kind != NodeKind.Constant)
             return Binary(NodeKind.Compare, left, right, (byte)comparison);
         Comparison mirrored = comparison switch
         {
@@ -112,8 +112,8 @@ internal sealed class ValueGraph
         return isBoxed ? node.A : -1;
     }
 
-    /// <summary>Whether a node is the single in a floating-point register: its low half when the upper half is all ones,
-    /// else the canonical NaN (unprivileged specification, 14.2).</summary>
+    /// <summary>Whether a node is the single in a floating-point register: its low half when the upper half is all
+    /// ones, else the canonical NaN (unprivileged specification, 14.2).</summary>
     /// <param name="number">The node.</param>
     /// <param name="canonicalNaN">Of single precision.</param>
     /// <param name="guest">The register.</param>

@@ -165,7 +165,8 @@ internal sealed unsafe class CodeFile : IDisposable
 
     private Region MakeRegion(long position, RegionPayload region, RegionOrigin origin) => new(
         mapping.Pointer + position + CacheLayout.RecordHeaderLength + region.CodeOffset, region.Code.Length,
-        region.Entries, region.EntryOffsets, region.Lines, region.GuestInstructions, (OptimizationLevel)region.Level, origin);
+        region.Entries, region.EntryOffsets, region.Lines, region.GuestInstructions, (OptimizationLevel)region.Level,
+        origin);
 
     /// <summary>Where a record is, and its header.</summary>
     public readonly record struct Location(long Position, RecordHeader Header);

@@ -14,7 +14,8 @@ public sealed unsafe class Region
     private readonly int[] entryOffsets;
 
     internal Region(
-        void* code, int codeLength, ushort[] entries, int[] entryOffsets, ulong lines, int guestInstructions, OptimizationLevel level,
+        void* code, int codeLength, ushort[] entries, int[] entryOffsets, ulong lines, int guestInstructions,
+        OptimizationLevel level,
         RegionOrigin origin)
     {
         Code = code;
@@ -54,7 +55,8 @@ public sealed unsafe class Region
     /// <summary>True when the code may be entered for the instruction at this offset of the page.</summary>
     public bool HasEntry(int pageOffset) => entries.AsSpan().BinarySearch((ushort)pageOffset) >= 0;
 
-    /// <summary>Where the code is entered for the instruction at an offset of the page; null when it may not be.</summary>
+    /// <summary>Where the code is entered for the instruction at an offset of the page; null when it may not
+    /// be.</summary>
     public void* CodeAt(int pageOffset)
     {
         int entry = entries.AsSpan().BinarySearch((ushort)pageOffset);

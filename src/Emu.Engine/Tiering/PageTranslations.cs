@@ -236,7 +236,8 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
         {
             if (region.Level != OptimizationLevel.Baseline) continue;
             foreach (ushort entry in region.Entries)
-                heats[entry] = (ulong)service.Policy.WarmThreshold + ((ulong)attached.Samples(entry) * ExecutionsPerSample);
+                heats[entry] =
+                    (ulong)service.Policy.WarmThreshold + ((ulong)attached.Samples(entry) * ExecutionsPerSample);
         }
     }
 

@@ -29,7 +29,8 @@ internal readonly record struct GuestInstruction(DecodedInstruction Decoded, int
     /// <summary>A jump that leaves its return address in a link register (unprivileged specification, 2.5.1).</summary>
     public bool IsCall => Decoded.Operation is Operation.Jal or Operation.Jalr && Decoded.A is 1 or 5;
 
-    /// <summary>Decodes the instruction at an offset; false when it crosses the page's end or would lie behind it.</summary>
+    /// <summary>Decodes the instruction at an offset; false when it crosses the page's end or would lie behind
+    /// it.</summary>
     /// <param name="page">The page's bytes.</param>
     /// <param name="offset">Offset in it, even.</param>
     /// <param name="extensions">Instruction sets that the hart has.</param>

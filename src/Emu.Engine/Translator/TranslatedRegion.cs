@@ -9,8 +9,8 @@ public sealed class TranslatedRegion
     /// <summary>Page offsets, ascending, at which the code may be entered.</summary>
     public required ushort[] Entries { get; init; }
 
-    /// <summary>For each of <see cref="Entries"/> the offset in <see cref="Code"/> at which it begins; none when all begin
-    /// at the first byte.</summary>
+    /// <summary>For each of <see cref="Entries"/> the offset in <see cref="Code"/> at which it begins; none when all
+    /// begin at the first byte.</summary>
     public int[] EntryOffsets { get; init; } = [];
 
     /// <summary>A bit for each 64-byte line of the page from which instructions were decoded.</summary>

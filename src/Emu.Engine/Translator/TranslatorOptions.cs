@@ -23,7 +23,8 @@ public sealed record TranslatorOptions
     public bool Verifies { get; init; }
 
     /// <summary>The levels of which LLVM makes code.</summary>
-    public static IReadOnlyList<OptimizationLevel> LlvmLevels { get; } = [OptimizationLevel.Fast, OptimizationLevel.Full];
+    public static IReadOnlyList<OptimizationLevel> LlvmLevels { get; } =
+        [OptimizationLevel.Fast, OptimizationLevel.Full];
 
     /// <summary>The options in a line, for the key of cached code.</summary>
     public string Text

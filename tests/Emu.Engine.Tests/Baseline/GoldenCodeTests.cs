@@ -33,7 +33,8 @@ public sealed class GoldenCodeTests
         File.WriteAllText(actual, text.ToString());
         string golden = File.ReadAllText(Path.Combine(Folder, "host-code.txt"));
         Assert.True(
-            golden == text.ToString(), $"the code has changed: compare {actual}, and copy it over the golden one if it is better");
+            golden == text.ToString(),
+            $"the code has changed: compare {actual}, and copy it over the golden one if it is better");
     }
 
     private static void Append(string name, string[] words, StringBuilder text)

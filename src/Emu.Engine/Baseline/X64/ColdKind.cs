@@ -3,8 +3,8 @@ namespace Emu.Engine.Baseline.X64;
 /// <summary>What a <see cref="ColdCode"/> does.</summary>
 internal enum ColdKind : byte
 {
-    /// <summary>A memory access that the TLB does not serve: asks the helper for the host address and goes back, or leaves by a
-    /// side exit.</summary>
+    /// <summary>A memory access that the TLB does not serve: asks the helper for the host address and goes back, or
+    /// leaves by a side exit.</summary>
     Miss,
 
     /// <summary>Leaves the instruction to the interpreter.</summary>

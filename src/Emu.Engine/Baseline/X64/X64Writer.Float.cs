@@ -70,7 +70,8 @@ internal sealed unsafe partial class X64Writer
             MarkFloatDirty();
     }
 
-    private static Memory FloatRegister(int guest) => Field(StateLayout.Register(RegisterSet.Index(new FReg((byte)guest))));
+    private static Memory FloatRegister(int guest) =>
+        Field(StateLayout.Register(RegisterSet.Index(new FReg((byte)guest))));
 
     private void BeginFloatOfBlock() => isFloatEnabled = isRoundingValid = isFloatDirty = false;
 

@@ -8,10 +8,9 @@ namespace Emu.Engine.Baseline.X64;
 /// </summary>
 /// <remarks>
 /// A region is entered as LLVM's are, by the calling convention <c>preserve_none</c>: r12 holds the state, r13 the
-/// TLB's table, r14 the pc; rbp belongs to the caller. Inside, rbx is the state plus <see cref="Bias"/>, r12 counts instructions that have
-/// retired and are not in the state yet, and r14 is the address of the page. rax, rcx and rdx are scratch registers:
-/// nothing
-/// is expected in them from one guest instruction to the next.
+/// TLB's table, r14 the pc; rbp belongs to the caller. Inside, rbx is the state plus <see cref="Bias"/>, r12 counts
+/// instructions that have retired and are not in the state yet, and r14 is the address of the page. rax, rcx and rdx
+/// are scratch registers: nothing is expected in them from one guest instruction to the next.
 /// </remarks>
 internal sealed unsafe partial class X64Writer : HostWriter
 {
