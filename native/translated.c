@@ -27,6 +27,7 @@ typedef void *managed_fill_helper(struct hart_state *, uint64_t address, uint32_
 typedef uint32_t csr_helper(struct hart_state *, uint64_t operand, uint32_t access, uint32_t word);
 typedef uint64_t float_helper(struct hart_state *, uint32_t operation, uint64_t a, uint64_t b, uint64_t c);
 typedef uint32_t zero_helper(struct hart_state *, uint64_t address);
+typedef uint32_t fence_helper(struct hart_state *, uint32_t fence, uint32_t word);
 
 /* What translated code calls, at permanent positions (Emu.Engine.Translator.HelperId), then the managed functions. */
 struct helpers {
@@ -34,10 +35,12 @@ struct helpers {
     csr_helper *csr;
     float_helper *arithmetic;
     zero_helper *zero_block;
+    fence_helper *fence;
     managed_fill_helper *managed_fill;
     csr_helper *managed_csr;
     float_helper *managed_arithmetic;
     zero_helper *managed_zero_block;
+    fence_helper *managed_fence;
 };
 
 #if defined(__x86_64__)
@@ -166,6 +169,14 @@ static uint32_t zero_block(struct hart_state *state, uint64_t address)
     return outcome;
 }
 
+static uint32_t fence(struct hart_state *state, uint32_t fence, uint32_t word)
+{
+    leave_guest(state);
+    uint32_t outcome = state->helpers->managed_fence(state, fence, word);
+    enter_guest(state);
+    return outcome;
+}
+
 /* Fills in the first half of the table; the caller owns it and has written the second. */
 void emu_init_helpers(struct helpers *helpers)
 {
@@ -173,6 +184,7 @@ void emu_init_helpers(struct helpers *helpers)
     helpers->csr = csr;
     helpers->arithmetic = arithmetic;
     helpers->zero_block = zero_block;
+    helpers->fence = fence;
 }
 
 void *emu_untranslated_stub(void)

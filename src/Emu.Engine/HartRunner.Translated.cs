@@ -71,15 +71,27 @@ public sealed unsafe partial class HartRunner
     internal bool TryZeroBlock(ulong address) => Hart.MayZeroBlocks && checker is null && data.TryZeroBlock(address);
 
     /// <summary>The helper of that name.</summary>
-    internal CsrOutcome AccessCsr(ulong operand, uint access, uint word)
+    internal SystemOutcome AccessCsr(ulong operand, uint access, uint word)
     {
         (int csr, CsrOperation operation, bool reads, bool writes) = HelperArguments.Csr(access);
-        if (checker is not null) return CsrOutcome.Refused;
+        if (checker is not null) return SystemOutcome.Refused;
         ulong context = state->JumpContext;
         if (!Hart.AccessCsr(csr, operation, operand, reads, writes, word, out state->HelperResult))
-            return CsrOutcome.Trapped;
+            return SystemOutcome.Trapped;
         bool same = context == state->JumpContext && Volatile.Read(ref state->Requests) == 0;
-        return same ? CsrOutcome.Done : CsrOutcome.DoneThenLeave;
+        return same ? SystemOutcome.Done : SystemOutcome.DoneThenLeave;
+    }
+
+    /// <summary>The helper of that name.</summary>
+    internal SystemOutcome ExecuteFence(uint fence, uint word)
+    {
+        if (checker is not null) return SystemOutcome.Refused;
+        (SystemOperation operation, int first, int second) = HelperArguments.Fence(fence);
+        ulong version = JumpCache.Version;
+        if (!Hart.Execute(operation, first, second, word)) return SystemOutcome.Trapped;
+        // The code that is running may be among what the fence has made the hart forget.
+        bool same = version == JumpCache.Version && Volatile.Read(ref state->Requests) == 0;
+        return same ? SystemOutcome.Done : SystemOutcome.DoneThenLeave;
     }
 
     /// <summary>Interprets some instructions one by one, whatever code there is for them. False when one

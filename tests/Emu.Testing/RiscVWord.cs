@@ -19,6 +19,7 @@ public static class RiscVWord
     public static uint Csrrw(int rd, int csr, int rs1) => I(csr, rs1, 0b001, rd, 0b1110011);
     public static uint Beq(int rs1, int rs2, int offset) => B(offset, rs2, rs1, 0b000);
     public static uint Bne(int rs1, int rs2, int offset) => B(offset, rs2, rs1, 0b001);
+    public static uint SfenceVma(int rs1, int rs2) => R(0b0001001, rs2, rs1, 0b000, 0, 0b1110011);
     public static uint ScD(int rd, int rs2, int rs1) => R(0b0001100, rs2, rs1, 0b011, rd, 0b0101111);
 
     /// <summary><c>jal</c> over a distance of less than 2 KiB forward.</summary>

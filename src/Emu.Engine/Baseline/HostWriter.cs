@@ -171,6 +171,9 @@ internal abstract unsafe class HostWriter
     /// <summary>A CSR instruction, packed by <see cref="HelperArguments"/>; its old value.</summary>
     public abstract BaselineValue AccessCsr(uint access, BaselineValue operand);
 
+    /// <summary><c>sfence.vma</c> or <c>fence.i</c>, packed by <see cref="HelperArguments"/>.</summary>
+    public abstract void Fence(uint fence);
+
     /// <summary>Ends the block with a branch of which both ways are known, as offsets from the page's start.</summary>
     public abstract void EndWithBranch(BaselineCondition condition, int takenOffset, int nextOffset);
 

@@ -299,7 +299,8 @@ internal sealed unsafe class BlockCache : IDisposable
     /// before.</summary>
     public void Fence()
     {
-        ServeInbox();
+        // Whoever puts something there asks for it afterwards, before its store counts as done.
+        if ((Volatile.Read(ref State->Requests) & (int)HartRequests.CodeModified) != 0) ServeInbox();
         for (int i = suspects.Count - 1; i >= 0; i--)
         {
             SuspectPage suspect = suspects[i];

@@ -76,6 +76,9 @@ internal sealed unsafe class JumpCache : IDisposable
     /// <summary><see cref="HartState.JumpContext"/>: what an entry must have for its target to be the right one.</summary>
     public ulong Context => state->JumpContext;
 
+    /// <summary>Changes whenever a target that was remembered may have been forgotten.</summary>
+    public ulong Version { get; private set; }
+
     /// <summary>The entry in which a target belongs. All targets of a page share one contiguous set.</summary>
     public JumpCacheEntry* Entry(ulong pc) =>
         (JumpCacheEntry*)((byte*)entries + ((pc << SetShift) & SetMask) + SlotOffset((uint)pc & 0xfff));
@@ -87,6 +90,7 @@ internal sealed unsafe class JumpCache : IDisposable
     /// <summary>Forgets everything.</summary>
     public void Flush()
     {
+        Version++;
         machineGeneration = ++lastGeneration;
         for (int i = 0; i < AddressSpaces.Count; i++) userGenerations[i] = ++lastGeneration;
         FlushSupervisor();
@@ -96,6 +100,7 @@ internal sealed unsafe class JumpCache : IDisposable
     /// <summary>Forgets what is not global of a partition of <see cref="AddressSpaces"/>.</summary>
     public void FlushSpace(int partition)
     {
+        Version++;
         userGenerations[partition] = ++lastGeneration;
         if (partition == space && hasLocalSupervisorCode) FlushSupervisor();
         SetMode(mode);
@@ -104,6 +109,7 @@ internal sealed unsafe class JumpCache : IDisposable
     /// <summary>Selects the partition whose entries match; empties it when it is stale.</summary>
     public void SelectSpace(int partition, bool stale)
     {
+        Version++;
         if (stale) userGenerations[partition] = ++lastGeneration;
         if (hasLocalSupervisorCode && (stale || partition != space)) FlushSupervisor();
         space = partition;
@@ -121,7 +127,11 @@ internal sealed unsafe class JumpCache : IDisposable
     public static int Set(ulong address) => (int)(((address << SetShift) & SetMask) / SetBytes);
 
     /// <summary>Forgets the targets in all pages that share a set.</summary>
-    public void ClearSet(int set) => new Span<byte>((byte*)entries + (set * SetBytes), SetBytes).Clear();
+    public void ClearSet(int set)
+    {
+        Version++;
+        new Span<byte>((byte*)entries + (set * SetBytes), SetBytes).Clear();
+    }
 
     /// <summary>Selects the privilege mode, 0 to 3, whose entries match.</summary>
     public void SetMode(int privilege)

@@ -35,7 +35,7 @@ internal static unsafe partial class TranslatedCode
         catch (Exception failure)
         {
             runner.Fail(failure);
-            return (uint)CsrOutcome.Refused;
+            return (uint)SystemOutcome.Refused;
         }
     }
 
@@ -51,6 +51,21 @@ internal static unsafe partial class TranslatedCode
         {
             runner.Fail(failure);
             return 0;
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static uint Fence(HartState* state, uint fence, uint word)
+    {
+        HartRunner runner = Runner(state);
+        try
+        {
+            return (uint)runner.ExecuteFence(fence, word);
+        }
+        catch (Exception failure)
+        {
+            runner.Fail(failure);
+            return (uint)SystemOutcome.Refused;
         }
     }
 

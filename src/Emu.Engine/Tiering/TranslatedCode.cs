@@ -43,6 +43,7 @@ internal static unsafe partial class TranslatedCode
         table->Csr = &Csr;
         table->Float = &Float;
         table->ZeroBlock = &ZeroBlock;
+        table->Fence = &Fence;
         InitializeHelpers(table);
         return table;
     }
@@ -52,10 +53,11 @@ internal static unsafe partial class TranslatedCode
     [StructLayout(LayoutKind.Sequential)]
     private struct HelperTable
     {
-        public fixed ulong Native[4];
+        public fixed ulong Native[5];
         public delegate* unmanaged<HartState*, ulong, uint, byte*> Fill;
         public delegate* unmanaged<HartState*, ulong, uint, uint, uint> Csr;
         public delegate* unmanaged<HartState*, uint, ulong, ulong, ulong, ulong> Float;
         public delegate* unmanaged<HartState*, ulong, uint> ZeroBlock;
+        public delegate* unmanaged<HartState*, uint, uint, uint> Fence;
     }
 }

@@ -18,13 +18,14 @@ internal readonly record struct GuestInstruction(DecodedInstruction Decoded, int
 
     public Isa.Flow Flow => OperationTable.Flow(Decoded.Operation);
 
-    /// <summary>A CSR instruction: the only one with <see cref="Isa.Flow.System"/> that translated code goes on
-    /// behind.</summary>
-    public bool IsCsr => Decoded.Operation is Operation.Csrrw or Operation.Csrrs or Operation.Csrrc
+    /// <summary>Only the interpreter executes it. Of the instructions with <see cref="Isa.Flow.System"/>, translated
+    /// code has helpers for CSR accesses and fences, and goes on behind them.</summary>
+    public bool IsUntranslatable => Flow == Isa.Flow.System && !IsCsr && !IsFence;
+
+    private bool IsCsr => Decoded.Operation is Operation.Csrrw or Operation.Csrrs or Operation.Csrrc
         or Operation.Csrrwi or Operation.Csrrsi or Operation.Csrrci;
 
-    /// <summary>Only the interpreter executes it.</summary>
-    public bool IsUntranslatable => Flow == Isa.Flow.System && !IsCsr;
+    private bool IsFence => Decoded.Operation is Operation.SfenceVma or Operation.FenceI;
 
     /// <summary>A jump that leaves its return address in a link register (unprivileged specification, 2.5.1).</summary>
     public bool IsCall => Decoded.Operation is Operation.Jal or Operation.Jalr && Decoded.A is 1 or 5;

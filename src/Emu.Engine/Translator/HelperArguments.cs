@@ -11,6 +11,7 @@ internal static class HelperArguments
     private const uint CsrNumberMask = 0xfff, ReadsBit = 1 << 16, WritesBit = 1 << 17;
     private const uint DoubleBit = 1 << 8;
     private const int IntegerShift = 9, RoundingShift = 12;
+    private const int FirstOperandShift = 8, SecondOperandShift = 16;
 
     /// <summary>An access for <see cref="HelperId.Fill"/>.</summary>
     /// <param name="width">Size of the access.</param>
@@ -31,6 +32,15 @@ internal static class HelperArguments
     public static (int Csr, CsrOperation Operation, bool Reads, bool Writes) Csr(uint packed) =>
         ((int)(packed & CsrNumberMask), (CsrOperation)((packed >> CsrOperationShift) & 15),
             (packed & ReadsBit) != 0, (packed & WritesBit) != 0);
+
+    /// <summary>An instruction for <see cref="HelperId.Fence"/>, with the numbers of its operands' registers.</summary>
+    public static uint Fence(SystemOperation operation, int first, int second) =>
+        (uint)operation | ((uint)first << FirstOperandShift) | ((uint)second << SecondOperandShift);
+
+    /// <summary>Takes a fence apart.</summary>
+    public static (SystemOperation Operation, int First, int Second) Fence(uint packed) =>
+        ((SystemOperation)(packed & 0xff), (int)(packed >> FirstOperandShift & 0xff),
+            (int)(packed >> SecondOperandShift & 0xff));
 
     /// <summary>An operation for <see cref="HelperId.Float"/>.</summary>
     /// <param name="operation">What to do.</param>

@@ -23,7 +23,7 @@ internal enum HelperId
     /// <summary>
     /// <c>uint (HartState*, ulong operand, uint access, uint word)</c>: a CSR instruction. Access is packed by
     /// <see cref="HelperArguments"/>, word is the instruction's encoding. <c>Pc</c> and <c>InstructionsRetired</c>
-    /// (this instruction not counted) must be exact before it. Returns a <see cref="CsrOutcome"/>; the old value is in
+    /// (this instruction not counted) must be exact before it. Returns a <see cref="SystemOutcome"/>; the old value is in
     /// <c>HelperResult</c>.
     /// </summary>
     Csr = 1,
@@ -38,4 +38,12 @@ internal enum HelperId
     /// <summary><c>uint (HartState*, ulong address)</c>: <c>cbo.zero</c>; 0 when the interpreter must execute
     /// it.</summary>
     ZeroBlock = 3,
+
+    /// <summary>
+    /// <c>uint (HartState*, uint fence, uint word)</c>: <c>sfence.vma</c> or <c>fence.i</c>. The fence is packed by
+    /// <see cref="HelperArguments"/>, word is the instruction's encoding. <c>Pc</c>, <c>InstructionsRetired</c> (this
+    /// instruction not counted) and the operands in <c>X</c> must be exact before it. Returns a
+    /// <see cref="SystemOutcome"/>.
+    /// </summary>
+    Fence = 4,
 }

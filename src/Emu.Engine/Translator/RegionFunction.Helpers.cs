@@ -7,7 +7,7 @@ namespace Emu.Engine.Translator;
 /// <content>Calls of helpers.</content>
 internal sealed partial class RegionFunction
 {
-    // Of a CSR instruction: the block is left behind it when this holds.
+    // Of a CSR instruction or a fence: the block is left behind it when this holds.
     private LLVMValueRef leave;
 
     public LLVMValueRef Fill(LLVMValueRef address, Width width, bool store, bool aligned) => Call(
@@ -37,29 +37,57 @@ internal sealed partial class RegionFunction
     public LLVMValueRef AccessCsr(
         CsrNumber csr, CsrOperation operation, LLVMValueRef operand, bool reads, bool writes)
     {
+        BeginSystem();
+        uint access = HelperArguments.Csr(csr, operation, reads, writes);
+        LLVMValueRef outcome = Call(
+            HelperId.Csr,
+            Ir.Types.I32,
+            [state, operand, Ir.Constant32(access), Ir.Constant32(instruction.Decoded.Raw)]);
+        EndSystem(outcome, SideExitCause.Csr);
+        return Ir.LoadField(Ir.Types.I64, state, StateLayout.HelperResult);
+    }
+
+    /// <summary><c>sfence.vma</c> or <c>fence.i</c>; the operands are numbers of registers.</summary>
+    public void ExecuteFence(SystemOperation operation, int first, int second)
+    {
+        BeginSystem();
+        foreach (int operand in (ReadOnlySpan<int>)[first, second])
+        {
+            if (operand == 0) continue;
+            int index = RegisterSet.Index(new Reg((byte)operand));
+            Ir.StoreField(ReadRegister(index), state, StateLayout.Register(index));
+        }
+
+        uint fence = HelperArguments.Fence(operation, first, second);
+        LLVMValueRef outcome = Call(
+            HelperId.Fence,
+            Ir.Types.I32,
+            [state, Ir.Constant32(fence), Ir.Constant32(instruction.Decoded.Raw)]);
+        EndSystem(outcome, SideExitCause.System);
+    }
+
+    private void BeginSystem()
+    {
         // Helpers must find the count exact, and the way back begins at this instruction.
         AddToCount(Ir.Constant((ulong)retired));
         retired = 0;
         Builder.BuildStore(Ir.Constant(0), uncounted);
         BeginCheckpoint();
         Ir.StoreField(AddressOf(instruction.Offset), state, StateLayout.Pc);
-        uint access = HelperArguments.Csr(csr, operation, reads, writes);
-        LLVMValueRef outcome = Call(
-            HelperId.Csr,
-            Ir.Types.I32,
-            [state, operand, Ir.Constant32(access), Ir.Constant32(instruction.Decoded.Raw)]);
+    }
 
+    private void EndSystem(LLVMValueRef outcome, SideExitCause refusal)
+    {
         LLVMBasicBlockRef trapped = NewTrapExit();
         LLVMBasicBlockRef done = Ir.NewBlock();
-        LLVMBasicBlockRef refused = SideExitTarget(SideExitCause.Csr, Builder.InsertBlock);
+        LLVMBasicBlockRef refused = SideExitTarget(refusal, Builder.InsertBlock);
         LLVMValueRef choice = Builder.BuildSwitch(outcome, done, 2);
-        choice.AddCase(Ir.Constant32((uint)CsrOutcome.Trapped), trapped);
-        choice.AddCase(Ir.Constant32((uint)CsrOutcome.Refused), refused);
+        choice.AddCase(Ir.Constant32((uint)SystemOutcome.Trapped), trapped);
+        choice.AddCase(Ir.Constant32((uint)SystemOutcome.Refused), refused);
 
         Builder.PositionAtEnd(done);
         Builder.BuildStore(Ir.LoadField(Ir.Types.Pointer, state, StateLayout.DataTlb), tlb);
-        leave = Ir.IsEqual(outcome, Ir.Constant32((uint)CsrOutcome.DoneThenLeave));
-        return Ir.LoadField(Ir.Types.I64, state, StateLayout.HelperResult);
+        leave = Ir.IsEqual(outcome, Ir.Constant32((uint)SystemOutcome.DoneThenLeave));
     }
 
     private void LeaveWhenAsked()

@@ -71,7 +71,7 @@ internal sealed partial class RegionFunction
         return made;
     }
 
-    // For a CSR instruction that traps in its helper, right behind a checkpoint.
+    // For a CSR instruction or a fence that traps in its helper, right behind a checkpoint.
     private LLVMBasicBlockRef NewTrapExit()
     {
         LLVMBasicBlockRef code = Ir.NewBlock();

@@ -16,7 +16,8 @@ public enum SideExitCause
     /// <summary>An atomic access of that kind.</summary>
     Atomic = 3,
 
-    /// <summary>An instruction with <see cref="Emu.Isa.Flow.System"/> that only the interpreter executes.</summary>
+    /// <summary>An instruction with <see cref="Emu.Isa.Flow.System"/> that only the interpreter executes, or a fence
+    /// that its helper left to it.</summary>
     System = 4,
 
     /// <summary>A CSR instruction that the helper left to the interpreter.</summary>

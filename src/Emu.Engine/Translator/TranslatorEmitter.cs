@@ -76,6 +76,19 @@ internal readonly partial struct TranslatorEmitter(RegionFunction code) : IRiscV
         return true;
     }
 
-    public void System(SystemOperation operation, int first, int second) => code.EndWithSideExit(
-        operation == SystemOperation.IllegalInstruction ? SideExitCause.Untranslatable : SideExitCause.System);
+    public void System(SystemOperation operation, int first, int second)
+    {
+        switch (operation)
+        {
+            case SystemOperation.FenceVirtualMemory or SystemOperation.FenceInstructions:
+                code.ExecuteFence(operation, first, second);
+                break;
+            case SystemOperation.IllegalInstruction:
+                code.EndWithSideExit(SideExitCause.Untranslatable);
+                break;
+            default:
+                code.EndWithSideExit(SideExitCause.System);
+                break;
+        }
+    }
 }

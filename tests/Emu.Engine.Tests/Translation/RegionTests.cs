@@ -56,7 +56,7 @@ public sealed class RegionTests : IDisposable
 
     [Theory]
     [InlineData(RiscVWord.Ecall)]
-    [InlineData(RiscVWord.FenceI)]
+    [InlineData(RiscVWord.Ebreak)]
     [InlineData(0u)]
     public void There_is_no_region_where_only_the_interpreter_can_begin(uint word) =>
         Assert.Null(translator.Translate(Source([0], word), OptimizationLevel.Fast));

@@ -6,7 +6,7 @@ namespace Emu.Engine.Baseline.X64;
 /// <content>The ends of blocks, and helpers that see the hart's whole state.</content>
 internal sealed unsafe partial class X64Writer
 {
-    // rax holds a CSR instruction's outcome, and the block is left behind it when that says so.
+    // rax holds a CSR instruction's or fence's outcome, and the block is left behind it when that says so.
     private bool mayLeave;
 
     public override void EndWithBranch(BaselineCondition condition, int takenOffset, int nextOffset)
@@ -38,7 +38,7 @@ internal sealed unsafe partial class X64Writer
         EndBlock(Retired);
         if (mayLeave)
         {
-            code.Alu(Alu.Cmp, wide: false, Gpr.Rax, (int)CsrOutcome.DoneThenLeave);
+            code.Alu(Alu.Cmp, wide: false, Gpr.Rax, (int)SystemOutcome.DoneThenLeave);
             code.JumpIf(Condition.E, AddCold(Exit(ColdKind.Leave, offset)));
         }
 
@@ -54,25 +54,25 @@ internal sealed unsafe partial class X64Writer
 
     public override BaselineValue AccessCsr(uint access, BaselineValue operand)
     {
-        int node = operand.In(Graph);
-        // In the hart's state it is the old value's place: the helper reads the operand before.
-        Gpr value = Evaluate(node);
-        code.Move(wide: true, Gpr.Rdx, value);
+        code.Move(wide: true, Gpr.Rdx, Evaluate(operand.In(Graph)));
         BeginHelper();
         code.Move(wide: true, Gpr.Rsi, Gpr.Rdx);
         code.MoveConstant(Gpr.Rdx, access);
         code.MoveConstant(Gpr.Rcx, Instruction.Decoded.Raw);
         CallAligned(HelperId.Csr);
-        code.Alu(Alu.Cmp, wide: false, Gpr.Rax, (int)CsrOutcome.Refused);
-        ColdCode refused = SideExit(SideExitCause.Csr);
-        code.JumpIf(Condition.E, AddCold(in refused));
-        code.Alu(Alu.Cmp, wide: false, Gpr.Rax, (int)CsrOutcome.Trapped);
-        code.JumpIf(Condition.E, trapped);
-        code.Load(Tlb, Field(StateLayout.DataTlb), sizeof(ulong), signExtend: false);
+        EndHelper(SideExitCause.Csr);
         Gpr old = registers.Allocate();
         code.Load(old, Field(StateLayout.HelperResult), sizeof(ulong), signExtend: false);
-        mayLeave = true;
         return InRegister(old);
+    }
+
+    public override void Fence(uint fence)
+    {
+        BeginHelper();
+        code.MoveConstant(Gpr.Rsi, fence);
+        code.MoveConstant(Gpr.Rdx, Instruction.Decoded.Raw);
+        CallAligned(HelperId.Fence);
+        EndHelper(SideExitCause.System);
     }
 
     public override void ZeroBlock(BaselineValue address)
@@ -96,7 +96,7 @@ internal sealed unsafe partial class X64Writer
         code.Jump(jumpAnywhere);
     }
 
-    // The helper finds everything but the flags of this instruction in the state.
+    // The helper finds everything in the state.
     private void BeginHelper()
     {
         registers.Flush();
@@ -107,6 +107,17 @@ internal sealed unsafe partial class X64Writer
         code.Lea(wide: true, Gpr.Rax, new Memory(PageStart, Instruction.Offset));
         code.Store(Field(StateLayout.Pc), Gpr.Rax, sizeof(ulong));
         code.Lea(wide: true, Gpr.Rdi, new Memory(State, -Bias));
+    }
+
+    // Leaves the outcome in rax, for the block's end.
+    private void EndHelper(SideExitCause refusal)
+    {
+        code.Alu(Alu.Cmp, wide: false, Gpr.Rax, (int)SystemOutcome.Refused);
+        code.JumpIf(Condition.E, AddCold(SideExit(refusal)));
+        code.Alu(Alu.Cmp, wide: false, Gpr.Rax, (int)SystemOutcome.Trapped);
+        code.JumpIf(Condition.E, trapped);
+        code.Load(Tlb, Field(StateLayout.DataTlb), sizeof(ulong), signExtend: false);
+        mayLeave = true;
     }
 
     // A region is called as any function, so that the stack is 8 bytes off.

@@ -1,7 +1,8 @@
 namespace Emu.Engine.Translator;
 
-/// <summary>What became of a CSR instruction.</summary>
-internal enum CsrOutcome
+/// <summary>What became of a CSR instruction or a fence that translated code has left to a helper. Kept in cached code: the
+/// numbers are permanent.</summary>
+internal enum SystemOutcome
 {
     /// <summary>Done and not yet counted as retired; the region goes on with the instruction's rest.</summary>
     Done = 0,
