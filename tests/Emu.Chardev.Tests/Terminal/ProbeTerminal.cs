@@ -31,7 +31,9 @@ internal sealed class ProbeTerminal : IDisposable
             ArgumentList =
             {
                 "-c",
-                $"ulimit -c 0; exec setsid --ctty --wait bash -c \"$1\" <{terminal.Path} >{terminal.Path} 2>&1",
+                // Whoever started the tests may ignore some of the signals.
+                "ulimit -c 0; exec env --default-signal "
+                    + $"setsid --ctty --wait bash -c \"$1\" <{terminal.Path} >{terminal.Path} 2>&1",
                 "sh",
                 script,
             },
