@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Emu.Engine.Baseline;
 using Emu.Engine.Cache;
-using Emu.Engine.Interpreter;
 using Emu.Engine.Translator;
 using Emu.Isa.RiscV;
 
@@ -16,36 +15,21 @@ internal sealed unsafe class BaselineTier(CodeStore store, Extensions extensions
     private readonly BaselineTranslator translator = new(extensions);
     private readonly BaselineCode code = new();
     private readonly byte[] page = new byte[RegionSource.PageSize];
-    private readonly List<ushort> heads = [];
     private byte* buffer = (byte*)NativeMemory.Alloc(BaselineTranslator.MostBytes);
 
-    /// <summary>
-    /// Translates a block, and with it all blocks of its page that are about as warm. Null when that cannot be.
-    /// </summary>
+    /// <summary>Translates blocks of a page, and adds the region to the store. Null when that cannot be, or when the
+    /// page is not what it was taken for.</summary>
     /// <param name="bytes">The page's bytes, which another thread may change meanwhile.</param>
-    /// <param name="warm">The block, without code.</param>
-    /// <param name="blocks">All blocks of the page.</param>
-    /// <param name="threshold">Executions from which on blocks are translated with it.</param>
-    /// <param name="hash">XXH3-128 of the bytes that were translated.</param>
-    public Region? Translate(
-        ReadOnlySpan<byte> bytes, Block* warm, List<nint> blocks, uint threshold, out UInt128 hash)
+    /// <param name="expected">XXH3-128 of the bytes that the blocks belong to.</param>
+    /// <param name="heads">Page offsets of the blocks, ascending.</param>
+    public Region? Translate(ReadOnlySpan<byte> bytes, UInt128 expected, ReadOnlySpan<ushort> heads)
     {
         long start = Stopwatch.GetTimestamp();
         bytes.CopyTo(page);
-        hash = PageHash.Of(page);
-        heads.Clear();
-        foreach (nint each in blocks)
-        {
-            var block = (Block*)each;
-            if (block == warm || (block->Code == null && block->Executions >= threshold)) heads.Add(block->PageOffset);
-        }
-
-        heads.Sort();
-        Span<ushort> wanted = CollectionsMarshal.AsSpan(heads);
-        bool done = translator.Translate(page, wanted, buffer, BaselineTranslator.MostBytes, code);
-        Region? region = done && code.Entries.BinarySearch(warm->PageOffset) >= 0
-            ? store.AddBaseline(hash, code, new ReadOnlySpan<byte>(buffer, code.Length))
-            : null;
+        Region? region = PageHash.Of(page) == expected
+            && translator.Translate(page, heads, buffer, BaselineTranslator.MostBytes, code)
+                ? store.AddBaseline(expected, code, new ReadOnlySpan<byte>(buffer, code.Length))
+                : null;
         counters.BaselineTicks += Stopwatch.GetTimestamp() - start;
         if (region is null) return null;
         counters.BaselineRegions++;

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Emu.Core.Logging;
 using Emu.Core.Memory;
 using Emu.Engine.Cache;
@@ -23,6 +24,8 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
 
     private readonly Dictionary<nint, AttachedPage> pages = [];
     private readonly List<nint> blocks = [];
+    private readonly List<ushort> heads = [];
+    private readonly HashSet<ushort> entries = [];
     private readonly BaselineTier? baseline = service.UsesBaseline
         ? new BaselineTier(service.Store, runner.Hart.Isa.Extensions, runner.Counters)
         : null;
@@ -139,11 +142,11 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
         return (int)Math.Min(executions * ((uint)policy.UrgencyFactor - 1), int.MaxValue / 2);
     }
 
-    private Region? Best(AttachedPage attached, int offset)
+    private static Region? Best(AttachedPage attached, int offset)
     {
         Region? best = null;
-        foreach (Region region in attached.Regions)
-            if (MayRun(region) && (best is null || region.Level > best.Level) && region.HasEntry(offset)) best = region;
+        foreach (Region region in attached.Usable)
+            if ((best is null || region.Level > best.Level) && region.HasEntry(offset)) best = region;
         return best;
     }
 
@@ -152,10 +155,10 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
         region.Level == OptimizationLevel.Baseline ? Tiers.Baseline : Tiers.Llvm);
 
     // True when that replaces other code.
-    private bool Give(Block* block, AttachedPage attached)
+    private static bool Give(Block* block, AttachedPage attached)
     {
-        if (Best(attached, block->PageOffset) is not { } best) return false;
-        void* before = block->Code, code = best.CodeAt(block->PageOffset);
+        Region? best = Best(attached, block->PageOffset);
+        void* before = block->Code, code = best is null ? null : best.CodeAt(block->PageOffset);
         if (before == code) return false;
         block->Code = code;
         block->Arm(1);
@@ -164,12 +167,52 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
 
     private void TranslateWarm(BaselineTier tier, CodePage* page, Block* warm, BlockCache cache)
     {
+        if (!pages.TryGetValue((nint)page, out AttachedPage? attached)) return;
+        // With it go all that are about as warm.
+        uint threshold = (uint)Math.Max(1, service.Policy.WarmThreshold / 2);
         blocks.Clear();
         CodePage.AddTo(page, blocks);
-        uint threshold = (uint)Math.Max(1, service.Policy.WarmThreshold / 2);
-        if (tier.Translate(Bytes(page), warm, blocks, threshold, out UInt128 hash) is { } region
-            && pages.TryGetValue((nint)page, out AttachedPage? attached) && hash == attached.Known.Hash)
+        heads.Clear();
+        foreach (nint each in blocks)
+        {
+            var block = (Block*)each;
+            if (block == warm || (block->Code == null && block->Executions >= threshold)) heads.Add(block->PageOffset);
+        }
+
+        heads.Sort();
+        if (tier.Translate(Bytes(page), attached.Known.Hash, CollectionsMarshal.AsSpan(heads)) is not null)
             Attach(page, attached, cache);
+    }
+
+    // Jumps inside of baseline code do not leave it: where LLVM has made an entry, there must be none of it.
+    private void Supersede(CodePage* page, AttachedPage attached)
+    {
+        attached.Usable.Clear();
+        entries.Clear();
+        foreach (Region region in attached.Regions)
+        {
+            if (region.Level == OptimizationLevel.Baseline || !MayRun(region)) continue;
+            attached.Usable.Add(region);
+            foreach (ushort entry in region.Entries) entries.Add(entry);
+        }
+
+        foreach (Region region in attached.Regions)
+        {
+            if (region.Level != OptimizationLevel.Baseline || !MayRun(region)) continue;
+            heads.Clear();
+            foreach (ushort entry in region.Entries)
+                if (!entries.Contains(entry)) heads.Add(entry);
+            if (heads.Count == region.Entries.Length || baseline is null) attached.Usable.Add(region);
+            else if (heads.Count != 0) Replace(baseline, page, attached);
+        }
+    }
+
+    // By a region of the blocks that are in `heads`, unless there is one.
+    private void Replace(BaselineTier tier, CodePage* page, AttachedPage attached)
+    {
+        ReadOnlySpan<ushort> wanted = CollectionsMarshal.AsSpan(heads);
+        if (attached.Known.FindSame(wanted) is not null) return;
+        if (tier.Translate(Bytes(page), attached.Known.Hash, wanted) is { } made) attached.Usable.Add(made);
     }
 
     private void Attach(CodePage* page, AttachedPage attached, BlockCache cache)
@@ -189,6 +232,7 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
         Show(page, attached, regions);
         runner.Counters.Attached += (ulong)Math.Max(0, regions.Length - attached.Regions.Length);
         attached.Regions = regions;
+        Supersede(page, attached);
         blocks.Clear();
         CodePage.AddTo(page, blocks);
         bool replaced = false;
@@ -249,6 +293,9 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
 
         /// <summary>The regions of it whose lines are marked.</summary>
         public Region[] Regions { get; set; } = [];
+
+        /// <summary>Of these, what may be entered.</summary>
+        public List<Region> Usable { get; } = [];
 
         private Dictionary<ushort, int>? samples;
 
