@@ -32,7 +32,6 @@ public sealed unsafe partial class HartRunner : IHartEngine, IDisposable
     private readonly HotCodeSampler? sampler;
 
     private bool isRunning;
-    private bool isWaiting;
 
     // Of the runs that have ended: a reset of the hart clears the count in its state.
     private ulong retired;
@@ -107,18 +106,10 @@ public sealed unsafe partial class HartRunner : IHartEngine, IDisposable
     public void FenceInstructions() => blocks.Fence();
 
     /// <inheritdoc/>
-    public void WaitBegins()
-    {
-        Volatile.Write(ref isWaiting, true);
-        activity?.End();
-    }
+    public void WaitBegins() => activity?.End();
 
     /// <inheritdoc/>
-    public void WaitEnds()
-    {
-        Volatile.Write(ref isWaiting, false);
-        activity?.Begin();
-    }
+    public void WaitEnds() => activity?.Begin();
 
     /// <inheritdoc/>
     public void ModeChanged()
@@ -153,7 +144,7 @@ public sealed unsafe partial class HartRunner : IHartEngine, IDisposable
     /// <summary>Any thread: asks the hart where it is. Does nothing while it waits for an interrupt.</summary>
     internal void RequestSample()
     {
-        if (!Volatile.Read(ref isWaiting)) Hart.Request(HartRequests.Sample);
+        if (!Hart.IsWaiting) Hart.Request(HartRequests.Sample);
     }
 
     internal void NotifyMappingChanged() => blocks.NotifyMappingChanged();

@@ -27,6 +27,9 @@ internal sealed unsafe class LocalInterrupts : IInterruptSink, IDisposable
     /// </summary>
     private const int ExternalLine = 16;
 
+    // Interrupts are looked at themselves, and where a sleeping hart is everybody knows.
+    private const int NoReasonToWake = (int)(HartRequests.Interrupt | HartRequests.Sample);
+
     private readonly HartState* state;
     private readonly AutoResetEvent wake = new(false);
     private readonly ulong existing;
@@ -130,13 +133,13 @@ internal sealed unsafe class LocalInterrupts : IInterruptSink, IDisposable
     }
 
     /// <summary>
-    /// Sleeps until an interrupt that is enabled in <c>mie</c> is pending, or a request other than for interrupts is
-    /// made.
+    /// Sleeps until an interrupt that is enabled in <c>mie</c> is pending, or something is requested that it has to do
+    /// awake.
     /// </summary>
     public void WaitForInterrupt()
     {
         Interlocked.Exchange(ref waiting, 1);
-        while ((Volatile.Read(ref state->Requests) & ~(int)HartRequests.Interrupt) == 0 && (Pending & Enabled) == 0)
+        while ((Volatile.Read(ref state->Requests) & ~NoReasonToWake) == 0 && (Pending & Enabled) == 0)
             wake.WaitOne();
         Interlocked.Exchange(ref waiting, 0);
     }
