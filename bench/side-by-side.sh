@@ -97,18 +97,40 @@ count_instructions() {
     [[ $(wc -l <"$work/instructions") == "${#workloads[@]}" ]] || die "counting the instructions with QEMU failed"
 }
 
+# boot NAME EMULATOR PREPARATION OPTIONS...: adds a row to the table of boots.
+boot() {
+    local name=$1 emulator=$2 preparation=$3 command=()
+    shift 3
+    [[ " ${emulators[*]} " == *" $emulator "* ]] || return 0
+    command_line "$emulator" "$guests/initrd-small.cpio.gz" "emu.run=true"
+    names+=("$name")
+    boots+=(--prepare "$preparation" "$(printf '%q ' "${command[@]}" "$@")")
+}
+
 measure_boot() {
-    local emulator command=() commands=()
-    for emulator in "${emulators[@]}"; do
-        command_line "$emulator" "$guests/initrd-small.cpio.gz" "emu.run=true"
-        commands+=("$(printf '%q ' "${command[@]}")")
-    done
-    hyperfine -N --warmup 1 --runs 10 --export-csv "$work/boot.csv" "${commands[@]}" >&2
-    echo "| boot to EMU-INIT-OK and power off, s | median | min | max |"
-    echo "| --- | --- | --- | --- |"
+    local names=() boots=() cache=$work/cache built=$work/built
+    boot "qemu" qemu true
+    boot "emu, first boot (empty cache)" emu "rm -rf $cache" -accel "aot,cache-dir=$cache"
+    boot "emu, later boots" emu true -accel "aot,cache-dir=$cache"
+    boot "emu, cache=off" emu true -accel aot,cache=off
+    if [[ " ${emulators[*]} " == *" emu "* ]]; then
+        local command=()
+        command_line emu "$guests/initrd-small.cpio.gz" "emu.run=true"
+        say "Building a cache"
+        "$emu" cache build --dir "$built" -- "${command[@]:3}" </dev/null >/dev/null 2>&1 || die "emu cache build failed"
+        boot "emu, after emu cache build" emu true -accel "aot,cache-dir=$built"
+    fi
+    boot "qemu, -smp 4" qemu true -smp 4
+    boot "emu, -smp 4, first boot" emu "rm -rf $cache" -smp 4 -accel "aot,cache-dir=$cache"
+    hyperfine -N --warmup 1 --runs "$runs" --export-csv "$work/boot.csv" "${boots[@]}" >&2
+    echo "| boot to EMU-INIT-OK and power off, s | median | min | max | of QEMU's |"
+    echo "| --- | --- | --- | --- | --- |"
     # command,mean,stddev,median,user,system,min,max: taken from the right, for the command has commas in it.
-    tail -n +2 "$work/boot.csv" | awk -F, -v names="${emulators[*]}" '
-        BEGIN { split(names, name, " ") } { printf "| %s | %.2f | %.2f | %.2f |\n", name[NR], $(NF - 4), $(NF - 1), $NF }'
+    tail -n +2 "$work/boot.csv" | awk -F, -v names="$(printf '%s;' "${names[@]}")" '
+        BEGIN { split(names, name, ";") }
+        name[NR] ~ /^qemu/ { qemu = $(NF - 4) }
+        { printf "| %s | %.2f | %.2f | %.2f | %s |\n", name[NR], $(NF - 4), $(NF - 1), $NF,
+            qemu == "" ? "" : sprintf("%.2f", $(NF - 4) / qemu) }'
 }
 
 measure_workloads() {
