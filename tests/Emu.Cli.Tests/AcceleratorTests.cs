@@ -54,6 +54,14 @@ public sealed class AcceleratorTests
     }
 
     [Fact]
+    public void Passes_that_LLVM_does_not_know_are_refused_before_anything_runs()
+    {
+        CommandLineException error = Assert.Throws<CommandLineException>(() => Quiet("aot,passes=sroa,,nonsense"));
+        Assert.Contains("nonsense", error.Message);
+        Assert.DoesNotContain('\n', error.Message);
+    }
+
+    [Fact]
     public void The_last_of_two_values_of_a_property_counts() =>
         Assert.Equal(new AccelOptions() { Threads = 2 }, Quiet("aot,threads=1,threads=2"));
 

@@ -1,4 +1,6 @@
 using Emu.Engine;
+using Emu.Llvm;
+using Emu.Llvm.CodeGeneration;
 
 namespace Emu.Cli.CommandLine;
 
@@ -43,8 +45,7 @@ internal static class AccelProperties
             "region", MostInstructions, "guest instructions translated as one",
             (options, number) => options with { RegionLimit = number }),
         AccelProperty.Text(
-            "passes", "PIPELINE", "LLVM's passes, as for opt -passes; each comma twice",
-            (options, passes) => options with { Passes = passes }),
+            "passes", "PIPELINE", "LLVM's passes, as for opt -passes; each comma twice", SetPasses),
         AccelProperty.Switch(
             "wait", "wait for each translation (slow): what runs does not depend on time",
             (options, on) => options with { Wait = on }),
@@ -81,6 +82,20 @@ internal static class AccelProperties
         }
 
         return names.Contains("interp") ? options with { Tiers = tiers } : null;
+    }
+
+    private static AccelOptions SetPasses(AccelOptions options, string passes)
+    {
+        try
+        {
+            HostCodeGenerator.CheckPasses(passes);
+        }
+        catch (LlvmException e)
+        {
+            throw new CommandLineException($"-accel: {e.Message}; give a pipeline as for opt -passes");
+        }
+
+        return options with { Passes = passes };
     }
 
     private static AccelOptions? SetCache(AccelOptions options, string mode) => mode switch

@@ -14,6 +14,11 @@ public sealed unsafe partial class CodeStore
     private readonly MemoryCode baseline;
     private List<(UInt128 Page, Region Region)> unpublished = [];
 
+    private volatile bool isBaselineFull;
+
+    /// <summary>There was no room for a region: it is not worth while to make further ones.</summary>
+    internal bool IsBaselineFull => isBaselineFull;
+
     /// <summary>
     /// Keeps what the baseline translator has written, and adds it to its <see cref="PageRegions"/>. Null when there is
     /// no room left. Waits for no file and no other process.
@@ -21,16 +26,18 @@ public sealed unsafe partial class CodeStore
     /// <param name="pageHash">XXH3-128 of the page's bytes.</param>
     /// <param name="code">What was written.</param>
     /// <param name="bytes">The code itself.</param>
-    internal Region? AddBaseline(UInt128 pageHash, BaselineCode code, ReadOnlySpan<byte> bytes)
+    /// <param name="keep">It goes to the cache file, if there is one.</param>
+    internal Region? AddBaseline(UInt128 pageHash, BaselineCode code, ReadOnlySpan<byte> bytes, bool keep)
     {
         lock (gate)
         {
             void* kept = Keep(baseline, bytes);
+            isBaselineFull = kept == null;
             if (kept == null) return null;
             Region region = Attach(PageOf(pageHash), new Region(
                 kept, bytes.Length, code.Entries.ToArray(), code.EntryOffsets.ToArray(), code.Lines,
                 code.GuestInstructions, OptimizationLevel.Baseline, RegionOrigin.Compiled));
-            if (isAppending) unpublished.Add((pageHash, region));
+            if (isAppending && keep) unpublished.Add((pageHash, region));
             return region;
         }
     }

@@ -11,6 +11,9 @@ namespace Emu.Engine.Cache;
 /// </summary>
 public sealed unsafe partial class CodeStore : IDisposable
 {
+    // As many as the code of a large guest.
+    private const int FewPages = 1 << 15;
+
     // Held while another process is waited for, so not by harts. Taken before the gate.
     private readonly Lock appending = new();
 
@@ -23,6 +26,7 @@ public sealed unsafe partial class CodeStore : IDisposable
     private readonly CodeStoreOptions options;
     private readonly UInt128 environment;
     private readonly CodeFile? own;
+    private int pagesBeforeSweep = FewPages;
     private List<CodeFile>? siblings;
     private bool isFollowing;
     private bool isDamageReported;
@@ -72,8 +76,9 @@ public sealed unsafe partial class CodeStore : IDisposable
     private IReadOnlyList<CodeFile> Siblings => siblings ?? [];
 
     /// <summary>
-    /// All code for a page content, with what the cache has for it: checked, and ready to be executed. The object stays
-    /// the same for a hash; regions found later appear in it.
+    /// All code for a page content, with what the cache has for it: checked, and ready to be executed. Regions found
+    /// later appear in it, until it is forgotten (<see cref="PageRegions.IsForgotten"/>), which happens only while there
+    /// are none.
     /// </summary>
     public PageRegions Find(UInt128 pageHash)
     {
@@ -181,8 +186,22 @@ public sealed unsafe partial class CodeStore : IDisposable
 
     private PageRegions PageOf(UInt128 hash)
     {
-        if (!pages.TryGetValue(hash, out PageRegions? page)) pages[hash] = page = new PageRegions(hash);
-        return page;
+        if (pages.TryGetValue(hash, out PageRegions? page)) return page;
+        if (pages.Count >= pagesBeforeSweep) ForgetEmptyPages();
+        return pages[hash] = new PageRegions(hash);
+    }
+
+    // A guest may show any number of contents, and most have no code.
+    private void ForgetEmptyPages()
+    {
+        foreach ((UInt128 hash, PageRegions page) in pages)
+        {
+            if (page.Regions.Length != 0) continue;
+            page.Forget();
+            pages.Remove(hash);
+        }
+
+        pagesBeforeSweep = Math.Max(FewPages, 2 * pages.Count);
     }
 
     /// <summary>Takes in what other processes have published. Call with the gate held.</summary>

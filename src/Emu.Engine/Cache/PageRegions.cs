@@ -9,6 +9,8 @@ public sealed class PageRegions
     // Replaced as a whole, with the store's gate held.
     private volatile Region[] regions = [];
 
+    private volatile bool isForgotten;
+
     internal PageRegions(UInt128 hash) => Hash = hash;
 
     /// <summary>XXH3-128 of the page's 4096 bytes.</summary>
@@ -17,6 +19,9 @@ public sealed class PageRegions
     /// <summary>A snapshot, in the order in which they were found; later ones come in a new array. Do not change
     /// it.</summary>
     public Region[] Regions => regions;
+
+    /// <summary>The store has another object for the hash, or none: ask it again. Any thread may read it.</summary>
+    public bool IsForgotten => isForgotten;
 
     /// <summary>
     /// The region to run for the instruction at an offset of the page; null when there is none. Of several, the one of
@@ -38,6 +43,8 @@ public sealed class PageRegions
             if (region.HasEntries(entries) && (best is null || region.Level > best.Level)) best = region;
         return best;
     }
+
+    internal void Forget() => isForgotten = true;
 
     internal void Attach(Region region) => regions = [.. regions, region];
 }

@@ -19,6 +19,10 @@ internal unsafe struct CodePage
     /// <summary>The hart is registered as a holder of the page's code.</summary>
     public bool IsHolder;
 
+    /// <summary>Times that translations of the page had little use before its bytes were changed, fewer where they
+    /// had.</summary>
+    public byte Waste;
+
     private fixed ulong buckets[BucketCount];
 
     // A bit a set of the jump cache.

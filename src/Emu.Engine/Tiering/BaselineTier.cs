@@ -22,13 +22,15 @@ internal sealed unsafe class BaselineTier(CodeStore store, Extensions extensions
     /// <param name="bytes">The page's bytes, which another thread may change meanwhile.</param>
     /// <param name="expected">XXH3-128 of the bytes that the blocks belong to.</param>
     /// <param name="heads">Page offsets of the blocks, ascending.</param>
-    public Region? Translate(ReadOnlySpan<byte> bytes, UInt128 expected, ReadOnlySpan<ushort> heads)
+    /// <param name="keep">The region is worth a place in the cache file.</param>
+    public Region? Translate(ReadOnlySpan<byte> bytes, UInt128 expected, ReadOnlySpan<ushort> heads, bool keep)
     {
+        if (store.IsBaselineFull) return null;
         long start = Stopwatch.GetTimestamp();
         bytes.CopyTo(page);
         Region? region = PageHash.Of(page) == expected
             && translator.Translate(page, heads, buffer, BaselineTranslator.MostBytes, code)
-                ? store.AddBaseline(expected, code, new ReadOnlySpan<byte>(buffer, code.Length))
+                ? store.AddBaseline(expected, code, new ReadOnlySpan<byte>(buffer, code.Length), keep)
                 : null;
         counters.BaselineTicks += Stopwatch.GetTimestamp() - start;
         if (region is null) return null;

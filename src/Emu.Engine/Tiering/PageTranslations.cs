@@ -22,6 +22,15 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
     // What a sample counts for in the profile: about as many blocks are executed between two of them.
     private const uint ExecutionsPerSample = 1 << 16;
 
+    // Instructions of the hart in which a translation has paid for itself, if it is of any use.
+    private const ulong WorthOfTranslation = 1 << 26;
+
+    // With this much waste a block must run a million times before it is translated.
+    private const byte MostWaste = 16;
+
+    // With more waste, code is not worth its place in the cache file.
+    private const byte WasteWorthKeeping = 3;
+
     private readonly Dictionary<nint, AttachedPage> pages = [];
     private readonly List<nint> blocks = [];
     private readonly List<ushort> heads = [];
@@ -40,7 +49,7 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
             pages.Add((nint)page, attached);
         }
 
-        block->Arm(FirstThreshold);
+        block->Arm(FirstThreshold(page));
         if (attached.Known.Regions != attached.Regions) Attach(page, attached, cache);
         else Give(block, attached);
     }
@@ -52,15 +61,14 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
         Refresh(page, cache);
         if (block->Code != null) return;
         uint executions = block->Executions;
-        if (service.UsesLlvm && executions >= service.Policy.HotThreshold)
+        if (service.UsesLlvm && executions >= Threshold(page, service.Policy.HotThreshold))
         {
-            service.Request(MakeSource(page, block->PageOffset), executions, runner, page->Address);
-            if (service.Policy.Waits) Refresh(page, cache);
+            Request(page, block->PageOffset, executions, cache);
         }
 
-        if (block->Code == null && baseline is not null && executions >= service.Policy.WarmThreshold)
+        if (block->Code == null && baseline is not null && executions >= Threshold(page, service.Policy.WarmThreshold))
             TranslateWarm(baseline, page, block, cache);
-        if (block->Code == null) block->Arm(UntilNextThreshold(executions));
+        if (block->Code == null) block->Arm(UntilNextThreshold(page, executions));
     }
 
     /// <summary>The hart was found at a place of a page: what is found often in baseline code is translated by
@@ -72,8 +80,7 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
         runner.Counters.Samples++;
         int samples = attached.Sample(offset);
         if (samples % service.Policy.SampleThreshold != 0 || !service.UsesLlvm) return;
-        service.Request(MakeSource(page, offset), (uint)samples * ExecutionsPerSample, runner, page->Address);
-        if (service.Policy.Waits) Refresh(page, cache);
+        Request(page, offset, (uint)samples * ExecutionsPerSample, cache);
     }
 
     public void Dispose() => baseline?.Dispose();
@@ -85,7 +92,7 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
         // Bytes that no code was decoded from may have changed: what is attached stays right, but there may be other
         // code now.
         UInt128 hash = Hash(page);
-        if (hash != attached.Known.Hash) attached.Known = service.Store.Find(hash);
+        if (hash != attached.Known.Hash || attached.Known.IsForgotten) attached.Known = service.Store.Find(hash);
         if (attached.Known.Regions != attached.Regions) Attach(page, attached, cache);
     }
 
@@ -94,6 +101,7 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
     {
         if (!pages.TryGetValue((nint)page, out AttachedPage? attached)) return;
         if (service.Policy.RecordsForgotten) Report(page, attached.Known.Hash);
+        if (attached.TranslatedAt is { } time) CountWaste(page, time);
         pages.Remove((nint)page);
         runner.Counters.Detached += (ulong)attached.Regions.Length;
     }
@@ -131,16 +139,45 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
 
     private static UInt128 Hash(CodePage* page) => PageHash.Of(Bytes(page));
 
-    private int FirstThreshold => baseline is null ? service.Policy.HotThreshold
-        : Math.Min(service.Policy.WarmThreshold, service.UsesLlvm ? service.Policy.HotThreshold : int.MaxValue);
+    // Each time that translations were made for nothing, the next ones have to wait twice as long: a guest that writes
+    // code without end must not have it all translated and kept.
+    private static int Threshold(CodePage* page, int threshold) =>
+        (int)Math.Min((long)threshold << page->Waste, int.MaxValue / 2);
 
-    private int UntilNextThreshold(uint executions)
+    private void CountWaste(CodePage* page, ulong translatedAt)
+    {
+        // A reset of the hart sets the count back, and that translation is then not called a waste.
+        if (runner.Hart.State->InstructionsRetired - translatedAt >= WorthOfTranslation)
+            page->Waste = (byte)Math.Max(0, page->Waste - 1);
+        else if (page->Waste < MostWaste) page->Waste++;
+    }
+
+    private int FirstThreshold(CodePage* page)
     {
         TieringPolicy policy = service.Policy;
-        if (baseline is not null && executions < policy.WarmThreshold) return policy.WarmThreshold - (int)executions;
-        if (executions < policy.HotThreshold) return policy.HotThreshold - (int)executions;
-        return (int)Math.Min(executions * ((uint)policy.UrgencyFactor - 1), int.MaxValue / 2);
+        if (baseline is null) return Threshold(page, policy.HotThreshold);
+        return Threshold(
+            page, Math.Min(policy.WarmThreshold, service.UsesLlvm ? policy.HotThreshold : int.MaxValue));
     }
+
+    private int UntilNextThreshold(CodePage* page, uint executions)
+    {
+        TieringPolicy policy = service.Policy;
+        int warm = Threshold(page, policy.WarmThreshold), hot = Threshold(page, policy.HotThreshold);
+        if (baseline is not null && executions < warm) return warm - (int)executions;
+        if (executions < hot) return hot - (int)executions;
+        return (int)Math.Min((ulong)executions * ((uint)policy.UrgencyFactor - 1), int.MaxValue / 2);
+    }
+
+    private void Request(CodePage* page, ushort entry, uint executions, BlockCache cache)
+    {
+        if (pages.TryGetValue((nint)page, out AttachedPage? attached)) NoteTranslation(attached);
+        service.Request(MakeSource(page, entry), executions, runner, page->Address);
+        if (service.Policy.Waits) Refresh(page, cache);
+    }
+
+    private void NoteTranslation(AttachedPage attached) =>
+        attached.TranslatedAt = runner.Hart.State->InstructionsRetired;
 
     private static Region? Best(AttachedPage attached, int offset)
     {
@@ -169,7 +206,7 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
     {
         if (!pages.TryGetValue((nint)page, out AttachedPage? attached)) return;
         // With it go all that are about as warm.
-        uint threshold = (uint)Math.Max(1, service.Policy.WarmThreshold / 2);
+        uint threshold = (uint)Math.Max(1, Threshold(page, service.Policy.WarmThreshold) / 2);
         blocks.Clear();
         CodePage.AddTo(page, blocks);
         heads.Clear();
@@ -180,8 +217,7 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
         }
 
         heads.Sort();
-        if (tier.Translate(Bytes(page), attached.Known.Hash, CollectionsMarshal.AsSpan(heads)) is not null)
-            Attach(page, attached, cache);
+        if (Translate(tier, page, attached) is not null) Attach(page, attached, cache);
     }
 
     // Jumps inside of baseline code do not leave it: where LLVM has made an entry, there must be none of it.
@@ -210,9 +246,16 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
     // By a region of the blocks that are in `heads`, unless there is one.
     private void Replace(BaselineTier tier, CodePage* page, AttachedPage attached)
     {
-        ReadOnlySpan<ushort> wanted = CollectionsMarshal.AsSpan(heads);
-        if (attached.Known.FindSame(wanted) is not null) return;
-        if (tier.Translate(Bytes(page), attached.Known.Hash, wanted) is { } made) attached.Usable.Add(made);
+        if (attached.Known.FindSame(CollectionsMarshal.AsSpan(heads)) is not null) return;
+        if (Translate(tier, page, attached) is { } made) attached.Usable.Add(made);
+    }
+
+    // The blocks that are in `heads`.
+    private Region? Translate(BaselineTier tier, CodePage* page, AttachedPage attached)
+    {
+        NoteTranslation(attached);
+        return tier.Translate(
+            Bytes(page), attached.Known.Hash, CollectionsMarshal.AsSpan(heads), page->Waste <= WasteWorthKeeping);
     }
 
     private void Attach(CodePage* page, AttachedPage attached, BlockCache cache)
@@ -293,6 +336,10 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
 
         /// <summary>The regions of it whose lines are marked.</summary>
         public Region[] Regions { get; set; } = [];
+
+        /// <summary>Instructions that the hart had retired when something of the page was translated last; null when
+        /// nothing was since its bytes changed.</summary>
+        public ulong? TranslatedAt { get; set; }
 
         /// <summary>Of these, what may be entered.</summary>
         public List<Region> Usable { get; } = [];

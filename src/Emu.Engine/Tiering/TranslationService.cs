@@ -12,6 +12,9 @@ namespace Emu.Engine.Tiering;
 /// </summary>
 public sealed class TranslationService : IDisposable
 {
+    // Each has a copy of its page, and a guest may ask for any number.
+    private const int MostWaiting = 1 << 14;
+
     private readonly Func<IRegionTranslator> makeTranslator;
     private readonly object gate = new();
 
@@ -84,6 +87,8 @@ public sealed class TranslationService : IDisposable
         {
             if (failure is not null) throw new InvalidOperationException("translating guest code failed", failure);
             if (isStopping || refused.Contains(key)) return;
+            // What is still hot asks again.
+            if (waiting.Count >= MostWaiting && !waiting.ContainsKey(key)) return;
             waiting[key] = new TranslationRequest(source, requester, pageAddress);
             queue.Enqueue(key, -(long)executions);
             if (threads.Count < Policy.Threads) StartThread();

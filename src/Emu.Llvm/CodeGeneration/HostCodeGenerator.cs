@@ -35,6 +35,17 @@ public sealed unsafe class HostCodeGenerator : IDisposable
     /// <summary>What the code is generated with.</summary>
     public CodeGenerationOptions Options { get; }
 
+    /// <summary>Tries a pipeline on an empty module, for what a user has written.</summary>
+    /// <exception cref="LlvmException">The passes' names are wrong.</exception>
+    public static void CheckPasses(string passes)
+    {
+        using HostCodeGenerator generator = new(CodeGenerationOptions.Fast with { Passes = passes });
+        using LLVMContextRef context = generator.CreateContext();
+        using LLVMModuleRef module = context.CreateModuleWithName("empty"u8);
+        generator.Prepare(module);
+        generator.Optimize(module);
+    }
+
     /// <summary>
     /// A context whose errors become exceptions of <see cref="Emit"/>; in any other context they end the process.
     /// The caller disposes it, before this generator.

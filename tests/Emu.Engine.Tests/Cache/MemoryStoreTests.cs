@@ -65,6 +65,23 @@ public sealed class MemoryStoreTests : IDisposable
     }
 
     [Fact]
+    public void Contents_without_code_are_not_remembered_for_ever()
+    {
+        PageRegions empty = store.Find(1), used = store.Find(PageHash.Of(StoreCases.Page(0)));
+        Region region = store.Add(StoreCases.Returning(42))!;
+        for (uint hash = 2; !empty.IsForgotten; hash++)
+        {
+            Assert.InRange(hash, 2u, 1u << 20);
+            store.Find(hash);
+        }
+
+        Assert.NotSame(empty, store.Find(1));
+        Assert.False(used.IsForgotten);
+        Assert.Same(used, store.Find(used.Hash));
+        Assert.Same(region, Assert.Single(used.Regions));
+    }
+
+    [Fact]
     public void The_profile_keeps_the_highest_count_of_each_block()
     {
         byte[] page = StoreCases.Page(0);
