@@ -61,6 +61,14 @@ internal sealed unsafe partial class CsrFile(Hart hart)
         WriteMachineEnvironment(ZeroBlocks | TimeCompare);
     }
 
+    /// <summary>Opens counters and cache-block operations to user mode, as Linux does.</summary>
+    public void OpenToUser()
+    {
+        machineCounters = supervisorCounters = CounterBits;
+        WriteMachineEnvironment(ZeroBlocks);
+        supervisorEnvironment = machineEnvironment & ZeroBlocks;
+    }
+
     /// <summary>A whole CSR instruction; false when it is illegal, and nothing has changed.</summary>
     public bool TryAccess(int csr, CsrOperation operation, ulong operand, bool reads, bool writes, out ulong old)
     {

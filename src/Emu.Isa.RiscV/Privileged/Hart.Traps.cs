@@ -35,6 +35,13 @@ public sealed unsafe partial class Hart
     /// instruction.</param>
     public void RaiseException(ExceptionCause cause, ulong value)
     {
+        if (Kernel is { } kernel)
+        {
+            TrapLog.Trap(Id, (ulong)cause, State->Pc, value);
+            kernel.Trap(this, cause, value);
+            return;
+        }
+
         bool toSupervisor = State->Mode != PrivilegeMode.Machine && (exceptionDelegation >> (int)cause & 1) != 0;
         EnterTrap((ulong)cause, value, toSupervisor);
     }
@@ -47,6 +54,12 @@ public sealed unsafe partial class Hart
     public bool TakeInterrupt()
     {
         Interlocked.And(ref State->Requests, ~(int)HartRequests.Interrupt);
+        if (Kernel is { } kernel)
+        {
+            kernel.Interrupt(this);
+            return true;
+        }
+
         int interrupt = Interrupts.Choose(State->Mode, Status.Bits);
         if (interrupt < 0) return false;
         EnterTrap(TrapRegisters.InterruptFlag | (uint)interrupt, 0, (Interrupts.Delegated >> interrupt & 1) != 0);

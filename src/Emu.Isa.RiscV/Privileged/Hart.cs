@@ -70,6 +70,12 @@ public sealed unsafe partial class Hart : IInterruptSink, IDisposable
     /// </summary>
     public ISupervisorBinaryInterface? Sbi { get; set; }
 
+    /// <summary>
+    /// Takes the place of page tables and traps for a hart that <see cref="StartInUserMode"/> has started; null leaves them
+    /// to the privileged architecture.
+    /// </summary>
+    public IUserKernel? Kernel { get; init; }
+
     /// <summary>Address of the first instruction after <see cref="Reset"/>.</summary>
     public ulong ResetVector { get; set; } = DefaultResetVector;
 
@@ -141,6 +147,20 @@ public sealed unsafe partial class Hart : IInterruptSink, IDisposable
     }
 
     /// <summary>
+    /// Puts the hart into user mode with floating point and counters open, registers zero: what a kernel gives a new
+    /// program.
+    /// </summary>
+    public void StartInUserMode()
+    {
+        Reset();
+        csrs.OpenToUser();
+        Status.EnableFloat();
+        State->Mode = PrivilegeMode.User;
+        StatusChanged(~0UL);
+        Engine.FlushTlb();
+    }
+
+    /// <summary>
     /// Translates one address for an access at <c>State->Pc</c>; loads and stores use <see cref="DataMode"/>. Sets the
     /// A and D bits of the page table. On failure the exception has been raised, with the address as its value.
     /// </summary>
@@ -185,6 +205,8 @@ public sealed unsafe partial class Hart : IInterruptSink, IDisposable
 
     private WalkResult Walk(VirtualAddress address, AccessKind kind, out Translation translation)
     {
+        if (Kernel is { } kernel)
+            return kernel.TryTranslate(address, kind, out translation) ? WalkResult.Mapped : WalkResult.PageFault;
         PrivilegeMode mode = kind == AccessKind.Fetch ? State->Mode : DataMode;
         WalkResult result = this.translation.Translate(address, kind, mode, Status.Bits, out translation);
         TrapLog.Translation(Id, address, kind, mode, result, translation);

@@ -1,0 +1,42 @@
+using Emu.Core.Memory;
+using Emu.Isa.RiscV;
+using Emu.Isa.RiscV.Privileged;
+using Emu.Linux.Memory;
+using Emu.Linux.Syscalls;
+
+namespace Emu.Linux;
+
+/// <summary>What one guest thread's hart meets instead of a machine: the way into the kernel and back.</summary>
+internal sealed unsafe class LinuxKernel(GuestMemory memory) : IUserKernel
+{
+    private const int ResultRegister = 10, NumberRegister = 17;
+    private const ulong CallLength = 4;
+
+    /// <summary>The thread; set before its hart runs.</summary>
+    public LinuxThread Thread { get; set; } = null!;
+
+    /// <inheritdoc/>
+    public bool TryTranslate(VirtualAddress address, AccessKind kind, out Translation translation) =>
+        memory.TryTranslate(address.Value, kind, out translation);
+
+    /// <inheritdoc/>
+    public void Trap(Hart hart, ExceptionCause cause, ulong value)
+    {
+        if (cause == ExceptionCause.EnvironmentCallFromUser) Call(hart.State);
+        else Thread.RaiseFault(cause, value);
+    }
+
+    /// <inheritdoc/>
+    public void Interrupt(Hart hart) => Thread.DeliverSignals(callPc: null);
+
+    private void Call(HartState* state)
+    {
+        ulong pc = state->Pc;
+        state->Pc = pc + CallLength;
+        SyscallRow? row = SyscallTable.Find(state->X[NumberRegister]);
+        long result = SyscallDispatcher.Invoke(Thread, row);
+        bool setsRegisters = row is { SetsRegisters: true } && result == 0;
+        if (!setsRegisters) state->X[ResultRegister] = (ulong)result;
+        Thread.DeliverSignals(setsRegisters ? null : pc);
+    }
+}

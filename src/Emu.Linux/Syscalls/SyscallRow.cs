@@ -1,0 +1,17 @@
+namespace Emu.Linux.Syscalls;
+
+/// <summary>One system call of the RISC-V table.</summary>
+internal sealed record SyscallRow
+{
+    /// <summary>The guest's number for it (include/uapi/asm-generic/unistd.h).</summary>
+    public required int Number { get; init; }
+
+    /// <summary>Its name as strace prints it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What serves it; null answers ENOSYS.</summary>
+    public SyscallHandler? Handler { get; init; }
+
+    /// <summary>The handler has set all registers itself: a0 stays (rt_sigreturn, execve).</summary>
+    public bool SetsRegisters { get; init; }
+}

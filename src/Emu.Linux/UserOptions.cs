@@ -1,0 +1,39 @@
+using Emu.Engine;
+using Emu.Isa.RiscV;
+
+namespace Emu.Linux;
+
+/// <summary>What the user asked for on the command line of a user-mode emulator.</summary>
+public sealed record UserOptions
+{
+    /// <summary>The program's file, as the host finds it.</summary>
+    public required string Program { get; init; }
+
+    /// <summary>The guest's argv; <c>-0</c> replaces the first. Bytes, because names need not be UTF-8.</summary>
+    public required IReadOnlyList<byte[]> Arguments { get; init; }
+
+    /// <summary>The guest's environment, <c>NAME=VALUE</c> each.</summary>
+    public required IReadOnlyList<byte[]> Environment { get; init; }
+
+    /// <summary><c>-L</c>: absolute paths are looked for below this folder first; null is none.</summary>
+    public string? Sysroot { get; init; }
+
+    /// <summary><c>-s</c>: bytes of the initial thread's stack; 0 takes the host's limit.</summary>
+    public ulong StackSize { get; init; }
+
+    /// <summary><c>-B</c>: host address of guest address 0; null lets the emulator choose.</summary>
+    public ulong? GuestBase { get; init; }
+
+    /// <summary><c>-R</c>: bytes of address space reserved for the guest, which is all that it gets; 0 reserves
+    /// none.</summary>
+    public ulong ReservedSize { get; init; }
+
+    /// <summary><c>-strace</c>: each system call is printed.</summary>
+    public bool Trace { get; init; }
+
+    /// <summary><c>-cpu</c>.</summary>
+    public IsaOptions Isa { get; init; } = new();
+
+    /// <summary><c>-accel</c>.</summary>
+    public AccelOptions Accel { get; init; } = AccelOptions.Default;
+}
