@@ -99,7 +99,7 @@ internal sealed class CodeFileOpener
 
     private CodeFile OpenForAppending(string path, ref bool isAppending)
     {
-        HostFile.IgnoreFileSizeSignal();
+        if (options.IgnoresFileSizeSignal) HostFile.IgnoreFileSizeSignal();
         Compact(path);
         for (int attempt = 1; ; attempt++)
         {

@@ -32,6 +32,9 @@ public sealed record CodeStoreOptions
     /// go, the least recently used first.</summary>
     public long MaximumDirectorySize { get; init; } = CacheCollector.DefaultMaximumSize;
 
+    /// <summary>False in a process that a guest's program shares, whose signals are its own.</summary>
+    public bool IgnoresFileSizeSignal { get; init; } = true;
+
     /// <summary>Bytes of code that are kept in memory when there is no file to add to.</summary>
     public ulong MaximumMemorySize { get; init; } = 256 << 20;
 
