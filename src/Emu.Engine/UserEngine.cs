@@ -163,7 +163,7 @@ public sealed unsafe class UserEngine : IDisposable
         retiredStores?.PublishBaseline();
     }
 
-    /// <summary>Counts of the tiers and of the code, summed.</summary>
+    /// <summary>Gives everything back. No guest thread runs any more.</summary>
     public void Dispose()
     {
         foreach (HartRunner runner in runners.ToArray()) Remove(runner);
@@ -189,6 +189,7 @@ public sealed unsafe class UserEngine : IDisposable
             Environment = environment.Value,
             Warn = warn,
             MaximumSiblings = 0,
+            CollectsAlways = false,
             IgnoresFileSizeSignal = false,
         }));
         TieringPolicy policy = AotRuntime.PolicyOf(accel) with { RecordsProfile = false };
