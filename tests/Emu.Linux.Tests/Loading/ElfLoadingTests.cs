@@ -59,7 +59,8 @@ public sealed class ElfLoadingTests : IDisposable
     [Fact]
     public void A_segment_without_bytes_in_the_file_keeps_the_end_of_the_one_before()
     {
-        byte[] file = new ElfDraft().Load(RW, 0, 0x1_0000, 0x1800, 0x1800).Load(RW, 0x1800, 0x1_1800, 0, 0x2000).ToArray();
+        byte[] file = new ElfDraft()
+            .Load(RW, 0, 0x1_0000, 0x1800, 0x1800).Load(RW, 0x1800, 0x1_1800, 0, 0x2000).ToArray();
         ModelMemory memory = new();
         Load(file, memory);
         Assert.Equal(file[..0x1800], memory.Read(0x1_0000, 0x1800));
@@ -69,7 +70,8 @@ public sealed class ElfLoadingTests : IDisposable
     [Fact]
     public void The_interpreter_is_found_below_the_sysroot_first_and_starts()
     {
-        folder.Write("root/lib/ld.so", new ElfDraft() { Type = 3, Entry = 0x200 }.Load(RX, 0, 0, 0x1000, 0x1000).ToArray());
+        ElfDraft interpreter = new() { Type = 3, Entry = 0x200 };
+        folder.Write("root/lib/ld.so", interpreter.Load(RX, 0, 0, 0x1000, 0x1000).ToArray());
         byte[] file = new ElfDraft().Load(RX, 0, 0x1_0000, 0x1000, 0x1000).Add(3, R, 0x2000, 0, 11, 11).ToArray(
             bytes => "/lib/ld.so\0"u8.CopyTo(bytes.AsSpan(0x2000)));
         ModelMemory memory = new();

@@ -34,7 +34,8 @@ public sealed class LoaderFuzzTests : IDisposable
 
     [Fact]
     public void Program_headers_of_any_values_give_an_error_or_a_sound_load() =>
-        Gen.Select(Gen.OneOfConst(1u, 1u, 3u, 0x6474_e551u), Gen.UInt[0, 7], Hostile, Hostile, Hostile, Hostile, Hostile)
+        Gen.Select(
+            Gen.OneOfConst(1u, 1u, 3u, 0x6474_e551u), Gen.UInt[0, 7], Hostile, Hostile, Hostile, Hostile, Hostile)
             .Array[1, 4].Sample(
                 headers =>
                 {

@@ -24,7 +24,8 @@ internal sealed class ProgramFolder : IDisposable
 
     public string Write(string name, string text) => Write(name, Encoding.Latin1.GetBytes(text));
 
-    public PreparedProgram? Prepare(string path, out ProgramError? error, string? sysroot = null, params string[] rest) =>
+    public PreparedProgram? Prepare(
+        string path, out ProgramError? error, string? sysroot = null, params string[] rest) =>
         ProgramFinder.Prepare(Request(path, sysroot, rest), out error);
 
     public static ProgramRequest Request(string path, string? sysroot = null, params string[] rest) => new()

@@ -50,8 +50,11 @@ public sealed class VdsoTests : IDisposable
     private string[] ReadElf(byte[] image, string option)
     {
         string path = folder.Write("vdso", image);
-        using Process process = Process.Start(
-            new ProcessStartInfo("sh", ["-c", $"readelf -W {option} '{path}' 2>&1"]) { RedirectStandardOutput = true })!;
+        ProcessStartInfo start = new("sh", ["-c", $"readelf -W {option} '{path}' 2>&1"])
+        {
+            RedirectStandardOutput = true,
+        };
+        using Process process = Process.Start(start)!;
         string text = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return text.Split('\n');
