@@ -16,6 +16,12 @@ public sealed unsafe partial class LinuxThread
         if (callPc is { } pc) State->Pc = pc + 4;
     }
 
+    /// <summary>Not zero while a signal waits to be delivered: what interruptible host calls look at.</summary>
+    internal int* PendingSignals { get; } = (int*)System.Runtime.InteropServices.NativeMemory.AllocZeroed(sizeof(int));
+
+    /// <summary>The host's mask for a call that waits with a mask of the guest's.</summary>
+    internal ulong WaitMask(ulong guestMask) => *PendingSignals >= 0 ? guestMask : 0;
+
     /// <summary>The instruction at the pc has faulted: forces the signal that Linux sends for it.</summary>
     internal void RaiseFault(ExceptionCause cause, ulong value) => throw new NotImplementedException();
 }
