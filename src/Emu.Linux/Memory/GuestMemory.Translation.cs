@@ -11,4 +11,11 @@ public sealed unsafe partial class GuestMemory
     /// </summary>
     public bool TryTranslate(ulong address, AccessKind kind, out Translation translation) =>
         throw new NotImplementedException();
+
+    /// <summary>Why an access at an address faults.</summary>
+    public FaultKind Classify(ulong address, AccessKind kind) => throw new NotImplementedException();
+
+    /// <summary>Puts a page back to what the table says, after a handler of faults has put another there. Tells what is
+    /// there now for a store.</summary>
+    internal FaultKind Repair(ulong address) => throw new NotImplementedException();
 }
