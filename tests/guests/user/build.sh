@@ -41,7 +41,7 @@ build_one() {
     folder=$(dirname "$output")
     read -ra flags <<<"$(said "$source" build)"
     case $kind in
-        library) flags+=(-shared -fPIC) ;;
+        library) flags+=(-shared -fPIC "-Wl,-soname,$(basename "$output")") ;;
         dynamic)
             flags+=(-fPIE -pie)
             read -ra libraries <<<"$(said "$source" libraries)"
@@ -51,7 +51,8 @@ build_one() {
             # shellcheck disable=SC2016 # $ORIGIN is the dynamic linker's
             flags+=('-Wl,-rpath,$ORIGIN')
             ;;
-        *) flags+=("-$kind") ;;
+        static-pie) flags+=(-fPIE -static-pie) ;;
+        *) flags+=(-static) ;;
     esac
     # Misuse is what many of the programs are about.
     "$prefix$compiler" -std=$standard -O2 -g0 -fmax-errors=3 -Wall -Wextra -Werror -Wno-unused-parameter -Wno-unused-result -Wno-nonnull \
