@@ -54,7 +54,7 @@ static inline long show(const char *text, long result)
         } \
     } while (0)
 
-// Runs `body` in a child and prints how it ended.
+// Runs statements in a child and prints how it ended.
 static inline void show_end(const char *text, int status)
 {
     if (WIFSIGNALED(status))
@@ -63,12 +63,12 @@ static inline void show_end(const char *text, int status)
         printf("%s: status %d\n", text, WEXITSTATUS(status));
 }
 
-#define IN_CHILD(text, body) \
+#define IN_CHILD(text, ...) \
     do { \
         pid_t child_ = fork(); \
         NEED(child_ >= 0); \
         if (child_ == 0) { \
-            body; \
+            __VA_ARGS__; \
             _exit(0); \
         } \
         int status_; \
