@@ -102,7 +102,7 @@ public sealed unsafe partial class GuestMemory
         // The kernel copies the new mask before it finds that it cannot know what to do with it.
         const ulong NoSuchOperation = 99, MaskSize = 8;
         long result = HostSyscall.Invoke(
-            HostSyscallNumbers.ChangeSignalMask, NoSuchOperation, ToHost(page), 0, MaskSize);
+            HostSyscallNumbers.RtSigprocmask, NoSuchOperation, ToHost(page), 0, MaskSize);
         return result != -Errno.BadAddress;
     }
 
