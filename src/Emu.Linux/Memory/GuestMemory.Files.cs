@@ -12,7 +12,8 @@ public sealed unsafe partial class GuestMemory
     private const ulong MemoryDevice = 1;
 
     // The kernel's struct stat for 64-bit hosts, as far as it is read here.
-    private const int StatusWords = 18, DeviceWord = 0, InodeWord = 1, SizeWord = 6, SecondsWord = 11, FractionWord = 12;
+    private const int StatusWords = 18, DeviceWord = 0, InodeWord = 1, SizeWord = 6;
+    private const int SecondsWord = 11, FractionWord = 12;
 
     private static readonly byte[] sharedMemoryName = [.. "/dev/zero (deleted)"u8];
 
@@ -70,7 +71,8 @@ public sealed unsafe partial class GuestMemory
         fixed (byte* name = link)
         {
             long length = HostSyscall.Invoke(
-                HostSyscallNumbers.ReadLinkAt, unchecked((ulong)AtCurrentFolder), (ulong)name, (ulong)path, LongestPath);
+                HostSyscallNumbers.ReadLinkAt, unchecked((ulong)AtCurrentFolder), (ulong)name, (ulong)path,
+                LongestPath);
             return length <= 0 ? [] : new ReadOnlySpan<byte>(path, (int)length).ToArray();
         }
     }
