@@ -70,7 +70,8 @@ public sealed unsafe partial class GuestMemory
         fixed (byte* name = link)
         {
             long length = HostSyscall.Invoke(
-                HostSyscallNumbers.Readlinkat, unchecked((ulong)AtCurrentFolder), (ulong)name, (ulong)path, LongestPath);
+                HostSyscallNumbers.Readlinkat, unchecked((ulong)AtCurrentFolder), (ulong)name, (ulong)path,
+                LongestPath);
             return length <= 0 ? [] : new ReadOnlySpan<byte>(path, (int)length).ToArray();
         }
     }
