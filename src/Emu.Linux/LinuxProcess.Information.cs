@@ -19,9 +19,6 @@ public sealed partial class LinuxProcess
     /// <summary>Kernel release that uname tells (<c>-r</c>); null is the host's.</summary>
     public string? KernelRelease { get; set; }
 
-    /// <summary>Writes the address space as /proc/self/maps shows it.</summary>
-    public Action<Stream>? WriteMaps { get; set; }
-
     /// <summary>Makes stores made so far visible to all fetches; the engine's part of
     /// <c>riscv_flush_icache</c>.</summary>
     public Action<LinuxThread>? FlushInstructions { get; set; }
