@@ -4,6 +4,7 @@ using static Emu.Linux.Tests.Memory.TestMemory;
 
 namespace Emu.Linux.Tests.Memory;
 
+[Collection(nameof(HostAddressSpace))]
 public class MappingModelTests
 {
     private const ulong WindowStart = 0x1000_0000, WindowPages = 48, BreakPages = 8;
