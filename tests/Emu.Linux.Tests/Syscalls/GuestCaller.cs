@@ -42,7 +42,7 @@ internal sealed unsafe class GuestCaller : IDisposable
 
     public static UserOptions Options(params string[] arguments) => new()
     {
-        Program = "/bin/guest",
+        Program = "/bin/guest"u8.ToArray(),
         Arguments = [.. arguments.Select(Encoding.UTF8.GetBytes)],
         Environment = [],
     };

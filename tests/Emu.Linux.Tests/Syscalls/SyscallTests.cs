@@ -5,7 +5,7 @@ namespace Emu.Linux.Tests.Syscalls;
 
 public sealed class SyscallTests : IDisposable
 {
-    private readonly GuestCaller guest = new(Options("first", "second"));
+    private readonly GuestCaller guest = new(Options() with { UnameRelease = "6.1.0" });
 
     public void Dispose() => guest.Dispose();
 
@@ -134,7 +134,6 @@ public sealed class SyscallTests : IDisposable
     public void Uname_tells_of_a_RISC_V_machine()
     {
         ulong name = guest.Allocate(390);
-        guest.Process.KernelRelease = "6.1.0";
         Assert.Equal(0, guest.Call("uname", name));
         Assert.Equal("Linux\0", guest.Text(name, 6));
         Assert.Equal("6.1.0\0", guest.Text(name + 130, 6));
