@@ -19,7 +19,7 @@ public sealed unsafe partial class GuestMemory
         lock (changing)
         {
             if (table.Find(page) is not { } mapping) _ = ReleaseHost(page, page + PageSize);
-            else _ = Protect(page, isBeyondFile ? PageProtection.None : mapping.Protection);
+            else _ = ProtectPage(page, isBeyondFile ? PageProtection.None : mapping.Protection);
         }
 
         Notify(page, page + PageSize);
@@ -27,6 +27,6 @@ public sealed unsafe partial class GuestMemory
         return kind == FaultKind.None && isBeyondFile ? FaultKind.BeyondFile : kind;
     }
 
-    private long Protect(ulong page, PageProtection protection) => HostSyscall.Invoke(
+    private long ProtectPage(ulong page, PageProtection protection) => HostSyscall.Invoke(
         HostSyscallNumbers.MemoryProtect, ToHost(page), PageSize, HostProtection(protection));
 }
