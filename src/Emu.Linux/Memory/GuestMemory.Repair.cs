@@ -1,32 +1,32 @@
 using Emu.Host;
+using Emu.Isa.RiscV.Privileged;
 
 namespace Emu.Linux.Memory;
 
-/// <content>After a race that the handler of faults has settled for the moment.</content>
+/// <content>Pages that the handler of faults has put in place of lost ones, for managed code to go on.</content>
 public sealed unsafe partial class GuestMemory
 {
     /// <summary>
-    /// Puts a page back to what the record says, after the handler of faults has made it accessible to let the
-    /// interpreter go on.
+    /// Puts the page of an access back to what the table says of it. Tells why the access faults, or that it no longer
+    /// does: another thread has changed the mapping meanwhile.
     /// </summary>
-    /// <param name="address">In the page.</param>
-    /// <param name="wasBeyondFile">The fault was a page without a file behind it; it keeps the page of zeros.</param>
-    /// <returns>Why the access was wrong.</returns>
-    internal FaultKind Repair(ulong address, bool wasBeyondFile)
+    /// <param name="address">The access.</param>
+    /// <param name="isBeyondFile">The host said that the file was too short (SIGBUS): the page in its place stays, as one
+    /// that cannot be accessed, until the range is mapped again.</param>
+    internal FaultKind Repair(ulong address, bool isBeyondFile)
     {
         ulong page = address & ~PageMask;
         lock (changing)
         {
-            if (table.Find(address) is not { } mapping)
-            {
-                ReleaseHost(page, page + PageSize);
-                return FaultKind.NotMapped;
-            }
-
-            if (wasBeyondFile) return FaultKind.BeyondFile;
-            HostSyscall.Invoke(
-                HostSyscallNumbers.MemoryProtect, ToHost(page), PageSize, HostProtection(mapping.Protection));
-            return mapping.IsReadable ? FaultKind.None : FaultKind.Protection;
+            if (table.Find(page) is not { } mapping) _ = ReleaseHost(page, page + PageSize);
+            else _ = ProtectPage(page, isBeyondFile ? PageProtection.None : mapping.Protection);
         }
+
+        Notify(page, page + PageSize);
+        FaultKind kind = Classify(address, AccessKind.Load);
+        return kind == FaultKind.None && isBeyondFile ? FaultKind.BeyondFile : kind;
     }
+
+    private long ProtectPage(ulong page, PageProtection protection) => HostSyscall.Invoke(
+        HostSyscallNumbers.MemoryProtect, ToHost(page), PageSize, HostProtection(protection));
 }
