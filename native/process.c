@@ -183,6 +183,8 @@ struct vfork {
     _Atomic uint32_t word;
 };
 
+_Static_assert(sizeof(struct vfork) <= 64, "HostProcess.VforkSize");
+
 static void own_until_exec(struct vfork *shared)
 {
     atomic_store(&shared->word, (uint32_t)syscall(SYS_gettid) | FUTEX_WAITERS);
@@ -267,9 +269,11 @@ void emu_vfork_wait(struct vfork *shared, int pid)
         leave(own);
 }
 
-/* Ends the calling thread at once; the runtime goes on believing that it is in native code. */
+/* Ends the calling thread at once; the runtime, like the gate, goes on believing that it is in native code. */
 _Noreturn void emu_exit_thread(int code)
 {
+    if (own_word)
+        enter(own_word);
     for (;;)
         syscall(SYS_exit, code);
 }
@@ -278,16 +282,4 @@ _Noreturn void emu_exit_process(int code)
 {
     for (;;)
         syscall(SYS_exit_group, code);
-}
-
-/* execveat(2) with the mask that the new program is to find; the thread's own comes back if that fails. */
-long emu_execute(
-    uint64_t blocked, int folder, const char *path, const char *const *arguments, const char *const *environment, int flags)
-{
-    uint64_t old = emu_signals_block();
-    emu_signals_restore(blocked);
-    long result = syscall(SYS_execveat, folder, path, arguments, environment, flags);
-    long error = result < 0 ? -errno : result;
-    emu_signals_restore(old);
-    return error;
 }
