@@ -10,7 +10,8 @@ source build/common.sh
 readonly solution=Emu.Aot.sln artifacts=$PWD/artifacts
 readonly publish_packages=(clang-19 lld-19 libc6-dev binutils libstdc++-12-dev llvm-19-dev libzstd-dev zlib1g-dev)
 readonly guest_packages=(cpio binutils debian-archive-keyring)
-readonly test_packages=(libllvm19 gcc-riscv64-linux-gnu libc6-dev-riscv64-cross qemu-user qemu-system-misc opensbi
+readonly test_packages=(libllvm19 gcc-riscv64-linux-gnu g++-riscv64-linux-gnu libc6-dev-riscv64-cross
+    libstdc++-12-dev-riscv64-cross qemu-user qemu-system-misc opensbi
     device-tree-compiler expect shellcheck)
 readonly bench_packages=(libllvm19 gcc-riscv64-linux-gnu libc6-dev-riscv64-cross qemu-system-misc opensbi hyperfine)
 
@@ -89,6 +90,8 @@ fetch_guests() {
 build_guest_programs() {
     [[ -x tests/guests/build.sh ]] || return 0
     tests/guests/build.sh "$EMU_GUEST_PROGRAMS" || die "building the guest programs failed: tests/guests/build.sh"
+    tests/guests/user/build.sh "$EMU_GUEST_PROGRAMS/user" ||
+        die "building the user-mode guest programs failed: tests/guests/user/build.sh"
 }
 
 run() {

@@ -7,6 +7,9 @@ namespace Emu.Linux;
 /// <summary>What the user asked for on the command line of a user-mode emulator.</summary>
 public sealed record UserOptions
 {
+    /// <summary>The sysroot when nothing is said, as in QEMU.</summary>
+    public const string DefaultSysroot = "/etc/qemu-binfmt/riscv64";
+
     /// <summary>The program's file, as the host finds it: bytes, because names need not be UTF-8.</summary>
     public required byte[] Program { get; init; }
 

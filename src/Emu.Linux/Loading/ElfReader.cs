@@ -5,8 +5,8 @@ using Emu.Linux.Memory;
 namespace Emu.Linux.Loading;
 
 /// <summary>
-/// Reads ELF headers as Linux's <c>binfmt_elf</c> does. Nothing in the file is trusted: what is not sound gives an error
-/// before anything is mapped.
+/// Reads ELF headers as Linux's <c>binfmt_elf</c> does. Nothing in the file is trusted: what is not sound gives an
+/// error before anything is mapped.
 /// </summary>
 internal static class ElfReader
 {
@@ -126,9 +126,9 @@ internal static class ElfReader
             return ProgramFault.SegmentBeyondFile;
         if (entry.FileSize != 0 && PageMath.Offset(entry.Address) != PageMath.Offset(entry.Offset))
             return ProgramFault.SegmentMisaligned;
-        int protection = ((entry.Flags & MayRead) != 0 ? MapFlags.Read : 0)
-            | ((entry.Flags & MayWrite) != 0 ? MapFlags.Write : 0)
-            | ((entry.Flags & MayExecute) != 0 ? MapFlags.Execute : 0);
+        PageProtection protection = ((entry.Flags & MayRead) != 0 ? PageProtection.Read : PageProtection.None)
+            | ((entry.Flags & MayWrite) != 0 ? PageProtection.Write : PageProtection.None)
+            | ((entry.Flags & MayExecute) != 0 ? PageProtection.Execute : PageProtection.None);
         segments.Add(new ElfSegment(entry.Address, entry.MemorySize, entry.Offset, entry.FileSize, protection));
         return null;
     }

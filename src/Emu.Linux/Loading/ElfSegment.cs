@@ -1,3 +1,5 @@
+using Emu.Linux.Memory;
+
 namespace Emu.Linux.Loading;
 
 /// <summary>A checked <c>PT_LOAD</c> segment: its range lies in user space and its bytes in the file.</summary>
@@ -7,7 +9,7 @@ namespace Emu.Linux.Loading;
 /// <param name="FileSize">Bytes in the file; the rest is zero.</param>
 /// <param name="Protection">As for <c>mmap</c>.</param>
 internal readonly record struct ElfSegment(
-    ulong Address, ulong MemorySize, ulong Offset, ulong FileSize, int Protection)
+    ulong Address, ulong MemorySize, ulong Offset, ulong FileSize, PageProtection Protection)
 {
     /// <summary>First address behind it.</summary>
     public ulong End => Address + MemorySize;

@@ -1,3 +1,5 @@
+using Emu.Linux.Memory;
+
 namespace Emu.Linux.Loading;
 
 /// <summary>What loading a program needs of an address space; addresses are the guest's, results are an address or a
@@ -8,16 +10,17 @@ internal interface IProgramMemory
     ulong Limit { get; }
 
     /// <summary><c>mmap</c>.</summary>
-    long Map(ulong address, ulong length, int protection, int flags, int descriptor, ulong offset);
+    long Map(
+        ulong address, ulong length, PageProtection protection, MapFlags flags, int descriptor = -1, ulong offset = 0);
 
     /// <summary><c>munmap</c>.</summary>
     long Unmap(ulong address, ulong length);
 
     /// <summary><c>mprotect</c>.</summary>
-    long Protect(ulong address, ulong length, int protection);
+    long Protect(ulong address, ulong length, PageProtection protection);
 
     /// <summary>Maps the initial thread's stack at the top of user space, with nothing below it.</summary>
-    long MapStack(ulong length, int protection);
+    long MapStack(ulong length, PageProtection protection);
 
     /// <summary>Where <c>brk</c> starts.</summary>
     void SetBreak(ulong start);

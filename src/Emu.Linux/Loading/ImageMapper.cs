@@ -1,3 +1,4 @@
+using Emu.Linux.Memory;
 using Emu.Linux.Syscalls;
 
 namespace Emu.Linux.Loading;
@@ -5,9 +6,11 @@ namespace Emu.Linux.Loading;
 /// <summary>Maps an ELF image's segments as Linux does: what is in the file from the file, the rest as zeros.</summary>
 internal sealed class ImageMapper(IProgramMemory memory, ElfImage image, ProgramFile file)
 {
-    private const int Reserving = MapFlags.Private | MapFlags.Anonymous | MapFlags.NoReserve;
+    private const MapFlags Reserving = MapFlags.Private | MapFlags.Anonymous | MapFlags.NoReserve;
 
-    private static readonly byte[] Zeros = new byte[Memory.GuestMemory.PageSize];
+    private const PageProtection Writable = PageProtection.Read | PageProtection.Write;
+
+    private static readonly byte[] Zeros = new byte[GuestMemory.PageSize];
 
     /// <summary>Maps the image.</summary>
     /// <param name="hint">Where an image that can be moved should go if there is room; 0 leaves it to the
@@ -35,16 +38,16 @@ internal sealed class ImageMapper(IProgramMemory memory, ElfImage image, Program
         return null;
     }
 
-    /// <summary>The bias: room for the whole image, holes included, so that its segments keep their distances.</summary>
+    /// <summary>Finds room for the whole image, holes included, so that its segments keep their distances.</summary>
     private long FindPlace(ulong hint, out ulong bias)
     {
         bias = 0;
         ulong length = image.End - image.Start;
-        ulong slack = image.IsFixed ? 0 : image.Alignment - Memory.GuestMemory.PageSize;
+        ulong slack = image.IsFixed ? 0 : image.Alignment - GuestMemory.PageSize;
         if (slack > memory.Limit) return -Errno.NoMemory;
         ulong wanted = image.IsFixed ? image.Start : hint;
-        int flags = image.IsFixed ? Reserving | MapFlags.FixedNoReplace : Reserving;
-        long result = memory.Map(wanted, length + slack, MapFlags.None, flags, -1, 0);
+        MapFlags flags = image.IsFixed ? Reserving | MapFlags.FixedNoReplace : Reserving;
+        long result = memory.Map(wanted, length + slack, PageProtection.None, flags);
         if (result < 0) return result;
         ulong found = (ulong)result;
         long unmapped = memory.Unmap(found, length + slack);
@@ -74,8 +77,8 @@ internal sealed class ImageMapper(IProgramMemory memory, ElfImage image, Program
 
         ulong end = PageMath.Up(segment.End);
         if (anonymous >= end) return 0;
-        const int flags = MapFlags.Private | MapFlags.Anonymous | MapFlags.Fixed;
-        return memory.Map(anonymous, end - anonymous, segment.Protection, flags, -1, 0);
+        const MapFlags flags = MapFlags.Private | MapFlags.Anonymous | MapFlags.Fixed;
+        return memory.Map(anonymous, end - anonymous, segment.Protection, flags);
     }
 
     private long MapFromFile(in ElfSegment segment)
@@ -83,7 +86,7 @@ internal sealed class ImageMapper(IProgramMemory memory, ElfImage image, Program
         ulong start = PageMath.Down(segment.Address);
         ulong clearedEnd = Math.Min(PageMath.Up(segment.FileEnd), segment.End);
         bool clears = clearedEnd > segment.FileEnd;
-        int protection = clears ? segment.Protection | MapFlags.Read | MapFlags.Write : segment.Protection;
+        PageProtection protection = clears ? segment.Protection | Writable : segment.Protection;
         long result = memory.Map(
             start, segment.FileEnd - start, protection, MapFlags.Private | MapFlags.Fixed, file.Descriptor,
             segment.Offset - PageMath.Offset(segment.Address));
@@ -92,13 +95,14 @@ internal sealed class ImageMapper(IProgramMemory memory, ElfImage image, Program
         return ClearPart(segment.FileEnd, PageMath.Up(segment.FileEnd), segment.Protection, protection);
     }
 
-    private long ClearPart(ulong start, ulong end, int protection, int current = MapFlags.None)
+    private long ClearPart(
+        ulong start, ulong end, PageProtection protection,
+        PageProtection current = PageProtection.None)
     {
-        const int writable = MapFlags.Read | MapFlags.Write;
         ulong page = PageMath.Down(start), length = PageMath.Up(end) - page;
-        if (current == MapFlags.None)
+        if (current == PageProtection.None)
         {
-            long opened = memory.Protect(page, length, protection | writable);
+            long opened = memory.Protect(page, length, protection | Writable);
             if (opened < 0) return opened;
         }
 

@@ -31,6 +31,9 @@ internal sealed class PreparedProgram : IDisposable
     /// <summary>The interpreter's headers.</summary>
     public ElfImage? InterpreterImage { get; init; }
 
+    /// <summary>Why the host's kernel has to start it; null when it has not.</summary>
+    public ProgramError? Refusal { get; init; }
+
     /// <summary>True when the host's kernel has to start it: by <see cref="HostPath"/> and
     /// <see cref="Arguments"/>.</summary>
     public bool IsForHost => Image is null;

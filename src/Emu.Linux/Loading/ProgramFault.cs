@@ -18,7 +18,7 @@ internal enum ProgramFault
     /// <summary>Neither ELF nor a script.</summary>
     UnknownFormat,
 
-    /// <summary>An ELF file of the host, or of another machine: the host's kernel may know what to do with it.</summary>
+    /// <summary>An ELF file of the host or of another machine, which the host's kernel may know.</summary>
     WrongMachine,
 
     /// <summary>ELF of 32 bits.</summary>

@@ -62,7 +62,8 @@ internal static class ProgramFinder
         ElfImage? interpreterImage = null;
         if (image?.Interpreter is { } interpreter)
             interpreterFile = OpenInterpreter(request, interpreter, out interpreterImage, out error);
-        if (error is { IsForHost: true, IsInterpreter: false }) error = null;
+        ProgramError? refusal = null;
+        if (error is { IsForHost: true, IsInterpreter: false }) (refusal, error) = (error, null);
         if (error is not null)
         {
             file.Dispose();
@@ -73,6 +74,7 @@ internal static class ProgramFinder
         {
             File = file,
             Image = image,
+            Refusal = refusal,
             HostPath = hostPath,
             Arguments = arguments,
             Environment = request.Environment,

@@ -21,6 +21,10 @@ internal sealed class ProgramLoader(IProgramMemory memory, PreparedProgram progr
     /// <returns>Null, and what failed; the address space is not to be used then.</returns>
     public LoadedProgram? Load(out ProgramError? error)
     {
+        // First the stack, whose place everything else then avoids.
+        ulong stackSize = ChooseStackSize();
+        long stackStart = memory.MapStack(stackSize, StackProtection);
+        if (stackStart < 0) return Fail(ProgramFault.CannotMap, stackStart, out error);
         ulong hint = PageMath.Down(memory.Limit / MovedBaseDivisor * MovedBaseFactor) & ~(image.Alignment - 1);
         error = new ImageMapper(memory, image, program.File).Map(hint, out ulong bias);
         ulong interpreterBias = 0;
@@ -33,33 +37,30 @@ internal sealed class ProgramLoader(IProgramMemory memory, PreparedProgram progr
         if (error is not null) return null;
         memory.SetBreak(image.End + bias);
         long vdso = MapVdso();
-        ulong stackSize = ChooseStackSize();
-        int protection = MapFlags.Read | MapFlags.Write | (image.HasExecutableStack ? MapFlags.Execute : 0);
-        long stackStart = vdso < 0 ? vdso : memory.MapStack(stackSize, protection);
-        if (stackStart < 0)
-        {
-            error = new ProgramError(ProgramFault.CannotMap, program.File.Name, (int)-stackStart);
-            return null;
-        }
-
+        if (vdso < 0) return Fail(ProgramFault.CannotMap, vdso, out error);
         ulong stackEnd = (ulong)stackStart + stackSize;
         InitialStack stack = new(
             stackEnd, program.Arguments, program.Environment, program.RequestedPath, RandomBytes(),
             AuxiliaryVector(bias, interpreterBias, (ulong)vdso));
         // The program needs some stack of its own.
         if ((ulong)stack.Bytes.Length > stackSize / 4 * 3 || !memory.TryWrite(stack.Pointer, stack.Bytes))
-        {
-            error = new ProgramError(ProgramFault.ArgumentsTooLong, program.RequestedPath);
-            return null;
-        }
-
+            return Fail(ProgramFault.ArgumentsTooLong, 0, out error);
         return Describe(bias, interpreterBias, (ulong)vdso, (ulong)stackStart, stackEnd, stack);
+    }
+
+    private PageProtection StackProtection => PageProtection.Read | PageProtection.Write
+        | (image.HasExecutableStack ? PageProtection.Execute : PageProtection.None);
+
+    private LoadedProgram? Fail(ProgramFault fault, long result, out ProgramError? error)
+    {
+        error = new ProgramError(fault, program.RequestedPath, (int)-result);
+        return null;
     }
 
     private LoadedProgram Describe(
         ulong bias, ulong interpreterBias, ulong vdso, ulong stackStart, ulong stackEnd, InitialStack stack) => new()
         {
-            Entry = program.InterpreterImage is { } interpreter ? interpreter.Entry + interpreterBias : image.Entry + bias,
+            Entry = program.InterpreterImage?.Entry + interpreterBias ?? image.Entry + bias,
             StackPointer = stack.Pointer,
             StackStart = stackStart,
             StackEnd = stackEnd,
@@ -75,11 +76,11 @@ internal sealed class ProgramLoader(IProgramMemory memory, PreparedProgram progr
 
     private long MapVdso()
     {
-        const int flags = MapFlags.Private | MapFlags.Anonymous;
-        long place = memory.Map(0, Vdso.Size, MapFlags.Read | MapFlags.Write, flags, -1, 0);
+        const MapFlags flags = MapFlags.Private | MapFlags.Anonymous;
+        long place = memory.Map(0, Vdso.Size, PageProtection.Read | PageProtection.Write, flags);
         if (place < 0) return place;
         if (!memory.TryWrite((ulong)place, Vdso.Build())) return -Errno.BadAddress;
-        long result = memory.Protect((ulong)place, Vdso.Size, MapFlags.Read | MapFlags.Execute);
+        long result = memory.Protect((ulong)place, Vdso.Size, PageProtection.Read | PageProtection.Execute);
         return result < 0 ? result : place;
     }
 

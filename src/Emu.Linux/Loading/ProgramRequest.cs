@@ -6,8 +6,8 @@ internal sealed record ProgramRequest
     /// <summary>The program's path as the guest says it.</summary>
     public required byte[] Path { get; init; }
 
-    /// <summary>The program, open already (fexecve, binfmt_misc's O flag), whose path is then only a name; -1 when it is
-    /// to be opened.</summary>
+    /// <summary>The program, open already (fexecve, binfmt_misc's O flag), whose path is then only a name; -1 when it
+    /// is to be opened.</summary>
     public int Descriptor { get; init; } = -1;
 
     /// <summary>The descriptor closes when the program starts, so that a script's interpreter could not open the script

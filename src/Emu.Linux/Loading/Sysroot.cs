@@ -9,9 +9,6 @@ namespace Emu.Linux.Loading;
 /// <remarks>Invariant of the unsafe code: the host gets pinned names that end with a zero.</remarks>
 internal sealed unsafe class Sysroot
 {
-    /// <summary>The folder when nothing is said, as in QEMU.</summary>
-    public const string Default = "/etc/qemu-binfmt/riscv64";
-
     private const long AccessAt = 269;
     private const int CurrentFolder = -100;
 

@@ -3,9 +3,9 @@ using System.Text;
 namespace Emu.Linux.Loading;
 
 /// <summary>
-/// The shared object that the kernel maps into each program: the functions that the C library calls for the time and the
-/// like, and the way back from a signal handler. Each makes its system call, which costs no more here than reading the
-/// clock would.
+/// The shared object that the kernel maps into each program: the functions that the C library calls for the time and
+/// the like, and the way back from a signal handler. Each makes its system call, which costs no more here than reading
+/// the clock would.
 /// </summary>
 /// <remarks>
 /// A complete ELF file with sections, so that debuggers take it too. No unwind information: unwinders know the two

@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+
+namespace Emu.User.Tests;
+
+/// <summary>
+/// A built program of <c>tests/guests/user</c>: <c>TOPIC/NAME.static</c> or <c>TOPIC/NAME.dynamic</c>, and what its
+/// source asks for.
+/// </summary>
+internal sealed record UserProgram(string Name, bool HasOracle, string[] Options, string[] Arguments)
+{
+    /// <summary>The C library that the cross compiler links with.</summary>
+    public const string Sysroot = "/usr/riscv64-linux-gnu";
+
+    private static readonly Lazy<Dictionary<string, UserProgram>> All = new(ReadManifest);
+    private static readonly Lazy<HashSet<string>> Deviations = new(ReadDeviations);
+    private static readonly ConcurrentDictionary<string, Lazy<ProcessRun>> Expectations = new();
+
+    /// <summary>The names of all programs.</summary>
+    public static IEnumerable<string> Names => All.Value.Keys;
+
+    /// <summary>The sources, without extension, on which QEMU is known to be wrong.</summary>
+    public static IReadOnlySet<string> KnownDeviations => Deviations.Value;
+
+    /// <summary>The program's file.</summary>
+    public string File => Path.Combine(Repository.UserPrograms, Name);
+
+    /// <summary>The source's path without extension, below <c>tests/guests/user</c>.</summary>
+    public string Source => Path.ChangeExtension(Name, null);
+
+    /// <summary>
+    /// What a run must show; null when only the status counts, which then is 0. It is QEMU's run, or on what QEMU does wrong
+    /// the text in <c>NAME.expected</c>.
+    /// </summary>
+    public ProcessRun? Expected => !HasOracle ? null
+        : Expectations.GetOrAdd(Name, _ => new Lazy<ProcessRun>(FindExpectation)).Value;
+
+    /// <summary>The program of a name.</summary>
+    public static UserProgram Named(string name) => All.Value[name];
+
+    /// <summary>Runs the program on QEMU.</summary>
+    public ProcessRun RunOnQemu() => ProcessRun.Of(["qemu-riscv64", "-L", Sysroot, .. Options, File, .. Arguments]);
+
+    /// <summary>Runs the program on our emulator and compares it with what is expected.</summary>
+    public void MustPass(string accelerator)
+    {
+        ProcessRun run = ProcessRun.Of(
+            [Repository.Emulator, "user", "-L", Sysroot, "-accel", accelerator, .. Options, File, .. Arguments]);
+        string what = $"{Name} with -accel {accelerator}";
+        if (Expected is { } expected)
+            run.MustEqual(expected, what);
+        else
+            Assert.True(run.Status == 0, $"{what} ended with status {run.Status}: {run.Output}{run.Errors}");
+    }
+
+    private ProcessRun FindExpectation() => KnownDeviations.Contains(Source)
+        ? new ProcessRun(0, System.IO.File.ReadAllText(SourceFile(Source + ".expected")), "")
+        : RunOnQemu();
+
+    private static string SourceFile(string name) => Path.Combine(Repository.Root, "tests", "guests", "user", name);
+
+    private static Dictionary<string, UserProgram> ReadManifest()
+    {
+        Dictionary<string, UserProgram> programs = [];
+        foreach (string line in System.IO.File.ReadLines(Path.Combine(Repository.UserPrograms, "manifest.txt")))
+        {
+            string[] fields = line.Split('|'); // name, oracle, options, arguments
+            string folder = Path.Combine(Repository.UserPrograms, Path.GetDirectoryName(fields[0])!);
+            programs.Add(fields[0], new UserProgram(
+                fields[0], fields[1] != "none", Words(fields[2].Replace("@", folder)), Words(fields[3])));
+        }
+
+        return programs;
+
+        static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    private static HashSet<string> ReadDeviations() =>
+    [
+        .. System.IO.File.ReadLines(SourceFile("deviations.txt"))
+            .Where(line => line.Length > 0 && line[0] is not ('#' or ' ')).Select(line => line.Split(' ')[0]),
+    ];
+}

@@ -1,0 +1,51 @@
+// Code in mapped files: shared and private, written through the file and through another mapping.
+#include "user.h"
+
+typedef long (*Function)(long);
+
+static void put(uint32_t *code, int value)
+{
+    code[0] = (uint32_t)value << 20 | 10 << 15 | 10 << 7 | 0x13; // addi a0, a0, value
+    code[1] = 0x00008067;
+}
+
+int main(void)
+{
+    int file = memfd_create("code", 0);
+    NEED(file >= 0 && ftruncate(file, 2 * 4096) == 0);
+    uint32_t *writable = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+    uint32_t *code = mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_SHARED, file, 0);
+    uint32_t *private = mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE, file, 4096);
+    NEED(writable != MAP_FAILED && code != MAP_FAILED && private != MAP_FAILED);
+    long sum = 0;
+    put(writable, 1);
+    __asm__ volatile("fence.i" ::: "memory");
+    sum = ((Function)code)(sum);
+    SHOW(sum);
+    uint32_t words[2];
+    put(words, 100);
+    NEED(pwrite(file, words, 8, 4096) == 8);
+    __asm__ volatile("fence.i" ::: "memory");
+    sum = ((Function)private)(sum);
+    SHOW(sum);
+
+    // A program's own text, copied elsewhere and run.
+    uint32_t *copy = mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    for (int i = 0; i < 100; i++) {
+        memcpy(copy, code, 8);
+        __builtin___clear_cache((char *)copy, (char *)(copy + 2));
+        sum = ((Function)copy)(sum);
+    }
+    SHOW(sum);
+    pid_t child = fork();
+    if (child == 0) {
+        put(copy, 7);
+        __asm__ volatile("fence.i" ::: "memory");
+        _exit(((Function)copy)(3));
+    }
+    int status;
+    waitpid(child, &status, 0);
+    show_end("child", status);
+    SHOW(((Function)copy)(0));
+    return 0;
+}
