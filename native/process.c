@@ -218,7 +218,7 @@ static int *own_tid_field(void)
 /*
  * Forks with the flags of clone(2), but neither the C library nor the runtime take part. Nothing happens, and the result is
  * -ERESTARTNOINTR, when a signal has been taken from the kernel and not been delivered. Returns the child's id, 0 in the
- * child, or a negative error number.
+ * child, whose signals stay blocked until it has forgotten what had arrived for the parent, or a negative error number.
  */
 long emu_fork(volatile int *pending, unsigned long flags, int *pidfd, struct vfork *shared)
 {
@@ -237,7 +237,8 @@ long emu_fork(volatile int *pending, unsigned long flags, int *pidfd, struct vfo
         if (result == 0 && shared)
             own_until_exec(shared);
     }
-    emu_signals_restore(blocked);
+    if (result != 0)
+        emu_signals_restore(blocked);
     return result;
 }
 

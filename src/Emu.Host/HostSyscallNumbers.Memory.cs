@@ -9,7 +9,7 @@ public static partial class HostSyscallNumbers
     public const long SharedMemoryAttach = 30, SharedMemoryControl = 31;
 
     /// <summary>What a mapping needs to know of its file.</summary>
-    public const long FileStatus = 5, ReadLinkAt = 267;
+    public const long FileStatus = 5;
 
     /// <summary>Reads its second argument's memory before it looks at the first.</summary>
     public const long ChangeSignalMask = 14;

@@ -1,5 +1,6 @@
 using Emu.Host;
 using Emu.Linux.Processes;
+using Emu.Linux.Signals;
 using Emu.Linux.Syscalls;
 
 namespace Emu.Linux;
@@ -58,6 +59,8 @@ public sealed unsafe partial class LinuxProcess
 
     private void ForkedInChild(LinuxThread self, CloneArguments arguments, VforkPage? page)
     {
+        // Until then all signals are blocked.
+        self.ForgetSignalsAfterFork();
         FinalizerHold.ForkedInChild();
         Engine.EndForkInChild(self.Runner);
         self.ForkedInChild();
@@ -73,6 +76,12 @@ public sealed unsafe partial class LinuxProcess
 
         ApplyTo(self, arguments);
         if (arguments.Has(CloneFlags.ChildSetTid)) _ = Memory.TryWrite(arguments.ChildTid, self.ThreadId);
-        self.ForkSignals(arguments.Has(CloneFlags.ClearHandlers));
+        if (arguments.Has(CloneFlags.ClearHandlers)) ClearHandlers();
+    }
+
+    private void ClearHandlers()
+    {
+        for (int signal = 1; signal <= SignalNumber.Last; signal++)
+            if (SignalActions[signal].HasHandler) SignalActions.Reset(signal);
     }
 }

@@ -3,7 +3,9 @@ using Emu.Host;
 using Emu.Isa.RiscV.Privileged;
 using Emu.Linux.Loading;
 using Emu.Linux.Processes;
+using Emu.Linux.Signals;
 using Emu.Linux.Syscalls;
+using HostNumber = Emu.Host.HostSyscallNumbers;
 
 namespace Emu.Linux;
 
@@ -20,6 +22,9 @@ public sealed unsafe partial class LinuxProcess
 
     /// <summary>How many ids of ended threads are kept at most before they are looked at.</summary>
     private const int MostEndingThreads = 32;
+
+    /// <summary>How the process ends when the host has no memory for a thread that runs already.</summary>
+    private const int NoMemoryStatus = 1;
 
     private int harts;
 
@@ -77,14 +82,16 @@ public sealed unsafe partial class LinuxProcess
     /// Runs the program's first thread, made by <see cref="CreateThread"/> and with its registers set, on the calling
     /// thread, which has to be the host process's first. Never returns: the process ends.
     /// </summary>
-    public void Run(LinuxThread first)
+    /// <param name="first">The thread.</param>
+    /// <param name="signals">What <see cref="BeginSignals"/> has told.</param>
+    internal void Run(LinuxThread first, in SignalState signals)
     {
-        ArgumentNullException.ThrowIfNull(first);
-        ProcessId = (int)HostSyscall.Invoke(HostNumbers.GetProcessId);
+        ProcessId = (int)HostSyscall.Invoke(HostNumber.Getpid);
         EmulatorDescriptor = EmulatorFile.Open(Reserved);
         first.Begin();
+        BeforeDeath ??= _ => Engine.Finish();
         Add(first);
-        first.BeginSignalsOf(null);
+        if (first.AttachThread(signals) < 0) HostProcess.ExitProcess(NoMemoryStatus);
         first.RunProgram();
         End(first);
     }
@@ -92,6 +99,7 @@ public sealed unsafe partial class LinuxProcess
     /// <summary>clone with CLONE_THREAD. Returns the new thread's id or a negative error.</summary>
     internal long StartThread(LinuxThread maker, CloneArguments arguments)
     {
+        SignalState signals = maker.CaptureForClone().ForThread();
         // The new thread inherits the mask: no signal reaches it before it can take one.
         ulong blocked = HostProcess.BlockSignals();
         try
@@ -99,7 +107,7 @@ public sealed unsafe partial class LinuxProcess
             if (*maker.PendingSignals != 0) return -Errno.RestartAlways;
             LinuxThread thread = CreateThread();
             CopyRegisters(maker, thread, arguments);
-            Thread host = new(() => RunThread(thread, maker, arguments), HostStackSize);
+            Thread host = new(() => RunThread(thread, signals, arguments), HostStackSize);
             if (!TryStart(host))
             {
                 Dispose(thread);
@@ -151,15 +159,15 @@ public sealed unsafe partial class LinuxProcess
         }
     }
 
-    private void RunThread(LinuxThread thread, LinuxThread maker, CloneArguments arguments)
+    private void RunThread(LinuxThread thread, SignalState signals, CloneArguments arguments)
     {
         thread.Begin();
         Add(thread);
         int id = thread.ThreadId;
+        if (thread.AttachThread(signals) < 0) HostProcess.ExitProcess(NoMemoryStatus);
         // What cannot be written is the caller's loss: the kernel ignores it as well.
         if (arguments.Has(CloneFlags.ParentSetTid)) _ = Memory.TryWrite(arguments.ParentTid, id);
         if (arguments.Has(CloneFlags.ChildSetTid)) _ = Memory.TryWrite(arguments.ChildTid, id);
-        thread.BeginSignalsOf(maker);
         thread.TellStarted();
         thread.RunProgram();
         End(thread);
@@ -188,7 +196,7 @@ public sealed unsafe partial class LinuxProcess
 
         int all = Volatile.Read(ref groupCode);
         if (isLast || all >= 0) Exit(thread, all >= 0 ? all : leaderCode);
-        thread.EndSignals();
+        thread.DetachThread();
         Dispose(thread);
         RobustMutexes.Release(thread);
         ClearId(thread);
@@ -232,6 +240,6 @@ public sealed unsafe partial class LinuxProcess
     {
         ulong address = thread.ClearChildTid;
         if (address == 0 || !Memory.TryWrite(address, 0)) return;
-        HostSyscall.Invoke(HostNumbers.Futex, Memory.ToHost(address), FutexOperation.Wake, 1);
+        HostSyscall.Invoke(HostNumber.Futex, Memory.ToHost(address), FutexOperation.Wake, 1);
     }
 }

@@ -1,7 +1,7 @@
 using Emu.Engine;
 using Emu.Host;
 using Emu.Isa.RiscV.Privileged;
-using Emu.Linux.Processes;
+using HostNumber = Emu.Host.HostSyscallNumbers;
 
 namespace Emu.Linux;
 
@@ -47,14 +47,14 @@ public sealed unsafe partial class LinuxThread
     /// <summary>On the thread itself, before anything else: it counts from here on.</summary>
     internal void Begin()
     {
-        ThreadId = (int)HostSyscall.Invoke(HostNumbers.GetThreadId);
+        ThreadId = (int)HostSyscall.Invoke(HostNumber.Gettid);
         HostProcess.AttachToGate(Word(GateWord));
     }
 
     /// <summary>In a child process, on its only thread.</summary>
     internal void ForkedInChild()
     {
-        ThreadId = (int)HostSyscall.Invoke(HostNumbers.GetThreadId);
+        ThreadId = (int)HostSyscall.Invoke(HostNumber.Gettid);
         // The kernel forgets it as well: the C library of the program tells it again.
         RobustList = 0;
     }
@@ -92,21 +92,4 @@ public sealed unsafe partial class LinuxThread
         // Pinned: the address stays.
         fixed (int* first = words) return first + index;
     }
-
-    /// <summary>On the new thread: signals of the program may reach it from here on.</summary>
-    /// <param name="maker">The thread that called clone; null for a process's first thread.</param>
-    partial void BeginSignals(LinuxThread? maker);
-
-    /// <summary>On the ending thread: signals of the program are for the others from here on.</summary>
-    partial void EndSignals();
-
-    /// <summary>In a child process, on its only thread.</summary>
-    /// <param name="clearHandlers">All handlers become the default (CLONE_CLEAR_SIGHAND).</param>
-    partial void ForkSignals(bool clearHandlers);
-
-    /// <summary>The host's mask and dispositions become the program's, for the program that is executed now.</summary>
-    partial void BeginExecuteSignals();
-
-    /// <summary>Undoes <see cref="BeginExecuteSignals"/>: the program was not executed.</summary>
-    partial void CancelExecuteSignals();
 }

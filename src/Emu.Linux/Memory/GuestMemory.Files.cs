@@ -70,7 +70,7 @@ public sealed unsafe partial class GuestMemory
         fixed (byte* name = link)
         {
             long length = HostSyscall.Invoke(
-                HostSyscallNumbers.ReadLinkAt, unchecked((ulong)AtCurrentFolder), (ulong)name, (ulong)path, LongestPath);
+                HostSyscallNumbers.Readlinkat, unchecked((ulong)AtCurrentFolder), (ulong)name, (ulong)path, LongestPath);
             return length <= 0 ? [] : new ReadOnlySpan<byte>(path, (int)length).ToArray();
         }
     }

@@ -1,5 +1,6 @@
 using Emu.Host;
 using Emu.Linux.Files;
+using HostNumber = Emu.Host.HostSyscallNumbers;
 
 namespace Emu.Linux.Processes;
 
@@ -18,7 +19,7 @@ internal static unsafe class EmulatorFile
         long file;
         fixed (byte* path = "/proc/self/exe\0"u8)
             file = HostSyscall.Invoke(
-                HostNumbers.OpenAt, unchecked((ulong)CurrentFolder), (ulong)path, PathOnly | CloseOnExec);
+                HostNumber.Openat, unchecked((ulong)CurrentFolder), (ulong)path, PathOnly | CloseOnExec);
         if (file < 0) return (int)file;
         int number = reserved.Reserve((int)file);
         return number < 0 ? (int)file : number;

@@ -1,5 +1,6 @@
 using Emu.Host;
 using Emu.Isa.RiscV.Privileged;
+using HostNumber = Emu.Host.HostSyscallNumbers;
 
 namespace Emu.Linux.Processes;
 
@@ -74,5 +75,5 @@ internal static unsafe class ForkGate
 
     /// <summary>True while the kernel knows a thread of the process.</summary>
     public static bool Exists(LinuxProcess process, int thread) =>
-        HostSyscall.Invoke(HostNumbers.SendToThread, (ulong)process.ProcessId, (ulong)thread) != NoSuchThread;
+        HostSyscall.Invoke(HostNumber.Tgkill, (ulong)process.ProcessId, (ulong)thread) != NoSuchThread;
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using Emu.Host;
 using Emu.Linux.Files;
+using HostNumber = Emu.Host.HostSyscallNumbers;
 
 namespace Emu.Linux.Processes;
 
@@ -34,7 +35,7 @@ internal sealed unsafe class OpenProgram : IDisposable
 
     public void Dispose()
     {
-        if (descriptor >= 0) HostSyscall.Invoke(HostNumbers.Close, (ulong)descriptor);
+        if (descriptor >= 0) HostSyscall.Invoke(HostNumber.Close, (ulong)descriptor);
     }
 
     private long Find(int folder, byte[] name, uint flags)
@@ -44,13 +45,13 @@ internal sealed unsafe class OpenProgram : IDisposable
         long file;
         if (name.Length == 0)
         {
-            file = HostSyscall.Invoke(HostNumbers.Duplicate, (ulong)folder);
+            file = HostSyscall.Invoke(HostNumber.Dup, (ulong)folder);
         }
         else
         {
             uint open = PathOnly | ((flags & NoFollow) != 0 ? OpenNoFollow : 0u);
             fixed (byte* text = (byte[])[.. name, 0])
-                file = HostSyscall.Invoke(HostNumbers.OpenAt, (ulong)folder, (ulong)text, open);
+                file = HostSyscall.Invoke(HostNumber.Openat, (ulong)folder, (ulong)text, open);
         }
 
         if (file < 0) return file;
@@ -66,7 +67,7 @@ internal sealed unsafe class OpenProgram : IDisposable
             && *(ulong*)(status + DeviceOffset) == *(ulong*)(named + DeviceOffset);
         Path = isThere ? path : link;
         if (isThere)
-            HostSyscall.Invoke(HostNumbers.FileControl, (ulong)descriptor, SetDescriptorFlags, CloseDescriptor);
+            HostSyscall.Invoke(HostNumber.Fcntl, (ulong)descriptor, SetDescriptorFlags, CloseDescriptor);
         return 0;
     }
 
@@ -74,7 +75,7 @@ internal sealed unsafe class OpenProgram : IDisposable
     {
         fixed (byte* text = (byte[])[.. name, 0])
             return HostSyscall.Invoke(
-                HostNumbers.ExtendedStatus, (ulong)folder, (ulong)text, (ulong)flags, Basics, (ulong)status);
+                HostNumber.Statx, (ulong)folder, (ulong)text, (ulong)flags, Basics, (ulong)status);
     }
 
     private static byte[] ReadLink(byte[] link)
@@ -83,7 +84,7 @@ internal sealed unsafe class OpenProgram : IDisposable
         long length;
         fixed (byte* text = (byte[])[.. link, 0])
             length = HostSyscall.Invoke(
-                HostNumbers.ReadLinkAt, unchecked((ulong)CurrentFolder), (ulong)text, (ulong)buffer, GuestPath.Limit);
+                HostNumber.Readlinkat, unchecked((ulong)CurrentFolder), (ulong)text, (ulong)buffer, GuestPath.Limit);
         return length is <= 0 or GuestPath.Limit ? [] : new Span<byte>(buffer, (int)length).ToArray();
     }
 }

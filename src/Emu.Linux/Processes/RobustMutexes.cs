@@ -1,6 +1,7 @@
 using Emu.Host;
 using Emu.Isa.RiscV.Privileged;
 using Emu.Linux.Memory;
+using HostNumber = Emu.Host.HostSyscallNumbers;
 
 namespace Emu.Linux.Processes;
 
@@ -26,7 +27,7 @@ internal static unsafe class RobustMutexes
     {
         GuestMemory memory = thread.Process.Memory;
         if (memory.Base != 0 || thread.Process.IsVforkChild || !memory.IsUser(thread.RobustList, HeadSize)) return;
-        HostSyscall.Invoke(HostNumbers.SetRobustList, thread.RobustList, HeadSize);
+        HostSyscall.Invoke(HostNumber.SetRobustList, thread.RobustList, HeadSize);
     }
 
     /// <summary>Walks the list of a thread that ends.</summary>
@@ -81,5 +82,5 @@ internal static unsafe class RobustMutexes
     }
 
     private static void Wake(GuestMemory memory, ulong address) =>
-        HostSyscall.Invoke(HostNumbers.Futex, memory.ToHost(address), FutexOperation.Wake, 1);
+        HostSyscall.Invoke(HostNumber.Futex, memory.ToHost(address), FutexOperation.Wake, 1);
 }

@@ -1,5 +1,6 @@
 using Emu.Host;
 using Emu.Linux.Memory;
+using HostNumber = Emu.Host.HostSyscallNumbers;
 
 namespace Emu.Linux.Processes;
 
@@ -44,7 +45,7 @@ internal sealed unsafe class VforkPage : IDisposable
     public static bool TryCreate(LinuxThread parent, out VforkPage? page)
     {
         long address = HostSyscall.Invoke(
-            HostNumbers.MapMemory, 0, Size, ReadAndWrite, SharedAnonymous, NoDescriptor);
+            HostNumber.MemoryMap, 0, Size, ReadAndWrite, SharedAnonymous, NoDescriptor);
         page = address is < 0 and >= -PageSize
             ? null
             : new VforkPage((byte*)address, parent.Process.Memory, parent.State->X[StackPointer]);
@@ -67,7 +68,7 @@ internal sealed unsafe class VforkPage : IDisposable
             if (Before[i] != After[i]) _ = memory.TryWrite(start + (ulong)i, After[i]);
     }
 
-    public void Dispose() => HostSyscall.Invoke(HostNumbers.UnmapMemory, (ulong)Address, Size);
+    public void Dispose() => HostSyscall.Invoke(HostNumber.MemoryUnmap, (ulong)Address, Size);
 
     // Page by page, up to the end of the stack.
     private int Read(GuestMemory memory, Span<byte> buffer)

@@ -4,6 +4,7 @@ using Emu.Linux.Files;
 using Emu.Linux.Loading;
 using Emu.Linux.Memory;
 using Emu.Linux.Processes;
+using HostNumber = Emu.Host.HostSyscallNumbers;
 
 namespace Emu.Linux.Syscalls;
 
@@ -89,13 +90,13 @@ internal static unsafe class ExecuteCalls
         thread.Process.Engine.Finish();
         byte** argv = StringVectors.Build(arguments, environment, out byte** envp);
         byte[] path = [.. name, 0];
-        thread.BeginExecuteSignals();
+        thread.ResetForExec();
         long result;
         fixed (byte* text = path)
             result = HostSyscall.InvokeInterruptible(
-                thread.PendingSignals, HostNumbers.ExecuteAt, (ulong)folder, (ulong)text, (ulong)argv, (ulong)envp,
+                thread.PendingSignals, HostNumber.Execveat, (ulong)folder, (ulong)text, (ulong)argv, (ulong)envp,
                 flags);
-        thread.CancelExecuteSignals();
+        thread.CancelExec();
         NativeMemory.Free(argv);
         return result;
     }

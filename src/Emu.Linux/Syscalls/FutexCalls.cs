@@ -1,6 +1,6 @@
 using Emu.Linux.Memory;
 using Emu.Linux.Processes;
-using static Emu.Linux.Syscalls.Arguments;
+using HostNumber = Emu.Host.HostSyscallNumbers;
 
 namespace Emu.Linux.Syscalls;
 
@@ -11,10 +11,9 @@ internal static unsafe class FutexCalls
 {
     private const int TimeSize = 16, MostWaiters = 128, WaiterSize = 24;
 
-    public static SyscallRow Futex { get; } = Serve.By(98, "futex", Operate, Pointer, Hex, Int, Pointer, Pointer, Int);
+    public static SyscallRow Futex { get; } = Serve.By(98, "futex", Operate);
 
-    public static SyscallRow FutexWaitMany { get; } =
-        Serve.By(449, "futex_waitv", WaitMany, Pointer, Int, Hex, Pointer, Int);
+    public static SyscallRow FutexWaitMany { get; } = Serve.By(449, "futex_waitv", WaitMany);
 
     private static long Operate(LinuxThread thread, SyscallArguments a)
     {
@@ -25,7 +24,7 @@ internal static unsafe class FutexCalls
         ulong time = waits ? HostCall.Pointer(memory, a[3], TimeSize) : a[3];
         ulong second = FutexOperation.HasSecondWord(operation) ? Word(memory, a[4]) : a[4];
         return HostCall.Invoke(
-            thread, HostNumbers.Futex, mayWait: waits, Word(memory, a[0]), a[1], a[2], time, second, a[5]);
+            thread, HostNumber.Futex, mayWait: waits, Word(memory, a[0]), a[1], a[2], time, second, a[5]);
     }
 
     // A word at address 0 is one as any other.
@@ -47,7 +46,7 @@ internal static unsafe class FutexCalls
         }
 
         return HostCall.Invoke(
-            thread, HostNumbers.FutexWaitMany, mayWait: true, (ulong)waiters, count, a[2],
+            thread, HostNumber.FutexWaitv, mayWait: true, (ulong)waiters, count, a[2],
             HostCall.Pointer(memory, a[3], TimeSize), a[4]);
     }
 }

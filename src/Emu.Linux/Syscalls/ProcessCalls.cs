@@ -3,6 +3,7 @@ using Emu.Linux.Memory;
 using Emu.Linux.Processes;
 using static Emu.Linux.Syscalls.Arguments;
 using static Emu.Linux.Syscalls.Serve;
+using HostNumber = Emu.Host.HostSyscallNumbers;
 
 namespace Emu.Linux.Syscalls;
 
@@ -17,30 +18,26 @@ internal static unsafe class ProcessCalls
 
     public static IReadOnlyList<SyscallRow> Rows { get; } =
     [
-        By(93, "exit", Exit, Int),
-        By(94, "exit_group", ExitGroup, Int),
-        ByHostWaiting(95, "waitid", HostNumbers.WaitId, Int, Int, OutStruct(128), Hex, OutStruct(144)),
-        By(96, "set_tid_address", SetTidAddress, Pointer),
-        ByHost(97, "unshare", HostNumbers.Unshare, Hex),
+        By(93, "exit", Exit),
+        By(94, "exit_group", ExitGroup),
+        ByHostWaiting(95, "waitid", HostNumber.Waitid, Int, Int, OutStruct(128), Hex, OutStruct(144)),
+        By(96, "set_tid_address", SetTidAddress),
+        ByHost(97, "unshare", HostNumber.Unshare, Hex),
         FutexCalls.Futex,
-        By(99, "set_robust_list", SetRobustList, Pointer, Size),
-        By(100, "get_robust_list", GetRobustList, Int, OutStruct(8), OutStruct(8)),
-        ByHost(124, "sched_yield", HostNumbers.SchedulerYield),
-        ByHost(154, "setpgid", HostNumbers.SetProcessGroup, Int, Int),
-        ByHost(155, "getpgid", HostNumbers.GetProcessGroup, Int),
-        ByHost(156, "getsid", HostNumbers.GetSession, Int),
-        ByHost(157, "setsid", HostNumbers.SetSession),
-        ByHost(172, "getpid", HostNumbers.GetProcessId),
-        ByHost(173, "getppid", HostNumbers.GetParentId),
-        ByHost(178, "gettid", HostNumbers.GetThreadId),
-        By(220, "clone", Clone, Hex, Pointer, Pointer, Hex, Pointer),
-        By(221, "execve", ExecuteCalls.Execute, Arguments.Path, Pointer, Pointer),
-        ByHostWaiting(260, "wait4", HostNumbers.Wait4, Int, OutStruct(4), Hex, OutStruct(144)),
-        ByHost(268, "setns", HostNumbers.SetNamespace, Descriptor, Hex),
-        By(272, "kcmp", Compare, Int, Int, Int, Hex, Hex),
-        By(281, "execveat", ExecuteCalls.ExecuteAt, Folder, Arguments.Path, Pointer, Pointer, Hex),
-        By(283, "membarrier", MemoryBarrier, Hex, Hex, Int),
-        By(435, "clone3", Clone3, Pointer, Size),
+        By(99, "set_robust_list", SetRobustList),
+        By(100, "get_robust_list", GetRobustList),
+        ByHost(154, "setpgid", HostNumber.Setpgid, Int, Int),
+        ByHost(155, "getpgid", HostNumber.Getpgid, Int),
+        ByHost(156, "getsid", HostNumber.Getsid, Int),
+        ByHost(157, "setsid", HostNumber.Setsid),
+        By(220, "clone", Clone),
+        By(221, "execve", ExecuteCalls.Execute),
+        ByHostWaiting(260, "wait4", HostNumber.Wait4, Int, OutStruct(4), Hex, OutStruct(144)),
+        ByHost(268, "setns", HostNumber.Setns, Descriptor, Hex),
+        By(272, "kcmp", Compare),
+        By(281, "execveat", ExecuteCalls.ExecuteAt),
+        By(283, "membarrier", MemoryBarrier),
+        By(435, "clone3", Clone3),
         FutexCalls.FutexWaitMany,
     ];
 
@@ -83,7 +80,7 @@ internal static unsafe class ProcessCalls
         else
         {
             ulong size;
-            long result = HostSyscall.Invoke(HostNumbers.GetRobustList, (ulong)id, (ulong)&head, (ulong)&size);
+            long result = HostSyscall.Invoke(HostNumber.GetRobustList, (ulong)id, (ulong)&head, (ulong)&size);
             if (result < 0) return result;
         }
 
@@ -105,13 +102,13 @@ internal static unsafe class ProcessCalls
     {
         ulong second = a[4];
         if (a.Int(2) == CompareEpollTarget) second = HostCall.Pointer(thread.Process.Memory, second, EpollSlotSize);
-        return HostSyscall.Invoke(HostNumbers.CompareKernel, a[0], a[1], a[2], a[3], second);
+        return HostSyscall.Invoke(HostNumber.Kcmp, a[0], a[1], a[2], a[3], second);
     }
 
     private static long MemoryBarrier(LinuxThread thread, SyscallArguments a)
     {
         // Code is made of what memory holds at a fence.
         if ((a[0] & SynchronizeCore) != 0) thread.Process.Engine.FlushInstructions(thread.Runner);
-        return HostSyscall.Invoke(HostNumbers.MemoryBarrier, a[0], a[1], a[2]);
+        return HostSyscall.Invoke(HostNumber.Membarrier, a[0], a[1], a[2]);
     }
 }
