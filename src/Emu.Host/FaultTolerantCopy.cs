@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Emu.Host;
 
 /// <summary>
-/// Access to host memory that may not be mapped: a fault ends the copy instead of the process, once the process's handler of
-/// SIGSEGV and SIGBUS knows these copies (<c>native/guest_copy.c</c>). Any thread may call.
+/// Access to host memory that may not be mapped: a fault ends the copy instead of the process, once the process's
+/// handler of SIGSEGV and SIGBUS knows these copies (<c>native/guest_copy.c</c>). Any thread may call.
 /// </summary>
 /// <remarks>Invariant of the unsafe code: one side of a copy is memory that the caller owns; the other may be
 /// anything, since only the native routines touch it.</remarks>

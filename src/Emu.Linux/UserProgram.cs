@@ -1,5 +1,7 @@
+using System.Text;
 using Emu.Isa.RiscV;
 using Emu.Linux.Loading;
+using Emu.Linux.Memory;
 
 namespace Emu.Linux;
 
@@ -12,13 +14,33 @@ public static class UserProgram
     /// <exception cref="ProgramException">It cannot be started.</exception>
     public static int Run(UserOptions options)
     {
-        using PreparedProgram program = Prepare(options);
-        throw new ProgramException("programs cannot be run yet");
+        GuestMemory memory;
+        try
+        {
+            memory = GuestMemory.Create(options.GuestBase, options.ReservedSize);
+        }
+        catch (GuestMemoryException e)
+        {
+            throw new ProgramException(e.Message);
+        }
+
+        LoadedProgram loaded = Load(options, memory);
+        throw new ProgramException(
+            $"{Encoding.UTF8.GetString(loaded.ExecutablePath)}: loaded, but programs cannot be run yet");
+    }
+
+    /// <summary>Loads the program into an empty address space.</summary>
+    /// <exception cref="ProgramException">It cannot be started.</exception>
+    internal static LoadedProgram Load(UserOptions options, GuestMemory memory)
+    {
+        using PreparedProgram program = Prepare(options, memory.Limit);
+        ProgramLoader loader = new(new GuestProgramMemory(memory), program, LoadOptionsOf(options));
+        return loader.Load(out ProgramError? error) ?? throw new ProgramException(error!.Message);
     }
 
     /// <summary>Finds the program and checks it.</summary>
     /// <exception cref="ProgramException">It cannot be started.</exception>
-    internal static PreparedProgram Prepare(UserOptions options)
+    internal static PreparedProgram Prepare(UserOptions options, ulong limit)
     {
         ProgramRequest request = new()
         {
@@ -27,7 +49,7 @@ public static class UserProgram
             Arguments = options.Arguments,
             Environment = options.Environment,
             Sysroot = new Sysroot(options.Sysroot),
-            Limit = Memory.GuestMemory.DefaultLimit,
+            Limit = limit,
         };
         PreparedProgram? program = ProgramFinder.Prepare(request, out ProgramError? error);
         if (program is null) throw new ProgramException(error!.Message);

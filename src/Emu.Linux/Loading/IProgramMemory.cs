@@ -11,7 +11,8 @@ internal interface IProgramMemory
 
     /// <summary><c>mmap</c>.</summary>
     long Map(
-        ulong address, ulong length, PageProtection protection, MapFlags flags, int descriptor = -1, ulong offset = 0);
+        ulong address, ulong length, PageProtection protection, MapFlags flags, int descriptor = -1, ulong offset = 0,
+        string? name = null);
 
     /// <summary><c>munmap</c>.</summary>
     long Unmap(ulong address, ulong length);

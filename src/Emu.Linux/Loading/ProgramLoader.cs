@@ -77,7 +77,7 @@ internal sealed class ProgramLoader(IProgramMemory memory, PreparedProgram progr
     private long MapVdso()
     {
         const MapFlags flags = MapFlags.Private | MapFlags.Anonymous;
-        long place = memory.Map(0, Vdso.Size, PageProtection.Read | PageProtection.Write, flags);
+        long place = memory.Map(0, Vdso.Size, PageProtection.Read | PageProtection.Write, flags, name: "[vdso]");
         if (place < 0) return place;
         if (!memory.TryWrite((ulong)place, Vdso.Build())) return -Errno.BadAddress;
         long result = memory.Protect((ulong)place, Vdso.Size, PageProtection.Read | PageProtection.Execute);

@@ -46,7 +46,7 @@ public sealed unsafe partial class GuestMemory
         file = null;
         ulong* status = stackalloc ulong[StatusWords];
         long result = HostSyscall.Invoke(
-            HostSyscallNumbers.FileStatus, (ulong)descriptor, (ulong)status);
+            HostSyscallNumbers.Fstat, (ulong)descriptor, (ulong)status);
         if (result < 0) return result;
         file = new()
         {
@@ -70,7 +70,8 @@ public sealed unsafe partial class GuestMemory
         fixed (byte* name = link)
         {
             long length = HostSyscall.Invoke(
-                HostSyscallNumbers.Readlinkat, unchecked((ulong)AtCurrentFolder), (ulong)name, (ulong)path, LongestPath);
+                HostSyscallNumbers.Readlinkat, unchecked((ulong)AtCurrentFolder), (ulong)name, (ulong)path,
+                LongestPath);
             return length <= 0 ? [] : new ReadOnlySpan<byte>(path, (int)length).ToArray();
         }
     }

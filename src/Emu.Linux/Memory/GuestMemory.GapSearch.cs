@@ -4,9 +4,9 @@ namespace Emu.Linux.Memory;
 public sealed unsafe partial class GuestMemory
 {
     /// <summary>
-    /// Free ranges of a length, best first: from <see cref="MapTop"/> down, then anywhere. The next one is asked for when
-    /// the host has refused one, because of something of its own; steps grow, since nobody knows how large that is. The
-    /// caller holds the lock.
+    /// Free ranges of a length, best first: from <see cref="MapTop"/> down, then anywhere. The next one is asked for
+    /// when the host has refused one, because of something of its own; steps grow, since nobody knows how large that
+    /// is. The caller holds the lock.
     /// </summary>
     private struct GapSearch(GuestMemory memory, ulong size)
     {

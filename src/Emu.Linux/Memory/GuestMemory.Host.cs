@@ -3,8 +3,8 @@ using Emu.Linux.Syscalls;
 
 namespace Emu.Linux.Memory;
 
-/// <content>What the host is asked to do. Guest addresses in, the kernel's answers out; the table is left to the caller,
-/// who holds the lock.</content>
+/// <content>What the host is asked to do. Guest addresses in, the kernel's answers out; the table is left to the
+/// caller, who holds the lock.</content>
 public sealed unsafe partial class GuestMemory
 {
     private const int Fixed = (int)MapFlags.Fixed, FixedNoReplace = (int)MapFlags.FixedNoReplace;
@@ -12,8 +12,8 @@ public sealed unsafe partial class GuestMemory
     private const ulong NoDescriptor = ulong.MaxValue;
 
     /// <summary>
-    /// What the host's page is protected with. The guest's code is data to the host, so never executable; a page that may
-    /// be fetched must be readable, and so is one that may be written on RISC-V.
+    /// What the host's page is protected with. The guest's code is data to the host, so never executable; a page that
+    /// may be fetched must be readable, and so is one that may be written on RISC-V.
     /// </summary>
     private static ulong HostProtection(PageProtection guest) =>
         guest == PageProtection.None ? 0 : (ulong)PageProtection.Read | (ulong)(guest & PageProtection.Write);
@@ -26,8 +26,8 @@ public sealed unsafe partial class GuestMemory
             descriptor < 0 ? NoDescriptor : (ulong)descriptor, offset);
 
     /// <summary>
-    /// Makes sure that a range is the guest's to map over: the parts that nothing of the guest's is mapped in are taken,
-    /// unless the host uses them already.
+    /// Makes sure that a range is the guest's to map over: the parts that nothing of the guest's is mapped in are
+    /// taken, unless the host uses them already.
     /// </summary>
     /// <returns>0, or the negative reason, with nothing changed.</returns>
     private long Claim(ulong start, ulong end)
@@ -102,7 +102,7 @@ public sealed unsafe partial class GuestMemory
         // The kernel copies the new mask before it finds that it cannot know what to do with it.
         const ulong NoSuchOperation = 99, MaskSize = 8;
         long result = HostSyscall.Invoke(
-            HostSyscallNumbers.ChangeSignalMask, NoSuchOperation, ToHost(page), 0, MaskSize);
+            HostSyscallNumbers.RtSigprocmask, NoSuchOperation, ToHost(page), 0, MaskSize);
         return result != -Errno.BadAddress;
     }
 

@@ -29,7 +29,7 @@ public sealed unsafe partial class GuestMemory
 
         ulong* status = stackalloc ulong[SegmentWords];
         long error = HostSyscall.Invoke(
-            HostSyscallNumbers.SharedMemoryControl, (ulong)segment, SegmentStatus, (ulong)status);
+            HostSyscallNumbers.Shmctl, (ulong)segment, SegmentStatus, (ulong)status);
         if (error < 0) return error;
         ulong length = RoundUp(status[SegmentSizeWord]);
         if (length > Limit || address > Limit - length) return address == 0 ? -Errno.NoMemory : -Errno.InvalidArgument;

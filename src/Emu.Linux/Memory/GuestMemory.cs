@@ -1,12 +1,13 @@
 namespace Emu.Linux.Memory;
 
 /// <summary>
-/// A guest process's address space: guest address A is host address <see cref="Base"/> + A. Which pages are mapped, with
-/// what protection and from what, is known here as the kernel knows it. Any thread may call.
+/// A guest process's address space: guest address A is host address <see cref="Base"/> + A. Which pages are mapped,
+/// with what protection and from what, is known here as the kernel knows it. Any thread may call.
 /// </summary>
 /// <remarks>
-/// Invariant of the unsafe code: a host address is formed only for guest ranges below <see cref="Limit"/>; whether something
-/// is mapped there is the kernel's to say: copies go through the native shim, which turns a fault into a result.
+/// Invariant of the unsafe code: a host address is formed only for guest ranges below <see cref="Limit"/>; whether
+/// something is mapped there is the kernel's to say: copies go through the native shim, which turns a fault into a
+/// result.
 /// </remarks>
 public sealed unsafe partial class GuestMemory : IDisposable
 {
@@ -49,8 +50,8 @@ public sealed unsafe partial class GuestMemory : IDisposable
 
     /// <summary>
     /// Told after pages were unmapped, replaced or moved, lost a permission, were or became executable under another
-    /// protection, or lost their contents; before the call that did it returns to the guest. The arguments are the first
-    /// address and the length.
+    /// protection, or lost their contents; before the call that did it returns to the guest. The arguments are the
+    /// first address and the length.
     /// </summary>
     public event Action<ulong, ulong>? Changed;
 

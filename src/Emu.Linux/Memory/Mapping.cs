@@ -36,7 +36,8 @@ internal sealed record Mapping
     /// <summary>Bytes.</summary>
     public ulong Length => End - Start;
 
-    /// <summary>Pages of it may lie beyond the end of what they come from; of shared memory too, after mremap(2).</summary>
+    /// <summary>Pages of it may lie beyond the end of what they come from; of shared memory too, after
+    /// mremap(2).</summary>
     public bool MayBeBeyondFile => File is not null;
 
     /// <summary>True when the protection allows loads: a page that may be written may be read, as RISC-V's page tables
@@ -67,5 +68,7 @@ internal sealed record Mapping
     public bool ContinuesWith(Mapping next) =>
         End == next.Start && Protection == next.Protection && IsShared == next.IsShared && Name == next.Name &&
         GrowsDown == next.GrowsDown && StaysInParent == next.StaysInParent && Attachment == next.Attachment &&
-        (File is null ? next.File is null : next.File is not null && File.IsSame(next.File) && OffsetOf(End) == next.Offset);
+        (File is null
+            ? next.File is null
+            : next.File is not null && File.IsSame(next.File) && OffsetOf(End) == next.Offset);
 }

@@ -109,8 +109,8 @@ internal static unsafe class MemoryCalls
     {
         const ulong OfAddress = 2;
         GuestMemory memory = thread.Process.Memory;
-        if (!ToHost(memory, a[0], sizeof(int), out ulong mode) || !ToHost(memory, a[1], NodeBytes(a[2]), out ulong nodes))
-            return -Errno.BadAddress;
+        if (!ToHost(memory, a[0], sizeof(int), out ulong mode)) return -Errno.BadAddress;
+        if (!ToHost(memory, a[1], NodeBytes(a[2]), out ulong nodes)) return -Errno.BadAddress;
         ulong address = a[3];
         if ((a[4] & OfAddress) != 0)
         {

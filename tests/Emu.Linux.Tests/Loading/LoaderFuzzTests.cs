@@ -9,8 +9,8 @@ public sealed class LoaderFuzzTests : IDisposable
     private const long Iterations = 1500;
 
     private static readonly Gen<ulong> Hostile = Gen.OneOf(
-        Gen.ULong, Gen.ULong[0, 0x4000], Gen.OneOfConst(
-            0ul, 1, 0xfff, 0x1000, 0x1001, 0x1_0000, 0x3f_ffff_f000, 0x40_0000_0000, 0x7fff_ffff_ffff_ffff,
+        Gen.ULong, Gen.ULong[0, 0x4000], Gen.OneOfConst<ulong>(
+            0, 1, 0xfff, 0x1000, 0x1001, 0x1_0000, 0x3f_ffff_f000, 0x40_0000_0000, 0x7fff_ffff_ffff_ffff,
             0x8000_0000_0000_0000, 0xffff_ffff_ffff_f000, ulong.MaxValue));
 
     private readonly ProgramFolder folder = new();

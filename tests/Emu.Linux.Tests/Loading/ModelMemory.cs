@@ -20,7 +20,8 @@ internal sealed unsafe class ModelMemory : IProgramMemory
     public ulong StackStart { get; private set; }
 
     public long Map(
-        ulong address, ulong length, PageProtection protection, MapFlags flags, int descriptor = -1, ulong offset = 0)
+        ulong address, ulong length, PageProtection protection, MapFlags flags, int descriptor = -1, ulong offset = 0,
+        string? name = null)
     {
         if (length == 0 || (offset & 0xfff) != 0) return -Errno.InvalidArgument;
         length = (length + 0xfff) & ~0xffful;

@@ -17,8 +17,9 @@ internal sealed class ProgramFolder : IDisposable
     {
         string path = System.IO.Path.Combine(Path, name);
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        File.Delete(path);
         File.WriteAllBytes(path, bytes);
-        File.SetUnixFileMode(path, mode);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, mode);
         return path;
     }
 
