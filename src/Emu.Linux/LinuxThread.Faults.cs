@@ -68,7 +68,7 @@ public sealed unsafe partial class LinuxThread
     private void Repair(in PagePatch patch)
     {
         ulong address = patch.HostAddress - Process.Memory.Base;
-        FaultKind kind = Process.Memory.Repair(address);
+        FaultKind kind = Process.Memory.Repair(address, isBeyondFile: patch.Signal == SignalNumber.Bus);
         if (kind == FaultKind.NotMapped)
             pending.AddFirst(SignalInfo.Fault(SignalNumber.SegmentationFault, NotMapped, address));
         else if (kind == FaultKind.BeyondFile)
