@@ -1,4 +1,5 @@
 using Emu.Linux.Files;
+using Emu.Linux.Loading;
 using Emu.Linux.Syscalls;
 
 namespace Emu.Linux;
@@ -16,15 +17,12 @@ public sealed partial class LinuxProcess
     /// <summary>Where the first stack pointer was, for /proc/self/stat.</summary>
     public ulong StackStart { get; set; }
 
-    /// <summary>Kernel release that uname tells (<c>-r</c>); null is the host's.</summary>
-    public string? KernelRelease { get; set; }
-
-    /// <summary>Writes the address space as /proc/self/maps shows it.</summary>
-    public Action<Stream>? WriteMaps { get; set; }
-
     /// <summary>Makes stores made so far visible to all fetches; the engine's part of
     /// <c>riscv_flush_icache</c>.</summary>
     public Action<LinuxThread>? FlushInstructions { get; set; }
+
+    /// <summary>Where absolute paths are looked for first.</summary>
+    internal Sysroot Sysroot => field ??= new Sysroot(Options.Sysroot);
 
     /// <summary>Descriptors that are the emulator's and not the program's.</summary>
     public ReservedDescriptors Reserved { get; } = new();

@@ -1,7 +1,6 @@
 using Emu.Engine;
 using Emu.Host;
 using Emu.Isa.RiscV.Privileged;
-using Emu.Linux.Loading;
 using Emu.Linux.Processes;
 using Emu.Linux.Signals;
 using Emu.Linux.Syscalls;
@@ -31,8 +30,6 @@ public sealed unsafe partial class LinuxProcess
     // Guarded by ThreadsLock.
     private int alive, ends, leaderCode;
 
-    private Sysroot? sysroot;
-
     // -1 until a thread has called exit_group.
     private int groupCode = -1;
 
@@ -53,9 +50,6 @@ public sealed unsafe partial class LinuxProcess
 
     /// <summary>The emulator's own file; negative when it could not be opened.</summary>
     internal int EmulatorDescriptor { get; private set; } = -1;
-
-    /// <summary>Where absolute paths are looked for first.</summary>
-    internal Sysroot Sysroot => sysroot ??= new Sysroot(Options.Sysroot);
 
     /// <summary>The thread of this process with an id; null when there is none.</summary>
     internal LinuxThread? Find(int id)

@@ -1,20 +1,13 @@
-using System.Text;
-using Emu.Host;
-using HostNumber = Emu.Host.HostSyscallNumbers;
-
 namespace Emu.Linux.Files;
 
 /// <summary>
 /// Paths of the program as the host has them: what is absolute and exists below <c>-L</c> is meant there, and
 /// /proc/self/exe is the program's file. Any thread may call.
 /// </summary>
-/// <remarks>Invariant of the unsafe code: the host gets pinned paths that end with a zero.</remarks>
-internal static unsafe class GuestPath
+internal static class GuestPath
 {
     /// <summary>Bytes of a path with its zero at most (PATH_MAX).</summary>
     public const int Limit = 4096;
-
-    private const ulong CurrentFolder = unchecked((ulong)-100);
 
     /// <summary>
     /// The host's path, ended by a zero, for a path in guest memory; null when the two are the same, or it cannot be
@@ -30,10 +23,8 @@ internal static unsafe class GuestPath
     public static byte[]? Rewrite(LinuxProcess process, byte[] path, bool follow)
     {
         if (follow && IsProgramLink(process, path)) return [.. process.ProgramPath, 0];
-        if (process.Options.Sysroot is not { Length: > 0 } sysroot || path is not [(byte)'/', ..]) return null;
-        byte[] below = [.. Encoding.UTF8.GetBytes(sysroot), .. path, 0];
-        fixed (byte* text = below)
-            return HostSyscall.Invoke(HostNumber.Faccessat, CurrentFolder, (ulong)text, 0) == 0 ? below : null;
+        byte[] found = process.Sysroot.Find(path);
+        return found == path ? null : [.. found, 0];
     }
 
     /// <summary>
@@ -43,7 +34,7 @@ internal static unsafe class GuestPath
     public static bool TryReadCandidate(LinuxProcess process, ulong address, out byte[] path)
     {
         path = [];
-        ReadOnlySpan<byte> sign = process.Options.Sysroot is { Length: > 0 } ? "/"u8 : "/proc/"u8;
+        ReadOnlySpan<byte> sign = process.Sysroot.IsPresent ? "/"u8 : "/proc/"u8;
         Span<byte> start = stackalloc byte[6];
         start.Clear();
         // A short path may end before an unmapped page: what was read counts.

@@ -24,7 +24,8 @@ internal static unsafe class ProcFiles
         if (entry.SequenceEqual("cmdline"u8)) return Strings(process.Options.Arguments);
         if (entry.SequenceEqual("environ"u8)) return Strings(process.Options.Environment);
         if (entry.SequenceEqual("auxv"u8)) return process.AuxiliaryVector;
-        if (entry.SequenceEqual("maps"u8)) return Maps(process);
+        if (entry.SequenceEqual("maps"u8)) return Written(process.Memory.WriteMaps);
+        if (entry.SequenceEqual("smaps"u8)) return Written(process.Memory.WriteSmaps);
         return entry.SequenceEqual("stat"u8) ? Stat(process) : null;
     }
 
@@ -57,9 +58,8 @@ internal static unsafe class ProcFiles
         return content.ToArray();
     }
 
-    private static byte[]? Maps(LinuxProcess process)
+    private static byte[] Written(Action<Stream> write)
     {
-        if (process.WriteMaps is not { } write) return null;
         using var content = new MemoryStream();
         write(content);
         return content.ToArray();

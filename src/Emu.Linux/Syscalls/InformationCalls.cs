@@ -39,7 +39,7 @@ internal static unsafe class InformationCalls
         long result = HostSyscall.Invoke(HostNumber.Uname, (ulong)name);
         if (result < 0) return result;
         Set(MachineField, "riscv64"u8);
-        if (thread.Process.KernelRelease is { } release) Set(ReleaseField, Encoding.UTF8.GetBytes(release));
+        if (thread.Process.Options.UnameRelease is { } release) Set(ReleaseField, Encoding.UTF8.GetBytes(release));
         var names = new ReadOnlySpan<byte>(name, NameLength * NameFields);
         return thread.Process.Memory.TryWrite(a[0], names) ? 0 : -Errno.BadAddress;
 

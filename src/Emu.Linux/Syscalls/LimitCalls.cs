@@ -1,3 +1,4 @@
+using Emu.Host;
 using Emu.Linux.Memory;
 using HostNumber = Emu.Host.HostSyscallNumbers;
 
@@ -23,7 +24,8 @@ internal static unsafe class LimitCalls
     {
         GuestMemory memory = thread.Process.Memory;
         if (getOnly && oldLimits == 0) return -Errno.BadAddress;
-        bool own = process == 0 || process == Files.ProcPath.OwnProcess;
+        // Limits are the process's, whichever of its threads is named.
+        bool own = process == 0 || HostSyscall.Invoke(HostNumber.Tgkill, Process(), (ulong)process) == 0;
         if (!own || !GuestLimits.Keeps(resource))
             return HostCall.Invoke(
                 thread, HostNumber.Prlimit64, mayWait: false, (ulong)process, (ulong)resource,
@@ -49,5 +51,7 @@ internal static unsafe class LimitCalls
     }
 
     // The kernel asks for CAP_SYS_RESOURCE; the superuser has it unless it was taken away.
-    private static bool MayRaise() => Emu.Host.HostSyscall.Invoke(HostNumber.Geteuid) == 0;
+    private static bool MayRaise() => HostSyscall.Invoke(HostNumber.Geteuid) == 0;
+
+    private static ulong Process() => (ulong)HostSyscall.Invoke(HostNumber.Getpid);
 }

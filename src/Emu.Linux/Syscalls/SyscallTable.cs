@@ -9,8 +9,8 @@ internal static class SyscallTable
     public static IReadOnlyList<IReadOnlyList<SyscallRow>> Subjects { get; } =
     [
         AttributeCalls.Rows, DescriptorCalls.Rows, FileCalls.Rows, IdentityCalls.Rows, InformationCalls.Rows,
-        IpcCalls.Rows, MissingCalls.Rows, MountCalls.Rows, NetworkCalls.Rows, PollCalls.Rows, ProcessCalls.Rows,
-        ReadWriteCalls.Rows, SchedulingCalls.Rows, TimeCalls.Rows,
+        IpcCalls.Rows, MemoryCalls.Rows, MissingCalls.Rows, MountCalls.Rows, NetworkCalls.Rows, PollCalls.Rows,
+        ProcessCalls.Rows, ReadWriteCalls.Rows, SchedulingCalls.Rows, SignalCalls.Rows, TimeCalls.Rows,
     ];
 
     private static readonly SyscallRow?[] byNumber = Index();

@@ -1,0 +1,79 @@
+using Emu.Linux.Files;
+using Emu.Linux.Syscalls;
+using Emu.Linux.Tests.Syscalls;
+using static Emu.Linux.Tests.Syscalls.GuestCaller;
+
+namespace Emu.Linux.Tests.Files;
+
+public sealed class ReservedDescriptorsTests : IDisposable
+{
+    private readonly GuestCaller guest = new();
+
+    public void Dispose() => guest.Dispose();
+
+    [Fact]
+    public void They_are_closed_for_the_guest_and_open_for_the_emulator()
+    {
+        int own = Reserve();
+        Assert.Equal(-Errno.BadDescriptor, guest.Call("fstat", (ulong)own, guest.Allocate(128)));
+        Assert.Equal(-Errno.BadDescriptor, guest.Call("close", (ulong)own));
+        Assert.Equal(-Errno.BadDescriptor, guest.Call("fcntl", (ulong)own, 1, 0));
+        Assert.Equal(-Errno.BadDescriptor, guest.Call("dup", (ulong)own));
+        Assert.Equal(-Errno.BadDescriptor, guest.Call("dup3", 0, (ulong)own, 0));
+        Assert.True(File.Exists($"/proc/self/fd/{own}"));
+        Assert.Equal(0, guest.Call("close_range", (ulong)own, (ulong)own, 0));
+        Assert.True(File.Exists($"/proc/self/fd/{own}"));
+        guest.Process.Reserved.Release(own);
+        Assert.False(File.Exists($"/proc/self/fd/{own}"));
+    }
+
+    [Fact]
+    public void A_range_is_closed_around_them()
+    {
+        int own = Reserve();
+        long before = guest.Call("fcntl", 0, 0, (ulong)own - 1);
+        long after = guest.Call("fcntl", 0, 0, (ulong)own + 1);
+        Assert.True(before < own && after > own);
+        Assert.Equal(0, guest.Call("close_range", (ulong)before, (ulong)after, 0));
+        Assert.False(File.Exists($"/proc/self/fd/{before}"));
+        Assert.True(File.Exists($"/proc/self/fd/{own}"));
+        Assert.False(File.Exists($"/proc/self/fd/{after}"));
+        guest.Process.Reserved.Release(own);
+    }
+
+    [Fact]
+    public void They_are_not_listed()
+    {
+        int own = Reserve();
+        long folder = guest.Call("openat", CurrentFolder, guest.Place("/proc/self/fd"), 0x10000);
+        ulong buffer = guest.Allocate(1 << 15);
+        string names = "";
+        while (guest.Call("getdents64", (ulong)folder, buffer, 1 << 15) is > 0 and var length)
+        {
+            for (long at = 0; at < length; at += guest.Value<ushort>(buffer + (ulong)at + 16))
+                names += guest.Text(buffer + (ulong)at + 19, 8).Split('\0')[0] + " ";
+        }
+        Assert.Contains($" {folder} ", names, StringComparison.Ordinal);
+        Assert.DoesNotContain($" {own} ", names, StringComparison.Ordinal);
+        guest.Call("close", (ulong)folder);
+        guest.Process.Reserved.Release(own);
+    }
+
+    [Theory]
+    [InlineData(0x5401u, 36)]     // TCGETS
+    [InlineData(0x5413u, 8)]      // TIOCGWINSZ
+    [InlineData(0x540bu, 0)]      // TCFLSH
+    [InlineData(0x80045430u, 4)]  // TIOCGPTN
+    [InlineData(0x40086602u, 8)]  // FS_IOC_SETFLAGS
+    [InlineData(0x8927u, 40)]     // SIOCGIFHWADDR
+    [InlineData(0x12345u, -1)]
+    public void Requests_say_how_much_they_point_to(uint request, int size) =>
+        Assert.Equal(size, DeviceControl.PointedSize(request));
+
+    private int Reserve()
+    {
+        int own = guest.Process.Reserved.Reserve((int)guest.Call("dup", 0));
+        Assert.True(own >= guest.Process.Reserved.First);
+        return own;
+    }
+}

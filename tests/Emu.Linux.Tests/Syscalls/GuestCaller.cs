@@ -1,0 +1,108 @@
+using System.Text;
+using Emu.Core.Memory;
+using Emu.Core.Time;
+using Emu.Isa.RiscV;
+using Emu.Isa.RiscV.Privileged;
+using Emu.Linux.Memory;
+using Emu.Linux.Syscalls;
+
+namespace Emu.Linux.Tests.Syscalls;
+
+/// <summary>A guest thread without a program, whose system calls a test makes. Its memory is not at base 0, so that a
+/// pointer that is not converted is noticed.</summary>
+internal sealed unsafe class GuestCaller : IDisposable
+{
+    /// <summary>Addresses of the guest that nothing is mapped at, and that no guest can have.</summary>
+    public const ulong BeyondUserSpace = 1ul << 62;
+
+    public const ulong CurrentFolder = unchecked((ulong)-100);
+
+    private const ulong Room = 1 << 20;
+
+    private readonly AddressMap map = new();
+    private readonly EventLoop events = new(new MachineClock());
+    private readonly Hart hart;
+    private ulong next;
+
+    public GuestCaller(UserOptions? options = null)
+    {
+        Memory = GuestMemory.Create(guestBase: null, reservedSize: 64 << 20);
+        hart = new Hart(0, new IsaOptions(), map, events);
+        Process = new LinuxProcess(options ?? Options(), Memory);
+        Thread = new LinuxThread(Process, hart);
+        next = (ulong)Memory.Map(
+            0, Room, PageProtection.Read | PageProtection.Write, MapFlags.Private | MapFlags.Anonymous, -1, 0);
+    }
+
+    public GuestMemory Memory { get; }
+
+    public LinuxProcess Process { get; }
+
+    public LinuxThread Thread { get; }
+
+    public static UserOptions Options(params string[] arguments) => new()
+    {
+        Program = "/bin/guest"u8.ToArray(),
+        Arguments = [.. arguments.Select(Encoding.UTF8.GetBytes)],
+        Environment = [],
+    };
+
+    /// <summary>Makes a call as the guest would.</summary>
+    public long Call(string name, params ulong[] arguments)
+    {
+        SetArguments(arguments);
+        return SyscallDispatcher.Invoke(Thread, Find(name));
+    }
+
+    /// <summary>The line that the trace has for a call, without the process.</summary>
+    public string Trace(string name, params ulong[] arguments)
+    {
+        SetArguments(arguments);
+        string line = SyscallTrace.Call(Thread, Find(name), new SyscallArguments(Thread.State));
+        return line[(line.IndexOf(' ') + 1)..];
+    }
+
+    /// <summary>Zeroed guest memory of that many bytes.</summary>
+    public ulong Allocate(int bytes)
+    {
+        ulong address = next;
+        next += ((ulong)bytes + 15) & ~15ul;
+        return address;
+    }
+
+    /// <summary>Guest memory with these bytes.</summary>
+    public ulong Place(ReadOnlySpan<byte> bytes)
+    {
+        ulong address = Allocate(bytes.Length);
+        bytes.CopyTo(Bytes(address, bytes.Length));
+        return address;
+    }
+
+    /// <summary>Guest memory with a string.</summary>
+    public ulong Place(string text) => Place(Encoding.UTF8.GetBytes(text + "\0"));
+
+    /// <summary>Guest memory with numbers.</summary>
+    public ulong Place(params ulong[] values) => Place(System.Runtime.InteropServices.MemoryMarshal.AsBytes<ulong>(values));
+
+    public Span<byte> Bytes(ulong address, int length) => new((byte*)Memory.ToHost(address), length);
+
+    public string Text(ulong address, long length) => Encoding.UTF8.GetString(Bytes(address, (int)length));
+
+    public T Value<T>(ulong address)
+        where T : unmanaged => *(T*)Memory.ToHost(address);
+
+    public void Dispose()
+    {
+        Memory.Unmap(0x10000, 60 << 20);
+        hart.Dispose();
+        events.Dispose();
+        map.Dispose();
+    }
+
+    private static SyscallRow Find(string name) => SyscallTable.Rows.Single(row => row.Name == name);
+
+    private void SetArguments(ulong[] arguments)
+    {
+        for (int i = 0; i < 6; i++) Thread.State->X[10 + i] = i < arguments.Length ? arguments[i] : 0;
+    }
+}
