@@ -9,8 +9,8 @@ public sealed class BusyboxRoot : IDisposable
     {
         string image = Path.Combine(Repository.Guests, "initrd-installer.gz");
         Assert.True(File.Exists(image), $"{image} is missing: build/guests.sh fetches it.");
-        using Process unpack = Process.Start(new ProcessStartInfo("sh", [
-            "-c", "gzip -dc \"$0\" | cpio -id --quiet --no-absolute-filenames 'bin' 'sbin' 'lib' 'etc/*' 'usr/*'", image])
+        const string Unpack = "gzip -dc \"$0\" | cpio -id --quiet --no-absolute-filenames bin sbin lib 'etc/*' 'usr/*'";
+        using Process unpack = Process.Start(new ProcessStartInfo("sh", ["-c", Unpack, image])
         {
             WorkingDirectory = Folder,
         })!;
