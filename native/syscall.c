@@ -9,10 +9,66 @@ long emu_syscall(long number, long a0, long a1, long a2, long a3, long a4, long 
     return result == -1 ? -errno : result;
 }
 
-/* Not entered while *pending is set. */
-long emu_syscall_interruptible(volatile int *pending, long number, long a0, long a1, long a2, long a3, long a4, long a5)
-{
-    if (*pending)
-        return -512;
-    return emu_syscall(number, a0, a1, a2, a3, a4, a5);
-}
+/*
+ * long emu_syscall_interruptible(volatile int *pending, long number, long a0, ... long a5): not entered while *pending
+ * is set; the result is then -512. A handler that sets *pending and finds the pc between emu_interruptible_begin and
+ * emu_interruptible_end lets execution go on at emu_interruptible_exit. The kernel is entered by the last instruction
+ * between the labels, and puts the pc back on it when the call is to be made again after the handler: so a signal is
+ * either seen by this function, or has ended a call whose result stands.
+ */
+#define LABEL(name) ".globl " name "\n.hidden " name "\n" name ":\n"
+#define BEGIN_FUNCTION(name) ".text\n.p2align 4\n.globl " name "\n.type " name ", %function\n" name ":\n.cfi_startproc\n"
+#define END_FUNCTION(name) ".cfi_endproc\n.size " name ", .-" name "\n"
+
+#if defined(__x86_64__)
+__asm__(BEGIN_FUNCTION("emu_syscall_interruptible")
+        "movq %rdi, %r11\n"
+        "movq %rsi, %rax\n"
+        "movq %rdx, %rdi\n"
+        "movq %rcx, %rsi\n"
+        "movq %r8, %rdx\n"
+        "movq %r9, %r10\n"
+        "movq 8(%rsp), %r8\n"
+        "movq 16(%rsp), %r9\n"
+        LABEL("emu_interruptible_begin")
+        "cmpl $0, (%r11)\n"
+        "jne emu_interruptible_exit\n"
+        "syscall\n"
+        LABEL("emu_interruptible_end")
+        "ret\n"
+        LABEL("emu_interruptible_exit")
+        "movq $-512, %rax\n"
+        "ret\n"
+        END_FUNCTION("emu_syscall_interruptible"));
+
+/* Where the kernel lets a handler return to. */
+__asm__(BEGIN_FUNCTION("emu_signal_return")
+        "movl $15, %eax\n"
+        "syscall\n"
+        END_FUNCTION("emu_signal_return")
+        ".hidden emu_signal_return\n");
+
+#elif defined(__aarch64__)
+__asm__(BEGIN_FUNCTION("emu_syscall_interruptible")
+        "mov x9, x0\n"
+        "mov x8, x1\n"
+        "mov x0, x2\n"
+        "mov x1, x3\n"
+        "mov x2, x4\n"
+        "mov x3, x5\n"
+        "mov x4, x6\n"
+        "mov x5, x7\n"
+        LABEL("emu_interruptible_begin")
+        "ldr w10, [x9]\n"
+        "cbnz w10, emu_interruptible_exit\n"
+        "svc #0\n"
+        LABEL("emu_interruptible_end")
+        "ret\n"
+        LABEL("emu_interruptible_exit")
+        "mov x0, #-512\n"
+        "ret\n"
+        END_FUNCTION("emu_syscall_interruptible"));
+
+#else
+#error "this host's system calls are not known here"
+#endif

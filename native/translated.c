@@ -2,8 +2,10 @@
  * The border between managed code and translated guest code: the floating-point environment is switched here, on the
  * way in, out, and around every helper that is managed code. Managed code needs the host's default environment.
  */
+#include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <ucontext.h>
 
 /* The end of Emu.Isa.RiscV.HartState, as far as it is used here; a test compares the offsets. */
 struct helpers;
@@ -20,6 +22,11 @@ struct hart_state {
     void *engine;
     uint64_t helper_result;
     uint32_t exit_cause;
+    uint8_t is_direct;
+    volatile uint8_t in_translated, fault_signal;
+    uint64_t fault_address;
+    void *memory_base;
+    void *recovery[5];
 };
 
 typedef void *fill_helper(struct hart_state *, uint64_t address, uint32_t access) __attribute__((preserve_most));
@@ -63,14 +70,14 @@ static uint8_t guest_flags(unsigned exceptions)
 }
 
 /* Managed code leaves flags behind, which are none of the guest's. */
-static inline void enter_guest(const struct hart_state *state)
+static inline void switch_to_guest(const struct hart_state *state)
 {
     unsigned wanted = environment_of(state->float_rounding);
     if (_mm_getcsr() != wanted)
         _mm_setcsr(wanted);
 }
 
-static inline void leave_guest(struct hart_state *state)
+static inline void switch_to_host(struct hart_state *state)
 {
     unsigned environment = _mm_getcsr();
     if (environment == DEFAULT_ENVIRONMENT)
@@ -92,7 +99,7 @@ static inline uint64_t get_status(void)
     return value;
 }
 
-static inline void enter_guest(const struct hart_state *state)
+static inline void switch_to_guest(const struct hart_state *state)
 {
     static const uint64_t host_rounding[4] = { 0, 3, 2, 1 };
     unsigned rounding = state->float_rounding;
@@ -101,7 +108,7 @@ static inline void enter_guest(const struct hart_state *state)
         __asm__ volatile("msr fpsr, %0" : : "r"(0ul));
 }
 
-static inline void leave_guest(struct hart_state *state)
+static inline void switch_to_host(struct hart_state *state)
 {
     uint64_t status = get_status();
     uint64_t overflow = status & 4;
@@ -118,15 +125,64 @@ static inline void leave_guest(struct hart_state *state)
 #error "this host's floating-point control register is not known here"
 #endif
 
+/* Helpers are not in translated code: a fault in one is the emulator's own. */
+static inline void enter_guest(struct hart_state *state)
+{
+    switch_to_guest(state);
+    state->in_translated = 1;
+}
+
+static inline void leave_guest(struct hart_state *state)
+{
+    state->in_translated = 0;
+    switch_to_host(state);
+}
+
+/* The hart whose code the thread runs; null on other threads. */
+static __thread struct hart_state *current __attribute__((tls_model("initial-exec")));
+
+/* Where a fault in translated code goes on, on the stack of the way in. */
+__attribute__((noreturn)) static void recover(void)
+{
+    __builtin_longjmp(current->recovery, 1);
+}
+
+/*
+ * For the handler of a synchronous signal: when it has come from translated code, makes the context go on at the way out
+ * of it, and returns 1. The guest's registers are lost then.
+ */
+int emu_translated_fault(ucontext_t *context, const siginfo_t *info)
+{
+    struct hart_state *state = current;
+    if (state == NULL || !state->in_translated)
+        return 0;
+    state->in_translated = 0;
+    state->fault_signal = (uint8_t)info->si_signo;
+    state->fault_address = (uint64_t)info->si_addr;
+    mcontext_t *machine = &context->uc_mcontext;
+#if defined(__x86_64__)
+    /* As after a call, and clear of what lies below the stack pointer. */
+    machine->gregs[REG_RSP] = ((machine->gregs[REG_RSP] - 256) & ~15ll) - 8;
+    machine->gregs[REG_RIP] = (greg_t)recover;
+#else
+    machine->sp = (machine->sp - 256) & ~15ull;
+    machine->pc = (uint64_t)recover;
+#endif
+    return 1;
+}
+
 /* Translated code keeps nothing in registers that a caller expects to find again. */
 typedef void region(struct hart_state *state, void *tlb, uint64_t pc) __attribute__((preserve_none));
 
 /* Runs translated code until it leaves; state->pc is then where execution goes on. */
 void emu_run_translated(struct hart_state *state, region *code)
 {
-    enter_guest(state);
-    code(state, state->data_tlb, state->pc);
-    leave_guest(state);
+    current = state;
+    if (__builtin_setjmp(state->recovery) == 0) {
+        enter_guest(state);
+        code(state, state->is_direct ? state->memory_base : state->data_tlb, state->pc);
+    }
+    leave_guest(current);
 }
 
 /* Stands in the jump cache for code that is not translated. */

@@ -14,6 +14,9 @@ internal static class Program
 {
     private static int Main(string[] arguments)
     {
+        // Before anything that costs time: a small program is over in a few milliseconds.
+        if (UserCommand.CountSelecting(ProgramName(), arguments) is var selecting and not 0)
+            return UserRunner.Run(selecting);
         ProcessClock.Begin();
         StandardStreams.Install();
         if (arguments is ["-version" or "--version"])

@@ -128,6 +128,7 @@ public sealed unsafe partial class HartRunner
         else checker.Run(code);
         Counters.TranslatedInstructions += state->InstructionsRetired - before;
         Counters.Entries++;
+        if (state->FaultSignal != 0) RaiseLostFault();
         if (failure is null) return;
         Exception thrown = failure;
         failure = null;

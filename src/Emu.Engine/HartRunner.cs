@@ -20,7 +20,7 @@ public sealed unsafe partial class HartRunner : IHartEngine, IDisposable
     private readonly HartState* state;
     private readonly DataTlb tlb;
     private readonly BlockCache blocks;
-    private readonly PageTranslations? translations;
+    private PageTranslations? translations;
     private readonly DataAccess data;
     private readonly bool logsExecution = Log.IsEnabled(LogItems.Execution);
 
@@ -29,7 +29,7 @@ public sealed unsafe partial class HartRunner : IHartEngine, IDisposable
     private ulong offeredPage;
 
     private readonly HartActivity? activity;
-    private readonly HotCodeSampler? sampler;
+    private HotCodeSampler? sampler;
 
     private bool isRunning;
 
@@ -318,6 +318,12 @@ public sealed unsafe partial class HartRunner : IHartEngine, IDisposable
         {
             Interlocked.And(ref state->Requests, (int)~HartRequests.CodeModified);
             blocks.ServeInbox();
+        }
+
+        if ((requests & HartRequests.Mapping) != 0)
+        {
+            Interlocked.And(ref state->Requests, (int)~HartRequests.Mapping);
+            ServeMappingChanges();
         }
 
         if ((requests & HartRequests.Sample) != 0)

@@ -1,5 +1,10 @@
 using Emu.Core.Memory;
 using Emu.Core.Time;
+using Emu.Engine.Cache;
+using Emu.Engine.Inspection;
+using Emu.Engine.Interpreter;
+using Emu.Engine.Tiering;
+using Emu.Engine.Translator;
 using Emu.Isa.RiscV;
 using Emu.Isa.RiscV.Privileged;
 
@@ -9,63 +14,189 @@ namespace Emu.Engine;
 /// The engines of all threads of one user-mode process, and what they share: the address space as physical memory
 /// without page tables, and the translated code. Any thread may call unless a member says otherwise.
 /// </summary>
-public sealed class UserEngine : IDisposable
+/// <remarks>
+/// Translated code accesses memory directly until the program wants to see its own faults
+/// (<see cref="UsePreciseFaults"/>); from then on it is code with the TLB's checks, which is filed apart.
+/// </remarks>
+public sealed unsafe class UserEngine : IDisposable
 {
+    /// <summary>Below it nothing is ever mapped, so that no host address of the guest's memory is 0.</summary>
+    private const ulong LowestAddress = 0x1000;
+
+    private readonly ulong hostBase;
+    private readonly AccelOptions accel;
+    private readonly IProgramFiles files;
+    private readonly Action<string> warn;
+    private readonly CodeTracker code;
+    private readonly Lock gate = new();
+
+    // Guarded by gate.
+    private readonly List<HartRunner> runners = [];
+    private ProgramStores? stores;
+    private TranslationService? service;
+    private MemoryAccess access;
+
+    // Earlier ones, whose code may still run.
+    private ProgramStores? retiredStores;
+    private TranslationService? retiredService;
+
     /// <param name="hostBase">Host address of guest address 0.</param>
     /// <param name="limit">First guest address beyond user space.</param>
     /// <param name="isa">What the harts have.</param>
     /// <param name="accel">How code is run.</param>
+    /// <param name="files">Tells which file code comes from.</param>
     /// <param name="warn">Takes lines for the user when the cache cannot be used as wanted.</param>
-    public UserEngine(ulong hostBase, ulong limit, IsaOptions isa, AccelOptions accel, Action<string> warn) =>
-        throw new NotImplementedException();
+    public UserEngine(
+        ulong hostBase, ulong limit, IsaOptions isa, AccelOptions accel, IProgramFiles files, Action<string> warn)
+    {
+        ArgumentNullException.ThrowIfNull(accel);
+        this.hostBase = hostBase;
+        this.accel = accel;
+        this.files = files;
+        this.warn = warn;
+        Isa = isa;
+        Memory = new AddressMap();
+        Memory.AddHostMemory(
+            "program", new PhysicalAddress(LowestAddress), limit - LowestAddress, (byte*)(hostBase + LowestAddress));
+        code = new CodeTracker(Memory, watchesStores: false);
+        // Comparing with the interpreter needs accesses that can be diverted.
+        access = accel.Check ? MemoryAccess.Tlb : MemoryAccess.Direct;
+        if (accel.Kind == AccelKind.Aot) (stores, service) = MakeService(access);
+    }
 
     /// <summary>What a hart of this process is made with.</summary>
-    public AddressMap Memory => throw new NotImplementedException();
+    public AddressMap Memory { get; }
 
     /// <summary>What a hart of this process is made with. Its thread starts only when a timer is set, which user mode
     /// never does.</summary>
-    public EventLoop Events => throw new NotImplementedException();
+    public EventLoop Events { get; } = new(new MachineClock());
 
     /// <summary>What the harts have.</summary>
-    public IsaOptions Isa => throw new NotImplementedException();
+    public IsaOptions Isa { get; }
 
     /// <summary>Makes the engine of a hart, which <c>Hart.Engine</c> is afterwards. The thread that runs the hart calls
     /// <see cref="HartRunner.Run"/>, which returns after <see cref="HartRequests.Stop"/> was requested.</summary>
-    public HartRunner Add(Hart hart) => throw new NotImplementedException();
+    public HartRunner Add(Hart hart)
+    {
+        lock (gate)
+        {
+            HartRunner runner = new(hart, code, service);
+            runner.SetMemoryBase(hostBase, access);
+            runners.Add(runner);
+            return runner;
+        }
+    }
 
     /// <summary>Disposes of the engine of a hart that will not run any more.</summary>
-    public void Remove(HartRunner runner) => throw new NotImplementedException();
+    public void Remove(HartRunner runner)
+    {
+        ArgumentNullException.ThrowIfNull(runner);
+        lock (gate) runners.Remove(runner);
+        runner.Dispose();
+    }
 
     /// <summary>
     /// Pages were mapped, unmapped, or have another protection: all harts forget what they know of the range, each
     /// before its next block; the calling hart, when <paramref name="caller"/> is one, at once.
     /// </summary>
-    public void MappingChanged(HartRunner? caller, ulong start, ulong length) => throw new NotImplementedException();
+    public void MappingChanged(HartRunner? caller, ulong start, ulong length)
+    {
+        caller?.ForgetMapping(start, length);
+        lock (gate)
+            foreach (HartRunner runner in runners)
+                if (runner != caller) runner.RequestForgetting(start, length);
+    }
 
     /// <summary><c>riscv_flush_icache</c> for all threads: stores made so far are visible to all fetches.</summary>
-    public void FlushInstructions(HartRunner? caller) => throw new NotImplementedException();
+    public void FlushInstructions(HartRunner? caller)
+    {
+        caller?.FenceInstructions();
+        lock (gate)
+            foreach (HartRunner runner in runners)
+                if (runner != caller) runner.RequestFence(null, instructions: true);
+    }
 
     /// <summary>
-    /// The program wants to see its own faults: from now on code keeps all registers in the state whenever it may
-    /// fault. Cannot be undone.
+    /// The program wants to see its own faults: from now on code leaves to the interpreter whenever it would fault. Each
+    /// hart changes over before its next block. Cannot be undone.
     /// </summary>
-    public void UsePreciseFaults() => throw new NotImplementedException();
+    public void UsePreciseFaults()
+    {
+        lock (gate)
+        {
+            if (access == MemoryAccess.Tlb) return;
+            access = MemoryAccess.Tlb;
+            if (service is null) return;
+            retiredStores = stores;
+            retiredService = service;
+            (stores, service) = MakeService(access);
+            foreach (HartRunner runner in runners) runner.RequestService(service);
+        }
+    }
 
     /// <summary>
-    /// Brings all of the engine's own threads to a place where they hold no lock and run no managed code, and keeps
-    /// them there. The other guest threads are the caller's to stop.
+    /// Ends the engine's own threads, so that none holds a lock; they start again when they are wanted. The other guest
+    /// threads must stand still already, and outside of the engine.
     /// </summary>
-    public void BeginFork() => throw new NotImplementedException();
-
-    /// <summary>Ends <see cref="BeginFork"/> in the parent.</summary>
-    public void EndForkInParent() => throw new NotImplementedException();
+    public void BeginFork()
+    {
+        service?.Pause();
+        retiredService?.Pause();
+    }
 
     /// <summary>Ends <see cref="BeginFork"/> in the child, where only one thread is left.</summary>
-    public void EndForkInChild(HartRunner survivor) => throw new NotImplementedException();
+    public void EndForkInChild(HartRunner survivor)
+    {
+        // The memory of the others is the parent's and stays mapped: what they are made of may be shared.
+        runners.Clear();
+        runners.Add(survivor);
+        service?.Keep(survivor);
+        stores?.Detach();
+        retiredStores?.Detach();
+    }
 
-    /// <summary>What a guest process that ends, or executes another program, leaves for the next one: translations and
-    /// the profile go to the cache. No guest thread runs any more.</summary>
-    public void Finish() => throw new NotImplementedException();
+    /// <summary>What a guest process that ends, or executes another program, leaves for the next one: translations go to
+    /// the cache. Other guest threads may still run.</summary>
+    public void Finish()
+    {
+        stores?.PublishBaseline();
+        retiredStores?.PublishBaseline();
+    }
 
-    public void Dispose() => throw new NotImplementedException();
+    /// <summary>Gives everything back. No guest thread runs any more.</summary>
+    public void Dispose()
+    {
+        foreach (HartRunner runner in runners.ToArray()) Remove(runner);
+        service?.Dispose();
+        retiredService?.Dispose();
+        stores?.Dispose();
+        retiredStores?.Dispose();
+        code.Dispose();
+        Events.Dispose();
+        Memory.Dispose();
+    }
+
+    private (ProgramStores Stores, TranslationService Service) MakeService(MemoryAccess kind)
+    {
+        TranslatorOptions translator = TranslatorOptions.Of(accel) with { MemoryAccess = kind };
+        Lazy<CacheEnvironment> environment = new(() => HostEnvironment.Of(Isa.Extensions, translator));
+        ProgramStores made = new(files, hash => new CodeStore(new CodeStoreOptions
+        {
+            Mode = hash is null ? CacheMode.Off : accel.Cache,
+            Directory = accel.CacheDirectory,
+            File = accel.CacheFile,
+            ImageHash = hash ?? default,
+            Environment = environment.Value,
+            Warn = warn,
+            MaximumSiblings = 0,
+            CollectsAlways = false,
+            IgnoresFileSizeSignal = false,
+        }));
+        TieringPolicy policy = AotRuntime.PolicyOf(accel) with { RecordsProfile = false };
+        return (made, new TranslationService(made, () => new RegionTranslator(translator), policy)
+        {
+            MemoryAccess = kind,
+            PerfMap = accel.PerfMap ? new PerfMap() : null,
+        });
+    }
 }

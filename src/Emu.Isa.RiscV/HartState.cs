@@ -83,4 +83,25 @@ public unsafe struct HartState
 
     /// <summary>Why translated code was left by a side exit; 0 when it was not.</summary>
     public uint ExitCause;
+
+    /// <summary>1 when translated code accesses memory at <see cref="MemoryBase"/> plus the guest's address, 0 when it
+    /// looks into <see cref="DataTlb"/>.</summary>
+    public byte IsDirect;
+
+    /// <summary>1 while the thread is in translated code, where a fault is the guest's. Written by the native way in and
+    /// out.</summary>
+    public byte InTranslated;
+
+    /// <summary>The host signal of a fault that has thrown the hart out of translated code, its registers lost; 0 for
+    /// none.</summary>
+    public byte FaultSignal;
+
+    /// <summary>Host address that the fault was at.</summary>
+    public ulong FaultAddress;
+
+    /// <summary>Host address of guest address 0.</summary>
+    public void* MemoryBase;
+
+    /// <summary>Where the native way out is, while the thread is in translated code.</summary>
+    private fixed ulong recovery[5];
 }

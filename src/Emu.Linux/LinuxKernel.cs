@@ -33,6 +33,7 @@ internal sealed unsafe class LinuxKernel(GuestMemory memory) : IUserKernel
     {
         ulong pc = state->Pc;
         state->Pc = pc + CallLength;
+        Thread.FirstArgument = state->X[ResultRegister];
         SyscallRow? row = SyscallTable.Find(state->X[NumberRegister]);
         long result = SyscallDispatcher.Invoke(Thread, row);
         bool setsRegisters = row is { SetsRegisters: true } && result == 0;

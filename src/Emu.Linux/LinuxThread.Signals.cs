@@ -1,10 +1,47 @@
-using Emu.Isa.RiscV.Privileged;
+using Emu.Linux.Signals;
+using Emu.Linux.Syscalls;
 
 namespace Emu.Linux;
 
-/// <content>Signals.</content>
+/// <content>Signals: their delivery on the way back to the program.</content>
+/// <remarks>
+/// Invariant of the unsafe code: <see cref="arrived"/> is attached to this thread's host thread alone, and lives until
+/// <see cref="DetachThread"/>. What has arrived there is not blocked by <see cref="mask"/>, signals apart that the host
+/// cannot block (<see cref="HostSignals.Open"/>), and while <see cref="PendingSignals"/> is set the host blocks all others.
+/// </remarks>
 public sealed unsafe partial class LinuxThread
 {
+    private const int ReturnAddress = 1, StackPointer = 2, Argument0 = 10, CallNumber = 17;
+
+    private readonly PendingSignals pending = new();
+    private ArrivedSignals* arrived = HostSignals.Allocate();
+    private SignalSet mask;
+    private SignalSet? maskAfterWait;
+    private AlternateStack alternateStack = AlternateStack.None;
+
+    /// <summary>
+    /// What <c>HostSyscall.InvokeInterruptible</c> takes: not zero while a signal waits to be delivered.
+    /// </summary>
+    internal int* PendingSignals => &arrived->Pending;
+
+    /// <summary>a0 as it was when the system call was made, for the call to be made again.</summary>
+    internal ulong FirstArgument { get; set; }
+
+    /// <summary>What restart_syscall goes on with, set by who returns <see cref="RestartRules.RestartByBlock"/>.</summary>
+    internal Func<LinuxThread, long>? RestartBlock { get; set; }
+
+    /// <summary>The signals that the program blocks on this thread.</summary>
+    internal SignalSet SignalMask => mask;
+
+    /// <summary>Blocked signals that are kept here, as the host cannot keep them.</summary>
+    internal SignalSet KeptSignals => pending.Numbers & mask;
+
+    /// <summary>True when a signal must be delivered before a call that looks at signals can be served: the call returns
+    /// <see cref="Errno.RestartAlways"/>.</summary>
+    internal bool HasArrivals => arrived->Pending != 0;
+
+    private ulong StackPointerValue => State->X[StackPointer];
+
     /// <summary>
     /// Called before the thread goes back to its program: delivers what is pending and not blocked, and turns the
     /// kernel's restart codes in a0 into a restart or EINTR.
@@ -13,9 +50,174 @@ public sealed unsafe partial class LinuxThread
     /// there was none.</param>
     internal void DeliverSignals(ulong? callPc)
     {
-        if (callPc is { } pc) State->Pc = pc + 4;
+        bool restarts = callPc is not null && RestartRules.IsRestart((long)State->X[Argument0]);
+        bool deliverable = arrived->Pending != 0 || !pending.Numbers.Except(mask).IsEmpty;
+        if (restarts || deliverable || maskAfterWait is not null) Deliver(callPc, restarts ? callPc : null);
     }
 
-    /// <summary>The instruction at the pc has faulted: forces the signal that Linux sends for it.</summary>
-    internal void RaiseFault(ExceptionCause cause, ulong value) => throw new NotImplementedException();
+    /// <summary>
+    /// The host's mask for a call that waits with a mask of the guest's, and is made right afterwards. The thread's own
+    /// mask comes back by itself, after a handler that has ended the wait has run.
+    /// </summary>
+    internal ulong WaitMask(ulong guestMask)
+    {
+        maskAfterWait = mask;
+        mask = new SignalSet(guestMask).Except(SignalSet.Unblockable);
+        if (!pending.Numbers.Except(mask).IsEmpty) arrived->Pending = 1;
+        return mask.Except(HostSignals.Open).Bits;
+    }
+
+    /// <summary>
+    /// Makes a mask the thread's. False when a signal arrived before: the call must be made again once that has been
+    /// delivered, for which <see cref="Errno.RestartAlways"/> is returned.
+    /// </summary>
+    internal bool TrySetMask(SignalSet wanted)
+    {
+        ulong guest = wanted.Except(SignalSet.Unblockable).Bits, host = new SignalSet(guest).Except(HostSignals.Open).Bits;
+        long result = HostSignals.ChangeMask(PendingSignals, &host);
+        if (result == -Errno.RestartSystem) return false;
+        mask = new SignalSet(guest);
+        arrived->Mask = guest;
+        return true;
+    }
+
+    /// <summary>Takes a signal of a set that is kept here, for who waits for it.</summary>
+    internal bool TryTakeKept(SignalSet wanted, out SignalInfo info) => pending.TryTake(wanted & mask, out info);
+
+    private void Deliver(ulong? callPc, ulong? restartPc)
+    {
+        // A wait that was not ended by a signal has put the mask back before signals are looked at.
+        bool waitEnded = restartPc is null && (callPc is null || (long)State->X[Argument0] != -Errno.Interrupted);
+        if (maskAfterWait is not null && waitEnded) RestoreMaskAfterWait();
+        do
+        {
+            Collect();
+            bool handled = false;
+            while (pending.TryTake(new SignalSet(~mask.Bits), out SignalInfo info))
+                handled |= Begin(info, ref restartPc);
+            if (!handled)
+            {
+                if (restartPc is { } pc) Restart(pc, (long)State->X[Argument0]);
+                RestoreMaskAfterWait();
+            }
+
+            restartPc = null;
+            HostSignals.SetMask(arrived, mask.Bits);
+        }
+        while (arrived->Pending != 0 || !pending.Numbers.Except(mask).IsEmpty);
+    }
+
+    private void RestoreMaskAfterWait()
+    {
+        if (maskAfterWait is not { } old) return;
+        mask = old;
+        maskAfterWait = null;
+    }
+
+    // Moves what has arrived to what is pending. What is ignored is lost, unless it is blocked.
+    private void Collect()
+    {
+        if (arrived->Pending == 0) return;
+        SignalInfo* entries = stackalloc SignalInfo[ArrivedSignals.EntryCount];
+        PagePatch* patches = stackalloc PagePatch[ArrivedSignals.PatchCount];
+        int patchCount;
+        int count = HostSignals.Take(arrived, entries, patches, &patchCount);
+        for (int i = 0; i < count; i++)
+        {
+            int number = entries[i].Number;
+            if (mask.Contains(number) || !Process.SignalActions.IsIgnored(number)) pending.Add(entries[i]);
+        }
+
+        for (int i = 0; i < patchCount; i++) Repair(patches[i]);
+    }
+
+    // True when a handler begins.
+    private bool Begin(in SignalInfo info, ref ulong? restartPc)
+    {
+        SignalAction action = Process.SignalActions.Take(info.Number);
+        if (!action.HasHandler)
+        {
+            if (action.Handler == SignalAction.Default && DefaultActions.Of(info.Number) != DefaultAction.Ignore)
+                TakeDefault(info.Number);
+            return false;
+        }
+
+        if (restartPc is { } pc)
+        {
+            long result = (long)State->X[Argument0];
+            bool restarts = RestartRules.RestartsAfterHandler(
+                result, State->X[CallNumber], action.Has(SignalActionFlags.Restart));
+            if (restarts) Restart(pc, result);
+            else State->X[Argument0] = unchecked((ulong)-Errno.Interrupted);
+            restartPc = null;
+        }
+
+        if (!TryEnterHandler(info, action)) ForceBadFrame(info.Number);
+        return true;
+    }
+
+    private void Restart(ulong pc, long result)
+    {
+        const ulong RestartSyscall = 128;
+        if (result == -RestartRules.RestartByBlock) State->X[CallNumber] = RestartSyscall;
+        State->X[Argument0] = FirstArgument;
+        State->Pc = pc;
+    }
+
+    /// <summary>Builds the frame and sets the registers; false when the frame cannot be written.</summary>
+    internal bool TryEnterHandler(in SignalInfo info, in SignalAction action)
+    {
+        var frame = new SignalFrame
+        {
+            Info = info,
+            Stack = alternateStack,
+            Mask = maskAfterWait ?? mask,
+        };
+        frame.Save(State);
+        ulong address = FrameAddress(action);
+        if (!Process.Memory.TryWrite(address, frame)) return false;
+
+        maskAfterWait = null;
+        mask |= action.Mask;
+        if (!action.Has(SignalActionFlags.NoDefer)) mask |= SignalSet.Of(info.Number);
+        if ((alternateStack.Flags & AlternateStack.AutoDisarm) != 0) alternateStack = AlternateStack.None;
+        State->Pc = action.Handler & ~1UL;
+        State->X[ReturnAddress] = Process.SigreturnAddress;
+        State->X[StackPointer] = address;
+        State->X[Argument0] = (ulong)info.Number;
+        State->X[Argument0 + 1] = address;
+        State->X[Argument0 + 2] = address + SignalFrame.ContextOffset;
+        State->ReservationWidth = 0;
+        return true;
+    }
+
+    private ulong FrameAddress(in SignalAction action)
+    {
+        const ulong Alignment = 16;
+        ulong stack = StackPointerValue;
+        // The alternate stack is full: nothing can be written to the address that stands for this.
+        if (alternateStack.IsInUse(stack) && !alternateStack.IsInUse(stack - SignalFrame.SizeInBytes))
+            return ulong.MaxValue & ~(Alignment - 1);
+        bool switches = action.Has(SignalActionFlags.OnStack) && alternateStack.Size != 0
+            && !alternateStack.IsInUse(stack);
+        return (switches ? alternateStack.End : stack) - SignalFrame.SizeInBytes & ~(Alignment - 1);
+    }
+
+    // The frame of a signal cannot be written: SIGSEGV, which ends the process when it is that signal's own.
+    private void ForceBadFrame(int signal)
+    {
+        if (signal == SignalNumber.SegmentationFault)
+        {
+            Process.SignalActions.Reset(signal);
+            TakeDefault(signal);
+        }
+
+        Force(SignalInfo.Fault(SignalNumber.SegmentationFault, SignalInfo.FromKernel, 0));
+    }
+
+    private void TakeDefault(int signal)
+    {
+        Process.BeforeDeath?.Invoke(signal);
+        HostSignals.TakeDefault(signal);
+    }
 }

@@ -1,3 +1,4 @@
+using Emu.Core.Logging;
 using Emu.Engine;
 using Emu.Isa.RiscV;
 
@@ -6,8 +7,17 @@ namespace Emu.Linux;
 /// <summary>What the user asked for on the command line of a user-mode emulator.</summary>
 public sealed record UserOptions
 {
-    /// <summary>The program's file, as the host finds it.</summary>
-    public required string Program { get; init; }
+    /// <summary>The sysroot when nothing is said, as in QEMU.</summary>
+    public const string DefaultSysroot = "/etc/qemu-binfmt/riscv64";
+
+    /// <summary>The program's file, as the host finds it: bytes, because names need not be UTF-8.</summary>
+    public required byte[] Program { get; init; }
+
+    /// <summary>The program, open already by binfmt_misc; -1 when it is not.</summary>
+    public int ProgramDescriptor { get; init; } = -1;
+
+    /// <summary>The program has rights that its caller has not (AT_SECURE), by binfmt_misc's C flag.</summary>
+    public bool IsSecure { get; init; }
 
     /// <summary>The guest's argv; <c>-0</c> replaces the first. Bytes, because names need not be UTF-8.</summary>
     public required IReadOnlyList<byte[]> Arguments { get; init; }
@@ -27,6 +37,19 @@ public sealed record UserOptions
     /// <summary><c>-R</c>: bytes of address space reserved for the guest, which is all that it gets; 0 reserves
     /// none.</summary>
     public ulong ReservedSize { get; init; }
+
+    /// <summary><c>-r</c>: what <c>uname</c> calls the kernel's release; null is the host's.</summary>
+    public string? UnameRelease { get; init; }
+
+    /// <summary><c>-seed</c>: AT_RANDOM's bytes follow from it; null takes the host's randomness.</summary>
+    public ulong? Seed { get; init; }
+
+    /// <summary><c>-d</c>: what is logged.</summary>
+    public LogItems LogItems { get; init; }
+
+    /// <summary><c>-D</c>: where the log and <c>-strace</c>'s lines go, bytes of a path; null is standard
+    /// error.</summary>
+    public byte[]? LogFile { get; init; }
 
     /// <summary><c>-strace</c>: each system call is printed.</summary>
     public bool Trace { get; init; }

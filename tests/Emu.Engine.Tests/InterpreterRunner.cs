@@ -61,6 +61,14 @@ internal sealed unsafe class InterpreterRunner : IHartRunner, IDisposable
     /// <summary>Called with the bytes of a case's page before the case runs.</summary>
     public Action<HartCase, byte[]> Prepared { get; init; } = (_, _) => { };
 
+    /// <summary>Translated code accesses memory in that way; directly it reaches the cases' data, and must not be led
+    /// elsewhere.</summary>
+    public void SetMemoryAccess(MemoryAccess access)
+    {
+        fixed (byte* data = Bytes(HartCase.MemoryAddress, HartCase.MemorySize))
+            Engine.SetMemoryBase((ulong)data - HartCase.MemoryAddress, access);
+    }
+
     public HartResult[] Run(IReadOnlyList<HartCase> cases) => [.. cases.Select(Run)];
 
     public void Dispose()

@@ -30,9 +30,12 @@ internal sealed class EmulatorCommands
 
         if (programName.StartsWith(QemuPrefix, StringComparison.Ordinal))
             throw new CommandLineException(
-                $"this emulator cannot stand in for {programName}; it can for {SystemName}", ExitStatus.Usage);
+                $"this emulator cannot stand in for {programName}; it can for {SystemName} and {UserCommand.ShortName}",
+                ExitStatus.Usage);
         Command system = new("system", "Emulates a whole machine.") { new SystemCommand(Machine, runSystem).Command };
-        root = new Command("emu", "A machine emulator.") { system, CacheCommand.Create(runSystem) };
+        // Only for help: the program's entry runs it before there is a parser.
+        Command user = new("user", "Runs a Linux program for 64-bit RISC-V; emu user -h tells how.");
+        root = new Command("emu", "A machine emulator.") { system, user, CacheCommand.Create(runSystem) };
         system.Options.Add(new HelpOption("-help", "-h", "--help"));
         root.Options.Add(new VersionFlag());
         root.Options.Add(new HelpOption("-help", "-h", "--help"));

@@ -16,7 +16,8 @@ public static class Log
 
     private static readonly Lock Gate = new();
     private static readonly HashSet<string> Seen = [];
-    private static TextWriter output = Console.Error;
+    // Nothing before something is logged: the console costs time at the start.
+    private static TextWriter? output;
     private static LogItems items;
     private static bool areLinesLeftOut;
 
@@ -88,7 +89,7 @@ public static class Log
             if (items == LogItems.None) return;
             try
             {
-                output.Flush();
+                output?.Flush();
             }
             catch (IOException e)
             {
@@ -106,7 +107,7 @@ public static class Log
         if (items == LogItems.None) return;
         try
         {
-            output.WriteLine(line);
+            (output ?? Console.Error).WriteLine(line);
         }
         catch (IOException e)
         {

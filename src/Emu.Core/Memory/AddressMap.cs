@@ -43,6 +43,13 @@ public sealed unsafe class AddressMap : IDisposable
     }
 
     /// <summary>
+    /// Adds memory that somebody else owns, who keeps accesses away from what is not mapped in it: a user-mode
+    /// program's address space.
+    /// </summary>
+    public MemoryRegion AddHostMemory(string name, PhysicalAddress start, ulong size, byte* host) =>
+        Insert(new MemoryRegion(name, start, size, host, isReadOnly: false, device: null));
+
+    /// <summary>
     /// Adds zeroed memory that the guest can read and execute from, but whose stores go to a device, or nowhere.
     /// </summary>
     public MemoryRegion AddRom(string name, PhysicalAddress start, ulong size, IMmioDevice? writes = null)

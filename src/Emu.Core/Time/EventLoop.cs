@@ -3,7 +3,8 @@ using Emu.Host;
 namespace Emu.Core.Time;
 
 /// <summary>
-/// The one thread on which timers fire and host I/O completes, so that neither ever runs on a hart's thread.
+/// The one thread on which timers fire and host I/O completes, so that neither ever runs on a hart's thread. It starts
+/// when there is something for it to do.
 /// </summary>
 /// <remarks>
 /// Lock order: a device's lock may be held when <see cref="gate"/> is taken, never the other way round: callbacks run
@@ -12,20 +13,17 @@ namespace Emu.Core.Time;
 public sealed class EventLoop : IDisposable
 {
     private readonly Lock gate = new();
-    private readonly DescriptorPoller poller = new();
     private readonly Queue<Action> posted = [];
     private readonly List<MachineTimer> timers = [];
     private readonly List<DescriptorWatch> watches = [];
     private readonly List<MachineTimer> expired = [];
-    private readonly Thread thread;
+
+    // Made together, under the gate; the thread disposes of the poller.
+    private DescriptorPoller? poller;
+    private Thread? thread;
     private volatile bool stopping;
 
-    public EventLoop(MachineClock clock)
-    {
-        Clock = clock;
-        thread = new Thread(Run) { IsBackground = true, Name = "event loop" };
-        thread.Start();
-    }
+    public EventLoop(MachineClock clock) => Clock = clock;
 
     /// <summary>The clock that timers are set against.</summary>
     public MachineClock Clock { get; }
@@ -36,7 +34,7 @@ public sealed class EventLoop : IDisposable
     public void Post(Action work)
     {
         lock (gate) posted.Enqueue(work);
-        poller.Wake();
+        Wake();
     }
 
     /// <summary>Makes a timer that calls <paramref name="expired"/> on the loop's thread. It is not set yet.</summary>
@@ -66,9 +64,10 @@ public sealed class EventLoop : IDisposable
         {
             if (stopping) return;
             stopping = true;
+            if (thread is null) return;
         }
 
-        poller.Wake();
+        Wake();
         if (Thread.CurrentThread != thread) thread.Join();
     }
 
@@ -81,13 +80,13 @@ public sealed class EventLoop : IDisposable
             timer.Deadline = deadline;
         }
 
-        if (sooner) poller.Wake();
+        if (sooner) Wake();
     }
 
     internal void SetEnabled(DescriptorWatch watch, bool enabled)
     {
         lock (gate) watch.IsEnabled = enabled;
-        poller.Wake();
+        Wake();
     }
 
     internal void Remove(DescriptorWatch watch)
@@ -98,7 +97,27 @@ public sealed class EventLoop : IDisposable
             watches.Remove(watch);
         }
 
-        poller.Wake();
+        Wake();
+    }
+
+    private void Wake()
+    {
+        DescriptorPoller waiting;
+        lock (gate)
+        {
+            if (poller is null && stopping) return;
+            waiting = poller ??= Start();
+        }
+
+        waiting.Wake();
+    }
+
+    private DescriptorPoller Start()
+    {
+        DescriptorPoller made = new();
+        thread = new Thread(() => Run(made)) { IsBackground = true, Name = "event loop" };
+        thread.Start();
+        return made;
     }
 
     private ulong NextDeadline()
@@ -108,7 +127,7 @@ public sealed class EventLoop : IDisposable
         return next;
     }
 
-    private void Run()
+    private void Run(DescriptorPoller poller)
     {
         List<Action> due = [];
         List<DescriptorWatch> polled = [];
@@ -118,7 +137,7 @@ public sealed class EventLoop : IDisposable
             lock (gate)
             {
                 if (stopping) break;
-                CollectReady(polled, due);
+                CollectReady(poller, polled, due);
                 while (posted.TryDequeue(out Action? work)) due.Add(work);
                 wait = CollectExpired(due);
                 polled.Clear();
@@ -146,7 +165,7 @@ public sealed class EventLoop : IDisposable
     }
 
     /// <summary>Takes the watches that the last wait found ready, unless they have been disabled since.</summary>
-    private void CollectReady(List<DescriptorWatch> polled, List<Action> due)
+    private static void CollectReady(DescriptorPoller poller, List<DescriptorWatch> polled, List<Action> due)
     {
         for (int i = 0; i < polled.Count; i++)
             if (poller.IsReady(i) && polled[i].IsEnabled) due.Add(polled[i].Ready);

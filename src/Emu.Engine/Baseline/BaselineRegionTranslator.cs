@@ -8,9 +8,9 @@ namespace Emu.Engine.Baseline;
 /// Makes regions of baseline code that stand for themselves: to look whether a cached one comes out the same, and for
 /// tests. For one thread at a time.
 /// </summary>
-internal sealed unsafe class BaselineRegionTranslator(Extensions extensions) : IDisposable
+internal sealed unsafe class BaselineRegionTranslator(Extensions extensions, MemoryAccess access) : IDisposable
 {
-    private readonly BaselineTranslator translator = new(extensions);
+    private readonly BaselineTranslator translator = new(extensions, access);
     private readonly BaselineCode code = new();
     private byte* buffer = (byte*)NativeMemory.Alloc(BaselineTranslator.MostBytes);
 

@@ -21,14 +21,15 @@ internal sealed unsafe class BaselineTranslator
     private readonly List<ushort> accepted = [];
 
     /// <param name="extensions">Instruction sets that the hart has.</param>
+    /// <param name="access">How the code reaches guest memory.</param>
     /// <exception cref="PlatformNotSupportedException">There is no writer for this host: see
     /// <see cref="IsSupported"/>.</exception>
-    public BaselineTranslator(Extensions extensions)
+    public BaselineTranslator(Extensions extensions, MemoryAccess access = MemoryAccess.Tlb)
     {
         if (!IsSupported)
             throw new PlatformNotSupportedException("the baseline translator cannot write this host's code");
         this.extensions = extensions;
-        writer = new X64Writer(Fma.IsSupported);
+        writer = new X64Writer(Fma.IsSupported, access);
     }
 
     /// <summary>Whether code for this host can be written: x86-64 with the bit manipulation of its third level.</summary>

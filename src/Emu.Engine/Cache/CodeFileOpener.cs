@@ -49,7 +49,7 @@ internal sealed class CodeFileOpener
     public List<CodeFile> OpenSiblings(CodeFile? own)
     {
         List<CodeFile> siblings = [];
-        if (!isDirectoryTrusted) return siblings;
+        if (!isDirectoryTrusted || options.MaximumSiblings == 0) return siblings;
         try
         {
             // Of those used lately the largest: guests that ran for moments have little to share.
@@ -99,7 +99,7 @@ internal sealed class CodeFileOpener
 
     private CodeFile OpenForAppending(string path, ref bool isAppending)
     {
-        HostFile.IgnoreFileSizeSignal();
+        if (options.IgnoresFileSizeSignal) HostFile.IgnoreFileSizeSignal();
         Compact(path);
         for (int attempt = 1; ; attempt++)
         {
@@ -109,7 +109,7 @@ internal sealed class CodeFileOpener
                     CacheLayout.Version, options.ImageHash, BitConverter.ToUInt64(HostRandom.Bytes(sizeof(ulong))));
                 CodeFile file = Map(CacheFile.OpenForAppending(path, ExpectedImage, fresh, Patience));
                 file.File.Touch();
-                Collect();
+                if (options.CollectsAlways || file.Regions == 0) Collect();
                 return file;
             }
             catch (CacheFileException e) when (e.IsContent && MayPutAside(e.Fault) && attempt < Attempts)

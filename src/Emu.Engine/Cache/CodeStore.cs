@@ -163,6 +163,15 @@ public sealed unsafe partial class CodeStore : IDisposable
         }
     }
 
+    /// <summary>In a process that was forked, where nobody holds a lock: shares nothing that is written with the
+    /// parent. New code is kept in memory.</summary>
+    internal void Detach()
+    {
+        isAppending = false;
+        memory.Detach();
+        baseline.Detach();
+    }
+
     /// <summary>Flushes, and gives the code's memory back: call when no thread can be in it.</summary>
     public void Dispose()
     {

@@ -32,8 +32,15 @@ public sealed record CodeStoreOptions
     /// go, the least recently used first.</summary>
     public long MaximumDirectorySize { get; init; } = CacheCollector.DefaultMaximumSize;
 
+    /// <summary>False in a process that a guest's program shares, whose signals are its own.</summary>
+    public bool IgnoresFileSizeSignal { get; init; } = true;
+
     /// <summary>Bytes of code that are kept in memory when there is no file to add to.</summary>
     public ulong MaximumMemorySize { get; init; } = 256 << 20;
+
+    /// <summary>Looks at the folder's size each time, and not only when a file is new: programs may be started many
+    /// times a second.</summary>
+    public bool CollectsAlways { get; init; } = true;
 
     /// <summary>How many files of other images in the folder, of those used lately the largest, are searched for pages
     /// that the image shares with them.</summary>

@@ -12,6 +12,9 @@ internal sealed unsafe class MemoryCode(ulong capacity) : IDisposable
 
     private CodeMapping? mapping;
 
+    // One is enough to keep: those before it stay mapped until the process ends.
+    private CodeMapping? inherited;
+
     /// <summary>Bytes used.</summary>
     public ulong Length { get; private set; }
 
@@ -27,5 +30,18 @@ internal sealed unsafe class MemoryCode(ulong capacity) : IDisposable
         return mapping.Pointer + start;
     }
 
-    public void Dispose() => mapping?.Dispose();
+    /// <summary>In a process that was forked: what is there stays, and what comes is kept apart from the parent's,
+    /// with which the memory is shared.</summary>
+    public void Detach()
+    {
+        inherited = mapping;
+        mapping = null;
+        Length = 0;
+    }
+
+    public void Dispose()
+    {
+        mapping?.Dispose();
+        inherited?.Dispose();
+    }
 }

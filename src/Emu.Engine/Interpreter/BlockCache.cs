@@ -38,7 +38,7 @@ internal sealed unsafe class BlockCache : IDisposable
     private readonly DataTlb tlb;
     private readonly JumpCache jumps;
     private readonly CodeTracker code;
-    private readonly PageTranslations? translations;
+    private PageTranslations? translations;
     private readonly TlbCounters counters;
     private readonly BlockArena arena = new();
     private readonly FetchEntry[] fetches = new FetchEntry[FetchEntries];
@@ -95,7 +95,7 @@ internal sealed unsafe class BlockCache : IDisposable
         {
             if (!TranslateFetch(pc, out Translation translation, out byte* host)) return null;
             if (arena.IsFull(sizeof(CodePage) + 2 * BlockBytes(MaxInstructions))) ForgetAll();
-            CodePage* page = Page(host, translation.Address);
+            CodePage* page = Page(host, translation);
             if (!translation.Cacheable) return BuildSingle(page, pc);
             fetch = new FetchEntry { Page = pc & ~PageOffsetMask, Context = jumps.Context, Code = page };
         }
@@ -140,7 +140,7 @@ internal sealed unsafe class BlockCache : IDisposable
     {
         ulong pc = State->Pc;
         if (!TranslateFetch(pc, out Translation translation, out byte* host)) return false;
-        CodePage* page = Page(host, translation.Address);
+        CodePage* page = Page(host, translation);
         uint offset = (uint)(pc & PageOffsetMask);
         if (!ReadWord(page, offset, pc, !translation.Cacheable, out uint word)) return false;
         *into = new Block { PageOffset = (ushort)offset, Count = 1 };
@@ -221,6 +221,31 @@ internal sealed unsafe class BlockCache : IDisposable
     /// <summary>False when no code has come from a virtual page since <see cref="ForgetFetches"/>.</summary>
     public bool MayHaveFetched(ulong address) =>
         (fetched[(address >> 12) % FetchedBits / 64] >> (int)((address >> 12) % 64) & 1) != 0;
+
+    /// <summary>Forgets what was decoded from a range of pages, which need not be mapped any more.</summary>
+    public void ForgetRange(ulong start, ulong length)
+    {
+        ulong end = start + length;
+        for (int i = 0; i < fetches.Length; i++)
+            if (fetches[i].Page - start < length) fetches[i].Context = 0;
+        suspects.RemoveAll(suspect => suspect.Address - start < length);
+        if (length / AddressMap.PageSize <= (ulong)pages.Count)
+        {
+            for (ulong page = start; page != end; page += AddressMap.PageSize)
+                if (pages.TryGetValue(page, out nint known)) Forget((CodePage*)known);
+            return;
+        }
+
+        foreach ((ulong page, nint known) in pages)
+            if (page - start < length) Forget((CodePage*)known);
+    }
+
+    /// <summary>Forgets everything, and goes on with code of another kind.</summary>
+    public void UseTranslations(PageTranslations? other)
+    {
+        ForgetAll();
+        translations = other;
+    }
 
     /// <summary>All fetch translations are void: the jump cache has another context.</summary>
     public void ForgetFetches() => Array.Clear(fetched);
@@ -305,7 +330,7 @@ internal sealed unsafe class BlockCache : IDisposable
         {
             SuspectPage suspect = suspects[i];
             // Asked before comparing: once its stores are visible, later ones arrive in the inbox.
-            bool settled = suspect.Writers.TrueForAll(writer => writer.Runner.StoresAreVisible(writer.Ticket));
+            bool settled = code.WatchesStores && suspect.Writers.TrueForAll(writer => writer.Runner.StoresAreVisible(writer.Ticket));
             if (!suspect.HasChanged())
             {
                 if (settled) suspects.RemoveAt(i);
@@ -368,20 +393,31 @@ internal sealed unsafe class BlockCache : IDisposable
         return true;
     }
 
-    private CodePage* Page(byte* host, PhysicalAddress address)
+    private CodePage* Page(byte* host, in Translation translation)
     {
-        ulong start = address.Value & ~PageOffsetMask;
-        if (pages.TryGetValue(start, out nint known)) return (CodePage*)known;
-        var page = (CodePage*)arena.Allocate(sizeof(CodePage));
-        page->Address = start;
-        page->Host = host;
-        pages.Add(start, (nint)page);
+        ulong start = translation.Address.Value & ~PageOffsetMask;
+        if (!pages.TryGetValue(start, out nint known))
+        {
+            known = (nint)arena.Allocate(sizeof(CodePage));
+            ((CodePage*)known)->Address = start;
+            ((CodePage*)known)->Host = host;
+            pages.Add(start, known);
+        }
+
+        var page = (CodePage*)known;
+        page->IsWritable = translation.Writable;
         return page;
     }
 
     // Must come before the page's bytes are read, so that no store falls between.
     private void Hold(CodePage* page, ulong lines)
     {
+        if (!code.WatchesStores)
+        {
+            HoldUnwatched(page);
+            return;
+        }
+
         var address = new PhysicalAddress(page->Address);
         MemoryRegion region = hart.Memory.Find(address)!;
         if (page->IsHolder)
@@ -400,6 +436,14 @@ internal sealed unsafe class BlockCache : IDisposable
         foreach (HartRunner writer in code.Runners(writers))
             suspect.Writers.Add((writer, writer.RequestVisibleStores(address)));
         suspects.Add(suspect);
+    }
+
+    // Whether the page has changed is asked at each fence.
+    private void HoldUnwatched(CodePage* page)
+    {
+        if (page->IsHolder) return;
+        page->IsHolder = true;
+        if (page->IsWritable) suspects.Add(new SuspectPage(page->Address, page->Host));
     }
 
     private void Forget(CodePage* page)
@@ -495,7 +539,7 @@ internal sealed unsafe class BlockCache : IDisposable
     {
         half = 0;
         if (!TranslateFetch(address, out Translation translation, out byte* host)) return false;
-        CodePage* page = Page(host, translation.Address);
+        CodePage* page = Page(host, translation);
         CodePage.AddJumpSet(page, address - sizeof(ushort));
         Hold(page, CodeTracker.Lines(0, sizeof(ushort)));
         half = *(ushort*)page->Host;

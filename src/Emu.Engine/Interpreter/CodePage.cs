@@ -19,6 +19,9 @@ internal unsafe struct CodePage
     /// <summary>The hart is registered as a holder of the page's code.</summary>
     public bool IsHolder;
 
+    /// <summary>When it was last fetched from, the guest could store to it without another walk.</summary>
+    public bool IsWritable;
+
     /// <summary>Times that translations of the page had little use before its bytes were changed, fewer where they
     /// had.</summary>
     public byte Waste;

@@ -29,9 +29,13 @@ internal sealed unsafe class CodeTracker : IDisposable
     private readonly ulong* ramSets;
     private HartRunner[] harts = [];
 
-    public CodeTracker(AddressMap memory)
+    /// <param name="memory">The machine's physical memory.</param>
+    /// <param name="watchesStores">False where only the guest's own fences say that code has changed.</param>
+    public CodeTracker(AddressMap memory, bool watchesStores = true)
     {
         this.memory = memory;
+        WatchesStores = watchesStores;
+        if (!watchesStores) return;
         foreach (MemoryRegion region in memory.Regions)
             if (region.Host != null && !region.IsReadOnly)
                 tables.Add(region, new HostMemory(((region.Size / AddressMap.PageSize) + 1) * SetCount * sizeof(ulong)));
@@ -41,6 +45,9 @@ internal sealed unsafe class CodeTracker : IDisposable
 
     /// <summary>The memory that most stores go to; null when there is none.</summary>
     public MemoryRegion? Ram => ram;
+
+    /// <summary>Stores into code are noticed when they happen.</summary>
+    public bool WatchesStores { get; }
 
     /// <summary>Set once, before any hart runs.</summary>
     public void SetHarts(IEnumerable<HartRunner> runners) => harts = [.. runners];
@@ -86,6 +93,7 @@ internal sealed unsafe class CodeTracker : IDisposable
     /// </summary>
     public bool TryAddWriter(MemoryRegion region, ulong pageAddress, int hart)
     {
+        if (!WatchesStores) return true;
         ulong* sets = Sets(region, pageAddress);
         if ((Volatile.Read(ref sets[WritersSet]) & Bit(hart)) == 0) Interlocked.Or(ref sets[WritersSet], Bit(hart));
         else Interlocked.MemoryBarrier();
@@ -93,13 +101,16 @@ internal sealed unsafe class CodeTracker : IDisposable
     }
 
     /// <summary>Records that a hart has dropped its store entries for a page.</summary>
-    public void RemoveWriter(MemoryRegion region, ulong pageAddress, int hart) =>
-        Interlocked.And(ref Sets(region, pageAddress)[WritersSet], ~Bit(hart));
+    public void RemoveWriter(MemoryRegion region, ulong pageAddress, int hart)
+    {
+        if (WatchesStores) Interlocked.And(ref Sets(region, pageAddress)[WritersSet], ~Bit(hart));
+    }
 
     /// <summary>Tells the holders of a page that some of its bytes have changed. Called after the store; any
     /// thread.</summary>
     public void Stored(MemoryRegion region, ulong pageAddress, uint offset, uint length)
     {
+        if (!WatchesStores) return;
         // The store must be visible before the sets are read: who decodes sets its bits before it reads the bytes.
         Interlocked.MemoryBarrier();
         ulong* sets = Sets(region, pageAddress);

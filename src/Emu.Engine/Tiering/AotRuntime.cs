@@ -62,7 +62,7 @@ public sealed class AotRuntime : IDisposable
         Store.Dispose();
     }
 
-    private static TieringPolicy PolicyOf(AccelOptions options) => new()
+    internal static TieringPolicy PolicyOf(AccelOptions options) => new()
     {
         Tiers = BaselineTranslator.IsSupported ? options.Tiers : options.Tiers & ~Tiers.Baseline,
         WarmThreshold = options.WarmThreshold,

@@ -10,20 +10,23 @@ namespace Emu.Engine.Tiering;
 /// <summary>Baseline code of one hart's warm blocks, made on the hart's own thread.</summary>
 /// <remarks>Invariant of the unsafe code: the translator writes only the buffer, and the store has copied it before the
 /// next translation.</remarks>
-internal sealed unsafe class BaselineTier(CodeStore store, Extensions extensions, TierCounters counters) : IDisposable
+internal sealed unsafe class BaselineTier(
+    Extensions extensions, MemoryAccess access, TierCounters counters) : IDisposable
 {
-    private readonly BaselineTranslator translator = new(extensions);
+    private readonly BaselineTranslator translator = new(extensions, access);
     private readonly BaselineCode code = new();
     private readonly byte[] page = new byte[RegionSource.PageSize];
     private byte* buffer = (byte*)NativeMemory.Alloc(BaselineTranslator.MostBytes);
 
     /// <summary>Translates blocks of a page, and adds the region to the store. Null when that cannot be, or when the
     /// page is not what it was taken for.</summary>
+    /// <param name="store">Where the code is kept.</param>
     /// <param name="bytes">The page's bytes, which another thread may change meanwhile.</param>
     /// <param name="expected">XXH3-128 of the bytes that the blocks belong to.</param>
     /// <param name="heads">Page offsets of the blocks, ascending.</param>
     /// <param name="keep">The region is worth a place in the cache file.</param>
-    public Region? Translate(ReadOnlySpan<byte> bytes, UInt128 expected, ReadOnlySpan<ushort> heads, bool keep)
+    public Region? Translate(
+        CodeStore store, ReadOnlySpan<byte> bytes, UInt128 expected, ReadOnlySpan<ushort> heads, bool keep)
     {
         if (store.IsBaselineFull) return null;
         long start = Stopwatch.GetTimestamp();

@@ -17,7 +17,7 @@ internal sealed class HotCodeSampler : IDisposable
     // Guarded by the gate, which is held while they are asked, so that none goes away meanwhile.
     private readonly List<HartRunner> harts = [];
     private volatile bool isStopping;
-    private Thread? thread;
+    private volatile Thread? thread;
 
     /// <param name="activity">Tells whether any hart runs.</param>
     /// <param name="samples">False when nobody wants to know what is hot.</param>
@@ -32,13 +32,35 @@ internal sealed class HotCodeSampler : IDisposable
     /// <summary>Any thread: samples one more hart.</summary>
     public void Add(HartRunner hart)
     {
+        lock (gate) harts.Add(hart);
+    }
+
+    /// <summary>Any thread: there is something to sample now. Cheap when that was known.</summary>
+    public void Start()
+    {
+        if (thread is not null) return;
         lock (gate)
         {
-            harts.Add(hart);
-            if (thread is not null) return;
+            if (thread is not null || isStopping) return;
             thread = new Thread(Work) { IsBackground = true, Name = "sampler" };
             thread.Start();
         }
+    }
+
+    /// <summary>Ends the thread until the next <see cref="Start"/>.</summary>
+    public void Pause()
+    {
+        isStopping = true;
+        thread?.Join();
+        thread = null;
+        isStopping = false;
+    }
+
+    /// <summary>In a process that was forked: only one of the harts is there.</summary>
+    public void Keep(HartRunner survivor)
+    {
+        harts.Clear();
+        harts.Add(survivor);
     }
 
     /// <summary>Any thread: samples a hart no more.</summary>

@@ -36,7 +36,7 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
     private readonly List<ushort> heads = [];
     private readonly HashSet<ushort> entries = [];
     private readonly BaselineTier? baseline = service.UsesBaseline
-        ? new BaselineTier(service.Store, runner.Hart.Isa.Extensions, runner.Counters)
+        ? new BaselineTier(runner.Hart.Isa.Extensions, service.MemoryAccess, runner.Counters)
         : null;
 
     /// <summary>Prepares a block that has just been decoded: gives it code, or starts to count its
@@ -45,13 +45,21 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
     {
         if (!pages.TryGetValue((nint)page, out AttachedPage? attached))
         {
-            attached = new AttachedPage(service.Store.Find(Hash(page)));
+            CodeStore store = service.Stores.Of(page->Address);
+            attached = new AttachedPage(store, store.Find(Hash(page)));
             pages.Add((nint)page, attached);
         }
 
         block->Arm(FirstThreshold(page));
-        if (attached.Known.Regions != attached.Regions) Attach(page, attached, cache);
-        else Give(block, attached);
+        if (attached.Known.Regions != attached.Regions)
+        {
+            service.Sampler?.Start();
+            Attach(page, attached, cache);
+        }
+        else
+        {
+            Give(block, attached);
+        }
     }
 
     /// <summary>Called when a block's countdown has ended: gives it code, or asks for a translation and counts
@@ -92,7 +100,7 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
         // Bytes that no code was decoded from may have changed: what is attached stays right, but there may be other
         // code now.
         UInt128 hash = Hash(page);
-        if (hash != attached.Known.Hash || attached.Known.IsForgotten) attached.Known = service.Store.Find(hash);
+        if (hash != attached.Known.Hash || attached.Known.IsForgotten) attached.Known = attached.Store.Find(hash);
         if (attached.Known.Regions != attached.Regions) Attach(page, attached, cache);
     }
 
@@ -100,7 +108,7 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
     public void Forget(CodePage* page)
     {
         if (!pages.TryGetValue((nint)page, out AttachedPage? attached)) return;
-        if (service.Policy.RecordsForgotten) Report(page, attached.Known.Hash);
+        if (service.Policy.RecordsForgotten) Report(page, attached);
         if (attached.TranslatedAt is { } time) CountWaste(page, time);
         pages.Remove((nint)page);
         runner.Counters.Detached += (ulong)attached.Regions.Length;
@@ -111,7 +119,7 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
     {
         foreach ((nint page, AttachedPage attached) in pages)
         {
-            if (service.Policy.RecordsForgotten) Report((CodePage*)page, attached.Known.Hash);
+            if (service.Policy.RecordsForgotten) Report((CodePage*)page, attached);
             runner.Counters.Detached += (ulong)attached.Regions.Length;
         }
 
@@ -121,18 +129,19 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
     /// <summary>Tells the profile how often the blocks of all pages have run.</summary>
     public void Report()
     {
-        foreach (nint page in pages.Keys.ToArray())
+        foreach ((nint page, AttachedPage attached) in pages)
         {
             RegionSource source = MakeSource((CodePage*)page, 0);
-            service.Store.AddProfile(source.PageHash, source.Page, source.Blocks);
+            attached.Store.AddProfile(source.PageHash, source.Page, source.Blocks);
         }
     }
 
     // Nothing of a page that has been stored to since: its blocks are of bytes that are gone.
-    private void Report(CodePage* page, UInt128 hash)
+    private void Report(CodePage* page, AttachedPage attached)
     {
         RegionSource source = MakeSource(page, 0);
-        if (source.PageHash == hash) service.Store.AddProfile(hash, source.Page, source.Blocks);
+        if (source.PageHash == attached.Known.Hash)
+            attached.Store.AddProfile(source.PageHash, source.Page, source.Blocks);
     }
 
     private static ReadOnlySpan<byte> Bytes(CodePage* page) => new(page->Host, (int)AddressMap.PageSize);
@@ -171,8 +180,10 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
 
     private void Request(CodePage* page, ushort entry, uint executions, BlockCache cache)
     {
-        if (pages.TryGetValue((nint)page, out AttachedPage? attached)) NoteTranslation(attached);
-        service.Request(MakeSource(page, entry), executions, runner, page->Address);
+        if (!pages.TryGetValue((nint)page, out AttachedPage? attached)) return;
+        NoteTranslation(attached);
+        service.Request(
+            new TranslationRequest(MakeSource(page, entry), attached.Store, runner, page->Address), executions);
         if (service.Policy.Waits) Refresh(page, cache);
     }
 
@@ -205,6 +216,7 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
     private void TranslateWarm(BaselineTier tier, CodePage* page, Block* warm, BlockCache cache)
     {
         if (!pages.TryGetValue((nint)page, out AttachedPage? attached)) return;
+        service.Sampler?.Start();
         // With it go all that are about as warm.
         uint threshold = (uint)Math.Max(1, Threshold(page, service.Policy.WarmThreshold) / 2);
         blocks.Clear();
@@ -255,7 +267,7 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
     {
         NoteTranslation(attached);
         return tier.Translate(
-            Bytes(page), attached.Known.Hash, CollectionsMarshal.AsSpan(heads), page->Waste <= WasteWorthKeeping);
+            attached.Store, Bytes(page), attached.Known.Hash, CollectionsMarshal.AsSpan(heads), page->Waste <= WasteWorthKeeping);
     }
 
     private void Attach(CodePage* page, AttachedPage attached, BlockCache cache)
@@ -267,7 +279,7 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
         UInt128 now = Hash(page);
         if (now != attached.Known.Hash)
         {
-            attached.Known = service.Store.Find(now);
+            attached.Known = attached.Store.Find(now);
             runner.Counters.RefusedChanged++;
             return;
         }
@@ -329,8 +341,11 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
     }
 
     /// <summary>What a page has.</summary>
-    private sealed class AttachedPage(PageRegions known)
+    private sealed class AttachedPage(CodeStore store, PageRegions known)
     {
+        /// <summary>Where its code is kept.</summary>
+        public CodeStore Store { get; } = store;
+
         /// <summary>What there is for the page's content as it was when last looked at.</summary>
         public PageRegions Known { get; set; } = known;
 

@@ -33,15 +33,23 @@ public sealed class TranslationService : IDisposable
     /// <param name="makeTranslator">Makes a translator for each thread.</param>
     /// <param name="policy">When to translate.</param>
     public TranslationService(CodeStore store, Func<IRegionTranslator> makeTranslator, TieringPolicy policy)
+        : this(new SingleStore(store), makeTranslator, policy)
     {
-        Store = store;
-        Policy = policy;
-        this.makeTranslator = makeTranslator;
-        if (UsesBaseline) Sampler = new HotCodeSampler(Harts, policy.Tiers.HasFlag(Tiers.Llvm), store.PublishBaseline);
     }
 
-    /// <summary>The machine's translated code.</summary>
-    public CodeStore Store { get; }
+    internal TranslationService(ICodeStores stores, Func<IRegionTranslator> makeTranslator, TieringPolicy policy)
+    {
+        Stores = stores;
+        Policy = policy;
+        this.makeTranslator = makeTranslator;
+        if (UsesBaseline) Sampler = new HotCodeSampler(Harts, policy.Tiers.HasFlag(Tiers.Llvm), stores.PublishBaseline);
+    }
+
+    /// <summary>Where code is kept.</summary>
+    internal ICodeStores Stores { get; }
+
+    /// <summary>How translated code reaches guest memory.</summary>
+    internal MemoryAccess MemoryAccess { get; init; }
 
     /// <summary>When code is translated.</summary>
     public TieringPolicy Policy { get; }
@@ -80,16 +88,16 @@ public sealed class TranslationService : IDisposable
     /// Asks for a translation; the requester is told when code has been added. Returns when it is done, if that is the policy.
     /// </summary>
     /// <exception cref="InvalidOperationException">A thread of the service has failed.</exception>
-    internal void Request(RegionSource source, uint executions, HartRunner requester, ulong pageAddress)
+    internal void Request(TranslationRequest request, uint executions)
     {
-        (UInt128, ushort) key = (source.PageHash, source.Entry);
+        (UInt128, ushort) key = (request.Source.PageHash, request.Source.Entry);
         lock (gate)
         {
             if (failure is not null) throw new InvalidOperationException("translating guest code failed", failure);
             if (isStopping || refused.Contains(key)) return;
             // What is still hot asks again.
             if (waiting.Count >= MostWaiting && !waiting.ContainsKey(key)) return;
-            waiting[key] = new TranslationRequest(source, requester, pageAddress);
+            waiting[key] = request;
             queue.Enqueue(key, -(long)executions);
             if (threads.Count < Policy.Threads) StartThread();
             // All, because harts wait for the same signal as the threads do.
@@ -108,6 +116,31 @@ public sealed class TranslationService : IDisposable
         lock (gate)
             while (waiting.Count != 0 && failure is null) Monitor.Wait(gate, 50);
         Harts.IsUnlimited = false;
+    }
+
+    /// <summary>Ends the threads, for a fork; they start again when they are needed.</summary>
+    internal void Pause()
+    {
+        lock (gate)
+        {
+            isStopping = true;
+            Monitor.PulseAll(gate);
+        }
+
+        Harts.IsUnlimited = true;
+        foreach (Thread thread in threads) thread.Join();
+        Harts.IsUnlimited = false;
+        threads.Clear();
+        Sampler?.Pause();
+        isStopping = false;
+    }
+
+    /// <summary>After a <see cref="Pause"/>, in a process that was forked: forgets what others have asked for.</summary>
+    internal void Keep(HartRunner survivor)
+    {
+        waiting.Clear();
+        queue.Clear();
+        Sampler?.Keep(survivor);
     }
 
     /// <summary>Ends the threads; what waits is dropped.</summary>
@@ -175,7 +208,7 @@ public sealed class TranslationService : IDisposable
         RegionSource source = request.Source;
         (UInt128, ushort) key = (source.PageHash, source.Entry);
         // A region made since it was asked for, here or by another process, may contain it.
-        bool done = Store.Find(source.PageHash).Find(source.Entry) is { Level: > OptimizationLevel.Baseline };
+        bool done = request.Store.Find(source.PageHash).Find(source.Entry) is { Level: > OptimizationLevel.Baseline };
         TranslatedRegion? region = null;
         if (!done)
         {
@@ -186,7 +219,7 @@ public sealed class TranslationService : IDisposable
 
         if (region is not null)
         {
-            Store.Add(region, source);
+            request.Store.Add(region, source);
             Interlocked.Increment(ref compiled);
         }
 

@@ -86,7 +86,7 @@ internal sealed partial class RegionFunction
         choice.AddCase(Ir.Constant32((uint)SystemOutcome.Refused), refused);
 
         Builder.PositionAtEnd(done);
-        Builder.BuildStore(Ir.LoadField(Ir.Types.Pointer, state, StateLayout.DataTlb), tlb);
+        if (!isDirect) Builder.BuildStore(Ir.LoadField(Ir.Types.Pointer, state, StateLayout.DataTlb), tlb);
         leave = Ir.IsEqual(outcome, Ir.Constant32((uint)SystemOutcome.DoneThenLeave));
     }
 

@@ -4,7 +4,7 @@ using Emu.Llvm;
 
 namespace Emu.Engine.Translator;
 
-/// <content>Guest memory: the software TLB's check inline, as the interpreter makes it.</content>
+/// <content>Guest memory: the software TLB's check inline, as the interpreter makes it, or none.</content>
 internal sealed partial class RegionFunction
 {
     public LLVMValueRef Load(LLVMValueRef address, Width width)
@@ -102,6 +102,12 @@ internal sealed partial class RegionFunction
     private LLVMValueRef HostAddress(
         LLVMValueRef address, Width width, bool store, bool aligned, SideExitCause cause)
     {
+        if (isDirect)
+        {
+            if (aligned) RequireAlignment(address, width, cause);
+            return Builder.BuildGEP2(Ir.Types.I8, Builder.BuildLoad2(Ir.Types.Pointer, tlb), address);
+        }
+
         LLVMBasicBlockRef hit = Ir.NewBlock(), miss = Ir.NewBlock(), join = Ir.NewBlock();
         LLVMValueRef index = Builder.BuildAnd(
             Builder.BuildLShr(address, Ir.Constant(12 - TlbEntry.SizeShift)),
@@ -125,6 +131,16 @@ internal sealed partial class RegionFunction
         LLVMValueRef host = Builder.BuildPhi(Ir.Types.Pointer);
         host.AddIncoming([direct, filled], [hit, miss]);
         return host;
+    }
+
+    private void RequireAlignment(LLVMValueRef address, Width width, SideExitCause cause)
+    {
+        LLVMBasicBlockRef aligned = Ir.NewBlock();
+        LLVMValueRef rest = Builder.BuildAnd(address, Ir.Constant((ulong)width - 1));
+        LLVMBasicBlockRef here = Builder.InsertBlock;
+        LLVMBasicBlockRef exit = SideExitTarget(cause, here);
+        Ir.BranchLikely(Ir.IsEqual(rest, Ir.Constant(0)), aligned, exit);
+        Builder.PositionAtEnd(aligned);
     }
 
     private LLVMValueRef Narrow(LLVMValueRef value, Width width) =>

@@ -5,8 +5,8 @@ using Emu.Llvm;
 namespace Emu.Engine.Translator;
 
 /// <summary>
-/// The LLVM function of one region while it is written: <c>void(HartState*, void* tlb, uint64 pc)</c>. Guest registers
-/// are stack slots here, which the first pass turns into values.
+/// The LLVM function of one region while it is written: <c>void(HartState*, void* tlb, uint64 pc)</c>, whose
+/// second argument is the guest's base where memory is accessed directly. Guest registers are stack slots here, which the first pass turns into values.
 /// </summary>
 internal sealed partial class RegionFunction : IDisposable
 {
@@ -20,6 +20,7 @@ internal sealed partial class RegionFunction : IDisposable
     private readonly LLVMValueRef[] registers = new LLVMValueRef[RegisterSet.Count];
     private readonly LLVMValueRef tlb;
     private readonly LLVMValueRef uncounted;
+    private readonly bool isDirect;
 
     private readonly List<RegionExit> exits = [];
 
@@ -31,8 +32,10 @@ internal sealed partial class RegionFunction : IDisposable
     private int retired;
     private bool isOpen;
 
-    public RegionFunction(LLVMContextRef context, LLVMModuleRef module, RegionShape shape, bool hostMultipliesAndAdds)
+    public RegionFunction(
+        LLVMContextRef context, LLVMModuleRef module, RegionShape shape, bool hostMultipliesAndAdds, MemoryAccess access)
     {
+        isDirect = access == MemoryAccess.Direct;
         HostMultipliesAndAdds = hostMultipliesAndAdds;
         this.shape = shape;
         block = shape.Blocks.First();

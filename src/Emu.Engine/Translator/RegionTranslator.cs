@@ -18,7 +18,7 @@ public sealed class RegionTranslator(TranslatorOptions options) : IRegionTransla
     public TranslatedRegion? Translate(RegionSource source, OptimizationLevel level)
     {
         if (level == OptimizationLevel.Baseline)
-            return (baseline ??= new BaselineRegionTranslator(source.Extensions)).Translate(source);
+            return (baseline ??= new BaselineRegionTranslator(source.Extensions, options.MemoryAccess)).Translate(source);
         RegionShape? shape = RegionShape.Grow(
             source, options.MostInstructions(level), TranslatorOptions.Coldness(level));
         if (shape is null) return null;
@@ -58,7 +58,7 @@ public sealed class RegionTranslator(TranslatorOptions options) : IRegionTransla
 
     private void Write(LLVMContextRef context, LLVMModuleRef module, RegionShape shape)
     {
-        using RegionFunction function = new(context, module, shape, hostMultipliesAndAdds);
+        using RegionFunction function = new(context, module, shape, hostMultipliesAndAdds, options.MemoryAccess);
         function.Write();
         if (options.Verifies && !module.TryVerify(out string message))
             throw new InvalidOperationException($"The region is not valid:\n{message}\n{module}");

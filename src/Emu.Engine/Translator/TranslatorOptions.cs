@@ -7,7 +7,7 @@ namespace Emu.Engine.Translator;
 /// it.</summary>
 public sealed record TranslatorOptions
 {
-    private const string RegionField = "region ", PassesField = "; passes ";
+    private const string RegionField = "region ", PassesField = "; passes ", DirectField = "; direct memory";
 
     /// <summary>
     /// Guest instructions in a region at most, while the guest waits; ahead of time twice as many. Beyond some hundreds
@@ -18,6 +18,9 @@ public sealed record TranslatorOptions
 
     /// <summary>LLVM's passes instead of those of the level; null leaves these.</summary>
     public string? Passes { get; init; }
+
+    /// <summary>How code reaches guest memory.</summary>
+    public MemoryAccess MemoryAccess { get; init; }
 
     /// <summary>Has LLVM check its input: for tests.</summary>
     public bool Verifies { get; init; }
@@ -34,7 +37,8 @@ public sealed record TranslatorOptions
             IEnumerable<string> levels = LlvmLevels.Select(
                 level => $"{level}: {GenerationOptions(level)}, {MostInstructions(level)}, {Coldness(level)}");
             string passes = Passes is null ? "" : PassesField + Passes;
-            return $"{RegionField}{RegionLimit}; {string.Join("; ", levels)}{passes}";
+            string access = MemoryAccess == MemoryAccess.Direct ? DirectField : "";
+            return $"{RegionField}{RegionLimit}; {string.Join("; ", levels)}{access}{passes}";
         }
     }
 
@@ -49,6 +53,9 @@ public sealed record TranslatorOptions
         TranslatorOptions options = new()
         {
             RegionLimit = limit,
+            MemoryAccess = text.AsSpan(0, passes < 0 ? text.Length : passes).EndsWith(DirectField)
+                ? MemoryAccess.Direct
+                : MemoryAccess.Tlb,
             Passes = passes < 0 ? null : text[(passes + PassesField.Length)..],
         };
         return options.Text == text ? options : null;

@@ -25,4 +25,7 @@ public enum HartRequests
 
     /// <summary>The hart is asked where it is, to find out what is hot.</summary>
     Sample = 16,
+
+    /// <summary>A user-mode program's address space, or the kind of its code, has changed.</summary>
+    Mapping = 32,
 }

@@ -15,17 +15,17 @@ internal sealed class SupervisorTimer
 
     private readonly Lock gate = new();
     private readonly LocalInterrupts interrupts;
-    private readonly MachineClock clock;
-    private readonly MachineTimer timer;
+    private readonly EventLoop events;
+
+    // Made when it is first enabled: harts of user mode never do that.
+    private MachineTimer? timer;
     private ulong deadline = ulong.MaxValue;
     private bool enabled;
 
     public SupervisorTimer(LocalInterrupts interrupts, EventLoop events)
     {
         this.interrupts = interrupts;
-        clock = events.Clock;
-        timer = events.CreateTimer(Update);
-        clock.TicksChanged += Update;
+        this.events = events;
     }
 
     /// <summary><c>stimecmp</c>, in ticks of the clock.</summary>
@@ -61,9 +61,16 @@ internal sealed class SupervisorTimer
                 if (enabled == value) return;
                 enabled = value;
                 if (!value) interrupts.Change(0, TimerBit);
+                else if (timer is null) MakeTimer();
                 Arm();
             }
         }
+    }
+
+    private void MakeTimer()
+    {
+        timer = events.CreateTimer(Update);
+        events.Clock.TicksChanged += Update;
     }
 
     private void Update()
@@ -73,15 +80,16 @@ internal sealed class SupervisorTimer
 
     private void Arm()
     {
+        if (timer is null) return;
         if (!enabled)
         {
             timer.Cancel();
             return;
         }
 
-        bool due = clock.Ticks >= deadline;
+        bool due = events.Clock.Ticks >= deadline;
         interrupts.Change(due ? TimerBit : 0, due ? 0 : TimerBit);
         if (due) timer.Cancel();
-        else timer.Set(clock.DeadlineOf(deadline));
+        else timer.Set(events.Clock.DeadlineOf(deadline));
     }
 }

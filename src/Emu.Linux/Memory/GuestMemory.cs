@@ -1,14 +1,15 @@
 namespace Emu.Linux.Memory;
 
 /// <summary>
-/// A guest process's address space: guest address A is host address <see cref="Base"/> + A. Which pages are mapped, with
-/// what protection and from what, is known here as the kernel knows it. Any thread may call.
+/// A guest process's address space: guest address A is host address <see cref="Base"/> + A. Which pages are mapped,
+/// with what protection and from what, is known here as the kernel knows it. Any thread may call.
 /// </summary>
 /// <remarks>
-/// Invariant of the unsafe code: a host address is formed only for guest ranges below <see cref="Limit"/>; whether something
-/// is mapped there is the kernel's to say: copies go through the native shim, which turns a fault into a result.
+/// Invariant of the unsafe code: a host address is formed only for guest ranges below <see cref="Limit"/>; whether
+/// something is mapped there is the kernel's to say: copies go through the native shim, which turns a fault into a
+/// result.
 /// </remarks>
-public sealed unsafe partial class GuestMemory
+public sealed unsafe partial class GuestMemory : IDisposable
 {
     /// <summary>Bytes of a page.</summary>
     public const ulong PageSize = 4096;
@@ -16,11 +17,43 @@ public sealed unsafe partial class GuestMemory
     /// <summary>Where user space ends on RV64 with Sv39: 256 GiB.</summary>
     public const ulong DefaultLimit = 1ul << 38;
 
+    /// <summary>Nothing is mapped below this address, Linux's default for vm.mmap_min_addr.</summary>
+    public const ulong Lowest = 16 * PageSize;
+
+    private const ulong PageMask = PageSize - 1;
+    private const ulong UsualStackGap = 128 << 20;
+
+    // Orders all changes of the table and of the host's mappings, so that the two agree. Observers are told after it
+    // was released. BeginFork holds it, which is why nothing that may wait for the guest is done under it.
+    private readonly Lock changing = new();
+    private readonly MappingTable table = new();
+
+    // The host's mapping of PROT_NONE that covers all of the guest's space and is put back where the guest unmaps.
+    private readonly bool isReserved;
+
+    /// <summary>An address space without a reservation: the host's own mappings may be among the guest's, and are
+    /// avoided.</summary>
     public GuestMemory(ulong hostBase = 0, ulong limit = DefaultLimit)
+        : this(hostBase, limit, isReserved: false)
     {
+    }
+
+    private GuestMemory(ulong hostBase, ulong limit, bool isReserved)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(hostBase & PageMask, 0ul);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(limit & PageMask, 0ul);
         Base = hostBase;
         Limit = limit;
+        this.isReserved = isReserved;
+        MapTop = (limit - Math.Min(UsualStackGap, limit / 4)) & ~PageMask;
     }
+
+    /// <summary>
+    /// Told after pages were unmapped, replaced or moved, lost a permission, were or became executable under another
+    /// protection, or lost their contents; before the call that did it returns to the guest. The arguments are the
+    /// first address and the length.
+    /// </summary>
+    public event Action<ulong, ulong>? Changed;
 
     /// <summary>Host address of guest address 0.</summary>
     public ulong Base { get; }
@@ -28,9 +61,71 @@ public sealed unsafe partial class GuestMemory
     /// <summary>First address beyond user space.</summary>
     public ulong Limit { get; }
 
+    /// <summary>Mappings without an address are placed below this one, from the top down; the stack belongs above.
+    /// Set before the program runs.</summary>
+    public ulong MapTop { get; set; }
+
+    /// <summary>RLIMIT_AS: bytes that may be mapped in all.</summary>
+    public ulong AddressSpaceLimit { get; set; } = ulong.MaxValue;
+
+    /// <summary>RLIMIT_DATA: bytes that may be private and writable.</summary>
+    public ulong DataLimit { get; set; } = ulong.MaxValue;
+
+    /// <summary>Bytes that are mapped.</summary>
+    public ulong MappedBytes
+    {
+        get
+        {
+            lock (changing) return table.TotalBytes;
+        }
+    }
+
     /// <summary>True when the range lies in user space, mapped or not (the kernel's <c>access_ok</c>).</summary>
     public bool IsUser(ulong address, ulong length) => address <= Limit && length <= Limit - address;
 
     /// <summary>The host's address for a guest address in user space, mapped or not.</summary>
     public ulong ToHost(ulong address) => Base + address;
+
+    /// <summary>
+    /// Waits until no other thread changes the address space, and keeps all from doing so: in the child of a fork
+    /// there is nobody left to finish a change. The calling thread must also call one of the two ends.
+    /// </summary>
+    public void BeginFork() => changing.Enter();
+
+    /// <summary>Ends <see cref="BeginFork"/> in the parent, or when there was no fork.</summary>
+    public void EndForkInParent() => changing.Exit();
+
+    /// <summary>Ends <see cref="BeginFork"/> in the child, which has not inherited what MADV_DONTFORK
+    /// excepts.</summary>
+    public void EndForkInChild()
+    {
+        foreach (Mapping piece in table.Pieces(0, Limit))
+        {
+            if (!piece.StaysInParent) continue;
+            if (isReserved) _ = Reserve(piece.Start, piece.Length, Fixed);
+            table.Remove(piece.Start, piece.End);
+        }
+
+        changing.Exit();
+    }
+
+    /// <summary>Unmaps everything.</summary>
+    public void Dispose()
+    {
+        lock (changing)
+        {
+            foreach (Mapping piece in table.Pieces(0, Limit)) _ = ReleaseHost(piece.Start, piece.End);
+            table.Remove(0, Limit);
+            if (isReserved) ReleaseReservation();
+        }
+    }
+
+    private void Notify(ulong start, ulong end)
+    {
+        if (end > start) Changed?.Invoke(start, end - start);
+    }
+
+    private static ulong RoundUp(ulong length) => (length + PageMask) & ~PageMask;
+
+    private static bool IsAligned(ulong address) => (address & PageMask) == 0;
 }

@@ -10,7 +10,7 @@ internal static class Errno
     public const int NotExecutable = 8, BadDescriptor = 9, NoChild = 10, TryAgain = 11, NoMemory = 12, AccessDenied = 13;
     public const int BadAddress = 14, Busy = 16, Exists = 17, NotDirectory = 20, IsDirectory = 21, InvalidArgument = 22;
     public const int NotTerminal = 25, OutOfRange = 34, NameTooLong = 36, NotImplemented = 38, TooManyLinks = 40;
-    public const int TimedOut = 110;
+    public const int NotSupported = 95, TimedOut = 110;
 
     /// <summary>Restarts unless a handler without SA_RESTART runs (ERESTARTSYS).</summary>
     public const int RestartSystem = 512;

@@ -4,7 +4,11 @@ namespace Emu.Linux.Syscalls;
 internal static unsafe class SyscallDispatcher
 {
     /// <summary>Serves the call that the thread's registers name.</summary>
-    public static long Invoke(LinuxThread thread, SyscallRow? row)
+    public static long Invoke(LinuxThread thread, SyscallRow? row) =>
+        thread.Process.Options.Trace ? SyscallTrace.Invoke(thread, row) : Serve(thread, row);
+
+    /// <summary>The same, and never prints.</summary>
+    public static long Serve(LinuxThread thread, SyscallRow? row)
     {
         if (row?.Handler is not { } handler) return -Errno.NotImplemented;
         return handler(thread, new SyscallArguments(thread.State));

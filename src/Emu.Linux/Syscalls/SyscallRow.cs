@@ -14,4 +14,16 @@ internal sealed record SyscallRow
 
     /// <summary>The handler has set all registers itself: a0 stays (rt_sigreturn, execve).</summary>
     public bool SetsRegisters { get; init; }
+
+    /// <summary>Its arguments, a0 first.</summary>
+    public IReadOnlyList<Argument> Arguments { get; init; } = [];
+
+    /// <summary>What it returns.</summary>
+    public ResultKind Result { get; init; }
+
+    /// <summary>The host's number for the call, when the host's kernel serves it as it is; -1 otherwise.</summary>
+    public long HostNumber { get; init; } = -1;
+
+    /// <summary>The call may wait, and a signal ends the wait.</summary>
+    public bool MayWait { get; init; }
 }

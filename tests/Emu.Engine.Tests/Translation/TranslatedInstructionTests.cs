@@ -52,6 +52,16 @@ public sealed class TranslatedInstructionTests : IDisposable
     public void A_random_program_ends_in_baseline_code_as_it_does_interpreted() =>
         Check(baseline, ProgramGen.Programs, BaselinePrograms);
 
+    [Theory]
+    [InlineData(OptimizationLevel.Baseline)]
+    [InlineData(OptimizationLevel.Fast)]
+    [InlineData(OptimizationLevel.Full)]
+    public void A_random_program_that_accesses_memory_directly_ends_as_it_does_interpreted(OptimizationLevel level)
+    {
+        using TranslatedRunner direct = new(level, MemoryAccess.Direct);
+        Check(direct, ProgramGen.Programs, level == OptimizationLevel.Baseline ? BaselinePrograms : OptimisedPrograms);
+    }
+
     public void Dispose()
     {
         baseline.Dispose();

@@ -16,7 +16,7 @@ internal sealed class TranslatedRunner : IHartRunner, IDisposable
     private const ushort Entry = (ushort)(HartCase.CodeAddress & (AddressMap.PageSize - 1));
 
     private readonly OptimizationLevel level;
-    private readonly RegionTranslator translator = new(new TranslatorOptions { Verifies = true });
+    private readonly RegionTranslator translator;
     private readonly CodeStore store = new(new CodeStoreOptions
     {
         Mode = CacheMode.Off,
@@ -28,12 +28,15 @@ internal sealed class TranslatedRunner : IHartRunner, IDisposable
     private readonly InterpreterRunner runner;
     private ulong regions;
 
-    public TranslatedRunner(OptimizationLevel level = OptimizationLevel.Fast)
+    public TranslatedRunner(
+        OptimizationLevel level = OptimizationLevel.Fast, MemoryAccess access = MemoryAccess.Tlb)
     {
         this.level = level;
+        translator = new RegionTranslator(new TranslatorOptions { Verifies = true, MemoryAccess = access });
         service = new TranslationService(
             store, () => throw new NotSupportedException(), new TieringPolicy { Threads = 0 });
         runner = new InterpreterRunner(service) { Prepared = Translate };
+        runner.SetMemoryAccess(access);
     }
 
     /// <summary>Side exits so far, by cause.</summary>

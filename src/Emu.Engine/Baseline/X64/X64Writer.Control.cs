@@ -116,7 +116,7 @@ internal sealed unsafe partial class X64Writer
         code.JumpIf(Condition.E, AddCold(SideExit(refusal)));
         code.Alu(Alu.Cmp, wide: false, Gpr.Rax, (int)SystemOutcome.Trapped);
         code.JumpIf(Condition.E, trapped);
-        code.Load(Tlb, Field(StateLayout.DataTlb), sizeof(ulong), signExtend: false);
+        if (!isDirect) code.Load(Tlb, Field(StateLayout.DataTlb), sizeof(ulong), signExtend: false);
         mayLeave = true;
     }
 

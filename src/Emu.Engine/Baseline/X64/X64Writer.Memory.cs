@@ -4,7 +4,7 @@ using Emu.Isa;
 
 namespace Emu.Engine.Baseline.X64;
 
-/// <content>Guest memory: the software TLB's check inline, as the interpreter makes it.</content>
+/// <content>Guest memory: the software TLB's check inline, as the interpreter makes it, or none.</content>
 internal sealed unsafe partial class X64Writer
 {
     // The host address of the access that was written last.
@@ -12,12 +12,15 @@ internal sealed unsafe partial class X64Writer
 
     private static readonly Memory HostOperand = new(HostAddressRegister);
 
+    // Where the load or store goes that was begun last.
+    private Memory operand;
+
     // A load of which only the address is known yet, so that it can extend as its use wants.
     private int pendingLoad = Node.Nowhere;
 
     public override BaselineValue Load(BaselineValue address, Width width)
     {
-        WriteHostAddress(address, width, store: false, aligned: false, SideExitCause.Load);
+        BeginAccess(address, width, store: false, SideExitCause.Load);
         pendingLoad = Graph.Leaf(NodeKind.Loaded, 0, (byte)((int)width * 8));
         return new(Graph, pendingLoad);
     }
@@ -27,9 +30,9 @@ internal sealed unsafe partial class X64Writer
         int node = value.In(Graph);
         bool isImmediate = Graph.IsImmediate(node, out int immediate);
         Gpr source = isImmediate ? default : Evaluate(node);
-        WriteHostAddress(address, width, store: true, aligned: false, SideExitCause.Store);
-        if (isImmediate) code.StoreConstant(HostOperand, (int)width, immediate);
-        else code.Store(HostOperand, source, (int)width);
+        BeginAccess(address, width, store: true, SideExitCause.Store);
+        if (isImmediate) code.StoreConstant(operand, (int)width, immediate);
+        else code.Store(operand, source, (int)width);
     }
 
     public override BaselineValue AtomicReadModifyWrite(
@@ -101,7 +104,7 @@ internal sealed unsafe partial class X64Writer
     {
         pendingLoad = Node.Nowhere;
         Gpr value = registers.Allocate();
-        code.Load(value, HostOperand, bits / 8, signExtend);
+        code.Load(value, operand, bits / 8, signExtend);
         return value;
     }
 
@@ -150,11 +153,46 @@ internal sealed unsafe partial class X64Writer
         _ => Condition.B,
     };
 
+    private void BeginAccess(BaselineValue address, Width width, bool store, SideExitCause cause)
+    {
+        if (isDirect)
+        {
+            FinishPendingLoad();
+            operand = DirectOperand(address.In(Graph));
+            return;
+        }
+
+        WriteHostAddress(address, width, store, aligned: false, cause);
+        operand = HostOperand;
+    }
+
+    // The registers in it stay as they are until the instruction's end.
+    private Memory DirectOperand(int number)
+    {
+        ref Node node = ref Graph[number];
+        if (node.Kind is NodeKind.Constant or NodeKind.PageAddress)
+        {
+            LoadKnown(HostAddressRegister, in node);
+            return new Memory(Tlb, HostAddressRegister, 1, 0);
+        }
+
+        if (node.Kind == NodeKind.Add && node.Location == Node.Nowhere
+            && Graph.IsImmediate(node.B, out int displacement))
+            return new Memory(Tlb, Evaluate(node.A), 1, displacement);
+        return new Memory(Tlb, Evaluate(number), 1, 0);
+    }
+
     // Leaves the host address of an access that RAM serves in its register; others leave by a side exit.
     private void WriteHostAddress(BaselineValue address, Width width, bool store, bool aligned, SideExitCause cause)
     {
         FinishPendingLoad();
         LoadAddress(address.In(Graph));
+        if (isDirect)
+        {
+            WriteDirectAddress(width, cause);
+            return;
+        }
+
         ColdCode miss = SideExit(cause);
         miss.Kind = ColdKind.Miss;
         miss.Back = code.NewLabel();
@@ -169,6 +207,15 @@ internal sealed unsafe partial class X64Writer
         code.JumpIf(Condition.NE, AddCold(in miss));
         code.Alu(Alu.Add, wide: true, HostAddressRegister, new Memory(Tlb, Gpr.Rax, 1, StateLayout.Addend));
         code.Bind(miss.Back);
+    }
+
+    // For atomics: one that is not aligned is the interpreter's.
+    private void WriteDirectAddress(Width width, SideExitCause cause)
+    {
+        code.Move(wide: false, Gpr.Rax, HostAddressRegister);
+        code.Alu(Alu.And, wide: false, Gpr.Rax, (int)width - 1);
+        code.JumpIf(Condition.NE, AddCold(SideExit(cause)));
+        code.Alu(Alu.Add, wide: true, HostAddressRegister, Tlb);
     }
 
     // Leaves a guest virtual address in the register that becomes the host address.

@@ -8,7 +8,7 @@ namespace Emu.Engine.Baseline.X64;
 /// </summary>
 /// <remarks>
 /// A region is entered as LLVM's are, by the calling convention <c>preserve_none</c>: r12 holds the state, r13 the
-/// TLB's table, r14 the pc; rbp belongs to the caller. Inside, rbx is the state plus <see cref="Bias"/>, r12 counts
+/// TLB's table or the guest's base, r14 the pc; rbp belongs to the caller. Inside, rbx is the state plus <see cref="Bias"/>, r12 counts
 /// instructions that have retired and are not in the state yet, and r14 is the address of the page. rax, rcx and rdx
 /// are scratch registers: nothing is expected in them from one guest instruction to the next.
 /// </remarks>
@@ -27,6 +27,7 @@ internal sealed unsafe partial class X64Writer : HostWriter
     private readonly X64Assembler code;
     private readonly RegisterCache registers;
     private readonly bool hasFusedMultiply;
+    private readonly bool isDirect;
 
     // Where each block begins; jumps between blocks lead there.
     private int firstBody;
@@ -36,8 +37,10 @@ internal sealed unsafe partial class X64Writer : HostWriter
     private int fill, floatHelper, jumpAnywhere, jumpKnown, leave, trapped, requested;
 
     /// <param name="hasFusedMultiply">The host has FMA.</param>
-    public X64Writer(bool hasFusedMultiply)
+    /// <param name="access">How guest memory is reached.</param>
+    public X64Writer(bool hasFusedMultiply, MemoryAccess access)
     {
+        isDirect = access == MemoryAccess.Direct;
         this.hasFusedMultiply = hasFusedMultiply;
         code = new X64Assembler(MostLabels);
         registers = new RegisterCache(code);

@@ -1,0 +1,384 @@
+/*
+ * Signals of a user-mode guest on the host (docs/decisions/0010-user-mode.md). A handler only notes what has arrived,
+ * and blocks what else may come until the thread, on its way back to the program, has built the guest's frame: so the
+ * host's kernel queues, in its order. Nothing here is in use before emu_signals_begin.
+ */
+#include "signals.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+enum { ALTERNATE_STACK = 64 * 1024, INTERRUPT_REQUEST = 1, RESTART_ALWAYS = -513, RESTORER = 0x04000000 };
+
+/* In a signal's value: sent by the guest with the runtime's number, by the call with which the runtime sends it. */
+#define GUEST_MARK ((void *)0x656d75677565)
+
+extern const char emu_interruptible_begin[], emu_interruptible_end[], emu_interruptible_exit[];
+#if defined(__x86_64__)
+extern void emu_signal_return(void) __attribute__((visibility("hidden")));
+#endif
+
+uint64_t emu_open_signals;
+
+/* As the process was started, before the runtime's own changes. */
+static struct {
+    int is_user_mode;
+    uint64_t mask, ignored;
+} start;
+
+static int runtime_signal;
+static struct kernel_action runtime_action;
+
+static __thread struct guest_signals *current __attribute__((tls_model("initial-exec")));
+
+/* All guest threads; the lock is held with all signals blocked. first_thread is the id of the first, or 0. */
+static struct guest_signals *threads;
+static volatile int32_t threads_lock, first_thread;
+
+int emu_kernel_action(int signal, const struct kernel_action *action, struct kernel_action *old)
+{
+    return syscall(SYS_rt_sigaction, signal, action, old, sizeof(uint64_t)) < 0 ? -errno : 0;
+}
+
+void emu_kernel_mask(uint64_t mask, uint64_t *old)
+{
+    (void)syscall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, old, sizeof mask);
+}
+
+struct guest_signals *emu_current_signals(void)
+{
+    return current;
+}
+
+static int is_user_mode(int count, char **arguments)
+{
+    if (count > 1 && strcmp(arguments[1], "user") == 0)
+        return 1;
+    if (count < 1)
+        return 0;
+    const char *slash = strrchr(arguments[0], '/'), *name = slash ? slash + 1 : arguments[0];
+    return strncmp(name, "qemu-", 5) == 0 && strncmp(name, "qemu-system-", 12) != 0 && strcmp(name, "qemu-img") != 0;
+}
+
+/*
+ * Before the runtime starts: what the program inherits is what this process was started with. The runtime's own threads
+ * inherit a mask that keeps the guest's signals from them.
+ */
+__attribute__((constructor)) static void remember_start(int count, char **arguments)
+{
+    if (!is_user_mode(count, arguments))
+        return;
+    start.is_user_mode = 1;
+    for (int signal = 1; signal <= SIGNAL_COUNT; signal++) {
+        struct kernel_action action;
+        if (emu_kernel_action(signal, 0, &action) == 0 && action.handler.plain == SIG_IGN)
+            start.ignored |= SIGNAL_BIT(signal);
+    }
+    /* 32 to 34: whichever the runtime takes for itself. */
+    emu_kernel_mask(~(FAULT_SIGNALS | SIGNAL_BIT(32) | SIGNAL_BIT(33) | SIGNAL_BIT(34)), &start.mask);
+}
+
+static void request_attention(struct guest_signals *self)
+{
+    self->pending = 1;
+    if (self->requests)
+        (void)__atomic_or_fetch(self->requests, INTERRUPT_REQUEST, __ATOMIC_SEQ_CST);
+}
+
+/* A standard signal that has arrived already is not noted twice, as in the kernel. */
+static void note(struct guest_signals *self, int signal, const siginfo_t *info)
+{
+    int count = self->count;
+    for (int i = 0; signal < 32 && i < count; i++)
+        if (self->entries[i].si_signo == signal)
+            return;
+    if (count == ENTRY_COUNT)
+        return;
+    self->entries[count] = *info;
+    self->entries[count].si_signo = signal;
+    self->count = count + 1;
+}
+
+/* After a call that a signal has ended, though the guest is not to notice. */
+static void hide_interruption(const struct guest_signals *self, ucontext_t *context)
+{
+    if (!self->pending && CONTEXT_PC(context) == (uint64_t)emu_interruptible_end && CONTEXT_RESULT(context) == -EINTR)
+        CONTEXT_RESULT(context) = RESTART_ALWAYS;
+}
+
+/* A thread that is no guest's passes the signal on, and sees none of its kind again. */
+static void pass_on(int signal, siginfo_t *info, ucontext_t *context)
+{
+    int thread = first_thread;
+    *context_mask(context) |= ~emu_open_signals;
+    if (emu_open_signals & SIGNAL_BIT(signal)) {
+        if (thread != 0)
+            (void)syscall(SYS_rt_tgsigqueueinfo, getpid(), thread, signal, info);
+        return;
+    }
+    (void)syscall(SYS_rt_sigqueueinfo, getpid(), signal, info);
+}
+
+void emu_signal_arrived(int signal, siginfo_t *info, ucontext_t *context)
+{
+    struct guest_signals *self = current;
+    int saved_errno = errno;
+    if (!self) {
+        pass_on(signal, info, context);
+        errno = saved_errno;
+        return;
+    }
+    if (signal == runtime_signal && info->si_code == SI_TKILL)
+        info->si_value.sival_ptr = 0;
+    if (self->mask & SIGNAL_BIT(signal))
+        hide_interruption(self, context);
+    note(self, signal, info);
+    request_attention(self);
+    *context_mask(context) |= ~emu_open_signals;
+
+    uint64_t pc = CONTEXT_PC(context);
+    if (pc >= (uint64_t)emu_interruptible_begin && pc < (uint64_t)emu_interruptible_end)
+        CONTEXT_PC(context) = (uint64_t)emu_interruptible_exit;
+    errno = saved_errno;
+}
+
+static void on_signal(int signal, siginfo_t *info, void *context)
+{
+    emu_signal_arrived(signal, info, context);
+}
+
+/* The runtime asks a thread of managed code to stop for a collection. */
+static void on_runtime_signal(int signal, siginfo_t *info, void *context)
+{
+    if (info->si_code != SI_TKILL || info->si_pid != getpid() || info->si_value.sival_ptr == GUEST_MARK) {
+        emu_signal_arrived(signal, info, context);
+        return;
+    }
+    int saved_errno = errno;
+    runtime_action.handler.full(signal, info, context);
+    if (current)
+        hide_interruption(current, context);
+    errno = saved_errno;
+}
+
+static int install(int signal, void (*handler)(int, siginfo_t *, void *), unsigned long flags)
+{
+    struct kernel_action action = { .handler.full = handler, .flags = SA_SIGINFO | SA_RESTART | flags, .mask = ~0ull };
+#if defined(__x86_64__)
+    action.flags |= RESTORER;
+    action.restorer = emu_signal_return;
+#endif
+    return emu_kernel_action(signal, &action, 0);
+}
+
+static void find_runtime_signal(void)
+{
+    for (int signal = 32; signal <= 34; signal += 2) {
+        struct kernel_action action;
+        if (emu_kernel_action(signal, 0, &action) == 0 && (action.flags & SA_SIGINFO)) {
+            runtime_signal = signal;
+            runtime_action = action;
+            emu_open_signals |= SIGNAL_BIT(signal);
+            return;
+        }
+    }
+}
+
+static void install_open(void)
+{
+    for (int signal = 1; signal < 32; signal++)
+        if (FAULT_SIGNALS & SIGNAL_BIT(signal))
+            (void)install(signal, emu_on_fault, SA_ONSTACK);
+    /* On the stack that the runtime expects. */
+    if (runtime_signal != 0)
+        (void)install(runtime_signal, on_runtime_signal, runtime_action.flags & SA_ONSTACK);
+}
+
+/* What the guest has for a signal: 0 its default, 1 nothing, 2 a handler. Returns 0 or -errno. */
+int emu_signals_set_action(int signal, int kind, unsigned flags)
+{
+    if (emu_open_signals & SIGNAL_BIT(signal))
+        return 0;
+    if (kind == 2)
+        return install(signal, on_signal, SA_ONSTACK | flags);
+    struct kernel_action action = { .handler.plain = kind == 1 ? SIG_IGN : SIG_DFL, .flags = flags };
+#if defined(__x86_64__)
+    action.flags |= RESTORER;
+    action.restorer = emu_signal_return;
+#endif
+    return emu_kernel_action(signal, &action, 0);
+}
+
+/*
+ * Once, before the first guest thread: faults are looked at here from now on, and signals have the dispositions with
+ * which the process was started. The guest's memory is at base, limit bytes. Tells the mask and the ignored signals.
+ */
+void emu_signals_begin(uint64_t base, uint64_t limit, uint64_t *mask, uint64_t *ignored)
+{
+    if (!start.is_user_mode)
+        (void)syscall(SYS_rt_sigprocmask, SIG_BLOCK, 0, &start.mask, sizeof start.mask);
+    emu_open_signals = FAULT_SIGNALS;
+    emu_faults_begin(base, limit);
+    find_runtime_signal();
+    install_open();
+    for (int signal = 1; signal <= SIGNAL_COUNT; signal++)
+        if (signal != SIGKILL && signal != SIGSTOP && signal != 33)
+            (void)emu_signals_set_action(signal, (start.ignored & SIGNAL_BIT(signal)) != 0, 0);
+    *mask = start.mask;
+    *ignored = start.ignored;
+}
+
+static void lock_threads(uint64_t *mask)
+{
+    emu_kernel_mask(~0ull, mask);
+    while (__atomic_exchange_n(&threads_lock, 1, __ATOMIC_ACQUIRE))
+        (void)syscall(SYS_sched_yield);
+}
+
+static void unlock_threads(uint64_t mask)
+{
+    first_thread = threads ? threads->thread : 0;
+    __atomic_store_n(&threads_lock, 0, __ATOMIC_RELEASE);
+    emu_kernel_mask(mask, 0);
+}
+
+/* The calling thread becomes a guest's, with the mask that self tells. */
+int emu_signals_attach(struct guest_signals *self)
+{
+    uint64_t mask;
+    void *stack = mmap(0, ALTERNATE_STACK, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (stack == MAP_FAILED)
+        return -errno;
+    stack_t alternate = { .ss_sp = stack, .ss_size = ALTERNATE_STACK };
+    (void)sigaltstack(&alternate, 0);
+
+    lock_threads(&mask);
+    self->thread = (int32_t)syscall(SYS_gettid);
+    self->next = threads;
+    threads = self;
+    current = self;
+    unlock_threads(self->mask & ~emu_open_signals);
+    return 0;
+}
+
+/* The calling thread is no guest's any more and takes no signals; those sent to the process go to its other threads. */
+void emu_signals_detach(struct guest_signals *self)
+{
+    uint64_t mask;
+    stack_t stack, none = { .ss_flags = SS_DISABLE };
+    lock_threads(&mask);
+    current = 0;
+    for (struct guest_signals **link = &threads; *link; link = &(*link)->next) {
+        if (*link == self) {
+            *link = self->next;
+            break;
+        }
+    }
+    unlock_threads(~emu_open_signals);
+    for (int i = 0; i < self->count; i++) {
+        siginfo_t *info = &self->entries[i];
+        if (info->si_code != SI_TKILL)
+            (void)syscall(SYS_rt_sigqueueinfo, getpid(), info->si_signo, info);
+    }
+    if (sigaltstack(&none, &stack) == 0 && stack.ss_size == ALTERNATE_STACK)
+        (void)munmap(stack.ss_sp, ALTERNATE_STACK);
+}
+
+/* In a child process, whose only thread calls: nothing has arrived for it. Its mask is left as it is. */
+void emu_signals_forked(struct guest_signals *self)
+{
+    uint64_t mask;
+    emu_kernel_mask(~0ull, &mask);
+    threads = self;
+    threads_lock = 0;
+    self->next = 0;
+    self->thread = first_thread = (int32_t)syscall(SYS_gettid);
+    self->count = 0;
+    self->patch_count = 0;
+    self->pending = 0;
+    emu_kernel_mask(self->mask & ~emu_open_signals, 0);
+}
+
+/* Moves what has arrived to the caller, who has room for all; afterwards all signals but the open ones are blocked. */
+int emu_signals_take(struct guest_signals *self, siginfo_t *entries, struct patch *patches, int *patch_count)
+{
+    emu_kernel_mask(~0ull, 0);
+    int count = self->count;
+    memcpy(entries, self->entries, (size_t)count * sizeof *entries);
+    *patch_count = self->patch_count;
+    memcpy(patches, self->patches, (size_t)*patch_count * sizeof *patches);
+    self->count = 0;
+    self->patch_count = 0;
+    self->pending = 0;
+    emu_kernel_mask(~emu_open_signals, 0);
+    return count;
+}
+
+/* The guest's mask becomes the host thread's. */
+void emu_signals_set_mask(struct guest_signals *self, uint64_t mask)
+{
+    self->mask = mask;
+    emu_kernel_mask(mask & ~emu_open_signals, 0);
+}
+
+/* Before another program is executed: the mask as the guest has it; what has arrived is for that program. */
+void emu_signals_exec(struct guest_signals *self)
+{
+    emu_kernel_mask(~0ull, 0);
+    for (int i = 0; i < self->count; i++)
+        (void)syscall(SYS_rt_tgsigqueueinfo, getpid(), self->thread, self->entries[i].si_signo, &self->entries[i]);
+    self->count = 0;
+    self->pending = 0;
+    emu_kernel_mask(self->mask, 0);
+}
+
+/* The program to be executed ignores the signal. */
+void emu_signals_release(int signal)
+{
+    struct kernel_action action = { .handler.plain = SIG_IGN };
+    if (emu_open_signals & SIGNAL_BIT(signal))
+        (void)emu_kernel_action(signal, &action, 0);
+}
+
+/* It was not executed. */
+void emu_signals_reclaim(void)
+{
+    install_open();
+}
+
+/* Signals that the host never blocks. */
+uint64_t emu_signals_open(void)
+{
+    return emu_open_signals;
+}
+
+/* tgkill for the guest, or tkill when process is 0. Tells the runtime's signal from the guest's with its number. */
+int emu_signals_kill_thread(int process, int thread, int signal)
+{
+    long result;
+    if (signal == runtime_signal && signal != 0 && (process == 0 || process == getpid())) {
+        siginfo_t info = { .si_signo = signal, .si_code = SI_TKILL };
+        info.si_pid = getpid();
+        info.si_uid = getuid();
+        info.si_value.sival_ptr = GUEST_MARK;
+        result = syscall(SYS_rt_tgsigqueueinfo, getpid(), thread, signal, &info);
+        if (result == 0 || process != 0)
+            return result < 0 ? -errno : 0;
+    }
+    result = process == 0 ? syscall(SYS_tkill, thread, signal) : syscall(SYS_tgkill, process, thread, signal);
+    return result < 0 ? -errno : 0;
+}
+
+/* Ends the process as the signal's default does, so that the parent sees why. Returns if that is not to end it. */
+void emu_signals_die(int signal)
+{
+    struct kernel_action action = { .handler.plain = SIG_DFL };
+    emu_kernel_mask(~0ull, 0);
+    (void)emu_kernel_action(signal, &action, 0);
+    (void)syscall(SYS_tgkill, getpid(), (int)syscall(SYS_gettid), signal);
+    emu_kernel_mask(~SIGNAL_BIT(signal), 0);
+}

@@ -1,0 +1,173 @@
+using System.Text;
+using Emu.Core.Logging;
+using Emu.Linux;
+
+namespace Emu.Cli.CommandLine;
+
+/// <summary>
+/// The options of a user-mode emulator: names, variables and meaning are QEMU's. Read by hand, because a program must
+/// start in the time that a parser's library takes to begin, and because arguments are bytes.
+/// </summary>
+internal sealed class UserCommand
+{
+    /// <summary>The name of the program whose options these are.</summary>
+    public const string ShortName = "qemu-riscv64";
+
+    private const string StaticName = "qemu-riscv64-static", SubCommand = "user";
+    private const byte Dash = (byte)'-';
+
+    private static readonly UserOption[] Options =
+    [
+        new("h", null, null, "print this help", (request, _) => request.Text ??= Help()),
+        new("help", null, null, "the same", (request, _) => request.Text ??= Help()),
+        UserOption.Refused("g", "QEMU_GDB", "there is no debugger in user mode yet, leave it out"),
+        new("L", "FOLDER", "QEMU_LD_PREFIX",
+            $"look for absolute paths below this folder first ({UserOptions.DefaultSysroot})",
+            (request, value) => request.Sysroot = UserRequest.TextOf(UserValues.Path(request, value))),
+        new("s", "SIZE", "QEMU_STACK_SIZE", "size of the stack in bytes, or with k, M, G (the limit of ulimit -s)",
+            (request, value) => request.StackSize = UserValues.Size(request, value)),
+        new("cpu", "MODEL[,FEATURE=on|off...]", "QEMU_CPU", "CPU and its features; -cpu help lists them",
+            UserValues.Cpu),
+        new("E", "NAME=VALUE[,...]", "QEMU_SET_ENV", "set variables of the program's environment", (request, value) =>
+        {
+            if (!request.Environment.TrySet(value))
+                throw UserValues.Wrong(request, value, "has an item without '='; give NAME=VALUE[,NAME=VALUE...]");
+        }),
+        new("U", "NAME[,...]", "QEMU_UNSET_ENV", "remove variables from the program's environment", (request, value) =>
+        {
+            if (!request.Environment.TryRemove(value))
+                throw UserValues.Wrong(request, value, "has a '='; give names alone");
+        }),
+        new("0", "NAME", "QEMU_ARGV0", "the program's argv[0]", (request, value) => request.FirstArgument = value),
+        new("r", "RELEASE", "QEMU_UNAME", "what uname calls the kernel's release",
+            (request, value) => request.UnameRelease = UserRequest.TextOf(value)),
+        new("B", "ADDRESS", "QEMU_GUEST_BASE", "host address of the program's address 0",
+            (request, value) => request.GuestBase = UserValues.Base(request, value)),
+        new("R", "SIZE", "QEMU_RESERVED_VA", "reserve this much address space, and let the program have no more",
+            (request, value) => request.ReservedSize = UserValues.Size(request, value)),
+        new("accel", "NAME[,PROPERTY=VALUE...]", null, "how code is run (default aot); -accel help lists it",
+            AddAccelerator),
+        new("d", "ITEM[,ITEM...]", "QEMU_LOG", "log to standard error; -d help lists the items", UserValues.LogItems),
+        UserOption.Refused("dfilter", "QEMU_DFILTER", "leave it out, and filter the log of -d"),
+        new("D", "FILE", "QEMU_LOG_FILENAME", "write the log to a file",
+            (request, value) => request.LogFile = UserValues.Path(request, value)),
+        new("p", "SIZE", "QEMU_PAGESIZE", "size of the host's pages: 4096", UserValues.PageSize),
+        new("singlestep", null, "QEMU_SINGLESTEP", "interpret: as -accel interp",
+            (request, _) => request.Interprets = true),
+        UserOption.Refused("one-insn-per-tb", null, "use -accel interp", hasValue: false),
+        new("strace", null, "QEMU_STRACE", "print each system call", (request, _) => request.Traces = true),
+        new("seed", "NUMBER", "QEMU_RAND_SEED", "make the random bytes on the stack the same each time",
+            (request, value) => request.Seed = UserValues.Number(request, value)),
+        UserOption.Refused("trace", "QEMU_TRACE", "use -d, or -strace"),
+        UserOption.Refused("plugin", "QEMU_PLUGIN", "leave it out"),
+        new("syscalls", null, null, "list the system calls, and which of them are implemented",
+            (request, _) => request.Text ??= SyscallList.Text()),
+        new("version", null, "QEMU_VERSION", "print the version and exit",
+            (request, _) => request.Text ??= ProductVersion.Text),
+    ];
+
+    private readonly UserRequest request;
+    private readonly UserOptions? program;
+    private bool isLogFileGiven;
+
+    /// <summary>Reads a command line.</summary>
+    /// <param name="arguments">What follows <c>emu user</c>, or the program's name.</param>
+    /// <param name="environment">The emulator's environment.</param>
+    /// <param name="binfmt">What binfmt_misc passes beside the command line.</param>
+    /// <exception cref="CommandLineException">It is not understood, or a value is wrong.</exception>
+    public UserCommand(
+        IReadOnlyList<byte[]> arguments, IReadOnlyList<byte[]> environment, BinaryFormatStart binfmt)
+    {
+        request = new UserRequest() { Environment = new UserEnvironment(environment) };
+        // A caller without the program's rights must not choose the files that it is made of.
+        if (!binfmt.IsSecure) ApplyVariables(new UserEnvironment(environment));
+        int at = ApplyArguments(arguments);
+        if (request.Text is not null) return;
+        if (isLogFileGiven && request is { LogItems: LogItems.None, Traces: false })
+            throw new CommandLineException("-D has no effect without -d or -strace; add one of them");
+        if (at == arguments.Count)
+            throw new CommandLineException(
+                "a program is missing; give its file after the options, -h lists them", ExitStatus.Usage);
+        byte[] path = arguments[at];
+        if (binfmt.HasFirstArgument && at + 1 < arguments.Count) at++;
+        program = request.ToOptions(path, [.. arguments.Skip(at)], binfmt.Descriptor, binfmt.IsSecure);
+    }
+
+    /// <summary>Text to print instead of running anything; null when there is a program.</summary>
+    public string? Text => request.Text;
+
+    /// <summary>Lines for each thing that is done otherwise than asked.</summary>
+    public IReadOnlyList<string> Notes => request.Notes;
+
+    /// <summary>The program and what it runs with; only when there is no <see cref="Text"/>.</summary>
+    public UserOptions Program => program ?? throw new InvalidOperationException("there is text to print");
+
+    /// <summary>How many of the first arguments select user mode: the name of the link, or <c>emu user</c>; 0 when
+    /// something else was asked for.</summary>
+    public static int CountSelecting(string programName, string[] arguments) => programName is ShortName or StaticName
+        ? 1
+        : arguments is [SubCommand, ..] && !programName.StartsWith("qemu-", StringComparison.Ordinal) ? 2 : 0;
+
+    private static string Help()
+    {
+        StringBuilder text = new("usage: emu user [OPTIONS] PROGRAM [ARGUMENTS...]\n\n" +
+            "Runs a Linux program for 64-bit RISC-V.\n\n");
+        foreach (UserOption option in Options)
+        {
+            if (option.Description is null) continue;
+            string name = $"-{option.Name}{(option.Value is null ? "" : " ")}{option.Value}";
+            text.Append($"  {name,-32} {option.Variable,-18} {option.Description}\n");
+        }
+
+        text.Append("\nThe names in the middle are environment variables that mean the same.\n");
+        return text.ToString();
+    }
+
+    private void ApplyVariables(UserEnvironment variables)
+    {
+        foreach (UserOption option in Options)
+        {
+            if (option.Variable is not { } name) continue;
+            if (variables.Find(Encoding.ASCII.GetBytes(name)) is not { } value) continue;
+            request.Source = name;
+            option.Apply(request, value);
+        }
+    }
+
+    /// <summary>Reads the options; returns the index of what follows them.</summary>
+    private int ApplyArguments(IReadOnlyList<byte[]> arguments)
+    {
+        int at = 0;
+        while (at < arguments.Count && arguments[at] is [Dash, ..] argument)
+        {
+            at++;
+            string text = UserRequest.TextOf(argument);
+            if (text == "--") break;
+            string name = text.StartsWith("--", StringComparison.Ordinal) ? text[2..] : text[1..];
+            UserOption option = Array.Find(Options, each => each.Name == name)
+                ?? throw new CommandLineException(
+                    $"{text}: not a supported option; -h lists those that are", ExitStatus.Usage);
+            request.Source = $"-{name}";
+            if (name == "D") isLogFileGiven = true;
+            if (option.Value is null)
+            {
+                option.Apply(request, []);
+                continue;
+            }
+
+            if (at == arguments.Count)
+                throw new CommandLineException(
+                    $"{text}: its value is missing; give {text} {option.Value}", ExitStatus.Usage);
+            option.Apply(request, arguments[at++]);
+        }
+
+        return at;
+    }
+
+    private static void AddAccelerator(UserRequest request, byte[] value)
+    {
+        string text = UserRequest.TextOf(value);
+        if (text is "help" or "?") request.Text ??= ValueHelp.Find("-accel");
+        else request.Accelerators.Add(text);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text;
+using Emu.Cli.CommandLine;
+using Emu.Core.Logging;
+using Emu.Host;
+using Emu.Linux;
+
+namespace Emu.Cli;
+
+/// <summary>
+/// Runs a Linux program. Here everything is raw descriptors: <see cref="Console"/> and file streams cost time at the
+/// start, and make threads and descriptors that a program that forks must not find.
+/// </summary>
+internal static class UserRunner
+{
+    private const int StandardError = 2;
+    private const long OpenAt = 257;
+    private const int CurrentFolder = -100, WriteOnly = 1, Create = 0x40, Truncate = 0x200, CloseOnExecute = 0x80000;
+    private const ulong NewFileMode = 0x1b6;
+
+    /// <summary>Does what the command line says; returns the exit status.</summary>
+    /// <param name="selecting">How many of the first arguments select user mode.</param>
+    public static int Run(int selecting)
+    {
+        try
+        {
+            UserCommand command = new(
+                [.. ProcessStart.Arguments.Skip(selecting)], ProcessStart.Environment, BinaryFormatStart.Current);
+            if (command.Text is { } text)
+            {
+                Write(HostDescriptor.StandardOutput, text);
+                return ExitStatus.Success;
+            }
+
+            foreach (string note in command.Notes) Report(note);
+            UserOptions options = command.Program;
+            if (options.LogItems != LogItems.None)
+                Log.Configure(options.LogItems, new DescriptorTextWriter(OpenLog(options.LogFile)));
+            return UserProgram.Run(options);
+        }
+        catch (CommandLineException e)
+        {
+            Report(e.Message);
+            return e.ExitStatus;
+        }
+        catch (Exception e) when (e is ProgramException or IOException or UnauthorizedAccessException)
+        {
+            Report(e.Message);
+            return ExitStatus.Failure;
+        }
+        catch (OutOfMemoryException)
+        {
+            Report("the host has not enough memory; free some, or raise the limit of ulimit -v");
+            return ExitStatus.Failure;
+        }
+    }
+
+    private static unsafe int OpenLog(byte[]? file)
+    {
+        if (file is null) return StandardError;
+        byte[] terminated = [.. file, 0];
+        fixed (byte* path = terminated)
+        {
+            long result = HostSyscall.Invoke(
+                OpenAt, unchecked((ulong)CurrentFolder), (ulong)path, WriteOnly | Create | Truncate | CloseOnExecute,
+                NewFileMode);
+            if (result >= 0) return (int)result;
+            throw new CommandLineException(
+                $"-D {UserRequest.TextOf(file)}: {new HostError((int)-result)}; name a file that can be written");
+        }
+    }
+
+    private static void Report(string line) => Write(StandardError, $"emu: {line}\n");
+
+    private static void Write(int descriptor, string text) =>
+        _ = HostDescriptor.WriteAll(descriptor, Encoding.UTF8.GetBytes(text));
+}

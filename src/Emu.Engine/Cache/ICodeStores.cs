@@ -1,0 +1,12 @@
+namespace Emu.Engine.Cache;
+
+/// <summary>Finds the store that keeps a page's code: one for a machine, one for each file that a program is made
+/// of.</summary>
+internal interface ICodeStores
+{
+    /// <summary>The store for code in the page at a physical address. Any thread may call.</summary>
+    CodeStore Of(ulong pageAddress);
+
+    /// <summary>Writes baseline code that was added since to the cache files. Any thread may call.</summary>
+    void PublishBaseline();
+}

@@ -1,0 +1,62 @@
+namespace Emu.Engine.Cache;
+
+/// <summary>
+/// A user-mode program's code: a store for each file that it is made of, opened when code of it first runs, so that
+/// all programs share what was translated of a library; and one in memory for code that the program makes itself.
+/// </summary>
+internal sealed class ProgramStores(IProgramFiles files, Func<UInt128?, CodeStore> open) : ICodeStores, IDisposable
+{
+    private readonly Lock gate = new();
+
+    // Guarded by gate.
+    private readonly Dictionary<ProgramFile, CodeStore> byFile = [];
+    private readonly Dictionary<UInt128, CodeStore> byHash = [];
+    private CodeStore? anonymous;
+
+    /// <inheritdoc/>
+    public CodeStore Of(ulong pageAddress)
+    {
+        ProgramFile? file = files.FileAt(pageAddress);
+        lock (gate)
+        {
+            if (file is null) return Anonymous;
+            if (byFile.TryGetValue(file, out CodeStore? store)) return store;
+            return byFile[file] = Open(file);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void PublishBaseline()
+    {
+        foreach (CodeStore store in All) store.PublishBaseline();
+    }
+
+    /// <summary>In a process that was forked: see <see cref="CodeStore.Detach"/>.</summary>
+    public void Detach()
+    {
+        foreach (CodeStore store in All) store.Detach();
+    }
+
+    /// <summary>All stores that are open.</summary>
+    public IReadOnlyList<CodeStore> All
+    {
+        get
+        {
+            lock (gate) return [.. byHash.Values, .. anonymous is null ? [] : new[] { anonymous }];
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (CodeStore store in All) store.Dispose();
+    }
+
+    private CodeStore Anonymous => anonymous ??= open(null);
+
+    private CodeStore Open(ProgramFile file)
+    {
+        if (ProgramFileHash.Of(file) is not { } hash) return Anonymous;
+        if (!byHash.TryGetValue(hash, out CodeStore? store)) byHash[hash] = store = open(hash);
+        return store;
+    }
+}

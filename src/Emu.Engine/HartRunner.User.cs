@@ -1,0 +1,88 @@
+using Emu.Core.Memory;
+using Emu.Engine.Tiering;
+using Emu.Engine.Tlb;
+using Emu.Isa.RiscV.Privileged;
+
+namespace Emu.Engine;
+
+/// <content>What only user-mode programs do: change their address space by system calls, and fault in code that accesses
+/// memory directly.</content>
+public sealed unsafe partial class HartRunner
+{
+    /// <summary>Pages that are dropped from the TLB one by one; for more, all are.</summary>
+    private const ulong MostDroppedPages = 64;
+
+    private readonly Lock mappingLock = new();
+
+    // Guarded by mappingLock.
+    private readonly List<(ulong Start, ulong Length)> changedMappings = [];
+    private TranslationService? nextService;
+
+    /// <summary>Forgets what is known of a range of guest pages; on the hart's own thread.</summary>
+    internal void ForgetMapping(ulong start, ulong length)
+    {
+        ulong pages = length / AddressMap.PageSize;
+        if (pages > MostDroppedPages) tlb.Flush();
+        else
+            for (ulong i = 0; i < pages; i++)
+                tlb.FlushPage(start + (i * AddressMap.PageSize), DataTlb.AllSpaces, isCurrent: true);
+        blocks.ForgetRange(start, length);
+    }
+
+    /// <summary>Any thread: as <see cref="ForgetMapping"/>, before the hart's next block.</summary>
+    internal void RequestForgetting(ulong start, ulong length)
+    {
+        lock (mappingLock) changedMappings.Add((start, length));
+        Hart.Request(HartRequests.Mapping);
+    }
+
+    /// <summary>Any thread: runs code of another service from the hart's next block on.</summary>
+    internal void RequestService(TranslationService service)
+    {
+        lock (mappingLock) nextService = service;
+        Hart.Request(HartRequests.Mapping);
+    }
+
+    /// <summary>Tells code how it reaches guest memory.</summary>
+    internal void SetMemoryBase(ulong host, MemoryAccess access)
+    {
+        state->MemoryBase = (void*)host;
+        state->IsDirect = access == MemoryAccess.Direct ? (byte)1 : (byte)0;
+    }
+
+    private void ServeMappingChanges()
+    {
+        (ulong Start, ulong Length)[] ranges;
+        TranslationService? service;
+        lock (mappingLock)
+        {
+            ranges = [.. changedMappings];
+            changedMappings.Clear();
+            service = nextService;
+            nextService = null;
+        }
+
+        foreach ((ulong start, ulong length) in ranges) ForgetMapping(start, length);
+        if (service is not null) UseService(service);
+    }
+
+    private void UseService(TranslationService service)
+    {
+        sampler?.Remove(this);
+        PageTranslations? before = translations;
+        translations = logsExecution ? null : new PageTranslations(this, service);
+        blocks.UseTranslations(translations);
+        before?.Dispose();
+        state->IsDirect = service.MemoryAccess == MemoryAccess.Direct ? (byte)1 : (byte)0;
+        sampler = service.Sampler;
+        sampler?.Add(this);
+    }
+
+    // The pc and the registers are those of some moment before.
+    private void RaiseLostFault()
+    {
+        state->FaultSignal = 0;
+        state->ExitCause = 0;
+        Hart.RaiseException(ExceptionCause.LoadPageFault, state->FaultAddress - (ulong)state->MemoryBase);
+    }
+}

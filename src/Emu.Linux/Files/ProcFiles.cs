@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text;
+using Emu.Host;
+using HostNumber = Emu.Host.HostSyscallNumbers;
+
+namespace Emu.Linux.Files;
+
+/// <summary>
+/// Files in /proc that would tell of the emulator, as the guest's kernel would have them. They are given to the program
+/// as files in memory. Any thread may call.
+/// </summary>
+/// <remarks>Invariant of the unsafe code: the host gets pinned memory with its length.</remarks>
+internal static unsafe class ProcFiles
+{
+    private const int CloseOnExec = 0x80000, AccessModes = 3;
+    private const int StatName = 1, StatStackStart = 27;
+
+    /// <summary>The content for a path; null when it is the host's file that is meant.</summary>
+    public static byte[]? Content(LinuxProcess process, ReadOnlySpan<byte> path)
+    {
+        if (!path.StartsWith("/proc/"u8)) return null;
+        if (ProcPath.IsGlobal(path, "cpuinfo"u8)) return ProcessorInformation(process);
+        ReadOnlySpan<byte> entry = ProcPath.OwnEntry(path, ProcPath.OwnProcess);
+        if (entry.SequenceEqual("cmdline"u8)) return Strings(process.Options.Arguments);
+        if (entry.SequenceEqual("environ"u8)) return Strings(process.Options.Environment);
+        if (entry.SequenceEqual("auxv"u8)) return process.AuxiliaryVector;
+        if (entry.SequenceEqual("maps"u8)) return Maps(process);
+        return entry.SequenceEqual("stat"u8) ? Stat(process) : null;
+    }
+
+    /// <summary>Opens content as a file. Returns its descriptor or a negative error.</summary>
+    /// <param name="content">The bytes.</param>
+    /// <param name="flags">The flags of the guest's open.</param>
+    public static long Open(byte[] content, ulong flags)
+    {
+        if ((flags & AccessModes) != 0) return -Syscalls.Errno.AccessDenied;
+        long file;
+        fixed (byte* name = "proc\0"u8)
+            file = HostSyscall.Invoke(HostNumber.MemfdCreate, (ulong)name, (flags & CloseOnExec) != 0 ? 1u : 0);
+        if (file < 0) return file;
+        if (HostDescriptor.WriteAll((int)file, content) < 0 | HostSyscall.Invoke(HostNumber.Lseek, (ulong)file) < 0)
+        {
+            HostSyscall.Invoke(HostNumber.Close, (ulong)file);
+            return -Syscalls.Errno.NoMemory;
+        }
+        return file;
+    }
+
+    private static byte[] Strings(IReadOnlyList<byte[]> strings)
+    {
+        using var content = new MemoryStream();
+        foreach (byte[] text in strings)
+        {
+            content.Write(text);
+            content.WriteByte(0);
+        }
+        return content.ToArray();
+    }
+
+    private static byte[]? Maps(LinuxProcess process)
+    {
+        if (process.WriteMaps is not { } write) return null;
+        using var content = new MemoryStream();
+        write(content);
+        return content.ToArray();
+    }
+
+    // The host's line, with the program's name and its stack; where the kernel hides addresses it has zeros.
+    private static byte[]? Stat(LinuxProcess process)
+    {
+        if (HostText.Read("/proc/self/stat\0"u8) is not { } line) return null;
+        int open = line.AsSpan().IndexOf((byte)'('), close = line.AsSpan().LastIndexOf((byte)')');
+        if (open < 0 || close < open) return null;
+        string[] fields = Encoding.Latin1.GetString(line, close + 2, line.Length - close - 2).Split(' ');
+        // The third field of the line is the first after the name.
+        int stack = StatStackStart - StatName - 1;
+        if (fields.Length > stack && process.StackStart != 0)
+            fields[stack] = process.StackStart.ToString(CultureInfo.InvariantCulture);
+        byte[] name = ProgramName(process);
+        byte[] rest = Encoding.Latin1.GetBytes(string.Join(' ', fields));
+        return [.. line.AsSpan(0, open + 1), .. name, .. ") "u8, .. rest];
+    }
+
+    private static byte[] ProgramName(LinuxProcess process)
+    {
+        const int longest = 15;
+        byte[] path = process.ProgramPath;
+        byte[] name = path[(path.AsSpan().LastIndexOf((byte)'/') + 1)..];
+        return name.Length > longest ? name[..longest] : name;
+    }
+
+    // As Linux for RISC-V prints it: one paragraph a hart.
+    private static byte[] ProcessorInformation(LinuxProcess process)
+    {
+        var text = new StringBuilder();
+        for (int hart = 0; hart < Environment.ProcessorCount; hart++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"processor\t: {hart}\n");
+            text.Append(CultureInfo.InvariantCulture, $"hart\t\t: {hart}\n");
+            text.Append(CultureInfo.InvariantCulture, $"isa\t\t: {process.Options.Isa.IsaString}\n");
+            text.Append("mmu\t\t: sv39\n\n");
+        }
+        return Encoding.ASCII.GetBytes(text.ToString());
+    }
+}

@@ -1,0 +1,77 @@
+using Emu.Isa.RiscV.Privileged;
+using Emu.Linux.Memory;
+using Emu.Linux.Signals;
+
+namespace Emu.Linux;
+
+/// <content>Signals that an instruction of the program causes.</content>
+public sealed unsafe partial class LinuxThread
+{
+    // si_code of SIGSEGV, SIGBUS, SIGILL and SIGTRAP (include/uapi/asm-generic/siginfo.h).
+    private const int NotMapped = 1, AccessDenied = 2;
+    private const int Misaligned = 1, NoSuchAddress = 2;
+    private const int IllegalOpcode = 1, Breakpoint = 1;
+
+    /// <summary>The instruction at the pc has faulted: forces the signal that Linux sends for it.</summary>
+    internal void RaiseFault(ExceptionCause cause, ulong value)
+    {
+        if (!TryDescribeFault(cause, value, out SignalInfo info)) return;
+        Force(info);
+        DeliverSignals(callPc: null);
+    }
+
+    /// <summary>
+    /// The signal for an exception, as arch/riscv/kernel/traps.c and arch/riscv/mm/fault.c choose it. False when there was
+    /// no reason for it any more: another thread has mapped the page meanwhile, and the instruction is made again.
+    /// </summary>
+    internal bool TryDescribeFault(ExceptionCause cause, ulong value, out SignalInfo info)
+    {
+        info = cause switch
+        {
+            ExceptionCause.IllegalInstruction =>
+                SignalInfo.Fault(SignalNumber.IllegalInstruction, IllegalOpcode, State->Pc),
+            ExceptionCause.Breakpoint => SignalInfo.Fault(SignalNumber.Trap, Breakpoint, State->Pc),
+            ExceptionCause.InstructionAddressMisaligned or ExceptionCause.LoadAddressMisaligned
+                or ExceptionCause.StoreAddressMisaligned => SignalInfo.Fault(SignalNumber.Bus, Misaligned, State->Pc),
+            ExceptionCause.InstructionPageFault => DescribePageFault(value, AccessKind.Fetch),
+            ExceptionCause.LoadPageFault => DescribePageFault(value, AccessKind.Load),
+            ExceptionCause.StorePageFault => DescribePageFault(value, AccessKind.Store),
+            _ => SignalInfo.Fault(SignalNumber.SegmentationFault, AccessDenied, State->Pc),
+        };
+        return info.Number != 0;
+    }
+
+    private SignalInfo DescribePageFault(ulong address, AccessKind kind)
+    {
+        if (!Process.Memory.IsUser(address, 1))
+            return SignalInfo.Fault(SignalNumber.SegmentationFault, NotMapped, address);
+        return Process.Memory.Classify(address, kind) switch
+        {
+            FaultKind.None => default,
+            FaultKind.Protection => SignalInfo.Fault(SignalNumber.SegmentationFault, AccessDenied, address),
+            FaultKind.BeyondFile => SignalInfo.Fault(SignalNumber.Bus, NoSuchAddress, address),
+            _ => SignalInfo.Fault(SignalNumber.SegmentationFault, NotMapped, address),
+        };
+    }
+
+    /// <summary>Sends a signal that cannot wait: where it is blocked or ignored, its default ends the process.</summary>
+    private void Force(in SignalInfo info)
+    {
+        bool isBlocked = mask.Contains(info.Number);
+        if (isBlocked || Process.SignalActions[info.Number].Handler == SignalAction.Ignore)
+            Process.SignalActions.Reset(info.Number);
+        if (isBlocked) mask = mask.Except(SignalSet.Of(info.Number));
+        pending.AddFirst(info);
+    }
+
+    // The interpreter used a page that was taken away at that moment, and went on with another in its place.
+    private void Repair(in PagePatch patch)
+    {
+        ulong address = patch.HostAddress - Process.Memory.Base;
+        FaultKind kind = Process.Memory.Repair(address, isBeyondFile: patch.Signal == SignalNumber.Bus);
+        if (kind == FaultKind.NotMapped)
+            pending.AddFirst(SignalInfo.Fault(SignalNumber.SegmentationFault, NotMapped, address));
+        else if (kind == FaultKind.BeyondFile)
+            pending.AddFirst(SignalInfo.Fault(SignalNumber.Bus, NoSuchAddress, address));
+    }
+}

@@ -1,0 +1,17 @@
+namespace Emu.Linux.Loading;
+
+/// <summary>The generator SplitMix64 (Steele, Lea, Flood 2014): for randomness that has to be the same each
+/// time.</summary>
+internal struct SplitMix(ulong seed)
+{
+    private ulong state = seed;
+
+    /// <summary>The next 64 bits.</summary>
+    public ulong Next()
+    {
+        state += 0x9e37_79b9_7f4a_7c15;
+        ulong mixed = (state ^ (state >> 30)) * 0xbf58_476d_1ce4_e5b9;
+        mixed = (mixed ^ (mixed >> 27)) * 0x94d0_49bb_1331_11eb;
+        return mixed ^ (mixed >> 31);
+    }
+}

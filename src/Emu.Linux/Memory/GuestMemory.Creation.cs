@@ -1,0 +1,71 @@
+using Emu.Host;
+
+namespace Emu.Linux.Memory;
+
+/// <content>Choosing where in the host's address space the guest's lies.</content>
+public sealed unsafe partial class GuestMemory
+{
+    private const ulong HostLimit = 0x7fff_ffff_f000;
+    private const ulong SmallestReservation = 1ul << 30;
+    private const ulong FirstHostChoice = 0;
+
+    /// <summary>
+    /// Makes the address space that the user wants. Without wishes its base is 0, which makes guest pointers host
+    /// pointers, if the host lets low addresses be mapped; if not, a reservation elsewhere.
+    /// </summary>
+    /// <param name="guestBase">Host address of guest address 0 (<c>-B</c>); null leaves it open.</param>
+    /// <param name="reservedSize">Bytes that the guest gets in all (<c>-R</c>); 0 leaves it open.</param>
+    /// <exception cref="GuestMemoryException">The host has no room there.</exception>
+    public static GuestMemory Create(ulong? guestBase, ulong reservedSize)
+    {
+        if (guestBase is { } wanted && (!IsAligned(wanted) || wanted >= HostLimit - SmallestReservation))
+            throw new GuestMemoryException($"guest base 0x{wanted:x} is not a page's address in the host's user space");
+        if (reservedSize != 0) return CreateReserved(guestBase, reservedSize);
+        if (guestBase is { } given) return new(given, Math.Min(DefaultLimit, HostLimit - given));
+        return CanMapAtZero() ? new GuestMemory() : ReserveAnywhere();
+    }
+
+    private static GuestMemory CreateReserved(ulong? guestBase, ulong size)
+    {
+        ulong limit = size > DefaultLimit ? DefaultLimit : RoundUp(size);
+        if (limit <= 2 * Lowest) throw new GuestMemoryException($"{size} reserved bytes are too few for a program");
+        // At base 0 first: guest pointers that are host pointers need no conversion.
+        if (TryReserve((guestBase ?? 0) + Lowest, limit - Lowest)) return new(guestBase ?? 0, limit, isReserved: true);
+        if (guestBase is null && TryReserveAnywhere(limit) is { } memory) return memory;
+        throw new GuestMemoryException(guestBase is { } taken
+            ? $"{limit} bytes cannot be reserved at host address 0x{taken:x}; leave -B out to let the emulator choose"
+            : $"{limit} bytes of address space cannot be reserved; give -R less, or raise the limit (ulimit -v)");
+    }
+
+    private static bool CanMapAtZero()
+    {
+        if (!TryReserve(Lowest, PageSize)) return false;
+        _ = HostSyscall.Invoke(HostSyscallNumbers.MemoryUnmap, Lowest, PageSize);
+        return true;
+    }
+
+    private static GuestMemory ReserveAnywhere()
+    {
+        for (ulong limit = DefaultLimit; limit >= SmallestReservation; limit /= 2)
+        {
+            if (TryReserveAnywhere(limit) is { } memory) return memory;
+        }
+
+        throw new GuestMemoryException(
+            "the host lets no low addresses be mapped (vm.mmap_min_addr), and has no GiB of address space to reserve");
+    }
+
+    private static bool TryReserve(ulong host, ulong length)
+    {
+        long result = ReserveHost(host, length, FixedNoReplace);
+        if (result == (long)host) return true;
+        if (result > 0) _ = HostSyscall.Invoke(HostSyscallNumbers.MemoryUnmap, (ulong)result, length);
+        return false;
+    }
+
+    private static GuestMemory? TryReserveAnywhere(ulong limit)
+    {
+        long result = ReserveHost(FirstHostChoice, limit - Lowest, 0);
+        return result < 0 ? null : new GuestMemory((ulong)result - Lowest, limit, isReserved: true);
+    }
+}

@@ -1,0 +1,127 @@
+using System.Text;
+using Emu.Host;
+using Emu.Linux.Syscalls;
+
+namespace Emu.Linux.Memory;
+
+/// <content>Attaching segments of System V shared memory, which are the host's: shmat(2), shmdt(2).</content>
+public sealed unsafe partial class GuestMemory
+{
+    private const int ReadOnlySegment = 0x1000, RoundSegment = 0x2000, RemapSegment = 0x4000, ExecuteSegment = 0x8000;
+    private const ulong SegmentStatus = 2;
+
+    // struct shmid64_ds, the same for all 64-bit architectures: the key, and behind the permissions the size.
+    private const int SegmentWords = 16, KeyWord = 0, SegmentSizeWord = 6;
+
+    /// <summary>Maps a segment.</summary>
+    /// <returns>The guest address, or a negative error number.</returns>
+    public long Attach(int segment, ulong address, int flags)
+    {
+        bool replaces = (flags & RemapSegment) != 0;
+        if (segment < 0) return -Errno.InvalidArgument;
+        if (address == 0 && replaces) return -Errno.InvalidArgument;
+        if (!IsAligned(address))
+        {
+            if ((flags & RoundSegment) == 0) return -Errno.InvalidArgument;
+            address &= ~PageMask;
+            if (address == 0 && replaces) return -Errno.InvalidArgument;
+        }
+
+        ulong* status = stackalloc ulong[SegmentWords];
+        long error = HostSyscall.Invoke(
+            HostSyscallNumbers.Shmctl, (ulong)segment, SegmentStatus, (ulong)status);
+        if (error < 0) return error;
+        ulong length = RoundUp(status[SegmentSizeWord]);
+        if (length > Limit || address > Limit - length) return address == 0 ? -Errno.NoMemory : -Errno.InvalidArgument;
+        Mapping wanted = new()
+        {
+            Start = address,
+            End = address + length,
+            Protection = SegmentProtection(flags),
+            IsShared = true,
+            File = new()
+            {
+                Device = MemoryDevice,
+                Inode = (ulong)segment,
+                Path = Encoding.ASCII.GetBytes($"/SYSV{(uint)status[KeyWord]:x8} (deleted)"),
+            },
+        };
+        return PlaceSegment(wanted, segment, flags, replaces);
+    }
+
+    /// <summary>Unmaps what is left of a segment, by the address that it was mapped at.</summary>
+    public long Detach(ulong address)
+    {
+        if (!IsAligned(address)) return -Errno.InvalidArgument;
+        List<Mapping> pieces = [];
+        lock (changing)
+        {
+            SharedMemoryAttachment? attachment = null;
+            foreach (Mapping piece in table.Pieces(address, Limit))
+            {
+                if (piece.Attachment is not { } found || piece.Start - address != piece.Offset) continue;
+                attachment ??= found;
+                if (found == attachment) pieces.Add(piece);
+            }
+
+            foreach (Mapping piece in pieces) _ = UnmapLocked(piece.Start, piece.End);
+        }
+
+        foreach (Mapping piece in pieces) Notify(piece.Start, piece.End);
+        return pieces.Count == 0 ? -Errno.InvalidArgument : 0;
+    }
+
+    private static PageProtection SegmentProtection(int flags) =>
+        PageProtection.Read | ((flags & ReadOnlySegment) != 0 ? 0 : PageProtection.Write) |
+        ((flags & ExecuteSegment) != 0 ? PageProtection.Execute : 0);
+
+    private long PlaceSegment(Mapping wanted, int segment, int flags, bool replaces)
+    {
+        long result = -Errno.NoMemory;
+        bool wasUsed = false;
+        lock (changing)
+        {
+            if (table.TotalBytes + wanted.Length > AddressSpaceLimit) return -Errno.NoMemory;
+            if (wanted.Start != 0)
+            {
+                if (wanted.Start < Lowest) return -Errno.NotPermitted;
+                wasUsed = !table.IsFree(wanted.Start, wanted.End);
+                if (wasUsed && !replaces) return -Errno.InvalidArgument;
+                result = PlaceSegmentAt(wanted, wanted.Start, segment, flags);
+                if (result == -Errno.Exists) result = -Errno.InvalidArgument;
+            }
+            else
+            {
+                GapSearch search = new(this, wanted.Length);
+                while (search.Next(out ulong start))
+                {
+                    result = PlaceSegmentAt(wanted, start, segment, flags);
+                    if (result != -Errno.Exists) break;
+                }
+
+                if (result == -Errno.Exists) result = -Errno.NoMemory;
+            }
+        }
+
+        if (wasUsed && result >= 0) Notify(wanted.Start, wanted.End);
+        return result;
+    }
+
+    private long PlaceSegmentAt(Mapping wanted, ulong start, int segment, int flags)
+    {
+        ulong end = start + wanted.Length;
+        long claim = Claim(start, end);
+        if (claim < 0) return claim;
+        int how = (flags & ReadOnlySegment) | RemapSegment;
+        long result = HostSyscall.Invoke(
+            HostSyscallNumbers.SharedMemoryAttach, (ulong)segment, ToHost(start), (ulong)how);
+        if (result < 0)
+        {
+            Unclaim(start, end);
+            return result;
+        }
+
+        table.Set(wanted.MoveTo(start, wanted.Length) with { Attachment = new SharedMemoryAttachment(start) });
+        return (long)start;
+    }
+}

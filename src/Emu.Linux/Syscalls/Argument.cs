@@ -1,0 +1,20 @@
+namespace Emu.Linux.Syscalls;
+
+/// <summary>The declaration of one argument. Those most used are members of <see cref="Arguments"/>.</summary>
+internal sealed record Argument(ArgumentKind Kind)
+{
+    /// <summary>For pointers: bytes of what it points to, or of one element.</summary>
+    public int Size { get; init; } = 1;
+
+    /// <summary>For pointers: the argument that counts the elements; -1 for one element.</summary>
+    public int CountArgument { get; init; } = -1;
+
+    /// <summary>For structures that the host has in another form.</summary>
+    public StructLayout? Layout { get; init; }
+
+    /// <summary>For flags and choices.</summary>
+    public ValueNames? Names { get; init; }
+
+    /// <summary>True when it points to guest memory that a call uses.</summary>
+    public bool IsPointer => Kind >= ArgumentKind.Path;
+}

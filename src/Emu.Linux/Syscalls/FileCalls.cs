@@ -1,0 +1,128 @@
+using Emu.Linux.Files;
+using static Emu.Linux.Syscalls.Arguments;
+using static Emu.Linux.Syscalls.Serve;
+using HostNumber = Emu.Host.HostSyscallNumbers;
+
+namespace Emu.Linux.Syscalls;
+
+/// <summary>Calls on files and folders by path, and on what is known of open ones.</summary>
+/// <remarks>Invariant of the unsafe code: paths and structures for the host are pinned during the call.</remarks>
+internal static unsafe class FileCalls
+{
+    private const int SmallestHow = 24;
+    private const ulong PathOnly = 0x200000, Create = 0x40, FolderOnly = 0x10000;
+
+    public static IReadOnlyList<SyscallRow> Rows { get; } =
+    [
+        ByHost(17, "getcwd", HostNumber.Getcwd, Out(1), Size),
+        ByHost(33, "mknodat", HostNumber.Mknodat, Folder, PlainPath, Octal, Hex),
+        ByHost(34, "mkdirat", HostNumber.Mkdirat, Folder, PlainPath, Octal),
+        ByHost(35, "unlinkat", HostNumber.Unlinkat, Folder, PlainPath, Flags(ValueNames.UnlinkFlags)),
+        ByHost(36, "symlinkat", HostNumber.Symlinkat, PlainPath, Folder, PlainPath),
+        ByHost(37, "linkat", HostNumber.Linkat, Folder, PlainPath, Folder, PlainPath, Flags(ValueNames.AtFlags)),
+        ByHost(43, "statfs", HostNumber.Statfs, PathName, OutStruct(120)),
+        ByHost(44, "fstatfs", HostNumber.Fstatfs, Descriptor, OutStruct(120)),
+        ByHost(45, "truncate", HostNumber.Truncate, PlainPath, Size),
+        ByHost(46, "ftruncate", HostNumber.Ftruncate, Descriptor, Size),
+        ByHostWaiting(47, "fallocate", HostNumber.Fallocate, Descriptor, Hex, Size, Size),
+        ByHost(48, "faccessat", HostNumber.Faccessat, Folder, PathName, Flags(ValueNames.AccessModes)),
+        ByHost(49, "chdir", HostNumber.Chdir, PlainPath),
+        ByHost(50, "fchdir", HostNumber.Fchdir, Descriptor),
+        ByHost(51, "chroot", HostNumber.Chroot, PlainPath),
+        ByHost(52, "fchmod", HostNumber.Fchmod, Descriptor, Octal),
+        ByHost(53, "fchmodat", HostNumber.Fchmodat, Folder, PlainPath, Octal),
+        ByHost(54, "fchownat", HostNumber.Fchownat, Folder, PlainPath, Int, Int, Flags(ValueNames.AtFlags)),
+        ByHost(55, "fchown", HostNumber.Fchown, Descriptor, Int, Int),
+        By(56, "openat", Open, Folder, PathName, Flags(ValueNames.OpenFlags), Octal),
+        By(61, "getdents64", FolderEntries.Read, Descriptor, Out(2), Size),
+        By(78, "readlinkat", ReadLink, Folder, PathName, Out(3), Size),
+        ByHost(
+            79, "newfstatat", HostNumber.Newfstatat, Folder, PathName, OutStruct(StructLayouts.Stat),
+            Flags(ValueNames.AtFlags)),
+        ByHost(80, "fstat", HostNumber.Fstat, Descriptor, OutStruct(StructLayouts.Stat)),
+        ByHost(81, "sync", HostNumber.Sync),
+        ByHost(82, "fsync", HostNumber.Fsync, Descriptor),
+        ByHost(83, "fdatasync", HostNumber.Fdatasync, Descriptor),
+        ByHost(84, "sync_file_range", HostNumber.SyncFileRange, Descriptor, Size, Size, Hex),
+        ByHost(88, "utimensat", HostNumber.Utimensat, Folder, PlainPath, InStruct(32), Flags(ValueNames.AtFlags)),
+        ByHost(166, "umask", HostNumber.Umask, Octal),
+        ByHost(264, "name_to_handle_at", HostNumber.NameToHandleAt, Folder, PlainPath, InOutStruct(8), OutInt, Hex),
+        ByHost(
+            265, "open_by_handle_at", HostNumber.OpenByHandleAt, Descriptor, InStruct(8),
+            Flags(ValueNames.OpenFlags)),
+        ByHost(267, "syncfs", HostNumber.Syncfs, Descriptor),
+        ByHost(276, "renameat2", HostNumber.Renameat2, Folder, PlainPath, Folder, PlainPath, Hex),
+        ByHost(
+            291, "statx", HostNumber.Statx, Folder, PathName, Flags(ValueNames.AtFlags), Hex, OutStruct(256)),
+        By(437, "openat2", Open2, Folder, PathName, In(3), Size),
+        ByHost(
+            439, "faccessat2", HostNumber.Faccessat2, Folder, PathName, Flags(ValueNames.AccessModes),
+            Flags(ValueNames.AtFlags)),
+    ];
+
+    private static long Open(LinuxThread thread, SyscallArguments a)
+    {
+        if (GuestPath.TryReadCandidate(thread.Process, a[1], out byte[] path))
+        {
+            if (OpenContent(thread, path, a[2]) is { } opened) return opened;
+            if (GuestPath.Rewrite(thread.Process, path, follow: true) is { } rewritten)
+            {
+                fixed (byte* text = rewritten)
+                    return HostCall.Invoke(
+                        thread, HostNumber.Openat, mayWait: true, thread.Process.Reserved.Hide(a[0]), (ulong)text, a[2],
+                        a[3]);
+            }
+        }
+        return HostCall.Invoke(
+            thread, HostNumber.Openat, mayWait: true, thread.Process.Reserved.Hide(a[0]),
+            HostCall.Pointer(thread.Process.Memory, a[1]), a[2], a[3]);
+    }
+
+    private static long Open2(LinuxThread thread, SyscallArguments a)
+    {
+        ulong how = HostCall.Pointer(thread.Process.Memory, a[2], a[3]), folder = thread.Process.Reserved.Hide(a[0]);
+        if (a[3] >= SmallestHow && thread.Process.Memory.TryRead(a[2], out ulong flags)
+            && GuestPath.TryReadCandidate(thread.Process, a[1], out byte[] path))
+        {
+            if (OpenContent(thread, path, flags) is { } opened) return opened;
+            if (GuestPath.Rewrite(thread.Process, path, follow: true) is { } rewritten)
+            {
+                fixed (byte* text = rewritten)
+                    return HostCall.Invoke(thread, HostNumber.Openat2, mayWait: true, folder, (ulong)text, how, a[3]);
+            }
+        }
+        return HostCall.Invoke(
+            thread, HostNumber.Openat2, mayWait: true, folder, HostCall.Pointer(thread.Process.Memory, a[1]), how,
+            a[3]);
+    }
+
+    // What /proc has of the process itself; null when the host is to be asked.
+    private static long? OpenContent(LinuxThread thread, byte[] path, ulong flags)
+    {
+        if ((flags & (PathOnly | Create | FolderOnly)) != 0) return null;
+        return ProcFiles.Content(thread.Process, path) is { } content ? ProcFiles.Open(content, flags) : null;
+    }
+
+    private static long ReadLink(LinuxThread thread, SyscallArguments a)
+    {
+        LinuxProcess process = thread.Process;
+        ulong folder = process.Reserved.Hide(a[0]), buffer = HostCall.Pointer(process.Memory, a[2], a[3]);
+        if (GuestPath.TryReadCandidate(process, a[1], out byte[] path))
+        {
+            if (GuestPath.IsProgramLink(process, path))
+            {
+                if (a.Int(3) <= 0) return -Errno.InvalidArgument;
+                ReadOnlySpan<byte> target = process.ProgramPath;
+                if (target.Length > a.Int(3)) target = target[..a.Int(3)];
+                return process.Memory.TryWrite(a[2], target) ? target.Length : -Errno.BadAddress;
+            }
+            if (GuestPath.Rewrite(process, path, follow: false) is { } rewritten)
+            {
+                fixed (byte* text = rewritten)
+                    return HostCall.Invoke(thread, HostNumber.Readlinkat, false, folder, (ulong)text, buffer, a[3]);
+            }
+        }
+        return HostCall.Invoke(
+            thread, HostNumber.Readlinkat, false, folder, HostCall.Pointer(process.Memory, a[1]), buffer, a[3]);
+    }
+}

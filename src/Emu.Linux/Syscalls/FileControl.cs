@@ -1,0 +1,30 @@
+using HostNumber = Emu.Host.HostSyscallNumbers;
+
+namespace Emu.Linux.Syscalls;
+
+/// <summary><c>fcntl</c>: its commands by what their argument is. All structures are the same on all 64-bit
+/// hosts.</summary>
+internal static class FileControl
+{
+    private const int LockSize = 32, OwnerSize = 8, HintSize = 8;
+
+    public static long Invoke(LinuxThread thread, SyscallArguments a)
+    {
+        ulong argument = a[2];
+        int size = PointedSize(a.Int(1));
+        if (size != 0) argument = HostCall.Pointer(thread.Process.Memory, argument, (ulong)size);
+        // F_SETLKW and F_OFD_SETLKW wait; asking for all alike costs nothing.
+        return HostCall.Invoke(
+            thread, HostNumber.Fcntl, mayWait: true, thread.Process.Reserved.Hide(a[0]), a[1], argument);
+    }
+
+    // Bytes of the structure that a command's argument points to; 0 when it is a number.
+    private static int PointedSize(int command) => command switch
+    {
+        5 or 6 or 7 => LockSize,            // F_GETLK, F_SETLK, F_SETLKW
+        36 or 37 or 38 => LockSize,         // F_OFD_GETLK, F_OFD_SETLK, F_OFD_SETLKW
+        15 or 16 or 17 => OwnerSize,        // F_SETOWN_EX, F_GETOWN_EX, F_GETOWNER_UIDS
+        1035 or 1036 or 1037 or 1038 => HintSize, // F_GET_RW_HINT to F_SET_FILE_RW_HINT
+        _ => 0,
+    };
+}

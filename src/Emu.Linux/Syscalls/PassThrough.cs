@@ -1,0 +1,104 @@
+using Emu.Linux.Files;
+using Emu.Linux.Memory;
+
+namespace Emu.Linux.Syscalls;
+
+/// <summary>
+/// Serves a call by the host's, as its argument declarations say: pointers become the host's, paths are looked up,
+/// structures with another layout are converted.
+/// </summary>
+/// <remarks>Invariant of the unsafe code: buffers are on this method's stack, or pinned, while the kernel has
+/// them.</remarks>
+internal sealed unsafe class PassThrough
+{
+    private const int ArgumentCount = 6, NoFollow = 0x100, LargestLayout = 144;
+
+    private readonly long number;
+    private readonly bool mayWait;
+    private readonly Argument[] arguments;
+    private readonly int path = -1, structure = -1, flags = -1;
+
+    public PassThrough(long number, bool mayWait, Argument[] arguments)
+    {
+        this.number = number;
+        this.mayWait = mayWait;
+        this.arguments = arguments;
+        bool special = false, plain = true;
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            Argument argument = arguments[i];
+            if (argument.Kind == ArgumentKind.Path) path = i;
+            if (argument.Layout is not null) structure = i;
+            if (argument.Names == ValueNames.AtFlags) flags = i;
+            special |= argument.Kind == ArgumentKind.Path || argument.Layout is not null;
+            plain &= !argument.IsPointer && argument.Kind is not (ArgumentKind.Descriptor or ArgumentKind.Folder);
+        }
+        Handler = special ? InvokeConverting : plain ? InvokePlain : InvokeChecking;
+    }
+
+    /// <summary>What serves the call.</summary>
+    public SyscallHandler Handler { get; }
+
+    private long InvokePlain(LinuxThread thread, SyscallArguments a) =>
+        HostCall.Invoke(thread, number, mayWait, a[0], a[1], a[2], a[3], a[4], a[5]);
+
+    private long InvokeChecking(LinuxThread thread, SyscallArguments a)
+    {
+        ulong* values = stackalloc ulong[ArgumentCount];
+        Convert(thread, a, values);
+        return HostCall.Invoke(
+            thread, number, mayWait, values[0], values[1], values[2], values[3], values[4], values[5]);
+    }
+
+    private long InvokeConverting(LinuxThread thread, SyscallArguments a)
+    {
+        ulong* values = stackalloc ulong[ArgumentCount];
+        Convert(thread, a, values);
+        byte[]? rewritten = null;
+        if (path >= 0)
+        {
+            bool follow = flags < 0 || (a[flags] & NoFollow) == 0;
+            rewritten = GuestPath.Rewrite(thread.Process, a[path], follow);
+        }
+        byte* converted = stackalloc byte[LargestLayout];
+        fixed (byte* text = rewritten)
+        {
+            if (rewritten is not null) values[path] = (ulong)text;
+            if (structure >= 0) values[structure] = (ulong)converted;
+            long result = HostCall.Invoke(
+                thread, number, mayWait, values[0], values[1], values[2], values[3], values[4], values[5]);
+            if (result < 0 || structure < 0) return result;
+            StructLayout layout = arguments[structure].Layout!;
+            Span<byte> guest = stackalloc byte[LargestLayout];
+            layout.ToGuest(new(converted, layout.HostSize), guest);
+            bool written = thread.Process.Memory.TryWrite(a[structure], guest[..layout.GuestSize]);
+            return written ? result : -Errno.BadAddress;
+        }
+    }
+
+    private void Convert(LinuxThread thread, SyscallArguments a, ulong* values)
+    {
+        GuestMemory memory = thread.Process.Memory;
+        ReservedDescriptors reserved = thread.Process.Reserved;
+        for (int i = 0; i < ArgumentCount; i++)
+        {
+            ulong value = a[i];
+            if (i < arguments.Length)
+            {
+                Argument argument = arguments[i];
+                if (argument.IsPointer) value = HostCall.Pointer(memory, value, Extent(argument, a));
+                else if (argument.Kind is ArgumentKind.Descriptor or ArgumentKind.Folder)
+                    value = reserved.Hide(value);
+            }
+            values[i] = value;
+        }
+    }
+
+    private static ulong Extent(Argument argument, SyscallArguments a)
+    {
+        if (argument.CountArgument < 0) return (ulong)argument.Size;
+        ulong count = a[argument.CountArgument];
+        // More elements than fit into 64 bits of bytes never are in user space.
+        return count > ulong.MaxValue / (ulong)argument.Size ? ulong.MaxValue : count * (ulong)argument.Size;
+    }
+}

@@ -1,0 +1,110 @@
+using Emu.Linux.Memory;
+using static Emu.Linux.Syscalls.Arguments;
+using static Emu.Linux.Syscalls.Serve;
+using HostNumber = Emu.Host.HostSyscallNumbers;
+
+namespace Emu.Linux.Syscalls;
+
+/// <summary>Calls that wait for events on many descriptors, and those that make descriptors of events.</summary>
+/// <remarks>Invariant of the unsafe code: structures for the host are on the stack or in scratch memory during the
+/// call.</remarks>
+internal static unsafe class PollCalls
+{
+    private const int MaskSize = 8, PollEntrySize = 8, TimeSize = 16, MostEvents = 1024, EpollDelete = 2;
+
+    public static IReadOnlyList<SyscallRow> Rows { get; } =
+    [
+        ByHost(20, "epoll_create1", HostNumber.EpollCreate1, Flags(ValueNames.OpenFlags)),
+        By(21, "epoll_ctl", ControlEpoll, Descriptor, Int, Descriptor, InStruct(StructLayouts.EpollEvent.GuestSize)),
+        By(22, "epoll_pwait", (thread, a) => WaitEpoll(thread, a, timed: false), Descriptor, Hex, Int, Int, SignalSet,
+            Size),
+        ByHost(26, "inotify_init1", HostNumber.InotifyInit1, Flags(ValueNames.DescriptorFlags)),
+        ByHost(27, "inotify_add_watch", HostNumber.InotifyAddWatch, Descriptor, PathName, Hex),
+        ByHost(28, "inotify_rm_watch", HostNumber.InotifyRmWatch, Descriptor, Int),
+        By(72, "pselect6", Select, Int, Hex, Hex, Hex, Time, Hex),
+        By(73, "ppoll", Poll, Hex, Size, Time, SignalSet, Size),
+        ByHost(74, "signalfd4", HostNumber.Signalfd4, Descriptor, SignalSet, Size, Flags(ValueNames.DescriptorFlags)),
+        ByHost(262, "fanotify_init", HostNumber.FanotifyInit, Hex, Hex),
+        ByHost(263, "fanotify_mark", HostNumber.FanotifyMark, Descriptor, Hex, Hex, Folder, PlainPath),
+        By(441, "epoll_pwait2", (thread, a) => WaitEpoll(thread, a, timed: true), Descriptor, Hex, Int, Time, SignalSet,
+            Size),
+    ];
+
+    private static long ControlEpoll(LinuxThread thread, SyscallArguments a)
+    {
+        StructLayout layout = StructLayouts.EpollEvent;
+        Span<byte> guest = stackalloc byte[layout.GuestSize];
+        byte* host = stackalloc byte[layout.HostSize];
+        ulong structure = (ulong)host;
+        if (a.Int(1) == EpollDelete) structure = 0;
+        else if (!thread.Process.Memory.TryRead(a[3], guest)) structure = HostCall.BadPointer;
+        else layout.ToHost(guest, new(host, layout.HostSize));
+        return HostCall.Invoke(
+            thread, HostNumber.EpollCtl, mayWait: false, thread.Process.Reserved.Hide(a[0]), a[1],
+            thread.Process.Reserved.Hide(a[2]), structure);
+    }
+
+    // epoll_pwait and epoll_pwait2, whose timeouts differ: milliseconds, and a structure.
+    private static long WaitEpoll(LinuxThread thread, SyscallArguments a, bool timed)
+    {
+        GuestMemory memory = thread.Process.Memory;
+        StructLayout layout = StructLayouts.EpollEvent;
+        int most = Math.Min(a.Int(2), MostEvents);
+        // The kernel looks at the range before it waits.
+        if (most > 0 && !memory.IsUser(a[1], (ulong)(most * layout.GuestSize))) return -Errno.BadAddress;
+        byte* events = thread.Scratch(Math.Max(most, 1) * layout.HostSize);
+        ulong mask = 0;
+        if (!TryReadMask(thread, a[4], &mask, out ulong maskPointer)) return -Errno.BadAddress;
+        long count = HostCall.Invoke(
+            thread, timed ? HostNumber.EpollPwait2 : HostNumber.EpollPwait, mayWait: true,
+            thread.Process.Reserved.Hide(a[0]), (ulong)events, (ulong)most, timed ? HostCall.Pointer(memory, a[3], TimeSize) : a[3], maskPointer, a[5]);
+        Span<byte> guest = stackalloc byte[layout.GuestSize];
+        for (int i = 0; i < count; i++)
+        {
+            layout.ToGuest(new(events + i * layout.HostSize, layout.HostSize), guest);
+            if (!memory.TryWrite(a[1] + (ulong)(i * layout.GuestSize), guest))
+                return i == 0 ? -Errno.BadAddress : i;
+        }
+        return count;
+    }
+
+    private static long Poll(LinuxThread thread, SyscallArguments a)
+    {
+        GuestMemory memory = thread.Process.Memory;
+        ulong mask = 0;
+        if (!TryReadMask(thread, a[3], &mask, out ulong maskPointer)) return -Errno.BadAddress;
+        ulong count = (uint)a[1];
+        return HostCall.Invoke(
+            thread, HostNumber.Ppoll, mayWait: true, HostCall.Pointer(memory, a[0], count * PollEntrySize), count,
+            HostCall.Pointer(memory, a[2], TimeSize), maskPointer, a[4]);
+    }
+
+    private static long Select(LinuxThread thread, SyscallArguments a)
+    {
+        GuestMemory memory = thread.Process.Memory;
+        ulong* maskArgument = stackalloc ulong[2];
+        ulong mask = 0;
+        if (a[5] != 0)
+        {
+            if (!memory.TryRead(a[5], out (ulong Address, ulong Size) given)) return -Errno.BadAddress;
+            if (!TryReadMask(thread, given.Address, &mask, out maskArgument[0])) return -Errno.BadAddress;
+            maskArgument[1] = given.Size;
+        }
+        ulong setSize = (ulong)((Math.Max((long)a.Int(0), 0) + 63) / 64 * sizeof(ulong));
+        return HostCall.Invoke(
+            thread, HostNumber.Pselect6, mayWait: true, (ulong)a.Int(0), HostCall.Pointer(memory, a[1], setSize),
+            HostCall.Pointer(memory, a[2], setSize), HostCall.Pointer(memory, a[3], setSize),
+            HostCall.Pointer(memory, a[4], TimeSize), a[5] == 0 ? 0 : (ulong)maskArgument);
+    }
+
+    // The mask while the call waits, which the host's kernel sets and takes back.
+    private static bool TryReadMask(LinuxThread thread, ulong address, ulong* mask, out ulong pointer)
+    {
+        pointer = 0;
+        if (address == 0) return true;
+        if (!thread.Process.Memory.TryRead(address, new Span<byte>(mask, MaskSize))) return false;
+        *mask = thread.WaitMask(*mask);
+        pointer = (ulong)mask;
+        return true;
+    }
+}

@@ -1,0 +1,67 @@
+using static Emu.Linux.Syscalls.Arguments;
+using static Emu.Linux.Syscalls.Serve;
+using HostNumber = Emu.Host.HostSyscallNumbers;
+
+namespace Emu.Linux.Syscalls;
+
+/// <summary>Calls that move data through descriptors.</summary>
+internal static class ReadWriteCalls
+{
+    public static IReadOnlyList<SyscallRow> Rows { get; } =
+    [
+        ByHost(62, "lseek", HostNumber.Lseek, Descriptor, Int, Choice(ValueNames.Whence)),
+        ByHostWaiting(63, "read", HostNumber.Read, Descriptor, Out(2), Size),
+        ByHostWaiting(64, "write", HostNumber.Write, Descriptor, In(2), Size),
+        Vectors(65, "readv", HostNumber.Readv),
+        Vectors(66, "writev", HostNumber.Writev),
+        ByHostWaiting(67, "pread64", HostNumber.Pread64, Descriptor, Out(2), Size, Size),
+        ByHostWaiting(68, "pwrite64", HostNumber.Pwrite64, Descriptor, In(2), Size, Size),
+        Vectors(69, "preadv", HostNumber.Preadv, Size, Size),
+        Vectors(70, "pwritev", HostNumber.Pwritev, Size, Size),
+        ByHostWaiting(71, "sendfile", HostNumber.Sendfile, Descriptor, Descriptor, InOutStruct(8), Size),
+        Vectors(75, "vmsplice", HostNumber.Vmsplice, Hex),
+        ByHostWaiting(
+            76, "splice", HostNumber.Splice, Descriptor, InOutStruct(8), Descriptor, InOutStruct(8), Size, Hex),
+        ByHostWaiting(77, "tee", HostNumber.Tee, Descriptor, Descriptor, Size, Hex),
+        ByHost(213, "readahead", HostNumber.Readahead, Descriptor, Size, Size),
+        ByHost(223, "fadvise64", HostNumber.Fadvise64, Descriptor, Size, Size, Int),
+        OtherMemory(270, "process_vm_readv", HostNumber.ProcessVmReadv),
+        OtherMemory(271, "process_vm_writev", HostNumber.ProcessVmWritev),
+        ByHostWaiting(
+            285, "copy_file_range", HostNumber.CopyFileRange, Descriptor, InOutStruct(8), Descriptor, InOutStruct(8),
+            Size, Hex),
+        Vectors(286, "preadv2", HostNumber.Preadv2, Size, Size, Hex),
+        Vectors(287, "pwritev2", HostNumber.Pwritev2, Size, Size, Hex),
+    ];
+
+    private static SyscallRow Vectors(int number, string name, long host, params Argument[] more) => new()
+    {
+        Number = number,
+        Name = name,
+        Arguments = [Descriptor, Hex, Size, .. more],
+        HostNumber = host,
+        MayWait = true,
+        Handler = (thread, a) => Vectors(thread, a, host),
+    };
+
+    private static unsafe long Vectors(LinuxThread thread, SyscallArguments a, long host)
+    {
+        ulong vectors = IoVectors.ToHost(thread, a[1], a[2]);
+        return HostCall.Invoke(
+            thread, host, mayWait: true, thread.Process.Reserved.Hide(a[0]), vectors, a[2], a[3], a[4], a[5]);
+    }
+
+    private static SyscallRow OtherMemory(int number, string name, long host) =>
+        By(number, name, (thread, a) => OtherMemory(thread, a, host), Int, Hex, Size, Hex, Size, Hex);
+
+    // The other process, when it is a guest, has its memory at the same base.
+    private static unsafe long OtherMemory(LinuxThread thread, SyscallArguments a, long host)
+    {
+        if (a[2] > IoVectors.Most || a[4] > IoVectors.Most) return -Errno.InvalidArgument;
+        byte* scratch = thread.Scratch((int)(a[2] + a[4]) * IoVectors.EntrySize);
+        ulong local = IoVectors.ToHost(thread.Process.Memory, a[1], a[2], scratch);
+        ulong remote = IoVectors.ToHost(
+            thread.Process.Memory, a[3], a[4], scratch + (int)a[2] * IoVectors.EntrySize);
+        return HostCall.Invoke(thread, host, mayWait: false, a[0], local, a[2], remote, a[4], a[5]);
+    }
+}
