@@ -34,7 +34,8 @@ public sealed class CacheFile : IDisposable
     /// <exception cref="CacheFileException">It is missing, not trustworthy, or no sound cache file.</exception>
     public static CacheFile OpenForReading(string path, UInt128? expectedImage)
     {
-        SafeFileHandle handle = HostFile.OpenForReading(path, out HostError error) ?? throw Refusal(path, error);
+        SafeFileHandle handle = PrivateDescriptors.Keep(
+            HostFile.OpenForReading(path, out HostError error) ?? throw Refusal(path, error));
         return Guarded(handle, () =>
         {
             CheckOwner(path, handle, rootIsTrusted: true);
@@ -54,7 +55,8 @@ public sealed class CacheFile : IDisposable
     public static CacheFile OpenForAppending(
         string path, UInt128? expectedImage, CacheHeader fresh, TimeSpan patience)
     {
-        SafeFileHandle handle = HostFile.OpenForWriting(path, out HostError error) ?? throw Refusal(path, error);
+        SafeFileHandle handle = PrivateDescriptors.Keep(
+            HostFile.OpenForWriting(path, out HostError error) ?? throw Refusal(path, error));
         return Guarded(handle, () =>
         {
             CheckOwner(path, handle, rootIsTrusted: false);

@@ -63,7 +63,7 @@ public sealed unsafe partial class CodeMapping : IDisposable
             descriptor = CreateMemory("emu-code", CloseOnExec);
         if (descriptor < 0)
             throw new IOException($"memory for code cannot be had: {Marshal.GetLastPInvokeErrorMessage()}");
-        descriptor = PrivateDescriptors.Take(descriptor);
+        descriptor = PrivateDescriptors.Keep(descriptor);
         return new CodeMapping(new SafeFileHandle(descriptor, ownsHandle: true), capacity, ownsFile: true);
     }
 

@@ -93,7 +93,6 @@ public static unsafe partial class HostFile
     {
         int descriptor = OpenNative(path, flags | OpenCloseOnExec, mode);
         error = new HostError(descriptor < 0 ? Marshal.GetLastPInvokeError() : 0);
-        descriptor = PrivateDescriptors.Take(descriptor);
         return descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
     }
 

@@ -17,10 +17,6 @@ public sealed partial class LinuxProcess
     /// <summary>Where the first stack pointer was, for /proc/self/stat.</summary>
     public ulong StackStart { get; set; }
 
-    /// <summary>Makes stores made so far visible to all fetches; the engine's part of
-    /// <c>riscv_flush_icache</c>.</summary>
-    public Action<LinuxThread>? FlushInstructions { get; set; }
-
     /// <summary>Where absolute paths are looked for first.</summary>
     internal Sysroot Sysroot => field ??= new Sysroot(Options.Sysroot);
 
@@ -29,4 +25,16 @@ public sealed partial class LinuxProcess
 
     /// <summary>Limits that are the guest's and not the emulator's.</summary>
     internal GuestLimits Limits { get; } = new();
+
+    /// <summary>Takes in what the loader knows of the program, and lets the engine hear of changes of the address
+    /// space.</summary>
+    internal void Begin(LoadedProgram loaded)
+    {
+        ProgramPath = loaded.ExecutablePath;
+        AuxiliaryVector = loaded.Stack.AuxiliaryVector;
+        StackStart = loaded.StackPointer;
+        SigreturnAddress = loaded.SignalReturn;
+        PreciseFaultsWanted = Engine.UsePreciseFaults;
+        Memory.Changed += (start, length) => Engine.MappingChanged(LinuxThread.Current?.Runner, start, length);
+    }
 }

@@ -12,7 +12,13 @@ public sealed unsafe partial class LinuxThread
 {
     private const int GateWord = 0, StartedWord = 1, WordCount = 2;
 
+    [ThreadStatic]
+    private static LinuxThread? current;
+
     private readonly int[] words = GC.AllocateArray<int>(WordCount, pinned: true);
+
+    /// <summary>The guest thread that runs on the calling host thread; null on the emulator's own.</summary>
+    internal static LinuxThread? Current => current;
 
     /// <summary>What runs the hart.</summary>
     public HartRunner Runner { get; set; } = null!;
@@ -47,6 +53,7 @@ public sealed unsafe partial class LinuxThread
     /// <summary>On the thread itself, before anything else: it counts from here on.</summary>
     internal void Begin()
     {
+        current = this;
         ThreadId = (int)HostSyscall.Invoke(HostNumber.Gettid);
         HostProcess.AttachToGate(Word(GateWord));
     }

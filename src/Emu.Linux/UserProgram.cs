@@ -1,14 +1,17 @@
 using System.Text;
+using Emu.Engine;
+using Emu.Host;
 using Emu.Isa.RiscV;
 using Emu.Linux.Loading;
 using Emu.Linux.Memory;
+using Emu.Linux.Signals;
 
 namespace Emu.Linux;
 
 /// <summary>Runs a program: what user mode does from the options to the exit status.</summary>
 public static class UserProgram
 {
-    private const int SingleLetters = 26;
+    private const int SingleLetters = 26, StackPointer = 2, StandardError = 2;
 
     /// <summary>Loads the program and runs it to its end.</summary>
     /// <exception cref="ProgramException">It cannot be started.</exception>
@@ -24,10 +27,27 @@ public static class UserProgram
             throw new ProgramException(e.Message);
         }
 
+        LinuxProcess process = new(options, memory);
+        PrivateDescriptors.Mover = process.Reserved.Reserve;
+        SignalState signals = process.BeginSignals();
         LoadedProgram loaded = Load(options, memory);
-        throw new ProgramException(
-            $"{Encoding.UTF8.GetString(loaded.ExecutablePath)}: loaded, but programs cannot be run yet");
+        process.Engine = new UserEngine(
+            memory.Base, memory.Limit, options.Isa, options.Accel, new ProgramObjects(memory), Warn);
+        process.Begin(loaded);
+        process.Run(FirstThread(process, loaded), signals);
+        throw new InvalidOperationException("a process that has ended goes on");
     }
+
+    private static unsafe LinuxThread FirstThread(LinuxProcess process, LoadedProgram loaded)
+    {
+        LinuxThread thread = process.CreateThread();
+        thread.State->Pc = loaded.Entry & ~1ul;
+        thread.State->X[StackPointer] = loaded.StackPointer;
+        return thread;
+    }
+
+    private static void Warn(string line) =>
+        _ = HostDescriptor.WriteAll(StandardError, Encoding.UTF8.GetBytes($"emu: {line}\n"));
 
     /// <summary>Loads the program into an empty address space.</summary>
     /// <exception cref="ProgramException">It cannot be started.</exception>

@@ -56,7 +56,7 @@ internal static unsafe class InformationCalls
         // The one flag, SYS_RISCV_FLUSH_ICACHE_LOCAL, allows less; all threads is always right.
         const ulong localOnly = 1;
         if ((a[2] & ~localOnly) != 0) return -Errno.InvalidArgument;
-        thread.Process.FlushInstructions?.Invoke(thread);
+        thread.Process.Engine.FlushInstructions(thread.Runner);
         return 0;
     }
 }
