@@ -30,14 +30,17 @@ void emu_faults_begin(uint64_t base, uint64_t limit)
             (void)emu_kernel_action(signal, 0, &runtime_actions[signal]);
 }
 
-/* The repeated access works, on a page of zeros or on one whose new protection is ignored once more. */
+/*
+ * The repeated access works, on a page of zeros or on one whose new protection is ignored once more. What another thread
+ * has mapped there meanwhile stays.
+ */
 static int put_page(uint64_t address, int signal, int code)
 {
     void *page = (void *)(address & ~(uint64_t)(HOST_PAGE - 1));
     if (signal == SIGSEGV && code == SEGV_ACCERR)
         return mprotect(page, HOST_PAGE, PROT_READ | PROT_WRITE) == 0;
-    return mmap(page, HOST_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE, -1,
-                0) != MAP_FAILED;
+    int how = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | (signal == SIGBUS ? MAP_FIXED : MAP_FIXED_NOREPLACE);
+    return mmap(page, HOST_PAGE, PROT_READ | PROT_WRITE, how, -1, 0) != MAP_FAILED || errno == EEXIST;
 }
 
 /* Managed code has looked the page up, and lost it to another thread before it got there. */

@@ -18,7 +18,8 @@ public static unsafe partial class HostSyscall
         InvokeNative(number, a0, a1, a2, a3, a4, a5);
 
     /// <summary>
-    /// A call that may wait. When <paramref name="pending"/> is not zero before the kernel is entered, it is not
+    /// A call that may wait, during which the thread counts as standing still (<see cref="HostProcess.CloseGate"/>), so
+    /// that the caller must hold no lock. When <paramref name="pending"/> is not zero before the kernel is entered, it is not
     /// entered, and the result is <see cref="NotStarted"/>: a signal that arrives before the call begins is never
     /// missed.
     /// </summary>
@@ -31,7 +32,7 @@ public static unsafe partial class HostSyscall
     private static partial long InvokeNative(
         long number, ulong a0, ulong a1, ulong a2, ulong a3, ulong a4, ulong a5);
 
-    [LibraryImport("emunative", EntryPoint = "emu_syscall_interruptible")]
+    [LibraryImport("emunative", EntryPoint = "emu_syscall_waiting")]
     private static partial long InvokeInterruptibleNative(
         int* pending, long number, ulong a0, ulong a1, ulong a2, ulong a3, ulong a4, ulong a5);
 }

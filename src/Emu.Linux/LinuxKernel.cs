@@ -27,6 +27,9 @@ internal sealed unsafe class LinuxKernel(GuestMemory memory) : IUserKernel
     }
 
     /// <inheritdoc/>
+    public void LoseFault(Hart hart, ulong address) => Thread.RaiseLostFault(address);
+
+    /// <inheritdoc/>
     public void Interrupt(Hart hart) => Thread.DeliverSignals(callPc: null);
 
     private void Call(HartState* state)
@@ -36,6 +39,7 @@ internal sealed unsafe class LinuxKernel(GuestMemory memory) : IUserKernel
         Thread.FirstArgument = state->X[ResultRegister];
         SyscallRow? row = SyscallTable.Find(state->X[NumberRegister]);
         long result = SyscallDispatcher.Invoke(Thread, row);
+        if (Thread.IsEnding) return;
         bool setsRegisters = row is { SetsRegisters: true } && result == 0;
         if (!setsRegisters) state->X[ResultRegister] = (ulong)result;
         Thread.DeliverSignals(setsRegisters ? null : pc);

@@ -25,6 +25,13 @@ public sealed record UserOptions
     /// <summary>The guest's environment, <c>NAME=VALUE</c> each.</summary>
     public required IReadOnlyList<byte[]> Environment { get; init; }
 
+    /// <summary>
+    /// The emulator's own argv up to the program, but for what is in <see cref="Arguments"/> and
+    /// <see cref="Environment"/> already (<c>-0</c>, <c>-E</c>, <c>-U</c>): with it the emulator starts itself again for a
+    /// program that the guest executes.
+    /// </summary>
+    public IReadOnlyList<byte[]> EmulatorArguments { get; init; } = ["emu"u8.ToArray(), "user"u8.ToArray()];
+
     /// <summary><c>-L</c>: absolute paths are looked for below this folder first; null is none.</summary>
     public string? Sysroot { get; init; }
 

@@ -131,7 +131,16 @@ internal sealed class UserCommand
             if (variables.Find(Encoding.ASCII.GetBytes(name)) is not { } value) continue;
             request.Source = name;
             option.Apply(request, value);
+            Repeat(option, value);
         }
+    }
+
+    // What holds for programs that the program executes as well; the others have done their work.
+    private void Repeat(UserOption option, byte[] value)
+    {
+        if (option.Name is "0" or "E" or "U") return;
+        request.EmulatorArguments.Add(Encoding.ASCII.GetBytes($"-{option.Name}"));
+        if (option.Value is not null) request.EmulatorArguments.Add(value);
     }
 
     /// <summary>Reads the options; returns the index of what follows them.</summary>
@@ -152,13 +161,16 @@ internal sealed class UserCommand
             if (option.Value is null)
             {
                 option.Apply(request, []);
+                Repeat(option, []);
                 continue;
             }
 
             if (at == arguments.Count)
                 throw new CommandLineException(
                     $"{text}: its value is missing; give {text} {option.Value}", ExitStatus.Usage);
-            option.Apply(request, arguments[at++]);
+            byte[] value = arguments[at++];
+            option.Apply(request, value);
+            Repeat(option, value);
         }
 
         return at;

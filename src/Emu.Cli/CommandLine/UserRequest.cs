@@ -30,6 +30,9 @@ internal sealed class UserRequest
     public byte[]? LogFile { get; set; }
     public bool Traces { get; set; }
 
+    /// <summary>With these the emulator starts itself again.</summary>
+    public List<byte[]> EmulatorArguments { get; } = ["emu"u8.ToArray(), "user"u8.ToArray()];
+
     /// <summary>The program's environment.</summary>
     public required UserEnvironment Environment { get; init; }
 
@@ -52,6 +55,7 @@ internal sealed class UserRequest
             IsSecure = isSecure,
             Arguments = FirstArgument is { } first ? [first, .. arguments.Skip(1)] : arguments,
             Environment = Environment.Entries,
+            EmulatorArguments = EmulatorArguments,
             Sysroot = Sysroot ?? UserOptions.DefaultSysroot,
             StackSize = StackSize,
             GuestBase = GuestBase,

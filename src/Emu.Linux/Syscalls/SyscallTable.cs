@@ -10,7 +10,7 @@ internal static class SyscallTable
     [
         AttributeCalls.Rows, DescriptorCalls.Rows, FileCalls.Rows, IdentityCalls.Rows, InformationCalls.Rows,
         IpcCalls.Rows, MemoryCalls.Rows, MissingCalls.Rows, MountCalls.Rows, NetworkCalls.Rows, PollCalls.Rows,
-        ReadWriteCalls.Rows, SchedulingCalls.Rows, SignalCalls.Rows, TimeCalls.Rows,
+        ProcessCalls.Rows, ReadWriteCalls.Rows, SchedulingCalls.Rows, SignalCalls.Rows, TimeCalls.Rows,
     ];
 
     private static readonly SyscallRow?[] byNumber = Index();

@@ -1,0 +1,239 @@
+using Emu.Engine;
+using Emu.Host;
+using Emu.Isa.RiscV.Privileged;
+using Emu.Linux.Processes;
+using Emu.Linux.Signals;
+using Emu.Linux.Syscalls;
+using HostNumber = Emu.Host.HostSyscallNumbers;
+
+namespace Emu.Linux;
+
+/// <content>Threads: a guest's thread is a host's, with a hart of its own and the same id.</content>
+public sealed unsafe partial class LinuxProcess
+{
+    private const int StackPointer = 2, ThreadPointer = 4, Result = 10;
+
+    /// <summary>Of managed code on a guest's thread: the interpreter, system calls, the baseline translator.</summary>
+    private const int HostStackSize = 1 << 20;
+
+    /// <summary>How many threads end before finalizers are let run, which free what is left of them.</summary>
+    private const int EndsBeforeFinalizers = 256;
+
+    /// <summary>How many ids of ended threads are kept at most before they are looked at.</summary>
+    private const int MostEndingThreads = 32;
+
+    /// <summary>How the process ends when the host has no memory for a thread that runs already.</summary>
+    private const int NoMemoryStatus = 1;
+
+    private int harts;
+
+    // Guarded by ThreadsLock.
+    private int alive, ends, leaderCode;
+
+    // -1 until a thread has called exit_group.
+    private int groupCode = -1;
+
+    /// <summary>Runs the threads; set before the first one.</summary>
+    public UserEngine Engine { get; set; } = null!;
+
+    /// <summary>The host's id of the process, which is the guest's too.</summary>
+    public int ProcessId { get; private set; }
+
+    /// <summary>Guards the two lists. Taken last, and never held while waiting.</summary>
+    internal Lock ThreadsLock { get; } = new();
+
+    /// <summary>All threads that may run the program, and the first one also when it has ended.</summary>
+    internal List<LinuxThread> Threads { get; } = [];
+
+    /// <summary>Ids of threads that have left the table, but perhaps not yet the runtime.</summary>
+    internal List<int> EndingThreads { get; } = [];
+
+    /// <summary>The emulator's own file; negative when it could not be opened.</summary>
+    internal int EmulatorDescriptor { get; private set; } = -1;
+
+    /// <summary>The thread of this process with an id; null when there is none.</summary>
+    internal LinuxThread? Find(int id)
+    {
+        lock (ThreadsLock) return Threads.Find(thread => thread.ThreadId == id);
+    }
+
+    /// <summary>Makes a thread whose registers are zero and that does not run yet.</summary>
+    public LinuxThread CreateThread()
+    {
+        LinuxKernel kernel = new(Memory);
+        Hart hart = new(Interlocked.Increment(ref harts) - 1, Engine.Isa, Engine.Memory, Engine.Events)
+        {
+            Kernel = kernel,
+        };
+        LinuxThread thread = new(this, hart);
+        kernel.Thread = thread;
+        thread.Runner = Engine.Add(hart);
+        hart.StartInUserMode();
+        return thread;
+    }
+
+    /// <summary>
+    /// Runs the program's first thread, made by <see cref="CreateThread"/> and with its registers set, on the calling
+    /// thread, which has to be the host process's first. Never returns: the process ends.
+    /// </summary>
+    /// <param name="first">The thread.</param>
+    /// <param name="signals">What <see cref="BeginSignals"/> has told.</param>
+    internal void Run(LinuxThread first, in SignalState signals)
+    {
+        ProcessId = (int)HostSyscall.Invoke(HostNumber.Getpid);
+        EmulatorDescriptor = EmulatorFile.Open(Reserved);
+        first.Begin();
+        BeforeDeath ??= _ => Engine.Finish();
+        Add(first);
+        if (first.AttachThread(signals) < 0) HostProcess.ExitProcess(NoMemoryStatus);
+        first.RunProgram();
+        End(first);
+    }
+
+    /// <summary>clone with CLONE_THREAD. Returns the new thread's id or a negative error.</summary>
+    internal long StartThread(LinuxThread maker, CloneArguments arguments)
+    {
+        SignalState signals = maker.CaptureForClone().ForThread();
+        // The new thread inherits the mask: no signal reaches it before it can take one.
+        ulong blocked = HostProcess.BlockSignals();
+        try
+        {
+            if (*maker.PendingSignals != 0) return -Errno.RestartAlways;
+            LinuxThread thread = CreateThread();
+            CopyRegisters(maker, thread, arguments);
+            Thread host = new(() => RunThread(thread, signals, arguments), HostStackSize);
+            if (!TryStart(host))
+            {
+                Dispose(thread);
+                return -Errno.TryAgain;
+            }
+
+            thread.AwaitStarted();
+            return thread.ThreadId;
+        }
+        finally
+        {
+            HostProcess.RestoreSignals(blocked);
+        }
+    }
+
+    /// <summary>exit_group: the process ends with this code as soon as the thread has left its program.</summary>
+    internal void EndAll(LinuxThread self, int code)
+    {
+        Interlocked.CompareExchange(ref groupCode, code & 0xff, -1);
+        self.End(code);
+    }
+
+    private static void CopyRegisters(LinuxThread from, LinuxThread to, CloneArguments arguments)
+    {
+        RegisterFile.Copy(from.State, to.State);
+        to.State->X[Result] = 0;
+        ApplyTo(to, arguments);
+    }
+
+    /// <summary>Gives a new thread, or the one of a new process, its stack and thread pointer.</summary>
+    private static void ApplyTo(LinuxThread thread, CloneArguments arguments)
+    {
+        if (arguments.Stack != 0) thread.State->X[StackPointer] = arguments.Stack;
+        if (arguments.Has(CloneFlags.SetTls)) thread.State->X[ThreadPointer] = arguments.Tls;
+        thread.ClearChildTid = arguments.Has(CloneFlags.ChildClearTid) ? arguments.ChildTid : 0;
+    }
+
+    private static bool TryStart(Thread thread)
+    {
+        thread.IsBackground = true;
+        try
+        {
+            thread.Start();
+            return true;
+        }
+        catch (Exception exception) when (exception is OutOfMemoryException or ThreadStartException)
+        {
+            return false;
+        }
+    }
+
+    private void RunThread(LinuxThread thread, SignalState signals, CloneArguments arguments)
+    {
+        thread.Begin();
+        Add(thread);
+        int id = thread.ThreadId;
+        if (thread.AttachThread(signals) < 0) HostProcess.ExitProcess(NoMemoryStatus);
+        // What cannot be written is the caller's loss: the kernel ignores it as well.
+        if (arguments.Has(CloneFlags.ParentSetTid)) _ = Memory.TryWrite(arguments.ParentTid, id);
+        if (arguments.Has(CloneFlags.ChildSetTid)) _ = Memory.TryWrite(arguments.ChildTid, id);
+        thread.TellStarted();
+        thread.RunProgram();
+        End(thread);
+    }
+
+    private void Add(LinuxThread thread)
+    {
+        lock (ThreadsLock)
+        {
+            Threads.Add(thread);
+            alive++;
+            // An id that is given again says that its last owner is gone.
+            EndingThreads.Remove(thread.ThreadId);
+        }
+    }
+
+    // On a thread that has left its program.
+    private void End(LinuxThread thread)
+    {
+        bool isLeader = thread.ThreadId == ProcessId, isLast;
+        lock (ThreadsLock)
+        {
+            if (isLeader) leaderCode = thread.ExitCode;
+            isLast = --alive == 0;
+        }
+
+        int all = Volatile.Read(ref groupCode);
+        if (isLast || all >= 0) Exit(thread, all >= 0 ? all : leaderCode);
+        thread.DetachThread();
+        Dispose(thread);
+        RobustMutexes.Release(thread);
+        ClearId(thread);
+        // The host process lasts as long as its first thread is in the kernel's list, or any other.
+        if (isLeader) HostProcess.ExitThread(thread.ExitCode);
+        Remove(thread);
+    }
+
+    private void Remove(LinuxThread thread)
+    {
+        bool letFinalizersRun;
+        lock (ThreadsLock)
+        {
+            Threads.Remove(thread);
+            if (EndingThreads.Count >= MostEndingThreads) EndingThreads.RemoveAll(id => !ForkGate.Exists(this, id));
+            EndingThreads.Add(thread.ThreadId);
+            letFinalizersRun = ++ends % EndsBeforeFinalizers == 0;
+        }
+
+        LinuxThread.Detach();
+        if (letFinalizersRun) ForkGate.RunFinalizers();
+    }
+
+    private void Dispose(LinuxThread thread)
+    {
+        lock (ThreadsLock) thread.HasNoHart = true;
+        Engine.Remove(thread.Runner);
+        thread.Hart.Dispose();
+    }
+
+    /// <summary>Ends the process.</summary>
+    private void Exit(LinuxThread thread, int code)
+    {
+        vfork?.Publish(thread);
+        Engine.Finish();
+        HostProcess.ExitProcess(code);
+    }
+
+    // As the kernel does, only while there is somebody to see it.
+    private void ClearId(LinuxThread thread)
+    {
+        ulong address = thread.ClearChildTid;
+        if (address == 0 || !Memory.TryWrite(address, 0)) return;
+        HostSyscall.Invoke(HostNumber.Futex, Memory.ToHost(address), FutexOperation.Wake, 1);
+    }
+}

@@ -1,0 +1,95 @@
+using Emu.Engine;
+using Emu.Host;
+using Emu.Isa.RiscV.Privileged;
+using HostNumber = Emu.Host.HostSyscallNumbers;
+
+namespace Emu.Linux;
+
+/// <content>The thread's life: how it starts, stands still for a fork of another, and ends.</content>
+/// <remarks>Invariant of the unsafe code: the words are pinned, and live as long as this object, which its own thread and its
+/// maker hold while they use them.</remarks>
+public sealed unsafe partial class LinuxThread
+{
+    private const int GateWord = 0, StartedWord = 1, WordCount = 2;
+
+    private readonly int[] words = GC.AllocateArray<int>(WordCount, pinned: true);
+
+    /// <summary>What runs the hart.</summary>
+    public HartRunner Runner { get; set; } = null!;
+
+    /// <summary>Where the thread's id is cleared, and a waiter woken, when it ends (set_tid_address); 0 is
+    /// nowhere.</summary>
+    public ulong ClearChildTid { get; set; }
+
+    /// <summary>The head of the list of robust mutexes; 0 is none.</summary>
+    public ulong RobustList { get; set; }
+
+    /// <summary>The thread, or its process, is to end instead of going back to the program.</summary>
+    public bool IsEnding { get; private set; }
+
+    /// <summary>The hart is no more. Guarded by the process's <c>ThreadsLock</c>.</summary>
+    internal bool HasNoHart { get; set; }
+
+    /// <summary>What exit(2) was given, as a process's exit status has it.</summary>
+    internal int ExitCode { get; private set; }
+
+    /// <summary>Any thread may ask: true when the thread is in the host's kernel, or waits at the gate.</summary>
+    internal bool StandsStill => Volatile.Read(ref words[GateWord]) != 0;
+
+    /// <summary>The thread leaves its program at the next chance.</summary>
+    internal void End(int code)
+    {
+        ExitCode = code & 0xff;
+        IsEnding = true;
+        Hart.Request(HartRequests.Stop);
+    }
+
+    /// <summary>On the thread itself, before anything else: it counts from here on.</summary>
+    internal void Begin()
+    {
+        ThreadId = (int)HostSyscall.Invoke(HostNumber.Gettid);
+        HostProcess.AttachToGate(Word(GateWord));
+    }
+
+    /// <summary>In a child process, on its only thread.</summary>
+    internal void ForkedInChild()
+    {
+        ThreadId = (int)HostSyscall.Invoke(HostNumber.Gettid);
+        // The kernel forgets it as well: the C library of the program tells it again.
+        RobustList = 0;
+    }
+
+    /// <summary>The maker goes on.</summary>
+    internal void TellStarted()
+    {
+        Volatile.Write(ref words[StartedWord], 1);
+        HostProcess.Wake(Word(StartedWord));
+    }
+
+    /// <summary>On the maker: waits for <see cref="TellStarted"/>.</summary>
+    internal void AwaitStarted()
+    {
+        while (Volatile.Read(ref words[StartedWord]) == 0) HostProcess.Wait(Word(StartedWord), 0);
+    }
+
+    /// <summary>Runs the program until the thread ends.</summary>
+    internal void RunProgram()
+    {
+        while (true)
+        {
+            Runner.Run();
+            Interlocked.And(ref State->Requests, (int)~HartRequests.Stop);
+            if (IsEnding) return;
+            HostProcess.PassGate();
+        }
+    }
+
+    /// <summary>On the thread itself, as the last.</summary>
+    internal static void Detach() => HostProcess.AttachToGate(null);
+
+    private int* Word(int index)
+    {
+        // Pinned: the address stays.
+        fixed (int* first = words) return first + index;
+    }
+}

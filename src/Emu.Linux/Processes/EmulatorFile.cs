@@ -1,0 +1,39 @@
+using Emu.Host;
+using Emu.Linux.Files;
+using HostNumber = Emu.Host.HostSyscallNumbers;
+
+namespace Emu.Linux.Processes;
+
+/// <summary>
+/// The emulator's own file, opened before the program can change its root folder: with it a guest program is executed,
+/// wherever the emulator is.
+/// </summary>
+/// <remarks>Invariant of the unsafe code: the host gets a constant that ends with a zero.</remarks>
+internal static unsafe class EmulatorFile
+{
+    private const int CurrentFolder = -100, PathOnly = 0x20_0000, CloseOnExec = 0x8_0000;
+
+    /// <summary>Opens it as one of the emulator's descriptors; negative when /proc is not there.</summary>
+    public static int Open(ReservedDescriptors reserved)
+    {
+        long file;
+        fixed (byte* path = "/proc/self/exe\0"u8)
+            file = HostSyscall.Invoke(
+                HostNumber.Openat, unchecked((ulong)CurrentFolder), (ulong)path, PathOnly | CloseOnExec);
+        if (file < 0) return (int)file;
+        int number = reserved.Reserve((int)file);
+        return number < 0 ? (int)file : number;
+    }
+
+    /// <summary>The argv with which the emulator runs a program.</summary>
+    /// <param name="options">How this emulator was started.</param>
+    /// <param name="path">The program's file.</param>
+    /// <param name="arguments">The program's argv.</param>
+    public static List<byte[]> Arguments(UserOptions options, byte[] path, IReadOnlyList<byte[]> arguments)
+    {
+        // A name that looks like an option is still one of the current folder.
+        byte[] program = path is [(byte)'-', ..] ? [.. "./"u8, .. path] : path;
+        byte[] name = arguments.Count == 0 ? [] : arguments[0];
+        return [.. options.EmulatorArguments, "-0"u8.ToArray(), name, program, .. arguments.Skip(1)];
+    }
+}

@@ -1,0 +1,90 @@
+using System.Text;
+using Emu.Host;
+using Emu.Linux.Files;
+using HostNumber = Emu.Host.HostSyscallNumbers;
+
+namespace Emu.Linux.Processes;
+
+/// <summary>
+/// A program that is named by a descriptor, alone or with a path below it, and the path by which another process finds the
+/// same file. What has no path any more is found by a descriptor that the next program inherits.
+/// </summary>
+/// <remarks>Invariant of the unsafe code: the host gets pinned memory together with its length, and names that end with a
+/// zero.</remarks>
+internal sealed unsafe class OpenProgram : IDisposable
+{
+    private const int CurrentFolder = -100, EmptyPath = 0x1000, NoFollow = 0x100;
+    private const ulong SetDescriptorFlags = 2, CloseDescriptor = 1;
+    private const int PathOnly = 0x20_0000, OpenNoFollow = 0x2_0000;
+    private const int TypeMask = 0xf000, LinkType = 0xa000, ModeOffset = 28, IdentityOffset = 32, DeviceOffset = 136;
+    private const uint Basics = 0x7ff;
+    private const int StatusSize = 256, TooManyLinks = 40;
+
+    private int descriptor = -1;
+
+    /// <summary>Where another process finds it.</summary>
+    public byte[] Path { get; private set; } = [];
+
+    /// <summary>Finds the file of an execveat. <paramref name="error"/> is 0 or a negative error.</summary>
+    public static OpenProgram Open(int folder, byte[] name, uint flags, out long error)
+    {
+        OpenProgram program = new();
+        error = program.Find(folder, name, flags);
+        return program;
+    }
+
+    public void Dispose()
+    {
+        if (descriptor >= 0) HostSyscall.Invoke(HostNumber.Close, (ulong)descriptor);
+    }
+
+    private long Find(int folder, byte[] name, uint flags)
+    {
+        byte* status = stackalloc byte[StatusSize];
+        byte* named = stackalloc byte[StatusSize];
+        long file;
+        if (name.Length == 0)
+        {
+            file = HostSyscall.Invoke(HostNumber.Dup, (ulong)folder);
+        }
+        else
+        {
+            uint open = PathOnly | ((flags & NoFollow) != 0 ? OpenNoFollow : 0u);
+            fixed (byte* text = (byte[])[.. name, 0])
+                file = HostSyscall.Invoke(HostNumber.Openat, (ulong)folder, (ulong)text, open);
+        }
+
+        if (file < 0) return file;
+        descriptor = (int)file;
+        long error = Status(descriptor, [], EmptyPath, status);
+        if (error < 0) return error;
+        if ((*(ushort*)(status + ModeOffset) & TypeMask) == LinkType) return -TooManyLinks;
+
+        byte[] link = Encoding.UTF8.GetBytes($"/proc/self/fd/{descriptor}");
+        byte[] path = ReadLink(link);
+        bool isThere = path.Length != 0 && Status(CurrentFolder, path, 0, named) == 0
+            && *(ulong*)(status + IdentityOffset) == *(ulong*)(named + IdentityOffset)
+            && *(ulong*)(status + DeviceOffset) == *(ulong*)(named + DeviceOffset);
+        Path = isThere ? path : link;
+        if (isThere)
+            HostSyscall.Invoke(HostNumber.Fcntl, (ulong)descriptor, SetDescriptorFlags, CloseDescriptor);
+        return 0;
+    }
+
+    private static long Status(int folder, byte[] name, int flags, byte* status)
+    {
+        fixed (byte* text = (byte[])[.. name, 0])
+            return HostSyscall.Invoke(
+                HostNumber.Statx, (ulong)folder, (ulong)text, (ulong)flags, Basics, (ulong)status);
+    }
+
+    private static byte[] ReadLink(byte[] link)
+    {
+        byte* buffer = stackalloc byte[GuestPath.Limit];
+        long length;
+        fixed (byte* text = (byte[])[.. link, 0])
+            length = HostSyscall.Invoke(
+                HostNumber.Readlinkat, unchecked((ulong)CurrentFolder), (ulong)text, (ulong)buffer, GuestPath.Limit);
+        return length is <= 0 or GuestPath.Limit ? [] : new Span<byte>(buffer, (int)length).ToArray();
+    }
+}

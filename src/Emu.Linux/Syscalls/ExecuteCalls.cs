@@ -1,0 +1,106 @@
+using System.Runtime.InteropServices;
+using Emu.Host;
+using Emu.Linux.Files;
+using Emu.Linux.Loading;
+using Emu.Linux.Memory;
+using Emu.Linux.Processes;
+using HostNumber = Emu.Host.HostSyscallNumbers;
+
+namespace Emu.Linux.Syscalls;
+
+/// <summary>
+/// execve and execveat: a program for RISC-V is given to the emulator, executed anew with the same options, every other one
+/// to the host's kernel. What is wrong with it shows before.
+/// </summary>
+/// <remarks>Invariant of the unsafe code: the host gets arrays of our own that end with null pointers, and strings that end
+/// with zeros.</remarks>
+internal static unsafe class ExecuteCalls
+{
+    private const int CurrentFolder = -100, EmptyPath = 0x1000, NoFollow = 0x100;
+
+    public static long Execute(LinuxThread thread, SyscallArguments a) =>
+        Execute(thread, new Program(CurrentFolder, a[0], 0), a[1], a[2]);
+
+    public static long ExecuteAt(LinuxThread thread, SyscallArguments a)
+    {
+        uint flags = (uint)a[4];
+        if ((flags & ~(EmptyPath | NoFollow)) != 0) return -Errno.InvalidArgument;
+        return Execute(thread, new Program(a.Int(0), a[1], flags), a[2], a[3]);
+    }
+
+    private static long Execute(LinuxThread thread, Program program, ulong argv, ulong envp)
+    {
+        GuestMemory memory = thread.Process.Memory;
+        if (!memory.TryReadString(program.Address, GuestPath.Limit, out byte[] name)) return -Errno.BadAddress;
+        if (name.Length >= GuestPath.Limit) return -Errno.NameTooLong;
+        bool isOpen = name.Length == 0 && (program.Flags & EmptyPath) != 0;
+        if (name.Length == 0 && !isOpen) return -Errno.NoEntry;
+
+        long used = 0;
+        long error = StringVectors.Read(memory, argv, ref used, out List<byte[]> arguments);
+        if (error != 0) return error;
+        error = StringVectors.Read(memory, envp, ref used, out List<byte[]> environment);
+        if (error != 0) return error;
+
+        bool isPlain = program.Folder == CurrentFolder || name is [(byte)'/', ..];
+        if (isPlain && (program.Flags & NoFollow) == 0)
+        {
+            byte[] path = GuestPath.Rewrite(thread.Process, name, follow: true) is { } other ? other[..^1] : name;
+            return Execute(thread, CurrentFolder, path, path, 0, arguments, environment);
+        }
+
+        if (thread.Process.Reserved.Contains(program.Folder)) return -Errno.BadDescriptor;
+        using OpenProgram file = OpenProgram.Open(program.Folder, name, program.Flags, out error);
+        return error != 0
+            ? error
+            : Execute(thread, program.Folder, name, file.Path, program.Flags, arguments, environment);
+    }
+
+    // The host finds the program by folder, name and flags, the emulator by its path.
+    private static long Execute(
+        LinuxThread thread, int folder, byte[] name, byte[] path, uint flags, List<byte[]> arguments,
+        List<byte[]> environment)
+    {
+        LinuxProcess process = thread.Process;
+        ProgramRequest request = new()
+        {
+            Path = path,
+            Arguments = arguments,
+            Environment = environment,
+            Sysroot = process.Sysroot,
+            Limit = process.Memory.Limit,
+        };
+        bool isForHost;
+        using (PreparedProgram? prepared = ProgramFinder.Prepare(request, out ProgramError? error))
+        {
+            if (prepared is null) return -error!.Errno;
+            isForHost = prepared.IsForHost;
+        }
+
+        if (isForHost || process.EmulatorDescriptor < 0)
+            return Replace(thread, folder, name, flags, arguments, environment);
+        List<byte[]> own = EmulatorFile.Arguments(process.Options, path, arguments);
+        return Replace(thread, process.EmulatorDescriptor, [], EmptyPath, own, environment);
+    }
+
+    // The point of no return, when the host's kernel says so.
+    private static long Replace(
+        LinuxThread thread, int folder, byte[] name, uint flags, List<byte[]> arguments, List<byte[]> environment)
+    {
+        thread.Process.Engine.Finish();
+        byte** argv = StringVectors.Build(arguments, environment, out byte** envp);
+        byte[] path = [.. name, 0];
+        thread.ResetForExec();
+        long result;
+        fixed (byte* text = path)
+            result = HostSyscall.InvokeInterruptible(
+                thread.PendingSignals, HostNumber.Execveat, (ulong)folder, (ulong)text, (ulong)argv, (ulong)envp,
+                flags);
+        thread.CancelExec();
+        NativeMemory.Free(argv);
+        return result;
+    }
+
+    // As the guest names it.
+    private readonly record struct Program(int Folder, ulong Address, uint Flags);
+}

@@ -1,0 +1,189 @@
+using Emu.Isa.RiscV;
+using Emu.Linux.Signals;
+
+namespace Emu.Linux.Tests.Signals;
+
+/// <summary>The frame that a handler gets, at the offsets of riscv64's ABI, and the way back from it.</summary>
+public sealed unsafe class SignalFrameTests
+{
+    private const int UserSignal = 10;
+
+    private static SignalAction Action(SignalActionFlags flags = 0) => new() { Handler = SignalThread.Handler, Flags = flags };
+
+    private static SignalInfo Info(int signal = UserSignal) => new() { Number = signal, Process = 4321, Value = 99 };
+
+    [Fact]
+    public void The_structures_have_the_sizes_of_the_ABI()
+    {
+        Assert.Equal(1088, sizeof(SignalFrame));
+        Assert.Equal(128, sizeof(SignalInfo));
+        Assert.Equal(24, sizeof(SignalAction));
+        Assert.Equal(24, sizeof(AlternateStack));
+    }
+
+    [Fact]
+    public void A_handler_begins_with_three_arguments_and_returns_to_the_vdso()
+    {
+        using SignalThread guest = new();
+        ulong before = guest.Thread.State->X[2];
+        Assert.True(guest.Thread.TryEnterHandler(Info(), Action()));
+        HartState* state = guest.Thread.State;
+        ulong frame = state->X[2];
+        Assert.Equal((before - 1088) & ~15UL, frame);
+        Assert.Equal(SignalThread.Handler, state->Pc);
+        Assert.Equal(SignalThread.Sigreturn, state->X[1]);
+        Assert.Equal((ulong)UserSignal, state->X[10]);
+        Assert.Equal(frame, state->X[11]);
+        Assert.Equal(frame + 128, state->X[12]);
+        Assert.Equal((ulong)UserSignal, guest.Read(frame));
+        Assert.Equal(99UL, guest.Read(frame + 24));
+    }
+
+    [Fact]
+    public void Registers_lie_where_the_program_expects_them()
+    {
+        using SignalThread guest = new();
+        HartState* state = guest.Thread.State;
+        state->Pc = 0x10008;
+        for (int i = 3; i < 32; i++) state->X[i] = (ulong)i * 0x1111;
+        for (int i = 0; i < 32; i++) state->F[i] = (ulong)i * 0x2222;
+        state->FloatFlags = (FloatFlags)0x15;
+        state->FloatRounding = (RoundingMode)3;
+        Assert.True(guest.Thread.TryEnterHandler(Info(), Action()));
+        ulong registers = state->X[2] + 304;
+        Assert.Equal(0x10008UL, guest.Read(registers));
+        Assert.Equal(guest.StackEnd - 8, guest.Read(registers + 16));
+        Assert.Equal(31UL * 0x1111, guest.Read(registers + 31 * 8));
+        Assert.Equal(5UL * 0x2222, guest.Read(registers + 256 + 5 * 8));
+        Assert.Equal(0x75UL, guest.Read(registers + 512));
+    }
+
+    [Fact]
+    public void The_return_gives_back_all_that_the_frame_holds() => SignalThread.OnOwnThread(guest =>
+    {
+        HartState* state = guest.Thread.State;
+        state->Pc = 0x10008;
+        for (int i = 3; i < 32; i++) state->X[i] = (ulong)i;
+        for (int i = 0; i < 32; i++) state->F[i] = (ulong)i << 32;
+        state->FloatFlags = (FloatFlags)1;
+        Assert.True(guest.Thread.TryEnterHandler(Info(), Action()));
+        Assert.True(guest.Thread.SignalMask.Contains(UserSignal));
+        ulong registers = state->X[2] + 304;
+        Assert.True(guest.Memory.TryWrite(registers, 0x20004UL));
+        Assert.True(guest.Memory.TryWrite(registers + 10 * 8, 77UL));
+        for (int i = 3; i < 32; i++) state->X[i] = 0;
+        for (int i = 0; i < 32; i++) state->F[i] = 0;
+        state->FloatFlags = 0;
+
+        Assert.Equal(0, guest.Thread.ReturnFromHandler());
+        Assert.Equal(0x20004UL, state->Pc);
+        Assert.Equal(77UL, state->X[10]);
+        Assert.Equal(31UL, state->X[31]);
+        Assert.Equal(guest.StackEnd - 8, state->X[2]);
+        Assert.Equal(31UL << 32, state->F[31]);
+        Assert.Equal((FloatFlags)1, state->FloatFlags);
+        Assert.True(guest.Thread.SignalMask.IsEmpty);
+    });
+
+    [Fact]
+    public void The_handler_blocks_its_signal_and_those_of_its_mask_but_never_SIGKILL()
+    {
+        using SignalThread guest = new();
+        SignalAction action = Action() with { Mask = SignalSet.Of(12) };
+        Assert.True(guest.Thread.TryEnterHandler(Info(), action));
+        Assert.Equal(SignalSet.Of(UserSignal) | SignalSet.Of(12), guest.Thread.SignalMask);
+    }
+
+    [Fact]
+    public void With_SA_NODEFER_the_signal_is_not_blocked()
+    {
+        using SignalThread guest = new();
+        Assert.True(guest.Thread.TryEnterHandler(Info(), Action(SignalActionFlags.NoDefer)));
+        Assert.True(guest.Thread.SignalMask.IsEmpty);
+    }
+
+    [Fact]
+    public void A_second_frame_lies_below_the_first_and_keeps_the_first_handlers_registers()
+    {
+        using SignalThread guest = new();
+        Assert.True(guest.Thread.TryEnterHandler(Info(), Action()));
+        ulong first = guest.Thread.State->X[2];
+        Assert.True(guest.Thread.TryEnterHandler(Info(12), Action()));
+        ulong second = guest.Thread.State->X[2];
+        Assert.True(second <= first - 1088);
+        Assert.Equal(SignalThread.Handler, guest.Read(second + 304));
+        Assert.Equal(SignalSet.Of(UserSignal).Bits, guest.Read(second + 168));
+    }
+
+    [Fact]
+    public void SA_ONSTACK_takes_the_alternate_stack_once()
+    {
+        using SignalThread guest = new();
+        AlternateStack stack = new() { Start = guest.Stack, Size = 8192 };
+        Assert.Equal(0, guest.Thread.SetAlternateStack(stack));
+        SignalAction action = Action(SignalActionFlags.OnStack);
+        Assert.True(guest.Thread.TryEnterHandler(Info(), action));
+        ulong first = guest.Thread.State->X[2];
+        Assert.Equal(guest.Stack + 8192 - 1088, first);
+        Assert.True(guest.Thread.TryEnterHandler(Info(12), action));
+        Assert.Equal(first - 1088, guest.Thread.State->X[2]);
+        Assert.Equal(AlternateStack.OnStack, guest.Thread.DescribeAlternateStack().Flags);
+    }
+
+    [Fact]
+    public void A_frame_that_would_leave_the_alternate_stack_is_not_written()
+    {
+        using SignalThread guest = new();
+        AlternateStack stack = new() { Start = guest.Stack + 8192, Size = 2048 };
+        Assert.Equal(0, guest.Thread.SetAlternateStack(stack));
+        SignalAction action = Action(SignalActionFlags.OnStack);
+        Assert.True(guest.Thread.TryEnterHandler(Info(), action));
+        Assert.False(guest.Thread.TryEnterHandler(Info(12), action));
+    }
+
+    [Fact]
+    public void An_alternate_stack_cannot_change_while_it_is_in_use()
+    {
+        using SignalThread guest = new();
+        AlternateStack stack = new() { Start = guest.Stack, Size = 8192 };
+        Assert.Equal(0, guest.Thread.SetAlternateStack(stack));
+        Assert.True(guest.Thread.TryEnterHandler(Info(), Action(SignalActionFlags.OnStack)));
+        Assert.Equal(-1, guest.Thread.SetAlternateStack(stack));
+    }
+
+    [Theory]
+    [InlineData(0u, 2047, -12)]
+    [InlineData(0u, 2048, 0)]
+    [InlineData(1u, 2048, 0)]
+    [InlineData(3u, 8192, -22)]
+    [InlineData(2u, 0, 0)]
+    [InlineData(1u << 31, 4096, 0)]
+    [InlineData(1u << 30, 4096, -22)]
+    public void Sigaltstack_accepts_what_the_kernel_does(uint flags, ulong size, long expected)
+    {
+        using SignalThread guest = new();
+        AlternateStack stack = new() { Start = guest.Stack, Size = size, Flags = flags };
+        Assert.Equal(expected, guest.Thread.SetAlternateStack(stack));
+    }
+
+    [Fact]
+    public void A_stack_that_disarms_itself_is_gone_in_the_handler_and_back_after_it() => SignalThread.OnOwnThread(guest =>
+    {
+        AlternateStack stack = new() { Start = guest.Stack, Size = 8192, Flags = AlternateStack.AutoDisarm };
+        Assert.Equal(0, guest.Thread.SetAlternateStack(stack));
+        Assert.True(guest.Thread.TryEnterHandler(Info(), Action(SignalActionFlags.OnStack)));
+        Assert.Equal(AlternateStack.Disabled, guest.Thread.DescribeAlternateStack().Flags);
+        Assert.Equal(0, guest.Thread.ReturnFromHandler());
+        Assert.Equal(8192UL, guest.Thread.DescribeAlternateStack().Size);
+    });
+
+    [Fact]
+    public void A_bad_stack_pointer_is_told_not_written()
+    {
+        using SignalThread guest = new();
+        guest.Thread.State->X[2] = 1UL << 62;
+        Assert.False(guest.Thread.TryEnterHandler(Info(), Action()));
+        guest.Thread.State->X[2] = 64;
+        Assert.False(guest.Thread.TryEnterHandler(Info(), Action()));
+    }
+}
