@@ -9,6 +9,9 @@ internal sealed record Argument(ArgumentKind Kind)
     /// <summary>For pointers: the argument that counts the elements; -1 for one element.</summary>
     public int CountArgument { get; init; } = -1;
 
+    /// <summary>For pointers: elements that the kernel touches at most, however many the call offers.</summary>
+    public ulong MostElements { get; init; } = ulong.MaxValue;
+
     /// <summary>For structures that the host has in another form.</summary>
     public StructLayout? Layout { get; init; }
 

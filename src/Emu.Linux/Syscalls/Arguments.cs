@@ -22,6 +22,9 @@ internal static class Arguments
     public static Argument Out(int lengthArgument) =>
         new(ArgumentKind.OutBuffer) { CountArgument = lengthArgument };
 
+    /// <summary>A buffer for a result that is never longer than this, however long the buffer is said to be.</summary>
+    public static Argument Out(int lengthArgument, ulong most) => Out(lengthArgument) with { MostElements = most };
+
     public static Argument InStruct(int size) => new(ArgumentKind.InStruct) { Size = size };
 
     public static Argument OutStruct(int size) => new(ArgumentKind.OutStruct) { Size = size };

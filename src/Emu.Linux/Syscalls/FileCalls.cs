@@ -14,7 +14,7 @@ internal static unsafe class FileCalls
 
     public static IReadOnlyList<SyscallRow> Rows { get; } =
     [
-        ByHost(17, "getcwd", HostNumber.Getcwd, Out(1), Size),
+        ByHost(17, "getcwd", HostNumber.Getcwd, Out(1, GuestPath.Limit), Size),
         ByHost(33, "mknodat", HostNumber.Mknodat, Folder, PlainPath, Octal, Hex),
         ByHost(34, "mkdirat", HostNumber.Mkdirat, Folder, PlainPath, Octal),
         ByHost(35, "unlinkat", HostNumber.Unlinkat, Folder, PlainPath, Flags(ValueNames.UnlinkFlags)),
@@ -106,7 +106,8 @@ internal static unsafe class FileCalls
     private static long ReadLink(LinuxThread thread, SyscallArguments a)
     {
         LinuxProcess process = thread.Process;
-        ulong folder = process.Reserved.Hide(a[0]), buffer = HostCall.Pointer(process.Memory, a[2], a[3]);
+        ulong folder = process.Reserved.Hide(a[0]), room = Math.Min(a[3], GuestPath.Limit);
+        ulong buffer = HostCall.Pointer(process.Memory, a[2], room);
         if (GuestPath.TryReadCandidate(process, a[1], out byte[] path))
         {
             if (GuestPath.IsProgramLink(process, path))

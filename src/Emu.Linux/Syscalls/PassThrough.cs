@@ -97,7 +97,7 @@ internal sealed unsafe class PassThrough
     private static ulong Extent(Argument argument, SyscallArguments a)
     {
         if (argument.CountArgument < 0) return (ulong)argument.Size;
-        ulong count = a[argument.CountArgument];
+        ulong count = Math.Min(a[argument.CountArgument], argument.MostElements);
         // More elements than fit into 64 bits of bytes never are in user space.
         return count > ulong.MaxValue / (ulong)argument.Size ? ulong.MaxValue : count * (ulong)argument.Size;
     }

@@ -11,6 +11,7 @@ namespace Emu.Linux.Syscalls;
 internal static unsafe class PollCalls
 {
     private const int MaskSize = 8, PollEntrySize = 8, TimeSize = 16, MostEvents = 1024, EpollDelete = 2;
+    private const int MostDescriptors = 1 << 16;
 
     public static IReadOnlyList<SyscallRow> Rows { get; } =
     [
@@ -57,7 +58,8 @@ internal static unsafe class PollCalls
         if (!TryReadMask(thread, a[4], &mask, out ulong maskPointer)) return -Errno.BadAddress;
         long count = HostCall.Invoke(
             thread, timed ? HostNumber.EpollPwait2 : HostNumber.EpollPwait, mayWait: true,
-            thread.Process.Reserved.Hide(a[0]), (ulong)events, (ulong)most, timed ? HostCall.Pointer(memory, a[3], TimeSize) : a[3], maskPointer, a[5]);
+            thread.Process.Reserved.Hide(a[0]), (ulong)events, (ulong)most,
+            timed ? HostCall.Pointer(memory, a[3], TimeSize) : a[3], maskPointer, a[5]);
         Span<byte> guest = stackalloc byte[layout.GuestSize];
         for (int i = 0; i < count; i++)
         {
@@ -90,7 +92,8 @@ internal static unsafe class PollCalls
             if (!TryReadMask(thread, given.Address, &mask, out maskArgument[0])) return -Errno.BadAddress;
             maskArgument[1] = given.Size;
         }
-        ulong setSize = (ulong)((Math.Max((long)a.Int(0), 0) + 63) / 64 * sizeof(ulong));
+        // The kernel looks at no more bits than the process may have descriptors.
+        ulong setSize = (ulong)((Math.Clamp((long)a.Int(0), 0, MostDescriptors) + 63) / 64 * sizeof(ulong));
         return HostCall.Invoke(
             thread, HostNumber.Pselect6, mayWait: true, (ulong)a.Int(0), HostCall.Pointer(memory, a[1], setSize),
             HostCall.Pointer(memory, a[2], setSize), HostCall.Pointer(memory, a[3], setSize),

@@ -8,6 +8,7 @@ namespace Emu.Linux.Syscalls;
 /// told.</summary>
 internal static class SchedulingCalls
 {
+    private const ulong MostProcessorBytes = 1024;
     private const int ParametersSize = 4, TimeSize = 16;
 
     public static IReadOnlyList<SyscallRow> Rows { get; } =
@@ -19,7 +20,7 @@ internal static class SchedulingCalls
         ByHost(120, "sched_getscheduler", HostNumber.SchedGetscheduler, Int),
         ByHost(121, "sched_getparam", HostNumber.SchedGetparam, Int, OutStruct(ParametersSize)),
         ByHost(122, "sched_setaffinity", HostNumber.SchedSetaffinity, Int, Size, In(1)),
-        ByHost(123, "sched_getaffinity", HostNumber.SchedGetaffinity, Int, Size, Out(1)),
+        ByHost(123, "sched_getaffinity", HostNumber.SchedGetaffinity, Int, Size, Out(1, MostProcessorBytes)),
         ByHost(124, "sched_yield", HostNumber.SchedYield),
         ByHost(125, "sched_get_priority_max", HostNumber.SchedGetPriorityMax, Int),
         ByHost(126, "sched_get_priority_min", HostNumber.SchedGetPriorityMin, Int),

@@ -70,6 +70,14 @@ public sealed class SyscallTests : IDisposable
     }
 
     [Fact]
+    public void A_buffer_may_be_said_to_be_longer_than_user_space_when_the_result_is_short()
+    {
+        ulong path = guest.Allocate(4096);
+        long length = guest.Call("getcwd", path, long.MaxValue);
+        Assert.Equal(Environment.CurrentDirectory + "\0", guest.Text(path, length));
+    }
+
+    [Fact]
     public void Stat_has_the_generic_layout()
     {
         ulong status = guest.Allocate(128), path = guest.Place("/dev/null");
