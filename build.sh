@@ -11,9 +11,10 @@ readonly solution=Emu.Aot.sln artifacts=$PWD/artifacts
 readonly publish_packages=(clang-19 lld-19 libc6-dev binutils libstdc++-12-dev llvm-19-dev libzstd-dev zlib1g-dev)
 readonly guest_packages=(cpio binutils debian-archive-keyring)
 readonly test_packages=(libllvm19 gcc-riscv64-linux-gnu g++-riscv64-linux-gnu libc6-dev-riscv64-cross
-    libstdc++-12-dev-riscv64-cross qemu-user qemu-system-misc opensbi
-    device-tree-compiler expect shellcheck)
-readonly bench_packages=(libllvm19 gcc-riscv64-linux-gnu libc6-dev-riscv64-cross qemu-system-misc opensbi hyperfine)
+    libstdc++-12-dev-riscv64-cross qemu-user qemu-system-misc opensbi device-tree-compiler expect
+    shellcheck)
+readonly bench_packages=(libllvm19 gcc-riscv64-linux-gnu libc6-dev-riscv64-cross qemu-system-misc qemu-user opensbi
+    hyperfine)
 
 export EMU_BIN=$artifacts/emu EMU_GUEST_PROGRAMS=$artifacts/guest-programs
 EMU_GUESTS_DIR=$(guests_dir)
@@ -182,6 +183,7 @@ bench() {
     fetch_guests
     build_guest_programs
     bench/side-by-side.sh
+    bench/user-mode.sh
     dotnet run -c Release --project bench/Emu.Bench -- "${@:---filter=*}"
 }
 

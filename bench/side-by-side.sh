@@ -14,8 +14,9 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=../build/common.sh
 source "$here/../build/common.sh"
+# shellcheck source=workloads.sh
+source "$here/workloads.sh"
 
-readonly workloads=(sieve sha256 nbody matmul tree vm sort math lz)
 readonly emu=${EMU_BIN:-$here/../artifacts/emu} runs=${EMU_BENCH_RUNS:-5} scale=${EMU_BENCH_SCALE:-1}
 guests=$(guests_dir)
 work=$(mktemp -d)
@@ -46,10 +47,9 @@ command_line() {
 }
 
 build_ramdisk() {
-    local source=$here/../../shared/workloads/workloads.c
-    [[ -f $source ]] || source=$here/../tests/guests/workloads.c
-    [[ -f $source ]] || die "workloads.c is neither in tests/guests nor in ../shared/workloads"
-    riscv64-linux-gnu-gcc -O2 -ffp-contract=off -static "$source" -lm -o "$work/workloads"
+    local source
+    source=$(workloads_source)
+    riscv64-linux-gnu-gcc "${workload_flags[@]}" -static "$source" -lm -o "$work/workloads"
     cat >"$work/emu.run" <<END
 #!/bin/sh
 now() { sed -n 's/^now at \([0-9]*\) nsecs\$/\1/p; /^now at/q' /proc/timer_list; }
@@ -175,19 +175,14 @@ main() {
     need riscv64-linux-gnu-gcc "gcc-riscv64-linux-gnu libc6-dev-riscv64-cross"
     [[ -f $guests/linux ]] || die "the guest images are missing; fetch them with: build/guests.sh"
     [[ ${emulators[*]} == qemu || -x $emu ]] || die "$emu is missing; make it with: ./build.sh publish"
-    local cpu
-    cpu=$(sed -nE 's/^model name\s*: (.*)/\1/p' /proc/cpuinfo | head -n 1)
-    echo "$cpu, $(nproc) cores; Linux $(uname -r); $(qemu-system-riscv64 --version | head -n 1); $(date -u +%F)"
-    # Whoever reads the table has to know whether the machine had other work.
-    echo "Load average when it began: $(cut -d' ' -f1-3 /proc/loadavg)"
-    echo
+    print_machine "$(qemu-system-riscv64 --version | head -n 1)"
     measure_boot
     echo
     measure_workloads
 }
 
 if [[ $save ]]; then
-    cpu=$(sed -nE 's/^model name\s*: (.*)/\1/p' /proc/cpuinfo | head -n 1 | tr -cs 'A-Za-z0-9\n' - | sed 's/-$//')
+    cpu=$(cpu_model | tr -cs 'A-Za-z0-9\n' - | sed 's/-$//')
     mkdir -p "$here/results"
     main | tee "$work/report.md"
     mv "$work/report.md" "$here/results/$cpu.md"

@@ -83,6 +83,6 @@ public sealed unsafe partial class HartRunner
     {
         state->FaultSignal = 0;
         state->ExitCause = 0;
-        Hart.RaiseException(ExceptionCause.LoadPageFault, state->FaultAddress - (ulong)state->MemoryBase);
+        Hart.Kernel!.LoseFault(Hart, state->FaultAddress - (ulong)state->MemoryBase);
     }
 }

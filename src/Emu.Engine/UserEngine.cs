@@ -25,7 +25,7 @@ public sealed unsafe class UserEngine : IDisposable
 
     private readonly ulong hostBase;
     private readonly AccelOptions accel;
-    private readonly IProgramFiles files;
+    private readonly IProgramObjects files;
     private readonly Action<string> warn;
     private readonly CodeTracker code;
     private readonly Lock gate = new();
@@ -47,7 +47,7 @@ public sealed unsafe class UserEngine : IDisposable
     /// <param name="files">Tells which file code comes from.</param>
     /// <param name="warn">Takes lines for the user when the cache cannot be used as wanted.</param>
     public UserEngine(
-        ulong hostBase, ulong limit, IsaOptions isa, AccelOptions accel, IProgramFiles files, Action<string> warn)
+        ulong hostBase, ulong limit, IsaOptions isa, AccelOptions accel, IProgramObjects files, Action<string> warn)
     {
         ArgumentNullException.ThrowIfNull(accel);
         this.hostBase = hostBase;

@@ -41,7 +41,7 @@ public static partial class HostSyscallNumbers
     public const int KexecLoad = 246, Waitid = 247, AddKey = 248, RequestKey = 249, Keyctl = 250, IoprioSet = 251;
     public const int IoprioGet = 252, InotifyAddWatch = 254, InotifyRmWatch = 255, MigratePages = 256, Openat = 257;
     public const int Mkdirat = 258, Mknodat = 259, Fchownat = 260, Newfstatat = 262, Unlinkat = 263, Renameat = 264;
-    public const int Linkat = 265, Symlinkat = 266, Fchmodat = 268, Faccessat = 269, Pselect6 = 270;
+    public const int Linkat = 265, Symlinkat = 266, Readlinkat = 267, Fchmodat = 268, Faccessat = 269, Pselect6 = 270;
     public const int Ppoll = 271, Unshare = 272, SetRobustList = 273, GetRobustList = 274, Splice = 275, Tee = 276;
     public const int SyncFileRange = 277, Vmsplice = 278, MovePages = 279, Utimensat = 280, EpollPwait = 281;
     public const int TimerfdCreate = 283, Fallocate = 285, TimerfdSettime = 286, TimerfdGettime = 287, Accept4 = 288;

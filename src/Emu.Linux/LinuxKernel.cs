@@ -27,6 +27,9 @@ internal sealed unsafe class LinuxKernel(GuestMemory memory) : IUserKernel
     }
 
     /// <inheritdoc/>
+    public void LoseFault(Hart hart, ulong address) => Thread.RaiseLostFault(address);
+
+    /// <inheritdoc/>
     public void Interrupt(Hart hart) => Thread.DeliverSignals(callPc: null);
 
     private void Call(HartState* state)

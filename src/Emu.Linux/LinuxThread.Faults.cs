@@ -41,6 +41,14 @@ public sealed unsafe partial class LinuxThread
         return info.Number != 0;
     }
 
+    /// <summary>As <see cref="RaiseFault"/>, for an access of unknown kind, which cannot be made again.</summary>
+    internal void RaiseLostFault(ulong address)
+    {
+        SignalInfo info = DescribePageFault(address, AccessKind.Store);
+        Force(info.Number != 0 ? info : SignalInfo.Fault(SignalNumber.SegmentationFault, AccessDenied, address));
+        DeliverSignals(callPc: null);
+    }
+
     private SignalInfo DescribePageFault(ulong address, AccessKind kind)
     {
         if (!Process.Memory.IsUser(address, 1))

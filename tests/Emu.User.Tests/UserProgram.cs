@@ -28,8 +28,8 @@ internal sealed record UserProgram(string Name, bool HasOracle, string[] Options
     public string Source => Path.ChangeExtension(Name, null);
 
     /// <summary>
-    /// What a run must show; null when only the status counts, which then is 0. It is QEMU's run, or on what QEMU does wrong
-    /// the text in <c>NAME.expected</c>.
+    /// What a run must show; null when only the status counts, which then is 0. It is QEMU's run, or on what QEMU does
+    /// wrong the text in <c>NAME.expected</c>.
     /// </summary>
     public ProcessRun? Expected => !HasOracle ? null
         : Expectations.GetOrAdd(Name, _ => new Lazy<ProcessRun>(FindExpectation)).Value;

@@ -4,19 +4,19 @@ namespace Emu.Engine.Cache;
 /// A user-mode program's code: a store for each file that it is made of, opened when code of it first runs, so that
 /// all programs share what was translated of a library; and one in memory for code that the program makes itself.
 /// </summary>
-internal sealed class ProgramStores(IProgramFiles files, Func<UInt128?, CodeStore> open) : ICodeStores, IDisposable
+internal sealed class ProgramStores(IProgramObjects files, Func<UInt128?, CodeStore> open) : ICodeStores, IDisposable
 {
     private readonly Lock gate = new();
 
     // Guarded by gate.
-    private readonly Dictionary<ProgramFile, CodeStore> byFile = [];
+    private readonly Dictionary<ProgramObject, CodeStore> byFile = [];
     private readonly Dictionary<UInt128, CodeStore> byHash = [];
     private CodeStore? anonymous;
 
     /// <inheritdoc/>
     public CodeStore Of(ulong pageAddress)
     {
-        ProgramFile? file = files.FileAt(pageAddress);
+        ProgramObject? file = files.ObjectAt(pageAddress);
         lock (gate)
         {
             if (file is null) return Anonymous;
@@ -53,9 +53,9 @@ internal sealed class ProgramStores(IProgramFiles files, Func<UInt128?, CodeStor
 
     private CodeStore Anonymous => anonymous ??= open(null);
 
-    private CodeStore Open(ProgramFile file)
+    private CodeStore Open(ProgramObject file)
     {
-        if (ProgramFileHash.Of(file) is not { } hash) return Anonymous;
+        if (ProgramObjectHash.Of(file) is not { } hash) return Anonymous;
         if (!byHash.TryGetValue(hash, out CodeStore? store)) byHash[hash] = store = open(hash);
         return store;
     }

@@ -21,6 +21,14 @@ public interface IUserKernel
     /// <param name="value">The faulting address, or the bits of an illegal instruction.</param>
     void Trap(Hart hart, ExceptionCause cause, ulong value);
 
+    /// <summary>
+    /// Code that accesses memory directly has faulted. The pc and the registers are those of some moment before, so that
+    /// the program cannot go on.
+    /// </summary>
+    /// <param name="hart">The hart.</param>
+    /// <param name="address">What it accessed.</param>
+    void LoseFault(Hart hart, ulong address);
+
     /// <summary><see cref="HartRequests.Interrupt"/> was requested, and has been cleared.</summary>
     void Interrupt(Hart hart);
 }

@@ -119,10 +119,10 @@ internal static unsafe class FileCalls
             if (GuestPath.Rewrite(process, path, follow: false) is { } rewritten)
             {
                 fixed (byte* text = rewritten)
-                    return HostCall.Invoke(thread, HostNumber.ReadLinkAt, false, folder, (ulong)text, buffer, a[3]);
+                    return HostCall.Invoke(thread, HostNumber.Readlinkat, false, folder, (ulong)text, buffer, a[3]);
             }
         }
         return HostCall.Invoke(
-            thread, HostNumber.ReadLinkAt, false, folder, HostCall.Pointer(process.Memory, a[1]), buffer, a[3]);
+            thread, HostNumber.Readlinkat, false, folder, HostCall.Pointer(process.Memory, a[1]), buffer, a[3]);
     }
 }

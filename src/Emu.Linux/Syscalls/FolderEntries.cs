@@ -71,7 +71,7 @@ internal static unsafe class FolderEntries
         long length;
         fixed (byte* text = path, buffer = target)
             length = HostSyscall.Invoke(
-                HostNumber.ReadLinkAt, unchecked((ulong)-100), (ulong)text, (ulong)buffer, LongestLink);
+                HostNumber.Readlinkat, unchecked((ulong)-100), (ulong)text, (ulong)buffer, LongestLink);
         return length is > 0 and < LongestLink && target.StartsWith("/proc/"u8)
             && (target[..(int)length].EndsWith("/fd"u8) || target[..(int)length].EndsWith("/fdinfo"u8));
     }

@@ -1,4 +1,3 @@
-using Emu.Linux.Files;
 using Emu.Linux.Syscalls;
 using Emu.Linux.Tests.Syscalls;
 using static Emu.Linux.Tests.Syscalls.GuestCaller;

@@ -180,7 +180,10 @@ public sealed class SyscallTests : IDisposable
     public void Select_and_poll_wait_for_the_right_descriptor()
     {
         (ulong reader, ulong writer) = Pipe();
-        ulong read = guest.Place(1ul << (int)reader, 0), time = guest.Place(0, 0);
+        const int bits = 64, words = 16;
+        ulong read = guest.Allocate(words * sizeof(ulong)), time = guest.Place(0, 0);
+        Assert.True(reader < bits * words);
+        guest.Bytes(read, words * sizeof(ulong))[(int)reader / 8] = (byte)(1 << (int)(reader % 8));
         Assert.Equal(0, guest.Call("pselect6", reader + 1, read, 0, 0, time, 0));
         Assert.Equal(1, guest.Call("write", writer, guest.Place("x"), 1));
         ulong entry = guest.Place(reader | 1ul << 32);

@@ -10,7 +10,7 @@ namespace Emu.Engine.Cache;
 /// or by a hash of the content where there is none. Code is found by the content of its page, so that a name that is
 /// wrong costs translations and nothing else.
 /// </summary>
-internal static class ProgramFileHash
+internal static class ProgramObjectHash
 {
     private const int HeadLength = 4096;
     private const uint NoteSegment = 4, BuildIdNote = 3;
@@ -20,7 +20,7 @@ internal static class ProgramFileHash
     private const int LargestContent = 64 << 20;
 
     /// <summary>The name's number; null when the file cannot be read.</summary>
-    public static UInt128? Of(ProgramFile file)
+    public static UInt128? Of(ProgramObject file)
     {
         using SafeFileHandle? handle = HostFile.OpenForReading(file.Path, out _);
         if (handle is null) return null;

@@ -7,4 +7,4 @@ namespace Emu.Engine;
 /// <param name="Inode">Its number there.</param>
 /// <param name="Length">Bytes.</param>
 /// <param name="ModifiedNanoseconds">When it was changed last.</param>
-public sealed record ProgramFile(string Path, ulong Device, ulong Inode, long Length, long ModifiedNanoseconds);
+public sealed record ProgramObject(string Path, ulong Device, ulong Inode, long Length, long ModifiedNanoseconds);

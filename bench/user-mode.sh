@@ -1,0 +1,107 @@
+#!/usr/bin/env bash
+# Runs user mode beside Debian's qemu-riscv64 and the native build, and prints Markdown tables of medians.
+#
+#   bench/user-mode.sh
+#
+# Environment: EMU_BIN (default artifacts/emu), EMU_BENCH_RUNS (default 5), EMU_BENCH_SCALE (default 1: the workloads'
+# own scale).
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=../build/common.sh
+source "$here/../build/common.sh"
+# shellcheck source=workloads.sh
+source "$here/workloads.sh"
+
+readonly emu=${EMU_BIN:-$here/../artifacts/emu} runs=${EMU_BENCH_RUNS:-5} scale=${EMU_BENCH_SCALE:-1} processes=200
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+build_programs() {
+    local source
+    source=$(workloads_source)
+    riscv64-linux-gnu-gcc "${workload_flags[@]}" -static "$source" -lm -o "$work/workloads"
+    gcc "${workload_flags[@]}" -march=native "$source" -lm -o "$work/workloads.native"
+    riscv64-linux-gnu-gcc -O2 -static "$here/../tests/guests/user/basic/hello.c" -o "$work/hello"
+}
+
+# measure NAME COLUMN PREPARATION COMMAND...: the median and range of a command's seconds, into NAME.COLUMN.
+measure() {
+    local name=$1 column=$2 preparation=$3
+    shift 3
+    hyperfine -N --style none --runs "$runs" --prepare "$preparation" --export-csv "$work/measured" "$(printf '%q ' "$@")" \
+        >/dev/null 2>"$work/errors" || die "$column failed on $name: $(tail -n 1 "$work/errors")"
+    # command,mean,stddev,median,user,system,min,max: taken from the right, for the command may have commas.
+    tail -n 1 "$work/measured" | awk -F, '{ print $(NF - 4), $(NF - 1), $NF }' >"$work/$name.$column"
+}
+
+# check_results NAME: all ways to run a workload give the same result.
+check_results() {
+    local expected
+    expected=$(qemu-riscv64 "$work/workloads" "$1" "$scale")
+    [[ $("$emu" user -accel "aot,cache-dir=$work/cache" "$work/workloads" "$1" "$scale") == "$expected" ]] ||
+        die "the emulators computed different results for $1"
+}
+
+# row NAME COLUMN...: the medians of NAME and its ratios; the ratios are kept for the means.
+row() {
+    local name=$1 column median low high cells='' native='' qemu='' cold='' warm=''
+    shift
+    for column in "$@"; do
+        read -r median low high <"$work/$name.$column"
+        cells+=$(awk -v m="$median" -v l="$low" -v h="$high" 'BEGIN { printf " %.3f (%.3f-%.3f) |", m, l, h }')
+        printf -v "$column" %s "$median"
+    done
+    awk -v n="$name" -v c="$cells" -v native="$native" -v qemu="$qemu" -v cold="$cold" -v warm="$warm" 'BEGIN {
+        printf "| %s |%s %.2f | %.2f |", n, c, qemu / cold, qemu / warm
+        if (native) printf " %.2f |", warm / native
+        print ""
+    }'
+    [[ -z $native ]] || echo "$native $qemu $cold $warm" >>"$work/all"
+}
+
+measure_workloads() {
+    local name
+    echo "| workload | native, s | qemu, s | emu, empty cache, s | emu, warm cache, s | qemu / empty | qemu / warm | warm / native |"
+    echo "| --- | --- | --- | --- | --- | --- | --- | --- |"
+    for name in "${workloads[@]}"; do
+        say "Workload $name"
+        measure "$name" native true "$work/workloads.native" "$name" "$scale"
+        measure "$name" qemu true qemu-riscv64 "$work/workloads" "$name" "$scale"
+        measure "$name" cold "rm -rf $work/cache" "$emu" user -accel "aot,cache-dir=$work/cache" "$work/workloads" "$name" "$scale"
+        check_results "$name"
+        measure "$name" warm true "$emu" user -accel "aot,cache-dir=$work/cache" "$work/workloads" "$name" "$scale"
+        row "$name" native qemu cold warm
+    done
+    awk '{ e += log($2 / $3); w += log($2 / $4); n += log($4 / $1) }
+        END { printf "| geometric mean | | | | | %.2f | %.2f | %.2f |\n", exp(e / NR), exp(w / NR), exp(n / NR) }' "$work/all"
+}
+
+measure_processes() {
+    local loop="i=0; while [ \$i -lt $processes ]; do \"\$@\" >/dev/null; i=\$((i + 1)); done"
+    local emulated=("$emu" user -accel "aot,cache-dir=$work/cache" "$work/hello")
+    echo "| processes | qemu, s | emu, empty cache, s | emu, warm cache, s | qemu / empty | qemu / warm |"
+    echo "| --- | --- | --- | --- | --- | --- |"
+    measure hello qemu true qemu-riscv64 "$work/hello"
+    measure hello cold "rm -rf $work/cache" "${emulated[@]}"
+    measure hello warm true "${emulated[@]}"
+    row hello qemu cold warm
+    measure "$processes-hello" qemu true sh -c "$loop" sh qemu-riscv64 "$work/hello"
+    measure "$processes-hello" cold "rm -rf $work/cache" sh -c "$loop" sh "${emulated[@]}"
+    measure "$processes-hello" warm true sh -c "$loop" sh "${emulated[@]}"
+    row "$processes-hello" qemu cold warm
+}
+
+main() {
+    need qemu-riscv64 qemu-user
+    need hyperfine hyperfine
+    need riscv64-linux-gnu-gcc "gcc-riscv64-linux-gnu libc6-dev-riscv64-cross"
+    [[ -x $emu ]] || die "$emu is missing; make it with: ./build.sh publish"
+    build_programs
+    print_machine "$(qemu-riscv64 --version | head -n 1)"
+    measure_processes
+    echo
+    measure_workloads
+}
+
+main
