@@ -1,5 +1,4 @@
 using System.Globalization;
-using Emu.Core.Logging;
 using Emu.Isa.RiscV;
 
 namespace Emu.Cli.CommandLine;
