@@ -69,6 +69,9 @@ public sealed unsafe partial class HartRunner
     private void UseService(TranslationService service)
     {
         sampler?.Remove(this);
+        activity?.End();
+        activity = service.Harts;
+        activity.Begin();
         PageTranslations? before = translations;
         translations = logsExecution ? null : new PageTranslations(this, service);
         blocks.UseTranslations(translations);

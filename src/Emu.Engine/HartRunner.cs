@@ -28,7 +28,7 @@ public sealed unsafe partial class HartRunner : IHartEngine, IDisposable
     private Block** offeredLink;
     private ulong offeredPage;
 
-    private readonly HartActivity? activity;
+    private HartActivity? activity;
     private HotCodeSampler? sampler;
 
     private bool isRunning;

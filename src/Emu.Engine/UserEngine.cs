@@ -23,6 +23,9 @@ public sealed unsafe class UserEngine : IDisposable
     /// <summary>Below it nothing is ever mapped, so that no host address of the guest's memory is 0.</summary>
     private const ulong LowestAddress = 0x1000;
 
+    /// <summary>Milliseconds; a process that lives shorter sees what was there when it began.</summary>
+    private const int FollowInterval = 100;
+
     private readonly ulong hostBase;
     private readonly AccelOptions accel;
     private readonly IProgramObjects files;
@@ -190,6 +193,7 @@ public sealed unsafe class UserEngine : IDisposable
             Warn = warn,
             MaximumSiblings = 0,
             CollectsAlways = false,
+            FollowInterval = FollowInterval,
             IgnoresFileSizeSignal = false,
         }));
         TieringPolicy policy = AotRuntime.PolicyOf(accel) with { RecordsProfile = false };

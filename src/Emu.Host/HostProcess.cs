@@ -62,6 +62,9 @@ public static unsafe partial class HostProcess
     /// blocked.</summary>
     public static ulong BlockSignals() => BlockSignalsNative();
 
+    /// <summary>Blocks all signals of the calling thread but those that the runtime and faults need.</summary>
+    public static void BeQuiet() => BeQuietNative();
+
     /// <summary>Blocks exactly the signals of a set.</summary>
     public static void RestoreSignals(ulong blocked) => RestoreSignalsNative(blocked);
 
@@ -121,6 +124,9 @@ public static unsafe partial class HostProcess
 
     [LibraryImport("emunative", EntryPoint = "emu_signals_block")]
     private static partial ulong BlockSignalsNative();
+
+    [LibraryImport("emunative", EntryPoint = "emu_signals_quiet")]
+    private static partial void BeQuietNative();
 
     [LibraryImport("emunative", EntryPoint = "emu_signals_restore")]
     private static partial void RestoreSignalsNative(ulong blocked);

@@ -1,14 +1,26 @@
 namespace Emu.User.Tests;
 
-/// <summary>The user-mode guest programs with all code translated at its first run, which every optimisation then
-/// sees.</summary>
+/// <summary>The user-mode guest programs with all code translated at its first run: by the baseline translator, and what
+/// computes most by LLVM.</summary>
 public sealed class EagerUserProgramTests
 {
-    // What differs in a dynamic program, the loader, is not what this is about; and LLVM takes its time.
+    // What differs in a dynamic program, the loader, is not what this is about.
     public static TheoryData<string> Programs => [.. UserProgram.Names.Where(name => name.EndsWith(".static"))];
+
+    // LLVM takes seconds for a program.
+    public static TheoryData<string> ComputingPrograms =>
+    [
+        .. UserProgram.Names.Where(name => name.EndsWith(".static")
+            && (name.StartsWith("integer/") || name.StartsWith("floating/"))),
+    ];
 
     [Theory]
     [MemberData(nameof(Programs))]
     public void A_program_passes_when_all_is_translated_at_once(string name) =>
+        UserProgram.Named(name).MustPass("aot,cache=off,tiers=interp+baseline,warm=1");
+
+    [Theory]
+    [MemberData(nameof(ComputingPrograms))]
+    public void A_program_passes_when_LLVM_translates_all_at_once(string name) =>
         UserProgram.Named(name).MustPass("aot,cache=off,warm=1,hot=1,wait=on");
 }

@@ -29,6 +29,7 @@ public sealed unsafe partial class CodeStore : IDisposable
     private int pagesBeforeSweep = FewPages;
     private List<CodeFile>? siblings;
     private bool isFollowing;
+    private long followed = Environment.TickCount64;
     private bool isDamageReported;
 
     // Changed with both locks held.
@@ -84,7 +85,7 @@ public sealed unsafe partial class CodeStore : IDisposable
     {
         lock (gate)
         {
-            if (isFollowing) Follow(() => own!.Refresh());
+            if (isFollowing && IsTimeToFollow()) Follow(() => own!.Refresh());
             PageRegions page = PageOf(pageHash);
             BindFrom(own, page);
             if (page.Regions.Length == 0 && options.Mode != CacheMode.Off) BindFromSiblings(page);
@@ -211,6 +212,15 @@ public sealed unsafe partial class CodeStore : IDisposable
         }
 
         pagesBeforeSweep = Math.Max(FewPages, 2 * pages.Count);
+    }
+
+    private bool IsTimeToFollow()
+    {
+        if (options.FollowInterval == 0) return true;
+        long now = Environment.TickCount64;
+        if (now - followed < options.FollowInterval) return false;
+        followed = now;
+        return true;
     }
 
     /// <summary>Takes in what other processes have published. Call with the gate held.</summary>

@@ -35,6 +35,10 @@ public sealed record CodeStoreOptions
     /// <summary>False in a process that a guest's program shares, whose signals are its own.</summary>
     public bool IgnoresFileSizeSignal { get; init; } = true;
 
+    /// <summary>Milliseconds between two looks at what other processes have added; 0 looks each time that a page's code is
+    /// asked for.</summary>
+    public int FollowInterval { get; init; }
+
     /// <summary>Bytes of code that are kept in memory when there is no file to add to.</summary>
     public ulong MaximumMemorySize { get; init; } = 256 << 20;
 

@@ -52,6 +52,9 @@ internal sealed class HartActivity
             if (--running == 0) busyTicks += Stopwatch.GetTimestamp() - busySince;
     }
 
+    /// <summary>In a process that was forked: the hart that has called is the only one, and runs.</summary>
+    public void KeepOne() => running = 1;
+
     /// <summary>How long a hart has run, and how long none has, so far.</summary>
     public (long Busy, long Idle) Measure()
     {

@@ -1,3 +1,5 @@
+using Emu.Host;
+
 namespace Emu.Engine.Tiering;
 
 /// <summary>
@@ -42,8 +44,7 @@ internal sealed class HotCodeSampler : IDisposable
         lock (gate)
         {
             if (thread is not null || isStopping) return;
-            thread = new Thread(Work) { IsBackground = true, Name = "sampler" };
-            thread.Start();
+            thread = QuietThread.Start("sampler", Work);
         }
     }
 

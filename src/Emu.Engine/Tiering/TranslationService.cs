@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Emu.Engine.Cache;
 using Emu.Engine.Inspection;
 using Emu.Engine.Translator;
+using Emu.Host;
 
 namespace Emu.Engine.Tiering;
 
@@ -129,9 +130,9 @@ public sealed class TranslationService : IDisposable
 
         Harts.IsUnlimited = true;
         foreach (Thread thread in threads) thread.Join();
-        Harts.IsUnlimited = false;
         threads.Clear();
         Sampler?.Pause();
+        Harts.IsUnlimited = false;
         isStopping = false;
     }
 
@@ -140,6 +141,7 @@ public sealed class TranslationService : IDisposable
     {
         waiting.Clear();
         queue.Clear();
+        Harts.KeepOne();
         Sampler?.Keep(survivor);
     }
 
@@ -159,12 +161,7 @@ public sealed class TranslationService : IDisposable
     }
 
     // The gate is held.
-    private void StartThread()
-    {
-        Thread thread = new(Work) { IsBackground = true, Name = $"translator {threads.Count}" };
-        threads.Add(thread);
-        thread.Start();
-    }
+    private void StartThread() => threads.Add(QuietThread.Start($"translator {threads.Count}", Work));
 
     private void Work()
     {

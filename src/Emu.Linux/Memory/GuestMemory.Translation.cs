@@ -6,6 +6,8 @@ namespace Emu.Linux.Memory;
 /// <content>What the interpreter and its TLB ask, and what a fault is.</content>
 public sealed unsafe partial class GuestMemory
 {
+    private volatile bool filesWereCut;
+
     /// <summary>
     /// Looks a page up for an access by the guest: false when it is not mapped, its protection forbids the access, or
     /// it lies behind the end of a mapped file. Physical addresses are guest addresses. Takes no lock.
@@ -14,7 +16,11 @@ public sealed unsafe partial class GuestMemory
     {
         translation = default;
         if (table.Find(address) is not { } mapping || !Allows(mapping, kind)) return false;
-        if (mapping.MayBeBeyondFile && !IsPresent(address & ~PageMask)) return false;
+        ulong page = address & ~PageMask;
+        // Asking the host costs more than all else. Where somebody else cuts a file, the handler of faults has the
+        // last word.
+        bool inDoubt = filesWereCut ? mapping.MayBeBeyondFile : mapping.WasBeyondFile(page);
+        if (inDoubt && !IsPresent(page)) return false;
         translation = new Translation
         {
             Address = new PhysicalAddress(address),
@@ -36,6 +42,21 @@ public sealed unsafe partial class GuestMemory
         if (table.Find(address) is not { } mapping) return FaultKind.NotMapped;
         if (!Allows(mapping, kind)) return FaultKind.Protection;
         return mapping.MayBeBeyondFile && !IsPresent(address & ~PageMask) ? FaultKind.BeyondFile : FaultKind.None;
+    }
+
+    /// <summary>The program has made a file shorter, which it may have mapped.</summary>
+    internal void NoteCutFile()
+    {
+        filesWereCut = true;
+        List<(ulong Start, ulong End)> files = [];
+        lock (changing)
+        {
+            for (int i = 0; i < table.Count; i++)
+                if (table[i] is { MayBeBeyondFile: true, IsExecutable: false } mapping)
+                    files.Add((mapping.Start, mapping.End));
+        }
+
+        foreach ((ulong start, ulong end) in files) Notify(start, end);
     }
 
     private static bool Allows(Mapping mapping, AccessKind kind) => kind switch

@@ -40,6 +40,9 @@ internal sealed record Mapping
     /// mremap(2).</summary>
     public bool MayBeBeyondFile => File is not null;
 
+    /// <summary>The page at an address was beyond the end of the file already when it was mapped.</summary>
+    public bool WasBeyondFile(ulong page) => File is not null && Offset + (page - Start) >= (ulong)File.Size;
+
     /// <summary>True when the protection allows loads: a page that may be written may be read, as RISC-V's page tables
     /// have it.</summary>
     public bool IsReadable => (Protection & (PageProtection.Read | PageProtection.Write)) != 0;

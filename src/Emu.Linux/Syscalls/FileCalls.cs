@@ -22,8 +22,8 @@ internal static unsafe class FileCalls
         ByHost(37, "linkat", HostNumber.Linkat, Folder, PlainPath, Folder, PlainPath, Flags(ValueNames.AtFlags)),
         ByHost(43, "statfs", HostNumber.Statfs, PathName, OutStruct(120)),
         ByHost(44, "fstatfs", HostNumber.Fstatfs, Descriptor, OutStruct(120)),
-        ByHost(45, "truncate", HostNumber.Truncate, PlainPath, Size),
-        ByHost(46, "ftruncate", HostNumber.Ftruncate, Descriptor, Size),
+        Cutting(ByHost(45, "truncate", HostNumber.Truncate, PlainPath, Size)),
+        Cutting(ByHost(46, "ftruncate", HostNumber.Ftruncate, Descriptor, Size)),
         ByHostWaiting(47, "fallocate", HostNumber.Fallocate, Descriptor, Hex, Size, Size),
         ByHost(48, "faccessat", HostNumber.Faccessat, Folder, PathName, Flags(ValueNames.AccessModes)),
         ByHost(49, "chdir", HostNumber.Chdir, PlainPath),
@@ -59,6 +59,20 @@ internal static unsafe class FileCalls
             439, "faccessat2", HostNumber.Faccessat2, Folder, PathName, Flags(ValueNames.AccessModes),
             Flags(ValueNames.AtFlags)),
     ];
+
+    private static SyscallRow Cutting(SyscallRow row)
+    {
+        SyscallHandler cut = row.Handler!;
+        return row with
+        {
+            Handler = (thread, a) =>
+            {
+                long result = cut(thread, a);
+                if (result == 0) thread.Process.Memory.NoteCutFile();
+                return result;
+            },
+        };
+    }
 
     private static long Open(LinuxThread thread, SyscallArguments a)
     {
