@@ -31,7 +31,12 @@ public sealed unsafe partial class HartRunner : IHartEngine, IDisposable
     private HartActivity? activity;
     private HotCodeSampler? sampler;
 
+    private readonly Lock disposal = new();
+
     private bool isRunning;
+
+    // Guarded by disposal.
+    private bool isDisposed;
 
     // Of the runs that have ended: a reset of the hart clears the count in its state.
     private ulong retired;
@@ -120,6 +125,7 @@ public sealed unsafe partial class HartRunner : IHartEngine, IDisposable
 
     public void Dispose()
     {
+        lock (disposal) isDisposed = true;
         sampler?.Remove(this);
         checker?.Dispose();
         translations?.Dispose();
@@ -139,7 +145,12 @@ public sealed unsafe partial class HartRunner : IHartEngine, IDisposable
 
     internal void NotifyModified(ulong page) => blocks.NotifyModified(page);
 
-    internal void NotifyTranslated(ulong page) => blocks.NotifyTranslated(page);
+    /// <summary>Any thread, also when the hart is gone: a program's threads end while others work for them.</summary>
+    internal void NotifyTranslated(ulong page)
+    {
+        lock (disposal)
+            if (!isDisposed) blocks.NotifyTranslated(page);
+    }
 
     /// <summary>Any thread: asks the hart where it is. Does nothing while it waits for an interrupt.</summary>
     internal void RequestSample()

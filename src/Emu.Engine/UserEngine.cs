@@ -5,6 +5,7 @@ using Emu.Engine.Inspection;
 using Emu.Engine.Interpreter;
 using Emu.Engine.Tiering;
 using Emu.Engine.Translator;
+using Emu.Host;
 using Emu.Isa.RiscV;
 using Emu.Isa.RiscV.Privileged;
 
@@ -162,8 +163,11 @@ public sealed unsafe class UserEngine : IDisposable
     /// the cache. Other guest threads may still run.</summary>
     public void Finish()
     {
+        // A limit on the size of files is no reason to end in another way.
+        ulong blocked = HostProcess.BlockSignals();
         stores?.PublishBaseline();
         retiredStores?.PublishBaseline();
+        HostProcess.RestoreSignals(blocked);
     }
 
     /// <summary>Gives everything back. No guest thread runs any more.</summary>
