@@ -65,6 +65,21 @@ public static unsafe partial class HostProcess
     /// <summary>Blocks exactly the signals of a set.</summary>
     public static void RestoreSignals(ulong blocked) => RestoreSignalsNative(blocked);
 
+    /// <summary>Starts a thread of the emulator's own, which takes no signal that is for the guest's program.</summary>
+    public static void StartWithoutSignals(Thread thread)
+    {
+        ArgumentNullException.ThrowIfNull(thread);
+        ulong blocked = KeepSignalsNative();
+        try
+        {
+            thread.Start();
+        }
+        finally
+        {
+            RestoreSignals(blocked);
+        }
+    }
+
     /// <summary>
     /// Forks. All other threads stand still. Returns the child's id, 0 in the child, a negative error number, or
     /// <see cref="SignalCameFirst"/> when the word at <paramref name="pending"/> was not zero.
@@ -121,6 +136,9 @@ public static unsafe partial class HostProcess
 
     [LibraryImport("emunative", EntryPoint = "emu_signals_block")]
     private static partial ulong BlockSignalsNative();
+
+    [LibraryImport("emunative", EntryPoint = "emu_signals_keep")]
+    private static partial ulong KeepSignalsNative();
 
     [LibraryImport("emunative", EntryPoint = "emu_signals_restore")]
     private static partial void RestoreSignalsNative(ulong blocked);

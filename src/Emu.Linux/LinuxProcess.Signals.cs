@@ -31,6 +31,13 @@ public sealed partial class LinuxProcess
         return new SignalState(mask, AlternateStack.None);
     }
 
+    /// <summary>A file that may be mapped has lost its end. A program without a handler for SIGBUS does not see where it
+    /// meets that.</summary>
+    internal void FilesShortened()
+    {
+        if (Volatile.Read(ref usesPreciseFaults)) Memory.ForgetEndsOfFiles();
+    }
+
     /// <summary>The program has a handler for its own faults, and may look at the registers of the instruction.</summary>
     internal void UsePreciseFaults()
     {

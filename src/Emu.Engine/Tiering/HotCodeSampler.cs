@@ -1,3 +1,5 @@
+using Emu.Host;
+
 namespace Emu.Engine.Tiering;
 
 /// <summary>
@@ -43,7 +45,7 @@ internal sealed class HotCodeSampler : IDisposable
         {
             if (thread is not null || isStopping) return;
             thread = new Thread(Work) { IsBackground = true, Name = "sampler" };
-            thread.Start();
+            HostProcess.StartWithoutSignals(thread);
         }
     }
 
