@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <termios.h>
+#include <time.h>
 #include <unistd.h>
 
 int emu_read(int fd, void *buffer, unsigned length)
@@ -34,6 +35,37 @@ int emu_write_all(int fd, const char *bytes, unsigned length)
         }
     }
     return 0;
+}
+
+/*
+ * Writes all of it at a position. A limit on file sizes is an error of the write (EFBIG): its signal, which is for what the
+ * program writes, does not get out of here. Returns 0.
+ */
+int emu_write_at(int fd, const char *bytes, unsigned length, long position)
+{
+    static const struct timespec none = { 0, 0 };
+    sigset_t limit, old;
+    int result = 0;
+    sigemptyset(&limit);
+    sigaddset(&limit, SIGXFSZ);
+    pthread_sigmask(SIG_BLOCK, &limit, &old);
+    while (length != 0 && result == 0) {
+        ssize_t count = pwrite(fd, bytes, length, position);
+        if (count > 0) {
+            bytes += count;
+            position += count;
+            length -= (unsigned)count;
+        } else if (count == 0) {
+            result = -ENOSPC;
+        } else if (errno != EINTR) {
+            result = -errno;
+        }
+    }
+    if (result == -EFBIG && !sigismember(&old, SIGXFSZ))
+        while (sigtimedwait(&limit, 0, &none) < 0 && errno == EINTR) {
+        }
+    pthread_sigmask(SIG_SETMASK, &old, 0);
+    return result;
 }
 
 /* As much as fits without waiting. */

@@ -5,8 +5,6 @@
  * Invariant: a thread whose word reads 1 is in here or in the kernel, holds no lock, and comes back to managed code only
  * while the gate is open.
  */
-#include "signals.h"
-
 #include <errno.h>
 #include <linux/futex.h>
 #include <linux/sched.h>
@@ -168,13 +166,6 @@ uint64_t emu_signals_block(void)
     uint64_t all = ~0ull, old = 0;
     set_mask(&all, &old);
     return old;
-}
-
-/* For a thread of the emulator's own: only what the runtime and faults need stays open. */
-void emu_signals_quiet(void)
-{
-    uint64_t mask = ~(uint64_t)(FAULT_SIGNALS | SIGNAL_BIT(32) | SIGNAL_BIT(34));
-    set_mask(&mask, 0);
 }
 
 void emu_signals_restore(uint64_t blocked)

@@ -14,7 +14,7 @@
 
 enum { ALTERNATE_STACK = 64 * 1024, INTERRUPT_REQUEST = 1, RESTART_ALWAYS = -513, RESTORER = 0x04000000 };
 
-/* In a signal's value: sent by the guest with the runtime's number, by the call with which the runtime sends it. */
+/* The value of a signal that the guest has sent with the runtime's number, by the call with which the runtime sends it. */
 #define GUEST_MARK ((void *)0x656d75677565)
 
 extern const char emu_interruptible_begin[], emu_interruptible_end[], emu_interruptible_exit[];
@@ -78,8 +78,8 @@ __attribute__((constructor)) static void remember_start(int count, char **argume
         if (emu_kernel_action(signal, 0, &action) == 0 && action.handler.plain == SIG_IGN)
             start.ignored |= SIGNAL_BIT(signal);
     }
-    /* 32 to 34: whichever the runtime takes for itself. */
-    emu_kernel_mask(~(FAULT_SIGNALS | SIGNAL_BIT(32) | SIGNAL_BIT(33) | SIGNAL_BIT(34)), &start.mask);
+    /* 32 is the runtime's own here (runtime_signal.c). */
+    emu_kernel_mask(~(FAULT_SIGNALS | SIGNAL_BIT(32)), &start.mask);
 }
 
 static void request_attention(struct guest_signals *self)
@@ -110,17 +110,33 @@ static void hide_interruption(const struct guest_signals *self, ucontext_t *cont
         CONTEXT_RESULT(context) = RESTART_ALWAYS;
 }
 
+/*
+ * Sends on what was sent to the process, or to a thread when it is not 0. The kernel lets nobody but the receiver say
+ * that it is the kernel or kill(2) that sends: such a signal arrives all the same, as one sent from here.
+ */
+static void send_on(int thread, int signal, siginfo_t *info)
+{
+    int process = getpid();
+    if (thread != 0) {
+        if (syscall(SYS_rt_tgsigqueueinfo, process, thread, signal, info) < 0)
+            (void)syscall(SYS_tgkill, process, thread, signal);
+    } else if (syscall(SYS_rt_sigqueueinfo, process, signal, info) < 0) {
+        (void)syscall(SYS_kill, process, signal);
+    }
+}
+
 /* A thread that is no guest's passes the signal on, and sees none of its kind again. */
 static void pass_on(int signal, siginfo_t *info, ucontext_t *context)
 {
-    int thread = first_thread;
+    int thread = first_thread, is_open = (emu_open_signals & SIGNAL_BIT(signal)) != 0;
     *context_mask(context) |= ~emu_open_signals;
-    if (emu_open_signals & SIGNAL_BIT(signal)) {
-        if (thread != 0)
-            (void)syscall(SYS_rt_tgsigqueueinfo, getpid(), thread, signal, info);
-        return;
-    }
-    (void)syscall(SYS_rt_sigqueueinfo, getpid(), signal, info);
+    if (!is_open || thread != 0)
+        send_on(is_open ? thread : 0, signal, info);
+}
+
+static int is_marked(const siginfo_t *info)
+{
+    return info->si_code == SI_QUEUE && info->si_value.sival_ptr == GUEST_MARK;
 }
 
 void emu_signal_arrived(int signal, siginfo_t *info, ucontext_t *context)
@@ -132,8 +148,10 @@ void emu_signal_arrived(int signal, siginfo_t *info, ucontext_t *context)
         errno = saved_errno;
         return;
     }
-    if (signal == runtime_signal && info->si_code == SI_TKILL)
+    if (is_marked(info)) {
+        info->si_code = SI_TKILL;
         info->si_value.sival_ptr = 0;
+    }
     if (self->mask & SIGNAL_BIT(signal))
         hide_interruption(self, context);
     note(self, signal, info);
@@ -154,7 +172,7 @@ static void on_signal(int signal, siginfo_t *info, void *context)
 /* The runtime asks a thread of managed code to stop for a collection. */
 static void on_runtime_signal(int signal, siginfo_t *info, void *context)
 {
-    if (info->si_code != SI_TKILL || info->si_pid != getpid() || info->si_value.sival_ptr == GUEST_MARK) {
+    if (info->si_code != SI_TKILL || info->si_pid != getpid()) {
         emu_signal_arrived(signal, info, context);
         return;
     }
@@ -282,7 +300,7 @@ void emu_signals_detach(struct guest_signals *self)
     for (int i = 0; i < self->count; i++) {
         siginfo_t *info = &self->entries[i];
         if (info->si_code != SI_TKILL)
-            (void)syscall(SYS_rt_sigqueueinfo, getpid(), info->si_signo, info);
+            send_on(0, info->si_signo, info);
     }
     if (sigaltstack(&none, &stack) == 0 && stack.ss_size == ALTERNATE_STACK)
         (void)munmap(stack.ss_sp, ALTERNATE_STACK);
@@ -350,18 +368,32 @@ void emu_signals_reclaim(void)
     install_open();
 }
 
+/*
+ * Keeps the guest's signals from a thread that the calling one is about to start, which inherits the mask. Tells the mask
+ * to come back to. Does nothing in a process without a guest program.
+ */
+uint64_t emu_signals_keep(void)
+{
+    uint64_t old = 0, wanted = emu_open_signals ? ~emu_open_signals : 0;
+    (void)syscall(SYS_rt_sigprocmask, SIG_BLOCK, &wanted, &old, sizeof old);
+    return old;
+}
+
 /* Signals that the host never blocks. */
 uint64_t emu_signals_open(void)
 {
     return emu_open_signals;
 }
 
-/* tgkill for the guest, or tkill when process is 0. Tells the runtime's signal from the guest's with its number. */
+/*
+ * tgkill for the guest, or tkill when process is 0. Tells the runtime's signal from the guest's with its number by a mark,
+ * which the kernel takes for another thread only as queued (sigqueue(3)); what is told of it is tgkill's again.
+ */
 int emu_signals_kill_thread(int process, int thread, int signal)
 {
     long result;
     if (signal == runtime_signal && signal != 0 && (process == 0 || process == getpid())) {
-        siginfo_t info = { .si_signo = signal, .si_code = SI_TKILL };
+        siginfo_t info = { .si_signo = signal, .si_code = SI_QUEUE };
         info.si_pid = getpid();
         info.si_uid = getuid();
         info.si_value.sival_ptr = GUEST_MARK;

@@ -69,9 +69,6 @@ public sealed unsafe partial class HartRunner
     private void UseService(TranslationService service)
     {
         sampler?.Remove(this);
-        activity?.End();
-        activity = service.Harts;
-        activity.Begin();
         PageTranslations? before = translations;
         translations = logsExecution ? null : new PageTranslations(this, service);
         blocks.UseTranslations(translations);

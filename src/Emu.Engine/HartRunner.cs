@@ -28,7 +28,7 @@ public sealed unsafe partial class HartRunner : IHartEngine, IDisposable
     private Block** offeredLink;
     private ulong offeredPage;
 
-    private HartActivity? activity;
+    private readonly HartActivity? activity;
     private HotCodeSampler? sampler;
 
     private readonly Lock disposal = new();

@@ -32,6 +32,7 @@ public sealed unsafe class UserEngine : IDisposable
     private readonly IProgramObjects files;
     private readonly Action<string> warn;
     private readonly CodeTracker code;
+    private readonly HartActivity activity = new();
     private readonly Lock gate = new();
 
     // Guarded by gate.
@@ -201,7 +202,7 @@ public sealed unsafe class UserEngine : IDisposable
             IgnoresFileSizeSignal = false,
         }));
         TieringPolicy policy = AotRuntime.PolicyOf(accel) with { RecordsProfile = false };
-        return (made, new TranslationService(made, () => new RegionTranslator(translator), policy)
+        return (made, new TranslationService(made, () => new RegionTranslator(translator), policy, activity)
         {
             MemoryAccess = kind,
             PerfMap = accel.PerfMap ? new PerfMap() : null,

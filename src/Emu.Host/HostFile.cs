@@ -53,19 +53,13 @@ public static unsafe partial class HostFile
     /// <summary>What the host knows of a file, or of what a link names; null when it is not there.</summary>
     public static FileStatus? StatusOf(string path) => Status(AtCurrentFolder, path, 0);
 
-    /// <summary>Writes all bytes at a position. Whatever the host's reason is not to, it comes as one kind of
-    /// exception.</summary>
+    /// <summary>Writes all bytes at a position. The signal that a limit on file sizes would send stays away.</summary>
     /// <exception cref="IOException">A full disk, a limit on file sizes, a failing medium.</exception>
     public static void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long position)
     {
-        try
-        {
-            RandomAccess.Write(file, bytes, position);
-        }
-        catch (Exception e) when (e is UnauthorizedAccessException or ArgumentException)
-        {
-            throw new IOException(e is ArgumentException ? "File too large" : e.Message, e);
-        }
+        int result;
+        fixed (byte* first = bytes) result = WriteAt(file, first, (uint)bytes.Length, position);
+        if (result < 0) throw new IOException(Marshal.GetPInvokeErrorMessage(-result));
     }
 
     /// <summary>
@@ -113,6 +107,9 @@ public static unsafe partial class HostFile
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int OpenNative(string path, int flags, uint mode);
+
+    [LibraryImport("emunative", EntryPoint = "emu_write_at")]
+    private static partial int WriteAt(SafeFileHandle file, byte* bytes, uint length, long position);
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int StatusNative(int descriptor, string path, int flags, uint mask, StatusBuffer* buffer);

@@ -62,11 +62,23 @@ public static unsafe partial class HostProcess
     /// blocked.</summary>
     public static ulong BlockSignals() => BlockSignalsNative();
 
-    /// <summary>Blocks all signals of the calling thread but those that the runtime and faults need.</summary>
-    public static void BeQuiet() => BeQuietNative();
-
     /// <summary>Blocks exactly the signals of a set.</summary>
     public static void RestoreSignals(ulong blocked) => RestoreSignalsNative(blocked);
+
+    /// <summary>Starts a thread of the emulator's own, which takes no signal that is for the guest's program.</summary>
+    public static void StartWithoutSignals(Thread thread)
+    {
+        ArgumentNullException.ThrowIfNull(thread);
+        ulong blocked = KeepSignalsNative();
+        try
+        {
+            thread.Start();
+        }
+        finally
+        {
+            RestoreSignals(blocked);
+        }
+    }
 
     /// <summary>
     /// Forks. All other threads stand still. Returns the child's id, 0 in the child, a negative error number, or
@@ -125,8 +137,8 @@ public static unsafe partial class HostProcess
     [LibraryImport("emunative", EntryPoint = "emu_signals_block")]
     private static partial ulong BlockSignalsNative();
 
-    [LibraryImport("emunative", EntryPoint = "emu_signals_quiet")]
-    private static partial void BeQuietNative();
+    [LibraryImport("emunative", EntryPoint = "emu_signals_keep")]
+    private static partial ulong KeepSignalsNative();
 
     [LibraryImport("emunative", EntryPoint = "emu_signals_restore")]
     private static partial void RestoreSignalsNative(ulong blocked);

@@ -15,7 +15,8 @@ internal sealed record ProcessRun(int Status, string Output, string Errors)
     /// <summary>Runs <paramref name="command"/>; <paramref name="environment"/> is added to the usual one.</summary>
     public static ProcessRun Of(IReadOnlyList<string> command, params (string Name, string Value)[] environment)
     {
-        string folder = Directory.CreateTempSubdirectory("emu-user-").FullName;
+        // Not named after the emulator, for whose traces programs look.
+        string folder = Directory.CreateTempSubdirectory("user-program-").FullName;
         try
         {
             return Run(command, folder, environment);

@@ -44,7 +44,8 @@ internal sealed class HotCodeSampler : IDisposable
         lock (gate)
         {
             if (thread is not null || isStopping) return;
-            thread = QuietThread.Start("sampler", Work);
+            thread = new Thread(Work) { IsBackground = true, Name = "sampler" };
+            HostProcess.StartWithoutSignals(thread);
         }
     }
 

@@ -38,8 +38,14 @@ public sealed class TranslationService : IDisposable
     {
     }
 
-    internal TranslationService(ICodeStores stores, Func<IRegionTranslator> makeTranslator, TieringPolicy policy)
+    /// <param name="stores">Where translations are kept; outlive the service.</param>
+    /// <param name="makeTranslator">Makes a translator for each thread.</param>
+    /// <param name="policy">When to translate.</param>
+    /// <param name="harts">Knows the harts that use the service, if they knew another one before; else null.</param>
+    internal TranslationService(
+        ICodeStores stores, Func<IRegionTranslator> makeTranslator, TieringPolicy policy, HartActivity? harts = null)
     {
+        Harts = harts ?? new HartActivity();
         Stores = stores;
         Policy = policy;
         this.makeTranslator = makeTranslator;
@@ -59,7 +65,7 @@ public sealed class TranslationService : IDisposable
     public PerfMap? PerfMap { get; init; }
 
     /// <summary>Whether the machine's harts run: what is wanted by a guest that waits can wait too.</summary>
-    internal HartActivity Harts { get; } = new();
+    internal HartActivity Harts { get; }
 
     /// <summary>Finds out what of the baseline code is hot; null where there is none.</summary>
     internal HotCodeSampler? Sampler { get; }
@@ -161,7 +167,12 @@ public sealed class TranslationService : IDisposable
     }
 
     // The gate is held.
-    private void StartThread() => threads.Add(QuietThread.Start($"translator {threads.Count}", Work));
+    private void StartThread()
+    {
+        Thread thread = new(Work) { IsBackground = true, Name = $"translator {threads.Count}" };
+        threads.Add(thread);
+        HostProcess.StartWithoutSignals(thread);
+    }
 
     private void Work()
     {

@@ -53,8 +53,9 @@ public sealed unsafe partial class GuestMemory
     {
         if ((flags & ~(SyncAsync | SyncInvalidate | SyncNow)) != 0 || !IsAligned(start)) return -Errno.InvalidArgument;
         if ((flags & (SyncAsync | SyncNow)) == (SyncAsync | SyncNow)) return -Errno.InvalidArgument;
+        // A length that overflows when it is rounded up counts as none.
         ulong end = start + RoundUp(length);
-        if (end < start || (length != 0 && end == start)) return -Errno.NoMemory;
+        if (end < start) return -Errno.NoMemory;
         long result = 0;
         ulong at = start;
         // Not under the lock: writing may take long, and does no harm to what is mapped there by then.

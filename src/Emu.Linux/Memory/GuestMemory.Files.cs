@@ -36,6 +36,16 @@ public sealed unsafe partial class GuestMemory
         return objects;
     }
 
+    /// <summary>Files have become shorter, perhaps mapped ones: harts look again which pages of data are there.</summary>
+    internal void ForgetEndsOfFiles()
+    {
+        filesWereCut = true;
+        List<Mapping> pieces;
+        lock (changing) pieces = table.Pieces(0, Limit);
+        foreach (Mapping piece in pieces)
+            if (piece.MayBeBeyondFile && !piece.IsExecutable) Notify(piece.Start, piece.End);
+    }
+
     private static MappedObject? ObjectOf(Mapping mapping) =>
         mapping is { IsExecutable: true, Attachment: null, File: { Device: not MemoryDevice } file }
             ? new(file, mapping.Start, mapping.Length, mapping.Offset, mapping.IsWritable)

@@ -44,21 +44,6 @@ public sealed unsafe partial class GuestMemory
         return mapping.MayBeBeyondFile && !IsPresent(address & ~PageMask) ? FaultKind.BeyondFile : FaultKind.None;
     }
 
-    /// <summary>The program has made a file shorter, which it may have mapped.</summary>
-    internal void NoteCutFile()
-    {
-        filesWereCut = true;
-        List<(ulong Start, ulong End)> files = [];
-        lock (changing)
-        {
-            for (int i = 0; i < table.Count; i++)
-                if (table[i] is { MayBeBeyondFile: true, IsExecutable: false } mapping)
-                    files.Add((mapping.Start, mapping.End));
-        }
-
-        foreach ((ulong start, ulong end) in files) Notify(start, end);
-    }
-
     private static bool Allows(Mapping mapping, AccessKind kind) => kind switch
     {
         AccessKind.Fetch => mapping.IsExecutable,

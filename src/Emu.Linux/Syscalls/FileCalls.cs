@@ -10,7 +10,7 @@ namespace Emu.Linux.Syscalls;
 internal static unsafe class FileCalls
 {
     private const int SmallestHow = 24;
-    private const ulong PathOnly = 0x200000, Create = 0x40, FolderOnly = 0x10000;
+    private const ulong PathOnly = 0x200000, Create = 0x40, Truncate = 0x200, FolderOnly = 0x10000;
 
     public static IReadOnlyList<SyscallRow> Rows { get; } =
     [
@@ -22,8 +22,8 @@ internal static unsafe class FileCalls
         ByHost(37, "linkat", HostNumber.Linkat, Folder, PlainPath, Folder, PlainPath, Flags(ValueNames.AtFlags)),
         ByHost(43, "statfs", HostNumber.Statfs, PathName, OutStruct(120)),
         ByHost(44, "fstatfs", HostNumber.Fstatfs, Descriptor, OutStruct(120)),
-        Cutting(ByHost(45, "truncate", HostNumber.Truncate, PlainPath, Size)),
-        Cutting(ByHost(46, "ftruncate", HostNumber.Ftruncate, Descriptor, Size)),
+        Shortening(ByHost(45, "truncate", HostNumber.Truncate, PlainPath, Size)),
+        Shortening(ByHost(46, "ftruncate", HostNumber.Ftruncate, Descriptor, Size)),
         ByHostWaiting(47, "fallocate", HostNumber.Fallocate, Descriptor, Hex, Size, Size),
         ByHost(48, "faccessat", HostNumber.Faccessat, Folder, PathName, Flags(ValueNames.AccessModes)),
         ByHost(49, "chdir", HostNumber.Chdir, PlainPath),
@@ -33,7 +33,7 @@ internal static unsafe class FileCalls
         ByHost(53, "fchmodat", HostNumber.Fchmodat, Folder, PlainPath, Octal),
         ByHost(54, "fchownat", HostNumber.Fchownat, Folder, PlainPath, Int, Int, Flags(ValueNames.AtFlags)),
         ByHost(55, "fchown", HostNumber.Fchown, Descriptor, Int, Int),
-        By(56, "openat", Open, Folder, PathName, Flags(ValueNames.OpenFlags), Octal),
+        By(56, "openat", OpenAt, Folder, PathName, Flags(ValueNames.OpenFlags), Octal),
         By(61, "getdents64", FolderEntries.Read, Descriptor, Out(2), Size),
         By(78, "readlinkat", ReadLink, Folder, PathName, Out(3), Size),
         ByHost(
@@ -60,18 +60,22 @@ internal static unsafe class FileCalls
             Flags(ValueNames.AtFlags)),
     ];
 
-    private static SyscallRow Cutting(SyscallRow row)
+    // Mapped pages of the file may lie beyond its end afterwards.
+    private static SyscallRow Shortening(SyscallRow row) => row with
     {
-        SyscallHandler cut = row.Handler!;
-        return row with
+        Handler = (thread, a) =>
         {
-            Handler = (thread, a) =>
-            {
-                long result = cut(thread, a);
-                if (result == 0) thread.Process.Memory.NoteCutFile();
-                return result;
-            },
-        };
+            long result = row.Handler!(thread, a);
+            if (result >= 0) thread.Process.Memory.ForgetEndsOfFiles();
+            return result;
+        },
+    };
+
+    private static long OpenAt(LinuxThread thread, SyscallArguments a)
+    {
+        long result = Open(thread, a);
+        if ((a[2] & Truncate) != 0 && result >= 0) thread.Process.Memory.ForgetEndsOfFiles();
+        return result;
     }
 
     private static long Open(LinuxThread thread, SyscallArguments a)

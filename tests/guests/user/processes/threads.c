@@ -119,7 +119,7 @@ static void forks_with_threads(void)
     printf("forks with threads\n");
 }
 
-int main(void)
+static int run(void)
 {
     pthread_t threads[200];
     for (int i = 0; i < 200; i++)
@@ -157,4 +157,15 @@ int main(void)
     forks_with_threads();
     // The threads that wait and spin end with the process.
     return 3;
+}
+
+int main(void)
+{
+    pid_t child = fork();
+    if (child == 0)
+        exit(run());
+    int status;
+    waitpid(child, &status, 0);
+    printf("ended with %d\n", WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status));
+    return 0;
 }

@@ -81,7 +81,10 @@ int main(int count, char **arguments)
     if (child == 0) {
         signal(SIGUSR2, SIG_IGN);
         signal(SIGSEGV, SIG_IGN);
-        signal(SIGINT, SIG_DFL);
+        // Whoever started this may have ignored these.
+        for (int other = 1; other < 32; other++)
+            if (other != SIGUSR2 && other != SIGSEGV)
+                signal(other, SIG_DFL);
         execl(arguments[0], arguments[0], "again", (char *)NULL);
         _exit(1);
     }
