@@ -6,6 +6,7 @@
 #include "signals.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -13,6 +14,9 @@
 #include <unistd.h>
 
 enum { ALTERNATE_STACK = 64 * 1024, INTERRUPT_REQUEST = 1, RESTART_ALWAYS = -513, RESTORER = 0x04000000 };
+
+/* Behind the emulator's own descriptors (Emu.Linux.Files.ReservedDescriptors). */
+enum { HIGHEST_DESCRIPTOR = 1023 };
 
 /* The value of a signal that the guest has sent with the runtime's number, by the call with which the runtime sends it. */
 #define GUEST_MARK ((void *)0x656d75677565)
@@ -64,6 +68,19 @@ static int is_user_mode(int count, char **arguments)
     return strncmp(name, "qemu-", 5) == 0 && strncmp(name, "qemu-system-", 12) != 0 && strcmp(name, "qemu-img") != 0;
 }
 
+/* While there is one thread, the kernel's table of descriptors grows at once; later it waits for all processors to have
+ * passed a quiet state, which takes longer than a short program. */
+static void make_room_for_descriptors(void)
+{
+    int root = open("/", O_PATH | O_CLOEXEC);
+    if (root < 0)
+        return;
+    int high = fcntl(root, F_DUPFD_CLOEXEC, HIGHEST_DESCRIPTOR);
+    if (high >= 0)
+        close(high);
+    close(root);
+}
+
 /*
  * Before the runtime starts: what the program inherits is what this process was started with. The runtime's own threads
  * inherit a mask that keeps the guest's signals from them.
@@ -78,6 +95,7 @@ __attribute__((constructor)) static void remember_start(int count, char **argume
         if (emu_kernel_action(signal, 0, &action) == 0 && action.handler.plain == SIG_IGN)
             start.ignored |= SIGNAL_BIT(signal);
     }
+    make_room_for_descriptors();
     /* 32 is the runtime's own here (runtime_signal.c). */
     emu_kernel_mask(~(FAULT_SIGNALS | SIGNAL_BIT(32)), &start.mask);
 }

@@ -25,6 +25,9 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
     // Instructions of the hart in which a translation has paid for itself, if it is of any use.
     private const ulong WorthOfTranslation = 1 << 26;
 
+    // About, where instructions are not counted.
+    private const ulong InstructionsPerMillisecond = 1 << 20;
+
     // With this much waste a block must run a million times before it is translated.
     private const byte MostWaste = 16;
 
@@ -144,6 +147,10 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
             attached.Store.AddProfile(source.PageHash, source.Page, source.Blocks);
     }
 
+    private ulong Work => service.MemoryAccess == MemoryAccess.Tlb
+        ? runner.Hart.State->InstructionsRetired
+        : (ulong)Environment.TickCount64 * InstructionsPerMillisecond;
+
     private static ReadOnlySpan<byte> Bytes(CodePage* page) => new(page->Host, (int)AddressMap.PageSize);
 
     private static UInt128 Hash(CodePage* page) => PageHash.Of(Bytes(page));
@@ -156,7 +163,7 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
     private void CountWaste(CodePage* page, ulong translatedAt)
     {
         // A reset of the hart sets the count back, and that translation is then not called a waste.
-        if (runner.Hart.State->InstructionsRetired - translatedAt >= WorthOfTranslation)
+        if (Work - translatedAt >= WorthOfTranslation)
             page->Waste = (byte)Math.Max(0, page->Waste - 1);
         else if (page->Waste < MostWaste) page->Waste++;
     }
@@ -188,7 +195,7 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
     }
 
     private void NoteTranslation(AttachedPage attached) =>
-        attached.TranslatedAt = runner.Hart.State->InstructionsRetired;
+        attached.TranslatedAt = Work;
 
     private static Region? Best(AttachedPage attached, int offset)
     {

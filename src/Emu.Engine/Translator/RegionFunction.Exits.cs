@@ -119,6 +119,7 @@ internal sealed partial class RegionFunction
     // Counts instructions that have retired: those that were carried along and some more.
     private void AddToCount(LLVMValueRef more)
     {
+        if (isDirect) return;
         LLVMValueRef carried = Builder.BuildLoad2(Ir.Types.I64, uncounted);
         LLVMValueRef all = Builder.BuildAdd(carried, more);
         LLVMValueRef before = Ir.LoadField(Ir.Types.I64, state, StateLayout.InstructionsRetired);

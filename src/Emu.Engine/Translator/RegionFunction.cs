@@ -218,6 +218,8 @@ internal sealed partial class RegionFunction : IDisposable
             Builder.BuildStore(current[index], Slot(index));
         }
 
+        // In user mode nobody asks for an exact count, and it would cost each loop a register.
+        if (isDirect) return;
         LLVMValueRef before = Builder.BuildLoad2(Ir.Types.I64, uncounted);
         Builder.BuildStore(Builder.BuildAdd(before, Ir.Constant((ulong)count)), uncounted);
     }

@@ -68,13 +68,13 @@ internal sealed unsafe partial class CsrFile
                 value = (ulong)state->FloatRounding << 5 | (ulong)state->FloatFlags;
                 return state->FloatEnabled != 0;
             case Csr.Cycle:
-                value = cycles.Read(state->InstructionsRetired);
+                value = cycles.Read(Retired);
                 return IsCounterAccessible(csr);
             case Csr.Time:
                 value = hart.Clock.Ticks;
                 return IsCounterAccessible(csr);
             case Csr.InstRet:
-                value = instructions.Read(state->InstructionsRetired);
+                value = instructions.Read(Retired);
                 return IsCounterAccessible(csr);
             case >= Csr.HpmCounter3 and <= Csr.HpmCounter31:
                 return IsCounterAccessible(csr);
@@ -141,10 +141,10 @@ internal sealed unsafe partial class CsrFile
                 value = inhibited;
                 return true;
             case Csr.MCycle:
-                value = cycles.Read(state->InstructionsRetired);
+                value = cycles.Read(Retired);
                 return true;
             case Csr.MInstRet:
-                value = instructions.Read(state->InstructionsRetired);
+                value = instructions.Read(Retired);
                 return true;
             case Csr.MHartId:
                 value = (ulong)hart.Id;

@@ -34,6 +34,10 @@ internal sealed unsafe partial class CsrFile(Hart hart)
     private ulong machineEnvironment;
     private ulong supervisorEnvironment;
 
+    /// <summary>What the counters count. A user-mode program's instructions are not counted where that would cost it
+    /// speed: it sees time pass, as on a hart that does one in a nanosecond.</summary>
+    private ulong Retired => hart.Kernel is null ? state->InstructionsRetired : hart.Clock.Nanoseconds;
+
     /// <summary>False when <c>cbo.zero</c> is illegal in the current mode.</summary>
     public bool MayZeroBlocks => state->Mode switch
     {

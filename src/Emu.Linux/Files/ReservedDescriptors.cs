@@ -9,7 +9,7 @@ namespace Emu.Linux.Files;
 /// </summary>
 public sealed class ReservedDescriptors
 {
-    private const int Slots = 64, HighestNumber = 4096, DuplicateAbove = 1030, ResourceFiles = 7;
+    private const int Slots = 64, HighestNumber = 1024, DuplicateAbove = 1030, ResourceFiles = 7;
 
     // Bit i: descriptor First + i is ours. Written with interlocked operations.
     private ulong taken;
@@ -59,7 +59,8 @@ public sealed class ReservedDescriptors
         HostSyscall.Invoke(HostNumber.Close, (ulong)descriptor);
     }
 
-    // High numbers cost: the kernel's table of descriptors, which fork copies, is as long as the highest.
+    // High numbers cost: the kernel's table of descriptors, which fork copies, is as long as the highest. It has been made
+    // that long before the process had threads (native/signals.c).
     private static unsafe int FirstNumber()
     {
         ulong* limits = stackalloc ulong[2];

@@ -67,9 +67,9 @@ internal sealed unsafe partial class X64Writer
         code.Jump(leave);
     }
 
-    // The flags stay as they are.
+    // The flags stay as they are. In user mode nobody asks for an exact count.
     private void Count(int instructions)
     {
-        if (instructions != 0) code.Lea(wide: true, Counted, new Memory(Counted, instructions));
+        if (instructions != 0 && !isDirect) code.Lea(wide: true, Counted, new Memory(Counted, instructions));
     }
 }

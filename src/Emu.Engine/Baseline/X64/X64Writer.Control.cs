@@ -102,7 +102,7 @@ internal sealed unsafe partial class X64Writer
         registers.Flush();
         Count(Retired);
         Retired = 0;
-        code.Alu(Alu.Add, wide: true, Field(StateLayout.InstructionsRetired), Counted);
+        AddToCount();
         code.MoveConstant(Counted, 0);
         code.Lea(wide: true, Gpr.Rax, new Memory(PageStart, Instruction.Offset));
         code.Store(Field(StateLayout.Pc), Gpr.Rax, sizeof(ulong));
@@ -126,6 +126,11 @@ internal sealed unsafe partial class X64Writer
         code.Push(Gpr.Rax);
         CallHelper(helper);
         code.Pop(Gpr.Rcx);
+    }
+
+    private void AddToCount()
+    {
+        if (!isDirect) code.Alu(Alu.Add, wide: true, Field(StateLayout.InstructionsRetired), Counted);
     }
 
     private void EndBlock(int retired)
@@ -185,13 +190,13 @@ internal sealed unsafe partial class X64Writer
         code.Load(Gpr.Rdx, Field(StateLayout.JumpContext), sizeof(ulong), signExtend: false);
         code.Alu(Alu.Cmp, wide: true, Gpr.Rdx, new Memory(Gpr.Rcx, Gpr.Rax, 1, StateLayout.JumpEntryContext));
         code.JumpIf(Condition.NE, leave);
-        code.Alu(Alu.Add, wide: true, Field(StateLayout.InstructionsRetired), Counted);
+        AddToCount();
         code.Lea(wide: true, EntryState, new Memory(State, -Bias));
         code.JumpIndirect(new Memory(Gpr.Rcx, Gpr.Rax, 1, StateLayout.JumpCode));
 
         code.Bind(leave);
         code.Store(Field(StateLayout.Pc), EntryPc, sizeof(ulong));
-        code.Alu(Alu.Add, wide: true, Field(StateLayout.InstructionsRetired), Counted);
+        AddToCount();
         code.Bind(trapped);
         code.Return();
     }
