@@ -33,6 +33,11 @@ public sealed unsafe partial class HartRunner : IHartEngine, IDisposable
 
     private bool isRunning;
 
+    private readonly Lock lifeLock = new();
+
+    // Guarded by lifeLock: the translator's threads may still know the runner then.
+    private bool isDisposed;
+
     // Of the runs that have ended: a reset of the hart clears the count in its state.
     private ulong retired;
 
@@ -120,6 +125,7 @@ public sealed unsafe partial class HartRunner : IHartEngine, IDisposable
 
     public void Dispose()
     {
+        lock (lifeLock) isDisposed = true;
         sampler?.Remove(this);
         checker?.Dispose();
         translations?.Dispose();
@@ -139,7 +145,12 @@ public sealed unsafe partial class HartRunner : IHartEngine, IDisposable
 
     internal void NotifyModified(ulong page) => blocks.NotifyModified(page);
 
-    internal void NotifyTranslated(ulong page) => blocks.NotifyTranslated(page);
+    /// <summary>Any thread, also when the hart is gone: a translation it has asked for is there.</summary>
+    internal void NotifyTranslated(ulong page)
+    {
+        lock (lifeLock)
+            if (!isDisposed) blocks.NotifyTranslated(page);
+    }
 
     /// <summary>Any thread: asks the hart where it is. Does nothing while it waits for an interrupt.</summary>
     internal void RequestSample()
