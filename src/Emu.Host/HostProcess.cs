@@ -65,6 +65,17 @@ public static unsafe partial class HostProcess
     /// <summary>Blocks exactly the signals of a set.</summary>
     public static void RestoreSignals(ulong blocked) => RestoreSignalsNative(blocked);
 
+    /// <summary>The kernel's id of the calling thread.</summary>
+    public static int CurrentThreadId => (int)HostSyscall.Invoke(HostSyscallNumbers.Gettid);
+
+    /// <summary>True while the kernel knows a thread of this process.</summary>
+    public static bool HasThread(int id)
+    {
+        const long NoSuchThread = -3;
+        long process = HostSyscall.Invoke(HostSyscallNumbers.Getpid);
+        return HostSyscall.Invoke(HostSyscallNumbers.Tgkill, (ulong)process, (ulong)id) != NoSuchThread;
+    }
+
     /// <summary>Starts a thread of the emulator's own, which takes no signal that is for the guest's program.</summary>
     public static void StartWithoutSignals(Thread thread)
     {

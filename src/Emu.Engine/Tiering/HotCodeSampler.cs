@@ -1,5 +1,3 @@
-using Emu.Host;
-
 namespace Emu.Engine.Tiering;
 
 /// <summary>
@@ -19,7 +17,7 @@ internal sealed class HotCodeSampler : IDisposable
     // Guarded by the gate, which is held while they are asked, so that none goes away meanwhile.
     private readonly List<HartRunner> harts = [];
     private volatile bool isStopping;
-    private volatile Thread? thread;
+    private volatile EngineThread? thread;
 
     /// <param name="activity">Tells whether any hart runs.</param>
     /// <param name="samples">False when nobody wants to know what is hot.</param>
@@ -44,8 +42,7 @@ internal sealed class HotCodeSampler : IDisposable
         lock (gate)
         {
             if (thread is not null || isStopping) return;
-            thread = new Thread(Work) { IsBackground = true, Name = "sampler" };
-            HostProcess.StartWithoutSignals(thread);
+            thread = EngineThread.Start(Work, "sampler");
         }
     }
 

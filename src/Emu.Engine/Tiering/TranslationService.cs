@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Emu.Engine.Cache;
 using Emu.Engine.Inspection;
 using Emu.Engine.Translator;
-using Emu.Host;
 
 namespace Emu.Engine.Tiering;
 
@@ -24,7 +23,7 @@ public sealed class TranslationService : IDisposable
     private readonly PriorityQueue<(UInt128 Page, ushort Entry), long> queue = new();
     private readonly Dictionary<(UInt128 Page, ushort Entry), TranslationRequest> waiting = [];
     private readonly HashSet<(UInt128 Page, ushort Entry)> refused = [];
-    private readonly List<Thread> threads = [];
+    private readonly List<EngineThread> threads = [];
     private bool isStopping;
     private Exception? failure;
     private long compileTicks;
@@ -135,7 +134,7 @@ public sealed class TranslationService : IDisposable
         }
 
         Harts.IsUnlimited = true;
-        foreach (Thread thread in threads) thread.Join();
+        foreach (EngineThread thread in threads) thread.Join();
         threads.Clear();
         Sampler?.Pause();
         Harts.IsUnlimited = false;
@@ -162,17 +161,12 @@ public sealed class TranslationService : IDisposable
         }
 
         Harts.IsUnlimited = true;
-        foreach (Thread thread in threads) thread.Join();
+        foreach (EngineThread thread in threads) thread.Join();
         Sampler?.Dispose();
     }
 
     // The gate is held.
-    private void StartThread()
-    {
-        Thread thread = new(Work) { IsBackground = true, Name = $"translator {threads.Count}" };
-        threads.Add(thread);
-        HostProcess.StartWithoutSignals(thread);
-    }
+    private void StartThread() => threads.Add(EngineThread.Start(Work, $"translator {threads.Count}"));
 
     private void Work()
     {
