@@ -152,10 +152,13 @@ public sealed unsafe partial class HartRunner : IHartEngine, IDisposable
             if (!isDisposed) blocks.NotifyTranslated(page);
     }
 
-    /// <summary>Any thread: asks the hart where it is. Does nothing while it waits for an interrupt.</summary>
-    internal void RequestSample()
+    /// <summary>Any thread: asks the hart where it is. Does nothing while it waits for an interrupt. False when it has
+    /// not come to answer since it was asked last.</summary>
+    internal bool RequestSample()
     {
-        if (!Hart.IsWaiting) Hart.Request(HartRequests.Sample);
+        if (Hart.IsWaiting || (Volatile.Read(ref state->Requests) & (int)HartRequests.Sample) != 0) return false;
+        Hart.Request(HartRequests.Sample);
+        return true;
     }
 
     internal void NotifyMappingChanged() => blocks.NotifyMappingChanged();

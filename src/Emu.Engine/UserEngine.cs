@@ -149,6 +149,9 @@ public sealed unsafe class UserEngine : IDisposable
         retiredService?.Pause();
     }
 
+    /// <summary>Ends <see cref="BeginFork"/> in the parent.</summary>
+    public void EndForkInParent() => service?.Sampler?.Resume();
+
     /// <summary>Ends <see cref="BeginFork"/> in the child, where only one thread is left.</summary>
     public void EndForkInChild(HartRunner survivor)
     {

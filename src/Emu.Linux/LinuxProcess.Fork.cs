@@ -46,6 +46,7 @@ public sealed unsafe partial class LinuxProcess
             return 0;
         }
 
+        Engine.EndForkInParent();
         ForkGate.Open();
         if (child > 0)
         {

@@ -71,7 +71,14 @@ internal sealed class UserRequest
 
     private AccelOptions ChooseAccelerator()
     {
-        if (!Interprets) return CommandLine.Accelerators.Parse(Accelerators, null, Notes);
+        if (!Interprets)
+        {
+            AccelOptions options = CommandLine.Accelerators.Parse(Accelerators, null, Notes);
+            return options.StatisticsFile is null
+                ? options
+                : throw new CommandLineException("-accel stats=FILE: user mode keeps no statistics; leave it out");
+        }
+
         if (Accelerators.Count != 0)
             throw new CommandLineException("-singlestep and -accel both say how code is run; leave one out");
         return new AccelOptions() { Kind = AccelKind.Interpreter };

@@ -7,7 +7,12 @@ namespace Emu.Engine.Tiering;
 internal sealed class HotCodeSampler : IDisposable
 {
     private const int SamplesPerPublication = 128;
-    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(1);
+
+    // Periods without an answer, after which the harts are asked less often: those of user mode may be in system calls
+    // that wait.
+    private const int QuietPeriods = 16;
+
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(1), LongPeriod = TimeSpan.FromMilliseconds(50);
 
     private readonly HartActivity activity;
     private readonly bool samples;
@@ -16,8 +21,9 @@ internal sealed class HotCodeSampler : IDisposable
 
     // Guarded by the gate, which is held while they are asked, so that none goes away meanwhile.
     private readonly List<HartRunner> harts = [];
-    private volatile bool isStopping;
+    private volatile bool isStopping, wasStarted;
     private volatile EngineThread? thread;
+    private readonly object stop = new();
 
     /// <param name="activity">Tells whether any hart runs.</param>
     /// <param name="samples">False when nobody wants to know what is hot.</param>
@@ -42,22 +48,29 @@ internal sealed class HotCodeSampler : IDisposable
         lock (gate)
         {
             if (thread is not null || isStopping) return;
+            wasStarted = true;
             thread = EngineThread.Start(Work, "sampler");
         }
     }
 
-    /// <summary>Ends the thread until the next <see cref="Start"/>.</summary>
+    /// <summary>Ends the thread until <see cref="Resume"/> or the next <see cref="Start"/>.</summary>
     public void Pause()
     {
-        isStopping = true;
-        thread?.Join();
+        Stop();
         thread = null;
         isStopping = false;
+    }
+
+    /// <summary>Goes on as before <see cref="Pause"/>.</summary>
+    public void Resume()
+    {
+        if (wasStarted) Start();
     }
 
     /// <summary>In a process that was forked: only one of the harts is there.</summary>
     public void Keep(HartRunner survivor)
     {
+        wasStarted = false;
         harts.Clear();
         harts.Add(survivor);
     }
@@ -69,23 +82,45 @@ internal sealed class HotCodeSampler : IDisposable
     }
 
     /// <summary>Ends the thread; the harts stand still.</summary>
-    public void Dispose()
+    public void Dispose() => Stop();
+
+    private void Stop()
     {
-        isStopping = true;
+        lock (stop)
+        {
+            isStopping = true;
+            Monitor.PulseAll(stop);
+        }
+
         thread?.Join();
     }
 
     private void Work()
     {
+        int quiet = 0;
         for (int count = 1; !isStopping; count++)
         {
             activity.WaitForBusy(0);
-            Thread.Sleep(Period);
+            Sleep(quiet < QuietPeriods ? Period : LongPeriod);
             if (isStopping) return;
-            if (count % SamplesPerPublication == 0) publish();
-            if (!samples) continue;
-            lock (gate)
-                foreach (HartRunner hart in harts) hart.RequestSample();
+            if (count % SamplesPerPublication == 0 || quiet == QuietPeriods) publish();
+            if (samples) quiet = RequestSamples() ? 0 : Math.Min(quiet + 1, QuietPeriods + 1);
         }
+    }
+
+    // Whoever wants the thread to end need not wait for it.
+    private void Sleep(TimeSpan time)
+    {
+        lock (stop)
+            if (!isStopping) Monitor.Wait(stop, time);
+    }
+
+    // True when a hart has answered since it was asked last.
+    private bool RequestSamples()
+    {
+        bool any = false;
+        lock (gate)
+            foreach (HartRunner hart in harts) any |= hart.RequestSample();
+        return any;
     }
 }
