@@ -26,6 +26,8 @@ struct hart_state {
     volatile uint8_t in_translated, fault_signal;
     uint64_t fault_address;
     void *memory_base;
+    uint64_t fault_page;
+    uint32_t fault_offset;
     void *recovery[5];
 };
 

@@ -1,6 +1,7 @@
 using Emu.Core.Memory;
 using Emu.Engine.Tiering;
 using Emu.Engine.Tlb;
+using Emu.Engine.Translator;
 using Emu.Isa.RiscV.Privileged;
 
 namespace Emu.Engine;
@@ -47,7 +48,7 @@ public sealed unsafe partial class HartRunner
     internal void SetMemoryBase(ulong host, MemoryAccess access)
     {
         state->MemoryBase = (void*)host;
-        state->IsDirect = access == MemoryAccess.Direct ? (byte)1 : (byte)0;
+        state->IsDirect = (byte)access;
     }
 
     private void ServeMappingChanges()
@@ -73,15 +74,22 @@ public sealed unsafe partial class HartRunner
         translations = logsExecution ? null : new PageTranslations(this, service);
         blocks.UseTranslations(translations);
         before?.Dispose();
-        state->IsDirect = service.MemoryAccess == MemoryAccess.Direct ? (byte)1 : (byte)0;
+        state->IsDirect = (byte)service.MemoryAccess;
         sampler = service.Sampler;
         sampler?.Add(this);
     }
 
-    // The pc and the registers are those of some moment before.
+    // The registers are exact, and the interpreter faults once more, or they are those of some moment before.
     private void RaiseLostFault()
     {
         state->FaultSignal = 0;
+        if (state->IsDirect == (byte)MemoryAccess.DirectExact)
+        {
+            state->Pc = state->FaultPage + state->FaultOffset;
+            state->ExitCause = (uint)SideExitCause.Load;
+            return;
+        }
+
         state->ExitCause = 0;
         Hart.Kernel!.LoseFault(Hart, state->FaultAddress - (ulong)state->MemoryBase);
     }

@@ -10,4 +10,8 @@ public enum MemoryAccess
     /// <summary>At a fixed distance from the guest's address: user mode. A fault is the host's, and registers are lost in
     /// it.</summary>
     Direct,
+
+    /// <summary>As <see cref="Direct"/>, but all registers and the place are in the state before each access, so that a
+    /// program can see its own faults.</summary>
+    DirectExact,
 }

@@ -17,7 +17,8 @@ namespace Emu.Engine;
 /// </summary>
 /// <remarks>
 /// Translated code accesses memory directly until the program wants to see its own faults
-/// (<see cref="UsePreciseFaults"/>); from then on it is code with the TLB's checks, which is filed apart.
+/// (<see cref="UsePreciseFaults"/>); from then on it is code that keeps all registers in the state, which is filed
+/// apart.
 /// </remarks>
 public sealed unsafe class UserEngine : IDisposable
 {
@@ -122,15 +123,15 @@ public sealed unsafe class UserEngine : IDisposable
     }
 
     /// <summary>
-    /// The program wants to see its own faults: from now on code leaves to the interpreter whenever it would fault. Each
+    /// The program wants to see its own faults: from now on code can be left to the interpreter wherever it faults. Each
     /// hart changes over before its next block. Cannot be undone.
     /// </summary>
     public void UsePreciseFaults()
     {
         lock (gate)
         {
-            if (access == MemoryAccess.Tlb) return;
-            access = MemoryAccess.Tlb;
+            if (access != MemoryAccess.Direct) return;
+            access = MemoryAccess.DirectExact;
             if (service is null) return;
             retiredStores = stores;
             retiredService = service;

@@ -84,8 +84,8 @@ public unsafe struct HartState
     /// <summary>Why translated code was left by a side exit; 0 when it was not.</summary>
     public uint ExitCause;
 
-    /// <summary>1 when translated code accesses memory at <see cref="MemoryBase"/> plus the guest's address, 0 when it
-    /// looks into <see cref="DataTlb"/>.</summary>
+    /// <summary>1 or 2 when translated code accesses memory at <see cref="MemoryBase"/> plus the guest's address, 2 when it
+    /// keeps all registers here meanwhile; 0 when it looks into <see cref="DataTlb"/>.</summary>
     public byte IsDirect;
 
     /// <summary>1 while the thread is in translated code, where a fault is the guest's. Written by the native way in and
@@ -101,6 +101,12 @@ public unsafe struct HartState
 
     /// <summary>Host address of guest address 0.</summary>
     public void* MemoryBase;
+
+    /// <summary>Guest address of the page whose translated code runs, if it keeps all registers here.</summary>
+    public ulong FaultPage;
+
+    /// <summary>Offset from there of the instruction that accesses memory.</summary>
+    public uint FaultOffset;
 
     /// <summary>Where the native way out is, while the thread is in translated code.</summary>
     private fixed ulong recovery[5];

@@ -58,6 +58,7 @@ internal sealed partial class RegionFunction
         Builder.PositionAtEnd(prologue);
         Builder.BuildStore(Function.GetParam(1), tlb);
         Builder.BuildStore(Ir.Constant(0), uncounted);
+        if (isExact) Ir.StoreField(pageBase, state, StateLayout.FaultPage);
         Ir.BranchLikely(NothingIsRequested(), dispatch, requested);
 
         Builder.PositionAtEnd(requested);
@@ -93,7 +94,8 @@ internal sealed partial class RegionFunction
     private void WriteExit(RegionExit exit)
     {
         Builder.PositionAtEnd(exit.Code);
-        for (ulong dirty = exit.Source.DirtyIn | exit.Source.Written; dirty != 0; dirty &= dirty - 1)
+        ulong unwritten = isExact ? 0 : exit.Source.DirtyIn | exit.Source.Written;
+        for (ulong dirty = unwritten; dirty != 0; dirty &= dirty - 1)
         {
             int index = BitOperations.TrailingZeroCount(dirty);
             LLVMValueRef value = Builder.BuildLoad2(RegisterType(index), Slot(index));

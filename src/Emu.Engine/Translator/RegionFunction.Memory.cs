@@ -104,6 +104,7 @@ internal sealed partial class RegionFunction
     {
         if (isDirect)
         {
+            if (isExact) PublishForAccess();
             if (aligned) RequireAlignment(address, width, cause);
             return Builder.BuildGEP2(Ir.Types.I8, Builder.BuildLoad2(Ir.Types.Pointer, tlb), address);
         }

@@ -22,6 +22,10 @@ internal sealed partial class RegionFunction : IDisposable
     private readonly LLVMValueRef uncounted;
     private readonly bool isDirect;
 
+    // Every write of a register is in the state before memory is accessed, and at the ends of blocks.
+    private readonly bool isExact;
+    private ulong unpublished;
+
     private readonly List<RegionExit> exits = [];
 
     // Of the block that is being written. Slots change at its end only: until then the registers it has read or written
@@ -35,7 +39,8 @@ internal sealed partial class RegionFunction : IDisposable
     public RegionFunction(
         LLVMContextRef context, LLVMModuleRef module, RegionShape shape, bool hostMultipliesAndAdds, MemoryAccess access)
     {
-        isDirect = access == MemoryAccess.Direct;
+        isDirect = access != MemoryAccess.Tlb;
+        isExact = access == MemoryAccess.DirectExact;
         HostMultipliesAndAdds = hostMultipliesAndAdds;
         this.shape = shape;
         block = shape.Blocks.First();
@@ -102,6 +107,7 @@ internal sealed partial class RegionFunction : IDisposable
     {
         block.Written |= 1ul << index;
         current[index] = value;
+        unpublished |= 1ul << index;
         NoteOverwritten(index);
     }
 
@@ -168,6 +174,25 @@ internal sealed partial class RegionFunction : IDisposable
         JumpTo(instruction.End);
     }
 
+    // The registers as they are before this instruction.
+    private void Publish()
+    {
+        for (; unpublished != 0; unpublished &= unpublished - 1)
+        {
+            int index = BitOperations.TrailingZeroCount(unpublished);
+            Ir.StoreField(current[index], state, StateLayout.Register(index));
+        }
+    }
+
+    // A fault finds the hart at this instruction. What was computed since the last checkpoint is in the state now, so that
+    // it must not be computed again.
+    private void PublishForAccess()
+    {
+        Publish();
+        BeginCheckpoint();
+        Ir.StoreField(Ir.Constant32((uint)instruction.Offset), state, StateLayout.FaultOffset);
+    }
+
     private void JumpTo(int offset)
     {
         LLVMBasicBlockRef here = Builder.InsertBlock;
@@ -218,6 +243,7 @@ internal sealed partial class RegionFunction : IDisposable
             Builder.BuildStore(current[index], Slot(index));
         }
 
+        if (isExact) Publish();
         // In user mode nobody asks for an exact count, and it would cost each loop a register.
         if (isDirect) return;
         LLVMValueRef before = Builder.BuildLoad2(Ir.Types.I64, uncounted);

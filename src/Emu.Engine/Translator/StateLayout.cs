@@ -25,6 +25,8 @@ internal static unsafe class StateLayout
         Helpers = Distance(&state, &state.Helpers);
         HelperResult = Distance(&state, &state.HelperResult);
         ExitCause = Distance(&state, &state.ExitCause);
+        FaultPage = Distance(&state, &state.FaultPage);
+        FaultOffset = Distance(&state, &state.FaultOffset);
 
         TlbEntry entry;
         ReadTag = Distance(&entry, &entry.ReadTag);
@@ -52,6 +54,8 @@ internal static unsafe class StateLayout
     public static int Helpers { get; }
     public static int HelperResult { get; }
     public static int ExitCause { get; }
+    public static int FaultPage { get; }
+    public static int FaultOffset { get; }
 
     /// <summary>In <see cref="TlbEntry"/>.</summary>
     public static int ReadTag { get; }

@@ -7,7 +7,8 @@ namespace Emu.Engine.Translator;
 /// it.</summary>
 public sealed record TranslatorOptions
 {
-    private const string RegionField = "region ", PassesField = "; passes ", DirectField = "; direct memory";
+    private const string RegionField = "region ", PassesField = "; passes ", DirectField = "; direct memory",
+        ExactField = "; direct memory, exact faults";
 
     /// <summary>
     /// Guest instructions in a region at most, while the guest waits; ahead of time twice as many. Beyond some hundreds
@@ -37,7 +38,12 @@ public sealed record TranslatorOptions
             IEnumerable<string> levels = LlvmLevels.Select(
                 level => $"{level}: {GenerationOptions(level)}, {MostInstructions(level)}, {Coldness(level)}");
             string passes = Passes is null ? "" : PassesField + Passes;
-            string access = MemoryAccess == MemoryAccess.Direct ? DirectField : "";
+            string access = MemoryAccess switch
+            {
+                MemoryAccess.Direct => DirectField,
+                MemoryAccess.DirectExact => ExactField,
+                _ => "",
+            };
             return $"{RegionField}{RegionLimit}; {string.Join("; ", levels)}{access}{passes}";
         }
     }
@@ -53,9 +59,7 @@ public sealed record TranslatorOptions
         TranslatorOptions options = new()
         {
             RegionLimit = limit,
-            MemoryAccess = text.AsSpan(0, passes < 0 ? text.Length : passes).EndsWith(DirectField)
-                ? MemoryAccess.Direct
-                : MemoryAccess.Tlb,
+            MemoryAccess = AccessIn(text.AsSpan(0, passes < 0 ? text.Length : passes)),
             Passes = passes < 0 ? null : text[(passes + PassesField.Length)..],
         };
         return options.Text == text ? options : null;
@@ -64,6 +68,11 @@ public sealed record TranslatorOptions
     /// <summary>What the user has asked for.</summary>
     public static TranslatorOptions Of(AccelOptions options) =>
         new() { RegionLimit = options.RegionLimit, Passes = options.Passes };
+
+    private static MemoryAccess AccessIn(ReadOnlySpan<char> text) =>
+        text.EndsWith(ExactField) ? MemoryAccess.DirectExact
+        : text.EndsWith(DirectField) ? MemoryAccess.Direct
+        : MemoryAccess.Tlb;
 
     internal int MostInstructions(OptimizationLevel level) =>
         level == OptimizationLevel.Fast ? RegionLimit : 2 * RegionLimit;

@@ -159,6 +159,7 @@ internal sealed unsafe partial class X64Writer
         {
             FinishPendingLoad();
             operand = DirectOperand(address.In(Graph));
+            if (isExact) Publish();
             return;
         }
 
@@ -216,6 +217,14 @@ internal sealed unsafe partial class X64Writer
         code.Alu(Alu.And, wide: false, Gpr.Rax, (int)width - 1);
         code.JumpIf(Condition.NE, AddCold(SideExit(cause)));
         code.Alu(Alu.Add, wide: true, HostAddressRegister, Tlb);
+        if (isExact) Publish();
+    }
+
+    // A fault finds the hart at this instruction, with its registers in the state.
+    private void Publish()
+    {
+        registers.WriteBack();
+        code.StoreConstant(Field(StateLayout.FaultOffset), sizeof(uint), Instruction.Offset);
     }
 
     // Leaves a guest virtual address in the register that becomes the host address.

@@ -27,7 +27,7 @@ internal sealed unsafe partial class X64Writer : HostWriter
     private readonly X64Assembler code;
     private readonly RegisterCache registers;
     private readonly bool hasFusedMultiply;
-    private readonly bool isDirect;
+    private readonly bool isDirect, isExact;
 
     // Where each block begins; jumps between blocks lead there.
     private int firstBody;
@@ -40,7 +40,8 @@ internal sealed unsafe partial class X64Writer : HostWriter
     /// <param name="access">How guest memory is reached.</param>
     public X64Writer(bool hasFusedMultiply, MemoryAccess access)
     {
-        isDirect = access == MemoryAccess.Direct;
+        isDirect = access != MemoryAccess.Tlb;
+        isExact = access == MemoryAccess.DirectExact;
         this.hasFusedMultiply = hasFusedMultiply;
         code = new X64Assembler(MostLabels);
         registers = new RegisterCache(code);
@@ -102,6 +103,7 @@ internal sealed unsafe partial class X64Writer : HostWriter
         code.Lea(wide: true, State, new Memory(EntryState, Bias));
         code.MoveConstant(Counted, 0);
         code.Alu(Alu.And, wide: true, PageStart, -RegionSource.PageSize);
+        if (isExact) code.Store(Field(StateLayout.FaultPage), PageStart, sizeof(ulong));
         code.Jump(firstBody + block);
     }
 
