@@ -152,6 +152,7 @@ internal sealed partial class RegionFunction : IDisposable
     {
         block = next;
         retired = 0;
+        unpublished = 0;
         isOpen = true;
         Array.Clear(current);
         isCheckpointDue = true;

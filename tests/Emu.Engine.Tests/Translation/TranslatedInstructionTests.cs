@@ -53,12 +53,16 @@ public sealed class TranslatedInstructionTests : IDisposable
         Check(baseline, ProgramGen.Programs, BaselinePrograms);
 
     [Theory]
-    [InlineData(OptimizationLevel.Baseline)]
-    [InlineData(OptimizationLevel.Fast)]
-    [InlineData(OptimizationLevel.Full)]
-    public void A_random_program_that_accesses_memory_directly_ends_as_it_does_interpreted(OptimizationLevel level)
+    [InlineData(OptimizationLevel.Baseline, MemoryAccess.Direct)]
+    [InlineData(OptimizationLevel.Fast, MemoryAccess.Direct)]
+    [InlineData(OptimizationLevel.Full, MemoryAccess.Direct)]
+    [InlineData(OptimizationLevel.Baseline, MemoryAccess.DirectExact)]
+    [InlineData(OptimizationLevel.Fast, MemoryAccess.DirectExact)]
+    [InlineData(OptimizationLevel.Full, MemoryAccess.DirectExact)]
+    public void A_random_program_that_accesses_memory_directly_ends_as_it_does_interpreted(
+        OptimizationLevel level, MemoryAccess access)
     {
-        using TranslatedRunner direct = new(level, MemoryAccess.Direct);
+        using TranslatedRunner direct = new(level, access);
         Check(direct, ProgramGen.Programs, level == OptimizationLevel.Baseline ? BaselinePrograms : OptimisedPrograms);
     }
 
