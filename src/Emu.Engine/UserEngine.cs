@@ -204,6 +204,7 @@ public sealed unsafe class UserEngine : IDisposable
             CollectsAlways = false,
             FollowInterval = FollowInterval,
             IgnoresFileSizeSignal = false,
+            ReportsFailedWrites = false,
         }));
         TieringPolicy policy = AotRuntime.PolicyOf(accel) with { RecordsProfile = false };
         return (made, new TranslationService(made, () => new RegionTranslator(translator), policy, activity)

@@ -28,7 +28,7 @@ public sealed class BusyboxTests(BusyboxRoot root) : IClassFixture<BusyboxRoot>
             "*) echo other;; esac; done" },
         { "pipes", Numbers + " | { n=0; while read -r a b c d; do n=$((n + b)); done; echo $n; }" },
         { "traps", "trap 'echo bye' EXIT; trap 'echo usr1' USR1; kill -USR1 $$; (exit 3); echo $?; exit 4" },
-        { "background", "(exit 5) & p=$!; wait $p; echo $?; { sleep 0.1; echo late; } & echo early; wait; echo $?" },
+        { "background", "(exit 5) & p=$!; wait $p; echo $?; { sleep 1; echo late; } & echo early; wait; echo $?" },
         { "signals", "(kill -TERM $(sh -c 'echo $PPID')) 2>/dev/null; ( kill -9 $$ ) & wait; echo survived" },
         { "here documents", "x=7; while read -r l; do echo \"[$l]\"; done <<E\nfirst $x\nsecond $((x + 1))\nE\n" },
         { "redirections",

@@ -344,7 +344,7 @@ public sealed unsafe partial class CodeStore : IDisposable
     private void StopAppending(CacheFileException cause)
     {
         lock (gate) isAppending = false;
-        options.Warn($"{cause.Message}; new translated code is kept in memory");
+        if (options.ReportsFailedWrites) options.Warn($"{cause.Message}; new translated code is kept in memory");
     }
 
     private Region? AddToMemory(PageRegions page, TranslatedRegion region)

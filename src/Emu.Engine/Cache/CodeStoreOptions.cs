@@ -39,6 +39,10 @@ public sealed record CodeStoreOptions
     /// asked for.</summary>
     public int FollowInterval { get; init; }
 
+    /// <summary>False where the user is not told that the file could not be added to: in user mode it is the program's
+    /// limit on files, and its standard error.</summary>
+    public bool ReportsFailedWrites { get; init; } = true;
+
     /// <summary>Bytes of code that are kept in memory when there is no file to add to.</summary>
     public ulong MaximumMemorySize { get; init; } = 256 << 20;
 

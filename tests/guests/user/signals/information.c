@@ -69,7 +69,7 @@ int main(void)
             if (i == 1)
                 signal(SIGTERM, SIG_DFL), kill(getpid(), SIGTERM);
             if (i == 2)
-                kill(getppid(), SIGUSR1);
+                kill(getppid(), SIGUSR1), usleep(100000);
             _exit(5);
         }
         int status;

@@ -69,7 +69,9 @@ int main(void)
     char byte;
     TRY(read(slave, &byte, 1));
     write(master, "\x03z", 2);
-    usleep(20000);
+    // The kernel passes it on in its own time.
+    for (int i = 0; i < 500 && (ioctl(slave, FIONREAD, &waiting) < 0 || waiting < 2); i++)
+        usleep(10000);
     TRY(ioctl(slave, FIONREAD, &waiting));
     SHOW(waiting);
     read_all("raw", slave);
