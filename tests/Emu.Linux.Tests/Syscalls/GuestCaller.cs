@@ -93,7 +93,7 @@ internal sealed unsafe class GuestCaller : IDisposable
 
     public void Dispose()
     {
-        Memory.Unmap(0x10000, 60 << 20);
+        Memory.Dispose();
         hart.Dispose();
         events.Dispose();
         map.Dispose();
