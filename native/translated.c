@@ -9,6 +9,7 @@
 
 /* The end of Emu.Isa.RiscV.HartState, as far as it is used here; a test compares the offsets. */
 struct helpers;
+struct jump;
 struct hart_state {
     uint64_t x[32], f[32];
     uint64_t pc;
@@ -28,6 +29,7 @@ struct hart_state {
     void *memory_base;
     uint64_t fault_page;
     uint32_t fault_offset;
+    const struct jump *jump_overflow;
     void *recovery[5];
 };
 
@@ -176,13 +178,33 @@ int emu_translated_fault(ucontext_t *context, const siginfo_t *info)
 /* Translated code keeps nothing in registers that a caller expects to find again. */
 typedef void region(struct hart_state *state, void *tlb, uint64_t pc) __attribute__((preserve_none));
 
+/* Emu.Engine.Interpreter.JumpCacheEntry. */
+struct jump {
+    uint64_t pc, context;
+    void *block;
+    region *code;
+};
+enum { JUMP_OVERFLOW_ENTRIES = 1024 };
+
+/* The code at the hart's pc when only the jump cache's first level did not have it, or null. */
+static region *overflowed(const struct hart_state *state)
+{
+    if (state->exit_cause != 0 || __atomic_load_n(&state->requests, __ATOMIC_RELAXED) != 0)
+        return NULL;
+    uint64_t pc = state->pc;
+    const struct jump *jump = &state->jump_overflow[(pc >> 1 ^ pc >> 13) % JUMP_OVERFLOW_ENTRIES];
+    return jump->pc == pc && jump->context == state->jump_context ? jump->code : NULL;
+}
+
 /* Runs translated code until it leaves; state->pc is then where execution goes on. */
 void emu_run_translated(struct hart_state *state, region *code)
 {
     current = state;
     if (__builtin_setjmp(state->recovery) == 0) {
         enter_guest(state);
-        code(state, state->is_direct ? state->memory_base : state->data_tlb, state->pc);
+        do
+            code(state, state->is_direct ? state->memory_base : state->data_tlb, state->pc);
+        while ((code = overflowed(state)) != NULL);
     }
     leave_guest(current);
 }

@@ -1,7 +1,6 @@
 using Emu.Core.Memory;
 using Emu.Engine.Tiering;
 using Emu.Engine.Tlb;
-using Emu.Engine.Translator;
 using Emu.Isa.RiscV.Privileged;
 
 namespace Emu.Engine;
@@ -12,6 +11,10 @@ public sealed unsafe partial class HartRunner
 {
     /// <summary>Pages that are dropped from the TLB one by one; for more, all are.</summary>
     private const ulong MostDroppedPages = 64;
+
+    /// <summary>Instructions that are interpreted after a fault in translated code at most: a loop of loads may have come
+    /// far from its restart point, and goes on as translated code from where that ends.</summary>
+    private const ulong MostReplayed = 10_000;
 
     private readonly Lock mappingLock = new();
 
@@ -79,18 +82,19 @@ public sealed unsafe partial class HartRunner
         sampler?.Add(this);
     }
 
-    // The registers are exact, and the interpreter faults once more, or they are those of some moment before.
+    // The state is that of a restart point, from where the interpreter comes to the fault once more, or the registers are
+    // those of some moment before.
     private void RaiseLostFault()
     {
         state->FaultSignal = 0;
+        state->ExitCause = 0;
         if (state->IsDirect == (byte)MemoryAccess.DirectExact)
         {
             state->Pc = state->FaultPage + state->FaultOffset;
-            state->ExitCause = (uint)SideExitCause.Load;
+            Step(MostReplayed);
             return;
         }
 
-        state->ExitCause = 0;
         Hart.Kernel!.LoseFault(Hart, state->FaultAddress - (ulong)state->MemoryBase);
     }
 }

@@ -11,7 +11,7 @@ public enum MemoryAccess
     /// it.</summary>
     Direct,
 
-    /// <summary>As <see cref="Direct"/>, but all registers and the place are in the state before each access, so that a
-    /// program can see its own faults.</summary>
+    /// <summary>As <see cref="Direct"/>, but before each access the state has the registers and the place of some
+    /// instruction from which the access can be reached again, so that a program can see its own faults.</summary>
     DirectExact,
 }

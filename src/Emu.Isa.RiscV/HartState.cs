@@ -85,7 +85,7 @@ public unsafe struct HartState
     public uint ExitCause;
 
     /// <summary>1 or 2 when translated code accesses memory at <see cref="MemoryBase"/> plus the guest's address, 2 when it
-    /// keeps all registers here meanwhile; 0 when it looks into <see cref="DataTlb"/>.</summary>
+    /// keeps a restart point here meanwhile; 0 when it looks into <see cref="DataTlb"/>.</summary>
     public byte IsDirect;
 
     /// <summary>1 while the thread is in translated code, where a fault is the guest's. Written by the native way in and
@@ -102,11 +102,15 @@ public unsafe struct HartState
     /// <summary>Host address of guest address 0.</summary>
     public void* MemoryBase;
 
-    /// <summary>Guest address of the page whose translated code runs, if it keeps all registers here.</summary>
+    /// <summary>Guest address of the page whose translated code runs, if it keeps a restart point here: registers from
+    /// which the interpreter can execute again what has faulted.</summary>
     public ulong FaultPage;
 
-    /// <summary>Offset from there of the instruction that accesses memory.</summary>
+    /// <summary>Offset from there of the restart point's instruction.</summary>
     public uint FaultOffset;
+
+    /// <summary>The second level of <see cref="JumpTable"/>, which the native way out looks into.</summary>
+    public void* JumpOverflow;
 
     /// <summary>Where the native way out is, while the thread is in translated code.</summary>
     private fixed ulong recovery[5];

@@ -30,6 +30,17 @@ public readonly unsafe partial record struct LLVMValueRef(nint Handle)
     /// <summary>Zero, or the null pointer.</summary>
     public static LLVMValueRef CreateConstNull(LLVMTypeRef type) => LLVM.ConstNull(type);
 
+    /// <summary>A function that returns its argument, an integer, without code, and of which LLVM does not know that:
+    /// what it computes with the result it cannot simplify.</summary>
+    public static LLVMValueRef CreateOpaqueIdentity(LLVMTypeRef functionType)
+    {
+        ReadOnlySpan<byte> same = "=r,0"u8;
+        fixed (byte* constraints = same)
+            return LLVM.GetInlineAsm(
+                functionType, NativeText.Empty, 0, constraints, (nuint)same.Length, hasSideEffects: 0, alignsStack: 0,
+                dialect: 0, canThrow: 0);
+    }
+
     public static LLVMValueRef CreateUndef(LLVMTypeRef type) => LLVM.GetUndef(type);
 
     public static LLVMValueRef CreatePoison(LLVMTypeRef type) => LLVM.GetPoison(type);

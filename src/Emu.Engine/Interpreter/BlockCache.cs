@@ -122,12 +122,7 @@ internal sealed unsafe class BlockCache : IDisposable
         // The log shows each block: none may be entered but through here.
         if (Log.IsEnabled(LogItems.Execution)) return block;
         CodePage.AddJumpSet(fetch.Code, pc);
-        JumpCacheEntry* entry = jumps.Entry(pc);
-        entry->Pc = pc;
-        entry->Context = jumps.Context;
-        entry->Block = block;
-        // Translated code, if there is any, is entered here when the entry is used for the first time.
-        entry->Code = TranslatedCode.Stub;
+        jumps.Set(pc, block);
         return block;
     }
 

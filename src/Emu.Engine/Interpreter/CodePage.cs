@@ -34,7 +34,7 @@ internal unsafe struct CodePage
     /// <summary>The jump cache may know blocks of this page, or that reach into it, by a virtual address.</summary>
     public static void AddJumpSet(CodePage* page, ulong address)
     {
-        int set = JumpCache.Set(address);
+        int set = JumpCache.SetOf(address);
         page->jumpSets[set / 64] |= 1ul << (set % 64);
     }
 

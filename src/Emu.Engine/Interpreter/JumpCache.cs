@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Emu.Engine.Tiering;
 using Emu.Engine.Tlb;
 using Emu.Host;
 using Emu.Isa.RiscV;
@@ -49,8 +50,15 @@ internal sealed unsafe class JumpCache : IDisposable
     /// table.</summary>
     public const ulong SetMask = (PageSets - 1) * (ulong)SetBytes;
 
-    private readonly HostMemory memory = new((ulong)(PageSets * SlotsPerPage * sizeof(JumpCacheEntry)));
+    // Translated code that had to make room for another target's. Native code looks here too when translated code has
+    // not found its next target, before it leaves to the engine: two functions that call each other may want one entry.
+    // It knows this number.
+    private const int OverflowEntries = 1024;
+
+    private readonly HostMemory memory = new(
+        (ulong)(((PageSets * SlotsPerPage) + OverflowEntries) * sizeof(JumpCacheEntry)));
     private readonly JumpCacheEntry* entries;
+    private readonly JumpCacheEntry* overflow;
     private readonly HartState* state;
 
     // A number that was never used before stands for what is valid: for machine mode, for supervisor mode in all
@@ -62,13 +70,16 @@ internal sealed unsafe class JumpCache : IDisposable
     private int mode;
     private int space;
     private bool hasLocalSupervisorCode;
+    private bool hasOverflow;
 
     /// <summary>Makes it the jump cache of the hart with that state.</summary>
     public JumpCache(HartState* state)
     {
         this.state = state;
         entries = (JumpCacheEntry*)memory.Pointer;
+        overflow = entries + (PageSets * SlotsPerPage);
         state->JumpTable = entries;
+        state->JumpOverflow = overflow;
         mode = (int)state->Mode;
         Flush();
     }
@@ -82,6 +93,20 @@ internal sealed unsafe class JumpCache : IDisposable
     /// <summary>The entry in which a target belongs. All targets of a page share one contiguous set.</summary>
     public JumpCacheEntry* Entry(ulong pc) =>
         (JumpCacheEntry*)((byte*)entries + ((pc << SetShift) & SetMask) + SlotOffset((uint)pc & 0xfff));
+
+    /// <summary>Remembers a target. Its translated code is entered here when the entry is used for the first
+    /// time.</summary>
+    public void Set(ulong pc, Block* block)
+    {
+        JumpCacheEntry* entry = Entry(pc);
+        if (entry->Context == Context && entry->Pc != pc && entry->Code != TranslatedCode.Stub)
+        {
+            overflow[((entry->Pc >> 1) ^ (entry->Pc >> 13)) % OverflowEntries] = *entry;
+            hasOverflow = true;
+        }
+
+        *entry = new JumpCacheEntry { Pc = pc, Context = Context, Block = block, Code = TranslatedCode.Stub };
+    }
 
     /// <summary>Where in its set a target stands, in bytes; depends on its offset in the page only.</summary>
     public static uint SlotOffset(uint pageOffset) =>
@@ -121,16 +146,18 @@ internal sealed unsafe class JumpCache : IDisposable
     public void NoteLocalCode() => hasLocalSupervisorCode |= mode == (int)PrivilegeMode.Supervisor;
 
     /// <summary>Forgets the targets in one page.</summary>
-    public void FlushPage(ulong address) => ClearSet(Set(address));
+    public void FlushPage(ulong address) => ClearSet(SetOf(address));
 
     /// <summary>The number of the set that holds the targets in a page.</summary>
-    public static int Set(ulong address) => (int)(((address << SetShift) & SetMask) / SetBytes);
+    public static int SetOf(ulong address) => (int)(((address << SetShift) & SetMask) / SetBytes);
 
     /// <summary>Forgets the targets in all pages that share a set.</summary>
     public void ClearSet(int set)
     {
         Version++;
         new Span<byte>((byte*)entries + (set * SetBytes), SetBytes).Clear();
+        if (hasOverflow) new Span<JumpCacheEntry>(overflow, OverflowEntries).Clear();
+        hasOverflow = false;
     }
 
     /// <summary>Selects the privilege mode, 0 to 3, whose entries match.</summary>

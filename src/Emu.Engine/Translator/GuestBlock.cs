@@ -30,4 +30,28 @@ internal sealed class GuestBlock(int offset)
 
     /// <summary>Registers whose value at the block's beginning is used there or later.</summary>
     public ulong LiveIn { get; set; }
+
+    /// <summary>Where its execution can begin again after a fault, in order; see <see cref="Needs"/>.</summary>
+    public List<RestartPoint> Restarts { get; } = [];
+
+    /// <summary>It accesses memory, or has another side effect.</summary>
+    public bool HasAccessed { get; set; }
+
+    /// <summary>If it does: there is a side effect behind its last restart point.</summary>
+    public bool IsPastSideEffect { get; set; }
+
+    /// <summary>The same of some way to its beginning.</summary>
+    public bool IsReachedPastSideEffect { get; set; }
+
+    /// <summary>Registers that may differ from the state at the last restart point, at the block's beginning.</summary>
+    public ulong UnsavedIn { get; set; }
+
+    /// <summary>Registers that it has written behind the last of <see cref="Restarts"/>.</summary>
+    public ulong Changed { get; set; }
+
+    /// <summary>As <see cref="UnsavedIn"/>, at its end.</summary>
+    public ulong UnsavedOut => Restarts.Exists(Needs) ? Changed : UnsavedIn | Written;
+
+    /// <summary>Whether one of <see cref="Restarts"/> is needed.</summary>
+    public bool Needs(RestartPoint point) => !point.IsFirst || IsReachedPastSideEffect;
 }

@@ -57,7 +57,7 @@ internal sealed class IrBuilder : IDisposable
     public LLVMValueRef LoadField(LLVMTypeRef type, LLVMValueRef pointer, int offset) =>
         Builder.BuildLoad2(type, Offset(pointer, Constant((ulong)offset)));
 
-    public void StoreField(LLVMValueRef value, LLVMValueRef pointer, int offset) =>
+    public LLVMValueRef StoreField(LLVMValueRef value, LLVMValueRef pointer, int offset) =>
         Builder.BuildStore(value, Offset(pointer, Constant((ulong)offset)));
 
     public LLVMValueRef IsEqual(LLVMValueRef left, LLVMValueRef right) =>

@@ -32,7 +32,7 @@ internal sealed partial class RegionFunction
 
     private void FindLiveRegisters()
     {
-        foreach (RegionExit exit in exits) exit.Source.Used |= exit.Source.DirtyIn & ~exit.Source.Written;
+        foreach (RegionExit exit in exits) exit.Source.Used |= Unwritten(exit) & ~exit.Source.Written;
         foreach (SideExit exit in sideExits) exit.Source.Used |= exit.Source.DirtyIn & ~exit.Written;
         GuestBlock[] backwards = [.. shape.Blocks.Reverse()];
         bool changed = true;
@@ -80,6 +80,7 @@ internal sealed partial class RegionFunction
     {
         LLVMBasicBlockRef loads = Ir.NewBlock();
         Builder.PositionAtEnd(loads);
+        if (isExact) Ir.StoreField(Ir.Constant32((uint)entry.Offset), state, StateLayout.FaultOffset);
         for (ulong live = entry.LiveIn; live != 0; live &= live - 1)
         {
             int index = BitOperations.TrailingZeroCount(live);
@@ -94,8 +95,7 @@ internal sealed partial class RegionFunction
     private void WriteExit(RegionExit exit)
     {
         Builder.PositionAtEnd(exit.Code);
-        ulong unwritten = isExact ? 0 : exit.Source.DirtyIn | exit.Source.Written;
-        for (ulong dirty = unwritten; dirty != 0; dirty &= dirty - 1)
+        for (ulong dirty = Unwritten(exit); dirty != 0; dirty &= dirty - 1)
         {
             int index = BitOperations.TrailingZeroCount(dirty);
             LLVMValueRef value = Builder.BuildLoad2(RegisterType(index), Slot(index));
@@ -117,6 +117,10 @@ internal sealed partial class RegionFunction
                 break;
         }
     }
+
+    // Registers that are not in the state yet.
+    private ulong Unwritten(RegionExit exit) =>
+        isExact ? exit.Source.UnsavedOut : exit.Source.DirtyIn | exit.Source.Written;
 
     // Counts instructions that have retired: those that were carried along and some more.
     private void AddToCount(LLVMValueRef more)

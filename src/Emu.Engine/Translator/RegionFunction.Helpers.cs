@@ -87,6 +87,7 @@ internal sealed partial class RegionFunction
 
         Builder.PositionAtEnd(done);
         if (!isDirect) Builder.BuildStore(Ir.LoadField(Ir.Types.Pointer, state, StateLayout.DataTlb), tlb);
+        NoteSideEffect();
         leave = Ir.IsEqual(outcome, Ir.Constant32((uint)SystemOutcome.DoneThenLeave));
     }
 

@@ -7,22 +7,14 @@ namespace Emu.Engine.Translator;
 /// <content>Guest memory: the software TLB's check inline, as the interpreter makes it, or none.</content>
 internal sealed partial class RegionFunction
 {
-    public LLVMValueRef Load(LLVMValueRef address, Width width)
-    {
-        LLVMValueRef host = HostAddress(address, width, store: false, aligned: false, SideExitCause.Load);
-        LLVMValueRef value = Builder.BuildLoad2(Ir.Context.GetIntType(Bits(width)), host);
-        value.SetVolatile(true);
-        value.SetAlignment(1);
-        return width == Width.Double ? value : Builder.BuildZExt(value, Ir.Types.I64);
-    }
+    public LLVMValueRef Load(LLVMValueRef address, Width width) => runs.TryGetValue(instruction.Offset, out AccessRun? run)
+        ? LoadByte(address, run)
+        : LoadWhole(address, width);
 
     public void Store(LLVMValueRef address, Width width, LLVMValueRef value)
     {
-        LLVMValueRef host = HostAddress(address, width, store: true, aligned: false, SideExitCause.Store);
-        LLVMValueRef store = Builder.BuildStore(Narrow(value, width), host);
-        store.SetVolatile(true);
-        store.SetAlignment(1);
-        EndCheckpoint();
+        if (runs.TryGetValue(instruction.Offset, out AccessRun? run)) StoreByte(address, run, value);
+        else StoreWhole(address, width, value);
     }
 
     public LLVMValueRef AtomicReadModifyWrite(
@@ -32,10 +24,10 @@ internal sealed partial class RegionFunction
         LLVMValueRef old = Builder.BuildAtomicRMW(
             HostOperation(operation),
             host,
-            Narrow(operand, width),
+            Opaque(Narrow(operand, width)),
             LLVMAtomicOrdering.LLVMAtomicOrderingSequentiallyConsistent);
         old.SetVolatile(true);
-        EndCheckpoint();
+        NoteSideEffect();
         return Widen(old, width);
     }
 
@@ -47,7 +39,7 @@ internal sealed partial class RegionFunction
         value.SetOrdering(LLVMAtomicOrdering.LLVMAtomicOrderingSequentiallyConsistent);
         value.SetAlignment((uint)width);
         value = Widen(value, width);
-        EndCheckpoint();
+        NoteSideEffect();
         Ir.StoreField(Builder.BuildPtrToInt(host, Ir.Types.I64), state, StateLayout.ReservationHost);
         Ir.StoreField(value, state, StateLayout.ReservationValue);
         Ir.StoreField(Constant8((byte)width), state, StateLayout.ReservationWidth);
@@ -80,7 +72,7 @@ internal sealed partial class RegionFunction
         Builder.BuildBr(join);
 
         Builder.PositionAtEnd(join);
-        EndCheckpoint();
+        NoteSideEffect();
         LLVMValueRef done = Builder.BuildPhi(Ir.Types.I1);
         done.AddIncoming([Ir.False, stored], [before, exchange]);
         return Builder.BuildZExt(Builder.BuildNot(done), Ir.Types.I64);
@@ -95,8 +87,58 @@ internal sealed partial class RegionFunction
         LLVMValueRef refused = Ir.IsEqual(ZeroBlock(address), Ir.Constant32(0));
         Builder.BuildCondBr(refused, SideExitTarget(SideExitCause.Store, Builder.InsertBlock), done);
         Builder.PositionAtEnd(done);
-        EndCheckpoint();
+        NoteSideEffect();
     }
+
+    private LLVMValueRef LoadWhole(LLVMValueRef address, Width width)
+    {
+        LLVMValueRef host = HostAddress(address, width, store: false, aligned: false, SideExitCause.Load);
+        LLVMValueRef value = Builder.BuildLoad2(Ir.Context.GetIntType(Bits(width)), host);
+        value.SetVolatile(true);
+        value.SetAlignment(1);
+        return Widen(value, width);
+    }
+
+    private void StoreWhole(LLVMValueRef address, Width width, LLVMValueRef value)
+    {
+        LLVMValueRef host = HostAddress(address, width, store: true, aligned: false, SideExitCause.Store);
+        WriteStore(host, width, value);
+        NoteStore();
+    }
+
+    private void WriteStore(LLVMValueRef host, Width width, LLVMValueRef value)
+    {
+        LLVMValueRef store = Builder.BuildStore(Narrow(value, width), host);
+        store.SetVolatile(true);
+        store.SetAlignment(1);
+    }
+
+    private LLVMValueRef LoadByte(LLVMValueRef address, AccessRun run)
+    {
+        if (run.At == instruction.Offset) run.Value = LoadWhole(LowestAddress(address, run), (Width)run.Size);
+        LLVMValueRef shifted = Builder.BuildLShr(run.Value, Ir.Constant((ulong)BitInRun(run)));
+        return Builder.BuildAnd(shifted, Ir.Constant(byte.MaxValue));
+    }
+
+    // Nothing can leave the block between a run's stores, so that the first ones can wait for the last one.
+    private void StoreByte(LLVMValueRef address, AccessRun run, LLVMValueRef value)
+    {
+        if (isExact && run.Value == default) RestartHere();
+        LLVMValueRef low = Builder.BuildAnd(value, Ir.Constant(byte.MaxValue));
+        LLVMValueRef shifted = Builder.BuildShl(low, Ir.Constant((ulong)BitInRun(run)));
+        run.Value = run.Value == default ? shifted : Builder.BuildOr(run.Value, shifted);
+        if (run.At != instruction.Offset) return;
+        WriteStore(DirectAddress(LowestAddress(address, run)), (Width)run.Size, run.Value);
+        NoteStore();
+    }
+
+    private LLVMValueRef LowestAddress(LLVMValueRef address, AccessRun run) =>
+        Builder.BuildSub(address, Ir.Constant((ulong)(instruction.Decoded.Immediate - run.Low)));
+
+    private int BitInRun(AccessRun run) => 8 * (instruction.Decoded.Immediate - run.Low);
+
+    private LLVMValueRef DirectAddress(LLVMValueRef address) =>
+        Builder.BuildGEP2(Ir.Types.I8, Builder.BuildLoad2(Ir.Types.Pointer, tlb), address);
 
     // The host address of an access that RAM serves; others leave by a side exit.
     private LLVMValueRef HostAddress(
@@ -104,9 +146,9 @@ internal sealed partial class RegionFunction
     {
         if (isDirect)
         {
-            if (isExact) PublishForAccess();
+            if (isExact) RestartHere();
             if (aligned) RequireAlignment(address, width, cause);
-            return Builder.BuildGEP2(Ir.Types.I8, Builder.BuildLoad2(Ir.Types.Pointer, tlb), address);
+            return DirectAddress(address);
         }
 
         LLVMBasicBlockRef hit = Ir.NewBlock(), miss = Ir.NewBlock(), join = Ir.NewBlock();
@@ -142,6 +184,14 @@ internal sealed partial class RegionFunction
         LLVMBasicBlockRef exit = SideExitTarget(cause, here);
         Ir.BranchLikely(Ir.IsEqual(rest, Ir.Constant(0)), aligned, exit);
         Builder.PositionAtEnd(aligned);
+    }
+
+    // LLVM makes a load of an atomic operation that it knows to change nothing, and that would not fault where the guest
+    // may not store.
+    private LLVMValueRef Opaque(LLVMValueRef value)
+    {
+        LLVMTypeRef identity = LLVMTypeRef.CreateFunction(value.TypeOf, [value.TypeOf]);
+        return Builder.BuildCall2(identity, LLVMValueRef.CreateOpaqueIdentity(identity), [value]);
     }
 
     private LLVMValueRef Narrow(LLVMValueRef value, Width width) =>

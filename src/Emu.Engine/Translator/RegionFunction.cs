@@ -22,9 +22,8 @@ internal sealed partial class RegionFunction : IDisposable
     private readonly LLVMValueRef uncounted;
     private readonly bool isDirect;
 
-    // Every write of a register is in the state before memory is accessed, and at the ends of blocks.
+    // Faults must find the registers, by executing again from a restart point.
     private readonly bool isExact;
-    private ulong unpublished;
 
     private readonly List<RegionExit> exits = [];
 
@@ -35,6 +34,7 @@ internal sealed partial class RegionFunction : IDisposable
     private GuestInstruction instruction;
     private int retired;
     private bool isOpen;
+    private Dictionary<int, AccessRun> runs = [];
 
     public RegionFunction(
         LLVMContextRef context, LLVMModuleRef module, RegionShape shape, bool hostMultipliesAndAdds, MemoryAccess access)
@@ -80,6 +80,7 @@ internal sealed partial class RegionFunction : IDisposable
         foreach (GuestBlock each in shape.Blocks) each.Code = Ir.NewBlock();
         foreach (GuestBlock each in shape.Blocks) WriteBlock(each);
         FindDirtyRegisters();
+        if (isExact) PlaceRestarts();
         foreach (SideExit exit in sideExits) WriteSideExit(exit);
         foreach (RegionExit exit in exits) WriteExit(exit);
         FindLiveRegisters();
@@ -107,7 +108,8 @@ internal sealed partial class RegionFunction : IDisposable
     {
         block.Written |= 1ul << index;
         current[index] = value;
-        unpublished |= 1ul << index;
+        changed |= 1ul << index;
+        if (index == groupBase) groupBase = 0;
         NoteOverwritten(index);
     }
 
@@ -152,12 +154,13 @@ internal sealed partial class RegionFunction : IDisposable
     {
         block = next;
         retired = 0;
-        unpublished = 0;
         isOpen = true;
         Array.Clear(current);
         isCheckpointDue = true;
         sideExit = null;
         BeginFloatOfBlock();
+        BeginRestartsOfBlock();
+        if (isDirect) runs = AccessRunFinder.Find(block.Instructions);
         Builder.PositionAtEnd(block.Code);
         TranslatorEmitter emitter = new(this);
         foreach (GuestInstruction each in block.Instructions)
@@ -173,25 +176,6 @@ internal sealed partial class RegionFunction : IDisposable
         Finish(retired);
         LeaveWhenAsked();
         JumpTo(instruction.End);
-    }
-
-    // The registers as they are before this instruction.
-    private void Publish()
-    {
-        for (; unpublished != 0; unpublished &= unpublished - 1)
-        {
-            int index = BitOperations.TrailingZeroCount(unpublished);
-            Ir.StoreField(current[index], state, StateLayout.Register(index));
-        }
-    }
-
-    // A fault finds the hart at this instruction. What was computed since the last checkpoint is in the state now, so that
-    // it must not be computed again.
-    private void PublishForAccess()
-    {
-        Publish();
-        BeginCheckpoint();
-        Ir.StoreField(Ir.Constant32((uint)instruction.Offset), state, StateLayout.FaultOffset);
     }
 
     private void JumpTo(int offset)
@@ -244,7 +228,7 @@ internal sealed partial class RegionFunction : IDisposable
             Builder.BuildStore(current[index], Slot(index));
         }
 
-        if (isExact) Publish();
+        EndRestartsOfBlock();
         // In user mode nobody asks for an exact count, and it would cost each loop a register.
         if (isDirect) return;
         LLVMValueRef before = Builder.BuildLoad2(Ir.Types.I64, uncounted);

@@ -47,6 +47,12 @@ internal static unsafe partial class LLVM
     [SuppressGCTransition]
     internal static partial LLVMValueRef ConstNull(LLVMTypeRef type);
 
+    // The last arguments: side effects, alignment of the stack, Intel's syntax, unwinding.
+    [LibraryImport(Library, EntryPoint = "LLVMGetInlineAsm")]
+    internal static unsafe partial LLVMValueRef GetInlineAsm(
+        LLVMTypeRef type, byte* text, nuint textLength, byte* constraints, nuint constraintsLength, int hasSideEffects,
+        int alignsStack, int dialect, int canThrow);
+
     [LibraryImport(Library, EntryPoint = "LLVMGetUndef")]
     [SuppressGCTransition]
     internal static partial LLVMValueRef GetUndef(LLVMTypeRef type);
