@@ -186,15 +186,11 @@ public sealed unsafe partial class HartRunner : IHartEngine, IDisposable
             ulong pc = state->Pc;
             JumpCacheEntry* entry = JumpCache.Entry(pc);
             bool known = entry->Pc == pc && entry->Context == JumpCache.Context && !logsExecution;
-            if (!known)
-            {
-                TlbCounters.JumpMisses++;
-                block = blocks.Find();
-                continue;
-            }
-
-            block = entry->Block;
-            if (block->Code != null && checker is null) entry->Code = block->Code;
+            if (!known) TlbCounters.JumpMisses++;
+            block = known ? entry->Block : blocks.Find();
+            // What was found is in the entry, unless it holds for this once only.
+            if (block != null && block->Code != null && checker is null && entry->Block == block)
+                entry->Code = block->Code;
         }
         while (block == null);
 
