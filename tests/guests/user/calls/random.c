@@ -7,6 +7,7 @@
 #include "user.h"
 #include <pthread.h>
 #include <sched.h>
+#include <sys/eventfd.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 
@@ -33,6 +34,9 @@ static const int lethal[] = {
     SYS_landlock_create_ruleset, SYS_landlock_add_rule, SYS_landlock_restrict_self, SYS_migrate_pages, SYS_move_pages,
     SYS_pidfd_send_signal, SYS_process_madvise, SYS_process_mrelease, SYS_mount_setattr, SYS_lookup_dcookie, SYS_nfsservctl,
     SYS_quotactl_fd, SYS_memfd_secret, SYS_name_to_handle_at, SYS_open_by_handle_at, SYS_statfs,
+    // Those that change what a descriptor is of, which is the host's device for the standard ones of a root user's tests;
+    // and those that reach other processes.
+    SYS_fchmod, SYS_fchown, SYS_fsetxattr, SYS_fremovexattr, SYS_ioprio_set, SYS_pidfd_getfd,
     // Those that wait for what may never come, and those that take away the memory that the program stands on.
     SYS_read, SYS_readv, SYS_pread64, SYS_preadv, SYS_preadv2, SYS_wait4, SYS_waitid, SYS_nanosleep, SYS_clock_nanosleep,
     SYS_ppoll, SYS_pselect6, SYS_epoll_pwait, SYS_epoll_pwait2, SYS_futex, SYS_futex_waitv, SYS_rt_sigtimedwait, SYS_flock,
@@ -121,7 +125,7 @@ int main(int argc, char **argv)
     NEED(area != MAP_FAILED && munmap(area + Size, 8192) == 0);
     playground = mmap(NULL, Size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     NEED(playground != MAP_FAILED);
-    descriptors[0] = open("/dev/null", O_RDWR), descriptors[1] = open("/dev/zero", O_RDWR), descriptors[2] = memfd_create("random", 0);
+    descriptors[0] = eventfd(0, EFD_NONBLOCK), descriptors[1] = memfd_create("first", 0), descriptors[2] = memfd_create("second", 0);
     NEED(pipe2(&descriptors[3], O_NONBLOCK) == 0);
     descriptors[5] = open("/proc/self/status", O_RDONLY), descriptors[6] = 999, descriptors[7] = -100;
     for (int signal = 1; signal < 65; signal++)
