@@ -70,12 +70,14 @@ internal static unsafe partial class HostSignals
     [LibraryImport("emunative", EntryPoint = "emu_signals_exec")]
     public static partial void PrepareExec(ArrivedSignals* arrived);
 
-    /// <summary>Takes from a signal that was waited for what <see cref="KillThread"/> may have put there.</summary>
-    public static void RemoveMark(ref SignalInfo info)
-    {
-        const int FromThread = -6; // SI_TKILL, which says nothing but the sender
-        if (info.Code == FromThread) info.Value = 0;
-    }
+    /// <summary>Takes from a signal that was waited for what <see cref="KillThread"/> and <see cref="Mark"/> may have put
+    /// there.</summary>
+    [LibraryImport("emunative", EntryPoint = "emu_signals_unmark")]
+    public static partial void RemoveMark(SignalInfo* info);
+
+    /// <summary>To be called for information that the guest has made, before it is sent.</summary>
+    [LibraryImport("emunative", EntryPoint = "emu_signals_mark")]
+    public static partial void Mark(SignalInfo* info);
 
     /// <summary>Lets the host ignore one of <see cref="Open"/>, which another program takes over; nothing for
     /// others.</summary>
