@@ -434,10 +434,10 @@ int emu_signals_kill_thread(int process, int thread, int signal)
 }
 
 /*
- * Ends the process as the signal's default does, so that the parent sees why. Returns if that is not to end it. The first
- * process of a namespace is spared by the kernel, which would end it for a fault of its own.
+ * Ends the process as the signal's default does, so that the parent sees why. Returns if that is not to end it: the kernel
+ * spares the first process of a namespace, but not for a fault of its own.
  */
-void emu_signals_die(int signal)
+void emu_signals_die(int signal, int is_fault)
 {
     const uint64_t survived = SIGNAL_BIT(SIGSTOP) | SIGNAL_BIT(SIGTSTP) | SIGNAL_BIT(SIGTTIN) | SIGNAL_BIT(SIGTTOU) | SIGNAL_BIT(SIGCONT);
     struct kernel_action action = { .handler.plain = SIG_DFL };
@@ -445,6 +445,10 @@ void emu_signals_die(int signal)
     (void)emu_kernel_action(signal, &action, 0);
     (void)syscall(SYS_tgkill, getpid(), (int)syscall(SYS_gettid), signal);
     emu_kernel_mask(~SIGNAL_BIT(signal), 0);
-    if (!(survived & SIGNAL_BIT(signal)))
+    if (survived & SIGNAL_BIT(signal))
+        return;
+    /* What is sent to a thread has to be queued, for which RLIMIT_SIGPENDING may leave no room. */
+    (void)syscall(SYS_kill, getpid(), signal);
+    if (is_fault)
         (void)syscall(SYS_exit_group, 128 + signal);
 }

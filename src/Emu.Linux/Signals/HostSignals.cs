@@ -94,14 +94,16 @@ internal static unsafe partial class HostSignals
 
     /// <summary>Does to the process what the signal's default does, seen by the parent as such. Returns only when that
     /// is not its end.</summary>
-    [LibraryImport("emunative", EntryPoint = "emu_signals_die")]
-    public static partial void TakeDefault(int signal);
+    public static void TakeDefault(int signal, bool isFault) => TakeDefault(signal, isFault ? 1 : 0);
 
     [LibraryImport("emunative", EntryPoint = "emu_signals_begin")]
     private static partial void Begin(ulong hostBase, ulong limit, ulong* mask, ulong* ignored);
 
     [LibraryImport("emunative", EntryPoint = "emu_signals_set_action")]
     private static partial int SetAction(int signal, int kind, uint flags);
+
+    [LibraryImport("emunative", EntryPoint = "emu_signals_die")]
+    private static partial void TakeDefault(int signal, int isFault);
 
     [LibraryImport("emunative", EntryPoint = "emu_signals_open")]
     private static partial ulong OpenSignals();

@@ -29,7 +29,7 @@ static void handle(int number)
 // thread of the emulator gets the signal first, it cannot say as much.
 static void end_of_child(int number)
 {
-    int child, status;
+    int child = 0, status = 0;
     for (int i = 0; i < 50 && code != CLD_EXITED; i++) {
         handle(number);
         child = syscall(SYS_clone, number, NULL, NULL, NULL, NULL);
@@ -107,6 +107,16 @@ static void without_threads(void)
     });
 }
 
+// The lowest real-time signal is the emulator's own as well; with nothing left to queue it in, it still ends a process.
+static void death_without_queue(void)
+{
+    IN_CHILD("a real-time signal that cannot be queued", {
+        NEED(setrlimit(RLIMIT_SIGPENDING, &(struct rlimit){0, 0}) == 0);
+        syscall(SYS_kill, getpid(), 32);
+        pause();
+    });
+}
+
 // The first process of a namespace, which the host's kernel protects from signals. Where no namespace can be made, nothing
 // is tried.
 static void fault_of_first_process(void)
@@ -125,6 +135,7 @@ int main(void)
     signals_like_faults();
     foreign_descriptors();
     without_threads();
+    death_without_queue();
     fault_of_first_process();
     char *unmapped = mmap(NULL, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     NEED(unmapped != MAP_FAILED && munmap(unmapped, 4096) == 0);
