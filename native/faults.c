@@ -80,10 +80,29 @@ static void call_runtime(int signal, siginfo_t *info, void *context)
     }
 }
 
+/*
+ * What was sent may look like a fault: a child whose exit signal is one of these tells CLD_EXITED, which is SEGV_MAPERR, and
+ * a thread may send to itself whatever it likes. But where a fault happens, the context knows of it.
+ */
+static int is_sent(int signal, const siginfo_t *info, ucontext_t *context)
+{
+    if (info->si_code <= 0 || info->si_code == KERNEL_MARK)
+        return 1;
+    uint64_t address = (uint64_t)info->si_addr;
+    if (info->si_code == SI_KERNEL)
+        return 0;
+    if (signal == SIGSEGV)
+        return address != CONTEXT_FAULT(context);
+    /* Some accesses that are not aligned have no address. */
+    if (signal == SIGBUS)
+        return address != CONTEXT_FAULT(context) && address != 0 && info->si_code != BUS_MCEERR_AR;
+    return address != CONTEXT_PC(context);
+}
+
 void emu_on_fault(int signal, siginfo_t *info, void *opaque)
 {
     ucontext_t *context = opaque;
-    if (info->si_code <= 0) {
+    if (is_sent(signal, info, context)) {
         emu_signal_arrived(signal, info, context);
         return;
     }

@@ -152,9 +152,15 @@ static void pass_on(int signal, siginfo_t *info, ucontext_t *context)
         send_on(is_open ? thread : 0, signal, info);
 }
 
-static int is_marked(const siginfo_t *info)
+/* Takes off what emu_signals_kill_thread and emu_signals_mark have put on. */
+void emu_signals_unmark(siginfo_t *info)
 {
-    return info->si_code == SI_QUEUE && info->si_value.sival_ptr == GUEST_MARK;
+    if (info->si_code == KERNEL_MARK) {
+        info->si_code = SI_KERNEL;
+    } else if (info->si_code == SI_QUEUE && info->si_value.sival_ptr == GUEST_MARK) {
+        info->si_code = SI_TKILL;
+        info->si_value.sival_ptr = 0;
+    }
 }
 
 void emu_signal_arrived(int signal, siginfo_t *info, ucontext_t *context)
@@ -166,10 +172,7 @@ void emu_signal_arrived(int signal, siginfo_t *info, ucontext_t *context)
         errno = saved_errno;
         return;
     }
-    if (is_marked(info)) {
-        info->si_code = SI_TKILL;
-        info->si_value.sival_ptr = 0;
-    }
+    emu_signals_unmark(info);
     if (self->mask & SIGNAL_BIT(signal))
         hide_interruption(self, context);
     note(self, signal, info);
@@ -403,6 +406,13 @@ uint64_t emu_signals_open(void)
     return emu_open_signals;
 }
 
+/* Before the guest sends information of its own making: what the kernel alone sends stays apart from it. */
+void emu_signals_mark(siginfo_t *info)
+{
+    if (info->si_code == SI_KERNEL)
+        info->si_code = KERNEL_MARK;
+}
+
 /*
  * tgkill for the guest, or tkill when process is 0. Tells the runtime's signal from the guest's with its number by a mark,
  * which the kernel takes for another thread only as queued (sigqueue(3)); what is told of it is tgkill's again.
@@ -423,12 +433,22 @@ int emu_signals_kill_thread(int process, int thread, int signal)
     return result < 0 ? -errno : 0;
 }
 
-/* Ends the process as the signal's default does, so that the parent sees why. Returns if that is not to end it. */
-void emu_signals_die(int signal)
+/*
+ * Ends the process as the signal's default does, so that the parent sees why. Returns if that is not to end it: the kernel
+ * spares the first process of a namespace, but not for a fault of its own.
+ */
+void emu_signals_die(int signal, int is_fault)
 {
+    const uint64_t survived = SIGNAL_BIT(SIGSTOP) | SIGNAL_BIT(SIGTSTP) | SIGNAL_BIT(SIGTTIN) | SIGNAL_BIT(SIGTTOU) | SIGNAL_BIT(SIGCONT);
     struct kernel_action action = { .handler.plain = SIG_DFL };
     emu_kernel_mask(~0ull, 0);
     (void)emu_kernel_action(signal, &action, 0);
     (void)syscall(SYS_tgkill, getpid(), (int)syscall(SYS_gettid), signal);
     emu_kernel_mask(~SIGNAL_BIT(signal), 0);
+    if (survived & SIGNAL_BIT(signal))
+        return;
+    /* What is sent to a thread has to be queued, for which RLIMIT_SIGPENDING may leave no room. */
+    (void)syscall(SYS_kill, getpid(), signal);
+    if (is_fault)
+        (void)syscall(SYS_exit_group, 128 + signal);
 }

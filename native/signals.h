@@ -14,6 +14,9 @@ enum { SIGNAL_COUNT = 64, ENTRY_COUNT = 64, PATCH_COUNT = 16, HOST_PAGE = 4096 }
 #define FAULT_SIGNALS \
     (SIGNAL_BIT(SIGILL) | SIGNAL_BIT(SIGTRAP) | SIGNAL_BIT(SIGBUS) | SIGNAL_BIT(SIGFPE) | SIGNAL_BIT(SIGSEGV))
 
+/* Stands for SI_KERNEL in what the guest sends to itself: a code that no kernel uses. */
+enum { KERNEL_MARK = SI_KERNEL - 1 };
+
 /* A page that was put in place of one that the guest has lost while managed code was using it. */
 struct patch {
     uint64_t address; /* the host's, of the access */
@@ -76,11 +79,14 @@ static inline uint64_t *context_mask(ucontext_t *context)
     return (uint64_t *)&context->uc_sigmask;
 }
 
+/* CONTEXT_FAULT: the address of the thread's last fault. */
 #if defined(__x86_64__)
 #define CONTEXT_PC(context) (*(uint64_t *)&(context)->uc_mcontext.gregs[REG_RIP])
+#define CONTEXT_FAULT(context) (*(const uint64_t *)&(context)->uc_mcontext.gregs[REG_CR2])
 #define CONTEXT_RESULT(context) (*(int64_t *)&(context)->uc_mcontext.gregs[REG_RAX])
 #elif defined(__aarch64__)
 #define CONTEXT_PC(context) (*(uint64_t *)&(context)->uc_mcontext.pc)
+#define CONTEXT_FAULT(context) (*(const uint64_t *)&(context)->uc_mcontext.fault_address)
 #define CONTEXT_RESULT(context) (*(int64_t *)&(context)->uc_mcontext.regs[0])
 #endif
 

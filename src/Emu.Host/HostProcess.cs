@@ -76,18 +76,34 @@ public static unsafe partial class HostProcess
         return HostSyscall.Invoke(HostSyscallNumbers.Tgkill, (ulong)process, (ulong)id) != NoSuchThread;
     }
 
-    /// <summary>Starts a thread of the emulator's own, which takes no signal that is for the guest's program.</summary>
-    public static void StartWithoutSignals(Thread thread)
+    /// <summary>Starts a thread of the emulator's own, which takes no signal that is for the guest's program. False when
+    /// the host refuses.</summary>
+    public static bool TryStartWithoutSignals(Thread thread)
     {
-        ArgumentNullException.ThrowIfNull(thread);
         ulong blocked = KeepSignalsNative();
         try
         {
-            thread.Start();
+            return TryStart(thread);
         }
         finally
         {
             RestoreSignals(blocked);
+        }
+    }
+
+    /// <summary>Starts a thread. False when the host refuses: its memory or a limit of the user's processes is used up,
+    /// or the process has left its namespace of process ids.</summary>
+    public static bool TryStart(Thread thread)
+    {
+        ArgumentNullException.ThrowIfNull(thread);
+        try
+        {
+            thread.Start();
+            return true;
+        }
+        catch (Exception exception) when (exception is OutOfMemoryException or ThreadStartException)
+        {
+            return false;
         }
     }
 

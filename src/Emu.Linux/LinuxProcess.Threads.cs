@@ -101,8 +101,8 @@ public sealed unsafe partial class LinuxProcess
             if (*maker.PendingSignals != 0) return -Errno.RestartAlways;
             LinuxThread thread = CreateThread();
             CopyRegisters(maker, thread, arguments);
-            Thread host = new(() => RunThread(thread, signals, arguments), HostStackSize);
-            if (!TryStart(host))
+            Thread host = new(() => RunThread(thread, signals, arguments), HostStackSize) { IsBackground = true };
+            if (!HostProcess.TryStart(host))
             {
                 Dispose(thread);
                 return -Errno.TryAgain;
@@ -110,6 +110,10 @@ public sealed unsafe partial class LinuxProcess
 
             thread.AwaitStarted();
             return thread.ThreadId;
+        }
+        catch (OutOfMemoryException)
+        {
+            return -Errno.NoMemory;
         }
         finally
         {
@@ -137,20 +141,6 @@ public sealed unsafe partial class LinuxProcess
         if (arguments.Stack != 0) thread.State->X[StackPointer] = arguments.Stack;
         if (arguments.Has(CloneFlags.SetTls)) thread.State->X[ThreadPointer] = arguments.Tls;
         thread.ClearChildTid = arguments.Has(CloneFlags.ChildClearTid) ? arguments.ChildTid : 0;
-    }
-
-    private static bool TryStart(Thread thread)
-    {
-        thread.IsBackground = true;
-        try
-        {
-            thread.Start();
-            return true;
-        }
-        catch (Exception exception) when (exception is OutOfMemoryException or ThreadStartException)
-        {
-            return false;
-        }
     }
 
     private void RunThread(LinuxThread thread, SignalState signals, CloneArguments arguments)

@@ -138,7 +138,7 @@ public sealed unsafe partial class LinuxThread
         if (!action.HasHandler)
         {
             if (action.Handler == SignalAction.Default && DefaultActions.Of(info.Number) != DefaultAction.Ignore)
-                TakeDefault(info.Number);
+                TakeDefault(info.Number, isFault: info.Code > 0);
             return false;
         }
 
@@ -209,15 +209,15 @@ public sealed unsafe partial class LinuxThread
         if (signal == SignalNumber.SegmentationFault)
         {
             Process.SignalActions.Reset(signal);
-            TakeDefault(signal);
+            TakeDefault(signal, isFault: true);
         }
 
         Force(SignalInfo.Fault(SignalNumber.SegmentationFault, SignalInfo.FromKernel, 0));
     }
 
-    private void TakeDefault(int signal)
+    private void TakeDefault(int signal, bool isFault)
     {
         Process.BeforeDeath?.Invoke(signal);
-        HostSignals.TakeDefault(signal);
+        HostSignals.TakeDefault(signal, isFault);
     }
 }

@@ -5,6 +5,11 @@ namespace Emu.Engine.Tiering;
 /// <summary>A thread of the engine's own. It takes no signals of the guest, and its end can be waited for.</summary>
 internal sealed class EngineThread
 {
+    // Milliseconds until a host that has refused a thread is asked again.
+    private const long Reluctance = 100;
+
+    private static long nextAttempt;
+
     private readonly Thread thread;
     private int id;
 
@@ -19,12 +24,15 @@ internal sealed class EngineThread
             Name = name,
         };
 
-    /// <summary>Starts a thread.</summary>
-    public static EngineThread Start(Action work, string name)
+    /// <summary>Starts a thread. Null when the host refuses now, or has just refused another: in user mode the limits are
+    /// the program's.</summary>
+    public static EngineThread? TryStart(Action work, string name)
     {
+        if (Environment.TickCount64 < Volatile.Read(ref nextAttempt)) return null;
         EngineThread started = new(work, name);
-        HostProcess.StartWithoutSignals(started.thread);
-        return started;
+        if (HostProcess.TryStartWithoutSignals(started.thread)) return started;
+        Volatile.Write(ref nextAttempt, Environment.TickCount64 + Reluctance);
+        return null;
     }
 
     /// <summary>

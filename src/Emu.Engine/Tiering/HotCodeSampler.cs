@@ -49,7 +49,7 @@ internal sealed class HotCodeSampler : IDisposable
         {
             if (thread is not null || isStopping) return;
             wasStarted = true;
-            thread = EngineThread.Start(Work, "sampler");
+            thread = EngineThread.TryStart(Work, "sampler");
         }
     }
 

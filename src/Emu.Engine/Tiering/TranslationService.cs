@@ -103,9 +103,10 @@ public sealed class TranslationService : IDisposable
             if (isStopping || refused.Contains(key)) return;
             // What is still hot asks again.
             if (waiting.Count >= MostWaiting && !waiting.ContainsKey(key)) return;
+            if (threads.Count < Policy.Threads) TryStartThread();
+            if (threads.Count == 0) return;
             waiting[key] = request;
             queue.Enqueue(key, -(long)executions);
-            if (threads.Count < Policy.Threads) StartThread();
             // All, because harts wait for the same signal as the threads do.
             Monitor.PulseAll(gate);
             if (!Policy.Waits) return;
@@ -166,7 +167,10 @@ public sealed class TranslationService : IDisposable
     }
 
     // The gate is held.
-    private void StartThread() => threads.Add(EngineThread.Start(Work, $"translator {threads.Count}"));
+    private void TryStartThread()
+    {
+        if (EngineThread.TryStart(Work, $"translator {threads.Count}") is { } thread) threads.Add(thread);
+    }
 
     private void Work()
     {

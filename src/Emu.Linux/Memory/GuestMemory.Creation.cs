@@ -9,6 +9,10 @@ public sealed unsafe partial class GuestMemory
     private const ulong SmallestReservation = 1ul << 30;
     private const ulong FirstHostChoice = 0;
 
+    // Behind the guest's pages in a reservation: where the host's kernel runs on when it is given the last of them, for a
+    // structure whose length it finds out itself.
+    private const ulong Guard = 64 << 10;
+
     /// <summary>
     /// Makes the address space that the user wants. Without wishes its base is 0, which makes guest pointers host
     /// pointers, if the host lets low addresses be mapped; if not, a reservation elsewhere.
@@ -30,7 +34,7 @@ public sealed unsafe partial class GuestMemory
         ulong limit = size > DefaultLimit ? DefaultLimit : RoundUp(size);
         if (limit <= 2 * Lowest) throw new GuestMemoryException($"{size} reserved bytes are too few for a program");
         // At base 0 first: guest pointers that are host pointers need no conversion.
-        if (TryReserve((guestBase ?? 0) + Lowest, limit - Lowest)) return new(guestBase ?? 0, limit, isReserved: true);
+        if (TryReserve((guestBase ?? 0) + Lowest, limit - Lowest + Guard)) return new(guestBase ?? 0, limit, isReserved: true);
         if (guestBase is null && TryReserveAnywhere(limit) is { } memory) return memory;
         throw new GuestMemoryException(guestBase is { } taken
             ? $"{limit} bytes cannot be reserved at host address 0x{taken:x}; leave -B out to let the emulator choose"
@@ -65,7 +69,7 @@ public sealed unsafe partial class GuestMemory
 
     private static GuestMemory? TryReserveAnywhere(ulong limit)
     {
-        long result = ReserveHost(FirstHostChoice, limit - Lowest, 0);
+        long result = ReserveHost(FirstHostChoice, limit - Lowest + Guard, 0);
         return result < 0 ? null : new GuestMemory((ulong)result - Lowest, limit, isReserved: true);
     }
 }

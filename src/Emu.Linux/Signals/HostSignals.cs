@@ -70,12 +70,14 @@ internal static unsafe partial class HostSignals
     [LibraryImport("emunative", EntryPoint = "emu_signals_exec")]
     public static partial void PrepareExec(ArrivedSignals* arrived);
 
-    /// <summary>Takes from a signal that was waited for what <see cref="KillThread"/> may have put there.</summary>
-    public static void RemoveMark(ref SignalInfo info)
-    {
-        const int FromThread = -6; // SI_TKILL, which says nothing but the sender
-        if (info.Code == FromThread) info.Value = 0;
-    }
+    /// <summary>Takes from a signal that was waited for what <see cref="KillThread"/> and <see cref="Mark"/> may have put
+    /// there.</summary>
+    [LibraryImport("emunative", EntryPoint = "emu_signals_unmark")]
+    public static partial void RemoveMark(SignalInfo* info);
+
+    /// <summary>To be called for information that the guest has made, before it is sent.</summary>
+    [LibraryImport("emunative", EntryPoint = "emu_signals_mark")]
+    public static partial void Mark(SignalInfo* info);
 
     /// <summary>Lets the host ignore one of <see cref="Open"/>, which another program takes over; nothing for
     /// others.</summary>
@@ -92,14 +94,16 @@ internal static unsafe partial class HostSignals
 
     /// <summary>Does to the process what the signal's default does, seen by the parent as such. Returns only when that
     /// is not its end.</summary>
-    [LibraryImport("emunative", EntryPoint = "emu_signals_die")]
-    public static partial void TakeDefault(int signal);
+    public static void TakeDefault(int signal, bool isFault) => TakeDefault(signal, isFault ? 1 : 0);
 
     [LibraryImport("emunative", EntryPoint = "emu_signals_begin")]
     private static partial void Begin(ulong hostBase, ulong limit, ulong* mask, ulong* ignored);
 
     [LibraryImport("emunative", EntryPoint = "emu_signals_set_action")]
     private static partial int SetAction(int signal, int kind, uint flags);
+
+    [LibraryImport("emunative", EntryPoint = "emu_signals_die")]
+    private static partial void TakeDefault(int signal, int isFault);
 
     [LibraryImport("emunative", EntryPoint = "emu_signals_open")]
     private static partial ulong OpenSignals();

@@ -22,8 +22,8 @@ internal static unsafe class FileCalls
         ByHost(37, "linkat", HostNumber.Linkat, Folder, PlainPath, Folder, PlainPath, Flags(ValueNames.AtFlags)),
         ByHost(43, "statfs", HostNumber.Statfs, PathName, OutStruct(120)),
         ByHost(44, "fstatfs", HostNumber.Fstatfs, Descriptor, OutStruct(120)),
-        Shortening(ByHost(45, "truncate", HostNumber.Truncate, PlainPath, Size)),
-        Shortening(ByHost(46, "ftruncate", HostNumber.Ftruncate, Descriptor, Size)),
+        Shortening(ByHostWaiting(45, "truncate", HostNumber.Truncate, PlainPath, Size)),
+        Shortening(ByHostWaiting(46, "ftruncate", HostNumber.Ftruncate, Descriptor, Size)),
         ByHostWaiting(47, "fallocate", HostNumber.Fallocate, Descriptor, Hex, Size, Size),
         ByHost(48, "faccessat", HostNumber.Faccessat, Folder, PathName, Flags(ValueNames.AccessModes)),
         ByHost(49, "chdir", HostNumber.Chdir, PlainPath),
@@ -60,7 +60,8 @@ internal static unsafe class FileCalls
             Flags(ValueNames.AtFlags)),
     ];
 
-    // Mapped pages of the file may lie beyond its end afterwards.
+    // Mapped pages of the file may lie beyond its end afterwards. The call waits for who holds a lease of the file
+    // (F_SETLEASE of fcntl(2)).
     private static SyscallRow Shortening(SyscallRow row) => row with
     {
         Handler = (thread, a) =>

@@ -44,7 +44,8 @@ internal static unsafe class MemoryCalls
     private static long Break(LinuxThread thread, SyscallArguments a) => (long)thread.Process.Memory.Break(a[0]);
 
     private static long Map(LinuxThread thread, SyscallArguments a) => thread.Process.Memory.Map(
-        a[0], a[1], (PageProtection)(a[2] & ProtectionBits), (MapFlags)a.Int(3), a.Int(4), a[5]);
+        a[0], a[1], (PageProtection)(a[2] & ProtectionBits), (MapFlags)a.Int(3), (int)thread.Process.Reserved.Hide(a[4]),
+        a[5]);
 
     private static long Unmap(LinuxThread thread, SyscallArguments a) => thread.Process.Memory.Unmap(a[0], a[1]);
 

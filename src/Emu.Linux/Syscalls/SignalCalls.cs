@@ -143,19 +143,21 @@ internal static unsafe class SignalCalls
             if (result < 0) return result;
         }
 
-        HostSignals.RemoveMark(ref info);
+        HostSignals.RemoveMark(&info);
         return a[1] == 0 || memory.TryWrite(a[1], info) ? info.Number : -Errno.BadAddress;
     }
 
     private static long Queue(LinuxThread thread, SyscallArguments a)
     {
         if (!thread.Process.Memory.TryRead(a[2], out SignalInfo info)) return -Errno.BadAddress;
+        HostSignals.Mark(&info);
         return HostSyscall.Invoke(HostSyscallNumbers.SignalQueue, a[0], a[1], (ulong)&info);
     }
 
     private static long QueueForThread(LinuxThread thread, SyscallArguments a)
     {
         if (!thread.Process.Memory.TryRead(a[3], out SignalInfo info)) return -Errno.BadAddress;
+        HostSignals.Mark(&info);
         return HostSyscall.Invoke(HostSyscallNumbers.SignalQueueThread, a[0], a[1], a[2], (ulong)&info);
     }
 
@@ -165,7 +167,8 @@ internal static unsafe class SignalCalls
     {
         SignalInfo info = default;
         if (a[2] != 0 && !thread.Process.Memory.TryRead(a[2], out info)) return -Errno.BadAddress;
+        HostSignals.Mark(&info);
         return HostSyscall.Invoke(
-            HostSyscallNumbers.SignalDescriptor, a[0], a[1], a[2] == 0 ? 0 : (ulong)&info, a[3]);
+            HostSyscallNumbers.SignalDescriptor, thread.Process.Reserved.Hide(a[0]), a[1], a[2] == 0 ? 0 : (ulong)&info, a[3]);
     }
 }

@@ -13,6 +13,7 @@ namespace Emu.Linux.Syscalls;
 internal static unsafe class SocketMessages
 {
     private const int MostMessages = 1024, MostVectors = 4 * IoVectors.Most, TimeSize = 16;
+    private const int SocketLevel = 1, Rights = 1, MostRights = 253;
 
     /// <summary><c>struct msghdr</c>.</summary>
     [StructLayout(LayoutKind.Sequential)]
@@ -38,9 +39,19 @@ internal static unsafe class SocketMessages
         public uint Padding;
     }
 
+    /// <summary><c>struct cmsghdr</c>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct ControlHeader
+    {
+        public ulong Length;
+        public int Level;
+        public int Type;
+    }
+
     public static long Send(LinuxThread thread, SyscallArguments a)
     {
         ulong header = ToHost(thread, a[1]);
+        if (header != HostCall.BadPointer && SendsReserved(thread.Process, (Header*)header)) return -Errno.BadDescriptor;
         return HostCall.Invoke(
             thread, HostNumber.Sendmsg, mayWait: true, thread.Process.Reserved.Hide(a[0]), header, a[2]);
     }
@@ -57,6 +68,13 @@ internal static unsafe class SocketMessages
     public static long SendMany(LinuxThread thread, SyscallArguments a)
     {
         int count = ToHost(thread, a[1], (uint)a[2], out CountedHeader* headers);
+        for (int i = 0; i < count; i++)
+        {
+            if (!SendsReserved(thread.Process, &headers[i].Header)) continue;
+            if (i == 0) return -Errno.BadDescriptor;
+            count = i;
+        }
+
         long sent = HostCall.Invoke(
             thread, HostNumber.Sendmmsg, mayWait: true, thread.Process.Reserved.Hide(a[0]), Pointer(headers, count),
             (ulong)Math.Max(count, 0), a[3]);
@@ -119,6 +137,31 @@ internal static unsafe class SocketMessages
             headers[i] = header;
         }
         return most;
+    }
+
+    // One of the emulator's own descriptors is among those that go along (SCM_RIGHTS of unix(7)). The header is the host's.
+    private static bool SendsReserved(LinuxProcess process, Header* header)
+    {
+        if (header->Control is 0 or HostCall.BadPointer || process.Reserved.IsEmpty) return false;
+        GuestMemory memory = process.Memory;
+        ulong at = header->Control - memory.Base, end = at + header->ControlLength, size = (ulong)sizeof(ControlHeader);
+        Span<int> rights = stackalloc int[MostRights];
+        while (end - at >= size && memory.TryRead(at, out ControlHeader control))
+        {
+            if (control.Length < size || control.Length > end - at) return false;
+            int count = (int)Math.Min((control.Length - size) / sizeof(int), MostRights);
+            if (control is { Level: SocketLevel, Type: Rights } && memory.TryReadArray(at + size, rights[..count]))
+            {
+                foreach (int descriptor in rights[..count])
+                    if (process.Reserved.Contains(descriptor)) return true;
+            }
+
+            ulong aligned = (control.Length + sizeof(ulong) - 1) & ~(ulong)(sizeof(ulong) - 1);
+            if (aligned >= end - at) return false;
+            at += aligned;
+        }
+
+        return false;
     }
 
     private static void Convert(GuestMemory memory, ref Header header, int vectors, byte* room)

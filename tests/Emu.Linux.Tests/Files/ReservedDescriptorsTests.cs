@@ -41,6 +41,40 @@ public sealed class ReservedDescriptorsTests : IDisposable
     }
 
     [Fact]
+    public void They_cannot_be_mapped()
+    {
+        const ulong ReadAndWrite = 3, Shared = 1;
+        int own = Reserve();
+        Assert.Equal(-Errno.BadDescriptor, guest.Call("mmap", 0, 4096, ReadAndWrite, Shared, (ulong)own, 0));
+        guest.Process.Reserved.Release(own);
+    }
+
+    [Fact]
+    public void They_cannot_be_sent_through_a_socket()
+    {
+        const ulong Unix = 1, Datagram = 2, SocketLevel = 1, Rights = 1;
+        int own = Reserve();
+        ulong pair = guest.Allocate(8);
+        Assert.Equal(0, guest.Call("socketpair", Unix, Datagram, 0, pair));
+        ulong socket = guest.Value<uint>(pair);
+        ulong vector = guest.Place(guest.Place(1), 1);
+
+        // A message of one byte with another control message in front, and two descriptors.
+        ulong control = guest.Place(16, SocketLevel | Rights << 32, 24, SocketLevel | Rights << 32, socket | (ulong)own << 32);
+        ulong header = guest.Place(0, 0, vector, 1, control, 40, 0);
+        Assert.Equal(-Errno.BadDescriptor, guest.Call("sendmsg", socket, header, 0));
+        ulong counted = guest.Place(0, 0, vector, 1, 0, 0, 0, 0, 0, 0, vector, 1, control, 40, 0, 0);
+        Assert.Equal(1, guest.Call("sendmmsg", socket, counted, 2, 0));
+        Assert.Equal(-Errno.BadDescriptor, guest.Call("sendmmsg", socket, counted + 64, 1, 0));
+
+        guest.Bytes(control + 32 + 4, 4).Clear();
+        Assert.Equal(1, guest.Call("sendmsg", socket, header, 0));
+        guest.Call("close", socket);
+        guest.Call("close", guest.Value<uint>(pair + 4));
+        guest.Process.Reserved.Release(own);
+    }
+
+    [Fact]
     public void They_are_not_listed()
     {
         int own = Reserve();
