@@ -1,4 +1,5 @@
 using Emu.Linux.Memory;
+using Emu.Linux.Processes;
 
 namespace Emu.Linux;
 
@@ -16,4 +17,7 @@ public sealed partial class LinuxProcess
 
     /// <summary>The address space.</summary>
     public GuestMemory Memory { get; }
+
+    /// <summary>What the process has registered for with membarrier(2). A forked child has it too.</summary>
+    internal BarrierRegistrations BarrierRegistrations { get; } = new();
 }
