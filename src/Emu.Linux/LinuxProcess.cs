@@ -1,5 +1,6 @@
 using Emu.Linux.Memory;
 using Emu.Linux.Processes;
+using Emu.Linux.Syscalls;
 
 namespace Emu.Linux;
 
@@ -10,6 +11,7 @@ public sealed partial class LinuxProcess
     {
         Options = options;
         Memory = memory;
+        Limits = new GuestLimits(memory);
     }
 
     /// <summary>How the emulator was started.</summary>
