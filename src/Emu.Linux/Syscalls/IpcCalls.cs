@@ -32,8 +32,8 @@ internal static unsafe class IpcCalls
         ByHost(190, "semget", HostNumber.Semget, Int, Int, Hex),
         By(191, "semctl", ControlSemaphores, Int, Int, Int, Hex),
         ByHostWaiting(
-            192, "semtimedop", HostNumber.Semtimedop, Int, InArray(2, SemaphoreOperationSize), Size, Time),
-        ByHostWaiting(193, "semop", HostNumber.Semop, Int, InArray(2, SemaphoreOperationSize), Size),
+            192, "semtimedop", HostNumber.Semtimedop, Int, InArray(2, SemaphoreOperationSize), Int, Time),
+        ByHostWaiting(193, "semop", HostNumber.Semop, Int, InArray(2, SemaphoreOperationSize), Int),
         ByHost(194, "shmget", HostNumber.Shmget, Int, Size, Hex),
         ByHost(195, "shmctl", HostNumber.Shmctl, Int, Int, InOutStruct(112)),
     ];
