@@ -21,7 +21,8 @@ enum { HIGHEST_DESCRIPTOR = 1023 };
 /* The value of a signal that the guest has sent with the runtime's number, by the call with which the runtime sends it. */
 #define GUEST_MARK ((void *)0x656d75677565)
 
-extern const char emu_interruptible_begin[], emu_interruptible_end[], emu_interruptible_exit[];
+extern const char emu_interruptible_begin[], emu_interruptible_call[], emu_interruptible_end[];
+extern const char emu_interruptible_skip[], emu_interruptible_again[];
 #if defined(__x86_64__)
 extern void emu_signal_return(void) __attribute__((visibility("hidden")));
 #endif
@@ -180,8 +181,10 @@ void emu_signal_arrived(int signal, siginfo_t *info, ucontext_t *context)
     *context_mask(context) |= ~emu_open_signals;
 
     uint64_t pc = CONTEXT_PC(context);
-    if (pc >= (uint64_t)emu_interruptible_begin && pc < (uint64_t)emu_interruptible_end)
-        CONTEXT_PC(context) = (uint64_t)emu_interruptible_exit;
+    if (pc >= (uint64_t)emu_interruptible_begin && pc < (uint64_t)emu_interruptible_call)
+        CONTEXT_PC(context) = (uint64_t)emu_interruptible_skip;
+    else if (pc == (uint64_t)emu_interruptible_call)
+        CONTEXT_PC(context) = (uint64_t)emu_interruptible_again;
     errno = saved_errno;
 }
 

@@ -11,10 +11,11 @@ long emu_syscall(long number, long a0, long a1, long a2, long a3, long a4, long 
 
 /*
  * long emu_syscall_interruptible(volatile int *pending, long number, long a0, ... long a5): not entered while *pending
- * is set; the result is then -512. A handler that sets *pending and finds the pc between emu_interruptible_begin and
- * emu_interruptible_end lets execution go on at emu_interruptible_exit. The kernel is entered by the last instruction
- * between the labels, and puts the pc back on it when the call is to be made again after the handler: so a signal is
- * either seen by this function, or has ended a call whose result stands.
+ * is set; the result is then -513. A handler that sets *pending and finds the pc between emu_interruptible_begin and
+ * emu_interruptible_call lets execution go on at emu_interruptible_skip, for that. The kernel is entered by the
+ * instruction at emu_interruptible_call, and puts the pc back on it when the call is to be made again after the handler,
+ * which then goes on at emu_interruptible_again, for -512: so a signal is either seen by this function, or has ended a
+ * call whose result stands.
  */
 #define LABEL(name) ".globl " name "\n.hidden " name "\n" name ":\n"
 #define BEGIN_FUNCTION(name) ".text\n.p2align 4\n.globl " name "\n.type " name ", %function\n" name ":\n.cfi_startproc\n"
@@ -32,11 +33,15 @@ __asm__(BEGIN_FUNCTION("emu_syscall_interruptible")
         "movq 16(%rsp), %r9\n"
         LABEL("emu_interruptible_begin")
         "cmpl $0, (%r11)\n"
-        "jne emu_interruptible_exit\n"
+        "jne emu_interruptible_skip\n"
+        LABEL("emu_interruptible_call")
         "syscall\n"
         LABEL("emu_interruptible_end")
         "ret\n"
-        LABEL("emu_interruptible_exit")
+        LABEL("emu_interruptible_skip")
+        "movq $-513, %rax\n"
+        "ret\n"
+        LABEL("emu_interruptible_again")
         "movq $-512, %rax\n"
         "ret\n"
         END_FUNCTION("emu_syscall_interruptible"));
@@ -60,11 +65,15 @@ __asm__(BEGIN_FUNCTION("emu_syscall_interruptible")
         "mov x5, x7\n"
         LABEL("emu_interruptible_begin")
         "ldr w10, [x9]\n"
-        "cbnz w10, emu_interruptible_exit\n"
+        "cbnz w10, emu_interruptible_skip\n"
+        LABEL("emu_interruptible_call")
         "svc #0\n"
         LABEL("emu_interruptible_end")
         "ret\n"
-        LABEL("emu_interruptible_exit")
+        LABEL("emu_interruptible_skip")
+        "mov x0, #-513\n"
+        "ret\n"
+        LABEL("emu_interruptible_again")
         "mov x0, #-512\n"
         "ret\n"
         END_FUNCTION("emu_syscall_interruptible"));

@@ -8,9 +8,12 @@ namespace Emu.Host;
 /// </summary>
 public static unsafe partial class HostSyscall
 {
-    /// <summary>The result of a call that did not begin, or that a signal has ended so that it can be made again:
-    /// the kernel's -ERESTARTSYS.</summary>
-    public const long NotStarted = -512;
+    /// <summary>The result of a call that a signal has ended so that it can be made again: the kernel's
+    /// -ERESTARTSYS.</summary>
+    public const long Ended = -512;
+
+    /// <summary>The result of a call that did not begin, as if the signal had come before it: -ERESTARTNOINTR.</summary>
+    public const long NotStarted = -513;
 
     /// <summary>A call that never waits for long. Returns the result, or a negative error number.</summary>
     public static long Invoke(

@@ -24,7 +24,7 @@ public sealed partial class LinuxProcess
     public ReservedDescriptors Reserved { get; } = new();
 
     /// <summary>Limits that are the guest's and not the emulator's.</summary>
-    internal GuestLimits Limits { get; } = new();
+    internal GuestLimits Limits { get; }
 
     /// <summary>Takes in what the loader knows of the program, and lets the engine hear of changes of the address
     /// space.</summary>

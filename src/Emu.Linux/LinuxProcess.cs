@@ -1,4 +1,6 @@
 using Emu.Linux.Memory;
+using Emu.Linux.Processes;
+using Emu.Linux.Syscalls;
 
 namespace Emu.Linux;
 
@@ -9,6 +11,7 @@ public sealed partial class LinuxProcess
     {
         Options = options;
         Memory = memory;
+        Limits = new GuestLimits(memory);
     }
 
     /// <summary>How the emulator was started.</summary>
@@ -16,4 +19,7 @@ public sealed partial class LinuxProcess
 
     /// <summary>The address space.</summary>
     public GuestMemory Memory { get; }
+
+    /// <summary>What the process has registered for with membarrier(2). A forked child has it too.</summary>
+    internal BarrierRegistrations BarrierRegistrations { get; } = new();
 }

@@ -21,8 +21,10 @@ public sealed unsafe partial class LinuxThread
     }
 
     /// <summary>
-    /// The signal for an exception, as arch/riscv/kernel/traps.c and arch/riscv/mm/fault.c choose it. False when there was
-    /// no reason for it any more: another thread has mapped the page meanwhile, and the instruction is made again.
+    /// The signal for an exception, as arch/riscv/kernel/traps.c and arch/riscv/mm/fault.c choose it, but for the address
+    /// of a misaligned access: QEMU names the datum, as POSIX says and as programs expect, where Linux names the
+    /// instruction. False when there was no reason for it any more: another thread has mapped the page meanwhile, and the
+    /// instruction is made again.
     /// </summary>
     internal bool TryDescribeFault(ExceptionCause cause, ulong value, out SignalInfo info)
     {
@@ -32,7 +34,7 @@ public sealed unsafe partial class LinuxThread
                 SignalInfo.Fault(SignalNumber.IllegalInstruction, IllegalOpcode, State->Pc),
             ExceptionCause.Breakpoint => SignalInfo.Fault(SignalNumber.Trap, Breakpoint, State->Pc),
             ExceptionCause.InstructionAddressMisaligned or ExceptionCause.LoadAddressMisaligned
-                or ExceptionCause.StoreAddressMisaligned => SignalInfo.Fault(SignalNumber.Bus, Misaligned, State->Pc),
+                or ExceptionCause.StoreAddressMisaligned => SignalInfo.Fault(SignalNumber.Bus, Misaligned, value),
             ExceptionCause.InstructionPageFault => DescribePageFault(value, AccessKind.Fetch),
             ExceptionCause.LoadPageFault => DescribePageFault(value, AccessKind.Load),
             ExceptionCause.StorePageFault => DescribePageFault(value, AccessKind.Store),

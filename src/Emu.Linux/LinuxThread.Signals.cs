@@ -75,7 +75,7 @@ public sealed unsafe partial class LinuxThread
     {
         ulong guest = wanted.Except(SignalSet.Unblockable).Bits, host = new SignalSet(guest).Except(HostSignals.Open).Bits;
         long result = HostSignals.ChangeMask(PendingSignals, &host);
-        if (result == -Errno.RestartSystem) return false;
+        if (result < 0) return false;
         mask = new SignalSet(guest);
         arrived->Mask = guest;
         return true;
@@ -145,7 +145,8 @@ public sealed unsafe partial class LinuxThread
         if (restartPc is { } pc)
         {
             long result = (long)State->X[Argument0];
-            bool restarts = RestartRules.RestartsAfterHandler(
+            // A signal that a wait's own mask lets in has ended the wait, though the host's kernel was not asked.
+            bool restarts = maskAfterWait is null && RestartRules.RestartsAfterHandler(
                 result, State->X[CallNumber], action.Has(SignalActionFlags.Restart));
             if (restarts) Restart(pc, result);
             else State->X[Argument0] = unchecked((ulong)-Errno.Interrupted);

@@ -15,17 +15,21 @@ public sealed unsafe partial class GuestMemory
         foreach (Mapping mapping in PiecesOf(0, Limit)) output.Write(Line(mapping));
     }
 
-    /// <summary>Writes the mappings as /proc/self/smaps has them, with the lines that follow from the mapping
-    /// itself.</summary>
+    /// <summary>Writes the mappings as /proc/self/smaps has them.</summary>
     public void WriteSmaps(Stream output)
     {
+        HostUsage usage = HostUsage.Read();
         foreach (Mapping mapping in PiecesOf(0, Limit))
         {
             output.Write(Line(mapping));
             WriteSize(output, "Size:", mapping.Length);
             WriteSize(output, "KernelPageSize:", PageSize);
             WriteSize(output, "MMUPageSize:", PageSize);
-            output.Write(Encoding.ASCII.GetBytes($"VmFlags:{KernelFlags(mapping)} \n"));
+            ulong[] sums = usage.Sum(
+                ToHost(mapping.Start), ToHost(mapping.End), out bool isLocked, out bool isLockedOnFault);
+            for (int i = 0; i < sums.Length; i++) WriteSize(output, HostUsage.Labels[i], sums[i] * Kibibyte);
+            output.Write(Encoding.ASCII.GetBytes(
+                $"VmFlags:{KernelFlags(mapping)}{(isLocked ? " lo" : "")}{(isLockedOnFault ? " lf" : "")} \n"));
         }
     }
 

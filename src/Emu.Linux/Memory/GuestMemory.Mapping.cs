@@ -215,6 +215,9 @@ public sealed unsafe partial class GuestMemory
             if (claim < 0) return claim;
         }
 
+        // The host does not take its flag against replacing together with a type that looks at flags; we have looked.
+        if ((flags & (MapFlags.TypeMask | MapFlags.Synchronous)) == MapFlags.SharedValidate)
+            flags = (flags & ~MapFlags.TypeMask) | MapFlags.Shared;
         MapFlags host = (flags & HostFlags) | (isNew ? MapFlags.FixedNoReplace : MapFlags.Fixed);
         long result = MapHost(start, wanted.Length, wanted.Protection, host, descriptor, wanted.Offset);
         if (result >= 0 && (ulong)result != ToHost(start))

@@ -112,13 +112,20 @@ public sealed unsafe partial class GuestMemory
         ulong end = start + wanted.Length;
         long claim = Claim(start, end);
         if (claim < 0) return claim;
-        int how = (flags & ReadOnlySegment) | RemapSegment;
+        // Whether a segment may be executed is asked, though the host never does.
+        int how = (flags & (ReadOnlySegment | ExecuteSegment)) | RemapSegment;
         long result = HostSyscall.Invoke(
             HostSyscallNumbers.SharedMemoryAttach, (ulong)segment, ToHost(start), (ulong)how);
         if (result < 0)
         {
             Unclaim(start, end);
             return result;
+        }
+
+        if ((flags & ExecuteSegment) != 0)
+        {
+            _ = HostSyscall.Invoke(
+                HostSyscallNumbers.MemoryProtect, ToHost(start), wanted.Length, HostProtection(wanted.Protection));
         }
 
         table.Set(wanted.MoveTo(start, wanted.Length) with { Attachment = new SharedMemoryAttachment(start) });

@@ -6,11 +6,17 @@ namespace Emu.Linux.Memory;
 /// </summary>
 internal sealed class MappingTable
 {
-    private Mapping?[] items = new Mapping?[64];
-    private int count;
+    private const int SmallestRoom = 64;
+
+    // From begin on, count of them; there is room on both sides, since mappings come at either end of many.
+    private Mapping?[] items = new Mapping?[SmallestRoom];
+    private int begin = SmallestRoom / 2, count;
 
     // Odd while items are being moved: a reader that has seen it odd, or change, looks again.
     private int version;
+
+    // What the last search for a gap has found out: those between known.Ceiling and known.Highest are shorter than that.
+    private (ulong Ceiling, ulong Highest, ulong Length) known;
 
     /// <summary>How many mappings there are.</summary>
     public int Count => count;
@@ -22,7 +28,7 @@ internal sealed class MappingTable
     public ulong DataBytes { get; private set; }
 
     /// <summary>The mapping at a place of the order.</summary>
-    public Mapping this[int index] => items[index]!;
+    public Mapping this[int index] => items[begin + index]!;
 
     /// <summary>The mapping that holds an address, or null. Takes no lock.</summary>
     public Mapping? Find(ulong address)
@@ -34,7 +40,9 @@ internal sealed class MappingTable
             if ((before & 1) == 0)
             {
                 Mapping?[] seen = Volatile.Read(ref items);
-                int index = Search(seen, Math.Min(Volatile.Read(ref count), seen.Length), address);
+                int first = Math.Min(Volatile.Read(ref begin), seen.Length);
+                int end = Math.Min(first + Volatile.Read(ref count), seen.Length);
+                int index = Search(seen, first, end, address);
                 Mapping? found = index < seen.Length ? seen[index] : null;
                 Interlocked.MemoryBarrier();
                 if (Volatile.Read(ref version) == before)
@@ -47,7 +55,7 @@ internal sealed class MappingTable
 
     /// <summary>Place of the first mapping that ends behind an address; <see cref="Count"/> when there is
     /// none.</summary>
-    public int IndexFrom(ulong address) => Search(items, count, address);
+    public int IndexFrom(ulong address) => Search(items, begin, begin + count, address) - begin;
 
     /// <summary>True when nothing is mapped in a range.</summary>
     public bool IsFree(ulong start, ulong end)
@@ -77,7 +85,13 @@ internal sealed class MappingTable
     public void Set(Mapping mapping) => Replace(mapping.Start, mapping.End, [mapping]);
 
     /// <summary>Forgets a range.</summary>
-    public void Remove(ulong start, ulong end) => Replace(start, end, []);
+    public void Remove(ulong start, ulong end)
+    {
+        Replace(start, end, []);
+        if (end <= known.Ceiling) return;
+        int next = IndexFrom(end);
+        known.Ceiling = next < count ? this[next].Start : known.Highest;
+    }
 
     /// <summary>Changes what is mapped in a range, piece by piece, and leaves holes as they are.</summary>
     public void Change(ulong start, ulong end, Func<Mapping, Mapping> change)
@@ -90,13 +104,16 @@ internal sealed class MappingTable
     /// <summary>The highest free range of a length that lies between two addresses.</summary>
     public ulong? FindGap(ulong lowest, ulong highest, ulong length)
     {
-        ulong ceiling = highest;
-        for (int i = IndexFrom(highest); ; i--)
+        bool isKnown = highest == known.Highest && length >= known.Length;
+        ulong ceiling = isKnown ? Math.Min(known.Ceiling, highest) : highest;
+        for (int i = IndexFrom(ceiling); ; i--)
         {
             if (i < count && this[i].Start < ceiling) ceiling = this[i].Start;
             ulong floor = i == 0 ? lowest : Math.Max(lowest, this[i - 1].End);
-            if (ceiling >= floor && ceiling - floor >= length) return ceiling - length;
-            if (i == 0 || floor <= lowest) return null;
+            bool isFound = ceiling >= floor && ceiling - floor >= length;
+            if (!isFound && i != 0 && floor > lowest) continue;
+            known = (ceiling, highest, length);
+            return isFound ? ceiling - length : null;
         }
     }
 
@@ -120,25 +137,40 @@ internal sealed class MappingTable
         else list.Add(mapping);
     }
 
-    private void Splice(int first, int removed, List<Mapping> added)
+    private void Splice(int index, int removed, List<Mapping> added)
     {
-        for (int i = first; i < first + removed; i++) Account(this[i], -1);
-        int newCount = count - removed + added.Count;
+        for (int i = index; i < index + removed; i++) Account(this[i], -1);
+        int growth = added.Count - removed, newCount = count + growth, behind = count - index - removed;
+        bool movesFront = index < behind;
         Interlocked.Increment(ref version);
-        if (newCount > items.Length)
+        if (movesFront ? begin < growth : begin + newCount > items.Length) MakeRoom(newCount, growth);
+        Span<Mapping?> all = items;
+        int first = begin, newFirst = movesFront ? begin - growth : begin;
+        if (movesFront)
         {
-            var larger = new Mapping?[Math.Max(newCount, 2 * items.Length)];
-            items.AsSpan(0, count).CopyTo(larger);
-            Volatile.Write(ref items, larger);
+            all.Slice(first, index).CopyTo(all[newFirst..]);
+            if (growth < 0) all[first..newFirst].Clear();
+        }
+        else
+        {
+            all.Slice(first + index + removed, behind).CopyTo(all[(first + index + added.Count)..]);
+            if (growth < 0) all[(first + newCount)..(first + count)].Clear();
         }
 
-        Span<Mapping?> all = items;
-        all[(first + removed)..count].CopyTo(all[(first + added.Count)..]);
-        if (newCount < count) all[newCount..count].Clear();
-        for (int i = 0; i < added.Count; i++) all[first + i] = added[i];
+        for (int i = 0; i < added.Count; i++) all[newFirst + index + i] = added[i];
+        Volatile.Write(ref begin, newFirst);
         Volatile.Write(ref count, newCount);
         Interlocked.Increment(ref version);
         foreach (Mapping mapping in added) Account(mapping, 1);
+    }
+
+    private void MakeRoom(int newCount, int growth)
+    {
+        var larger = new Mapping?[2 * newCount + SmallestRoom];
+        int newBegin = growth + (larger.Length - newCount - growth) / 2;
+        items.AsSpan(begin, count).CopyTo(larger.AsSpan(newBegin));
+        Volatile.Write(ref begin, newBegin);
+        Volatile.Write(ref items, larger);
     }
 
     private void Account(Mapping mapping, long sign)
@@ -148,9 +180,9 @@ internal sealed class MappingTable
         if (mapping is { IsWritable: true, IsShared: false, GrowsDown: false }) DataBytes += bytes;
     }
 
-    private static int Search(Mapping?[] sorted, int length, ulong address)
+    private static int Search(Mapping?[] sorted, int first, int end, ulong address)
     {
-        int low = 0, high = length;
+        int low = first, high = end;
         while (low < high)
         {
             int middle = (low + high) >>> 1;

@@ -11,6 +11,7 @@ internal readonly record struct CloneArguments
 
     private const ulong MostBytes = GuestMemory.PageSize;
     private const int LastSignal = 64;
+    private const ulong MostNamespaces = 32;
 
     /// <summary>Without the exit signal.</summary>
     public required CloneFlags Flags { get; init; }
@@ -104,15 +105,15 @@ internal readonly record struct CloneArguments
             Tls = fields[TlsField],
         };
 
-        // Ids of the caller's choice need a privilege that says "checkpoint"; the host's kernel refuses most callers.
-        if ((fields[SetTidField] == 0) != (fields[SetTidSizeField] == 0)) return -Errno.InvalidArgument;
-        if (fields[SetTidField] != 0) return -Errno.NotPermitted;
         const CloneFlags Unknown = ~(CloneFlags)0x3_ffff_ff00 & ~CloneFlags.NewTime;
         bool wrong = (flags & (Unknown | CloneFlags.Detached | CloneFlags.IntoCgroup)) != 0
+            || (fields[SetTidField] == 0) != (fields[SetTidSizeField] == 0) || fields[SetTidSizeField] > MostNamespaces
             || fields[SignalField] > LastSignal
             || ((flags & (CloneFlags.Thread | CloneFlags.Parent)) != 0 && fields[SignalField] != 0)
             || (stack == 0) != (stackSize == 0)
             || (stack != 0 && !memory.IsUser(stack, stackSize));
-        return wrong ? -Errno.InvalidArgument : 0;
+        if (wrong) return -Errno.InvalidArgument;
+        // Ids of the caller's choice need a privilege that says "checkpoint"; the host's kernel refuses most callers.
+        return fields[SetTidField] != 0 ? -Errno.NotPermitted : 0;
     }
 }

@@ -17,6 +17,9 @@ internal static class FutexOperation
     public static bool Waits(uint operation) =>
         (operation & ~Options) is Wait or WaitBits or LockPi or LockPi2 or WaitRequeuePi;
 
+    /// <summary>True for operations that wait for a lock that has an owner.</summary>
+    public static bool WaitsForLock(uint operation) => (operation & ~Options) is LockPi or LockPi2 or WaitRequeuePi;
+
     /// <summary>True for operations with a second word.</summary>
     public static bool HasSecondWord(uint operation) =>
         (operation & ~Options) is Requeue or CompareRequeue or CompareRequeuePi or WaitRequeuePi or WakeOperation;

@@ -10,7 +10,7 @@ internal static class RestartRules
     public const int RestartByBlock = 516;
 
     // Calls that are never made again after a handler, even with SA_RESTART: they wait for time, for other events, or
-    // for signals. For these ERESTARTSYS, which says that the call had not begun, is as ERESTARTNOHAND.
+    // for signals. For these the kernel does not say ERESTARTSYS; a signal that came with the call itself does.
     private static readonly ulong[] neverAfterHandler =
     [
         4, // io_getevents

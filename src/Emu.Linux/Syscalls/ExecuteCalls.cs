@@ -61,6 +61,7 @@ internal static unsafe class ExecuteCalls
         LinuxThread thread, int folder, byte[] name, byte[] path, uint flags, List<byte[]> arguments,
         List<byte[]> environment)
     {
+        if (IsBeingWritten(folder, name, flags)) return -Errno.TextBusy;
         LinuxProcess process = thread.Process;
         ProgramRequest request = new()
         {
@@ -81,6 +82,15 @@ internal static unsafe class ExecuteCalls
             return Replace(thread, folder, name, flags, arguments, environment);
         List<byte[]> own = EmulatorFile.Arguments(process.Options, path, arguments);
         return Replace(thread, process.EmulatorDescriptor, [], EmptyPath, own, environment);
+    }
+
+    // What is open for writing is not executed. The kernel looks before it finds that there are no arguments to be read.
+    private static bool IsBeingWritten(int folder, byte[] name, uint flags)
+    {
+        fixed (byte* text = (byte[])[.. name, 0])
+            return HostSyscall.Invoke(
+                HostNumber.Execveat, (ulong)folder, (ulong)text, HostCall.BadPointer, HostCall.BadPointer, flags)
+                == -Errno.TextBusy;
     }
 
     // The point of no return, when the host's kernel says so.

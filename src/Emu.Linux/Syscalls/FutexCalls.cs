@@ -23,8 +23,10 @@ internal static unsafe class FutexCalls
         // The third pointer is a count where nobody waits.
         ulong time = waits ? HostCall.Pointer(memory, a[3], TimeSize) : a[3];
         ulong second = FutexOperation.HasSecondWord(operation) ? Word(memory, a[4]) : a[4];
-        return HostCall.Invoke(
+        long result = HostCall.Invoke(
             thread, HostNumber.Futex, mayWait: waits, Word(memory, a[0]), a[1], a[2], time, second, a[5]);
+        // A handler never ends a wait for a lock.
+        return result == -Errno.RestartSystem && FutexOperation.WaitsForLock(operation) ? -Errno.RestartAlways : result;
     }
 
     // A word at address 0 is one as any other.

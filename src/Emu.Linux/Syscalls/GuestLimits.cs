@@ -1,10 +1,12 @@
+using Emu.Linux.Memory;
+
 namespace Emu.Linux.Syscalls;
 
 /// <summary>
 /// Resource limits that count for the guest's memory and must not bind the emulator, which lives in the same host
 /// process: they are kept here and not given to the host's kernel. Any thread may call.
 /// </summary>
-internal sealed class GuestLimits
+internal sealed class GuestLimits(GuestMemory memory)
 {
     private const int Data = 2, Stack = 3, AddressSpace = 9;
 
@@ -24,6 +26,11 @@ internal sealed class GuestLimits
     /// <summary>The program sets a limit.</summary>
     public void Set(int resource, ulong soft, ulong hard)
     {
-        lock (gate) set[resource] = (soft, hard);
+        lock (gate)
+        {
+            set[resource] = (soft, hard);
+            if (resource == Data) memory.DataLimit = soft;
+            if (resource == AddressSpace) memory.AddressSpaceLimit = soft;
+        }
     }
 }

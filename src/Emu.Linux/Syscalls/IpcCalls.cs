@@ -28,15 +28,25 @@ internal static unsafe class IpcCalls
         ByHost(186, "msgget", HostNumber.Msgget, Int, Hex),
         ByHost(187, "msgctl", HostNumber.Msgctl, Int, Int, InOutStruct(120)),
         ByHostWaiting(188, "msgrcv", HostNumber.Msgrcv, Int, Out(2), Size, Int, Hex),
-        ByHostWaiting(189, "msgsnd", HostNumber.Msgsnd, Int, In(2), Size, Hex),
+        By(189, "msgsnd", SendMessage, Int, In(2), Size, Hex),
         ByHost(190, "semget", HostNumber.Semget, Int, Int, Hex),
         By(191, "semctl", ControlSemaphores, Int, Int, Int, Hex),
         ByHostWaiting(
-            192, "semtimedop", HostNumber.Semtimedop, Int, InArray(2, SemaphoreOperationSize), Size, Time),
-        ByHostWaiting(193, "semop", HostNumber.Semop, Int, InArray(2, SemaphoreOperationSize), Size),
+            192, "semtimedop", HostNumber.Semtimedop, Int, InArray(2, SemaphoreOperationSize), Int, Time),
+        ByHostWaiting(193, "semop", HostNumber.Semop, Int, InArray(2, SemaphoreOperationSize), Int),
         ByHost(194, "shmget", HostNumber.Shmget, Int, Size, Hex),
         ByHost(195, "shmctl", HostNumber.Shmctl, Int, Int, InOutStruct(112)),
     ];
+
+    // The kernel reads the type, and then refuses a length below 0.
+    private static long SendMessage(LinuxThread thread, SyscallArguments a)
+    {
+        const ulong TypeSize = sizeof(ulong);
+        ulong length = (long)a[2] < 0 ? TypeSize : TypeSize + a[2];
+        return HostCall.Invoke(
+            thread, HostNumber.Msgsnd, mayWait: true, a[0], HostCall.Pointer(thread.Process.Memory, a[1], length),
+            a[2], a[3]);
+    }
 
     private static long ControlSemaphores(LinuxThread thread, SyscallArguments a)
     {

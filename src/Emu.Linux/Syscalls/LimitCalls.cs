@@ -8,7 +8,7 @@ namespace Emu.Linux.Syscalls;
 /// <remarks>Invariant of the unsafe code: structures for the host are on the stack during the call.</remarks>
 internal static unsafe class LimitCalls
 {
-    private const int LimitsSize = 16;
+    private const int LimitsSize = 16, Count = 16;
 
     public static long Get(LinuxThread thread, SyscallArguments a) =>
         GetAndSet(thread, process: 0, a.Int(0), newLimits: 0, oldLimits: a[1], getOnly: true);
@@ -23,7 +23,8 @@ internal static unsafe class LimitCalls
         LinuxThread thread, int process, int resource, ulong newLimits, ulong oldLimits, bool getOnly)
     {
         GuestMemory memory = thread.Process.Memory;
-        if (getOnly && oldLimits == 0) return -Errno.BadAddress;
+        if (getOnly && oldLimits == 0)
+            return resource is < 0 or >= Count ? -Errno.InvalidArgument : -Errno.BadAddress;
         // Limits are the process's, whichever of its threads is named.
         bool own = process == 0 || HostSyscall.Invoke(HostNumber.Tgkill, Process(), (ulong)process) == 0;
         if (!own || !GuestLimits.Keeps(resource))

@@ -94,10 +94,13 @@ internal sealed unsafe class PassThrough
         }
     }
 
-    private static ulong Extent(Argument argument, SyscallArguments a)
+    private ulong Extent(Argument argument, SyscallArguments a)
     {
-        if (argument.CountArgument < 0) return (ulong)argument.Size;
-        ulong count = Math.Min(a[argument.CountArgument], argument.MostElements);
+        int place = argument.CountArgument;
+        if (place < 0) return (ulong)argument.Size;
+        // Of 32 bits the kernel looks at no more; it refuses what is negative or too many before it reads any.
+        bool isInt = place < arguments.Length && arguments[place].Kind == ArgumentKind.Int;
+        ulong count = Math.Min(isInt ? (ulong)Math.Max(a.Int(place), 0) : a[place], argument.MostElements);
         // More elements than fit into 64 bits of bytes never are in user space.
         return count > ulong.MaxValue / (ulong)argument.Size ? ulong.MaxValue : count * (ulong)argument.Size;
     }

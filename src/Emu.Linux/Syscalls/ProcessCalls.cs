@@ -109,6 +109,7 @@ internal static unsafe class ProcessCalls
     {
         // Code is made of what memory holds at a fence.
         if ((a[0] & SynchronizeCore) != 0) thread.Process.Engine.FlushInstructions(thread.Runner);
-        return HostSyscall.Invoke(HostNumber.Membarrier, a[0], a[1], a[2]);
+        long answer = HostSyscall.Invoke(HostNumber.Membarrier, a[0], a[1], a[2]);
+        return thread.Process.BarrierRegistrations.Answer((uint)a[0], answer);
     }
 }

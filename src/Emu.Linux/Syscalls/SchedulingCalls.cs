@@ -19,8 +19,8 @@ internal static class SchedulingCalls
         ByHost(119, "sched_setscheduler", HostNumber.SchedSetscheduler, Int, Int, InStruct(ParametersSize)),
         ByHost(120, "sched_getscheduler", HostNumber.SchedGetscheduler, Int),
         ByHost(121, "sched_getparam", HostNumber.SchedGetparam, Int, OutStruct(ParametersSize)),
-        ByHost(122, "sched_setaffinity", HostNumber.SchedSetaffinity, Int, Size, In(1)),
-        ByHost(123, "sched_getaffinity", HostNumber.SchedGetaffinity, Int, Size, Out(1, MostProcessorBytes)),
+        ByHost(122, "sched_setaffinity", HostNumber.SchedSetaffinity, Int, Int, In(1)),
+        ByHost(123, "sched_getaffinity", HostNumber.SchedGetaffinity, Int, Int, Out(1, MostProcessorBytes)),
         ByHost(124, "sched_yield", HostNumber.SchedYield),
         ByHost(125, "sched_get_priority_max", HostNumber.SchedGetPriorityMax, Int),
         ByHost(126, "sched_get_priority_min", HostNumber.SchedGetPriorityMin, Int),
@@ -29,6 +29,6 @@ internal static class SchedulingCalls
         ByHost(141, "getpriority", HostNumber.Getpriority, Int, Int),
         ByHost(168, "getcpu", HostNumber.Getcpu, OutInt, OutInt, Pointer),
         ByHost(274, "sched_setattr", HostNumber.SchedSetattr, Int, Pointer, Hex),
-        ByHost(275, "sched_getattr", HostNumber.SchedGetattr, Int, Out(2), Size, Hex),
+        ByHost(275, "sched_getattr", HostNumber.SchedGetattr, Int, Out(2), Int, Hex),
     ];
 }

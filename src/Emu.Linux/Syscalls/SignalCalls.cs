@@ -139,7 +139,7 @@ internal static unsafe class SignalCalls
             long result = HostSyscall.InvokeInterruptible(
                 thread.PendingSignals, HostSyscallNumbers.SignalTimedWait, (ulong)&set, (ulong)&info,
                 a[2] == 0 ? 0 : (ulong)&time, MaskSize);
-            if (result == HostSyscall.NotStarted) return -Errno.RestartAlways;
+            if (result == HostSyscall.Ended) return -Errno.RestartAlways;
             if (result < 0) return result;
         }
 

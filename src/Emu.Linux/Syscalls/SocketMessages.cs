@@ -77,7 +77,7 @@ internal static unsafe class SocketMessages
 
         long sent = HostCall.Invoke(
             thread, HostNumber.Sendmmsg, mayWait: true, thread.Process.Reserved.Hide(a[0]), Pointer(headers, count),
-            (ulong)Math.Max(count, 0), a[3]);
+            Count(count), a[3]);
         for (int i = 0; i < sent; i++)
         {
             // The kernel says how many it could tell of, too.
@@ -92,7 +92,7 @@ internal static unsafe class SocketMessages
         int count = ToHost(thread, a[1], (uint)a[2], out CountedHeader* headers);
         long received = HostCall.Invoke(
             thread, HostNumber.Recvmmsg, mayWait: true, thread.Process.Reserved.Hide(a[0]), Pointer(headers, count),
-            (ulong)Math.Max(count, 0), a[3], HostCall.Pointer(memory, a[4], TimeSize));
+            Count(count), a[3], HostCall.Pointer(memory, a[4], TimeSize));
         for (int i = 0; i < received; i++)
         {
             ulong address = a[1] + (ulong)(i * sizeof(CountedHeader));
@@ -104,6 +104,8 @@ internal static unsafe class SocketMessages
 
     private static ulong Pointer(CountedHeader* headers, int count) =>
         count < 0 ? HostCall.BadPointer : (ulong)headers;
+
+    private static ulong Count(int count) => count < 0 ? 1 : (ulong)count;
 
     // One header with its vectors behind it.
     private static ulong ToHost(LinuxThread thread, ulong address)

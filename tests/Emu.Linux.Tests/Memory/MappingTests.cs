@@ -91,6 +91,26 @@ public class MappingTests
     }
 
     [Fact]
+    public void Gaps_between_many_mappings_are_taken_from_the_top_down()
+    {
+        const int Many = 300;
+        using GuestMemory memory = Reserved();
+        ulong top = memory.MapTop;
+        // Neighbours that are not alike stay apart.
+        for (ulong i = 1; i <= Many; i++)
+        {
+            PageProtection protection = i % 2 == 0 ? ReadWrite : PageProtection.Read;
+            Assert.Equal((long)(top - i * Page), memory.Map(0, Page, protection, Private));
+        }
+
+        foreach (ulong hole in (ulong[])[250, 20, 100]) Assert.Equal(0, memory.Unmap(top - hole * Page, Page));
+        Assert.Equal(0, memory.Unmap(top - 201 * Page, 2 * Page));
+        Assert.Equal((long)(top - 201 * Page), memory.Map(0, 2 * Page, ReadWrite, Private));
+        foreach (ulong hole in (ulong[])[20, 100, 250, Many + 1])
+            Assert.Equal((long)(top - hole * Page), memory.Map(0, Page, ReadWrite, Private));
+    }
+
+    [Fact]
     public void What_the_host_uses_is_neither_replaced_nor_handed_out()
     {
         using GuestMemory host = new(0), memory = new(0);

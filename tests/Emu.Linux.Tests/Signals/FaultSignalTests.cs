@@ -10,13 +10,22 @@ public sealed unsafe class FaultSignalTests
     [Theory]
     [InlineData(ExceptionCause.IllegalInstruction, 4, 1)]
     [InlineData(ExceptionCause.Breakpoint, 5, 1)]
-    [InlineData(ExceptionCause.StoreAddressMisaligned, 7, 1)]
     public void The_instruction_itself_is_the_address_of_its_own_faults(ExceptionCause cause, int signal, int code)
     {
         using SignalThread guest = new();
         guest.Thread.State->Pc = 0x10002;
         Assert.True(guest.Thread.TryDescribeFault(cause, 0xdead, out SignalInfo info));
         Assert.Equal((signal, code, 0x10002UL), (info.Number, info.Code, info.Address));
+    }
+
+    [Theory]
+    [InlineData(ExceptionCause.LoadAddressMisaligned)]
+    [InlineData(ExceptionCause.StoreAddressMisaligned)]
+    public void A_misaligned_access_is_BUS_ADRALN_at_the_datum(ExceptionCause cause)
+    {
+        using SignalThread guest = new();
+        Assert.True(guest.Thread.TryDescribeFault(cause, 0xdead, out SignalInfo info));
+        Assert.Equal((7, 1, 0xdeadUL), (info.Number, info.Code, info.Address));
     }
 
     [Fact]

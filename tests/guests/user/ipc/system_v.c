@@ -90,6 +90,7 @@ static void messages(void)
     TRY(msgsnd(id, &message, 6, 0));
     message.type = 1, strcpy(message.text, "one");
     TRY(msgsnd(id, &message, 4, 0));
+    TRY(msgsnd(id, &message, -1, 0));
     message.type = 0;
     TRY(msgsnd(id, &message, 4, 0));
     struct msqid_ds info;

@@ -126,6 +126,9 @@ int main(void)
     page = mmap(NULL, 65536, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     TRAP("jump to data", ((void (*)(void))(page + 256))());
 
+    TRAP("misaligned load-reserved", __asm__ volatile("lr.w zero, (%0)" ::"r"(page + 1) : "memory"));
+    TRAP("misaligned addition", __asm__ volatile("amoadd.d zero, zero, (%0)" ::"r"(page + 12) : "memory"));
+
     // A loop hot enough to be translated, then the fault.
     mprotect(page + 4096, 4096, PROT_READ);
     TRAP("store in a loop", for (int i = 0; i < 8192; i += 4) *(volatile int *)(page + i) = i);

@@ -122,6 +122,20 @@ int main(void)
         if (result < 0)
             waitpid(child, &status, 0);
         printf("status %d\n", WEXITSTATUS(status));
+
+        int *lock = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+        child = fork();
+        if (child == 0) {
+            syscall(SYS_futex, lock, FUTEX_LOCK_PI, 0, NULL, NULL, 0);
+            usleep(250000);
+            syscall(SYS_futex, lock, FUTEX_UNLOCK_PI, 0, NULL, NULL, 0);
+            _exit(0);
+        }
+        while (*(volatile int *)lock == 0)
+            usleep(1000);
+        arm(flags);
+        disarm("futex with owner", flags, syscall(SYS_futex, lock, FUTEX_LOCK_PI, 0, NULL, NULL, 0));
+        waitpid(child, NULL, 0);
     }
     return 0;
 }

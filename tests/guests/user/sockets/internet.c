@@ -106,6 +106,8 @@ static void datagram(void)
     for (int i = 0; i < 3; i++)
         messages[i].msg_hdr = (struct msghdr){.msg_iov = &parts[i * 2], .msg_iovlen = 2};
     TRY(sendmmsg(b, messages, 3, 0));
+    TRY(sendmmsg(b, (void *)8, 3, 0));
+    TRY(sendmmsg(b, (void *)8, 0, 0));
     printf("%u %u %u\n", messages[0].msg_len, messages[1].msg_len, messages[2].msg_len);
     char buffers[3][10] = {{0}};
     for (int i = 0; i < 3; i++) {
