@@ -27,7 +27,7 @@ struct hart_state {
     volatile uint8_t in_translated, fault_signal;
     uint64_t fault_address;
     void *memory_base;
-    uint64_t fault_page;
+    uint64_t entered;
     uint32_t fault_offset;
     const struct jump *jump_overflow;
     void *recovery[5];

@@ -36,6 +36,7 @@ public sealed unsafe partial class HartRunner
             RunTranslated(block->Code);
             uint cause = state->ExitCause;
             block = FindNext();
+            state->Entered = 0;
             if (block == null) return null;
             if (cause != 0)
             {

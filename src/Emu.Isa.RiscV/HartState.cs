@@ -102,11 +102,12 @@ public unsafe struct HartState
     /// <summary>Host address of guest address 0.</summary>
     public void* MemoryBase;
 
-    /// <summary>Guest address of the page whose translated code runs, if it keeps a restart point here: registers from
-    /// which the interpreter can execute again what has faulted.</summary>
-    public ulong FaultPage;
+    /// <summary>Guest address at which the translated code that runs, or ran last, was entered.</summary>
+    public ulong Entered;
 
-    /// <summary>Offset from there of the restart point's instruction.</summary>
+    /// <summary>Offset, from the start of the page of <see cref="Entered"/>, of the restart point: the instruction before
+    /// which the registers were as they are here, if code keeps one. After a fault the interpreter executes from
+    /// there.</summary>
     public uint FaultOffset;
 
     /// <summary>The second level of <see cref="JumpTable"/>, which the native way out looks into.</summary>

@@ -176,13 +176,19 @@ internal sealed unsafe class BlockCache : IDisposable
         else block->Arm(RetryExecutions);
     }
 
-    /// <summary>Notes that the hart is at <c>State->Pc</c>: what is found there again and again is hot.</summary>
+    /// <summary>Notes that the hart has come to <c>State->Pc</c>: what is found there again and again is hot. That was
+    /// either a loop's head, or translated code was about to be entered there and the time was spent in what ran
+    /// before.</summary>
     public void Sample()
     {
-        ulong pc = State->Pc;
+        if (!TrySample(State->Pc) && State->Entered != 0) TrySample(State->Entered);
+    }
+
+    private bool TrySample(ulong pc)
+    {
         ref FetchEntry fetch = ref fetches[(pc >> 12) % FetchEntries];
-        if (fetch.Page == (pc & ~PageOffsetMask) && fetch.Context == jumps.Context)
-            translations?.Sample(fetch.Code, (ushort)(pc & PageOffsetMask), this);
+        return fetch.Page == (pc & ~PageOffsetMask) && fetch.Context == jumps.Context
+            && translations?.TrySample(fetch.Code, (ushort)(pc & PageOffsetMask), this) == true;
     }
 
     /// <summary>The jump cache looks for the page's blocks anew: better code has been attached to them.</summary>

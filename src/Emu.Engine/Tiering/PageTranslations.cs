@@ -82,16 +82,17 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
         if (block->Code == null) block->Arm(UntilNextThreshold(page, executions));
     }
 
-    /// <summary>The hart was found at a place of a page: what is found often in baseline code is translated by
-    /// LLVM.</summary>
-    public void Sample(CodePage* page, ushort offset, BlockCache cache)
+    /// <summary>The hart was found at a place of a page: what is found often in baseline code is translated by LLVM.
+    /// False when that place has none.</summary>
+    public bool TrySample(CodePage* page, ushort offset, BlockCache cache)
     {
-        if (!pages.TryGetValue((nint)page, out AttachedPage? attached)) return;
-        if (Best(attached, offset) is not { Level: OptimizationLevel.Baseline }) return;
+        if (!pages.TryGetValue((nint)page, out AttachedPage? attached)) return false;
+        if (Best(attached, offset) is not { Level: OptimizationLevel.Baseline }) return false;
         runner.Counters.Samples++;
         int samples = attached.Sample(offset);
-        if (samples % service.Policy.SampleThreshold != 0 || !service.UsesLlvm) return;
-        Request(page, offset, (uint)samples * ExecutionsPerSample, cache);
+        if (samples % service.Policy.SampleThreshold == 0 && service.UsesLlvm)
+            Request(page, offset, (uint)samples * ExecutionsPerSample, cache);
+        return true;
     }
 
     public void Dispose() => baseline?.Dispose();

@@ -58,7 +58,6 @@ internal sealed partial class RegionFunction
         Builder.PositionAtEnd(prologue);
         Builder.BuildStore(Function.GetParam(1), tlb);
         Builder.BuildStore(Ir.Constant(0), uncounted);
-        if (isExact) Ir.StoreField(pageBase, state, StateLayout.FaultPage);
         Ir.BranchLikely(NothingIsRequested(), dispatch, requested);
 
         Builder.PositionAtEnd(requested);
@@ -68,6 +67,7 @@ internal sealed partial class RegionFunction
         GuestBlock[] entries = [.. shape.Blocks.Where(each => each.IsEntry)];
         LLVMBasicBlockRef[] loads = Array.ConvertAll(entries, WriteEntry);
         Builder.PositionAtEnd(dispatch);
+        Ir.StoreField(pc, state, StateLayout.Entered);
         // The engine enters at entries only, so that one case need not be looked for.
         LLVMTypeRef narrow = Ir.Types.I32;
         LLVMValueRef offset = Builder.BuildAnd(

@@ -25,7 +25,7 @@ internal static unsafe class StateLayout
         Helpers = Distance(&state, &state.Helpers);
         HelperResult = Distance(&state, &state.HelperResult);
         ExitCause = Distance(&state, &state.ExitCause);
-        FaultPage = Distance(&state, &state.FaultPage);
+        Entered = Distance(&state, &state.Entered);
         FaultOffset = Distance(&state, &state.FaultOffset);
 
         TlbEntry entry;
@@ -54,7 +54,7 @@ internal static unsafe class StateLayout
     public static int Helpers { get; }
     public static int HelperResult { get; }
     public static int ExitCause { get; }
-    public static int FaultPage { get; }
+    public static int Entered { get; }
     public static int FaultOffset { get; }
 
     /// <summary>In <see cref="TlbEntry"/>.</summary>

@@ -102,8 +102,8 @@ internal sealed unsafe partial class X64Writer : HostWriter
         code.JumpIf(Condition.NE, requested);
         code.Lea(wide: true, State, new Memory(EntryState, Bias));
         code.MoveConstant(Counted, 0);
+        code.Store(Field(StateLayout.Entered), EntryPc, sizeof(ulong));
         code.Alu(Alu.And, wide: true, PageStart, -RegionSource.PageSize);
-        if (isExact) code.Store(Field(StateLayout.FaultPage), PageStart, sizeof(ulong));
         code.Jump(firstBody + block);
     }
 
