@@ -4,7 +4,7 @@
 #   bench/user-mode.sh
 #
 # Environment: EMU_BIN (default artifacts/emu), EMU_BENCH_RUNS (default 5), EMU_BENCH_SCALE (default 1: the workloads'
-# own scale).
+# own scale), EMU_BENCH_PROGRAMS (a file of more programs to measure: lines of a name and a command, as for the shell).
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -77,6 +77,20 @@ measure_workloads() {
         END { printf "| geometric mean | | | | | %.2f | %.2f | %.2f |\n", exp(e / NR), exp(w / NR), exp(n / NR) }' "$work/all"
 }
 
+measure_programs() {
+    local name command words
+    echo "| program | qemu, s | emu, empty cache, s | emu, warm cache, s | qemu / empty | qemu / warm |"
+    echo "| --- | --- | --- | --- | --- | --- |"
+    while read -r name command <&3; do
+        say "Program $name"
+        eval "words=($command)"
+        measure "$name" qemu true qemu-riscv64 "${words[@]}"
+        measure "$name" cold "rm -rf $work/cache" "$emu" user -accel "aot,cache-dir=$work/cache" "${words[@]}"
+        measure "$name" warm true "$emu" user -accel "aot,cache-dir=$work/cache" "${words[@]}"
+        row "$name" qemu cold warm
+    done 3<"$1"
+}
+
 measure_processes() {
     local loop="i=0; while [ \$i -lt $processes ]; do \"\$@\" >/dev/null; i=\$((i + 1)); done"
     local emulated=("$emu" user -accel "aot,cache-dir=$work/cache" "$work/hello")
@@ -102,6 +116,10 @@ main() {
     measure_processes
     echo
     measure_workloads
+    if [[ -n ${EMU_BENCH_PROGRAMS:-} ]]; then
+        echo
+        measure_programs "$EMU_BENCH_PROGRAMS"
+    fi
 }
 
 main

@@ -131,13 +131,17 @@ static void hide_interruption(const struct guest_signals *self, ucontext_t *cont
 
 /*
  * Sends on what was sent to the process, or to a thread when it is not 0. The kernel lets nobody but the receiver say
- * that it is the kernel or kill(2) that sends: such a signal arrives all the same, as one sent from here.
+ * that it is the kernel or kill(2) that sends: a thread gets that as a mark. What cannot be queued arrives all the same, as
+ * one sent from here.
  */
 static void send_on(int thread, int signal, siginfo_t *info)
 {
     int process = getpid();
     if (thread != 0) {
-        if (syscall(SYS_rt_tgsigqueueinfo, process, thread, signal, info) < 0)
+        siginfo_t passed = *info;
+        if (info->si_code >= 0 || info->si_code == SI_TKILL)
+            passed.si_code = PASSED_MARK - info->si_code;
+        if (syscall(SYS_rt_tgsigqueueinfo, process, thread, signal, &passed) < 0)
             (void)syscall(SYS_tgkill, process, thread, signal);
     } else if (syscall(SYS_rt_sigqueueinfo, process, signal, info) < 0) {
         (void)syscall(SYS_kill, process, signal);
@@ -153,9 +157,11 @@ static void pass_on(int signal, siginfo_t *info, ucontext_t *context)
         send_on(is_open ? thread : 0, signal, info);
 }
 
-/* Takes off what emu_signals_kill_thread and emu_signals_mark have put on. */
+/* Takes off what send_on, emu_signals_kill_thread and emu_signals_mark have put on. */
 void emu_signals_unmark(siginfo_t *info)
 {
+    if (info->si_code < PASSED_MARK / 2)
+        info->si_code = PASSED_MARK - info->si_code;
     if (info->si_code == KERNEL_MARK) {
         info->si_code = SI_KERNEL;
     } else if (info->si_code == SI_QUEUE && info->si_value.sival_ptr == GUEST_MARK) {
@@ -442,7 +448,8 @@ int emu_signals_kill_thread(int process, int thread, int signal)
  */
 void emu_signals_die(int signal, int is_fault)
 {
-    const uint64_t survived = SIGNAL_BIT(SIGSTOP) | SIGNAL_BIT(SIGTSTP) | SIGNAL_BIT(SIGTTIN) | SIGNAL_BIT(SIGTTOU) | SIGNAL_BIT(SIGCONT);
+    const uint64_t survived =
+        SIGNAL_BIT(SIGSTOP) | SIGNAL_BIT(SIGTSTP) | SIGNAL_BIT(SIGTTIN) | SIGNAL_BIT(SIGTTOU) | SIGNAL_BIT(SIGCONT);
     struct kernel_action action = { .handler.plain = SIG_DFL };
     emu_kernel_mask(~0ull, 0);
     (void)emu_kernel_action(signal, &action, 0);

@@ -17,6 +17,9 @@ enum { SIGNAL_COUNT = 64, ENTRY_COUNT = 64, PATCH_COUNT = 16, HOST_PAGE = 4096 }
 /* Stands for SI_KERNEL in what the guest sends to itself: a code that no kernel uses. */
 enum { KERNEL_MARK = SI_KERNEL - 1 };
 
+/* Less the code, stands for one that the kernel lets only the receiver send, in what a thread passes on to another. */
+enum { PASSED_MARK = -0x2000000 };
+
 /* A page that was put in place of one that the guest has lost while managed code was using it. */
 struct patch {
     uint64_t address; /* the host's, of the access */

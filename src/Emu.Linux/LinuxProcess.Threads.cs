@@ -82,12 +82,23 @@ public sealed unsafe partial class LinuxProcess
     {
         ProcessId = (int)HostSyscall.Invoke(HostNumber.Getpid);
         EmulatorDescriptor = EmulatorFile.Open(Reserved);
+        TakeName();
         first.Begin();
         BeforeDeath ??= _ => Engine.Finish();
         Add(first);
         if (first.AttachThread(signals) < 0) HostProcess.ExitProcess(NoMemoryStatus);
         first.RunProgram();
         End(first);
+    }
+
+    // The thread is called as its program's file, which the kernel cuts to 15 bytes; threads and processes that it makes
+    // inherit that.
+    private void TakeName()
+    {
+        const int setName = 15; // PR_SET_NAME
+        ReadOnlySpan<byte> name = ProgramPath.AsSpan(ProgramPath.AsSpan().LastIndexOf((byte)'/') + 1);
+        fixed (byte* text = (byte[])[.. name, 0])
+            _ = HostSyscall.Invoke(HostNumber.Prctl, setName, (ulong)text);
     }
 
     /// <summary>clone with CLONE_THREAD. Returns the new thread's id or a negative error.</summary>

@@ -65,28 +65,19 @@ internal static unsafe class ProcFiles
         return content.ToArray();
     }
 
-    // The host's line, with the program's name and its stack; where the kernel hides addresses it has zeros.
+    // The host's line, with the program's stack; where the kernel hides addresses it has zeros.
     private static byte[]? Stat(LinuxProcess process)
     {
         if (HostText.Read("/proc/self/stat\0"u8) is not { } line) return null;
-        int open = line.AsSpan().IndexOf((byte)'('), close = line.AsSpan().LastIndexOf((byte)')');
-        if (open < 0 || close < open) return null;
+        int close = line.AsSpan().LastIndexOf((byte)')');
+        if (close < 0) return null;
         string[] fields = Encoding.Latin1.GetString(line, close + 2, line.Length - close - 2).Split(' ');
         // The third field of the line is the first after the name.
         int stack = StatStackStart - StatName - 1;
         if (fields.Length > stack && process.StackStart != 0)
             fields[stack] = process.StackStart.ToString(CultureInfo.InvariantCulture);
-        byte[] name = ProgramName(process);
         byte[] rest = Encoding.Latin1.GetBytes(string.Join(' ', fields));
-        return [.. line.AsSpan(0, open + 1), .. name, .. ") "u8, .. rest];
-    }
-
-    private static byte[] ProgramName(LinuxProcess process)
-    {
-        const int longest = 15;
-        byte[] path = process.ProgramPath;
-        byte[] name = path[(path.AsSpan().LastIndexOf((byte)'/') + 1)..];
-        return name.Length > longest ? name[..longest] : name;
+        return [.. line.AsSpan(0, close + 2), .. rest];
     }
 
     // As Linux for RISC-V prints it: one paragraph a hart.
