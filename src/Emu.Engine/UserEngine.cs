@@ -17,7 +17,7 @@ namespace Emu.Engine;
 /// </summary>
 /// <remarks>
 /// Translated code accesses memory directly until the program wants to see its own faults
-/// (<see cref="UsePreciseFaults"/>); from then on it is code that keeps all registers in the state, which is filed
+/// (<see cref="UsePreciseFaults"/>); from then on it is code that keeps restart points in the state, which is filed
 /// apart.
 /// </remarks>
 public sealed unsafe class UserEngine : IDisposable

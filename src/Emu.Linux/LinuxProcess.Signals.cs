@@ -13,7 +13,7 @@ public sealed partial class LinuxProcess
     /// <summary>Where handlers return to: the vdso's <c>__vdso_rt_sigreturn</c>, known once it is mapped.</summary>
     public ulong SigreturnAddress { get; set; }
 
-    /// <summary>Makes the engine keep all registers exact at each access; called at most once.</summary>
+    /// <summary>Makes the engine able to find all registers after a fault; called at most once.</summary>
     public Action? PreciseFaultsWanted { get; set; }
 
     /// <summary>Called, on any guest thread, before a signal ends the process: the last chance to keep what it

@@ -94,8 +94,7 @@ internal sealed unsafe class JumpCache : IDisposable
     public JumpCacheEntry* Entry(ulong pc) =>
         (JumpCacheEntry*)((byte*)entries + ((pc << SetShift) & SetMask) + SlotOffset((uint)pc & 0xfff));
 
-    /// <summary>Remembers a target. Its translated code is entered here when the entry is used for the first
-    /// time.</summary>
+    /// <summary>Remembers a target, without translated code: whoever looks for a block next adds that.</summary>
     public void Set(ulong pc, Block* block)
     {
         JumpCacheEntry* entry = Entry(pc);

@@ -18,12 +18,7 @@ public sealed unsafe class JumpCacheOverflowTests
     public void Two_functions_that_are_called_in_turn_do_not_leave_translated_code(string accelerator)
     {
         using Tier tier = Tier.Of(accelerator);
-        using BareMachine machine = new(ramSize: 4 << 20, translation: tier.Service);
-        machine.Write(Main, Jalr(1, 0, 20), Jalr(1, 0, 21), Addi(5, 5, 1), Bne(5, 6, -12));
-        machine.Write(Main + 16, BareMachine.Stop);
-        machine.Write(First, Addi(7, 7, 1), Jalr(0, 0, 1));
-        machine.Write(Second, Addi(7, 7, 2), Jalr(0, 0, 1));
-        (machine.State()->X[6], machine.State()->X[20], machine.State()->X[21]) = (Rounds, First, Second);
+        using BareMachine machine = NewCaller(tier, BareMachine.Stop);
 
         machine.Run(Main);
 
@@ -37,12 +32,7 @@ public sealed unsafe class JumpCacheOverflowTests
     public void A_function_that_had_to_make_room_runs_anew_after_it_was_changed(string accelerator)
     {
         using Tier tier = Tier.Of(accelerator);
-        using BareMachine machine = new(ramSize: 4 << 20, translation: tier.Service);
-        machine.Write(Main, Jalr(1, 0, 20), Jalr(1, 0, 21), Addi(5, 5, 1), Bne(5, 6, -12));
-        machine.Write(Main + 16, [Sd(8, 0, 22), FenceI, .. BareMachine.Stop]);
-        machine.Write(First, Addi(7, 7, 1), Jalr(0, 0, 1));
-        machine.Write(Second, Addi(7, 7, 2), Jalr(0, 0, 1));
-        (machine.State()->X[6], machine.State()->X[20], machine.State()->X[21]) = (Rounds, First, Second);
+        using BareMachine machine = NewCaller(tier, [Sd(8, 0, 22), FenceI, .. BareMachine.Stop]);
         // Both have code by then; one of them is changed, once each.
         foreach (ulong changed in (ulong[])[First, Second])
         {
@@ -55,5 +45,17 @@ public sealed unsafe class JumpCacheOverflowTests
         machine.Run(Main);
 
         Assert.Equal(20ul * Rounds, machine.State()->X[7]);
+    }
+
+    // Calls both functions in turn, then does what is given.
+    private static BareMachine NewCaller(Tier tier, uint[] end)
+    {
+        BareMachine machine = new(ramSize: 4 << 20, translation: tier.Service);
+        machine.Write(Main, Jalr(1, 0, 20), Jalr(1, 0, 21), Addi(5, 5, 1), Bne(5, 6, -12));
+        machine.Write(Main + 16, end);
+        machine.Write(First, Addi(7, 7, 1), Jalr(0, 0, 1));
+        machine.Write(Second, Addi(7, 7, 2), Jalr(0, 0, 1));
+        (machine.State()->X[6], machine.State()->X[20], machine.State()->X[21]) = (Rounds, First, Second);
+        return machine;
     }
 }
