@@ -108,8 +108,7 @@ public sealed class CacheCompiler(CodeStore store, Extensions extensions, Transl
             };
             covered.Add(head);
             entries.Add(head);
-            RegionShape? shape = RegionShape.Grow(
-                source, settings.MostInstructions(level), TranslatorOptions.Coldness(level));
+            RegionShape? shape = RegionShape.Grow(source, settings.MostInstructions(level));
             if (shape is null)
             {
                 Interlocked.Increment(ref tally.Untranslatable);

@@ -8,7 +8,6 @@ internal sealed class RegionShape
 {
     private readonly RegionSource source;
     private readonly int limit;
-    private readonly ulong leastHeat;
     private readonly Dictionary<int, ulong> heads = [];
     private readonly SortedDictionary<int, GuestInstruction> instructions = [];
     private readonly SortedSet<int> leaders = [];
@@ -16,13 +15,12 @@ internal sealed class RegionShape
     private readonly PriorityQueue<int, (ulong Coldness, int Offset)> open = new();
     private readonly SortedDictionary<int, GuestBlock> blocks = [];
 
-    private RegionShape(RegionSource source, int limit, int coldness)
+    private RegionShape(RegionSource source, int limit)
     {
         this.source = source;
         this.limit = limit;
         foreach (BlockHeat block in source.Blocks) heads[block.Offset] = block.Executions;
         heads.TryAdd(source.Entry, 0);
-        leastHeat = heads[source.Entry] / (ulong)coldness;
     }
 
     /// <summary>The blocks, ascending by offset.</summary>
@@ -42,11 +40,9 @@ internal sealed class RegionShape
     /// </summary>
     /// <param name="source">The page and what ran there.</param>
     /// <param name="limit">Most instructions.</param>
-    /// <param name="coldness">How many times less often than the entry a block may have run and still belong to
-    /// it.</param>
-    public static RegionShape? Grow(RegionSource source, int limit, int coldness)
+    public static RegionShape? Grow(RegionSource source, int limit)
     {
-        RegionShape shape = new(source, limit, coldness);
+        RegionShape shape = new(source, limit);
         if (!shape.TryDecode(source.Entry, out GuestInstruction first) || first.IsUntranslatable) return null;
         shape.Enter(source.Entry);
         while (shape.open.TryDequeue(out int head, out _)) shape.Follow(head);
@@ -71,7 +67,7 @@ internal sealed class RegionShape
     // Goes on at a place if it is known to run.
     private bool Continue(int offset)
     {
-        if (!heads.TryGetValue(offset, out ulong heat) || heat < leastHeat) return false;
+        if (!heads.TryGetValue(offset, out ulong heat)) return false;
         open.Enqueue(offset, (ulong.MaxValue - heat, offset));
         return true;
     }

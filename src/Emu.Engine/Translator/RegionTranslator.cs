@@ -19,8 +19,7 @@ public sealed class RegionTranslator(TranslatorOptions options) : IRegionTransla
     {
         if (level == OptimizationLevel.Baseline)
             return (baseline ??= new BaselineRegionTranslator(source.Extensions, options.MemoryAccess)).Translate(source);
-        RegionShape? shape = RegionShape.Grow(
-            source, options.MostInstructions(level), TranslatorOptions.Coldness(level));
+        RegionShape? shape = RegionShape.Grow(source, options.MostInstructions(level));
         if (shape is null) return null;
         HostCodeGenerator generator = Generator(level);
         using LLVMContextRef context = generator.CreateContext();

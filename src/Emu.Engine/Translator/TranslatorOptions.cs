@@ -36,7 +36,7 @@ public sealed record TranslatorOptions
         get
         {
             IEnumerable<string> levels = LlvmLevels.Select(
-                level => $"{level}: {GenerationOptions(level)}, {MostInstructions(level)}, {Coldness(level)}");
+                level => $"{level}: {GenerationOptions(level)}, {MostInstructions(level)}");
             string passes = Passes is null ? "" : PassesField + Passes;
             string access = MemoryAccess switch
             {
@@ -76,9 +76,6 @@ public sealed record TranslatorOptions
 
     internal int MostInstructions(OptimizationLevel level) =>
         level == OptimizationLevel.Fast ? RegionLimit : 2 * RegionLimit;
-
-    // While the guest waits, what is colder than the rest of its region can wait too.
-    internal static int Coldness(OptimizationLevel level) => level == OptimizationLevel.Fast ? 16 : int.MaxValue;
 
     internal CodeGenerationOptions GenerationOptions(OptimizationLevel level)
     {
