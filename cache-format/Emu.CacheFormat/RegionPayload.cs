@@ -6,7 +6,7 @@ namespace Emu.CacheFormat;
 /// <summary>Content of a <see cref="RecordKind.Region"/>: host code, and what it was made from.</summary>
 public sealed record RegionPayload
 {
-    private const int GuestInstructionsAt = 8, CodeLengthAt = 12, LevelAt = 16, EntryCountAt = 18;
+    private const int GuestInstructionsAt = 8, CodeLengthAt = 12, LevelAt = 16, NeighbourCountAt = 17, EntryCountAt = 18;
     private const int EntryBytes = sizeof(ushort) + sizeof(int);
     private const int BlockCountAt = 20, OriginAt = 22, BlocksAt = 24;
 
@@ -24,7 +24,7 @@ public sealed record RegionPayload
     public required int GuestInstructions { get; init; }
 
     /// <summary>Optimisation level.</summary>
-    public required ushort Level { get; init; }
+    public required byte Level { get; init; }
 
     /// <summary>The offset that a translation was asked for.</summary>
     public ushort Origin { get; init; }
@@ -33,11 +33,16 @@ public sealed record RegionPayload
     /// nobody kept them.</summary>
     public IReadOnlyList<BlockCount> Blocks { get; init; } = [];
 
+    /// <summary>Other pages that instructions were decoded from, ascending by distance, at most
+    /// 255: the code is valid where they are there too.</summary>
+    public IReadOnlyList<NeighbourPayload> Neighbours { get; init; } = [];
+
     /// <summary>Host code, at least one byte.</summary>
     public required ReadOnlyMemory<byte> Code { get; init; }
 
     /// <summary>Position of the code in the payload; a multiple of <see cref="CacheLayout.Alignment"/>.</summary>
-    public int CodeOffset => CodeOffsetFor(Entries.Length, Blocks.Count);
+    public int CodeOffset => (int)CacheLayout.Align(
+        BlocksAt + (Blocks.Count * sizeof(ulong)) + (Entries.Length * EntryBytes) + Neighbours.Sum(each => each.Length));
 
     /// <summary>The payload's bytes; the code is their end.</summary>
     public byte[] Encode()
@@ -47,7 +52,8 @@ public sealed record RegionPayload
         BinaryPrimitives.WriteUInt64LittleEndian(to, Lines);
         BinaryPrimitives.WriteInt32LittleEndian(to[GuestInstructionsAt..], GuestInstructions);
         BinaryPrimitives.WriteInt32LittleEndian(to[CodeLengthAt..], Code.Length);
-        BinaryPrimitives.WriteUInt16LittleEndian(to[LevelAt..], Level);
+        to[LevelAt] = Level;
+        to[NeighbourCountAt] = checked((byte)Neighbours.Count);
         BinaryPrimitives.WriteUInt16LittleEndian(to[EntryCountAt..], checked((ushort)Entries.Length));
         BinaryPrimitives.WriteUInt16LittleEndian(to[BlockCountAt..], checked((ushort)Blocks.Count));
         BinaryPrimitives.WriteUInt16LittleEndian(to[OriginAt..], Origin);
@@ -58,6 +64,13 @@ public sealed record RegionPayload
         Span<byte> offsets = entries[(Entries.Length * sizeof(ushort))..];
         for (int i = 0; i < EntryOffsets.Length; i++)
             BinaryPrimitives.WriteInt32LittleEndian(offsets[(i * sizeof(int))..], EntryOffsets[i]);
+        Span<byte> neighbours = offsets[(Entries.Length * sizeof(int))..];
+        foreach (NeighbourPayload each in Neighbours)
+        {
+            each.Encode(neighbours);
+            neighbours = neighbours[each.Length..];
+        }
+
         Code.Span.CopyTo(to[CodeOffset..]);
         return bytes;
     }
@@ -70,14 +83,14 @@ public sealed record RegionPayload
         if (from.Length < BlocksAt) return false;
         int entryCount = BinaryPrimitives.ReadUInt16LittleEndian(from[EntryCountAt..]);
         int blockCount = BinaryPrimitives.ReadUInt16LittleEndian(from[BlockCountAt..]);
-        int codeOffset = CodeOffsetFor(entryCount, blockCount);
         int codeLength = BinaryPrimitives.ReadInt32LittleEndian(from[CodeLengthAt..]);
-        if (codeLength <= 0 || from.Length - codeOffset != codeLength) return false;
         int entriesAt = BlocksAt + (blockCount * sizeof(ulong));
+        int offsetsAt = entriesAt + (entryCount * sizeof(ushort)), neighboursAt = entriesAt + (entryCount * EntryBytes);
+        if (codeLength <= 0 || neighboursAt > from.Length) return false;
         if (ProfilePayload.Decode(from[BlocksAt..entriesAt]) is not { } blocks
-            || ReadEntries(from.Slice(entriesAt, entryCount * sizeof(ushort))) is not { } entries
-            || ReadOffsets(from[(entriesAt + (entryCount * sizeof(ushort)))..], entryCount, codeLength) is not
-            { } entryOffsets)
+            || ReadEntries(from[entriesAt..offsetsAt]) is not { } entries
+            || ReadOffsets(from[offsetsAt..neighboursAt], codeLength) is not { } entryOffsets
+            || ReadNeighbours(from[neighboursAt..], from[NeighbourCountAt]) is not { } neighbours)
             return false;
         region = new RegionPayload
         {
@@ -85,16 +98,16 @@ public sealed record RegionPayload
             EntryOffsets = entryOffsets,
             Lines = BinaryPrimitives.ReadUInt64LittleEndian(from),
             GuestInstructions = BinaryPrimitives.ReadInt32LittleEndian(from[GuestInstructionsAt..]),
-            Level = BinaryPrimitives.ReadUInt16LittleEndian(from[LevelAt..]),
+            Level = from[LevelAt],
             Origin = BinaryPrimitives.ReadUInt16LittleEndian(from[OriginAt..]),
             Blocks = blocks,
-            Code = payload[codeOffset..],
+            Neighbours = neighbours,
+            Code = payload[^Math.Min(codeLength, payload.Length)..],
         };
-        return true;
+        if (region.CodeOffset + (long)codeLength == payload.Length) return true;
+        region = null;
+        return false;
     }
-
-    private static int CodeOffsetFor(int entries, int blocks) =>
-        (int)CacheLayout.Align(BlocksAt + ((long)blocks * sizeof(ulong)) + ((long)entries * EntryBytes));
 
     private static ushort[]? ReadEntries(ReadOnlySpan<byte> from)
     {
@@ -108,15 +121,30 @@ public sealed record RegionPayload
         return entries.Length == 0 ? null : entries;
     }
 
-    private static int[]? ReadOffsets(ReadOnlySpan<byte> from, int count, int codeLength)
+    private static int[]? ReadOffsets(ReadOnlySpan<byte> from, int codeLength)
     {
-        int[] offsets = new int[count];
-        for (int i = 0; i < count; i++)
+        int[] offsets = new int[from.Length / sizeof(int)];
+        for (int i = 0; i < offsets.Length; i++)
         {
             offsets[i] = BinaryPrimitives.ReadInt32LittleEndian(from[(i * sizeof(int))..]);
             if ((uint)offsets[i] >= codeLength) return null;
         }
 
         return offsets;
+    }
+
+    private static NeighbourPayload[]? ReadNeighbours(ReadOnlySpan<byte> from, int count)
+    {
+        var neighbours = new NeighbourPayload[count];
+        for (int i = 0; i < count; i++)
+        {
+            if (NeighbourPayload.Decode(from) is not { } neighbour
+                || (i > 0 && neighbour.Distance <= neighbours[i - 1].Distance))
+                return null;
+            neighbours[i] = neighbour;
+            from = from[neighbour.Length..];
+        }
+
+        return neighbours;
     }
 }

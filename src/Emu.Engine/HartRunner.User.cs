@@ -90,7 +90,7 @@ public sealed unsafe partial class HartRunner
         state->ExitCause = 0;
         if (state->IsDirect == (byte)MemoryAccess.DirectExact)
         {
-            state->Pc = (state->Entered & ~(AddressMap.PageSize - 1)) + state->FaultOffset;
+            state->Pc = (state->Entered & ~(AddressMap.PageSize - 1)) + unchecked((ulong)state->FaultOffset);
             Step(MostReplayed);
             return;
         }

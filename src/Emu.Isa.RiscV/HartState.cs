@@ -108,7 +108,7 @@ public unsafe struct HartState
     /// <summary>Offset, from the start of the page of <see cref="Entered"/>, of the restart point: the instruction before
     /// which the registers were as they are here, if code keeps one. After a fault the interpreter executes from
     /// there.</summary>
-    public uint FaultOffset;
+    public int FaultOffset;
 
     /// <summary>The second level of <see cref="JumpTable"/>, which the native way out looks into.</summary>
     public void* JumpOverflow;

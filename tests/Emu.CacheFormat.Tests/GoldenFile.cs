@@ -20,6 +20,11 @@ internal static class GoldenFile
         Level = 2,
         Origin = 0x7fe,
         Blocks = [new BlockCount(0x010, 3), new BlockCount(0x7fe, 1_000_000)],
+        Neighbours =
+        [
+            new NeighbourPayload(-2, 5, []),
+            new NeighbourPayload(1, new UInt128(1, 2), [new BlockCount(0x000, 9), new BlockCount(0x00c, 64)]),
+        ],
         Code = new byte[] { 0xb8, 0x2a, 0x00, 0x00, 0x00, 0xc3 },
     };
 

@@ -54,6 +54,8 @@ public sealed class GoldenTests : IDisposable
         Assert.Equal(GoldenFile.Region.Entries, region.Entries);
         Assert.Equal(GoldenFile.Region.EntryOffsets, region.EntryOffsets);
         Assert.Equal(GoldenFile.Region.Blocks, region.Blocks);
+        Assert.Equal(
+            GoldenFile.Region.Neighbours.Select(PayloadTests.Flat), region.Neighbours.Select(PayloadTests.Flat));
         Assert.Equal(GoldenFile.Region.Code.ToArray(), region.Code.ToArray());
         Assert.Equal(
             (GoldenFile.Region.Lines, GoldenFile.Region.GuestInstructions, GoldenFile.Region.Level),

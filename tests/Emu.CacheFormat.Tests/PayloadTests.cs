@@ -7,18 +7,31 @@ public sealed class PayloadTests
     private static readonly Gen<ushort[]> Offsets =
         Gen.Int[0, 4095].Array[1, 40].Select(all => all.Distinct().Order().Select(each => (ushort)each).ToArray());
 
+    private static readonly Gen<int[]> Distances = Gen.Int[-NeighbourPayload.MostDistance, NeighbourPayload.MostDistance]
+        .Array[0, 8].Select(all => all.Where(each => each != 0).Distinct().Order().ToArray());
+
+    internal static (int, UInt128, string) Flat(NeighbourPayload each) =>
+        (each.Distance, each.Hash, string.Join(' ', each.Blocks));
+
     [Fact]
     public void Any_region_is_read_as_it_was_written() =>
-        Gen.Select(Offsets, Offsets, Gen.ULong, Gen.Byte.Array[1, 300]).Sample((entries, blocks, number, code) =>
+        Gen.Select(Offsets, Offsets, Distances, Gen.ULong, Gen.Byte.Array[1, 300]).Sample(
+            (entries, blocks, distances, number, code) =>
         {
+            BlockCount[] counts = [.. blocks.Select(offset => new BlockCount(offset, number >> 16))];
             RegionPayload region = new()
             {
                 Entries = entries,
                 EntryOffsets = [.. entries.Select(entry => entry % code.Length)],
-                Blocks = [.. blocks.Select(offset => new BlockCount(offset, number >> 16))],
+                Blocks = counts,
+                Neighbours =
+                [
+                    .. distances.Select(
+                        distance => new NeighbourPayload(distance, number, counts[..(int)(number % (uint)counts.Length)])),
+                ],
                 Lines = number,
                 GuestInstructions = (int)(number & 0xffff),
-                Level = (ushort)number,
+                Level = (byte)number,
                 Origin = entries[^1],
                 Code = code,
             };
@@ -26,10 +39,38 @@ public sealed class PayloadTests
             Assert.Equal(region.Entries, read.Entries);
             Assert.Equal(region.EntryOffsets, read.EntryOffsets);
             Assert.Equal(region.Blocks, read.Blocks);
+            Assert.Equal(region.Neighbours.Select(Flat), read.Neighbours.Select(Flat));
             Assert.Equal(code, read.Code.ToArray());
             Assert.Equal(
                 (region.Lines, region.GuestInstructions, region.Level, region.Origin),
                 (read.Lines, read.GuestInstructions, read.Level, read.Origin));
+        });
+
+    [Theory]
+    [InlineData(new[] { 0 })]
+    [InlineData(new[] { 2, 2 })]
+    [InlineData(new[] { 1, -1 })]
+    [InlineData(new[] { NeighbourPayload.MostDistance + 1 })]
+    [InlineData(new[] { -NeighbourPayload.MostDistance - 1 })]
+    public void Neighbours_that_are_out_of_order_or_reach_are_no_region(int[] distances)
+    {
+        RegionPayload region = GoldenFile.Region with
+        {
+            Neighbours = [.. distances.Select(distance => new NeighbourPayload(distance, 1, []))],
+        };
+        Assert.False(RegionPayload.TryDecode(region.Encode(), out _));
+    }
+
+    [Fact]
+    public void A_region_with_other_bytes_in_it_keeps_the_rules_or_is_none() =>
+        Gen.Select(Gen.Int[0, 300], Gen.Byte).Array[1, 4].Sample(changes =>
+        {
+            byte[] bytes = GoldenFile.Region.Encode();
+            foreach ((int at, byte value) in changes) bytes[at % bytes.Length] = value;
+            if (!RegionPayload.TryDecode(bytes, out RegionPayload? region)) return;
+            Assert.All(region.Neighbours, each => Assert.InRange(
+                each.Distance, -NeighbourPayload.MostDistance, NeighbourPayload.MostDistance));
+            Assert.Equal(bytes.Length, region.CodeOffset + region.Code.Length);
         });
 
     [Fact]

@@ -30,7 +30,8 @@ public static class StoreCases
     /// <summary>A region of <see cref="Page"/> whose code returns a value: <c>mov eax, value; ret</c>, and then
     /// padding.</summary>
     public static TranslatedRegion Returning(
-        int value, int page = 0, ushort entry = 0, OptimizationLevel level = OptimizationLevel.Fast, int padding = 0)
+        int value, int page = 0, ushort entry = 0, OptimizationLevel level = OptimizationLevel.Fast, int padding = 0,
+        NeighbourPage? neighbour = null)
     {
         byte[] code = new byte[6 + padding];
         code.AsSpan().Fill(0xcc);
@@ -42,6 +43,7 @@ public static class StoreCases
             PageHash = PageHash.Of(Page(page)),
             Entries = [entry, (ushort)(entry + 8)],
             Lines = 3ul << (entry / 64),
+            Neighbours = neighbour is null ? [] : [neighbour],
             GuestInstructions = 4,
             Level = level,
             Code = code,

@@ -22,8 +22,10 @@ public static class RiscVWord
     public static uint SfenceVma(int rs1, int rs2) => R(0b0001001, rs2, rs1, 0b000, 0, 0b1110011);
     public static uint ScD(int rd, int rs2, int rs1) => R(0b0001100, rs2, rs1, 0b011, rd, 0b0101111);
 
-    /// <summary><c>jal</c> over a distance of less than 2 KiB forward.</summary>
-    public static uint Jal(int rd, int offset) => (uint)offset << 20 | (uint)rd << 7 | 0b1101111;
+    /// <summary>A J-type word; the distance is even and less than 1 MiB.</summary>
+    public static uint Jal(int rd, int offset) =>
+        ((uint)offset >> 20 & 1) << 31 | ((uint)offset >> 1 & 0x3ff) << 21 | ((uint)offset >> 11 & 1) << 20
+        | ((uint)offset >> 12 & 0xff) << 12 | (uint)rd << 7 | 0b1101111;
 
     /// <summary><c>lui</c> of bits 31 to 12 of a value.</summary>
     public static uint Lui(int rd, uint value) => value & 0xffff_f000 | (uint)rd << 7 | 0b0110111;

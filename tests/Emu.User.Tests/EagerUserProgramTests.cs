@@ -11,7 +11,8 @@ public sealed class EagerUserProgramTests
     public static TheoryData<string> ComputingPrograms =>
     [
         .. UserProgram.Names.Where(name => name.EndsWith(".static")
-            && (name.StartsWith("integer/") || name.StartsWith("floating/") || name == "signals/faults.static")),
+            && (name.StartsWith("integer/") || name.StartsWith("floating/")
+                || name is "signals/faults.static" or "code/neighbours.static")),
     ];
 
     [Theory]

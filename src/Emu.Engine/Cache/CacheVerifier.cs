@@ -63,7 +63,7 @@ internal sealed class CacheVerifier(
     private void Compare(IRegionTranslator translator, RegionSummary summary, RegionPayload payload)
     {
         if (summary.Environment != environment || payload.Blocks.Count == 0
-            || !pages.TryGetValue(summary.PageHash, out byte[]? page))
+            || !pages.TryGetValue(summary.PageHash, out byte[]? page) || NeighboursOf(payload) is not { } neighbours)
         {
             skipped++;
             return;
@@ -74,7 +74,8 @@ internal sealed class CacheVerifier(
             Page = page,
             PageHash = summary.PageHash,
             Entry = payload.Origin,
-            Blocks = [.. payload.Blocks.Select(block => new BlockHeat(block.Offset, block.Executions))],
+            Blocks = HeatsOf(payload.Blocks),
+            Neighbours = neighbours,
             Extensions = extensions,
         };
         TranslatedRegion? again = translator.Translate(source, summary.Level);
@@ -83,4 +84,20 @@ internal sealed class CacheVerifier(
         if (isSame) recompiled++;
         else different.Add(summary);
     }
+
+    // Null when the bytes of one are not in the file.
+    private NeighbourPage[]? NeighboursOf(RegionPayload payload)
+    {
+        List<NeighbourPage> neighbours = [];
+        foreach (NeighbourPayload each in payload.Neighbours)
+        {
+            if (!pages.TryGetValue(each.Hash, out byte[]? page)) return null;
+            neighbours.Add(new NeighbourPage(each.Distance, each.Hash, page, HeatsOf(each.Blocks)));
+        }
+
+        return [.. neighbours];
+    }
+
+    private static BlockHeat[] HeatsOf(IEnumerable<BlockCount> blocks) =>
+        [.. blocks.Select(block => new BlockHeat(block.Offset, block.Executions))];
 }

@@ -166,7 +166,7 @@ internal sealed unsafe class CodeFile : IDisposable
     private Region MakeRegion(long position, RegionPayload region, RegionOrigin origin) => new(
         mapping.Pointer + position + CacheLayout.RecordHeaderLength + region.CodeOffset, region.Code.Length,
         region.Entries, region.EntryOffsets, region.Lines, region.GuestInstructions, (OptimizationLevel)region.Level,
-        origin);
+        origin, [.. region.Neighbours.Select(each => new Neighbour(each.Distance, each.Hash))]);
 
     /// <summary>Where a record is, and its header.</summary>
     public readonly record struct Location(long Position, RecordHeader Header);

@@ -36,7 +36,7 @@ public sealed unsafe partial class CodeStore
             if (kept == null) return null;
             Region region = Attach(PageOf(pageHash), new Region(
                 kept, bytes.Length, code.Entries.ToArray(), code.EntryOffsets.ToArray(), code.Lines,
-                code.GuestInstructions, OptimizationLevel.Baseline, RegionOrigin.Compiled));
+                code.GuestInstructions, OptimizationLevel.Baseline, RegionOrigin.Compiled, []));
             if (isAppending && keep) unpublished.Add((pageHash, region));
             return region;
         }
@@ -85,7 +85,7 @@ public sealed unsafe partial class CodeStore
             PageRegions known = PageOf(page);
             BindFrom(own, known);
             return known.Regions.Any(
-                other => other.Origin == RegionOrigin.Cached && other.HasEntries(region.Entries));
+                other => other.Origin == RegionOrigin.Cached && other.IsLike(region.Entries, []));
         }
     }
 
@@ -95,7 +95,7 @@ public sealed unsafe partial class CodeStore
         EntryOffsets = region.EntryOffsets.ToArray(),
         Lines = region.Lines,
         GuestInstructions = region.GuestInstructions,
-        Level = (ushort)region.Level,
+        Level = (byte)region.Level,
         Origin = region.Entries[0],
         // All that it takes to make the code again.
         Blocks = [.. region.Entries.ToArray().Select(entry => new BlockCount(entry, 1))],

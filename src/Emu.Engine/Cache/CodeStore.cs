@@ -188,7 +188,7 @@ public sealed unsafe partial class CodeStore : IDisposable
 
     private bool TryFindSame(PageRegions page, TranslatedRegion region, [NotNullWhen(true)] out Region? same)
     {
-        same = page.FindSame(region.Entries);
+        same = page.FindSame(region.Entries, IdentitiesOf(region));
         if (same is null || same.Level < region.Level) return false;
         counters.Duplicates++;
         return true;
@@ -258,7 +258,7 @@ public sealed unsafe partial class CodeStore : IDisposable
         int bound = 0;
         foreach (Region region in file.Bind(page.Hash))
         {
-            if (page.FindSame(region.Entries) is { } same && same.Level >= region.Level) continue;
+            if (page.FindSame(region.Entries, region.Neighbours) is { } same && same.Level >= region.Level) continue;
             page.Attach(region);
             counters.BoundRegions++;
             if (region.Level == OptimizationLevel.Baseline) counters.BoundBaselineRegions++;
@@ -326,13 +326,24 @@ public sealed unsafe partial class CodeStore : IDisposable
         EntryOffsets = region.EntryOffsets,
         Lines = region.Lines,
         GuestInstructions = region.GuestInstructions,
-        Level = (ushort)region.Level,
+        Level = (byte)region.Level,
         Origin = source?.Entry ?? region.Entries[0],
         Blocks = source is null
             ? []
-            : [.. source.Blocks.Select(block => new BlockCount(block.Offset, block.Executions))],
+            : CountsOf(source.Blocks),
+        Neighbours =
+        [
+            .. region.Neighbours.Select(
+                each => new NeighbourPayload(each.Distance, each.Hash, source is null ? [] : CountsOf(each.Blocks))),
+        ],
         Code = region.Code,
     };
+
+    private static BlockCount[] CountsOf(IEnumerable<BlockHeat> blocks) =>
+        [.. blocks.Select(block => new BlockCount(block.Offset, block.Executions))];
+
+    private static Neighbour[] IdentitiesOf(TranslatedRegion region) =>
+        [.. region.Neighbours.Select(each => each.Identity)];
 
     private bool HasRoom(CacheAppender appender, int payload)
     {
@@ -353,7 +364,7 @@ public sealed unsafe partial class CodeStore : IDisposable
         if (code == null) return null;
         return Attach(page, new Region(
             code, region.Code.Length, region.Entries, region.EntryOffsets, region.Lines, region.GuestInstructions,
-            region.Level, RegionOrigin.Compiled));
+            region.Level, RegionOrigin.Compiled, IdentitiesOf(region)));
     }
 
     private void* Keep(MemoryCode where, ReadOnlySpan<byte> bytes)

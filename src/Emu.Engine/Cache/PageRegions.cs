@@ -1,3 +1,5 @@
+using Emu.Engine.Translator;
+
 namespace Emu.Engine.Cache;
 
 /// <summary>
@@ -35,12 +37,19 @@ public sealed class PageRegions
         return best;
     }
 
-    /// <summary>The region with exactly these entries, or null. Of several, the one of the highest level.</summary>
-    internal Region? FindSame(ReadOnlySpan<ushort> entries)
+    /// <summary>LLVM's code for the place that a source asks for is there already, and valid beside its
+    /// neighbours.</summary>
+    internal bool Covers(RegionSource source) => regions.Any(
+        region => region.Level > OptimizationLevel.Baseline && region.HasEntry(source.Entry)
+            && region.FitsIn(source.Neighbours));
+
+    /// <summary>The region with exactly these entries and neighbours, or null. Of several, the one of the highest
+    /// level.</summary>
+    internal Region? FindSame(ReadOnlySpan<ushort> entries, ReadOnlySpan<Neighbour> neighbours)
     {
         Region? best = null;
         foreach (Region region in regions)
-            if (region.HasEntries(entries) && (best is null || region.Level > best.Level)) best = region;
+            if (region.IsLike(entries, neighbours) && (best is null || region.Level > best.Level)) best = region;
         return best;
     }
 

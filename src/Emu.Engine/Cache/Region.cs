@@ -12,11 +12,11 @@ public sealed unsafe class Region
 {
     private readonly ushort[] entries;
     private readonly int[] entryOffsets;
+    private readonly Neighbour[] neighbours;
 
     internal Region(
         void* code, int codeLength, ushort[] entries, int[] entryOffsets, ulong lines, int guestInstructions,
-        OptimizationLevel level,
-        RegionOrigin origin)
+        OptimizationLevel level, RegionOrigin origin, Neighbour[] neighbours)
     {
         Code = code;
         CodeLength = codeLength;
@@ -26,6 +26,7 @@ public sealed unsafe class Region
         GuestInstructions = guestInstructions;
         Level = level;
         Origin = origin;
+        this.neighbours = neighbours;
     }
 
     /// <summary>The code's first byte; aligned to 64 bytes, readable and executable.</summary>
@@ -42,6 +43,10 @@ public sealed unsafe class Region
 
     /// <summary>A bit for each 64-byte line of the guest page from which instructions were decoded.</summary>
     public ulong Lines { get; }
+
+    /// <summary>Other pages that instructions were decoded from, ascending by distance: the code is valid only where
+    /// they are beside its page, unchanged.</summary>
+    public ReadOnlySpan<Neighbour> Neighbours => neighbours;
 
     /// <summary>Guest instructions in the region.</summary>
     public int GuestInstructions { get; }
@@ -64,5 +69,14 @@ public sealed unsafe class Region
         return entryOffsets.Length == 0 ? Code : (byte*)Code + entryOffsets[entry];
     }
 
-    internal bool HasEntries(ReadOnlySpan<ushort> others) => Entries.SequenceEqual(others);
+    internal bool IsLike(ReadOnlySpan<ushort> otherEntries, ReadOnlySpan<Neighbour> otherNeighbours) =>
+        Entries.SequenceEqual(otherEntries) && Neighbours.SequenceEqual(otherNeighbours);
+
+    /// <summary>Whether it is valid beside these pages.</summary>
+    internal bool FitsIn(IReadOnlyList<NeighbourPage> pages)
+    {
+        foreach (Neighbour needed in neighbours)
+            if (!pages.Any(page => page.Identity == needed)) return false;
+        return true;
+    }
 }

@@ -158,6 +158,26 @@ internal sealed unsafe class BlockCache : IDisposable
         return known ? new ReadOnlySpan<byte>(fetch.Code->Host, (int)AddressMap.PageSize) : [];
     }
 
+    /// <summary>User mode: the page at an address if code has come from there; else null.</summary>
+    public CodePage* FindCode(ulong address) => (CodePage*)pages.GetValueOrDefault(address);
+
+    /// <summary>User mode: the page at an address, held, if code may come from there; else null.</summary>
+    public CodePage* HoldCode(ulong address)
+    {
+        CodePage* page = FindCode(address);
+        if (page == null)
+        {
+            if (arena.IsFull(sizeof(CodePage))
+                || !hart.TryTranslate(new VirtualAddress(address), AccessKind.Fetch, out Translation translation)
+                || !translation.Cacheable || !TryFindHost(address, translation, out byte* host))
+                return null;
+            page = Page(host, translation);
+        }
+
+        Hold(page, ulong.MaxValue);
+        return page;
+    }
+
     /// <summary>True when a page with decoded code was stored to in a way that only <see cref="Fence"/>
     /// notices.</summary>
     public bool HasChangedSuspect() => suspects.Exists(suspect => suspect.HasChanged());
@@ -375,6 +395,14 @@ internal sealed unsafe class BlockCache : IDisposable
         if (!hart.Translate(new VirtualAddress(pc), AccessKind.Fetch, out translation)) return false;
         tlb.NoteSuperpage(pc, translation.PageSize);
         if (!translation.Global) jumps.NoteLocalCode();
+        if (TryFindHost(pc, translation, out host)) return true;
+        hart.RaiseException(ExceptionCause.InstructionAccessFault, pc);
+        return false;
+    }
+
+    private bool TryFindHost(ulong pc, in Translation translation, out byte* host)
+    {
+        host = null;
         fetched[(pc >> 12) % FetchedBits / 64] |= 1ul << (int)((pc >> 12) % 64);
         PhysicalAddress address = translation.Address;
         MemoryRegion? region = lastRegion;
@@ -383,12 +411,7 @@ internal sealed unsafe class BlockCache : IDisposable
         bool permitted = translation.Cacheable || hart.CheckPhysicalAccess(address, 2, AccessKind.Fetch);
         // Read once: another hart may switch a flash region to its command mode at any time.
         byte* start = region is null ? null : region.Host;
-        if (!permitted || start == null || !region!.Contains(page, AddressMap.PageSize))
-        {
-            hart.RaiseException(ExceptionCause.InstructionAccessFault, pc);
-            return false;
-        }
-
+        if (!permitted || start == null || !region!.Contains(page, AddressMap.PageSize)) return false;
         lastRegion = region;
         host = start + (page - region.Start);
         return true;
@@ -449,11 +472,12 @@ internal sealed unsafe class BlockCache : IDisposable
 
     private void Forget(CodePage* page)
     {
-        translations?.Forget(page);
+        IReadOnlyCollection<nint> reachingIntoIt = translations?.Forget(page) ?? [];
         CodePage.ClearJumps(page, jumps);
         CodePage.Clear(page);
         if (page->IsHolder) RemoveHolder(page);
         page->IsHolder = false;
+        foreach (nint other in reachingIntoIt) Forget((CodePage*)other);
     }
 
     private void RemoveHolder(CodePage* page) =>

@@ -22,6 +22,9 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
     // What a sample counts for in the profile: about as many blocks are executed between two of them.
     private const uint ExecutionsPerSample = 1 << 16;
 
+    // Pages before and behind a page that its regions may reach.
+    private const int Reach = 4;
+
     // Instructions of the hart in which a translation has paid for itself, if it is of any use.
     private const ulong WorthOfTranslation = 1 << 26;
 
@@ -46,13 +49,7 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
     /// executions.</summary>
     public void Begin(CodePage* page, Block* block, BlockCache cache)
     {
-        if (!pages.TryGetValue((nint)page, out AttachedPage? attached))
-        {
-            CodeStore store = service.Stores.Of(page->Address);
-            attached = new AttachedPage(store, store.Find(Hash(page)));
-            pages.Add((nint)page, attached);
-        }
-
+        AttachedPage attached = AttachedOf(page);
         block->Arm(FirstThreshold(page));
         if (attached.Known.Regions != attached.Regions)
         {
@@ -108,14 +105,16 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
         if (attached.Known.Regions != attached.Regions) Attach(page, attached, cache);
     }
 
-    /// <summary>Detaches a page whose blocks are about to be forgotten.</summary>
-    public void Forget(CodePage* page)
+    /// <summary>Detaches a page whose blocks are about to be forgotten. Returns the pages with code that reaches into it,
+    /// which must be forgotten too.</summary>
+    public IReadOnlyCollection<nint> Forget(CodePage* page)
     {
-        if (!pages.TryGetValue((nint)page, out AttachedPage? attached)) return;
+        if (!pages.TryGetValue((nint)page, out AttachedPage? attached)) return [];
         if (service.Policy.RecordsForgotten) Report(page, attached);
         if (attached.TranslatedAt is { } time) CountWaste(page, time);
         pages.Remove((nint)page);
         runner.Counters.Detached += (ulong)attached.Regions.Length;
+        return attached.ReachingIntoIt;
     }
 
     /// <summary>Detaches everything.</summary>
@@ -135,7 +134,7 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
     {
         foreach ((nint page, AttachedPage attached) in pages)
         {
-            RegionSource source = MakeSource((CodePage*)page, 0);
+            RegionSource source = MakeSource((CodePage*)page, 0, []);
             attached.Store.AddProfile(source.PageHash, source.Page, source.Blocks);
         }
     }
@@ -143,7 +142,7 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
     // Nothing of a page that has been stored to since: its blocks are of bytes that are gone.
     private void Report(CodePage* page, AttachedPage attached)
     {
-        RegionSource source = MakeSource(page, 0);
+        RegionSource source = MakeSource(page, 0, []);
         if (source.PageHash == attached.Known.Hash)
             attached.Store.AddProfile(source.PageHash, source.Page, source.Blocks);
     }
@@ -190,8 +189,8 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
     {
         if (!pages.TryGetValue((nint)page, out AttachedPage? attached)) return;
         NoteTranslation(attached);
-        service.Request(
-            new TranslationRequest(MakeSource(page, entry), attached.Store, runner, page->Address), executions);
+        RegionSource source = MakeSource(page, entry, NeighboursOf(page, attached, cache));
+        service.Request(new TranslationRequest(source, attached.Store, runner, page->Address), executions);
         if (service.Policy.Waits) Refresh(page, cache);
     }
 
@@ -241,13 +240,14 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
     }
 
     // Jumps inside of baseline code do not leave it: where LLVM has made an entry, there must be none of it.
-    private void Supersede(CodePage* page, AttachedPage attached)
+    private void Supersede(CodePage* page, AttachedPage attached, BlockCache cache)
     {
         attached.Usable.Clear();
         entries.Clear();
         foreach (Region region in attached.Regions)
         {
             if (region.Level == OptimizationLevel.Baseline || !MayRun(region)) continue;
+            if (!HoldNeighbours(page, region, cache)) continue;
             attached.Usable.Add(region);
             foreach (ushort entry in region.Entries) entries.Add(entry);
         }
@@ -266,7 +266,7 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
     // By a region of the blocks that are in `heads`, unless there is one.
     private void Replace(BaselineTier tier, CodePage* page, AttachedPage attached)
     {
-        if (attached.Known.FindSame(CollectionsMarshal.AsSpan(heads)) is not null) return;
+        if (attached.Known.FindSame(CollectionsMarshal.AsSpan(heads), []) is not null) return;
         if (Translate(tier, page, attached) is { } made) attached.Usable.Add(made);
     }
 
@@ -295,7 +295,7 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
         Show(page, attached, regions);
         runner.Counters.Attached += (ulong)Math.Max(0, regions.Length - attached.Regions.Length);
         attached.Regions = regions;
-        Supersede(page, attached);
+        Supersede(page, attached, cache);
         blocks.Clear();
         CodePage.AddTo(page, blocks);
         bool replaced = false;
@@ -313,9 +313,70 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
         }
     }
 
-    private RegionSource MakeSource(CodePage* page, ushort entry)
+    private AttachedPage AttachedOf(CodePage* page)
+    {
+        if (pages.TryGetValue((nint)page, out AttachedPage? attached)) return attached;
+        CodeStore store = service.Stores.Of(page->Address);
+        attached = new AttachedPage(store, store.Find(Hash(page)));
+        pages.Add((nint)page, attached);
+        return attached;
+    }
+
+    // False when a region of a page finds other neighbours than those that it was made from.
+    private bool HoldNeighbours(CodePage* page, Region region, BlockCache cache)
+    {
+        foreach (Neighbour needed in region.Neighbours)
+        {
+            CodePage* neighbour = cache.HoldCode(AddressAt(page, needed.Distance));
+            if (neighbour == null) return false;
+            AttachedPage attached = AttachedOf(neighbour);
+            if (attached.Known.Hash != needed.Hash) return false;
+            attached.ReachingIntoIt.Add((nint)page);
+        }
+
+        return true;
+    }
+
+    private static ulong AddressAt(CodePage* page, int distance) =>
+        page->Address + unchecked((ulong)(distance * (long)AddressMap.PageSize));
+
+    // Code that lies around a page in its file, as far as it is known to run. In a machine pages that are neighbours in
+    // memory are not so in an address space.
+    private List<NeighbourPage> NeighboursOf(CodePage* page, AttachedPage attached, BlockCache cache)
+    {
+        List<NeighbourPage> found = [];
+        if (service.MemoryAccess == MemoryAccess.Tlb || page->IsWritable) return found;
+        for (int distance = -Reach; distance <= Reach; distance++)
+        {
+            CodePage* neighbour = cache.FindCode(AddressAt(page, distance));
+            if (distance == 0 || neighbour == null || neighbour->IsWritable
+                || !pages.TryGetValue((nint)neighbour, out AttachedPage? other) || other.Store != attached.Store)
+                continue;
+            BlockHeat[] heats = HeatsOf(neighbour);
+            if (heats.Length == 0) continue;
+            other.Copy ??= Bytes(neighbour).ToArray();
+            found.Add(new NeighbourPage(distance, other.Known.Hash, other.Copy, heats));
+        }
+
+        return found;
+    }
+
+    private RegionSource MakeSource(CodePage* page, ushort entry, IReadOnlyList<NeighbourPage> neighbours)
     {
         byte[] bytes = Bytes(page).ToArray();
+        return new RegionSource
+        {
+            Page = bytes,
+            PageHash = PageHash.Of(bytes),
+            Entry = entry,
+            Blocks = HeatsOf(page),
+            Neighbours = neighbours,
+            Extensions = runner.Hart.Isa.Extensions,
+        };
+    }
+
+    private BlockHeat[] HeatsOf(CodePage* page)
+    {
         SortedDictionary<ushort, ulong> heats = [];
         if (pages.TryGetValue((nint)page, out AttachedPage? attached)) AddBaselineHeats(attached, heats);
         blocks.Clear();
@@ -326,14 +387,7 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
             heats[block->PageOffset] = heats.GetValueOrDefault(block->PageOffset) + block->Executions;
         }
 
-        return new RegionSource
-        {
-            Page = bytes,
-            PageHash = PageHash.Of(bytes),
-            Entry = entry,
-            Blocks = [.. heats.Select(heat => new BlockHeat(heat.Key, heat.Value))],
-            Extensions = runner.Hart.Isa.Extensions,
-        };
+        return [.. heats.Select(heat => new BlockHeat(heat.Key, heat.Value))];
     }
 
     // Of blocks in baseline code executions are not counted, and the interpreter may never have seen them.
@@ -366,6 +420,12 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
 
         /// <summary>Of these, what may be entered.</summary>
         public List<Region> Usable { get; } = [];
+
+        /// <summary>Pages with code that reaches into this one.</summary>
+        public HashSet<nint> ReachingIntoIt { get; } = [];
+
+        /// <summary>The bytes of a page that the program cannot store to, once somebody has wanted them.</summary>
+        public byte[]? Copy { get; set; }
 
         private Dictionary<ushort, int>? samples;
 

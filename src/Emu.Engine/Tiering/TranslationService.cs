@@ -214,7 +214,7 @@ public sealed class TranslationService : IDisposable
         RegionSource source = request.Source;
         (UInt128, ushort) key = (source.PageHash, source.Entry);
         // A region made since it was asked for, here or by another process, may contain it.
-        bool done = request.Store.Find(source.PageHash).Find(source.Entry) is { Level: > OptimizationLevel.Baseline };
+        bool done = request.Store.Find(source.PageHash).Covers(source);
         TranslatedRegion? region = null;
         if (!done)
         {

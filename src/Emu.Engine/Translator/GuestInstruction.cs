@@ -5,7 +5,7 @@ namespace Emu.Engine.Translator;
 
 /// <summary>A decoded instruction of a page.</summary>
 /// <param name="Decoded">The instruction.</param>
-/// <param name="Offset">Offset of its first byte in the page.</param>
+/// <param name="Offset">Offset of its first byte in the page; beyond it in a neighbour.</param>
 internal readonly record struct GuestInstruction(DecodedInstruction Decoded, int Offset)
 {
     private const int LineSize = 64;
@@ -13,8 +13,8 @@ internal readonly record struct GuestInstruction(DecodedInstruction Decoded, int
     /// <summary>Offset of the instruction behind it; may be that of the next page.</summary>
     public int End => Offset + Decoded.Length;
 
-    /// <summary>A bit for each 64-byte line of the page that its bytes lie in.</summary>
-    public ulong Lines => (1ul << (Offset / LineSize)) | (1ul << ((End - 1) / LineSize));
+    /// <summary>A bit for each 64-byte line of the page that its bytes lie in, as far as they do.</summary>
+    public ulong Lines => Line(Offset) | Line(End - 1);
 
     public Isa.Flow Flow => OperationTable.Flow(Decoded.Operation);
 
@@ -52,8 +52,17 @@ internal readonly record struct GuestInstruction(DecodedInstruction Decoded, int
             word = BinaryPrimitives.ReadUInt32LittleEndian(page[offset..]);
         }
 
-        Decoder.Decode(word, extensions, out DecodedInstruction decoded);
-        instruction = new GuestInstruction(decoded, offset);
+        instruction = Decode(word, offset, extensions);
         return true;
     }
+
+    /// <summary>Decodes an instruction's 2 or 4 bytes.</summary>
+    public static GuestInstruction Decode(uint word, int offset, Extensions extensions)
+    {
+        Decoder.Decode(word, extensions, out DecodedInstruction decoded);
+        return new GuestInstruction(decoded, offset);
+    }
+
+    private static ulong Line(int offset) =>
+        offset is >= 0 and < RegionSource.PageSize ? 1ul << (offset / LineSize) : 0;
 }

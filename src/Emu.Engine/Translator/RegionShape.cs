@@ -1,9 +1,11 @@
+using System.Buffers.Binary;
+using System.Numerics;
 using Flow = Emu.Isa.Flow;
 
 namespace Emu.Engine.Translator;
 
-/// <summary>Which instructions of a page become a region: those that are reached from its entry within the page and are
-/// known to run, the hottest first.</summary>
+/// <summary>Which instructions become a region: those that are reached from its entry within the page and its neighbours
+/// and are known to run, the hottest first.</summary>
 internal sealed class RegionShape
 {
     private readonly RegionSource source;
@@ -12,6 +14,9 @@ internal sealed class RegionShape
     private readonly SortedDictionary<int, GuestInstruction> instructions = [];
     private readonly SortedSet<int> leaders = [];
     private readonly HashSet<int> entries = [];
+
+    // Distances of the pages that instructions were decoded from.
+    private readonly HashSet<int> used = [];
     private readonly PriorityQueue<int, (ulong Coldness, int Offset)> open = new();
     private readonly SortedDictionary<int, GuestBlock> blocks = [];
 
@@ -19,7 +24,9 @@ internal sealed class RegionShape
     {
         this.source = source;
         this.limit = limit;
-        foreach (BlockHeat block in source.Blocks) heads[block.Offset] = block.Executions;
+        AddHeads(0, source.Blocks);
+        foreach (NeighbourPage neighbour in source.Neighbours)
+            AddHeads(neighbour.Distance * RegionSource.PageSize, neighbour.Blocks);
         heads.TryAdd(source.Entry, 0);
     }
 
@@ -31,6 +38,10 @@ internal sealed class RegionShape
 
     /// <summary>A bit for each 64-byte line of the page that instructions were decoded from.</summary>
     public ulong Lines { get; private set; }
+
+    /// <summary>The other pages that instructions were decoded from, ascending by distance.</summary>
+    public NeighbourPage[] Neighbours =>
+        [.. source.Neighbours.Where(each => used.Contains(each.Distance)).OrderBy(each => each.Distance)];
 
     /// <summary>Page offsets of the entries, ascending.</summary>
     public ushort[] Entries => [.. Blocks.Where(block => block.IsEntry).Select(block => (ushort)block.Offset)];
@@ -46,6 +57,7 @@ internal sealed class RegionShape
         if (!shape.TryDecode(source.Entry, out GuestInstruction first) || first.IsUntranslatable) return null;
         shape.Enter(source.Entry);
         while (shape.open.TryDequeue(out int head, out _)) shape.Follow(head);
+        shape.ForgetUnused();
         shape.Split();
         return shape;
     }
@@ -59,10 +71,20 @@ internal sealed class RegionShape
     /// <summary>A block at the offset was executed.</summary>
     public bool IsKnownToRun(int offset) => heads.ContainsKey(offset);
 
+    private void AddHeads(int start, IReadOnlyList<BlockHeat> blocks)
+    {
+        foreach (BlockHeat block in blocks) heads[start + block.Offset] = block.Executions;
+    }
+
+    // A neighbour is entered in a region of its own.
     private void Enter(int offset)
     {
-        if (Continue(offset)) entries.Add(offset);
+        if (IsInPage(offset) && Continue(offset)) entries.Add(offset);
     }
+
+    private static bool IsInPage(int offset) => offset is >= 0 and < RegionSource.PageSize;
+
+    private static int DistanceOf(int offset) => offset >> BitOperations.Log2(RegionSource.PageSize);
 
     // Goes on at a place if it is known to run.
     private bool Continue(int offset)
@@ -81,6 +103,8 @@ internal sealed class RegionShape
             if (instructions.Count == limit || !TryDecode(offset, out GuestInstruction instruction)) return;
             instructions.Add(offset, instruction);
             Lines |= instruction.Lines;
+            used.Add(DistanceOf(offset));
+            used.Add(DistanceOf(instruction.End - 1));
             offset = instruction.End;
             if (instruction.Flow == Flow.Next) continue;
             FollowEnd(instruction);
@@ -109,8 +133,37 @@ internal sealed class RegionShape
         }
     }
 
-    private bool TryDecode(int offset, out GuestInstruction instruction) =>
-        GuestInstruction.TryDecode(source.Page, offset, source.Extensions, out instruction);
+    // The same region must come out when only the neighbours that it reaches are known.
+    private void ForgetUnused()
+    {
+        foreach (int head in heads.Keys)
+            if (!IsInPage(head) && !used.Contains(DistanceOf(head))) heads.Remove(head);
+    }
+
+    private bool TryDecode(int offset, out GuestInstruction instruction)
+    {
+        instruction = default;
+        if (!TryRead(offset, out uint word)) return false;
+        if ((word & 3) == 3)
+        {
+            if (!TryRead(offset + sizeof(ushort), out uint upper)) return false;
+            word |= upper << 16;
+        }
+
+        instruction = GuestInstruction.Decode(word, offset, source.Extensions);
+        return true;
+    }
+
+    private bool TryRead(int offset, out uint half)
+    {
+        half = 0;
+        int distance = DistanceOf(offset);
+        byte[]? page = distance == 0 ? source.Page
+            : source.Neighbours.FirstOrDefault(each => each.Distance == distance)?.Page;
+        if (page is null) return false;
+        half = BinaryPrimitives.ReadUInt16LittleEndian(page.AsSpan(offset & (RegionSource.PageSize - 1)));
+        return true;
+    }
 
     private void Split()
     {
@@ -131,7 +184,7 @@ internal sealed class RegionShape
             GuestInstruction last = block.Instructions[^1];
             int target = last.Offset + last.Decoded.Immediate;
             if (last.Flow is Flow.Branch or Flow.Jump && target <= block.Offset && Find(target) is { } head)
-                head.IsEntry = true;
+                head.IsEntry = IsInPage(target);
         }
     }
 }

@@ -6,7 +6,7 @@ namespace Emu.Engine.Translator;
 /// can translate it.</summary>
 public sealed class RegionSource
 {
-    /// <summary>Bytes of a guest page; a region never leaves its page.</summary>
+    /// <summary>Bytes of a guest page.</summary>
     public const int PageSize = 4096;
 
     /// <summary>A copy of the page's bytes, <see cref="PageSize"/> of them.</summary>
@@ -21,6 +21,10 @@ public sealed class RegionSource
     /// <summary>The blocks of the page that are known to run, ascending by offset, <see cref="Entry"/> among
     /// them.</summary>
     public required IReadOnlyList<BlockHeat> Blocks { get; init; }
+
+    /// <summary>Pages that a region of this one may reach into, in any order. None where what lies beside the page in
+    /// memory is not known to lie there always.</summary>
+    public IReadOnlyList<NeighbourPage> Neighbours { get; init; } = [];
 
     /// <summary>Instruction sets that the hart has; an encoding of another one is illegal.</summary>
     public required Extensions Extensions { get; init; }

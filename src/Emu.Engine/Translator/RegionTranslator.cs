@@ -37,6 +37,7 @@ public sealed class RegionTranslator(TranslatorOptions options) : IRegionTransla
             PageHash = source.PageHash,
             Entries = shape.Entries,
             Lines = shape.Lines,
+            Neighbours = shape.Neighbours,
             GuestInstructions = shape.InstructionCount,
             Level = level,
             Code = code.Bytes,

@@ -1,6 +1,6 @@
 namespace Emu.Engine.Translator;
 
-/// <summary>Host code of a region, valid wherever the content of its page is the same. Immutable.</summary>
+/// <summary>Host code of a region, valid wherever the content of its page and its neighbours is the same. Immutable.</summary>
 public sealed class TranslatedRegion
 {
     /// <summary>XXH3-128 of the 4096 bytes of the guest page that the region was decoded from.</summary>
@@ -15,6 +15,9 @@ public sealed class TranslatedRegion
 
     /// <summary>A bit for each 64-byte line of the page from which instructions were decoded.</summary>
     public required ulong Lines { get; init; }
+
+    /// <summary>Other pages that instructions were decoded from, ascending by distance.</summary>
+    public IReadOnlyList<NeighbourPage> Neighbours { get; init; } = [];
 
     /// <summary>Guest instructions in the region.</summary>
     public required int GuestInstructions { get; init; }

@@ -47,6 +47,32 @@ public sealed class MemoryStoreTests : IDisposable
     }
 
     [Fact]
+    public void The_same_entries_are_kept_for_each_neighbourhood()
+    {
+        NeighbourPage one = new(1, 7, [], []), other = new(1, 8, [], []);
+        Region? first = store.Add(StoreCases.Returning(1, neighbour: one));
+        Region? second = store.Add(StoreCases.Returning(2, neighbour: other));
+        PageRegions page = store.Find(PageHash.Of(StoreCases.Page(0)));
+
+        Assert.Same(first, store.Add(StoreCases.Returning(3, neighbour: one)));
+        Assert.Equal([first!, second!], page.Regions);
+        Assert.True(page.Covers(SourceWith(other)));
+        Assert.False(page.Covers(SourceWith(other with { Distance = 2 })));
+        Assert.False(page.Covers(SourceWith(other with { Hash = 9 })));
+        Assert.False(page.Covers(SourceWith()));
+
+        static RegionSource SourceWith(params NeighbourPage[] neighbours) => new()
+        {
+            Page = StoreCases.Page(0),
+            PageHash = PageHash.Of(StoreCases.Page(0)),
+            Entry = 8,
+            Blocks = [],
+            Neighbours = neighbours,
+            Extensions = default,
+        };
+    }
+
+    [Fact]
     public void Code_is_aligned_to_cache_lines()
     {
         for (int i = 0; i < 5; i++) Assert.Equal(0ul, AddressOf(store.Add(StoreCases.Returning(i, page: i))!) % 64);

@@ -67,7 +67,7 @@ public sealed class PerfMapTests : IDisposable
     }
 
     private static unsafe Region MakeRegion(void* code, int length, ushort entry) => new(
-        code, length, [entry], [], 1, 1, OptimizationLevel.Fast, RegionOrigin.Compiled);
+        code, length, [entry], [], 1, 1, OptimizationLevel.Fast, RegionOrigin.Compiled, []);
 
     private string[] Lines()
     {

@@ -94,7 +94,7 @@ public sealed partial class TranslationLogTests
     }
 
     private static unsafe Region MakeRegion(byte* code, int length, RegionOrigin origin) => new(
-        code, length, [AddPage.Entry], [], 1ul << (AddPage.Entry / 64), 3, OptimizationLevel.Fast, origin);
+        code, length, [AddPage.Entry], [], 1ul << (AddPage.Entry / 64), 3, OptimizationLevel.Fast, origin, []);
 
     private static int Instructions(string module) => module.Split('\n').Count(line => line.StartsWith("  "));
 

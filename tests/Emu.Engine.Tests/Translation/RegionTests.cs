@@ -82,6 +82,55 @@ public sealed class RegionTests : IDisposable
         Assert.Equal(1, Translate(source).GuestInstructions);
     }
 
+    [Fact]
+    public void A_loop_over_the_ends_of_pages_is_one_region_that_is_entered_in_its_page_only()
+    {
+        TranslatedRegion region = Translate(WithNeighbours(LoopOverPages, Before, Behind));
+
+        Assert.Equal([4092], region.Entries.Select(entry => (int)entry));
+        Assert.Equal(4, region.GuestInstructions);
+        Assert.Equal(1ul << 63, region.Lines);
+        Assert.Equal([Before.Identity, Behind.Identity], region.Neighbours.Select(each => each.Identity));
+    }
+
+    [Fact]
+    public void Neighbours_that_a_region_does_not_reach_change_nothing()
+    {
+        NeighbourPage other = Neighbour(2, [0, 8], RiscVWord.Addi(5, 0, 1), RiscVWord.Addi(5, 5, 1));
+
+        TranslatedRegion with = Translate(WithNeighbours(LoopOverPages, other, Behind, Before));
+        TranslatedRegion without = Translate(WithNeighbours(LoopOverPages, Before, Behind));
+
+        Assert.Equal(without.Neighbours.Select(each => each.Identity), with.Neighbours.Select(each => each.Identity));
+        Assert.Equal(without.Code, with.Code);
+    }
+
+    [Fact]
+    public void A_region_ends_where_a_neighbour_is_not_known()
+    {
+        TranslatedRegion region = Translate(WithNeighbours(LoopOverPages, Before));
+
+        Assert.Equal(1, region.GuestInstructions);
+        Assert.Empty(region.Neighbours);
+    }
+
+    [Fact]
+    public void An_instruction_over_the_end_of_its_page_is_translated_when_the_next_one_is_known()
+    {
+        byte[] words = new byte[8];
+        BinaryPrimitives.WriteUInt32LittleEndian(words, RiscVWord.Addi(5, 5, 1));
+        BinaryPrimitives.WriteUInt32LittleEndian(words.AsSpan(4), RiscVWord.Ecall);
+        byte[] page = new byte[RegionSource.PageSize], next = new byte[RegionSource.PageSize];
+        words.AsSpan(0, 2).CopyTo(page.AsSpan(RegionSource.PageSize - 2));
+        words.AsSpan(2).CopyTo(next);
+
+        TranslatedRegion region = Translate(
+            WithNeighbours(Source(page, [RegionSource.PageSize - 2]), new NeighbourPage(1, PageHash.Of(next), next, [])));
+
+        Assert.Equal(2, region.GuestInstructions);
+        Assert.Equal([1], region.Neighbours.Select(each => each.Distance));
+    }
+
     [Theory]
     [MemberData(nameof(Levels))]
     public void A_loop_copies_translated_what_it_copies_interpreted(OptimizationLevel level)
@@ -125,6 +174,38 @@ public sealed class RegionTests : IDisposable
         for (int i = 0; i < words.Length; i++) BinaryPrimitives.WriteUInt32LittleEndian(page.AsSpan(i * 4), words[i]);
         return Source(page, heads);
     }
+
+    // Its last word is a loop's head; the next page jumps to the page before, and that one back.
+    private static RegionSource LoopOverPages
+    {
+        get
+        {
+            byte[] page = new byte[RegionSource.PageSize];
+            BinaryPrimitives.WriteUInt32LittleEndian(page.AsSpan(RegionSource.PageSize - 4), RiscVWord.Addi(5, 5, 1));
+            return Source(page, [RegionSource.PageSize - 4]);
+        }
+    }
+
+    private static NeighbourPage Behind => Neighbour(1, [0], RiscVWord.Jal(0, -2 * RegionSource.PageSize));
+
+    private static NeighbourPage Before =>
+        Neighbour(-1, [0, 4], RiscVWord.Addi(6, 6, 1), RiscVWord.Jal(0, (2 * RegionSource.PageSize) - 8));
+
+    private static NeighbourPage Neighbour(int distance, int[] heads, params uint[] words)
+    {
+        RegionSource source = Source(heads, words);
+        return new NeighbourPage(distance, source.PageHash, source.Page, source.Blocks);
+    }
+
+    private static RegionSource WithNeighbours(RegionSource source, params NeighbourPage[] neighbours) => new()
+    {
+        Page = source.Page,
+        PageHash = source.PageHash,
+        Entry = source.Entry,
+        Blocks = source.Blocks,
+        Neighbours = neighbours,
+        Extensions = source.Extensions,
+    };
 
     private static RegionSource Source(byte[] page, int[] heads) => new()
     {
