@@ -19,6 +19,9 @@ internal sealed class GuestBlock(int offset)
 
     public HashSet<GuestBlock> Successors { get; } = [];
 
+    /// <summary>Where its end probably leads to when it returns from a function.</summary>
+    public HashSet<GuestBlock> Returns { get; } = [];
+
     /// <summary>Registers whose value at the block's beginning is used in it (<see cref="RegisterSet"/>).</summary>
     public ulong Used { get; set; }
 

@@ -30,6 +30,10 @@ internal readonly record struct GuestInstruction(DecodedInstruction Decoded, int
     /// <summary>A jump that leaves its return address in a link register (unprivileged specification, 2.5.1).</summary>
     public bool IsCall => Decoded.Operation is Operation.Jal or Operation.Jalr && Decoded.A is 1 or 5;
 
+    /// <summary>A jump back to behind a call (unprivileged specification, 2.5.1).</summary>
+    public bool IsReturn =>
+        Decoded.Operation is Operation.Jalr && Decoded.A == 0 && Decoded.B is 1 or 5 && Decoded.Immediate == 0;
+
     /// <summary>A store, which has its base register as the second operand.</summary>
     public bool IsStore => Decoded.Operation
         is Operation.Sb or Operation.Sh or Operation.Sw or Operation.Sd or Operation.Fsw or Operation.Fsd;

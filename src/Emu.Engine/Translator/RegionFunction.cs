@@ -10,6 +10,9 @@ namespace Emu.Engine.Translator;
 /// </summary>
 internal sealed partial class RegionFunction : IDisposable
 {
+    // A function's return is compared with so many places behind calls of it before it is looked up.
+    private const int MostReturns = 4;
+
     private readonly RegionShape shape;
     private readonly LLVMValueRef state;
     private readonly LLVMTypeRef type;
@@ -145,9 +148,20 @@ internal sealed partial class RegionFunction : IDisposable
     public void EndWithIndirectJump(LLVMValueRef target)
     {
         Finish(retired + 1);
+        foreach (GuestBlock next in block.Returns.OrderByDescending(each => shape.Heat(each.Offset)).Take(MostReturns))
+            ReturnTo(next, target);
         Builder.BuildBr(AddExit(
             new RegionExit(RegionExitKind.JumpIndirect, Ir.NewBlock(), block) { Target = target }));
         isOpen = false;
+    }
+
+    private void ReturnTo(GuestBlock next, LLVMValueRef target)
+    {
+        LLVMBasicBlockRef here = Builder.InsertBlock, other = Ir.NewBlock();
+        LLVMBasicBlockRef same = Edge(next.Offset);
+        Builder.PositionAtEnd(here);
+        Builder.BuildCondBr(Ir.IsEqual(target, AddressOf(next.Offset)), same, other);
+        Builder.PositionAtEnd(other);
     }
 
     private void WriteBlock(GuestBlock next)

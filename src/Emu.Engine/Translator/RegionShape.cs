@@ -127,8 +127,10 @@ internal sealed class RegionShape
                 Enter(last.End);
                 break;
             default:
-                if (last.IsCall) Enter(last.End);
-                else if (last.Flow == Flow.Jump) Continue(target);
+                bool follows = last.Flow == Flow.Jump && Continue(target);
+                if (!last.IsCall) break;
+                if (IsInPage(last.End)) Enter(last.End);
+                else if (follows) Continue(last.End);
                 break;
         }
     }
@@ -138,6 +140,43 @@ internal sealed class RegionShape
     {
         foreach (int head in heads.Keys)
             if (!IsInPage(head) && !used.Contains(DistanceOf(head))) heads.Remove(head);
+    }
+
+    // A function returns to behind each call of it.
+    private void FindReturns()
+    {
+        foreach (GuestBlock caller in blocks.Values)
+        {
+            GuestInstruction call = caller.Instructions[^1];
+            if (!call.IsCall || call.Flow != Flow.Jump || Find(call.Offset + call.Decoded.Immediate) is not { } callee
+                || Find(call.End) is not { } next)
+                continue;
+            foreach (GuestBlock end in EndsOf(callee)) end.Returns.Add(next);
+        }
+    }
+
+    // The blocks that return from a function, as far as it is in the region.
+    private List<GuestBlock> EndsOf(GuestBlock callee)
+    {
+        List<GuestBlock> ends = [];
+        HashSet<GuestBlock> seen = [];
+        Stack<GuestBlock> rest = new([callee]);
+        while (rest.TryPop(out GuestBlock? each))
+        {
+            if (!seen.Add(each)) continue;
+            GuestInstruction last = each.Instructions[^1];
+            if (last.IsReturn) ends.Add(each);
+            if (last.Flow is Flow.Branch || (last.Flow is Flow.Jump && !last.IsCall))
+                Push(last.Offset + last.Decoded.Immediate);
+            if (last.Flow is Flow.Branch or Flow.Next or Flow.System || last.IsCall) Push(last.End);
+        }
+
+        return ends;
+
+        void Push(int offset)
+        {
+            if (Find(offset) is { } next) rest.Push(next);
+        }
     }
 
     private bool TryDecode(int offset, out GuestInstruction instruction)
@@ -186,5 +225,7 @@ internal sealed class RegionShape
             if (last.Flow is Flow.Branch or Flow.Jump && target <= block.Offset && Find(target) is { } head)
                 head.IsEntry = IsInPage(target);
         }
+
+        FindReturns();
     }
 }
