@@ -14,6 +14,9 @@ internal sealed class GuestBlock(int offset)
     /// <summary>The region may be entered here.</summary>
     public bool IsEntry { get; set; }
 
+    /// <summary>If it is a loop's head, the last block that leads back to it; else null.</summary>
+    public GuestBlock? LoopEnd { get; set; }
+
     /// <summary>Where its code begins; an entry's loads come before.</summary>
     public LLVMBasicBlockRef Code { get; set; }
 

@@ -18,7 +18,7 @@ internal sealed partial class RegionFunction
         while (changed)
         {
             changed = false;
-            foreach (GuestBlock each in shape.Blocks)
+            foreach (GuestBlock each in AllBlocks)
             {
                 ulong dirty = each.DirtyIn | each.Written;
                 foreach (GuestBlock successor in each.Successors)
@@ -34,7 +34,7 @@ internal sealed partial class RegionFunction
     {
         foreach (RegionExit exit in exits) exit.Source.Used |= Unwritten(exit) & ~exit.Source.Written;
         foreach (SideExit exit in sideExits) exit.Source.Used |= exit.Source.DirtyIn & ~exit.Written;
-        GuestBlock[] backwards = [.. shape.Blocks.Reverse()];
+        GuestBlock[] backwards = [.. AllBlocks.Reverse()];
         bool changed = true;
         while (changed)
         {
@@ -80,7 +80,7 @@ internal sealed partial class RegionFunction
     {
         LLVMBasicBlockRef loads = Ir.NewBlock();
         Builder.PositionAtEnd(loads);
-        if (isExact) Ir.StoreField(Ir.Constant32((uint)entry.Offset), state, StateLayout.FaultOffset);
+        if (isExact) MarkRestart(entry.Offset);
         for (ulong live = entry.LiveIn; live != 0; live &= live - 1)
         {
             int index = BitOperations.TrailingZeroCount(live);

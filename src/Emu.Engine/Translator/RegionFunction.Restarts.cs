@@ -22,6 +22,9 @@ internal sealed partial class RegionFunction
     private ulong changed;
     private bool hasLoaded;
 
+    // Ways into loops, by the loop's head.
+    private readonly Dictionary<GuestBlock, GuestBlock> preheaders = [];
+
     // The group of stores that is open: its base register, or 0, and the first one's distance from it.
     private int groupBase, groupStart;
 
@@ -55,10 +58,8 @@ internal sealed partial class RegionFunction
 
     private void AddRestart()
     {
-        LLVMValueRef mark = Ir.StoreField(
-            Ir.Constant32((uint)instruction.Offset), state, StateLayout.FaultOffset);
-        block.Restarts.Add(
-            new RestartPoint(mark, block.Written, changed, [.. current], IsFirst: !hasAccessed));
+        block.Restarts.Add(new RestartPoint(
+            MarkRestart(instruction.Offset), block.Written, changed, [.. current], IsFirst: !hasAccessed));
         hasLoaded = !hasAccessed;
         hasAccessed = true;
         isPastSideEffect = false;
@@ -80,12 +81,48 @@ internal sealed partial class RegionFunction
         block.Changed = changed;
     }
 
+    // Before a loop is a place for a restart point, so that those in it need not save what was written before it.
+    private GuestBlock PreheaderOf(GuestBlock head)
+    {
+        if (preheaders.TryGetValue(head, out GuestBlock? made)) return made;
+        made = new GuestBlock(head.Offset) { Code = Ir.NewBlock() };
+        made.Successors.Add(head);
+        preheaders.Add(head, made);
+        Builder.PositionAtEnd(made.Code);
+        Builder.BuildBr(head.Code);
+        return made;
+    }
+
+    private IEnumerable<GuestBlock> AllBlocks => shape.Blocks.Concat(preheaders.Values);
+
     private void PlaceRestarts()
     {
         FindSideEffects();
+        UsePreheaders();
         FindUnsavedRegisters();
-        foreach (GuestBlock each in shape.Blocks) PlaceRestarts(each);
+        foreach (GuestBlock each in AllBlocks) PlaceRestarts(each);
     }
+
+    // Where something in a loop needs a restart point. Often nothing does any more then.
+    private void UsePreheaders()
+    {
+        foreach ((GuestBlock head, GuestBlock preheader) in preheaders)
+        {
+            bool isWanted = shape.Blocks.Any(
+                each => each.Offset >= head.Offset && each.Offset <= head.LoopEnd!.Offset && each.Restarts.Exists(each.Needs));
+            if (!isWanted) continue;
+            Builder.PositionBefore(preheader.Code.Terminator);
+            preheader.Restarts.Add(new RestartPoint(
+                MarkRestart(head.Offset), 0, 0, new LLVMValueRef[RegisterSet.Count], IsFirst: false));
+            preheader.HasAccessed = true;
+        }
+
+        foreach (GuestBlock each in AllBlocks) each.IsReachedPastSideEffect = false;
+        FindSideEffects();
+    }
+
+    private LLVMValueRef MarkRestart(int offset) =>
+        Ir.StoreField(Ir.Constant32((uint)offset), state, StateLayout.FaultOffset);
 
     private void PlaceRestarts(GuestBlock source)
     {
@@ -112,7 +149,7 @@ internal sealed partial class RegionFunction
         while (changed)
         {
             changed = false;
-            foreach (GuestBlock each in shape.Blocks)
+            foreach (GuestBlock each in AllBlocks)
             {
                 if (!(each.HasAccessed ? each.IsPastSideEffect : each.IsReachedPastSideEffect)) continue;
                 foreach (GuestBlock successor in each.Successors)
@@ -131,7 +168,7 @@ internal sealed partial class RegionFunction
         while (changed)
         {
             changed = false;
-            foreach (GuestBlock each in shape.Blocks)
+            foreach (GuestBlock each in AllBlocks)
             {
                 foreach (GuestBlock successor in each.Successors)
                 {

@@ -210,8 +210,14 @@ internal sealed partial class RegionFunction : IDisposable
             return AddExit(new RegionExit(RegionExitKind.Jump, Ir.NewBlock(), block) { Offset = offset });
         }
 
+        if (target.Offset > block.Offset)
+        {
+            if (isExact && target.LoopEnd is not null) target = PreheaderOf(target);
+            block.Successors.Add(target);
+            return target.Code;
+        }
+
         block.Successors.Add(target);
-        if (target.Offset > block.Offset) return target.Code;
         LLVMBasicBlockRef check = Ir.NewBlock();
         LLVMBasicBlockRef requested = AddExit(
             new RegionExit(RegionExitKind.Leave, Ir.NewBlock(), block) { Offset = offset });

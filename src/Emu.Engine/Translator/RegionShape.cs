@@ -222,8 +222,10 @@ internal sealed class RegionShape
         {
             GuestInstruction last = block.Instructions[^1];
             int target = last.Offset + last.Decoded.Immediate;
-            if (last.Flow is Flow.Branch or Flow.Jump && target <= block.Offset && Find(target) is { } head)
-                head.IsEntry = IsInPage(target);
+            if (last.Flow is not (Flow.Branch or Flow.Jump) || target > block.Offset || Find(target) is not { } head)
+                continue;
+            head.IsEntry = IsInPage(target);
+            head.LoopEnd = block;
         }
 
         FindReturns();
