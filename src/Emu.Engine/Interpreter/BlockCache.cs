@@ -164,16 +164,11 @@ internal sealed unsafe class BlockCache : IDisposable
     /// <summary>User mode: the page at an address, held, if code may come from there; else null.</summary>
     public CodePage* HoldCode(ulong address)
     {
-        CodePage* page = FindCode(address);
-        if (page == null)
-        {
-            if (arena.IsFull(sizeof(CodePage))
-                || !hart.TryTranslate(new VirtualAddress(address), AccessKind.Fetch, out Translation translation)
-                || !translation.Cacheable || !TryFindHost(address, translation, out byte* host))
-                return null;
-            page = Page(host, translation);
-        }
-
+        if (arena.IsFull(sizeof(CodePage))
+            || !hart.TryTranslate(new VirtualAddress(address), AccessKind.Fetch, out Translation translation)
+            || !translation.Cacheable || !TryFindHost(address, translation, out byte* host))
+            return null;
+        CodePage* page = Page(host, translation);
         Hold(page, ulong.MaxValue);
         return page;
     }

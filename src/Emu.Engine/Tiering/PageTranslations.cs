@@ -354,11 +354,22 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
                 continue;
             BlockHeat[] heats = HeatsOf(neighbour);
             if (heats.Length == 0) continue;
-            other.Copy ??= Bytes(neighbour).ToArray();
-            found.Add(new NeighbourPage(distance, other.Known.Hash, other.Copy, heats));
+            if (CopyOf(neighbour, other) is { } copy)
+                found.Add(new NeighbourPage(distance, other.Known.Hash, copy, heats));
         }
 
         return found;
+    }
+
+    // Null when its bytes are no longer those that its code is of.
+    private static byte[]? CopyOf(CodePage* page, AttachedPage attached)
+    {
+        UInt128 hash = attached.Known.Hash;
+        if (attached.Copy is { } copy && attached.CopyHash == hash) return copy;
+        copy = Bytes(page).ToArray();
+        if (PageHash.Of(copy) != hash) return null;
+        attached.CopyHash = hash;
+        return attached.Copy = copy;
     }
 
     private RegionSource MakeSource(CodePage* page, ushort entry, IReadOnlyList<NeighbourPage> neighbours)
@@ -424,8 +435,11 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
         /// <summary>Pages with code that reaches into this one.</summary>
         public HashSet<nint> ReachingIntoIt { get; } = [];
 
-        /// <summary>The bytes of a page that the program cannot store to, once somebody has wanted them.</summary>
+        /// <summary>The page's bytes, once somebody has wanted them.</summary>
         public byte[]? Copy { get; set; }
+
+        /// <summary>XXH3-128 of <see cref="Copy"/>.</summary>
+        public UInt128 CopyHash { get; set; }
 
         private Dictionary<ushort, int>? samples;
 
