@@ -131,6 +131,41 @@ public sealed class RegionTests : IDisposable
         Assert.Equal([1], region.Neighbours.Select(each => each.Distance));
     }
 
+    [Fact]
+    public void A_call_of_a_function_that_is_known_stays_in_the_region()
+    {
+        uint[] code = [.. CallTwice, RiscVWord.Ebreak];
+        TranslatedRegion region = Translate(Source([0, 4, 12, 16, 24], code));
+
+        Assert.Equal(code.Length, region.GuestInstructions);
+        Assert.Equal([0, 4, 12], region.Entries.Select(entry => (int)entry));
+    }
+
+    [Theory]
+    [MemberData(nameof(Levels))]
+    public void Functions_return_translated_where_they_return_interpreted(OptimizationLevel level)
+    {
+        HartCase[] cases =
+        [
+            new() { Code = CallTwice, X = new ulong[32], Memory = new byte[64] },
+            // Returns to behind the instruction that follows the call.
+            new()
+            {
+                Code =
+                [
+                    RiscVWord.Jal(1, 12), RiscVWord.Addi(5, 5, 1), RiscVWord.Jal(0, 12), RiscVWord.Addi(1, 1, 4),
+                    RiscVWord.Jalr(0, 0, 1), RiscVWord.Addi(6, 6, 1),
+                ],
+                X = new ulong[32],
+                Memory = new byte[64],
+            },
+        ];
+        using InterpreterRunner interpreter = new();
+        using TranslatedRunner translated = new(level);
+
+        HartComparison.Check(translated, interpreter.Run(cases), cases);
+    }
+
     [Theory]
     [MemberData(nameof(Levels))]
     public void A_loop_copies_translated_what_it_copies_interpreted(OptimizationLevel level)
@@ -174,6 +209,12 @@ public sealed class RegionTests : IDisposable
         for (int i = 0; i < words.Length; i++) BinaryPrimitives.WriteUInt32LittleEndian(page.AsSpan(i * 4), words[i]);
         return Source(page, heads);
     }
+
+    private static uint[] CallTwice =>
+    [
+        RiscVWord.Jal(1, 16), RiscVWord.Addi(5, 5, 1), RiscVWord.Jal(1, 8), RiscVWord.Jal(0, 12),
+        RiscVWord.Addi(6, 6, 1), RiscVWord.Jalr(0, 0, 1), RiscVWord.Addi(7, 7, 1),
+    ];
 
     // Its last word is a loop's head; the next page jumps to the page before, and that one back.
     private static RegionSource LoopOverPages
