@@ -39,8 +39,12 @@ public sealed class EventLoopTests : IDisposable
         List<(string Name, ulong Late)> fired = [];
         using CountdownEvent done = new(2);
         ulong now = loop.Clock.Nanoseconds;
-        Make("second", now + (20 * Millisecond));
-        Make("first", now + (5 * Millisecond));
+        // On the loop's thread: neither can fire before both are there, however late that is.
+        loop.Post(() =>
+        {
+            Make("second", now + (20 * Millisecond));
+            Make("first", now + (5 * Millisecond));
+        });
         Assert.True(done.Wait(Patience));
         Assert.Equal(["first", "second"], fired.Select(entry => entry.Name));
 

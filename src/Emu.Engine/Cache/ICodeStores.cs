@@ -7,6 +7,10 @@ internal interface ICodeStores
     /// <summary>The store for code in the page at a physical address. Any thread may call.</summary>
     CodeStore Of(ulong pageAddress);
 
+    /// <summary>Whether pages of a store lie beside each other wherever they are mapped, and stay as long as one of them
+    /// runs. Any thread may call.</summary>
+    bool HasNeighbours(CodeStore store);
+
     /// <summary>Writes baseline code that was added since to the cache files. Any thread may call.</summary>
     void PublishBaseline();
 }

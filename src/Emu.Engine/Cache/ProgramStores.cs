@@ -25,6 +25,12 @@ internal sealed class ProgramStores(IProgramObjects files, Func<UInt128?, CodeSt
         }
     }
 
+    /// <summary>True for files. Code that a program makes comes and goes page by page.</summary>
+    public bool HasNeighbours(CodeStore store)
+    {
+        lock (gate) return store != anonymous;
+    }
+
     /// <inheritdoc/>
     public void PublishBaseline()
     {

@@ -340,12 +340,11 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
     private static ulong AddressAt(CodePage* page, int distance) =>
         page->Address + unchecked((ulong)(distance * (long)AddressMap.PageSize));
 
-    // Code that lies around a page in its file, as far as it is known to run. In a machine pages that are neighbours in
-    // memory are not so in an address space.
+    // Code that lies around a page in its file, as far as it is known to run.
     private List<NeighbourPage> NeighboursOf(CodePage* page, AttachedPage attached, BlockCache cache)
     {
         List<NeighbourPage> found = [];
-        if (service.MemoryAccess == MemoryAccess.Tlb || page->IsWritable) return found;
+        if (page->IsWritable || !service.Stores.HasNeighbours(attached.Store)) return found;
         for (int distance = -Reach; distance <= Reach; distance++)
         {
             CodePage* neighbour = cache.FindCode(AddressAt(page, distance));
