@@ -5,7 +5,8 @@ using Emu.Isa.RiscV;
 
 namespace Emu.Engine.Inspection;
 
-/// <summary>Guest instructions of a page as text. A page may lie anywhere: addresses are offsets in it.</summary>
+/// <summary>Guest instructions of a page as text. A page may lie anywhere: addresses are offsets in it, below 0 and beyond
+/// its end those of its neighbours.</summary>
 internal static class GuestListing
 {
     private const int LineSize = 64;
@@ -14,12 +15,14 @@ internal static class GuestListing
     public static void Append(int offset, uint raw, int length, Extensions extensions, StringBuilder text)
     {
         string word = length == 2 ? $"{raw:x4}    " : $"{raw:x8}";
-        text.Append($"0x{offset:x3}:  {word}  {Disassembler.Disassemble(raw, (ulong)offset, extensions)}\n");
+        string sign = offset < 0 ? "-" : "";
+        string instruction = Disassembler.Disassemble(raw, (ulong)offset, extensions);
+        text.Append($"{sign}0x{Math.Abs(offset):x3}:  {word}  {instruction}\n");
     }
 
     /// <summary>
     /// Appends what lies behind each entry as far as the region was decoded from there: for a region of which no more
-    /// is known than its entries and lines. These are its instructions and perhaps some between them.
+    /// is known than its entries and lines. These are its instructions in its page and perhaps some between them.
     /// </summary>
     /// <param name="page">The page's bytes.</param>
     /// <param name="entries">Offsets of the entries, ascending.</param>

@@ -6,7 +6,7 @@ namespace Emu.Engine.Translator;
 /// translated.</summary>
 internal sealed class GuestBlock(int offset)
 {
-    /// <summary>Offset of the first instruction in the page.</summary>
+    /// <summary>Offset of the first instruction in the page; beyond it in a neighbour.</summary>
     public int Offset { get; } = offset;
 
     public List<GuestInstruction> Instructions { get; } = [];
