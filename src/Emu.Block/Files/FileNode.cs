@@ -1,0 +1,244 @@
+using Emu.Host;
+using Microsoft.Win32.SafeHandles;
+
+namespace Emu.Block.Files;
+
+/// <summary>A file or block device of the host: the node at the bottom of a graph, <c>file</c> and
+/// <c>host_device</c>.</summary>
+public sealed class FileNode : BlockNode
+{
+    private const int SegmentsAtOnce = 64;
+
+    private readonly SafeFileHandle file;
+    private readonly bool ignoresFlush;
+    private long length;
+    private bool cannotPunch, cannotZero;
+
+    private FileNode(string path, SafeFileHandle file, bool writable, FileAccessOptions options)
+    {
+        Path = path;
+        this.file = file;
+        IsWritable = writable;
+        IsDirect = options.Direct;
+        ignoresFlush = options.NoFlush;
+        BlockException.ThrowIf(ImageFile.GetLength(file, out length));
+    }
+
+    /// <inheritdoc/>
+    public override string Driver => "file";
+
+    /// <summary>The file's name, as it was given.</summary>
+    public string Path { get; }
+
+    /// <inheritdoc/>
+    public override long Length => length;
+
+    /// <inheritdoc/>
+    public override bool IsWritable { get; }
+
+    /// <inheritdoc/>
+    protected override bool Grows => true;
+
+    /// <summary>Requests go past the host's page cache and must be aligned to <see cref="IoBuffer.Alignment"/>; others
+    /// are carried out through a buffer.</summary>
+    public bool IsDirect { get; }
+
+    /// <summary>Bytes of storage that the file occupies.</summary>
+    public long AllocatedBytes => ImageFile.AllocatedBytes(Path);
+
+    /// <summary>Which file of the host this is, whatever its name; null when the host does not say.</summary>
+    public FileStatus? Identity => HostFile.StatusOf(file);
+
+    /// <summary>Opens a file and takes its locks.</summary>
+    /// <exception cref="BlockException">The host refuses, it is no file or block device, or it is in use.</exception>
+    public static FileNode Open(string path, bool writable, FileAccessOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        SafeFileHandle file = ImageFile.Open(path, writable, options.Direct, out HostError error)
+            ?? throw BlockException.OfHost(error);
+        return Begin(path, file, writable, options);
+    }
+
+    /// <summary>Makes a new, empty file, or empties one that nobody uses.</summary>
+    /// <exception cref="BlockException">The host refuses, or the file is in use.</exception>
+    public static FileNode Create(string path, FileAccessOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        using (SafeFileHandle? old = ImageFile.Open(path, writable: true, direct: false, out _))
+            if (old is not null) ImageLock.Take(old, writable: true);
+        SafeFileHandle file = ImageFile.Create(path, out HostError error) ?? throw BlockException.OfHost(error);
+        return Begin(path, file, writable: true, options);
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask FlushAsync()
+    {
+        if (IsWritable && !ignoresFlush) BlockException.ThrowIf(ImageFile.Flush(file));
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask ResizeAsync(long length)
+    {
+        BlockException.ThrowIf(ImageFile.SetLength(file, length));
+        this.length = length;
+        return default;
+    }
+
+    /// <summary>Reserves storage up to a length, so that later writes cannot find the medium full.</summary>
+    /// <exception cref="BlockException">The host has not enough, or its file system cannot.</exception>
+    public void Reserve(long position, long length)
+    {
+        BlockException.ThrowIf(ImageFile.Reserve(file, position, length));
+        this.length = Math.Max(this.length, position + length);
+    }
+
+    /// <inheritdoc/>
+    protected override ValueTask ReadCoreAsync(long offset, IoVector data)
+    {
+        if (IsDirect && !IsAligned(offset, data)) return ReadThroughBufferAsync(offset, data);
+        Read(offset, data);
+        return default;
+    }
+
+    /// <inheritdoc/>
+    protected override ValueTask WriteCoreAsync(long offset, IoVector data, WriteFlags flags)
+    {
+        if (IsDirect && !IsAligned(offset, data)) return WriteThroughBufferAsync(offset, data);
+        Write(offset, data);
+        return default;
+    }
+
+    /// <inheritdoc/>
+    protected override async ValueTask WriteZeroesCoreAsync(long offset, long length, WriteFlags flags)
+    {
+        if ((flags & WriteFlags.MayUnmap) != 0 && TryPunch(offset, length)) return;
+        if (TryZero(offset, length)) return;
+        using IoBuffer zeros = new((int)Math.Min(length, 1 << 20));
+        while (length > 0)
+        {
+            long now = Math.Min(length, zeros.Length);
+            await WriteCoreAsync(offset, zeros.Vector.Slice(0, now), WriteFlags.None);
+            offset += now;
+            length -= now;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override ValueTask DiscardCoreAsync(long offset, long length)
+    {
+        _ = TryPunch(offset, length);
+        return default;
+    }
+
+    /// <inheritdoc/>
+    protected override ValueTask<BlockExtent> StatusCoreAsync(long offset, long length)
+    {
+        ImageFile.Probe(file, offset, out bool isData, out long end);
+        length = Math.Min(length, end - offset);
+        BlockExtentKind kind = BlockExtentKind.Allocated | (isData ? BlockExtentKind.Data : BlockExtentKind.Zero);
+        return new ValueTask<BlockExtent>(new BlockExtent(length, kind, offset));
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) file.Dispose();
+    }
+
+    private static FileNode Begin(string path, SafeFileHandle file, bool writable, FileAccessOptions options)
+    {
+        try
+        {
+            if (options.Locks) ImageLock.Take(file, writable);
+            return new FileNode(path, file, writable, options);
+        }
+        catch (BlockException)
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private static bool IsAligned(long offset, IoVector data)
+    {
+        long all = offset | data.Length;
+        foreach (IoSegment segment in data) all |= (long)segment.Address | segment.Length;
+        return (all & (IoBuffer.Alignment - 1)) == 0;
+    }
+
+    private static long RoundDown(long value) => value & -IoBuffer.Alignment;
+
+    private static long RoundUp(long value) => RoundDown(value + IoBuffer.Alignment - 1);
+
+    private void Read(long offset, IoVector data)
+    {
+        Span<IoSegment> segments = stackalloc IoSegment[SegmentsAtOnce];
+        while (data.Length > 0)
+        {
+            int count = data.Fill(segments);
+            BlockException.ThrowIf(ImageFile.Read(file, segments[..count], offset, out long transferred));
+            if (transferred == 0)
+            {
+                data.Clear();
+                return;
+            }
+
+            offset += transferred;
+            data = data.Slice(transferred);
+        }
+    }
+
+    private void Write(long offset, IoVector data)
+    {
+        Span<IoSegment> segments = stackalloc IoSegment[SegmentsAtOnce];
+        while (data.Length > 0)
+        {
+            int count = data.Fill(segments);
+            BlockException.ThrowIf(ImageFile.Write(file, segments[..count], offset, out long transferred));
+            offset += transferred;
+            data = data.Slice(transferred);
+            length = Math.Max(length, offset);
+        }
+    }
+
+    private ValueTask ReadThroughBufferAsync(long offset, IoVector data)
+    {
+        long first = RoundDown(offset);
+        using IoBuffer buffer = new(checked((int)(RoundUp(offset + data.Length) - first)));
+        Read(first, buffer.Vector);
+        data.CopyFrom(buffer.Span.Slice((int)(offset - first), (int)data.Length));
+        return default;
+    }
+
+    private ValueTask WriteThroughBufferAsync(long offset, IoVector data)
+    {
+        long first = RoundDown(offset), oldLength = length;
+        using IoBuffer buffer = new(checked((int)(RoundUp(offset + data.Length) - first)));
+        Read(first, buffer.Vector);
+        data.CopyTo(buffer.Span[(int)(offset - first)..]);
+        Write(first, buffer.Vector);
+        long wanted = Math.Max(oldLength, offset + data.Length);
+        return length > wanted ? ResizeAsync(wanted) : default;
+    }
+
+    private bool TryPunch(long offset, long length)
+    {
+        if (cannotPunch) return false;
+        HostError error = ImageFile.Punch(file, offset, length);
+        if (error.Number == 0) return true;
+        if (!ImageFile.IsUnsupported(error)) throw BlockException.OfHost(error);
+        cannotPunch = true;
+        return false;
+    }
+
+    private bool TryZero(long offset, long length)
+    {
+        if (cannotZero) return false;
+        HostError error = ImageFile.Zero(file, offset, length);
+        if (error.Number == 0) return true;
+        if (!ImageFile.IsUnsupported(error)) throw BlockException.OfHost(error);
+        cannotZero = true;
+        return false;
+    }
+}

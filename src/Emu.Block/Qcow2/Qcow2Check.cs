@@ -1,0 +1,304 @@
+
+namespace Emu.Block.Qcow2;
+
+/// <summary>
+/// Counts anew what an image's tables use, and compares it with the counts in the image. Every number in the image
+/// may be hostile: what lies far beyond the file is reported and not counted.
+/// </summary>
+internal sealed class Qcow2Check
+{
+    private const long MostClusters = 1L << 30;
+
+    private readonly Qcow2Image image;
+    private readonly Qcow2Geometry geometry;
+    private readonly List<string> findings = [];
+    private readonly List<(long Table, int Index, bool Copied)> wrongFlags = [];
+    private readonly HashSet<int> wrongLevel1Flags = [];
+    private int[] references;
+    private int corruptions, leaks, corruptionsFixed, leaksFixed;
+    private long allocated, compressed, fragmented, highest, nextExpected;
+    private bool mustRebuild;
+
+    private Qcow2Check(Qcow2Image image)
+    {
+        this.image = image;
+        geometry = image.Geometry;
+        long clusters = geometry.ClustersFor(image.File.Length);
+        if (clusters > MostClusters)
+            throw new BlockException(BlockError.OutOfRange, "the file is too long to be checked");
+        references = new int[clusters + 1];
+    }
+
+    /// <summary>Checks an image that is open and quiet.</summary>
+    /// <param name="image">The image; writable if something is to be repaired.</param>
+    /// <param name="repair">What may be changed.</param>
+    public static async ValueTask<Qcow2CheckResult> RunAsync(Qcow2Image image, Qcow2Repair repair)
+    {
+        Qcow2Check check = new(image);
+        await check.CountAsync();
+        await check.CompareAsync(repair);
+        if (repair != Qcow2Repair.Nothing) await check.FinishRepairAsync(repair);
+        return check.Result();
+    }
+
+    private Qcow2CheckResult Result() => new()
+    {
+        Findings = findings,
+        Corruptions = corruptions,
+        Leaks = leaks,
+        CorruptionsFixed = corruptionsFixed,
+        LeaksFixed = leaksFixed,
+        ImageEnd = highest << geometry.ClusterBits,
+        TotalClusters = geometry.ClustersFor(image.Length),
+        AllocatedClusters = allocated,
+        FragmentedClusters = fragmented,
+        CompressedClusters = compressed,
+    };
+
+    private async ValueTask CountAsync()
+    {
+        Qcow2Header header = image.Header;
+        Use(0, 1, "header");
+        Use(header.RefcountTableOffset, (long)header.RefcountTableClusters << geometry.ClusterBits, "refcount table");
+        await CountTreeAsync(header.Level1Offset, header.Level1Entries, isActive: true);
+        foreach (Qcow2Snapshot snapshot in image.Snapshots)
+            await CountTreeAsync(snapshot.Level1Offset, snapshot.Level1Entries, isActive: false);
+        if (header.SnapshotCount != 0)
+            Use(header.SnapshotsOffset, SnapshotTable.ToBytes(image.Snapshots).Length, "snapshot table");
+        foreach ((long offset, long length) in await BitmapDirectory.RangesAsync(image)) Use(offset, length, "bitmap");
+        for (int i = 0; i < image.Refcounts.Blocks.Count; i++) UseBlock(i);
+    }
+
+    private void UseBlock(int index)
+    {
+        long offset = (long)(image.Refcounts.Blocks[index] & ~511UL);
+        if (offset == 0) return;
+        if (geometry.InCluster(offset) != 0 || offset >= FileEnd())
+        {
+            Corrupt($"ERROR refcount block {index} is {(geometry.InCluster(offset) != 0 ? "not cluster aligned; refcount table entry corrupted" : "outside image")}");
+            mustRebuild = true;
+            return;
+        }
+
+        Use(offset, geometry.ClusterSize, "refcount block");
+        if (references[offset >> geometry.ClusterBits] == 1) return;
+        Corrupt($"ERROR refcount block {index} refcount={references[offset >> geometry.ClusterBits]}");
+        mustRebuild = true;
+    }
+
+    private long FileEnd() => geometry.ClustersFor(image.File.Length) << geometry.ClusterBits;
+
+    private async ValueTask CountTreeAsync(long level1Offset, int entries, bool isActive)
+    {
+        if (entries == 0) return;
+        Use(level1Offset, entries * 8L, "L1 table");
+        ulong[] level1 = await TableReader.ReadAsync(image.File, level1Offset, entries);
+        using IoBuffer table = new(geometry.ClusterSize);
+        for (int index = 0; index < entries; index++)
+        {
+            long place = (long)(level1[index] & Qcow2Geometry.OffsetMask);
+            if (place == 0) continue;
+            if (geometry.InCluster(place) != 0)
+            {
+                Corrupt($"ERROR l2_offset={place:x}: Table is not cluster aligned; L1 entry corrupted");
+                continue;
+            }
+
+            if (!Use(place, geometry.ClusterSize, "L2 table")) continue;
+            await image.File.ReadAsync(place, table.Vector);
+            for (int i = 0; i < geometry.Level2Entries; i++) CountEntry(table.Span, i, isActive);
+        }
+    }
+
+    private void CountEntry(ReadOnlySpan<byte> table, int index, bool isActive)
+    {
+        Level2Entry entry;
+        try
+        {
+            entry = image.Map.Read(table, index);
+        }
+        catch (BlockException e)
+        {
+            Corrupt($"ERROR {e.Message}");
+            return;
+        }
+
+        if (entry.IsCompressed)
+        {
+            if (entry.IsCopied) Corrupt($"ERROR: coffset=0x{entry.Descriptor & Qcow2Geometry.OffsetMask:x}: copied flag must never be set for compressed clusters");
+            (long offset, int length) = geometry.CompressedRange(entry.Descriptor);
+            Use(offset, length, "compressed cluster");
+            if (!isActive) return;
+            compressed++;
+            allocated++;
+            fragmented++;
+            return;
+        }
+
+        if (entry.HostOffset == 0) return;
+        if (!image.Header.HasDataFile) Use(entry.HostOffset, geometry.ClusterSize, "data cluster");
+        if (!isActive || entry.Allocated == 0) return;
+        allocated++;
+        if (nextExpected != 0 && entry.HostOffset != nextExpected) fragmented++;
+        nextExpected = entry.HostOffset + geometry.ClusterSize;
+    }
+
+    /// <summary>Counts a use of the clusters of a range; false when it does not lie in the file.</summary>
+    private bool Use(long offset, long length, string what)
+    {
+        long first = offset >> geometry.ClusterBits, last = (offset + length - 1) >> geometry.ClusterBits;
+        if (length <= 0) return true;
+        if (offset < 0 || last > references.Length + (1 << 16))
+        {
+            Corrupt($"ERROR {what} at {offset:#x} lies outside the image");
+            return false;
+        }
+
+        if (last >= references.Length) Array.Resize(ref references, (int)last + 1);
+        for (long cluster = first; cluster <= last; cluster++) references[cluster]++;
+        return true;
+    }
+
+    private async ValueTask CompareAsync(Qcow2Repair repair)
+    {
+        long end = Math.Max(references.Length, Math.Min(image.Refcounts.Capacity, references.Length));
+        for (long cluster = 0; cluster < end; cluster++)
+        {
+            ulong wanted = (ulong)references[cluster], count = mustRebuild ? wanted : await CountOfAsync(cluster);
+            if (wanted != 0 || count != 0) highest = cluster + 1;
+            if (count == wanted) continue;
+            bool isLeak = count > wanted;
+            bool repairs = isLeak ? repair != Qcow2Repair.Nothing : repair == Qcow2Repair.Everything;
+            string verb = repairs ? "Repairing" : isLeak ? "Leaked" : "ERROR";
+            findings.Add($"{verb} cluster {cluster} refcount={count} reference={wanted}");
+            if (isLeak) leaks++;
+            else corruptions++;
+            if (!repairs || mustRebuild) continue;
+            if (!isLeak && !HasBlock(cluster))
+            {
+                mustRebuild = true;
+                continue;
+            }
+
+            await image.Refcounts.SetAsync(cluster, wanted);
+            if (isLeak) leaksFixed++;
+            else corruptionsFixed++;
+        }
+
+        await CompareFlagsAsync(repair);
+    }
+
+    private async ValueTask<ulong> CountOfAsync(long cluster)
+    {
+        try
+        {
+            return await image.Refcounts.GetAsync(cluster);
+        }
+        catch (BlockException e) when (e.Error == BlockError.Corrupt)
+        {
+            mustRebuild = true;
+            return 0;
+        }
+    }
+
+    private bool HasBlock(long cluster) =>
+        cluster < image.Refcounts.Capacity && image.Refcounts.Blocks[(int)(cluster / geometry.CountsPerBlock)] != 0;
+
+    /// <summary>Compares the flags that say "used once" with the counts.</summary>
+    private async ValueTask CompareFlagsAsync(Qcow2Repair repair)
+    {
+        ulong[] level1 = await TableReader.ReadAsync(image.File, image.Header.Level1Offset, image.Header.Level1Entries);
+        using IoBuffer table = new(geometry.ClusterSize);
+        bool repairs = repair == Qcow2Repair.Everything;
+        string verb = repairs ? "Repairing" : "ERROR";
+        for (int index = 0; index < level1.Length; index++)
+        {
+            long place = (long)(level1[index] & Qcow2Geometry.OffsetMask);
+            if (place == 0 || geometry.InCluster(place) != 0 || place >= FileEnd()) continue;
+            bool isSingle = references[place >> geometry.ClusterBits] == 1;
+            if (isSingle != ((level1[index] & Qcow2Geometry.Copied) != 0))
+            {
+                Corrupt($"{verb} OFLAG_COPIED L2 cluster: l1_index={index} l1_entry={level1[index]:x} refcount={references[place >> geometry.ClusterBits]}");
+                wrongLevel1Flags.Add(index);
+            }
+
+            await image.File.ReadAsync(place, table.Vector);
+            for (int i = 0; i < geometry.Level2Entries; i++) CompareFlag(table.Span, i, place, verb);
+        }
+    }
+
+    private void CompareFlag(ReadOnlySpan<byte> table, int index, long place, string verb)
+    {
+        Level2Entry entry;
+        try
+        {
+            entry = image.Map.Read(table, index);
+        }
+        catch (BlockException)
+        {
+            return;
+        }
+
+        if (entry.IsCompressed || entry.HostOffset == 0 || image.Header.HasDataFile) return;
+        long cluster = entry.HostOffset >> geometry.ClusterBits;
+        if (cluster >= references.Length) return;
+        bool isSingle = references[cluster] == 1;
+        if (isSingle == entry.IsCopied) return;
+        Corrupt($"{verb} OFLAG_COPIED data cluster: l2_entry={entry.Descriptor:x} refcount={references[cluster]}");
+        wrongFlags.Add((place, index, isSingle));
+    }
+
+    private async ValueTask FinishRepairAsync(Qcow2Repair repair)
+    {
+        if (repair == Qcow2Repair.Everything)
+        {
+            if (mustRebuild)
+            {
+                findings.Add("Rebuilding refcount structure");
+                await RefcountRebuild.RunAsync(image, references);
+                corruptionsFixed = corruptions;
+                leaksFixed = leaks;
+            }
+
+            await image.Refcounts.WriteBackAsync();
+            await image.File.FlushAsync();
+            await RepairFlagsAsync();
+            await image.Map.LoadAsync();
+            image.Header.Incompatible &= ~(Qcow2Features.Dirty | Qcow2Features.Corrupt);
+            await image.WriteHeaderAsync();
+        }
+
+        await image.Refcounts.WriteBackAsync();
+        await image.File.FlushAsync();
+    }
+
+    private async ValueTask RepairFlagsAsync()
+    {
+        using IoBuffer entry = new(1);
+        foreach ((long table, int index, bool copied) in wrongFlags)
+        {
+            await FlipAsync(table + ((long)index * geometry.EntryBytes), copied);
+            corruptionsFixed += mustRebuild ? 0 : 1;
+        }
+
+        foreach (int index in wrongLevel1Flags)
+        {
+            long place = (long)(image.Map.Level1[index] & Qcow2Geometry.OffsetMask);
+            await FlipAsync(image.Header.Level1Offset + (8L * index), references[place >> geometry.ClusterBits] == 1);
+            corruptionsFixed += mustRebuild ? 0 : 1;
+        }
+
+        async ValueTask FlipAsync(long offset, bool copied)
+        {
+            await image.File.ReadAsync(offset, entry.Vector);
+            entry.Span[0] = (byte)((entry.Span[0] & 0x7f) | (copied ? 0x80 : 0));
+            await image.File.WriteAsync(offset, entry.Vector);
+        }
+    }
+
+    private void Corrupt(string finding)
+    {
+        findings.Add(finding);
+        corruptions++;
+    }
+}

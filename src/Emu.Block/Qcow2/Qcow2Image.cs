@@ -1,0 +1,269 @@
+namespace Emu.Block.Qcow2;
+
+/// <summary>
+/// A qcow2 image: clusters of a virtual disk, allocated when they are written, over an optional backing image.
+/// </summary>
+/// <remarks>
+/// What keeps an image whole through a power cut is the order in which its parts reach the medium: first counts that
+/// have grown and the guest's data, then level 2 tables, then level 1 tables, then counts that have shrunk. Each arrow
+/// is a flush of the file (<see cref="WriteBackAsync"/>). A cut then leaves clusters that are counted and not used
+/// (a leak), never a cluster that is used and not counted.
+/// </remarks>
+public sealed partial class Qcow2Image : BlockNode
+{
+    private readonly BlockNode file;
+    private readonly BlockNode data;
+    private readonly AsyncLock metadata = new();
+    private readonly List<(long First, long Count)> abandoned = [];
+    private readonly bool isWritable, discards;
+    private BlockNode? backing;
+    private int requestsInFlight;
+    private bool isDataUnflushed, isClosed;
+
+    private Qcow2Image(BlockNode file, BlockNode? dataFile, Qcow2Header header, bool writable, bool discards)
+    {
+        this.file = file;
+        data = dataFile ?? file;
+        this.discards = discards;
+        Header = header;
+        Geometry = new Qcow2Geometry(header);
+        isWritable = writable && file.IsWritable && (header.Incompatible & Qcow2Features.Corrupt) == 0;
+        Refcounts = new RefcountTable(file, header, WriteHeaderAsync);
+        Map = new ClusterMap(file, header, Refcounts) { Abandon = cluster => abandoned.Add((cluster, 1)) };
+    }
+
+    /// <inheritdoc/>
+    public override string Driver => "qcow2";
+
+    /// <inheritdoc/>
+    public override long Length => Header.Size;
+
+    /// <inheritdoc/>
+    public override bool IsWritable => isWritable;
+
+    /// <inheritdoc/>
+    public override BlockNode? Backing => backing;
+
+    /// <summary>Name of the backing image as it stands in the header; null when there is none.</summary>
+    public string? BackingName => Header.BackingName;
+
+    /// <summary>Format of the backing image as it stands in the header; null when it does not say.</summary>
+    public string? BackingFormat => Header.BackingFormat;
+
+    /// <summary>Name of the external data file; null when the data lie in the image.</summary>
+    public string? DataFileName => Header.DataFileName;
+
+    internal Qcow2Header Header { get; }
+
+    internal Qcow2Geometry Geometry { get; }
+
+    internal RefcountTable Refcounts { get; }
+
+    internal ClusterMap Map { get; }
+
+    internal BlockNode File => file;
+
+    /// <summary>The image's own file; tests and tools ask it for its length.</summary>
+    internal BlockNode Data => data;
+
+    /// <summary>Opens an image. Its backing image is not opened: <see cref="SetBacking"/> gives it one.</summary>
+    /// <param name="file">The image's file; the image closes it, even when opening fails.</param>
+    /// <param name="openDataFile">Opens the external data file by the name in the header; null to refuse such images.
+    /// </param>
+    /// <param name="options">What the image is opened for.</param>
+    /// <exception cref="BlockException">It is no qcow2 image, contradicts the format, or uses a feature that is not
+    /// there.</exception>
+    public static async ValueTask<Qcow2Image> OpenAsync(
+        BlockNode file, Func<string, BlockNode>? openDataFile, Qcow2OpenOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        BlockNode? dataFile = null;
+        try
+        {
+            Qcow2Header header = await ReadHeaderAsync(file);
+            Check(header, options);
+            if (header.HasDataFile && !options.MetadataOnly)
+            {
+                string name = header.DataFileName ?? throw new BlockException(
+                    BlockError.Corrupt, "'data-file' is required for this image");
+                dataFile = openDataFile is null
+                    ? throw new BlockException(BlockError.Unsupported, "the image's external data file was not given")
+                    : openDataFile(name);
+            }
+
+            Qcow2Image image = new(file, dataFile, header, options.Writable, options.Discards);
+            await image.LoadAsync(options);
+            return image;
+        }
+        catch
+        {
+            dataFile?.Dispose();
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Gives the image the image below it, which it closes with itself.</summary>
+    public void SetBacking(BlockNode? node) => backing = node;
+
+    /// <inheritdoc/>
+    public override async ValueTask FlushAsync()
+    {
+        using (await metadata.EnterAsync()) await FlushLockedAsync();
+    }
+
+    /// <summary>Writes everything out, and says in the header that the counts are right.</summary>
+    /// <exception cref="BlockException">The host failed.</exception>
+    public async ValueTask CloseAsync()
+    {
+        if (isWritable)
+        {
+            using (await metadata.EnterAsync())
+            {
+                await FlushLockedAsync();
+                if (Refcounts.IsDirty)
+                {
+                    await Refcounts.WriteBackAsync();
+                    await file.FlushAsync();
+                }
+
+                if ((Header.Incompatible & Qcow2Features.Dirty) != 0 && Header.HasLazyRefcounts)
+                {
+                    Header.Incompatible &= ~Qcow2Features.Dirty;
+                    await WriteHeaderAsync();
+                    await file.FlushAsync();
+                }
+            }
+        }
+
+        isClosed = true;
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (!disposing) return;
+        try
+        {
+            if (!isClosed) CloseAsync().AsTask().GetAwaiter().GetResult();
+        }
+        catch (BlockException)
+        {
+            // Whoever must know calls CloseAsync.
+        }
+        finally
+        {
+            decompressed?.Bytes.Dispose();
+            Map.Dispose();
+            Refcounts.Dispose();
+            backing?.Dispose();
+            if (data != file) data.Dispose();
+            file.Dispose();
+        }
+    }
+
+    /// <summary>Writes the header's cluster; it is on the medium after the file's next flush.</summary>
+    internal async ValueTask WriteHeaderAsync()
+    {
+        byte[] bytes = Header.ToBytes();
+        using IoBuffer buffer = new(bytes.Length);
+        bytes.CopyTo(buffer.Span);
+        await file.WriteAsync(0, buffer.Vector);
+    }
+
+    /// <summary>Gives up the use of clusters: their counts shrink once what named them is gone from the medium.</summary>
+    internal void Abandon(long firstCluster, long count) => abandoned.Add((firstCluster, count));
+
+    /// <summary>Brings all metadata to the medium in order, and frees what was abandoned. The caller holds the lock.
+    /// </summary>
+    internal async ValueTask FlushLockedAsync()
+    {
+        await WriteBackAsync();
+        await file.FlushAsync();
+        if (data != file) await data.FlushAsync();
+        isDataUnflushed = false;
+        if (requestsInFlight == 0) await FreeAbandonedAsync();
+    }
+
+    private static async ValueTask<Qcow2Header> ReadHeaderAsync(BlockNode file)
+    {
+        using IoBuffer start = new((int)Math.Min(file.Length, 2 << 20));
+        await file.ReadAsync(0, start.Vector);
+        return Qcow2Header.Parse(start.Span);
+    }
+
+    private static void Check(Qcow2Header header, Qcow2OpenOptions options)
+    {
+        Qcow2Features unknown = header.Incompatible & ~Qcow2Features.Known;
+        if (unknown != 0)
+            throw new BlockException(
+                BlockError.Unsupported, $"Unsupported qcow2 feature(s): {Qcow2FeatureNames.Describe(header, unknown)}");
+        if (header.EncryptionMethod != 0)
+            throw new BlockException(
+                BlockError.Unsupported, "encrypted images are not supported; decrypt it with QEMU's qemu-img convert");
+        if (options.Writable && !options.IsRepair && (header.Incompatible & Qcow2Features.Corrupt) != 0)
+            throw new BlockException(
+                BlockError.Corrupt, "Image is corrupt; cannot be opened read/write");
+    }
+
+    private async ValueTask LoadAsync(Qcow2OpenOptions options)
+    {
+        await Refcounts.LoadAsync();
+        await Map.LoadAsync();
+        if (options.MetadataOnly) return;
+        await LoadSnapshotsAsync();
+        if (isWritable && !options.IsRepair && (Header.Incompatible & Qcow2Features.Dirty) != 0)
+        {
+            Qcow2CheckResult result = await Qcow2Check.RunAsync(this, Qcow2Repair.Everything);
+            if (result.ErrorsLeft != 0)
+                throw BlockException.Corrupt("the image was not closed, and its reference counts cannot be repaired");
+        }
+
+        // A writer that does not keep bitmaps up to date says so by clearing the bit.
+        if (isWritable && (Header.Autoclear & ~2UL) != 0)
+        {
+            Header.Autoclear &= 2;
+            await WriteHeaderAsync();
+        }
+    }
+
+    /// <summary>Brings changed counts and tables to the file, each after the flush of what it relies on.</summary>
+    private async ValueTask WriteBackAsync()
+    {
+        if (!Map.IsDirty)
+        {
+            await Refcounts.WriteBackAsync();
+            return;
+        }
+
+        bool flushes = isDataUnflushed || (Refcounts.IsDirty && (Header.Incompatible & Qcow2Features.Dirty) == 0);
+        await Refcounts.WriteBackAsync();
+        if (flushes)
+        {
+            await file.FlushAsync();
+            if (data != file) await data.FlushAsync();
+            isDataUnflushed = false;
+        }
+
+        await Map.WriteBackTablesAsync();
+        if (!Map.IsLevel1Dirty) return;
+        await file.FlushAsync();
+        await Map.WriteBackLevel1Async();
+    }
+
+    private async ValueTask FreeAbandonedAsync()
+    {
+        if (abandoned.Count == 0) return;
+        (long First, long Count)[] ranges = [.. abandoned];
+        abandoned.Clear();
+        compressedEnd = 0;
+        foreach ((long first, long count) in ranges)
+        {
+            await Refcounts.ChangeAsync(first, count, -1);
+            if (!discards) continue;
+            for (long cluster = first; cluster < first + count; cluster++)
+                if (await Refcounts.GetAsync(cluster) == 0)
+                    await file.DiscardAsync(cluster << Geometry.ClusterBits, Geometry.ClusterSize);
+        }
+    }
+}

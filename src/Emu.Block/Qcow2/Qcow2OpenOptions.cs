@@ -1,0 +1,11 @@
+namespace Emu.Block.Qcow2;
+
+/// <summary>What a qcow2 image is opened for.</summary>
+/// <param name="Writable">It is going to be written.</param>
+/// <param name="Discards">Storage of clusters that are no longer used is given back to the host
+/// (<c>discard=unmap</c>).</param>
+/// <param name="IsRepair">It is opened to be repaired: what is wrong with it does not matter, and nothing is repaired
+/// on the way.</param>
+/// <param name="MetadataOnly">Only its description is wanted: no other file is opened.</param>
+public readonly record struct Qcow2OpenOptions(
+    bool Writable = false, bool Discards = true, bool IsRepair = false, bool MetadataOnly = false);

@@ -1,0 +1,48 @@
+namespace Emu.Block.Raw;
+
+/// <summary>A disk whose bytes are those of a file, or of a part of it: the format <c>raw</c>.</summary>
+/// <param name="file">Where the bytes lie; closed with this node.</param>
+/// <param name="start">Of the disk's first byte in the file.</param>
+/// <param name="size">Length of the disk in bytes, or null for all that follows the start.</param>
+public sealed class RawNode(BlockNode file, long start = 0, long? size = null) : BlockNode
+{
+    /// <inheritdoc/>
+    public override string Driver => "raw";
+
+    /// <inheritdoc/>
+    public override long Length => size ?? Math.Max(0, file.Length - start);
+
+    /// <inheritdoc/>
+    public override bool IsWritable => file.IsWritable;
+
+    /// <inheritdoc/>
+    public override ValueTask FlushAsync() => file.FlushAsync();
+
+    /// <inheritdoc/>
+    public override ValueTask ResizeAsync(long length) =>
+        size is null ? file.ResizeAsync(start + length) : base.ResizeAsync(length);
+
+    /// <inheritdoc/>
+    protected override ValueTask ReadCoreAsync(long offset, IoVector data) => file.ReadAsync(start + offset, data);
+
+    /// <inheritdoc/>
+    protected override ValueTask WriteCoreAsync(long offset, IoVector data, WriteFlags flags) =>
+        file.WriteAsync(start + offset, data, flags);
+
+    /// <inheritdoc/>
+    protected override ValueTask WriteZeroesCoreAsync(long offset, long length, WriteFlags flags) =>
+        file.WriteZeroesAsync(start + offset, length, flags);
+
+    /// <inheritdoc/>
+    protected override ValueTask DiscardCoreAsync(long offset, long length) => file.DiscardAsync(start + offset, length);
+
+    /// <inheritdoc/>
+    protected override ValueTask<BlockExtent> StatusCoreAsync(long offset, long length) =>
+        file.StatusAsync(start + offset, length);
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) file.Dispose();
+    }
+}

@@ -1,0 +1,207 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Emu.Host;
+
+/// <summary>
+/// Files and block devices as a disk image needs them: vectored access at a position, flushes, holes, and locks on
+/// ranges of bytes that belong to the open file. Every method returns the host's error number, so that the block layer
+/// chooses the words; 0 is success.
+/// </summary>
+/// <remarks>Invariant of the unsafe code: the caller of <see cref="Read"/> and <see cref="Write"/> keeps the memory of
+/// the segments alive until they return; all other structures live on the stack while the host reads or fills them.
+/// </remarks>
+public static unsafe partial class ImageFile
+{
+    /// <summary>The most segments that one call of the host takes (<c>IOV_MAX</c>).</summary>
+    public const int MaximumSegments = 1024;
+
+    private const int OpenReadWrite = 2, OpenCreate = 0x40, OpenTruncate = 0x200, OpenNonBlock = 0x800;
+    private const int OpenCloseOnExec = 0x80000;
+    private const int Interrupted = 4, InvalidArgument = 22, NotSupported = 95, NoSuchData = 6;
+    private const int GetLock = 36, SetLock = 37;
+    private const short ReadLock = 0, WriteLock = 1, NoLock = 2;
+    private const int SeekData = 3, SeekHole = 4;
+    private const int KeepSize = 1, PunchHole = 2, ZeroRange = 0x10;
+    private const nuint BlockDeviceSize = 0x80081272;
+
+    /// <summary>Opens an existing file or block device.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="writable">For writing too.</param>
+    /// <param name="direct">Past the host's page cache (<c>O_DIRECT</c>): positions, lengths and addresses of all
+    /// requests must then be multiples of the file's alignment.</param>
+    /// <param name="error">The host's reason when the result is null.</param>
+    public static SafeFileHandle? Open(string path, bool writable, bool direct, out HostError error) =>
+        Open(path, (writable ? OpenReadWrite : 0) | (direct ? OpenDirect : 0), out error);
+
+    /// <summary>Makes a file of no bytes, or empties one that is there.</summary>
+    public static SafeFileHandle? Create(string path, out HostError error) =>
+        Open(path, OpenReadWrite | OpenCreate | OpenTruncate, out error);
+
+    /// <summary>Reads at a position until the segments are full or the file ends.</summary>
+    /// <param name="file">An open file.</param>
+    /// <param name="segments">Where to; at most <see cref="MaximumSegments"/> of them.</param>
+    /// <param name="position">Of the first byte in the file.</param>
+    /// <param name="transferred">Bytes read, fewer than asked for at the end of the file.</param>
+    public static HostError Read(SafeFileHandle file, ReadOnlySpan<IoSegment> segments, long position, out long transferred)
+    {
+        fixed (IoSegment* first = segments)
+        {
+            do transferred = ReadVector(file, first, segments.Length, position);
+            while (transferred < 0 && Marshal.GetLastPInvokeError() == Interrupted);
+        }
+
+        return Error(transferred);
+    }
+
+    /// <summary>Writes at a position.</summary>
+    /// <param name="file">A file that is open for writing.</param>
+    /// <param name="segments">Where from; at most <see cref="MaximumSegments"/> of them.</param>
+    /// <param name="position">Of the first byte in the file.</param>
+    /// <param name="transferred">Bytes written, which can be fewer than asked for.</param>
+    public static HostError Write(SafeFileHandle file, ReadOnlySpan<IoSegment> segments, long position, out long transferred)
+    {
+        fixed (IoSegment* first = segments)
+        {
+            do transferred = WriteVector(file, first, segments.Length, position);
+            while (transferred < 0 && Marshal.GetLastPInvokeError() == Interrupted);
+        }
+
+        return Error(transferred);
+    }
+
+    /// <summary>Returns when all that was written is on the medium (<c>fdatasync</c>).</summary>
+    public static HostError Flush(SafeFileHandle file) => Error(SynchronizeData(file));
+
+    /// <summary>Cuts or lengthens a file; what is added reads as zeros.</summary>
+    public static HostError SetLength(SafeFileHandle file, long length) => Error(Truncate(file, length));
+
+    /// <summary>The length of a file or block device, bytes.</summary>
+    public static HostError GetLength(SafeFileHandle file, out long length)
+    {
+        length = Seek(file, 0, 2);
+        if (length >= 0) return default;
+        ulong size = 0;
+        HostError error = Error(DeviceControl(file, BlockDeviceSize, &size));
+        length = (long)size;
+        return error;
+    }
+
+    /// <summary>Gives a range's storage back; it then reads as zeros, and the file's length stays.</summary>
+    public static HostError Punch(SafeFileHandle file, long position, long length) =>
+        Error(Allocate(file, KeepSize | PunchHole, position, length));
+
+    /// <summary>Makes a range read as zeros while its storage stays reserved.</summary>
+    public static HostError Zero(SafeFileHandle file, long position, long length) =>
+        Error(Allocate(file, ZeroRange, position, length));
+
+    /// <summary>Reserves storage for a range, lengthening the file where needed.</summary>
+    public static HostError Reserve(SafeFileHandle file, long position, long length) =>
+        Error(Allocate(file, 0, position, length));
+
+    /// <summary>True when the host or the file system does not have an operation at all.</summary>
+    public static bool IsUnsupported(HostError error) => error.Number is NotSupported or InvalidArgument or 25 or 38;
+
+    /// <summary>Whether a position lies in data or in a hole, and how far that goes.</summary>
+    /// <param name="file">An open file.</param>
+    /// <param name="position">Below the file's length.</param>
+    /// <param name="isData">True in data; a file system without holes has nothing but data.</param>
+    /// <param name="end">Where the data or the hole ends; <see cref="long.MaxValue"/> where the host does not say.</param>
+    public static void Probe(SafeFileHandle file, long position, out bool isData, out long end)
+    {
+        long data = Seek(file, position, SeekData);
+        if (data < 0)
+        {
+            isData = Marshal.GetLastPInvokeError() != NoSuchData;
+            end = long.MaxValue;
+            return;
+        }
+
+        isData = data == position;
+        end = data;
+        if (!isData) return;
+        end = Seek(file, position, SeekHole);
+        if (end <= position) end = long.MaxValue;
+    }
+
+    /// <summary>Bytes of storage that a file occupies on its medium.</summary>
+    public static long AllocatedBytes(string path)
+    {
+        byte* status = stackalloc byte[256];
+        return StatusNative(-100, path, 0, 0x7ff, status) == 0 ? (long)(*(ulong*)(status + 48) * 512) : 0;
+    }
+
+    /// <summary>Takes shared locks on single bytes that no other open file may lock exclusively; they belong to this
+    /// open file and go with it.</summary>
+    public static HostError LockByte(SafeFileHandle file, long position)
+    {
+        LockRange range = new() { Type = ReadLock, Start = position, Length = 1 };
+        return Error(Control(file, SetLock, &range));
+    }
+
+    /// <summary>Gives the lock on a byte back.</summary>
+    public static void UnlockByte(SafeFileHandle file, long position)
+    {
+        LockRange range = new() { Type = NoLock, Start = position, Length = 1 };
+        _ = Control(file, SetLock, &range);
+    }
+
+    /// <summary>Whether another open file holds a lock on a byte.</summary>
+    public static bool IsByteLocked(SafeFileHandle file, long position)
+    {
+        LockRange range = new() { Type = WriteLock, Start = position, Length = 1 };
+        return Control(file, GetLock, &range) == 0 && range.Type != NoLock;
+    }
+
+    private static int OpenDirect => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x10000 : 0x4000;
+
+    private static SafeFileHandle? Open(string path, int flags, out HostError error)
+    {
+        int descriptor = OpenNative(path, flags | OpenCloseOnExec | OpenNonBlock, 0x1a4);
+        error = new HostError(descriptor < 0 ? Marshal.GetLastPInvokeError() : 0);
+        return descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
+    }
+
+    private static HostError Error(long result) => new(result < 0 ? Marshal.GetLastPInvokeError() : 0);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int OpenNative(string path, int flags, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "preadv", SetLastError = true)]
+    private static partial nint ReadVector(SafeFileHandle file, IoSegment* segments, int count, long position);
+
+    [LibraryImport("libc", EntryPoint = "pwritev", SetLastError = true)]
+    private static partial nint WriteVector(SafeFileHandle file, IoSegment* segments, int count, long position);
+
+    [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
+    private static partial int SynchronizeData(SafeFileHandle file);
+
+    [LibraryImport("libc", EntryPoint = "ftruncate", SetLastError = true)]
+    private static partial int Truncate(SafeFileHandle file, long length);
+
+    [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
+    private static partial long Seek(SafeFileHandle file, long position, int origin);
+
+    [LibraryImport("libc", EntryPoint = "fallocate", SetLastError = true)]
+    private static partial int Allocate(SafeFileHandle file, int mode, long position, long length);
+
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    private static partial int DeviceControl(SafeFileHandle file, nuint request, ulong* value);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int Control(SafeFileHandle file, int command, LockRange* range);
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int StatusNative(int descriptor, string path, int flags, uint mask, byte* buffer);
+
+    /// <summary><c>struct flock</c>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct LockRange
+    {
+        public short Type;
+        public short Whence;
+        public long Start;
+        public long Length;
+        public int Process;
+    }
+}
