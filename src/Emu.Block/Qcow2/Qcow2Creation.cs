@@ -114,7 +114,8 @@ public sealed record Qcow2Creation
         if (UsesZstd) header.Incompatible |= Qcow2Features.CompressionType;
         if (ExtendedLevel2) header.Incompatible |= Qcow2Features.ExtendedLevel2;
         if (DataFileName is not null) header.Incompatible |= Qcow2Features.DataFile;
-        if (Version >= 3) header.Extensions.Add(Qcow2FeatureNames.Create());
+        // The names of features are a courtesy; the smallest clusters have no room for them.
+        if (Version >= 3 && ClusterSize >= 4096) header.Extensions.Add(Qcow2FeatureNames.Create());
         return header;
     }
 
