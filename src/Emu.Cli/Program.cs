@@ -1,6 +1,7 @@
 using Emu.CacheFormat;
 using Emu.Chardev;
 using Emu.Cli.CommandLine;
+using Emu.Cli.Images;
 using Emu.Engine.Tiering;
 using Emu.Host;
 using Emu.Machine;
@@ -17,6 +18,8 @@ internal static class Program
         // Before anything that costs time: a small program is over in a few milliseconds.
         if (UserCommand.CountSelecting(ProgramName(), arguments) is var selecting and not 0)
             return UserRunner.Run(selecting);
+        if (ImageCommands.Selects(ProgramName(), arguments))
+            return ImageCommands.Run(ProgramName() == ImageCommands.ProgramName ? arguments : arguments[1..]);
         ProcessClock.Begin();
         StandardStreams.Install();
         if (arguments is ["-version" or "--version"])

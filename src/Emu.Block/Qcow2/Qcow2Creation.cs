@@ -77,6 +77,24 @@ public sealed record Qcow2Creation
         await file.FlushAsync();
     }
 
+    /// <summary>Bytes of the file when every cluster of the disk is allocated.</summary>
+    /// <exception cref="BlockException">A value is out of range or contradicts another.</exception>
+    public long FullSize()
+    {
+        Qcow2Geometry geometry = new(CreateHeader());
+        long data = geometry.ClustersFor(Size), level2 = geometry.Level1EntriesFor(Size);
+        long known = 1 + data + level2 + geometry.ClustersFor(level2 * 8), blocks = 0, tables = 0;
+        while (true)
+        {
+            long wanted = Qcow2Geometry.DivideUp(known + blocks + tables, geometry.CountsPerBlock);
+            long wantedTables = geometry.ClustersFor(wanted * 8);
+            if (wanted == blocks && wantedTables == tables) break;
+            (blocks, tables) = (wanted, wantedTables);
+        }
+
+        return (known + blocks + tables) << geometry.ClusterBits;
+    }
+
     private static async ValueTask WriteCountsAsync(
         BlockNode file, Qcow2Geometry geometry, long tables, long blocks, long used)
     {

@@ -210,8 +210,9 @@ public sealed partial class Qcow2Image : BlockNode
     {
         await Refcounts.LoadAsync();
         await Map.LoadAsync();
-        if (options.MetadataOnly) return;
         await LoadSnapshotsAsync();
+        bitmaps = await BitmapDirectory.ReadAsync(this);
+        if (options.MetadataOnly) return;
         if (isWritable && !options.IsRepair && (Header.Incompatible & Qcow2Features.Dirty) != 0)
         {
             Qcow2CheckResult result = await Qcow2Check.RunAsync(this, Qcow2Repair.Everything);

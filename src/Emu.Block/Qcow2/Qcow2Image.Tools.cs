@@ -1,0 +1,156 @@
+namespace Emu.Block.Qcow2;
+
+/// <summary>What image tools ask for beside reading and writing.</summary>
+public sealed partial class Qcow2Image
+{
+    private IReadOnlyList<BitmapEntry> bitmaps = [];
+
+    /// <summary>Where the last cluster that is used ends in the file, bytes.</summary>
+    public long StorageEnd { get; private set; }
+
+    /// <summary>The version can hold persistent bitmaps.</summary>
+    public bool HasBitmapSupport => Header.Version >= 3;
+
+    /// <summary>Bytes of a cluster.</summary>
+    public int ClusterSize => Geometry.ClusterSize;
+
+    /// <summary>What a tool tells about the image.</summary>
+    public ImageDescription Describe()
+    {
+        List<(string Name, object Value)> specific = [("compat", Header.Version == 2 ? "0.10" : "1.1")];
+        specific.Add(("compression-type", Header.Compression == CompressionType.Zstd ? "zstd" : "zlib"));
+        if (Header.Version >= 3) specific.Add(("lazy-refcounts", Header.HasLazyRefcounts));
+        specific.Add(("refcount-bits", 1 << Header.RefcountOrder));
+        if (bitmaps.Count != 0)
+            specific.Add(("bitmaps", (IReadOnlyList<BitmapDescription>)[.. bitmaps.Select(Describe)]));
+        if (Header.DataFileName is { } name)
+        {
+            specific.Add(("data-file", name));
+            specific.Add(("data-file-raw", Header.IsDataFileRaw));
+        }
+
+        if (Header.Version >= 3)
+        {
+            specific.Add(("corrupt", (Header.Incompatible & Qcow2Features.Corrupt) != 0));
+            specific.Add(("extended-l2", Header.HasExtendedLevel2));
+        }
+
+        bool isDirty = (Header.Incompatible & Qcow2Features.Dirty) != 0;
+        return new ImageDescription(Geometry.ClusterSize, isDirty, snapshots, specific);
+    }
+
+    /// <summary>Compares counts with what is used, and repairs them if that is wanted.</summary>
+    /// <exception cref="BlockException">The image is so corrupt that nothing can be counted, or the host failed.
+    /// </exception>
+    public async ValueTask<Qcow2CheckResult> CheckAsync(Qcow2Repair repair)
+    {
+        using (await metadata.EnterAsync()) return await Qcow2Check.RunAsync(this, repair);
+    }
+
+    /// <summary>Gives every cluster of the disk a place in the file; it goes on reading as zeros.</summary>
+    /// <exception cref="BlockException">The host failed.</exception>
+    public async ValueTask PreallocateAsync()
+    {
+        using (await metadata.EnterAsync())
+        {
+            await BeginChangeAsync();
+            for (long offset = 0; offset < Length;)
+            {
+                long wanted = Geometry.ClustersFor(Length - offset);
+                (long host, long count) = await TakeClustersAsync(offset, Math.Min(wanted, Geometry.Level2Entries));
+                for (long i = 0; i < count; i++)
+                {
+                    ulong place = (ulong)(host + (i << Geometry.ClusterBits)) | Qcow2Geometry.Copied;
+                    await Map.SetAsync(offset, new Level2Entry(place, (1UL << Geometry.GranulesPerCluster) - 1));
+                    offset += Geometry.ClusterSize;
+                }
+
+                StorageEnd = Math.Max(StorageEnd, host + (count << Geometry.ClusterBits));
+                if (Map.IsCrowded || Refcounts.IsCrowded) await WriteBackAsync();
+            }
+
+            await FlushLockedAsync();
+        }
+    }
+
+    /// <summary>Forgets everything that the image itself has, so that it reads as the image below it.</summary>
+    /// <exception cref="BlockException">The host failed.</exception>
+    public async ValueTask MakeEmptyAsync()
+    {
+        using (await metadata.EnterAsync())
+        {
+            await BeginChangeAsync();
+            for (long offset = 0; offset < Length; offset += Geometry.ClusterSize)
+            {
+                if (Map.Level1[(int)(offset / Geometry.BytesPerLevel2)] == 0)
+                {
+                    offset += Geometry.BytesPerLevel2 - (offset % Geometry.BytesPerLevel2) - Geometry.ClusterSize;
+                    continue;
+                }
+
+                Level2Entry old = await Map.GetAsync(offset);
+                if (old == default) continue;
+                await Map.SetAsync(offset, default);
+                Release(old);
+            }
+
+            await FlushLockedAsync();
+        }
+    }
+
+    /// <summary>Lets the disk read as it was when a snapshot was made; for images that are only read.</summary>
+    /// <exception cref="BlockException">The snapshot is corrupt, or the host failed.</exception>
+    public async ValueTask ShowSnapshotAsync(Qcow2Snapshot snapshot)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        if (isWritable) throw new InvalidOperationException("a snapshot is shown by an image that is only read");
+        using (await metadata.EnterAsync())
+        {
+            Map.Replace(await TableReader.ReadAsync(file, snapshot.Level1Offset, snapshot.Level1Entries));
+            Header.Size = snapshot.DiskSize;
+        }
+    }
+
+    /// <summary>Says whether counts may be behind until the image is closed.</summary>
+    /// <exception cref="BlockException">The image is of version 2, or the host failed.</exception>
+    public async ValueTask SetLazyRefcountsAsync(bool isLazy)
+    {
+        if (Header.Version < 3)
+            throw new BlockException(
+                BlockError.InvalidArgument, "Lazy refcounts only supported with compatibility level 1.1 and above");
+        using (await metadata.EnterAsync())
+        {
+            await FlushLockedAsync();
+            await Refcounts.WriteBackAsync();
+            await file.FlushAsync();
+            Header.Incompatible &= ~Qcow2Features.Dirty;
+            Header.Compatible = (Header.Compatible & ~1UL) | (isLazy ? 1UL : 0);
+            await WriteHeaderAsync();
+            await file.FlushAsync();
+        }
+    }
+
+    /// <summary>Makes an image of version 2 one of version 3.</summary>
+    /// <exception cref="BlockException">The host failed.</exception>
+    public async ValueTask UpgradeAsync()
+    {
+        if (Header.Version >= 3) return;
+        using (await metadata.EnterAsync())
+        {
+            await FlushLockedAsync();
+            Header.Version = 3;
+            Header.HeaderLength = Qcow2Header.CurrentLength;
+            if (Geometry.ClusterSize >= 4096) Header.Extensions.Add(Qcow2FeatureNames.Create());
+            await WriteHeaderAsync();
+            await file.FlushAsync();
+        }
+    }
+
+    private static BitmapDescription Describe(BitmapEntry entry)
+    {
+        List<string> flags = [];
+        if ((entry.Flags & 1) != 0) flags.Add("in-use");
+        if ((entry.Flags & 2) != 0) flags.Add("auto");
+        return new BitmapDescription(entry.Name, 1 << entry.GranularityBits, flags);
+    }
+}

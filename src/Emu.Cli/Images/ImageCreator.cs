@@ -1,0 +1,80 @@
+using Emu.Block;
+using Emu.Block.Files;
+using Emu.Block.Graph;
+using Emu.Block.Qcow2;
+
+namespace Emu.Cli.Images;
+
+/// <summary>Makes new images.</summary>
+internal static class ImageCreator
+{
+    /// <summary>Makes an image of zeros.</summary>
+    /// <exception cref="BlockException">A value is wrong, or the host failed; the message does not name the image.
+    /// </exception>
+    public static void Create(string path, long size, CreationOptions options)
+    {
+        using FileNode file = CreateFile(path);
+        if (options.Format == "raw")
+        {
+            ImageOpening.Run(file.ResizeAsync((size + 511) & ~511L));
+            if (size != 0) Preallocate(file, 0, file.Length, options.Preallocation);
+            return;
+        }
+
+        Qcow2Creation creation = options.ToQcow2(size);
+        if (creation.DataFileName is { } name)
+        {
+            using FileNode data = CreateFile(ImageName.Resolve(path, name));
+            ImageOpening.Run(data.ResizeAsync(creation.Size));
+        }
+
+        ImageOpening.Run(creation.WriteAsync(file));
+        if (options.Preallocation == Preallocation.Off) return;
+        if (creation.BackingName is not null)
+            throw new BlockException(
+                BlockError.InvalidArgument, "Backing file and preallocation can only be used at the same time if extended_l2 is enabled");
+        file.Dispose();
+        GiveStorage(path, creation.Size, options.Preallocation);
+    }
+
+    private static FileNode CreateFile(string path)
+    {
+        try
+        {
+            return FileNode.Create(path, new FileAccessOptions(Locks: true));
+        }
+        catch (BlockException e)
+        {
+            throw new BlockException(e.Error, $"Could not create '{path}': {e.Message}", e);
+        }
+    }
+
+    private static void GiveStorage(string path, long size, Preallocation preallocation)
+    {
+        using OpenedImage opened = ImageOpening.Open(path, new ImageOpenOptions(Writable: true, Format: "qcow2"));
+        Qcow2Image image = (Qcow2Image)opened.Node;
+        ImageOpening.Run(image.PreallocateAsync());
+        ImageOpening.Run(image.CloseAsync());
+        long used = opened.File.Length;
+        ImageOpening.Run(opened.File.ResizeAsync(Math.Max(used, image.StorageEnd)));
+        Preallocate(opened.File, used - Math.Min(used, size), opened.File.Length, preallocation);
+    }
+
+    private static void Preallocate(FileNode file, long from, long to, Preallocation preallocation)
+    {
+        if (preallocation == Preallocation.Reserve) file.Reserve(from, to - from);
+        if (preallocation != Preallocation.Full) return;
+        using IoBuffer zeros = new(1 << 20);
+        for (long at = from; at < to; at += zeros.Length)
+        {
+            long length = Math.Min(zeros.Length, to - at);
+            if (IsHole(file, at, length)) ImageOpening.Run(file.WriteAsync(at, zeros.Vector.Slice(0, length)));
+        }
+    }
+
+    private static bool IsHole(FileNode file, long offset, long length)
+    {
+        BlockExtent extent = ImageOpening.Run(file.StatusAsync(offset, length));
+        return extent.IsZero && extent.Length >= length;
+    }
+}
