@@ -14,7 +14,7 @@ internal sealed class Qcow2Check
     private readonly List<string> findings = [];
     private readonly List<(long Table, int Index, bool Copied)> wrongFlags = [];
     private readonly HashSet<int> wrongLevel1Flags = [];
-    private int[] references;
+    private readonly int[] references;
     private int corruptions, leaks, corruptionsFixed, leaksFixed;
     private long allocated, compressed, fragmented, highest, nextExpected;
     private bool mustRebuild;
@@ -26,7 +26,7 @@ internal sealed class Qcow2Check
         long clusters = geometry.ClustersFor(image.File.Length);
         if (clusters > MostClusters)
             throw new BlockException(BlockError.OutOfRange, "the file is too long to be checked");
-        references = new int[clusters + 1];
+        references = new int[clusters + 1]; // the last one stays 0
     }
 
     /// <summary>Checks an image that is open and quiet.</summary>
@@ -148,13 +148,12 @@ internal sealed class Qcow2Check
     {
         long first = offset >> geometry.ClusterBits, last = (offset + length - 1) >> geometry.ClusterBits;
         if (length <= 0) return true;
-        if (offset < 0 || last > references.Length + (1 << 16))
+        if (offset < 0 || last >= references.Length - 1)
         {
-            Corrupt($"ERROR {what} at {offset:#x} lies outside the image");
+            Corrupt($"ERROR: counting reference for region exceeding the end of the file by one cluster or more: {what} at offset 0x{offset:x} size 0x{length:x}");
             return false;
         }
 
-        if (last >= references.Length) Array.Resize(ref references, (int)last + 1);
         for (long cluster = first; cluster <= last; cluster++) references[cluster]++;
         return true;
     }

@@ -38,8 +38,7 @@ public sealed partial class Qcow2Image
             Run run = await FindRunAsync(offset, length);
             return run.Kind switch
             {
-                GranuleKind.Data =>
-                    new BlockExtent(run.Length, BlockExtentKind.Data | BlockExtentKind.Allocated, run.HostOffset),
+                GranuleKind.Data => await StoredExtentAsync(run),
                 GranuleKind.Zero when run.Entry.HostOffset != 0 =>
                     new BlockExtent(run.Length, BlockExtentKind.Zero | BlockExtentKind.Allocated, run.HostOffset),
                 GranuleKind.Zero => new BlockExtent(run.Length, BlockExtentKind.Zero | BlockExtentKind.Allocated),
@@ -48,6 +47,16 @@ public sealed partial class Qcow2Image
                 _ => new BlockExtent(run.Length, backing is null ? BlockExtentKind.Zero : BlockExtentKind.None),
             };
         }
+    }
+
+    /// <summary>Stored bytes, or those at their beginning that the file has as a hole.</summary>
+    private async ValueTask<BlockExtent> StoredExtentAsync(Run run)
+    {
+        BlockExtentKind kind = BlockExtentKind.Data | BlockExtentKind.Allocated;
+        if (run.HostOffset >= data.Length) return new BlockExtent(run.Length, kind | BlockExtentKind.Zero, run.HostOffset);
+        BlockExtent stored = await data.StatusAsync(run.HostOffset, Math.Min(run.Length, data.Length - run.HostOffset));
+        if (stored.IsZero) kind |= BlockExtentKind.Zero;
+        return new BlockExtent(stored.Length, kind, run.HostOffset);
     }
 
     /// <summary>Reads a range while the caller holds the lock.</summary>

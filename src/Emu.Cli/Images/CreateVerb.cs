@@ -68,7 +68,9 @@ internal static class CreateVerb
         }
         catch (ImageException e)
         {
-            throw new ImageException($"{e.Message}\nCould not open backing image.");
+            string name = $"Could not open '{resolved}': ", message = e.Message;
+            if (message.StartsWith(name + name, StringComparison.Ordinal)) message = message[name.Length..];
+            throw new ImageException($"{message}\nCould not open backing image.");
         }
 
         using (below)

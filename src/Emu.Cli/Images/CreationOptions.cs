@@ -86,7 +86,7 @@ internal sealed class CreationOptions
         IEnumerable<string> words = names
             .Select(name => (Name: name, Value: values.GetValueOrDefault(name) ?? DefaultOf(name)))
             .Where(each => each.Value is not null)
-            .Select(each => $"{each.Name}={each.Value}");
+            .Select(each => $"{each.Name}={(each.Name == "cluster_size" ? ParseSize(each.Name, each.Value!) : each.Value)}");
         return string.Join(" ", words.Prepend($"fmt={Format}"));
     }
 

@@ -29,12 +29,15 @@ internal static class ImageCreator
         }
 
         ImageOpening.Run(creation.WriteAsync(file));
-        if (options.Preallocation == Preallocation.Off) return;
+        // A data file that reads as the disk is used for all of the disk from the start.
+        Preallocation wanted = creation.IsDataFileRaw && options.Preallocation == Preallocation.Off
+            ? Preallocation.Metadata : options.Preallocation;
+        if (wanted == Preallocation.Off) return;
         if (creation.BackingName is not null)
             throw new BlockException(
                 BlockError.InvalidArgument, "Backing file and preallocation can only be used at the same time if extended_l2 is enabled");
         file.Dispose();
-        GiveStorage(path, creation.Size, options.Preallocation);
+        GiveStorage(path, creation.Size, wanted);
     }
 
     private static FileNode CreateFile(string path)
@@ -55,6 +58,7 @@ internal static class ImageCreator
         Qcow2Image image = (Qcow2Image)opened.Node;
         ImageOpening.Run(image.PreallocateAsync());
         ImageOpening.Run(image.CloseAsync());
+        if (image.DataFileName is not null) return;
         long used = opened.File.Length;
         ImageOpening.Run(opened.File.ResizeAsync(Math.Max(used, image.StorageEnd)));
         Preallocate(opened.File, used - Math.Min(used, size), opened.File.Length, preallocation);

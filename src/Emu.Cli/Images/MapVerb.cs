@@ -82,7 +82,7 @@ internal static class MapVerb
             text.Append(i == 0 ? "" : ",\n");
             text.Append($"{{ \"start\": {start}, \"length\": {found.Length}, \"depth\": {found.Depth}, ");
             text.Append($"\"present\": {Word(found.IsPresent)}, \"zero\": {Word(extent.IsZero)}, ");
-            text.Append($"\"data\": {Word(extent.IsData && !extent.IsZero)}");
+            text.Append($"\"data\": {Word(extent.IsData)}");
             if (extent.HostOffset >= 0 && found.IsPresent) text.Append($", \"offset\": {extent.HostOffset}");
             text.Append('}');
         }
