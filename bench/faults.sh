@@ -14,8 +14,8 @@ source "$here/../build/common.sh"
 readonly first=${1:-2} count=${2:-100} programs=${EMU_FAULTS_PROGRAMS:-40}
 emu=$(realpath "${EMU_BIN:-$here/../artifacts/emu}")
 readonly emu llvm=tiers=interp+llvm,hot=2,wait=on
-readonly engines=(cache=off,tiers=interp+baseline,warm=1 "cache=off,$llvm" "cache=off,$llvm,region=32"
-    cache=off,warm=1,hot=1,wait=on "cache=off,$llvm,passes=default<O3>" "cache-dir=cache,$llvm" cache-dir=cache,jit=off)
+readonly engines=("cache=off,tiers=interp+baseline,warm=1" "cache=off,$llvm" "cache=off,$llvm,region=32"
+    "cache=off,warm=1,hot=1,wait=on" "cache=off,$llvm,passes=default<O3>" "cache-dir=cache,$llvm" "cache-dir=cache,jit=off")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 need riscv64-linux-gnu-gcc gcc-riscv64-linux-gnu
