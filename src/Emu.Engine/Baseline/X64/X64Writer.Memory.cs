@@ -31,6 +31,7 @@ internal sealed unsafe partial class X64Writer
         bool isImmediate = Graph.IsImmediate(node, out int immediate);
         Gpr source = isImmediate ? default : Evaluate(node);
         BeginAccess(address, width, store: true, SideExitCause.Store);
+        hasStored = true;
         if (isImmediate) code.StoreConstant(operand, (int)width, immediate);
         else code.Store(operand, source, (int)width);
     }
@@ -40,6 +41,7 @@ internal sealed unsafe partial class X64Writer
     {
         Gpr source = Evaluate(operand.In(Graph));
         WriteHostAddress(address, width, store: true, aligned: true, SideExitCause.Atomic);
+        hasStored = true;
         Gpr old = registers.Allocate();
         switch (operation)
         {
@@ -75,6 +77,7 @@ internal sealed unsafe partial class X64Writer
     {
         Gpr source = Evaluate(value.In(Graph));
         WriteHostAddress(address, width, store: true, aligned: true, SideExitCause.Atomic);
+        hasStored = true;
         Gpr failed = registers.Allocate();
         code.Load(Gpr.Rax, Field(StateLayout.ReservationWidth), sizeof(byte), signExtend: false);
         code.StoreConstant(Field(StateLayout.ReservationWidth), sizeof(byte), 0);
