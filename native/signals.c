@@ -359,6 +359,7 @@ void emu_signals_forked(struct guest_signals *self)
     self->count = 0;
     self->patch_count = 0;
     self->pending = 0;
+    emu_watch_forked();
     emu_kernel_mask(self->mask & ~emu_open_signals, 0);
 }
 

@@ -86,6 +86,8 @@ int emu_watch_fault(int signal, const siginfo_t *info, ucontext_t *context) __at
 /* Another process is about to write to this one's memory, or has. */
 void emu_watch_asked(void) __attribute__((visibility("hidden")));
 
+void emu_watch_forked(void) __attribute__((visibility("hidden")));
+
 static inline uint64_t *context_mask(ucontext_t *context)
 {
     return (uint64_t *)&context->uc_sigmask;

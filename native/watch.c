@@ -215,6 +215,12 @@ void emu_watch_asked(void)
         release();
 }
 
+/* In a child process, whose only thread calls. */
+void emu_watch_forked(void)
+{
+    lock = 0;
+}
+
 void *emu_watch_counters(void)
 {
     return &counters;

@@ -84,12 +84,6 @@ internal sealed unsafe class BlockCache : IDisposable
     /// <summary>Changes whenever pointers to blocks that were got before are dead.</summary>
     public int Epoch { get; private set; }
 
-    /// <summary>Pages that fences have compared with what was decoded from them.</summary>
-    public ulong FenceComparisons { get; private set; }
-
-    /// <summary>Blocks that were compared with what is in memory before they ran.</summary>
-    public ulong EntryComparisons { get; private set; }
-
     private HartState* State => hart.State;
 
     /// <summary>
@@ -366,7 +360,7 @@ internal sealed unsafe class BlockCache : IDisposable
             SuspectPage suspect = suspects[i];
             // Asked before comparing: once its stores are visible, later ones arrive in the inbox.
             bool settled = code.WatchesStores && suspect.Writers.TrueForAll(writer => writer.Runner.StoresAreVisible(writer.Ticket));
-            FenceComparisons++;
+            counters.FenceComparisons++;
             if (!suspect.HasChanged())
             {
                 if (settled) suspects.RemoveAt(i);
@@ -494,7 +488,7 @@ internal sealed unsafe class BlockCache : IDisposable
     // the block must be built anew.
     private Block* CheckedBlock(CodePage* page, Block* block)
     {
-        EntryComparisons++;
+        counters.EntryComparisons++;
         if (--page->Checks == 0)
         {
             Forget(page);

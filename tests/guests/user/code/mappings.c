@@ -246,6 +246,8 @@ static void by_other_process(const char *what, void *code)
     close(to_child[1]), close(to_parent[0]);
     int status;
     NEED(waitpid(child, &status, 0) == child);
+    if (status != 0)
+        show_end(what, status);
     wrong |= status;
 }
 
@@ -273,7 +275,7 @@ static void into_other_process(void)
     char path[64];
     sprintf(path, "/proc/%d/mem", child);
     int memory = open(path, O_RDWR);
-    for (int i = 1; i < 60 && read(to_parent[0], &byte, 1) == 1; i++) {
+    for (int i = 1; read(to_parent[0], &byte, 1) == 1 && i < 60; i++) {
         uint32_t words[2];
         assemble(words, i);
         struct iovec from = { words, 8 }, to = { code, 8 };
@@ -289,6 +291,8 @@ static void into_other_process(void)
     close(to_child[1]), close(to_parent[0]), close(memory);
     int status;
     NEED(waitpid(child, &status, 0) == child);
+    if (status != 0)
+        show_end("written to by another process", status);
     wrong |= status;
 }
 
