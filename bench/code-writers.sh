@@ -132,7 +132,8 @@ main() {
     java=$root/usr/lib/jvm/java-21-openjdk-riscv64/bin/java
     [[ -e $dir/src/S.class ]] || javac --release 17 -d "$dir/src" "$dir/src/S.java" || say "without javac, java is left out"
     compare java "$java" -Xshare:off -cp "$dir/src" S
-    compare nested "$root/usr/bin/qemu-riscv64-static" "$dir/pages" 200
+    compare nested "$root/usr/bin/qemu-riscv64-static" "$dir/pages" 1000
+    compare nested-lua "$root/usr/bin/qemu-riscv64-static" -L "$root" "$root/usr/bin/luajit" "$dir/src/s.lua"
 }
 
 main

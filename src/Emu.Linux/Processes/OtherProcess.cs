@@ -15,7 +15,10 @@ namespace Emu.Linux.Processes;
 internal static unsafe class OtherProcess
 {
     // Milliseconds for which the other process may leave the signal pending; it may be stopped.
-    private const int Patience = 50;
+    private const int Patience = 1000;
+
+    // A write is tried so often, a millisecond apart, once the other process has taken the signal.
+    private const int Attempts = 20;
 
     private const int StatusWords = 18, HexDigits = 16;
 
@@ -33,6 +36,16 @@ internal static unsafe class OtherProcess
         }
 
         return false;
+    }
+
+    /// <summary>True when a write to the process's memory, which has failed for the nth time, is worth another try: it
+    /// has been asked, and answers soon.</summary>
+    public static bool MayRetry(int process, int attempt)
+    {
+        if (attempt == 0) return TryAsk(process);
+        if (attempt == Attempts) return false;
+        Thread.Sleep(1);
+        return true;
     }
 
     /// <summary>The process whose memory a file is: /proc/PID/mem, or /proc/PID/task/TID/mem.</summary>

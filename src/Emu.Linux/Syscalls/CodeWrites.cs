@@ -19,6 +19,7 @@ internal static unsafe class CodeWrites
     private const uint CloneFile = 0x40049409, CloneFileRange = 0x4020940d;
     private const ulong SeekCurrent = 1, GetStatusFlags = 3, AtCurrentFolder = unchecked((ulong)-100);
     private const long Append = 0x400;
+    private const int InputOutputError = 5;
 
     // struct stat of 64-bit hosts: device and inode come first.
     private const int StatusWords = 18;
@@ -124,12 +125,14 @@ internal static unsafe class CodeWrites
     // The other process learns of it afterwards; before, where its pages are shared and read-only.
     private static long WriteOther(LinuxThread thread, SyscallArguments a, SyscallHandler handler, MappedFile file)
     {
-        long written = handler(thread, a);
-        if (!OtherProcess.TryParseMemoryFile(file, out int process) || !OtherProcess.TryAsk(process)) return written;
-        if (written >= 0) return written;
-        written = handler(thread, a);
-        if (written >= 0) OtherProcess.TryAsk(process);
-        return written;
+        _ = OtherProcess.TryParseMemoryFile(file, out int process);
+        for (int attempt = 0; ; attempt++)
+        {
+            long written = handler(thread, a);
+            if (written >= 0) OtherProcess.TryAsk(process);
+            bool isRefused = written is -InputOutputError or -Errno.BadAddress;
+            if (!isRefused || !OtherProcess.MayRetry(process, attempt)) return written;
+        }
     }
 
     private static (ulong Start, ulong End) Extent(int descriptor, SyscallArguments a, int offset, long written)

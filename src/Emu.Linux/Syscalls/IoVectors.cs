@@ -20,6 +20,15 @@ internal static unsafe class IoVectors
             ? HostCall.Source(thread.Process.Memory, address)
             : ToHost(thread.Process.Memory, address, count, thread.Scratch((int)count * EntrySize), isSource);
 
+    /// <summary>Bytes of all entries of an array that <c>ToHost</c> has returned.</summary>
+    public static ulong Sum(ulong vectors, ulong count)
+    {
+        ulong sum = 0;
+        if (vectors is 0 or HostCall.BadPointer) return 0;
+        for (ulong i = 0; i < count; i++) sum += ((ulong*)vectors)[2 * i + 1];
+        return sum;
+    }
+
     /// <summary>An array of the host's in <paramref name="room"/>; what a source's entries point to is only
     /// read.</summary>
     public static ulong ToHost(GuestMemory memory, ulong address, ulong count, byte* room, bool isSource = false)

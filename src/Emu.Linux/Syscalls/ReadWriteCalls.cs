@@ -73,10 +73,13 @@ internal static class ReadWriteCalls
         ulong local = IoVectors.ToHost(thread.Process.Memory, a[1], a[2], scratch, isSource: writes);
         ulong remote = IoVectors.ToHost(
             thread.Process.Memory, a[3], a[4], scratch + (int)a[2] * IoVectors.EntrySize, isSource: !writes);
-        long result = HostCall.Invoke(thread, host, mayWait: false, a[0], local, a[2], remote, a[4], a[5]);
-        // Pages of code are read-only there: it lets go of them when it is asked to.
-        if (writes && result == -Errno.BadAddress && OtherProcess.TryAsk(a.Int(0)))
-            result = HostCall.Invoke(thread, host, mayWait: false, a[0], local, a[2], remote, a[4], a[5]);
-        return result;
+        ulong wanted = Math.Min(IoVectors.Sum(local, a[2]), IoVectors.Sum(remote, a[4]));
+        for (int attempt = 0; ; attempt++)
+        {
+            long result = HostCall.Invoke(thread, host, mayWait: false, a[0], local, a[2], remote, a[4], a[5]);
+            bool isWhole = result >= 0 ? (ulong)result == wanted : result != -Errno.BadAddress;
+            // Pages of code are read-only there: it lets go of them when it is asked to.
+            if (isWhole || !writes || !OtherProcess.MayRetry(a.Int(0), attempt)) return result;
+        }
     }
 }
