@@ -133,6 +133,8 @@ static void by_mappings(const char *what, int file)
 
 static void by_writes(const char *what, int file, int source, int flags)
 {
+    // Written to before it is anybody's code.
+    NEED(pwrite(file, "", 1, 4000) == 1);
     uint8_t *code = map(file, RX, flags);
     uint32_t words[2];
     int ends[2], value = 0;
@@ -157,6 +159,8 @@ static void by_writes(const char *what, int file, int source, int flags)
         STEP(NEED(write(ends[1], words, 8) == 8 && splice(ends[0], NULL, file, NULL, 8, 0) == 8));
         STEP(loff_t out = 0; NEED(write(ends[1], words, 8) == 8 && splice(ends[0], NULL, file, &out, 8, 0) == 8));
         STEP(int again = dup(file); NEED(again >= 0 && pwrite(again, words, 8, 0) == 8 && close(again) == 0));
+        STEP(int other = open("/dev/null", O_WRONLY); NEED(write(other, words, 8) == 8);
+             NEED(dup2(file, other) == other && write(other, words, 8) == 8 && close(other) == 0));
         STEP(NEED(ftruncate(file, 0) == 0 && ftruncate(file, Page) == 0 && pwrite(file, words, 8, 0) == 8));
         STEP(if (fallocate(file, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0, Page) == 0)
                  IN_CHILD("a hole", fence(); ((Function)code)(1));
