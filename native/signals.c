@@ -13,13 +13,16 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { ALTERNATE_STACK = 64 * 1024, INTERRUPT_REQUEST = 1, RESTART_ALWAYS = -513, RESTORER = 0x04000000 };
+enum { ALTERNATE_STACK = 64 * 1024, INTERRUPT_REQUEST = 1, CODE_MODIFIED_REQUEST = 8, RESTART_ALWAYS = -513, RESTORER = 0x04000000 };
 
 /* Behind the emulator's own descriptors (Emu.Linux.Files.ReservedDescriptors). */
 enum { HIGHEST_DESCRIPTOR = 1023 };
 
 /* The value of a signal that the guest has sent with the runtime's number, by the call with which the runtime sends it. */
 #define GUEST_MARK ((void *)0x656d75677565)
+
+/* The value of one by which another process of the emulator's says that it writes to this one's memory. */
+#define ASK_MARK ((void *)0x6b6361706f656d75)
 
 extern const char emu_interruptible_begin[], emu_interruptible_call[], emu_interruptible_end[];
 extern const char emu_interruptible_skip[], emu_interruptible_again[];
@@ -202,6 +205,14 @@ static void on_signal(int signal, siginfo_t *info, void *context)
 /* The runtime asks a thread of managed code to stop for a collection. */
 static void on_runtime_signal(int signal, siginfo_t *info, void *context)
 {
+    if (info->si_code == SI_QUEUE && info->si_value.sival_ptr == ASK_MARK) {
+        emu_watch_asked();
+        if (current && current->requests)
+            (void)__atomic_or_fetch(current->requests, CODE_MODIFIED_REQUEST, __ATOMIC_SEQ_CST);
+        if (current)
+            hide_interruption(current, context);
+        return;
+    }
     if (info->si_code != SI_TKILL || info->si_pid != getpid()) {
         emu_signal_arrived(signal, info, context);
         return;
@@ -348,6 +359,7 @@ void emu_signals_forked(struct guest_signals *self)
     self->count = 0;
     self->patch_count = 0;
     self->pending = 0;
+    emu_watch_forked();
     emu_kernel_mask(self->mask & ~emu_open_signals, 0);
 }
 
@@ -440,6 +452,18 @@ int emu_signals_kill_thread(int process, int thread, int signal)
     }
     result = process == 0 ? syscall(SYS_tkill, thread, signal) : syscall(SYS_tgkill, process, thread, signal);
     return result < 0 ? -errno : 0;
+}
+
+/* Tells another process of the emulator's that its memory is written to. Returns the signal that does it, or -errno. */
+int emu_signals_ask(int process)
+{
+    siginfo_t info = { .si_signo = runtime_signal, .si_code = SI_QUEUE };
+    info.si_pid = getpid();
+    info.si_uid = getuid();
+    info.si_value.sival_ptr = ASK_MARK;
+    if (runtime_signal == 0)
+        return -ENOSYS;
+    return syscall(SYS_rt_sigqueueinfo, process, runtime_signal, &info) < 0 ? -errno : runtime_signal;
 }
 
 /*

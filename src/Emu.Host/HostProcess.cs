@@ -68,6 +68,9 @@ public static unsafe partial class HostProcess
     /// <summary>The kernel's id of the calling thread.</summary>
     public static int CurrentThreadId => (int)HostSyscall.Invoke(HostSyscallNumbers.Gettid);
 
+    /// <summary>The kernel's id of the process.</summary>
+    public static int CurrentProcessId => (int)HostSyscall.Invoke(HostSyscallNumbers.Getpid);
+
     /// <summary>True while the kernel knows a thread of this process.</summary>
     public static bool HasThread(int id)
     {

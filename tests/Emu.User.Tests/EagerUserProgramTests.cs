@@ -15,6 +15,10 @@ public sealed class EagerUserProgramTests
                 || name is "signals/faults.static" or "code/neighbours.static")),
     ];
 
+    // Their loops are few and hot.
+    public static TheoryData<string> CodeChangingPrograms =>
+        [.. UserProgram.Names.Where(name => name.EndsWith(".static") && name.StartsWith("code/"))];
+
     [Theory]
     [MemberData(nameof(Programs))]
     public void A_program_passes_when_all_is_translated_at_once(string name) =>
@@ -24,4 +28,9 @@ public sealed class EagerUserProgramTests
     [MemberData(nameof(ComputingPrograms))]
     public void A_program_passes_when_LLVM_translates_all_at_once(string name) =>
         UserProgram.Named(name).MustPass("aot,cache=off,warm=1,hot=1,wait=on");
+
+    [Theory]
+    [MemberData(nameof(CodeChangingPrograms))]
+    public void A_program_that_changes_code_passes_when_LLVM_translates_its_loops(string name) =>
+        UserProgram.Named(name).MustPass("aot,cache=off,tiers=interp+llvm,hot=50,wait=on");
 }
