@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 /* A reader who is merely slow gets the line; one who does not read is not waited for. */
-enum { STANDARD_ERROR = 2, LINE = 2048, READER_MILLISECONDS = 100 };
+enum { STANDARD_ERROR = 2, LINE = 2048, READER_MILLISECONDS = 50 };
 
 int emu_has_standard_error = 1;
 int emu_owns_process;

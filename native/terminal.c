@@ -24,7 +24,7 @@ static struct sigaction previous_actions[NSIG];
 
 /* The signal that has to have ended the process when the timer expires, and how long that may take. */
 static atomic_int deadline_signal;
-enum { DEADLINE_MICROSECONDS = 800000 };
+enum { DEADLINE_MICROSECONDS = 700000 };
 
 /* tcsetattr from the background would stop the process by SIGTTOU. */
 static void set_mode(int fd, const struct termios *mode)
