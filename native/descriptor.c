@@ -20,20 +20,24 @@ int emu_read(int fd, void *buffer, unsigned length)
 }
 
 /* The signals of a pipe without readers and of a limit on file sizes are for what a program writes, not for our writes. */
-static void hold_write_signals(sigset_t *held, sigset_t *old)
+static void hold_write_signals(sigset_t *pending, sigset_t *old)
 {
-    sigemptyset(held);
-    sigaddset(held, SIGXFSZ);
-    sigaddset(held, SIGPIPE);
-    pthread_sigmask(SIG_BLOCK, held, old);
+    sigset_t held;
+    sigemptyset(&held);
+    sigaddset(&held, SIGXFSZ);
+    sigaddset(&held, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &held, old);
+    sigemptyset(pending);
+    if (sigismember(old, SIGXFSZ) || sigismember(old, SIGPIPE))
+        sigpending(pending);
 }
 
-/* The signal of a write that has failed, if it was one of those, does not get out of here. */
-static void release_write_signals(const sigset_t *old, int result)
+/* The signal of a write that has failed, if it was one of those, does not get out of here; one from before stays. */
+static void release_write_signals(const sigset_t *pending, const sigset_t *old, int result)
 {
     static const struct timespec none = { 0, 0 };
     int signal = result == -EFBIG ? SIGXFSZ : result == -EPIPE ? SIGPIPE : 0, saved_errno = errno;
-    if (signal != 0 && !sigismember(old, signal)) {
+    if (signal != 0 && !sigismember(pending, signal)) {
         sigset_t own;
         sigemptyset(&own);
         sigaddset(&own, signal);
@@ -64,19 +68,19 @@ static int write_all(int fd, const char *bytes, unsigned length)
 /* Writes all of it; waits also when somebody has made the descriptor non-blocking. Returns 0. */
 int emu_write_all(int fd, const char *bytes, unsigned length)
 {
-    sigset_t held, old;
-    hold_write_signals(&held, &old);
+    sigset_t pending, old;
+    hold_write_signals(&pending, &old);
     int result = write_all(fd, bytes, length);
-    release_write_signals(&old, result);
+    release_write_signals(&pending, &old, result);
     return result;
 }
 
 /* Writes all of it at a position. A limit on file sizes is an error of the write (EFBIG). Returns 0. */
 int emu_write_at(int fd, const char *bytes, unsigned length, long position)
 {
-    sigset_t held, old;
+    sigset_t pending, old;
     int result = 0;
-    hold_write_signals(&held, &old);
+    hold_write_signals(&pending, &old);
     while (length != 0 && result == 0) {
         ssize_t count = pwrite(fd, bytes, length, position);
         if (count > 0) {
@@ -89,7 +93,7 @@ int emu_write_at(int fd, const char *bytes, unsigned length, long position)
             result = -errno;
         }
     }
-    release_write_signals(&old, result);
+    release_write_signals(&pending, &old, result);
     return result;
 }
 
