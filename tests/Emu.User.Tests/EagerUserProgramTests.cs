@@ -12,7 +12,7 @@ public sealed class EagerUserProgramTests
     [
         .. UserProgram.Names.Where(name => name.EndsWith(".static")
             && (name.StartsWith("integer/") || name.StartsWith("floating/")
-                || name is "signals/faults.static" or "code/neighbours.static")),
+                || name is "signals/faults.static" or "signals/null_checks.static" or "code/neighbours.static")),
     ];
 
     // Their loops are few and hot.

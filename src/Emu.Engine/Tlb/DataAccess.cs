@@ -144,6 +144,7 @@ internal sealed unsafe class DataAccess(
             ? (uint)Volatile.Read(ref *(int*)target.Host)
             : (ulong)Volatile.Read(ref *(long*)target.Host);
         log?.Add(address, (int)width, isRead: true, isWrite: false, value, value);
+        hart.State->ReservationAddress = address;
         hart.State->ReservationHost = (ulong)target.Host;
         hart.State->ReservationValue = value;
         hart.State->ReservationWidth = (byte)width;
@@ -151,15 +152,17 @@ internal sealed unsafe class DataAccess(
     }
 
     /// <summary>
-    /// SC: stores when the reservation is for this address and width and memory still has the value that LR read.
+    /// SC: stores when the reservation is for this address and width and memory still has the value that LR read. Without
+    /// such a reservation it fails without an access, as QEMU's does, so that it cannot fault (unprivileged specification,
+    /// 8.2, leaves that open); a misaligned address traps in any case.
     /// </summary>
     public bool StoreConditional(ulong address, Width width, ulong value, out ulong failed)
     {
         failed = 1;
         byte reserved = hart.State->ReservationWidth;
         hart.State->ReservationWidth = 0;
-        if (!IsAligned(address, (int)width, AccessKind.Store)) return false;
-        if (reserved != (byte)width || IsReservedElsewhere(address)) return true;
+        if (!RequireAlignment(address, (int)width, AccessKind.Store)) return false;
+        if (reserved != (byte)width || hart.State->ReservationAddress != address) return true;
         if (!ResolveAtomic(address, (int)width, AccessKind.Store, out Target target)) return false;
         if (hart.State->ReservationHost != (ulong)target.Host)
         {
@@ -275,23 +278,16 @@ internal sealed unsafe class DataAccess(
         code.NotifyObserver(page, offset, (uint)size);
     }
 
-    // False when the exception has been raised.
-    private bool IsAligned(ulong address, int size, AccessKind kind)
-    {
-        if ((address & (ulong)(size - 1)) == 0) return true;
-        bool load = kind == AccessKind.Load;
-        return Fault(load ? ExceptionCause.LoadAddressMisaligned : ExceptionCause.StoreAddressMisaligned, address);
-    }
-
-    // User mode, where a host address is known without looking: no page need be there for a reservation to be none.
-    private bool IsReservedElsewhere(ulong address) => hart.Kernel is not null
-        && hart.State->ReservationHost != (ulong)hart.State->MemoryBase + address;
+    private bool RequireAlignment(ulong address, int size, AccessKind kind) => (address & (ulong)(size - 1)) == 0
+        || Fault(
+            kind == AccessKind.Load ? ExceptionCause.LoadAddressMisaligned : ExceptionCause.StoreAddressMisaligned,
+            address);
 
     private bool ResolveAtomic(ulong address, int size, AccessKind kind, out Target target)
     {
         bool load = kind == AccessKind.Load;
         target = default;
-        if (!IsAligned(address, size, kind)) return false;
+        if (!RequireAlignment(address, size, kind)) return false;
         TlbEntry* entry = DataTlb.Entry(Table, address);
         if ((load ? entry->ReadTag : entry->WriteTag) == (address & DataTlb.PageMask))
         {

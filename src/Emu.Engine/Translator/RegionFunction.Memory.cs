@@ -41,6 +41,7 @@ internal sealed partial class RegionFunction
         value.SetAlignment((uint)width);
         value = Widen(value, width);
         NoteSideEffect();
+        Ir.StoreField(address, state, StateLayout.ReservationAddress);
         Ir.StoreField(Builder.BuildPtrToInt(host, Ir.Types.I64), state, StateLayout.ReservationHost);
         Ir.StoreField(value, state, StateLayout.ReservationValue);
         Ir.StoreField(Constant8((byte)width), state, StateLayout.ReservationWidth);
@@ -50,12 +51,24 @@ internal sealed partial class RegionFunction
     /// <summary>0 when it stored, 1 when not.</summary>
     public LLVMValueRef StoreConditional(LLVMValueRef address, Width width, LLVMValueRef value)
     {
-        RequireReservation(width);
-        LLVMValueRef host = HostAddress(address, width, store: true, aligned: true, SideExitCause.Atomic);
+        if (isExact) RestartHere();
+        RequireAlignment(address, width, SideExitCause.Atomic);
+        LLVMValueRef reserved = Ir.LoadField(Ir.Types.I8, state, StateLayout.ReservationWidth);
+        LLVMValueRef reservedAddress = Ir.LoadField(Ir.Types.I64, state, StateLayout.ReservationAddress);
+        LLVMValueRef holds = Builder.BuildAnd(
+            Ir.IsEqual(reserved, Constant8((byte)width)), Ir.IsEqual(reservedAddress, address));
+        LLVMBasicBlockRef before = Builder.InsertBlock, join = Ir.NewBlock();
+        LLVMBasicBlockRef held = Ir.NewBlock(), exchange = Ir.NewBlock();
+        Ir.BranchLikely(holds, held, join);
+
+        // Without a reservation nothing is accessed.
+        Builder.PositionAtEnd(held);
+        LLVMValueRef host = isDirect
+            ? DirectAddress(address)
+            : HostAddress(address, width, store: true, aligned: true, SideExitCause.Atomic);
         LLVMValueRef reservedHost = Ir.LoadField(Ir.Types.I64, state, StateLayout.ReservationHost);
-        LLVMValueRef holds = Ir.IsEqual(reservedHost, Builder.BuildPtrToInt(host, Ir.Types.I64));
-        LLVMBasicBlockRef before = Builder.InsertBlock, exchange = Ir.NewBlock(), join = Ir.NewBlock();
-        Ir.BranchLikely(holds, exchange, join);
+        LLVMBasicBlockRef found = Builder.InsertBlock;
+        Ir.BranchLikely(Ir.IsEqual(reservedHost, Builder.BuildPtrToInt(host, Ir.Types.I64)), exchange, join);
 
         Builder.PositionAtEnd(exchange);
         LLVMValueRef expected = Ir.LoadField(Ir.Types.I64, state, StateLayout.ReservationValue);
@@ -73,7 +86,7 @@ internal sealed partial class RegionFunction
         hasStored = true;
         NoteSideEffect();
         LLVMValueRef done = Builder.BuildPhi(Ir.Types.I1);
-        done.AddIncoming([Ir.False, stored], [before, exchange]);
+        done.AddIncoming([Ir.False, Ir.False, stored], [before, found, exchange]);
         // Not before the exchange, which may fault and is executed again then.
         Ir.StoreField(Constant8(0), state, StateLayout.ReservationWidth);
         return Builder.BuildZExt(Builder.BuildNot(done), Ir.Types.I64);
@@ -183,16 +196,6 @@ internal sealed partial class RegionFunction
         LLVMValueRef host = Builder.BuildPhi(Ir.Types.Pointer);
         host.AddIncoming([direct, filled], [hit, miss]);
         return host;
-    }
-
-    // Without a reservation there is no access, so that nothing can fault: the interpreter's business.
-    private void RequireReservation(Width width)
-    {
-        LLVMBasicBlockRef holds = Ir.NewBlock();
-        LLVMValueRef reserved = Ir.LoadField(Ir.Types.I8, state, StateLayout.ReservationWidth);
-        LLVMBasicBlockRef exit = SideExitTarget(SideExitCause.Atomic, Builder.InsertBlock);
-        Ir.BranchLikely(Ir.IsEqual(reserved, Constant8((byte)width)), holds, exit);
-        Builder.PositionAtEnd(holds);
     }
 
     private void RequireAlignment(LLVMValueRef address, Width width, SideExitCause cause)
