@@ -22,6 +22,8 @@ internal sealed unsafe class BaselineRegionTranslator(Extensions extensions, Mem
         return new TranslatedRegion
         {
             PageHash = source.PageHash,
+            Page = source.Page,
+            CodeMode = source.CodeMode,
             Entries = code.Entries.ToArray(),
             EntryOffsets = code.EntryOffsets.ToArray(),
             Lines = code.Lines,

@@ -35,6 +35,8 @@ public sealed class RegionTranslator(TranslatorOptions options) : IRegionTransla
         return new TranslatedRegion
         {
             PageHash = source.PageHash,
+            Page = source.Page,
+            CodeMode = source.CodeMode,
             Entries = shape.Entries,
             Lines = shape.Lines,
             Neighbours = shape.Neighbours,

@@ -6,6 +6,12 @@ public sealed class TranslatedRegion
     /// <summary>XXH3-128 of the 4096 bytes of the guest page that the region was decoded from.</summary>
     public required UInt128 PageHash { get; init; }
 
+    /// <summary>That page's bytes. Do not change them.</summary>
+    public required byte[] Page { get; init; }
+
+    /// <summary>The mode that the code is for.</summary>
+    public CodeMode CodeMode { get; init; }
+
     /// <summary>Page offsets, ascending, at which the code may be entered.</summary>
     public required ushort[] Entries { get; init; }
 
@@ -16,7 +22,8 @@ public sealed class TranslatedRegion
     /// <summary>A bit for each 64-byte line of the page from which instructions were decoded.</summary>
     public required ulong Lines { get; init; }
 
-    /// <summary>Other pages that instructions were decoded from, ascending by distance.</summary>
+    /// <summary>Other pages that instructions were decoded from, and from which of their lines, ascending by
+    /// distance.</summary>
     public IReadOnlyList<NeighbourPage> Neighbours { get; init; } = [];
 
     /// <summary>Guest instructions in the region.</summary>

@@ -24,6 +24,7 @@ internal sealed class WrongTranslator(Action<byte[]> change) : IRegionTranslator
         return new TranslatedRegion
         {
             PageHash = source.PageHash,
+            Page = source.Page,
             Entries = region.Entries,
             EntryOffsets = region.EntryOffsets,
             Lines = region.Lines,
