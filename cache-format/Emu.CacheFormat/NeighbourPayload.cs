@@ -6,7 +6,7 @@ namespace Emu.CacheFormat;
 /// <param name="Distance">How many pages it lies behind the region's page, at least 1, or before it, at most
 /// -1.</param>
 /// <param name="Hash">XXH3-128 of its bytes.</param>
-/// <param name="Source">The lines that instructions were decoded from, at least one, with their bytes.</param>
+/// <param name="Source">What instructions were decoded from, of at least one line.</param>
 /// <param name="Blocks">Its blocks that were known, ascending by offset.</param>
 public sealed record NeighbourPayload(
     int Distance, UInt128 Hash, GuestLines Source, IReadOnlyList<BlockCount> Blocks)
@@ -18,7 +18,7 @@ public sealed record NeighbourPayload(
 
     private int BytesAt => BlocksAt + (Blocks.Count * sizeof(ulong));
 
-    internal int Length => BytesAt + Source.Bytes.Length;
+    internal int Length => BytesAt + Source.Encoded.Length;
 
     internal void Encode(Span<byte> to)
     {
@@ -27,7 +27,7 @@ public sealed record NeighbourPayload(
         BinaryPrimitives.WriteInt32LittleEndian(to[BlockCountAt..], Blocks.Count);
         BinaryPrimitives.WriteUInt64LittleEndian(to[LinesAt..], Source.Lines);
         ProfilePayload.Encode(Blocks).CopyTo(to[BlocksAt..]);
-        Source.Bytes.Span.CopyTo(to[BytesAt..]);
+        Source.Encoded.Span.CopyTo(to[BytesAt..]);
     }
 
     /// <summary>Decodes the neighbour that bytes begin with; null when they break a rule of the format.</summary>
@@ -41,10 +41,10 @@ public sealed record NeighbourPayload(
         if (distance is 0 or < -MostDistance or > MostDistance || blocks is < 0 or > CacheLayout.PageSize / 2
             || lines == 0)
             return null;
-        int bytesAt = BlocksAt + (blocks * sizeof(ulong)), length = GuestLines.LengthOf(lines);
-        if (from.Length < bytesAt + length || ProfilePayload.Decode(from[BlocksAt..bytesAt]) is not { } counts)
+        int bytesAt = BlocksAt + (blocks * sizeof(ulong));
+        if (from.Length < bytesAt || ProfilePayload.Decode(from[BlocksAt..bytesAt]) is not { } counts
+            || !GuestLines.TryRead(payload[bytesAt..], lines, out GuestLines? source))
             return null;
-        GuestLines source = new(lines, payload.Slice(bytesAt, length));
         return new NeighbourPayload(distance, CacheLayout.ReadHash(from), source, counts);
     }
 }

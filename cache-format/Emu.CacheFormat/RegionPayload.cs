@@ -17,8 +17,8 @@ public sealed record RegionPayload
     /// the same as all 0.</summary>
     public int[] EntryOffsets { get; init; } = [];
 
-    /// <summary>The lines of the page that instructions were decoded from, with their bytes: the code is valid for these
-    /// bytes only. Those of the entries are among them.</summary>
+    /// <summary>What instructions were decoded from: the code is valid for these bytes only. Those of the entries are among
+    /// them.</summary>
     public required GuestLines Source { get; init; }
 
     /// <summary>The modes of the guest's processor that the code was made for; 0 for a guest that has none.</summary>
@@ -34,7 +34,7 @@ public sealed record RegionPayload
     public ushort Origin { get; init; }
 
     /// <summary>The blocks that were known then, ascending by offset: with them the code can be made again. None when
-    /// nobody kept them.</summary>
+    /// nobody kept them, and in baseline code, of which the entries are the blocks.</summary>
     public IReadOnlyList<BlockCount> Blocks { get; init; } = [];
 
     /// <summary>Other pages that instructions were decoded from, ascending by distance, at most
@@ -45,7 +45,7 @@ public sealed record RegionPayload
     public required ReadOnlyMemory<byte> Code { get; init; }
 
     /// <summary>Position of the code in the payload; a multiple of <see cref="CacheLayout.Alignment"/>.</summary>
-    public int CodeOffset => (int)CacheLayout.Align(SourceAt + Source.Bytes.Length + Neighbours.Sum(each => each.Length));
+    public int CodeOffset => (int)CacheLayout.Align(SourceAt + Source.Encoded.Length + Neighbours.Sum(each => each.Length));
 
     private int SourceAt => BlocksAt + (Blocks.Count * sizeof(ulong)) + (Entries.Length * EntryBytes);
 
@@ -70,8 +70,8 @@ public sealed record RegionPayload
         Span<byte> offsets = entries[(Entries.Length * sizeof(ushort))..];
         for (int i = 0; i < EntryOffsets.Length; i++)
             BinaryPrimitives.WriteInt32LittleEndian(offsets[(i * sizeof(int))..], EntryOffsets[i]);
-        Source.Bytes.Span.CopyTo(to[SourceAt..]);
-        Span<byte> neighbours = to[(SourceAt + Source.Bytes.Length)..];
+        Source.Encoded.Span.CopyTo(to[SourceAt..]);
+        Span<byte> neighbours = to[(SourceAt + Source.Encoded.Length)..];
         foreach (NeighbourPayload each in Neighbours)
         {
             each.Encode(neighbours);
@@ -93,18 +93,19 @@ public sealed record RegionPayload
         int codeLength = BinaryPrimitives.ReadInt32LittleEndian(from[CodeLengthAt..]);
         ulong lines = BinaryPrimitives.ReadUInt64LittleEndian(from);
         int entriesAt = BlocksAt + (blockCount * sizeof(ulong)), offsetsAt = entriesAt + (entryCount * sizeof(ushort));
-        int sourceAt = entriesAt + (entryCount * EntryBytes), neighboursAt = sourceAt + GuestLines.LengthOf(lines);
-        if (codeLength <= 0 || neighboursAt > from.Length) return false;
+        int sourceAt = entriesAt + (entryCount * EntryBytes);
+        if (codeLength <= 0 || sourceAt > from.Length || !GuestLines.TryRead(payload[sourceAt..], lines, out GuestLines? source))
+            return false;
         if (ProfilePayload.Decode(from[BlocksAt..entriesAt]) is not { } blocks
             || ReadEntries(from[entriesAt..offsetsAt], lines) is not { } entries
             || ReadOffsets(from[offsetsAt..sourceAt], codeLength) is not { } entryOffsets
-            || ReadNeighbours(payload[neighboursAt..], from[NeighbourCountAt]) is not { } neighbours)
+            || ReadNeighbours(payload[(sourceAt + source.Encoded.Length)..], from[NeighbourCountAt]) is not { } neighbours)
             return false;
         region = new RegionPayload
         {
             Entries = entries,
             EntryOffsets = entryOffsets,
-            Source = new GuestLines(lines, payload[sourceAt..neighboursAt]),
+            Source = source,
             CodeMode = BinaryPrimitives.ReadUInt16LittleEndian(from[CodeModeAt..]),
             GuestInstructions = BinaryPrimitives.ReadInt32LittleEndian(from[GuestInstructionsAt..]),
             Level = from[LevelAt],

@@ -19,11 +19,21 @@ internal static class GoldenFile
     public static readonly byte[] StoredPage =
         [.. Enumerable.Range(0, CacheLayout.PageSize).Select(index => (byte)(index * 7))];
 
+    // The whole first line; of the others what its entries are in.
+    private static readonly uint[] Parcels =
+        [.. Enumerable.Range(0, GuestLines.LineCount).Select(line => line switch
+        {
+            0 => uint.MaxValue,
+            31 => 0x8000_0001,
+            63 => 0xc000_0000,
+            _ => 0u,
+        })];
+
     public static readonly RegionPayload Region = new()
     {
         Entries = [0x010, 0x7fe, 0xffe],
         EntryOffsets = [0, 5, 1],
-        Source = GuestLines.Of(StoredPage, 0x8000_0000_8000_0001),
+        Source = GuestLines.Of(StoredPage, Parcels),
         CodeMode = 0x1234,
         GuestInstructions = 7,
         Level = 2,

@@ -7,6 +7,9 @@ public sealed class PayloadTests
     private static readonly Gen<ushort[]> Offsets =
         Gen.Int[0, 4095].Array[1, 40].Select(all => all.Distinct().Order().Select(each => (ushort)each).ToArray());
 
+    private static readonly Gen<uint[]> AnyParcels = Gen.Frequency(
+        (2, Gen.Const(0u)), (2, Gen.Const(uint.MaxValue)), (3, Gen.UInt)).Array[GuestLines.LineCount];
+
     private static readonly GuestLines Line = GuestLines.Of(GoldenFile.StoredPage, 1);
 
     private static readonly Gen<int[]> Distances = Gen.Int[-NeighbourPayload.MostDistance, NeighbourPayload.MostDistance]
@@ -53,16 +56,30 @@ public sealed class PayloadTests
 
     [Fact]
     public void Lines_match_a_page_that_has_their_bytes_whatever_else_it_has() =>
-        Gen.Select(Gen.ULong, Gen.Int[0, CacheLayout.PageSize - 1]).Sample((lines, at) =>
+        Gen.Select(AnyParcels, Gen.Int[0, CacheLayout.PageSize - 1]).Sample((parcels, at) =>
         {
-            GuestLines copied = GuestLines.Of(GoldenFile.StoredPage, lines);
+            GuestLines copied = GuestLines.Of(GoldenFile.StoredPage, parcels);
             byte[] other = [.. GoldenFile.StoredPage], rebuilt = new byte[CacheLayout.PageSize];
+            uint[] marked = new uint[GuestLines.LineCount];
             other[at] ^= 1;
-            Assert.Equal((lines >> (at / GuestLines.LineSize) & 1) == 0, copied.Match(other));
+            Assert.Equal((parcels[at / 64] >> (at % 64 / 2) & 1) == 0, copied.Match(other));
             copied.CopyTo(rebuilt);
+            copied.MarkIn(marked);
             Assert.True(copied.Match(rebuilt));
-            Assert.Equal(copied, GuestLines.Of(rebuilt, lines));
-            Assert.Equal(copied.Match(other), copied.Equals(GuestLines.Of(other, lines)));
+            Assert.Equal(parcels, marked);
+            Assert.Equal(copied, GuestLines.Of(rebuilt, parcels));
+            Assert.Equal(copied.Match(other), copied.Equals(GuestLines.Of(other, parcels)));
+        });
+
+    [Fact]
+    public void The_parcels_of_bytes_are_those_that_they_lie_in() =>
+        Gen.Int[0, CacheLayout.PageSize - 1].Array[2].Sample(ends =>
+        {
+            uint[] parcels = new uint[GuestLines.LineCount];
+            (int start, int end) = (ends.Min(), ends.Max() + 1);
+            GuestLines.Mark(parcels, start, end);
+            for (int parcel = 0; parcel < CacheLayout.PageSize / 2; parcel++)
+                Assert.Equal(parcel >= start / 2 && parcel <= (end - 1) / 2, (parcels[parcel / 32] >> (parcel % 32) & 1) != 0);
         });
 
     [Fact]
@@ -71,7 +88,7 @@ public sealed class PayloadTests
         RegionPayload region = GoldenFile.Region;
         Assert.False(Keeps(region with { Source = GuestLines.Of(GoldenFile.StoredPage, region.Source.Lines & ~1ul) }));
         Assert.False(Keeps(region with { Source = GuestLines.Of(GoldenFile.StoredPage, 0) }));
-        Assert.False(Keeps(region with { Neighbours = [new NeighbourPayload(1, 1, Line with { Lines = 0 }, [])] }));
+        Assert.False(Keeps(region with { Neighbours = [new NeighbourPayload(1, 1, GuestLines.Of(GoldenFile.StoredPage, 0), [])] }));
         Assert.True(Keeps(region with { Neighbours = [new NeighbourPayload(1, 1, Line, [])] }));
 
         static bool Keeps(RegionPayload region) => RegionPayload.TryDecode(region.Encode(), out _);

@@ -1,3 +1,4 @@
+using Emu.CacheFormat;
 using Emu.Engine.Cache;
 using Emu.Engine.Translator;
 
@@ -63,7 +64,7 @@ public static class StoreCases
             Page = page,
             CodeMode = mode,
             Entries = [entry, (ushort)(entry + 8)],
-            Lines = 3ul << (entry / 64),
+            Source = GuestLines.Of(page, 3ul << (entry / 64)),
             Neighbours = neighbour is null ? [] : [neighbour],
             GuestInstructions = 4,
             Level = level,

@@ -64,7 +64,8 @@ internal sealed class CacheVerifier(
 
     private void Compare(IRegionTranslator translator, RegionSummary summary, RegionPayload payload)
     {
-        if (summary.Environment != environment || payload.Blocks.Count == 0)
+        BlockHeat[] blocks = BlocksOf(payload);
+        if (summary.Environment != environment || blocks.Length == 0)
         {
             skipped++;
             return;
@@ -75,14 +76,14 @@ internal sealed class CacheVerifier(
             Page = PageOf(summary.PageHash, payload.Source),
             PageHash = summary.PageHash,
             Entry = payload.Origin,
-            Blocks = HeatsOf(payload.Blocks),
+            Blocks = blocks,
             Neighbours = NeighboursOf(payload),
             CodeMode = new CodeMode(payload.CodeMode),
             Extensions = extensions,
         };
         TranslatedRegion? again = translator.Translate(source, summary.Level);
         bool isSame = again is not null && again.Entries.AsSpan().SequenceEqual(payload.Entries)
-            && again.Lines == payload.Source.Lines && again.Code.AsSpan().SequenceEqual(payload.Code.Span);
+            && again.Source.Equals(payload.Source) && again.Code.AsSpan().SequenceEqual(payload.Code.Span);
         if (isSame) recompiled++;
         else different.Add(summary);
     }
@@ -114,13 +115,17 @@ internal sealed class CacheVerifier(
             each.Distance, each.Hash, PageOf(each.Hash, each.Source), HeatsOf(each.Blocks))),
     ];
 
+    private static BlockHeat[] BlocksOf(RegionPayload payload) => payload.Level == (byte)OptimizationLevel.Baseline
+        ? [.. payload.Entries.Select(entry => new BlockHeat(entry, 1))]
+        : HeatsOf(payload.Blocks);
+
     private static BlockHeat[] HeatsOf(IEnumerable<BlockCount> blocks) =>
         [.. blocks.Select(block => new BlockHeat(block.Offset, block.Executions))];
 
     /// <summary>What is known of a page from several records.</summary>
     private sealed class KnownPage
     {
-        private ulong known;
+        private readonly uint[] known = new uint[GuestLines.LineCount];
 
         public byte[] Bytes { get; } = new byte[CacheLayout.PageSize];
 
@@ -131,7 +136,7 @@ internal sealed class CacheVerifier(
             lines.CopyTo(added);
             if (!GuestLines.Of(Bytes, known).Match(added)) return false;
             added.CopyTo(Bytes, 0);
-            known |= lines.Lines;
+            lines.MarkIn(known);
             return true;
         }
     }

@@ -12,7 +12,7 @@ public sealed unsafe partial class CodeStore
 {
     // Guarded by the gate.
     private readonly MemoryCode baseline;
-    private List<(PageRegions Page, Region Region)> unpublished = [];
+    private List<(PageRegions Page, Region Region, GuestLines Source)> unpublished = [];
 
     private volatile bool isBaselineFull;
 
@@ -40,7 +40,7 @@ public sealed unsafe partial class CodeStore
             Region region = Attach(page, new Region(
                 kept, bytes.Length, code.Entries.ToArray(), code.EntryOffsets.ToArray(), code.Lines,
                 code.GuestInstructions, OptimizationLevel.Baseline, RegionOrigin.Compiled, []), content);
-            if (isAppending && keep) unpublished.Add((page, region));
+            if (isAppending && keep) unpublished.Add((page, region, code.SourceIn(content)));
             return region;
         }
     }
@@ -50,7 +50,7 @@ public sealed unsafe partial class CodeStore
     {
         lock (appending)
         {
-            List<(PageRegions Page, Region Region)> batch;
+            List<(PageRegions Page, Region Region, GuestLines Source)> batch;
             lock (gate)
             {
                 if (unpublished.Count == 0 || !isAppending) return;
@@ -63,9 +63,9 @@ public sealed unsafe partial class CodeStore
                 using CacheAppender appender = own!.File.BeginAppending(CodeFileOpener.Patience);
                 lock (gate) Follow(() => own.Refresh(appender.Published));
                 DescribeEnvironment(appender);
-                foreach ((PageRegions page, Region region) in batch)
+                foreach ((PageRegions page, Region region, GuestLines source) in batch)
                 {
-                    byte[] payload = PayloadOf(page, region).Encode();
+                    byte[] payload = PayloadOf(region, source).Encode();
                     if (!HasRoom(appender, payload.Length)) break;
                     if (!IsCached(page, region)) appender.Append(RecordKind.Region, environment, page.Hash, payload);
                 }
@@ -91,17 +91,16 @@ public sealed unsafe partial class CodeStore
         }
     }
 
-    private static RegionPayload PayloadOf(PageRegions page, Region region) => new()
+    // The entries are all that it takes to make the code again.
+    private static RegionPayload PayloadOf(Region region, GuestLines source) => new()
     {
         Entries = region.Entries.ToArray(),
         EntryOffsets = region.EntryOffsets.ToArray(),
-        Source = GuestLines.Of(page.Content, region.Lines),
+        Source = source,
         CodeMode = region.CodeMode.Bits,
         GuestInstructions = region.GuestInstructions,
         Level = (byte)region.Level,
         Origin = region.Entries[0],
-        // All that it takes to make the code again.
-        Blocks = [.. region.Entries.ToArray().Select(entry => new BlockCount(entry, 1))],
         Code = new ReadOnlySpan<byte>(region.Code, region.CodeLength).ToArray(),
     };
 }

@@ -354,7 +354,7 @@ public sealed unsafe partial class CodeStore : IDisposable
     {
         Entries = region.Entries,
         EntryOffsets = region.EntryOffsets,
-        Source = GuestLines.Of(region.Page, region.Lines),
+        Source = region.Source,
         CodeMode = region.CodeMode.Bits,
         GuestInstructions = region.GuestInstructions,
         Level = (byte)region.Level,
@@ -365,7 +365,7 @@ public sealed unsafe partial class CodeStore : IDisposable
         Neighbours =
         [
             .. region.Neighbours.Select(each => new NeighbourPayload(
-                each.Distance, each.Hash, GuestLines.Of(each.Page, each.Lines),
+                each.Distance, each.Hash, each.Identity.Source,
                 source is null ? [] : CountsOf(each.Blocks))),
         ],
         Code = region.Code,

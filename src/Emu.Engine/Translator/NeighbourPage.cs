@@ -9,10 +9,10 @@ namespace Emu.Engine.Translator;
 /// <param name="Blocks">Its blocks that are known to run, ascending by offset.</param>
 public sealed record NeighbourPage(int Distance, UInt128 Hash, byte[] Page, IReadOnlyList<BlockHeat> Blocks)
 {
-    /// <summary>A bit for each 64-byte line that instructions of a region were decoded from; all of them where that is not
-    /// known.</summary>
-    public ulong Lines { get; init; } = ulong.MaxValue;
+    /// <summary>What of it instructions of a region were decoded from; null where that is not known, and all of it
+    /// counts.</summary>
+    public GuestLines? Source { get; init; }
 
     /// <summary>What a region that was decoded from it wants to find there.</summary>
-    public Neighbour Identity => new(Distance, Hash, GuestLines.Of(Page, Lines));
+    public Neighbour Identity => new(Distance, Hash, Source ?? GuestLines.Of(Page, ulong.MaxValue));
 }

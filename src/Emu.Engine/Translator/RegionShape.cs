@@ -16,8 +16,8 @@ internal sealed class RegionShape
     private readonly SortedSet<int> leaders = [];
     private readonly HashSet<int> entries = [];
 
-    // By the distance of the page, the lines that instructions were decoded from.
-    private readonly Dictionary<int, ulong> used = [];
+    // By the distance of the page, the parcels that instructions were decoded from, line by line.
+    private readonly Dictionary<int, uint[]> used = [];
     private readonly PriorityQueue<int, (ulong Coldness, int Offset)> open = new();
     private readonly SortedDictionary<int, GuestBlock> blocks = [];
 
@@ -37,15 +37,15 @@ internal sealed class RegionShape
     /// <summary>Guest instructions in all blocks.</summary>
     public int InstructionCount => instructions.Count;
 
-    /// <summary>A bit for each 64-byte line of the page that instructions were decoded from.</summary>
-    public ulong Lines => used.GetValueOrDefault(0);
+    /// <summary>What of the page instructions were decoded from.</summary>
+    public GuestLines Source => GuestLines.Of(source.Page, used[0]);
 
-    /// <summary>The other pages that instructions were decoded from, and from which of their lines, ascending by
+    /// <summary>The other pages that instructions were decoded from, with what of them that was, ascending by
     /// distance.</summary>
     public NeighbourPage[] Neighbours =>
     [
         .. source.Neighbours.Where(each => used.ContainsKey(each.Distance)).OrderBy(each => each.Distance)
-            .Select(each => each with { Lines = used[each.Distance] }),
+            .Select(each => each with { Source = GuestLines.Of(each.Page, used[each.Distance]) }),
     ];
 
     /// <summary>Page offsets of the entries, ascending.</summary>
@@ -108,7 +108,7 @@ internal sealed class RegionShape
             if (instructions.Count == limit || !TryDecode(offset, out GuestInstruction instruction)) return;
             instructions.Add(offset, instruction);
             Use(offset);
-            Use(instruction.End - 1);
+            Use(instruction.End - sizeof(ushort));
             offset = instruction.End;
             if (instruction.Flow == Flow.Next) continue;
             FollowEnd(instruction);
@@ -118,10 +118,12 @@ internal sealed class RegionShape
         leaders.Add(offset);
     }
 
+    // Half an instruction, or a short one.
     private void Use(int offset)
     {
-        int distance = DistanceOf(offset), line = (offset & (RegionSource.PageSize - 1)) / GuestLines.LineSize;
-        used[distance] = used.GetValueOrDefault(distance) | (1ul << line);
+        int distance = DistanceOf(offset), start = offset & (RegionSource.PageSize - 1);
+        if (!used.TryGetValue(distance, out uint[]? parcels)) used[distance] = parcels = new uint[GuestLines.LineCount];
+        GuestLines.Mark(parcels, start, start + sizeof(ushort));
     }
 
     private void FollowEnd(GuestInstruction last)

@@ -38,7 +38,7 @@ public sealed class RegionTranslator(TranslatorOptions options) : IRegionTransla
             Page = source.Page,
             CodeMode = source.CodeMode,
             Entries = shape.Entries,
-            Lines = shape.Lines,
+            Source = shape.Source,
             Neighbours = shape.Neighbours,
             GuestInstructions = shape.InstructionCount,
             Level = level,

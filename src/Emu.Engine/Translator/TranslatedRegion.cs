@@ -1,3 +1,5 @@
+using Emu.CacheFormat;
+
 namespace Emu.Engine.Translator;
 
 /// <summary>Host code of a region, valid wherever the content of its page and its neighbours is the same. Immutable.</summary>
@@ -19,10 +21,13 @@ public sealed class TranslatedRegion
     /// begin at the first byte.</summary>
     public int[] EntryOffsets { get; init; } = [];
 
-    /// <summary>A bit for each 64-byte line of the page from which instructions were decoded.</summary>
-    public required ulong Lines { get; init; }
+    /// <summary>What of the page instructions were decoded from.</summary>
+    public required GuestLines Source { get; init; }
 
-    /// <summary>Other pages that instructions were decoded from, and from which of their lines, ascending by
+    /// <summary>A bit for each 64-byte line of the page from which instructions were decoded.</summary>
+    public ulong Lines => Source.Lines;
+
+    /// <summary>Other pages that instructions were decoded from, with what of them that was, ascending by
     /// distance.</summary>
     public IReadOnlyList<NeighbourPage> Neighbours { get; init; } = [];
 

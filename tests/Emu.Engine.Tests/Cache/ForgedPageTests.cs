@@ -1,4 +1,5 @@
 using CsCheck;
+using Emu.CacheFormat;
 using Emu.CacheProbe;
 using Emu.Engine.Cache;
 using Emu.Engine.Tiering;
@@ -223,7 +224,7 @@ public sealed class ForgedPageTests : IDisposable
                     PageHash = PageHash.Of(adds),
                     Page = adds,
                     Entries = other.Entries,
-                    Lines = other.Lines,
+                    Source = GuestLines.Of(adds, other.Lines),
                     GuestInstructions = other.GuestInstructions,
                     Level = other.Level,
                     Code = other.Code,

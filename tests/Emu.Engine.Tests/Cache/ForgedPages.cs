@@ -1,3 +1,4 @@
+using Emu.CacheFormat;
 using Emu.CacheProbe;
 using Emu.Engine.Cache;
 using Emu.Engine.Translator;
@@ -34,5 +35,6 @@ internal static class ForgedPages
     ];
 
     /// <summary>A page beside another one.</summary>
-    public static NeighbourPage Beside(byte[] page, ulong lines) => new(1, PageHash.Of(page), page, []) { Lines = lines };
+    public static NeighbourPage Beside(byte[] page, ulong lines) =>
+        new(1, PageHash.Of(page), page, []) { Source = GuestLines.Of(page, lines) };
 }

@@ -27,7 +27,7 @@ internal sealed class WrongTranslator(Action<byte[]> change) : IRegionTranslator
             Page = source.Page,
             Entries = region.Entries,
             EntryOffsets = region.EntryOffsets,
-            Lines = region.Lines,
+            Source = region.Source,
             GuestInstructions = region.GuestInstructions,
             Level = region.Level,
             Code = region.Code,

@@ -91,8 +91,8 @@ public sealed class RegionTests : IDisposable
         Assert.Equal(4, region.GuestInstructions);
         Assert.Equal(1ul << 63, region.Lines);
         Assert.Equal(
-            [(Before with { Lines = 1 }).Identity, (Behind with { Lines = 1 }).Identity],
-            region.Neighbours.Select(each => each.Identity));
+            [(-1, Before.Hash, 1ul), (1, Behind.Hash, 1ul)],
+            region.Neighbours.Select(each => (each.Distance, each.Hash, each.Identity.Source.Lines)));
     }
 
     [Fact]
