@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using Emu.Chardev;
 using Emu.Core.Control;
 using Emu.Core.DeviceTree;
+using Emu.Core.Logging;
 using Emu.Core.Memory;
 using Emu.Core.Time;
 using Emu.Engine;
@@ -197,6 +198,14 @@ public sealed class Machine : IMachineControl, IDisposable
         catch (InsufficientMemoryException)
         {
             throw new MachineException(MachineError.NotEnoughHostMemory, $"{options.MemorySize}");
+        }
+
+        var there = (ulong)GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (options.MemorySize > there)
+        {
+            Log.Write(
+                ~LogItems.None,
+                $"-m: {options.MemorySize} bytes, of which the host has {there}; it ends the emulator when the guest uses more");
         }
     }
 

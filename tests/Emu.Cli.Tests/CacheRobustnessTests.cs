@@ -123,10 +123,12 @@ public sealed class CacheRobustnessTests : IDisposable
         foreach (EmulatorRun run in runs)
         {
             CacheGuest.AssertRight(run);
-            Assert.Equal("", run.Errors);
+            // On a busy machine one may have to wait too long for another's turn, and then keeps its code to itself.
+            if (run.Errors.Length != 0) Assert.Contains("kept locked by another process", run.Errors);
         }
 
         guest.AssertSound();
+        CacheGuest.AssertRight(guest.Run());
         CacheGuest.AssertRight(guest.Run());
         Assert.Equal(0, guest.Regions("compiled"));
     }

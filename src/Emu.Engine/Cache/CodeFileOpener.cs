@@ -6,8 +6,9 @@ namespace Emu.Engine.Cache;
 /// <summary>Opens the cache files of a store. What goes wrong becomes one line for the user, never an error.</summary>
 internal sealed class CodeFileOpener
 {
-    /// <summary>How long a store waits for another process's turn to end.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+    /// <summary>How long a store waits for another process's turn to end. Set where a busy machine must not matter, before
+    /// a store is opened.</summary>
+    public static TimeSpan Patience { get; set; } = TimeSpan.FromMilliseconds(500);
 
     private const int Attempts = 4;
     private const int CandidatesPerSibling = 4;

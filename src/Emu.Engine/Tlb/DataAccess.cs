@@ -267,8 +267,10 @@ internal sealed unsafe class DataAccess(
     private void Stored(in Target target, int size)
     {
         if (!target.Watched) return;
-        ulong address = target.Address.Value;
-        code.Stored(target.Region!, address & DataTlb.PageMask, (uint)(address & PageOffsetMask), (uint)size);
+        ulong address = target.Address.Value, page = address & DataTlb.PageMask;
+        uint offset = (uint)(address & PageOffsetMask);
+        code.Stored(target.Region!, page, offset, (uint)size);
+        code.NotifyObserver(page, offset, (uint)size);
     }
 
     private bool ResolveAtomic(ulong address, int size, AccessKind kind, out Target target)
@@ -343,7 +345,7 @@ internal sealed unsafe class DataAccess(
         /// <summary>Host address when memory answers, else null.</summary>
         public byte* Host;
 
-        /// <summary>Some hart holds decoded code of the page.</summary>
+        /// <summary>Some hart holds decoded code of the page, or somebody observes it.</summary>
         public bool Watched;
     }
 }
