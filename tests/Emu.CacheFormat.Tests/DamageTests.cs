@@ -25,7 +25,7 @@ public sealed class DamageTests : IDisposable
     public void What_lies_behind_the_published_length_is_not_read()
     {
         File.WriteAllBytes(temporary.Path, [.. golden, .. golden[128..]]);
-        Assert.Equal(6, FileContent.Of(temporary.Path).Records.Count);
+        Assert.Equal(7, FileContent.Of(temporary.Path).Records.Count);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class DamageTests : IDisposable
             bytes[position + 10] ^= 0x40;
             File.WriteAllBytes(temporary.Path, bytes);
             FileContent content = FileContent.Of(temporary.Path);
-            Assert.Equal((5, 1), (content.Records.Count, content.Damaged));
+            Assert.Equal((6, 1), (content.Records.Count, content.Damaged));
         }
     }
 

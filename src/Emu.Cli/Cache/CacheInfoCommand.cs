@@ -40,6 +40,8 @@ internal static class CacheInfoCommand
             $"{CacheOutput.Number(summary.ProfiledPages)} guest pages");
         if (summary.DamagedRecords != 0)
             Console.Out.WriteLine($"damaged    {summary.DamagedRecords} records, which are passed over");
+        if (summary.OldRegions != 0)
+            Console.Out.WriteLine($"old        {summary.OldRegions} regions of an earlier version, which are not run");
         if (summary.UnknownRecords != 0)
             Console.Out.WriteLine($"unknown    {summary.UnknownRecords} records, of a later version");
         foreach (EnvironmentSummary environment in summary.Environments)
@@ -67,6 +69,7 @@ internal static class CacheInfoCommand
         json.WriteNumber("pages", summary.Pages);
         json.WriteNumber("profiledPages", summary.ProfiledPages);
         json.WriteNumber("profiledBlocks", summary.ProfiledBlocks);
+        json.WriteNumber("oldRegions", summary.OldRegions);
         json.WriteNumber("unknownRecords", summary.UnknownRecords);
         json.WriteNumber("damagedRecords", summary.DamagedRecords);
         json.WriteStartArray("environments");

@@ -86,6 +86,8 @@ internal static class CacheVerifyCommand
             $"{finding.Path}: {(result.IsSound ? "sound" : "WRONG")}: {result.Records} records as written, " +
             $"{result.Damaged} damaged; {result.Recompiled} regions the same when translated again, " +
             $"{result.Different.Count} different{skipped}");
+        foreach (UInt128 page in result.Forged)
+            Console.Out.WriteLine($"  forged: {page:x32}  is the hash of pages with different bytes; each runs its own code only");
         foreach (RegionSummary region in result.Different)
             Console.Out.WriteLine($"  different: {CacheOutput.Line(region)}");
     }
@@ -102,6 +104,9 @@ internal static class CacheVerifyCommand
             json.WriteNumber("damaged", result.Damaged);
             json.WriteNumber("recompiled", result.Recompiled);
             json.WriteNumber("skipped", result.Skipped);
+            json.WriteStartArray("forged");
+            foreach (UInt128 page in result.Forged) json.WriteStringValue($"{page:x32}");
+            json.WriteEndArray();
             json.WriteStartArray("different");
             foreach (RegionSummary region in result.Different) CacheOutput.WriteRegion(json, region);
             json.WriteEndArray();

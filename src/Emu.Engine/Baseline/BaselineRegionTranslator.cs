@@ -23,9 +23,11 @@ internal sealed unsafe class BaselineRegionTranslator(Extensions extensions, Mem
         return new TranslatedRegion
         {
             PageHash = source.PageHash,
+            Page = source.Page,
+            CodeMode = source.CodeMode,
             Entries = code.Entries.ToArray(),
             EntryOffsets = code.EntryOffsets.ToArray(),
-            Lines = code.Lines,
+            Source = code.SourceIn(source.Page),
             GuestInstructions = code.GuestInstructions,
             Level = OptimizationLevel.Baseline,
             Code = new ReadOnlySpan<byte>(buffer, code.Length).ToArray(),

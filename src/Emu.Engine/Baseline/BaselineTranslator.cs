@@ -80,7 +80,12 @@ internal sealed unsafe class BaselineTranslator
         BaselineEmitter emitter = new(writer);
         do
         {
-            if (!GuestInstruction.TryDecode(page, offset, extensions, out GuestInstruction instruction)) break;
+            if (!GuestInstruction.TryDecode(page, offset, extensions, out GuestInstruction instruction))
+            {
+                if (offset < RegionSource.PageSize) result.AddHalfInstruction();
+                break;
+            }
+
             result.Add(instruction);
             offset = instruction.End;
             writer.BeginInstruction(in instruction);

@@ -17,12 +17,13 @@ public static class CacheInspector
         using CacheReading reading = new(path);
         EnvironmentTally tally = new();
         ProfileTally profile = new();
-        int unknown = 0, broken = 0;
+        int unknown = 0, old = 0, broken = 0;
         foreach ((long position, RecordHeader header) in reading.Records)
         {
             bool isKnown = Enum.IsDefined(header.Kind);
             if (!isKnown) unknown++;
-            if (!isKnown || reading.Payload(position, header) is not { } payload) continue;
+            if (header.Kind == RecordKind.OldRegion) old++;
+            if (!isKnown || header.Kind == RecordKind.OldRegion || reading.Payload(position, header) is not { } payload) continue;
             bool isSound = header.Kind switch
             {
                 RecordKind.Environment => tally.Describe(header.Environment, EnvironmentPayload.Decode(payload)),
@@ -44,6 +45,7 @@ public static class CacheInspector
             Pages = profile.Pages,
             ProfiledPages = profile.ProfiledPages,
             ProfiledBlocks = profile.Blocks,
+            OldRegions = old,
             UnknownRecords = unknown,
             DamagedRecords = reading.Damaged + broken,
         };

@@ -15,7 +15,7 @@ internal sealed unsafe class CodeFile : IDisposable
 {
     private readonly CodeMapping mapping;
     private readonly UInt128 environment;
-    private readonly Dictionary<UInt128, List<Location>> unbound = [];
+    private readonly Dictionary<UInt128, List<Unbound>> unbound = [];
     private readonly List<Location> profiles = [], pages = [];
     private readonly HashSet<UInt128> environments = [];
 
@@ -64,6 +64,9 @@ internal sealed unsafe class CodeFile : IDisposable
     /// <summary>Records, or runs of them, that were damaged.</summary>
     public int Damaged { get; private set; }
 
+    /// <summary>Regions that were found under a page's hash, but made from other bytes than the page's.</summary>
+    public int OtherBytes { get; private set; }
+
     /// <summary>Positions of all profile records found so far.</summary>
     public IReadOnlyList<Location> Profiles => profiles;
 
@@ -93,17 +96,37 @@ internal sealed unsafe class CodeFile : IDisposable
     /// <summary>Leaves out of the index what was appended since the last refresh.</summary>
     public void Pass(long published) => Scanned = published;
 
-    /// <summary>Binds all regions of a page that are not bound yet: checks them, and makes them executable.</summary>
-    public List<Region> Bind(UInt128 pageHash)
+    /// <summary>Binds all regions of a page that are not bound yet: checks them, and makes them executable. Those that were
+    /// made from another page of the same hash wait for that page.</summary>
+    /// <param name="pageHash">XXH3-128 of the page's bytes.</param>
+    /// <param name="page">The page's bytes.</param>
+    public List<Region> Bind(UInt128 pageHash, ReadOnlySpan<byte> page)
     {
         List<Region> regions = [];
-        if (!unbound.Remove(pageHash, out List<Location>? locations)) return regions;
-        foreach (Location location in locations)
+        if (!unbound.Remove(pageHash, out List<Unbound>? candidates)) return regions;
+        List<Unbound>? others = null;
+        foreach (Unbound candidate in candidates)
         {
-            if (TryBind(location) is { } region) regions.Add(region);
-            else Damaged++;
+            if (candidate.Source?.Match(page) == false)
+            {
+                (others ??= []).Add(candidate);
+            }
+            else if (ReadRegion(candidate.Location) is not { } region)
+            {
+                Damaged++;
+            }
+            else if (region.Source.Match(page))
+            {
+                regions.Add(MakeRegion(candidate.Location.Position, region, RegionOrigin.Cached));
+            }
+            else
+            {
+                OtherBytes++;
+                (others ??= []).Add(candidate with { Source = region.Source.Copy() });
+            }
         }
 
+        if (others is not null) unbound[pageHash] = others;
         return regions;
     }
 
@@ -144,15 +167,16 @@ internal sealed unsafe class CodeFile : IDisposable
             case RecordKind.Region:
                 Regions++;
                 UInt128 hash = location.Header.PageHash;
-                if (!unbound.TryGetValue(hash, out List<Location>? locations)) unbound[hash] = locations = [];
-                locations.Add(location);
+                if (!unbound.TryGetValue(hash, out List<Unbound>? candidates)) unbound[hash] = candidates = [];
+                candidates.Add(new Unbound(location, null));
                 return true;
             default:
                 return false;
         }
     }
 
-    private Region? TryBind(Location location)
+    // What it points to is valid until the next call; null when the record is damaged.
+    private RegionPayload? ReadRegion(Location location)
     {
         if ((ulong)(location.Position + location.Header.Extent) > mapping.Capacity) return null;
         int length = location.Header.PayloadLength;
@@ -160,14 +184,19 @@ internal sealed unsafe class CodeFile : IDisposable
         if (!File.TryReadPayload(location.Position, location.Header, scratch.AsSpan(0, length))
             || !RegionPayload.TryDecode(scratch.AsMemory(0, length), out RegionPayload? region))
             return null;
-        return MakeRegion(location.Position, region, RegionOrigin.Cached);
+        return region;
     }
 
     private Region MakeRegion(long position, RegionPayload region, RegionOrigin origin) => new(
         mapping.Pointer + position + CacheLayout.RecordHeaderLength + region.CodeOffset, region.Code.Length,
-        region.Entries, region.EntryOffsets, region.Lines, region.GuestInstructions, (OptimizationLevel)region.Level,
-        origin, [.. region.Neighbours.Select(each => new Neighbour(each.Distance, each.Hash))]);
+        region.Entries, region.EntryOffsets, region.Source.Lines, region.GuestInstructions,
+        (OptimizationLevel)region.Level, origin,
+        [.. region.Neighbours.Select(each => new Neighbour(each.Distance, each.Hash, each.Source.Copy()))],
+        new CodeMode(region.CodeMode));
 
     /// <summary>Where a record is, and its header.</summary>
     public readonly record struct Location(long Position, RecordHeader Header);
+
+    /// <summary>A region that is not bound, and what it was made from, once that was read and did not match.</summary>
+    private readonly record struct Unbound(Location Location, GuestLines? Source);
 }

@@ -33,6 +33,9 @@ public sealed class RegionSource
     /// </summary>
     public bool LooksAfterStores { get; init; }
 
+    /// <summary>The mode that the code is for.</summary>
+    public CodeMode CodeMode { get; init; }
+
     /// <summary>Instruction sets that the hart has; an encoding of another one is illegal.</summary>
     public required Extensions Extensions { get; init; }
 }

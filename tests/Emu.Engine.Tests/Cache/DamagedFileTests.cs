@@ -87,7 +87,7 @@ public sealed class DamagedFileTests : IDisposable
         string other = new CacheDirectory(folder.Path).PathOf(1);
         File.Move(folder.File, other);
         using (CodeStore store = new(folder.Options with { ImageHash = 1 }))
-            Assert.Null(store.Find(PageHash.Of(StoreCases.Page(0))).Find(0));
+            Assert.Null(store.FindPage(0).Find(0));
         Assert.Contains("another guest image", Assert.Single(folder.Warnings));
         Assert.Equal(sound, File.ReadAllBytes(other + ".bad-1"));
     }
@@ -117,7 +117,7 @@ public sealed class DamagedFileTests : IDisposable
     {
         using CodeStore store = folder.Open();
         using (FileStream stream = File.OpenWrite(folder.File)) stream.SetLength(300);
-        Assert.Null(store.Find(PageHash.Of(StoreCases.Page(3))).Find(0));
+        Assert.Null(store.FindPage(3).Find(0));
         Assert.Equal(8, StoreCases.Call(store.Add(StoreCases.Returning(8, page: 20))));
         Assert.All(folder.Warnings, line => Assert.Contains(folder.File, line));
     }
@@ -132,7 +132,7 @@ public sealed class DamagedFileTests : IDisposable
         int found = 0;
         for (int page = 0; page < Pages; page++)
         {
-            if (store.Find(PageHash.Of(StoreCases.Page(page))).Find(0) is not { } region) continue;
+            if (store.FindPage(page).Find(0) is not { } region) continue;
             Assert.Equal(page + 100, StoreCases.Call(region));
             found++;
         }
