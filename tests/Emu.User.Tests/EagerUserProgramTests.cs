@@ -13,6 +13,10 @@ public sealed class EagerUserProgramTests
             name.EndsWith(".static") && (name.StartsWith("integer/") || name.StartsWith("floating/"))),
     ];
 
+    // Their loops are few and hot.
+    public static TheoryData<string> CodeChangingPrograms =>
+        [.. UserProgram.Names.Where(name => name.EndsWith(".static") && name.StartsWith("code/"))];
+
     [Theory]
     [MemberData(nameof(Programs))]
     public void A_program_passes_when_all_is_translated_at_once(string name) =>
@@ -22,4 +26,9 @@ public sealed class EagerUserProgramTests
     [MemberData(nameof(ComputingPrograms))]
     public void A_program_passes_in_lockstep_with_the_interpreter(string name) =>
         UserProgram.Named(name).MustPass("aot,cache=off,tiers=interp+baseline,warm=1,check=on");
+
+    [Theory]
+    [MemberData(nameof(CodeChangingPrograms))]
+    public void A_program_that_changes_code_passes_when_LLVM_translates_its_loops(string name) =>
+        UserProgram.Named(name).MustPass("aot,cache=off,tiers=interp+llvm,hot=50,wait=on");
 }
