@@ -5,6 +5,8 @@
  */
 #include "signals.h"
 
+#include "ending.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stddef.h>
@@ -62,16 +64,6 @@ struct guest_signals *emu_current_signals(void)
     return current;
 }
 
-static int is_user_mode(int count, char **arguments)
-{
-    if (count > 1 && strcmp(arguments[1], "user") == 0)
-        return 1;
-    if (count < 1)
-        return 0;
-    const char *slash = strrchr(arguments[0], '/'), *name = slash ? slash + 1 : arguments[0];
-    return strncmp(name, "qemu-", 5) == 0 && strncmp(name, "qemu-system-", 12) != 0 && strcmp(name, "qemu-img") != 0;
-}
-
 /* While there is one thread, the kernel's table of descriptors grows at once; later it waits for all processors to have
  * passed a quiet state, which takes longer than a short program. */
 static void make_room_for_descriptors(void)
@@ -91,7 +83,7 @@ static void make_room_for_descriptors(void)
  */
 __attribute__((constructor)) static void remember_start(int count, char **arguments)
 {
-    if (!is_user_mode(count, arguments))
+    if (!emu_is_user_mode(count, arguments))
         return;
     start.is_user_mode = 1;
     for (int signal = 1; signal <= SIGNAL_COUNT; signal++) {
@@ -102,6 +94,16 @@ __attribute__((constructor)) static void remember_start(int count, char **argume
     make_room_for_descriptors();
     /* 32 is the runtime's own here (runtime_signal.c). */
     emu_kernel_mask(~(FAULT_SIGNALS | SIGNAL_BIT(32)), &start.mask);
+}
+
+/*
+ * On the first thread, before the program runs: what is sent meanwhile does to the process what it would do to a program
+ * that has just been executed, instead of waiting for a file or a lock with it.
+ */
+void emu_signals_let_in(void)
+{
+    if (start.is_user_mode)
+        emu_kernel_mask(start.mask & ~FAULT_SIGNALS, 0);
 }
 
 static void request_attention(struct guest_signals *self)
@@ -393,6 +395,7 @@ void emu_signals_exec(struct guest_signals *self)
         (void)syscall(SYS_rt_tgsigqueueinfo, getpid(), self->thread, self->entries[i].si_signo, &self->entries[i]);
     self->count = 0;
     self->pending = 0;
+    emu_stack_limit_restore();
     emu_kernel_mask(self->mask, 0);
 }
 
@@ -407,6 +410,7 @@ void emu_signals_release(int signal)
 /* It was not executed. */
 void emu_signals_reclaim(void)
 {
+    emu_stack_limit_raise();
     install_open();
 }
 

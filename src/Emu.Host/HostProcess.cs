@@ -94,6 +94,16 @@ public static unsafe partial class HostProcess
         }
     }
 
+    /// <summary>Starts a thread that the emulator cannot do without.</summary>
+    /// <exception cref="IOException">The host refuses.</exception>
+    public static void Start(Thread thread)
+    {
+        if (!TryStart(thread))
+            throw new IOException(
+                "the host refuses a thread; raise the limit on processes (ulimit -u, or that of the container), or free "
+                + "memory");
+    }
+
     /// <summary>Starts a thread. False when the host refuses: its memory or a limit of the user's processes is used up,
     /// or the process has left its namespace of process ids.</summary>
     public static bool TryStart(Thread thread)

@@ -115,7 +115,7 @@ internal sealed partial class RegionFunction : IDisposable
         block.Written |= 1ul << index;
         current[index] = value;
         changed |= 1ul << index;
-        if (index == groupBase) groupBase = 0;
+        if (index == groupBase) EndGroup();
         NoteOverwritten(index);
     }
 
