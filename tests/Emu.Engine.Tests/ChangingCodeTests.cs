@@ -198,6 +198,7 @@ public sealed unsafe class ChangingCodeTests : IDisposable
                 PageSize = Page,
                 Readable = true,
                 Writable = true,
+                Global = false,
                 Cacheable = true,
             };
             return true;
