@@ -76,11 +76,11 @@ internal sealed class SmallGuests : IDisposable
                 0x0030_0613, // li a2, 3
                 0x0400_0893, // li a7, 64: write
                 0x0000_0073, // ecall
-                0x0035_3513, // sltiu a0, a0, 3
+                0x0035_4513, // xori a0, a0, 3
+                0x00a0_3533, // snez a0, a0
                 0x05d0_0893, // li a7, 93: exit
                 0x0000_0073, // ecall
-                0x0000_006f, // j .
-                0x0000_0013), // nop
+                0x0000_006f), // j .
             .. "ok\n"u8,
         ];
         ulong size = (ulong)(CodeOffset + code.Length);
