@@ -23,6 +23,8 @@ internal sealed class SmallGuests : IDisposable
             0x0062_8023, // sb t1, 0(t0)
             0xffdf_f06f)); // j -4
         Greets = Write("greet.bin", Bytes(
+            0xf140_22f3, // csrr t0, mhartid
+            0x0002_9063, // bnez t0, .
             0x1000_02b7, // lui t0, 0x10000: the serial port
             0x0410_0313, // li t1, 'A'
             0x0062_8023, // sb t1, 0(t0)
