@@ -3,6 +3,7 @@ using Emu.Host;
 using Emu.Isa.RiscV;
 using Emu.Isa.RiscV.Privileged;
 using Emu.Testing;
+using HartTranslation = Emu.Isa.RiscV.Privileged.Translation;
 
 namespace Emu.Engine.Tests;
 
@@ -189,14 +190,15 @@ public sealed unsafe class ChangingCodeTests : IDisposable
 
     private sealed class Kernel : IUserKernel
     {
-        public bool TryTranslate(VirtualAddress address, AccessKind kind, out Translation translation)
+        public bool TryTranslate(VirtualAddress address, AccessKind kind, out HartTranslation translation)
         {
-            translation = new Translation
+            translation = new HartTranslation
             {
                 Address = new PhysicalAddress(address.Value),
                 PageSize = Page,
                 Readable = true,
                 Writable = true,
+                Global = false,
                 Cacheable = true,
             };
             return true;
