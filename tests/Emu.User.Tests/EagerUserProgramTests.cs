@@ -1,6 +1,7 @@
 namespace Emu.User.Tests;
 
-/// <summary>The user-mode guest programs with all code translated at its first run by the baseline translator.</summary>
+/// <summary>The user-mode guest programs with all code translated at its first run by the baseline translator, and what changes
+/// code by LLVM too.</summary>
 public sealed class EagerUserProgramTests
 {
     // What differs in a dynamic program, the loader, is not what this is about.
