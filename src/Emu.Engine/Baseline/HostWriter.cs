@@ -88,7 +88,7 @@ internal abstract unsafe class HostWriter
         offset is < 0 or >= RegionSource.PageSize ? NoBlock : blockAt[offset / 2];
 
     /// <summary>The guest virtual address of a place in or near the page.</summary>
-    public BaselineValue AddressOf(int offset) => new(Graph, Graph.Leaf(NodeKind.PageAddress, offset));
+    public BaselineValue AddressOf(int offset) => new(Graph, Graph.PageAddress(offset));
 
     /// <summary>An integer register.</summary>
     public BaselineValue ReadRegister(int guest)
@@ -98,7 +98,7 @@ internal abstract unsafe class HostWriter
         return constant.Kind switch
         {
             NodeKind.Constant when constant.IsKnown => constant.Value,
-            NodeKind.PageAddress => AddressOf((int)constant.Value),
+            NodeKind.PageAddress => AddressOf(checked((int)constant.Value)),
             _ => new(Graph, Graph.Register(guest)),
         };
     }
@@ -194,7 +194,7 @@ internal abstract unsafe class HostWriter
     public void EndWithIndirectJump(BaselineValue target)
     {
         int node = target.In(Graph);
-        if (Graph[node].Kind == NodeKind.PageAddress) EndWithJump((int)Graph[node].Constant);
+        if (Graph[node].Kind == NodeKind.PageAddress) EndWithJump(checked((int)Graph[node].Constant));
         else EndWithIndirectJump(node);
     }
 
