@@ -101,7 +101,15 @@ internal sealed unsafe partial class X64Writer
 
     private void FinishPendingLoad()
     {
-        if (pendingLoad != Node.Nowhere && Graph[pendingLoad].Uses != 0) Evaluate(pendingLoad);
+        if (pendingLoad != Node.Nowhere) Evaluate(pendingLoad);
+    }
+
+    // A load whose result nothing wanted is made all the same: it may fault.
+    private void FinishUnusedLoad()
+    {
+        if (pendingLoad == Node.Nowhere) return;
+        code.Load(Gpr.Rax, operand, Graph[pendingLoad].Detail / 8, signExtend: false);
+        pendingLoad = Node.Nowhere;
     }
 
     private Gpr FinishLoad(int bits, bool signExtend)
