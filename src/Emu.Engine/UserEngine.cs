@@ -1,3 +1,4 @@
+using Emu.Core.Logging;
 using Emu.Core.Memory;
 using Emu.Core.Time;
 using Emu.Engine.Cache;
@@ -59,7 +60,7 @@ public sealed unsafe class UserEngine : IDisposable
         this.hostBase = hostBase;
         this.accel = accel;
         this.files = files;
-        this.warn = warn;
+        this.warn = new FirstLine(warn).Say;
         Isa = isa;
         Memory = new AddressMap();
         Memory.AddHostMemory(
@@ -188,6 +189,8 @@ public sealed unsafe class UserEngine : IDisposable
         ulong blocked = HostProcess.BlockSignals();
         stores?.PublishBaseline();
         retiredStores?.PublishBaseline();
+        stores?.Mend();
+        retiredStores?.Mend();
         HostProcess.RestoreSignals(blocked);
     }
 
@@ -235,6 +238,7 @@ public sealed unsafe class UserEngine : IDisposable
             FollowInterval = FollowInterval,
             IgnoresFileSizeSignal = false,
             ReportsFailedWrites = false,
+            ReportsRefusals = Log.IsEnabled((LogItems)~0),
         }));
         TieringPolicy policy = AotRuntime.PolicyOf(accel) with { RecordsProfile = false };
         return (made, new TranslationService(made, () => new RegionTranslator(translator), policy, activity)
