@@ -15,6 +15,9 @@ public enum CacheFault
     /// <summary>Users besides the owner may write to it, or to its folder.</summary>
     WritableByOthers,
 
+    /// <summary>It is a symbolic link that somebody else may have made.</summary>
+    ForeignLink,
+
     /// <summary>The user may not enter its folder, or not open it.</summary>
     NotPermitted,
 

@@ -19,6 +19,7 @@ internal static class Program
             return UserRunner.Run(selecting);
         ProcessClock.Begin();
         StandardStreams.Install();
+        arguments = HostPath.Restore(arguments);
         if (arguments is ["-version" or "--version"])
         {
             ProductVersion.Print();

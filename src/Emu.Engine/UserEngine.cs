@@ -60,7 +60,7 @@ public sealed unsafe class UserEngine : IDisposable
         this.hostBase = hostBase;
         this.accel = accel;
         this.files = files;
-        this.warn = warn;
+        this.warn = new FirstLine(warn).Say;
         Isa = isa;
         Memory = new AddressMap();
         ulong lowest = hostBase == 0 ? LowestAddressAtZero : 0;
@@ -198,6 +198,8 @@ public sealed unsafe class UserEngine : IDisposable
         ulong blocked = HostProcess.BlockSignals();
         stores?.PublishBaseline();
         retiredStores?.PublishBaseline();
+        stores?.Mend();
+        retiredStores?.Mend();
         HostProcess.RestoreSignals(blocked);
     }
 

@@ -1,13 +1,13 @@
 namespace Emu.CacheFormat.Tests;
 
-/// <summary>The content of <c>cache-format/golden/version-2.emucode</c>: a record of each kind, and one of a kind that
+/// <summary>The content of <c>cache-format/golden/version-3.emucode</c>: a record of each kind, and one of a kind that
 /// nobody knows.</summary>
 internal static class GoldenFile
 {
     public const string EnvironmentText = "guest=riscv64\nllvm=19.1.7\n";
 
     public static readonly CacheHeader Header = new(
-        2, new UInt128(0x0011223344556677, 0x8899aabbccddeeff), 0x0123456789abcdef);
+        3, new UInt128(0x0011223344556677, 0x8899aabbccddeeff), 0x0123456789abcdef);
 
     public static readonly UInt128 PageHash = new(0xfedcba9876543210, 0x0f1e2d3c4b5a6978);
 
@@ -55,12 +55,22 @@ internal static class GoldenFile
     public static readonly byte[] DeflatedZeros =
         [1, 0, 0, 0, .. Convert.FromHexString("edc1010d000000c2a0f74f6d0f0714000000f06e")];
 
-    public static string Path => System.IO.Path.Combine(AppContext.BaseDirectory, "golden", "version-2.emucode");
+    public static string Path => System.IO.Path.Combine(AppContext.BaseDirectory, "golden", "version-3.emucode");
+
+    /// <summary>A whole file of another seed, as a guest can make it.</summary>
+    public static byte[] Forged()
+    {
+        using TemporaryFile temporary = new();
+        Write(temporary.Path, Header with { Seed = 1 });
+        return File.ReadAllBytes(temporary.Path);
+    }
 
     /// <summary>Makes the file.</summary>
-    public static void Write(string path)
+    public static void Write(string path) => Write(path, Header);
+
+    private static void Write(string path, CacheHeader header)
     {
-        using CacheFile file = CacheFile.OpenForAppending(path, null, Header, TimeSpan.FromSeconds(1));
+        using CacheFile file = CacheFile.OpenForAppending(path, null, header, TimeSpan.FromSeconds(1));
         using CacheAppender appender = file.BeginAppending(TimeSpan.FromSeconds(1));
         UInt128 environment = EnvironmentPayload.KeyOf(EnvironmentText);
         appender.Append(RecordKind.Environment, environment, 0, EnvironmentPayload.Encode(EnvironmentText));

@@ -80,7 +80,7 @@ public sealed class GoldenTests : IDisposable
     {
         using CacheFile file = CacheFile.OpenForReading(GoldenFile.Path, null);
         byte[] bytes = File.ReadAllBytes(GoldenFile.Path);
-        file.Scan(CacheLayout.HeaderLength, file.ReadPublished(), (position, header) =>
+        file.Scan(CacheLayout.FirstRecord, file.ReadPublished(), (position, header) =>
         {
             if (header.Kind != RecordKind.Region) return;
             int code = (int)position + CacheLayout.RecordHeaderLength + GoldenFile.Region.CodeOffset;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Emu.Engine.Cache;
+using Emu.Host;
 
 namespace Emu.Cli.Cache;
 
@@ -30,7 +31,7 @@ internal static class CacheInfoCommand
 
     private static void Print(CacheSummary summary, IReadOnlyList<RegionSummary>? regions)
     {
-        Console.Out.WriteLine($"file       {summary.Path}");
+        Console.Out.WriteLine($"file       {HostPath.Show(summary.Path)}");
         Console.Out.WriteLine($"image      {summary.ImageHash:x32}");
         Console.Out.WriteLine($"format     {summary.Version}");
         Console.Out.WriteLine($"size       {CacheOutput.Size(summary.Length)}");
@@ -61,7 +62,7 @@ internal static class CacheInfoCommand
     private static void WriteJson(Utf8JsonWriter json, CacheSummary summary, IReadOnlyList<RegionSummary>? regions)
     {
         json.WriteStartObject();
-        json.WriteString("file", summary.Path);
+        json.WriteString("file", HostPath.Show(summary.Path));
         json.WriteString("image", $"{summary.ImageHash:x32}");
         json.WriteNumber("version", summary.Version);
         json.WriteNumber("bytes", summary.Length);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Emu.CacheFormat;
 using Emu.Engine.Cache;
 using Emu.Engine.Translator;
+using Emu.Host;
 
 namespace Emu.Cli.Cache;
 
@@ -34,7 +35,7 @@ internal static class CacheVerifyCommand
 
     private static Finding VerifyOne(string path)
     {
-        using ProgressBar progress = ProgressBar.OnTerminal(Path.GetFileName(path));
+        using ProgressBar progress = ProgressBar.OnTerminal(HostPath.Show(Path.GetFileName(path)));
         try
         {
             CacheVerification bytes = CacheInspector.Verify(path, progress);
@@ -77,13 +78,13 @@ internal static class CacheVerifyCommand
     {
         if (finding.Result is not { } result)
         {
-            Console.Out.WriteLine($"{finding.Path}: WRONG: {finding.Failure}");
+            Console.Out.WriteLine($"{HostPath.Show(finding.Path)}: WRONG: {finding.Failure}");
             return;
         }
 
         string skipped = result.Skipped == 0 ? "" : $", {result.Skipped} that cannot be translated here";
         Console.Out.WriteLine(
-            $"{finding.Path}: {(result.IsSound ? "sound" : "WRONG")}: {result.Records} records as written, " +
+            $"{HostPath.Show(finding.Path)}: {(result.IsSound ? "sound" : "WRONG")}: {result.Records} records as written, " +
             $"{result.Damaged} damaged; {result.Recompiled} regions the same when translated again, " +
             $"{result.Different.Count} different{skipped}");
         foreach (UInt128 page in result.Forged)
@@ -95,7 +96,7 @@ internal static class CacheVerifyCommand
     private static void WriteJson(Utf8JsonWriter json, Finding finding)
     {
         json.WriteStartObject();
-        json.WriteString("file", finding.Path);
+        json.WriteString("file", HostPath.Show(finding.Path));
         json.WriteBoolean("sound", finding.IsSound);
         if (finding.Failure is not null) json.WriteString("failure", finding.Failure);
         if (finding.Result is { } result)

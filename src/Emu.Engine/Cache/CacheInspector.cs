@@ -40,7 +40,7 @@ public static class CacheInspector
             ImageHash = reading.Header.ImageHash,
             Version = reading.Header.Version,
             Length = reading.Length,
-            LastUse = File.GetLastWriteTimeUtc(path),
+            LastUse = reading.LastUse,
             Environments = tally.Summaries(),
             Pages = profile.Pages,
             ProfiledPages = profile.ProfiledPages,

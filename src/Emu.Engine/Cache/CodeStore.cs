@@ -31,7 +31,10 @@ public sealed unsafe partial class CodeStore : IDisposable
     private List<CodeFile>? siblings;
     private bool isFollowing, isFileClosed;
     private long followed = Environment.TickCount64;
-    private bool isDamageReported;
+
+    // Code that is in the file too: what was read from it, and what was added to it.
+    private readonly MemoryCode filed;
+    private readonly KeepCode keepFiled;
 
     // Changed with both locks held.
     private readonly MemoryCode memory;
@@ -42,8 +45,11 @@ public sealed unsafe partial class CodeStore : IDisposable
     /// memory.</summary>
     public CodeStore(CodeStoreOptions options)
     {
-        this.options = options;
+        ArgumentNullException.ThrowIfNull(options);
+        this.options = options = options with { Warn = new FirstLine(options.Warn).Say };
         environment = options.Environment.Key;
+        filed = new MemoryCode(options.MaximumFileSize);
+        keepFiled = code => Keep(filed, code);
         memory = new MemoryCode(options.MaximumMemorySize);
         baseline = new MemoryCode(options.MaximumMemorySize);
         opener = new CodeFileOpener(options, environment);
@@ -113,7 +119,7 @@ public sealed unsafe partial class CodeStore : IDisposable
             lock (gate)
             {
                 PageRegions page = PageOf(region.PageHash, region.Page);
-                return TryFindSame(page, region, out Region? same) ? same : AddToMemory(page, region);
+                return TryFindSame(page, region, out Region? same) ? same : AddToMemory(page, region, memory);
             }
         }
     }
@@ -173,6 +179,7 @@ public sealed unsafe partial class CodeStore : IDisposable
     internal void Detach()
     {
         isAppending = false;
+        filed.Detach();
         memory.Detach();
         baseline.Detach();
     }
@@ -194,10 +201,24 @@ public sealed unsafe partial class CodeStore : IDisposable
         isDisposed = true;
         PublishBaseline();
         Flush();
+        Mend();
         own?.Dispose();
         foreach (CodeFile sibling in Siblings) sibling.Dispose();
+        filed.Dispose();
         memory.Dispose();
         baseline.Dispose();
+    }
+
+    /// <summary>Takes damaged records out of the file, so that they are told of once. Call when nothing more will be added to
+    /// it.</summary>
+    internal void Mend()
+    {
+        lock (appending)
+        {
+            if (!isAppending || own!.Damaged == 0) return;
+            lock (gate) isAppending = false;
+            opener.Mend(own);
+        }
     }
 
     private bool TryFindSame(PageRegions page, TranslatedRegion region, [NotNullWhen(true)] out Region? same)
@@ -292,7 +313,7 @@ public sealed unsafe partial class CodeStore : IDisposable
         if (file is null || isFileClosed) return 0;
         long start = Stopwatch.GetTimestamp();
         int bound = 0;
-        foreach (Region region in file.Bind(page.Hash, content))
+        foreach (Region region in file.Bind(page.Hash, content, keepFiled))
         {
             if (page.FindSame(region.Entries, region.Neighbours, region.CodeMode) is { } same
                 && same.Level >= region.Level)
@@ -304,12 +325,7 @@ public sealed unsafe partial class CodeStore : IDisposable
             bound++;
         }
 
-        if (file.Damaged != 0 && !isDamageReported)
-        {
-            isDamageReported = true;
-            options.Warn($"code cache '{file.File.Path}' has damaged records, which are passed over");
-        }
-
+        if (file.Damaged != 0) options.Warn(file.DamageLine);
         counters.BindTime += Stopwatch.GetElapsedTime(start);
         return bound;
     }
@@ -330,17 +346,16 @@ public sealed unsafe partial class CodeStore : IDisposable
                 if (TryFindSame(page, region, out added)) return true;
             }
 
-            RegionPayload payload = PayloadOf(region, source);
-            byte[] bytes = payload.Encode();
+            byte[] bytes = PayloadOf(region, source).Encode();
             if (!HasRoom(appender, bytes.Length)) return false;
             DescribeEnvironment(appender);
-            long position = appender.Append(RecordKind.Region, environment, region.PageHash, bytes);
+            appender.Append(RecordKind.Region, environment, region.PageHash, bytes);
             lock (gate)
             {
                 own.Pass(appender.Published);
                 // It may have been forgotten while the gate was open.
                 page = PageOf(region.PageHash, region.Page);
-                added = Attach(page, own.Bind(position, payload), region.Page);
+                added = AddToMemory(page, region, filed);
             }
 
             return true;
@@ -389,9 +404,8 @@ public sealed unsafe partial class CodeStore : IDisposable
 
     private bool HasRoom(CacheAppender appender, int payload)
     {
-        ulong limit = Math.Min(options.MaximumFileSize, own!.Capacity);
         // Room for the environment's record too.
-        return (ulong)(appender.Published + payload) + (64 << 10) <= limit;
+        return (ulong)(appender.Published + payload) + (64 << 10) <= options.MaximumFileSize;
     }
 
     private void StopAppending(CacheFileException cause)
@@ -400,9 +414,9 @@ public sealed unsafe partial class CodeStore : IDisposable
         if (options.ReportsFailedWrites) options.Warn($"{cause.Message}; new translated code is kept in memory");
     }
 
-    private Region? AddToMemory(PageRegions page, TranslatedRegion region)
+    private Region? AddToMemory(PageRegions page, TranslatedRegion region, MemoryCode where)
     {
-        void* code = Keep(memory, region.Code);
+        void* code = Keep(where, region.Code);
         if (code == null) return null;
         return Attach(page, new Region(
             code, region.Code.Length, region.Entries, region.EntryOffsets, region.Lines, region.GuestInstructions,

@@ -42,6 +42,12 @@ internal sealed class ProgramStores(IProgramObjects files, Func<UInt128?, CodeSt
         foreach (CodeStore store in All) store.PublishBaseline();
     }
 
+    /// <summary>When nothing more will be added: see <see cref="CodeStore.Mend"/>.</summary>
+    public void Mend()
+    {
+        foreach (CodeStore store in All) store.Mend();
+    }
+
     /// <summary>In a process that was forked: see <see cref="CodeStore.Detach"/>.</summary>
     public void Detach()
     {
