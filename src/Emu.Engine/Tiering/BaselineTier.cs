@@ -25,12 +25,15 @@ internal sealed unsafe class BaselineTier(
     /// <param name="expected">XXH3-128 of the bytes that the blocks belong to.</param>
     /// <param name="heads">Page offsets of the blocks, ascending.</param>
     /// <param name="keep">The region is worth a place in the cache file.</param>
+    /// <param name="looksAfterStores">As <see cref="RegionSource.LooksAfterStores"/>.</param>
     public Region? Translate(
-        CodeStore store, ReadOnlySpan<byte> bytes, UInt128 expected, ReadOnlySpan<ushort> heads, bool keep)
+        CodeStore store, ReadOnlySpan<byte> bytes, UInt128 expected, ReadOnlySpan<ushort> heads, bool keep,
+        bool looksAfterStores)
     {
         if (store.IsBaselineFull) return null;
         long start = Stopwatch.GetTimestamp();
         bytes.CopyTo(page);
+        translator.LooksAfterStores = looksAfterStores;
         Region? region = PageHash.Of(page) == expected
             && translator.Translate(page, heads, buffer, BaselineTranslator.MostBytes, code)
                 ? store.AddBaseline(expected, code, new ReadOnlySpan<byte>(buffer, code.Length), keep)

@@ -27,6 +27,7 @@ internal sealed partial class RegionFunction
             Opaque(Narrow(operand, width)),
             LLVMAtomicOrdering.LLVMAtomicOrderingSequentiallyConsistent);
         old.SetVolatile(true);
+        hasStored = true;
         NoteSideEffect();
         return Widen(old, width);
     }
@@ -69,6 +70,7 @@ internal sealed partial class RegionFunction
         Builder.BuildBr(join);
 
         Builder.PositionAtEnd(join);
+        hasStored = true;
         NoteSideEffect();
         LLVMValueRef done = Builder.BuildPhi(Ir.Types.I1);
         done.AddIncoming([Ir.False, stored], [before, exchange]);
@@ -86,6 +88,7 @@ internal sealed partial class RegionFunction
         LLVMValueRef refused = Ir.IsEqual(ZeroBlock(address), Ir.Constant32(0));
         Builder.BuildCondBr(refused, SideExitTarget(SideExitCause.Store, Builder.InsertBlock), done);
         Builder.PositionAtEnd(done);
+        hasStored = true;
         NoteSideEffect();
     }
 
@@ -110,6 +113,7 @@ internal sealed partial class RegionFunction
         LLVMValueRef store = Builder.BuildStore(Narrow(value, width), host);
         store.SetVolatile(true);
         store.SetAlignment(1);
+        hasStored = true;
     }
 
     private LLVMValueRef LoadByte(LLVMValueRef address, AccessRun run)

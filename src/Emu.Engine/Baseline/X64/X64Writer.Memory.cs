@@ -31,6 +31,7 @@ internal sealed unsafe partial class X64Writer
         bool isImmediate = Graph.IsImmediate(node, out int immediate);
         Gpr source = isImmediate ? default : Evaluate(node);
         BeginAccess(address, width, store: true, SideExitCause.Store);
+        hasStored = true;
         if (isImmediate) code.StoreConstant(operand, (int)width, immediate);
         else code.Store(operand, source, (int)width);
     }
@@ -40,6 +41,7 @@ internal sealed unsafe partial class X64Writer
     {
         Gpr source = Evaluate(operand.In(Graph));
         WriteHostAddress(address, width, store: true, aligned: true, SideExitCause.Atomic);
+        hasStored = true;
         Gpr old = registers.Allocate();
         switch (operation)
         {
@@ -79,6 +81,7 @@ internal sealed unsafe partial class X64Writer
         code.Alu(Alu.Cmp, wide: false, Gpr.Rax, (int)width);
         code.JumpIf(Condition.NE, AddCold(SideExit(SideExitCause.Atomic)));
         WriteHostAddress(address, width, store: true, aligned: true, SideExitCause.Atomic);
+        hasStored = true;
         Gpr failed = registers.Allocate();
         code.Alu(Alu.Cmp, wide: true, HostAddressRegister, Field(StateLayout.ReservationHost));
         int otherAddress = code.JumpShortIf(Condition.NE);
