@@ -77,6 +77,17 @@ void emu_on_fault(int signal, siginfo_t *info, void *context) __attribute__((vis
 /* Before emu_on_fault can be called. */
 void emu_faults_begin(uint64_t base, uint64_t limit) __attribute__((visibility("hidden")));
 
+/* Before emu_watch_fault can be called. */
+void emu_watch_begin(uint64_t base, uint64_t limit) __attribute__((visibility("hidden")));
+
+/* Returns 1 when a fault is to be made again: code was stored to (watch.c). */
+int emu_watch_fault(int signal, const siginfo_t *info, ucontext_t *context) __attribute__((visibility("hidden")));
+
+/* Another process is about to write to this one's memory, or has. */
+void emu_watch_asked(void) __attribute__((visibility("hidden")));
+
+void emu_watch_forked(void) __attribute__((visibility("hidden")));
+
 static inline uint64_t *context_mask(ucontext_t *context)
 {
     return (uint64_t *)&context->uc_sigmask;

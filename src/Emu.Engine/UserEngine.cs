@@ -73,6 +73,18 @@ public sealed unsafe class UserEngine : IDisposable
     /// <summary>What a hart of this process is made with.</summary>
     public AddressMap Memory { get; }
 
+    /// <summary>Tells of stores to code. Set before any hart runs; without it, each fence compares all pages of code that
+    /// may be stored to.</summary>
+    public ICodeGuard? CodeGuard
+    {
+        get;
+        set
+        {
+            field = value;
+            code.Changing = value is null ? null : new ChangingPages(value, NotifyModified, NotifyAllModified);
+        }
+    }
+
     /// <summary>What a hart of this process is made with. Its thread starts only when a timer is set, which user mode
     /// never does.</summary>
     public EventLoop Events { get; } = new(new MachineClock());
@@ -112,6 +124,10 @@ public sealed unsafe class UserEngine : IDisposable
             foreach (HartRunner runner in runners)
                 if (runner != caller) runner.RequestForgetting(start, length);
     }
+
+    /// <summary>What <see cref="CodeGuard"/> knows of is told to all harts, which forget the code, each before its next
+    /// block. Costs little when there is nothing.</summary>
+    public void DeliverStores() => code.Changing?.Deliver();
 
     /// <summary><c>riscv_flush_icache</c> for all threads: stores made so far are visible to all fetches.</summary>
     public void FlushInstructions(HartRunner? caller)
@@ -186,6 +202,20 @@ public sealed unsafe class UserEngine : IDisposable
         code.Dispose();
         Events.Dispose();
         Memory.Dispose();
+    }
+
+    private void NotifyModified(ulong page)
+    {
+        lock (gate)
+            foreach (HartRunner runner in runners) runner.NotifyModified(page);
+    }
+
+    private void NotifyAllModified()
+    {
+        MemoryRegion all = Memory.Regions[0];
+        ulong end = all.Start.Value + all.Size;
+        lock (gate)
+            foreach (HartRunner runner in runners) runner.RequestForgetting(0, end);
     }
 
     private (ProgramStores Stores, TranslationService Service) MakeService(MemoryAccess kind)

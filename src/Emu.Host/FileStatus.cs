@@ -10,6 +10,9 @@ namespace Emu.Host;
 public readonly record struct FileStatus(
     uint Owner, UnixFileMode Mode, bool IsRegular, long Size, ulong Inode, ulong Device)
 {
+    /// <summary>It is a symbolic link itself.</summary>
+    public bool IsLink { get; init; }
+
     /// <summary>True when somebody besides the owner may change it.</summary>
     public bool IsWritableByOthers => (Mode & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0;
 

@@ -8,6 +8,10 @@ public readonly record struct HostError(int Number)
     /// <summary>There is no such file or folder.</summary>
     public bool IsMissing => Number == 2;
 
+    /// <summary>The result of a system call that the kernel does not have (ENOSYS), or that a container's profile is too
+    /// old to know (EPERM): another way has to be taken.</summary>
+    public static bool IsMissingCall(long result) => result is -38 or -1;
+
     /// <summary>The host's words for it.</summary>
     public override string ToString() => Marshal.GetPInvokeErrorMessage(Number);
 }

@@ -16,7 +16,7 @@ public static unsafe partial class HostFile
     private const short ReadLock = 0, WriteLock = 1, NoLock = 2;
     private const int TryAgain = 11, AccessDenied = 13;
     private const int AtCurrentFolder = -100, AtEmptyPath = 0x1000;
-    private const uint BasicStatus = 0x7ff;
+    private const uint FileTypes = 0xf000, RegularFile = 0x8000, SymbolicLink = 0xa000;
     private const int FileSizeSignal = 25;
     private const nint IgnoreSignal = 1;
 
@@ -52,6 +52,21 @@ public static unsafe partial class HostFile
 
     /// <summary>What the host knows of a file, or of what a link names; null when it is not there.</summary>
     public static FileStatus? StatusOf(string path) => Status(AtCurrentFolder, path, 0);
+
+    /// <summary>What the host knows of a file below a directory, or of the directory's own descriptor when the path is
+    /// empty and the flags have AT_EMPTY_PATH. Returns 0 or a negative error.</summary>
+    /// <param name="folder">An open directory, or AT_FDCWD.</param>
+    /// <param name="path">Ends with a zero.</param>
+    /// <param name="flags">As of fstatat(2).</param>
+    /// <param name="status">What is known.</param>
+    public static int StatusAt(int folder, ReadOnlySpan<byte> path, int flags, out FileStatus status)
+    {
+        int result;
+        StatusBuffer buffer;
+        fixed (byte* text = path) result = StatusNative(folder, text, flags, out buffer);
+        status = result == 0 ? StatusOf(buffer) : default;
+        return result;
+    }
 
     /// <summary>Writes all bytes at a position. The signal that a limit on file sizes would send stays away.</summary>
     /// <exception cref="IOException">A full disk, a limit on file sizes, a failing medium.</exception>
@@ -90,14 +105,15 @@ public static unsafe partial class HostFile
         return descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
     }
 
-    private static FileStatus? Status(int descriptor, string path, int flags)
+    private static FileStatus? Status(int descriptor, string path, int flags) =>
+        StatusNative(descriptor, path, flags, out StatusBuffer buffer) == 0 ? StatusOf(buffer) : null;
+
+    private static FileStatus StatusOf(in StatusBuffer buffer) => new(
+        buffer.Owner, (UnixFileMode)(buffer.Mode & 0xfff), (buffer.Mode & FileTypes) == RegularFile,
+        (long)buffer.Size, buffer.Inode, buffer.Device)
     {
-        StatusBuffer buffer;
-        if (StatusNative(descriptor, path, flags, BasicStatus, &buffer) != 0) return null;
-        return new FileStatus(
-            buffer.Owner, (UnixFileMode)(buffer.Mode & 0xfff), (buffer.Mode & 0xf000) == 0x8000,
-            (long)buffer.Size, buffer.Inode, ((ulong)buffer.DeviceMajor << 32) | buffer.DeviceMinor);
-    }
+        IsLink = (buffer.Mode & FileTypes) == SymbolicLink,
+    };
 
     private static int Lock(SafeFileHandle file, long position, short type)
     {
@@ -111,8 +127,11 @@ public static unsafe partial class HostFile
     [LibraryImport("emunative", EntryPoint = "emu_write_at")]
     private static partial int WriteAt(SafeFileHandle file, byte* bytes, uint length, long position);
 
-    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int StatusNative(int descriptor, string path, int flags, uint mask, StatusBuffer* buffer);
+    [LibraryImport("emunative", EntryPoint = "emu_file_status", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int StatusNative(int folder, string path, int flags, out StatusBuffer buffer);
+
+    [LibraryImport("emunative", EntryPoint = "emu_file_status")]
+    private static partial int StatusNative(int folder, byte* path, int flags, out StatusBuffer buffer);
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     private static partial int Control(SafeFileHandle file, int command, LockRange* range);
@@ -123,27 +142,15 @@ public static unsafe partial class HostFile
     [LibraryImport("libc", EntryPoint = "signal")]
     private static partial nint Signal(int number, nint handler);
 
-    /// <summary><c>struct statx</c>, as far as it is needed.</summary>
-    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    /// <summary><c>struct file_status</c> of <c>native/file_status.c</c>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
     private struct StatusBuffer
     {
-        [FieldOffset(20)]
         public uint Owner;
-
-        [FieldOffset(28)]
-        public ushort Mode;
-
-        [FieldOffset(32)]
-        public ulong Inode;
-
-        [FieldOffset(40)]
+        public uint Mode;
         public ulong Size;
-
-        [FieldOffset(136)]
-        public uint DeviceMajor;
-
-        [FieldOffset(140)]
-        public uint DeviceMinor;
+        public ulong Inode;
+        public ulong Device;
     }
 
     /// <summary><c>struct flock</c>.</summary>

@@ -68,6 +68,9 @@ public static unsafe partial class HostProcess
     /// <summary>The kernel's id of the calling thread.</summary>
     public static int CurrentThreadId => (int)HostSyscall.Invoke(HostSyscallNumbers.Gettid);
 
+    /// <summary>The kernel's id of the process.</summary>
+    public static int CurrentProcessId => (int)HostSyscall.Invoke(HostSyscallNumbers.Getpid);
+
     /// <summary>True while the kernel knows a thread of this process.</summary>
     public static bool HasThread(int id)
     {
@@ -89,6 +92,16 @@ public static unsafe partial class HostProcess
         {
             RestoreSignals(blocked);
         }
+    }
+
+    /// <summary>Starts a thread that the emulator cannot do without.</summary>
+    /// <exception cref="IOException">The host refuses.</exception>
+    public static void Start(Thread thread)
+    {
+        if (!TryStart(thread))
+            throw new IOException(
+                "the host refuses a thread; raise the limit on processes (ulimit -u, or that of the container), or free "
+                + "memory");
     }
 
     /// <summary>Starts a thread. False when the host refuses: its memory or a limit of the user's processes is used up,

@@ -87,6 +87,7 @@ public sealed unsafe partial class LinuxProcess
         BeforeDeath ??= _ => Engine.Finish();
         Add(first);
         if (first.AttachThread(signals) < 0) HostProcess.ExitProcess(NoMemoryStatus);
+        ProcessStart.ReleaseStandardDescriptors();
         first.RunProgram();
         End(first);
     }

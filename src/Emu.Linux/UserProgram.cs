@@ -1,4 +1,3 @@
-using System.Text;
 using Emu.Engine;
 using Emu.Host;
 using Emu.Isa.RiscV;
@@ -11,7 +10,7 @@ namespace Emu.Linux;
 /// <summary>Runs a program: what user mode does from the options to the exit status.</summary>
 public static class UserProgram
 {
-    private const int SingleLetters = 26, StackPointer = 2, StandardError = 2;
+    private const int SingleLetters = 26, StackPointer = 2;
 
     /// <summary>Loads the program and runs it to its end.</summary>
     /// <exception cref="ProgramException">It cannot be started.</exception>
@@ -32,7 +31,7 @@ public static class UserProgram
         SignalState signals = process.BeginSignals();
         LoadedProgram loaded = Load(options, memory);
         process.Engine = new UserEngine(
-            memory.Base, memory.Limit, options.Isa, options.Accel, new ProgramObjects(memory), Warn);
+            memory.Base, memory.Limit, options.Isa, options.Accel, new ProgramObjects(memory), StandardError.WriteLine);
         process.Begin(loaded);
         process.Run(FirstThread(process, loaded), signals);
         throw new InvalidOperationException("a process that has ended goes on");
@@ -45,9 +44,6 @@ public static class UserProgram
         thread.State->X[StackPointer] = loaded.StackPointer;
         return thread;
     }
-
-    private static void Warn(string line) =>
-        _ = HostDescriptor.WriteAll(StandardError, Encoding.UTF8.GetBytes($"emu: {line}\n"));
 
     /// <summary>Loads the program into an empty address space.</summary>
     /// <exception cref="ProgramException">It cannot be started.</exception>

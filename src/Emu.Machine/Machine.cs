@@ -131,6 +131,14 @@ public sealed class Machine : IMachineControl, IDisposable
     /// <inheritdoc/>
     public void RequestShutdown(int status) => Request(new MachineRequest(IsReset: false, status));
 
+    /// <summary>As <see cref="RequestShutdown"/>, for a user who wants the machine to end now: from here on nothing waits
+    /// for a host that does not take the guest's output. Any thread may call.</summary>
+    public void RequestEnd(int status)
+    {
+        serial.Abandon();
+        RequestShutdown(status);
+    }
+
     /// <inheritdoc/>
     public void RequestReset() => Request(new MachineRequest(IsReset: true, Status: 0));
 

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 using Emu.Core.DeviceTree;
 
 namespace Emu.Cli.Tests;
@@ -7,6 +8,9 @@ namespace Emu.Cli.Tests;
 /// can.</summary>
 public sealed class ExecutableTests : IDisposable
 {
+    // lui t1, 0x100; lui t2, 5; addi t2, t2, 0x555; sw t2, 0(t1): powers off.
+    private static readonly uint[] PoweringOff = [0x0010_0337, 0x0000_53b7, 0x5553_8393, 0x0073_2023];
+
     private readonly string folder = Directory.CreateTempSubdirectory("emu-cli-").FullName;
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
@@ -32,6 +36,17 @@ public sealed class ExecutableTests : IDisposable
     [InlineData(1, "/proc/none/serial", "-serial", "file:/proc/none/serial", "-bios", "FILE")]
     public void What_cannot_be_is_one_line_and_a_status(int status, string named, params string[] options) =>
         Refused(status, named, [.. options.Select(option => option == "FILE" ? Write("raw", [0, 0, 0, 0]) : option)]);
+
+    [Fact]
+    public void More_memory_than_the_host_has_is_told_in_the_log_only()
+    {
+        string program = Write("off", MemoryMarshal.AsBytes<uint>(PoweringOff));
+        Assert.Equal(new EmulatorRun(0, "", ""), EmulatorRun.System("-m", "4T", "-bios", program));
+        EmulatorRun run = EmulatorRun.System("-m", "4T", "-d", "guest_errors", "-bios", program);
+        Assert.Equal((0, ""), (run.Status, run.Output));
+        Assert.Matches(@"\A-m: 4398046511104 bytes, of which the host has \d+;.*\n\z", run.Errors);
+        Assert.Equal(new EmulatorRun(0, "", ""), EmulatorRun.System("-m", "64M", "-d", "guest_errors", "-bios", program));
+    }
 
     [Fact]
     public void A_program_for_the_host_is_refused() => Refused(1, "RISC-V", "-kernel", EmulatorRun.Executable);

@@ -1,3 +1,4 @@
+using Emu.Engine;
 using Emu.Machine.Boards;
 using Emu.Machine.Boot;
 using Emu.Machine.Tests.Boot;
@@ -17,7 +18,7 @@ internal static class GuestRun
     public static (int Status, string Output) Run(
         GuestCode code, FirmwareKind firmware = FirmwareKind.BuiltIn, int harts = 1, bool endsOnReset = false,
         ulong? toHost = null, int consoleRoom = int.MaxValue, bool slowConsole = false,
-        Action<Machine>? beforeRun = null)
+        Action<Machine>? beforeRun = null, AccelOptions? accel = null)
     {
         ElfBuilder elf = new ElfBuilder() { Entry = Start }.Segment(Start, code.ToArray(), 0x10000);
         if (toHost is { } word) elf.Symbol("tohost", word);
@@ -26,6 +27,7 @@ internal static class GuestRun
         MachineOptions options = new()
         {
             HartCount = harts,
+            Accel = accel ?? AccelOptions.Default,
             EndsOnReset = endsOnReset,
             Boot = new BootOptions() { KernelPath = kernel.Path, Firmware = firmware },
         };

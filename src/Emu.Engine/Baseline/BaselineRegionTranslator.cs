@@ -18,6 +18,7 @@ internal sealed unsafe class BaselineRegionTranslator(Extensions extensions, Mem
     public TranslatedRegion? Translate(RegionSource source)
     {
         ushort[] heads = [.. source.Blocks.Select(block => block.Offset)];
+        translator.LooksAfterStores = source.LooksAfterStores;
         if (!translator.Translate(source.Page, heads, buffer, BaselineTranslator.MostBytes, code)) return null;
         return new TranslatedRegion
         {

@@ -24,6 +24,9 @@ internal abstract unsafe class HostWriter
     /// <summary>The instruction that is being translated.</summary>
     public ref readonly GuestInstruction Instruction => ref instruction;
 
+    /// <summary>As <see cref="RegionSource.LooksAfterStores"/>.</summary>
+    public bool LooksAfterStores { get; set; }
+
     /// <summary>Whether the block goes on behind what was written last.</summary>
     public bool IsOpen { get; protected set; }
 

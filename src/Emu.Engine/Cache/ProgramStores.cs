@@ -14,9 +14,9 @@ internal sealed class ProgramStores(IProgramObjects files, Func<UInt128?, CodeSt
     private CodeStore? anonymous;
 
     /// <inheritdoc/>
-    public CodeStore Of(ulong pageAddress)
+    public CodeStore Of(ulong pageAddress, bool isVolatile)
     {
-        ProgramObject? file = files.ObjectAt(pageAddress);
+        ProgramObject? file = isVolatile ? null : files.ObjectAt(pageAddress);
         lock (gate)
         {
             if (file is null) return Anonymous;
@@ -30,6 +30,10 @@ internal sealed class ProgramStores(IProgramObjects files, Func<UInt128?, CodeSt
     {
         lock (gate) return store != anonymous;
     }
+
+    /// <summary>True for what is in memory, also where the page is not volatile: the store finds code by content
+    /// alone.</summary>
+    public bool ChangesWhileItRuns(CodeStore store) => !HasNeighbours(store);
 
     /// <inheritdoc/>
     public void PublishBaseline()

@@ -53,6 +53,9 @@ internal sealed unsafe class CodeTracker : IDisposable
     /// <summary>Stores into code are noticed when they happen.</summary>
     public bool WatchesStores { get; }
 
+    /// <summary>User mode: who tells of stores to code; null where nobody does. Set before any hart runs.</summary>
+    public ChangingPages? Changing { get; set; }
+
     /// <summary>Set once, before any hart runs.</summary>
     public void SetHarts(IEnumerable<HartRunner> runners) => harts = [.. runners];
 

@@ -25,12 +25,15 @@ internal sealed unsafe class BaselineTier(
     /// <param name="expected">What there is for the bytes that the blocks belong to.</param>
     /// <param name="heads">Page offsets of the blocks, ascending.</param>
     /// <param name="keep">The region is worth a place in the cache file.</param>
+    /// <param name="looksAfterStores">As <see cref="RegionSource.LooksAfterStores"/>.</param>
     public Region? Translate(
-        CodeStore store, ReadOnlySpan<byte> bytes, PageRegions expected, ReadOnlySpan<ushort> heads, bool keep)
+        CodeStore store, ReadOnlySpan<byte> bytes, PageRegions expected, ReadOnlySpan<ushort> heads, bool keep,
+        bool looksAfterStores)
     {
         if (store.IsBaselineFull) return null;
         long start = Stopwatch.GetTimestamp();
         bytes.CopyTo(page);
+        translator.LooksAfterStores = looksAfterStores;
         Region? region = expected.IsFor(page)
             && translator.Translate(page, heads, buffer, BaselineTranslator.MostBytes, code)
                 ? store.AddBaseline(expected.Hash, page, code, new ReadOnlySpan<byte>(buffer, code.Length), keep)

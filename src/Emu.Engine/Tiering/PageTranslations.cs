@@ -197,7 +197,8 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
     {
         if (!pages.TryGetValue((nint)page, out AttachedPage? attached)) return;
         NoteTranslation(attached);
-        RegionSource source = MakeSource(page, entry, NeighboursOf(page, attached, cache));
+        RegionSource source = MakeSource(
+            page, entry, NeighboursOf(page, attached, cache), service.Stores.ChangesWhileItRuns(attached.Store));
         service.Request(new TranslationRequest(source, attached.Store, runner, page->Address), executions);
         if (service.Policy.Waits) Refresh(page, cache);
     }
@@ -283,7 +284,8 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
     {
         NoteTranslation(attached);
         return tier.Translate(
-            attached.Store, Bytes(page), attached.Known, CollectionsMarshal.AsSpan(heads), page->Waste <= WasteWorthKeeping);
+            attached.Store, Bytes(page), attached.Known, CollectionsMarshal.AsSpan(heads), page->Waste <= WasteWorthKeeping,
+            service.Stores.ChangesWhileItRuns(attached.Store));
     }
 
     private void Attach(CodePage* page, AttachedPage attached, BlockCache cache)
@@ -323,7 +325,7 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
     private AttachedPage AttachedOf(CodePage* page)
     {
         if (pages.TryGetValue((nint)page, out AttachedPage? attached)) return attached;
-        CodeStore store = service.Stores.Of(page->Address);
+        CodeStore store = service.Stores.Of(page->Address, page->IsVolatile);
         attached = new AttachedPage(store, Find(store, page));
         pages.Add((nint)page, attached);
         return attached;
@@ -335,7 +337,7 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
         foreach (Neighbour needed in region.Neighbours)
         {
             CodePage* neighbour = cache.HoldCode(AddressAt(page, needed.Distance));
-            if (neighbour == null) return false;
+            if (neighbour == null || neighbour->IsVolatile) return false;
             AttachedPage attached = AttachedOf(neighbour);
             if (!needed.Is(needed.Distance, attached.Known.Hash, Bytes(neighbour))) return false;
             attached.ReachingIntoIt.Add((nint)page);
@@ -351,11 +353,11 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
     private List<NeighbourPage> NeighboursOf(CodePage* page, AttachedPage attached, BlockCache cache)
     {
         List<NeighbourPage> found = [];
-        if (page->IsWritable || !service.Stores.HasNeighbours(attached.Store)) return found;
+        if (page->IsWritable || page->IsVolatile || !service.Stores.HasNeighbours(attached.Store)) return found;
         for (int distance = -Reach; distance <= Reach; distance++)
         {
             CodePage* neighbour = cache.FindCode(AddressAt(page, distance));
-            if (distance == 0 || neighbour == null || neighbour->IsWritable
+            if (distance == 0 || neighbour == null || neighbour->IsWritable || neighbour->IsVolatile
                 || !pages.TryGetValue((nint)neighbour, out AttachedPage? other) || other.Store != attached.Store)
                 continue;
             BlockHeat[] heats = HeatsOf(neighbour);
@@ -379,7 +381,8 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
         return attached.Copy = copy;
     }
 
-    private RegionSource MakeSource(CodePage* page, ushort entry, IReadOnlyList<NeighbourPage> neighbours)
+    private RegionSource MakeSource(
+        CodePage* page, ushort entry, IReadOnlyList<NeighbourPage> neighbours, bool looksAfterStores = false)
     {
         byte[] bytes = Bytes(page).ToArray();
         return new RegionSource
@@ -391,6 +394,7 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
             Neighbours = neighbours,
             CodeMode = Mode,
             Extensions = runner.Hart.Isa.Extensions,
+            LooksAfterStores = looksAfterStores,
         };
     }
 

@@ -216,6 +216,7 @@ public sealed class TranslationService : IDisposable
         // A region made since it was asked for, here or by another process, may contain it.
         bool done = request.Store.Find(source.PageHash, source.Page).Covers(source);
         TranslatedRegion? region = null;
+        bool isKept = done;
         if (!done)
         {
             long start = Stopwatch.GetTimestamp();
@@ -225,7 +226,7 @@ public sealed class TranslationService : IDisposable
 
         if (region is not null)
         {
-            request.Store.Add(region, source);
+            isKept = request.Store.Add(region, source) is not null;
             Interlocked.Increment(ref compiled);
         }
 
@@ -234,7 +235,8 @@ public sealed class TranslationService : IDisposable
         lock (gate)
         {
             waiting.Remove(key);
-            if (!done && region is null) refused.Add(key);
+            // What there is no room for is not asked for again either.
+            if (!isKept) refused.Add(key);
             Monitor.PulseAll(gate);
         }
     }

@@ -158,8 +158,10 @@ internal sealed unsafe class DataAccess(
         failed = 1;
         byte reserved = hart.State->ReservationWidth;
         hart.State->ReservationWidth = 0;
+        if (!IsAligned(address, (int)width, AccessKind.Store)) return false;
+        if (reserved != (byte)width || IsReservedElsewhere(address)) return true;
         if (!ResolveAtomic(address, (int)width, AccessKind.Store, out Target target)) return false;
-        if (reserved != (byte)width || hart.State->ReservationHost != (ulong)target.Host)
+        if (hart.State->ReservationHost != (ulong)target.Host)
         {
             ulong there = HostValue.Read(target.Host, (int)width);
             log?.Add(address, (int)width, isRead: true, isWrite: true, there, there);
@@ -273,12 +275,23 @@ internal sealed unsafe class DataAccess(
         code.NotifyObserver(page, offset, (uint)size);
     }
 
+    // False when the exception has been raised.
+    private bool IsAligned(ulong address, int size, AccessKind kind)
+    {
+        if ((address & (ulong)(size - 1)) == 0) return true;
+        bool load = kind == AccessKind.Load;
+        return Fault(load ? ExceptionCause.LoadAddressMisaligned : ExceptionCause.StoreAddressMisaligned, address);
+    }
+
+    // User mode, where a host address is known without looking: no page need be there for a reservation to be none.
+    private bool IsReservedElsewhere(ulong address) => hart.Kernel is not null
+        && hart.State->ReservationHost != (ulong)hart.State->MemoryBase + address;
+
     private bool ResolveAtomic(ulong address, int size, AccessKind kind, out Target target)
     {
         bool load = kind == AccessKind.Load;
         target = default;
-        if ((address & (ulong)(size - 1)) != 0)
-            return Fault(load ? ExceptionCause.LoadAddressMisaligned : ExceptionCause.StoreAddressMisaligned, address);
+        if (!IsAligned(address, size, kind)) return false;
         TlbEntry* entry = DataTlb.Entry(Table, address);
         if ((load ? entry->ReadTag : entry->WriteTag) == (address & DataTlb.PageMask))
         {

@@ -27,6 +27,7 @@ internal sealed partial class RegionFunction
             Opaque(Narrow(operand, width)),
             LLVMAtomicOrdering.LLVMAtomicOrderingSequentiallyConsistent);
         old.SetVolatile(true);
+        hasStored = true;
         NoteSideEffect();
         return Widen(old, width);
     }
@@ -49,13 +50,10 @@ internal sealed partial class RegionFunction
     /// <summary>0 when it stored, 1 when not.</summary>
     public LLVMValueRef StoreConditional(LLVMValueRef address, Width width, LLVMValueRef value)
     {
+        RequireReservation(width);
         LLVMValueRef host = HostAddress(address, width, store: true, aligned: true, SideExitCause.Atomic);
-        LLVMValueRef reserved = Ir.LoadField(Ir.Types.I8, state, StateLayout.ReservationWidth);
         LLVMValueRef reservedHost = Ir.LoadField(Ir.Types.I64, state, StateLayout.ReservationHost);
-        Ir.StoreField(Constant8(0), state, StateLayout.ReservationWidth);
-        LLVMValueRef holds = Builder.BuildAnd(
-            Ir.IsEqual(reserved, Constant8((byte)width)),
-            Ir.IsEqual(reservedHost, Builder.BuildPtrToInt(host, Ir.Types.I64)));
+        LLVMValueRef holds = Ir.IsEqual(reservedHost, Builder.BuildPtrToInt(host, Ir.Types.I64));
         LLVMBasicBlockRef before = Builder.InsertBlock, exchange = Ir.NewBlock(), join = Ir.NewBlock();
         Ir.BranchLikely(holds, exchange, join);
 
@@ -72,9 +70,12 @@ internal sealed partial class RegionFunction
         Builder.BuildBr(join);
 
         Builder.PositionAtEnd(join);
+        hasStored = true;
         NoteSideEffect();
         LLVMValueRef done = Builder.BuildPhi(Ir.Types.I1);
         done.AddIncoming([Ir.False, stored], [before, exchange]);
+        // Not before the exchange, which may fault and is executed again then.
+        Ir.StoreField(Constant8(0), state, StateLayout.ReservationWidth);
         return Builder.BuildZExt(Builder.BuildNot(done), Ir.Types.I64);
     }
 
@@ -87,6 +88,7 @@ internal sealed partial class RegionFunction
         LLVMValueRef refused = Ir.IsEqual(ZeroBlock(address), Ir.Constant32(0));
         Builder.BuildCondBr(refused, SideExitTarget(SideExitCause.Store, Builder.InsertBlock), done);
         Builder.PositionAtEnd(done);
+        hasStored = true;
         NoteSideEffect();
     }
 
@@ -111,6 +113,7 @@ internal sealed partial class RegionFunction
         LLVMValueRef store = Builder.BuildStore(Narrow(value, width), host);
         store.SetVolatile(true);
         store.SetAlignment(1);
+        hasStored = true;
     }
 
     private LLVMValueRef LoadByte(LLVMValueRef address, AccessRun run)
@@ -123,13 +126,19 @@ internal sealed partial class RegionFunction
     // Nothing can leave the block between a run's stores, so that the first ones can wait for the last one.
     private void StoreByte(LLVMValueRef address, AccessRun run, LLVMValueRef value)
     {
-        if (isExact && run.Value == default) RestartHere();
+        if (isExact && run.Value == default)
+        {
+            // Which of the bytes before it have been stored cannot be told when a run faults.
+            EndGroup();
+            RestartHere();
+        }
+
         LLVMValueRef low = Builder.BuildAnd(value, Ir.Constant(byte.MaxValue));
         LLVMValueRef shifted = Builder.BuildShl(low, Ir.Constant((ulong)BitInRun(run)));
         run.Value = run.Value == default ? shifted : Builder.BuildOr(run.Value, shifted);
         if (run.At != instruction.Offset) return;
         WriteStore(DirectAddress(LowestAddress(address, run)), (Width)run.Size, run.Value);
-        NoteStore();
+        NoteSideEffect();
     }
 
     private LLVMValueRef LowestAddress(LLVMValueRef address, AccessRun run) =>
@@ -174,6 +183,16 @@ internal sealed partial class RegionFunction
         LLVMValueRef host = Builder.BuildPhi(Ir.Types.Pointer);
         host.AddIncoming([direct, filled], [hit, miss]);
         return host;
+    }
+
+    // Without a reservation there is no access, so that nothing can fault: the interpreter's business.
+    private void RequireReservation(Width width)
+    {
+        LLVMBasicBlockRef holds = Ir.NewBlock();
+        LLVMValueRef reserved = Ir.LoadField(Ir.Types.I8, state, StateLayout.ReservationWidth);
+        LLVMBasicBlockRef exit = SideExitTarget(SideExitCause.Atomic, Builder.InsertBlock);
+        Ir.BranchLikely(Ir.IsEqual(reserved, Constant8((byte)width)), holds, exit);
+        Builder.PositionAtEnd(holds);
     }
 
     private void RequireAlignment(LLVMValueRef address, Width width, SideExitCause cause)

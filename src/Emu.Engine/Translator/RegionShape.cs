@@ -31,6 +31,9 @@ internal sealed class RegionShape
         heads.TryAdd(source.Entry, 0);
     }
 
+    /// <inheritdoc cref="RegionSource.LooksAfterStores"/>
+    public bool LooksAfterStores => source.LooksAfterStores;
+
     /// <summary>The blocks, ascending by offset.</summary>
     public IReadOnlyCollection<GuestBlock> Blocks => blocks.Values;
 

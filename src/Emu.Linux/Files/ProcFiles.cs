@@ -35,9 +35,7 @@ internal static unsafe class ProcFiles
     public static long Open(byte[] content, ulong flags)
     {
         if ((flags & AccessModes) != 0) return -Syscalls.Errno.AccessDenied;
-        long file;
-        fixed (byte* name = "proc\0"u8)
-            file = HostSyscall.Invoke(HostNumber.MemfdCreate, (ulong)name, (flags & CloseOnExec) != 0 ? 1u : 0);
+        long file = OpenEmpty(flags);
         if (file < 0) return file;
         if (HostDescriptor.WriteAll((int)file, content) < 0 | HostSyscall.Invoke(HostNumber.Lseek, (ulong)file) < 0)
         {
@@ -45,6 +43,26 @@ internal static unsafe class ProcFiles
             return -Syscalls.Errno.NoMemory;
         }
         return file;
+    }
+
+    // A file without a name; where the host has none in memory, one of a directory for such files.
+    private static long OpenEmpty(ulong flags)
+    {
+        const int nameless = 0x41_0000, readWrite = 2, ownerOnly = 0x180;
+        long file;
+        fixed (byte* name = "proc\0"u8)
+            file = HostSyscall.Invoke(HostNumber.MemfdCreate, (ulong)name, (flags & CloseOnExec) != 0 ? 1u : 0);
+        if (!HostError.IsMissingCall(file)) return file;
+        foreach (string folder in (string[])["/dev/shm\0", "/tmp\0", "/var/tmp\0"])
+        {
+            fixed (byte* path = Encoding.ASCII.GetBytes(folder))
+                file = HostSyscall.Invoke(
+                    HostNumber.Openat, unchecked((ulong)-100), (ulong)path, nameless | readWrite | (flags & CloseOnExec),
+                    ownerOnly);
+            if (file >= 0) return file;
+        }
+
+        return -Syscalls.Errno.NoMemory;
     }
 
     private static byte[] Strings(IReadOnlyList<byte[]> strings)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Emu.Host;
 using Emu.Linux.Files;
 using Emu.Linux.Loading;
@@ -106,9 +107,21 @@ internal static unsafe class ExecuteCalls
             result = HostSyscall.InvokeInterruptible(
                 thread.PendingSignals, HostNumber.Execveat, (ulong)folder, (ulong)text, (ulong)argv, (ulong)envp,
                 flags);
+        // A host before Linux 3.19: the older call knows no descriptors but by their names in /proc.
+        if (HostError.IsMissingCall(result))
+            fixed (byte* text = PathOf(folder, name))
+                result = HostSyscall.InvokeInterruptible(
+                    thread.PendingSignals, HostNumber.Execve, (ulong)text, (ulong)argv, (ulong)envp);
         thread.CancelExec();
         NativeMemory.Free(argv);
         return result;
+    }
+
+    private static byte[] PathOf(int folder, byte[] name)
+    {
+        if (name is [(byte)'/', ..] || folder == CurrentFolder) return [.. name, 0];
+        byte[] open = Encoding.ASCII.GetBytes($"/proc/self/fd/{folder}");
+        return name.Length == 0 ? [.. open, 0] : [.. open, (byte)'/', .. name, 0];
     }
 
     // As the guest names it.

@@ -14,8 +14,16 @@ internal static unsafe class HostCall
     /// </summary>
     public const ulong BadPointer = 1ul << 63;
 
-    /// <summary>The host's address for a guest's pointer; a null pointer stays one.</summary>
-    public static ulong Pointer(GuestMemory memory, ulong address, ulong length = 1) =>
+    /// <summary>The host's address for a guest's pointer, to which the kernel may write; a null pointer stays
+    /// one.</summary>
+    public static ulong Pointer(GuestMemory memory, ulong address, ulong length = 1)
+    {
+        memory.OpenForKernel(address, length);
+        return Source(memory, address, length);
+    }
+
+    /// <summary>As <see cref="Pointer"/>, to what the kernel only reads.</summary>
+    public static ulong Source(GuestMemory memory, ulong address, ulong length = 1) =>
         address == 0 ? 0 : memory.IsUser(address, length) ? memory.ToHost(address) : BadPointer;
 
     /// <summary>Calls the host's kernel.</summary>

@@ -46,8 +46,13 @@ internal sealed unsafe class PassThrough
     {
         ulong* values = stackalloc ulong[ArgumentCount];
         Convert(thread, a, values);
-        return HostCall.Invoke(
-            thread, number, mayWait, values[0], values[1], values[2], values[3], values[4], values[5]);
+        while (true)
+        {
+            long result = HostCall.Invoke(
+                thread, number, mayWait, values[0], values[1], values[2], values[3], values[4], values[5]);
+            // Another thread may have run code from where the kernel was to write, while the call waited.
+            if (result != -Errno.BadAddress || !OpenWritten(thread.Process.Memory, a)) return result;
+        }
     }
 
     private long InvokeConverting(LinuxThread thread, SyscallArguments a)
@@ -86,12 +91,22 @@ internal sealed unsafe class PassThrough
             if (i < arguments.Length)
             {
                 Argument argument = arguments[i];
-                if (argument.IsPointer) value = HostCall.Pointer(memory, value, Extent(argument, a));
+                if (argument.IsWritten) value = HostCall.Pointer(memory, value, Extent(argument, a));
+                else if (argument.IsPointer) value = HostCall.Source(memory, value, Extent(argument, a));
                 else if (argument.Kind is ArgumentKind.Descriptor or ArgumentKind.Folder)
                     value = reserved.Hide(value);
             }
             values[i] = value;
         }
+    }
+
+    // True when the kernel could not write to some page for no reason of the program's.
+    private bool OpenWritten(GuestMemory memory, SyscallArguments a)
+    {
+        bool any = false;
+        for (int i = 0; i < arguments.Length; i++)
+            if (arguments[i].IsWritten) any |= memory.OpenForKernel(a[i], Extent(arguments[i], a));
+        return any;
     }
 
     private ulong Extent(Argument argument, SyscallArguments a)

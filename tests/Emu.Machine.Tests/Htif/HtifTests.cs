@@ -1,3 +1,4 @@
+using Emu.Engine;
 using Emu.Machine.Boot;
 using Emu.Testing;
 using static Emu.Machine.Tests.Registers;
@@ -41,8 +42,12 @@ public sealed class HtifTests
         Assert.Equal((0, "hello\n"), GuestRun.Run(code, toHost: ToHost));
     }
 
-    [Fact]
-    public void A_command_is_answered_within_its_store()
+    [Theory]
+    [InlineData(AccelKind.Interpreter, Tiers.Interpreter, false)]
+    [InlineData(AccelKind.Aot, Tiers.Baseline, false)]
+    [InlineData(AccelKind.Aot, Tiers.Baseline, true)]
+    [InlineData(AccelKind.Aot, Tiers.Llvm, false)]
+    public void A_command_is_answered_within_its_store(AccelKind kind, Tiers tiers, bool check)
     {
         // Ten thousand bytes without waiting; the program fails if the word is not zero in the next instruction.
         GuestCode code = Begin();
@@ -55,7 +60,17 @@ public sealed class HtifTests
         End(code);
         code.Patch(bad, offset => Bne(T1, Zero, offset));
         code.Finish(Fail | 1 << 16);
-        Assert.Equal((0, new string('x', 10_000)), GuestRun.Run(code, toHost: ToHost));
+        AccelOptions accel = new()
+        {
+            Kind = kind,
+            Cache = CacheMode.Off,
+            Tiers = tiers,
+            Check = check,
+            WarmThreshold = 1,
+            HotThreshold = 2,
+            Wait = true,
+        };
+        Assert.Equal((0, new string('x', 10_000)), GuestRun.Run(code, toHost: ToHost, accel: accel));
     }
 
     [Fact]

@@ -31,6 +31,7 @@ internal sealed unsafe partial class X64Writer
         bool isImmediate = Graph.IsImmediate(node, out int immediate);
         Gpr source = isImmediate ? default : Evaluate(node);
         BeginAccess(address, width, store: true, SideExitCause.Store);
+        hasStored = true;
         if (isImmediate) code.StoreConstant(operand, (int)width, immediate);
         else code.Store(operand, source, (int)width);
     }
@@ -40,6 +41,7 @@ internal sealed unsafe partial class X64Writer
     {
         Gpr source = Evaluate(operand.In(Graph));
         WriteHostAddress(address, width, store: true, aligned: true, SideExitCause.Atomic);
+        hasStored = true;
         Gpr old = registers.Allocate();
         switch (operation)
         {
@@ -74,19 +76,21 @@ internal sealed unsafe partial class X64Writer
     public override BaselineValue StoreConditional(BaselineValue address, Width width, BaselineValue value)
     {
         Gpr source = Evaluate(value.In(Graph));
-        WriteHostAddress(address, width, store: true, aligned: true, SideExitCause.Atomic);
-        Gpr failed = registers.Allocate();
+        // Without a reservation there is no access, so that nothing can fault: the interpreter's business.
         code.Load(Gpr.Rax, Field(StateLayout.ReservationWidth), sizeof(byte), signExtend: false);
-        code.StoreConstant(Field(StateLayout.ReservationWidth), sizeof(byte), 0);
         code.Alu(Alu.Cmp, wide: false, Gpr.Rax, (int)width);
-        int otherWidth = code.JumpShortIf(Condition.NE);
+        code.JumpIf(Condition.NE, AddCold(SideExit(SideExitCause.Atomic)));
+        WriteHostAddress(address, width, store: true, aligned: true, SideExitCause.Atomic);
+        hasStored = true;
+        Gpr failed = registers.Allocate();
         code.Alu(Alu.Cmp, wide: true, HostAddressRegister, Field(StateLayout.ReservationHost));
         int otherAddress = code.JumpShortIf(Condition.NE);
         code.Load(Gpr.Rax, Field(StateLayout.ReservationValue), sizeof(ulong), signExtend: false);
         code.LockCompareExchange(HostOperand, source, (int)width);
-        // Each way here has left whether it failed in the zero flag.
-        code.BindShort(otherWidth);
+        // Each way here has left whether it failed in the zero flag. The reservation ends behind the exchange, which may
+        // fault and is executed again then.
         code.BindShort(otherAddress);
+        code.StoreConstant(Field(StateLayout.ReservationWidth), sizeof(byte), 0);
         code.SetCondition(Condition.NE, Gpr.Rax);
         code.MoveZeroExtended(failed, Gpr.Rax, 8);
         return InRegister(failed);

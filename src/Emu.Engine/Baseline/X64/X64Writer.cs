@@ -85,6 +85,7 @@ internal sealed unsafe partial class X64Writer : HostWriter
         registers.Clear();
         BeginFloatOfBlock();
         mayLeave = false;
+        hasStored = false;
     }
 
     protected override void EndInstructionCode()
