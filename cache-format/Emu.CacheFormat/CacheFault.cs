@@ -15,6 +15,9 @@ public enum CacheFault
     /// <summary>Users besides the owner may write to it, or to its folder.</summary>
     WritableByOthers,
 
+    /// <summary>The user may not enter its folder, or not open it.</summary>
+    NotPermitted,
+
     /// <summary>The host does not open it, read it, or write to it.</summary>
     Refused,
 

@@ -174,7 +174,9 @@ public sealed class CacheFile : IDisposable
     }
 
     private static CacheFileException Refusal(string path, HostError error) =>
-        new(error.IsMissing ? CacheFault.Missing : CacheFault.Refused, path, error.ToString());
+        new(
+            error.IsMissing ? CacheFault.Missing
+                : error.IsNotPermitted ? CacheFault.NotPermitted : CacheFault.Refused, path, error.ToString());
 
     private static void CheckOwner(string path, SafeFileHandle handle, bool rootIsTrusted)
     {

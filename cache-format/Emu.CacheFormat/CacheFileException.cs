@@ -24,7 +24,7 @@ public sealed class CacheFileException(CacheFault fault, string path, string det
         CacheFault.ForeignOwner => $"code cache '{path}' belongs to another user ({detail}), whose code is not run",
         CacheFault.WritableByOthers =>
             $"code cache '{path}' can be written by other users; forbid that with: chmod go-w '{path}'",
-        CacheFault.Refused => $"code cache '{path}' cannot be used: {detail}",
+        CacheFault.NotPermitted or CacheFault.Refused => $"code cache '{path}' cannot be used: {detail}",
         CacheFault.ForeignFormat => $"'{path}' is not a code cache",
         CacheFault.DamagedHeader => $"code cache '{path}' has a damaged header",
         CacheFault.OtherVersion => $"code cache '{path}' has format version {detail}, not {CacheLayout.Version}",

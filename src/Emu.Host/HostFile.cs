@@ -20,8 +20,8 @@ public static unsafe partial class HostFile
     private const int FileSizeSignal = 25;
     private const nint IgnoreSignal = 1;
 
-    /// <summary>The user whose rights the process has.</summary>
-    public static uint EffectiveUser { get; } = GetEffectiveUser();
+    /// <summary>The user whose rights the calling thread has: a program in user mode changes them.</summary>
+    public static uint EffectiveUser => GetEffectiveUser();
 
     /// <summary>Opens an existing file for reading, or gives the host's reason why not.</summary>
     public static SafeFileHandle? OpenForReading(string path, out HostError error) => Open(path, 0, 0, out error);

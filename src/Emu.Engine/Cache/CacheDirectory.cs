@@ -64,7 +64,9 @@ public sealed class CacheDirectory
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new CacheFileException(CacheFault.Refused, DirectoryPath, e.Message);
+            bool isNotPermitted = e is UnauthorizedAccessException || new HostError(e.HResult).IsNotPermitted;
+            throw new CacheFileException(
+                isNotPermitted ? CacheFault.NotPermitted : CacheFault.Refused, DirectoryPath, e.Message);
         }
 
         if (!Directory.Exists(DirectoryPath)) throw new CacheFileException(CacheFault.Missing, DirectoryPath);

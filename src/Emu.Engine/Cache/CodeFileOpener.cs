@@ -40,7 +40,7 @@ internal sealed class CodeFileOpener
         catch (Exception e) when (e is CacheFileException or IOException)
         {
             isAppending = false;
-            options.Warn($"{e.Message}; {InMemory}");
+            Report(e, InMemory);
             return null;
         }
     }
@@ -69,6 +69,15 @@ internal sealed class CodeFileOpener
         }
 
         return siblings;
+    }
+
+    private void Report(Exception cause, string consequence)
+    {
+        bool isRefusal = cause is CacheFileException
+        {
+            Fault: CacheFault.NotPermitted or CacheFault.Missing or CacheFault.ForeignOwner
+        };
+        if (options.ReportsRefusals || !isRefusal) options.Warn($"{cause.Message}; {consequence}");
     }
 
     private CodeFile? TryOpenSibling(CacheFileEntry entry)
@@ -118,10 +127,10 @@ internal sealed class CodeFileOpener
                 if (CacheFile.PutAside(path, ExpectedImage) is { } aside)
                     options.Warn($"{e.Message}; it is kept as '{aside}', and a new one is begun");
             }
-            catch (CacheFileException e) when (e.Fault is CacheFault.Refused or CacheFault.Locked)
+            catch (CacheFileException e) when (e.Fault is CacheFault.NotPermitted or CacheFault.Refused or CacheFault.Locked)
             {
                 CodeFile file = Map(ReadInstead(path, e));
-                options.Warn($"{e.Message}; it is only read, and new {InMemory}");
+                Report(e, $"it is only read, and new {InMemory}");
                 isAppending = false;
                 return file;
             }
