@@ -195,7 +195,8 @@ void emu_signal_arrived(int signal, siginfo_t *info, ucontext_t *context)
     if (pc >= (uint64_t)emu_interruptible_begin && pc < (uint64_t)emu_interruptible_call)
         CONTEXT_PC(context) = (uint64_t)emu_interruptible_skip;
     else if (pc == (uint64_t)emu_interruptible_call)
-        CONTEXT_PC(context) = (uint64_t)emu_interruptible_again;
+        CONTEXT_PC(context) = CONTEXT_HAS_CALLED(context) ? (uint64_t)emu_interruptible_again
+                                                          : (uint64_t)emu_interruptible_skip;
     errno = saved_errno;
 }
 

@@ -23,8 +23,8 @@ namespace Emu.Engine;
 /// </remarks>
 public sealed unsafe class UserEngine : IDisposable
 {
-    /// <summary>Below it nothing is ever mapped, so that no host address of the guest's memory is 0.</summary>
-    private const ulong LowestAddress = 0x1000;
+    /// <summary>At base 0 nothing is ever mapped below it, so that no host address of the guest's memory is 0.</summary>
+    private const ulong LowestAddressAtZero = 0x1000;
 
     /// <summary>Milliseconds; a process that lives shorter sees what was there when it began.</summary>
     private const int FollowInterval = 100;
@@ -63,8 +63,9 @@ public sealed unsafe class UserEngine : IDisposable
         this.warn = new FirstLine(warn).Say;
         Isa = isa;
         Memory = new AddressMap();
+        ulong lowest = hostBase == 0 ? LowestAddressAtZero : 0;
         Memory.AddHostMemory(
-            "program", new PhysicalAddress(LowestAddress), limit - LowestAddress, (byte*)(hostBase + LowestAddress));
+            "program", new PhysicalAddress(lowest), limit - lowest, (byte*)(hostBase + lowest));
         code = new CodeTracker(Memory, watchesStores: false);
         // Comparing with the interpreter needs accesses that can be diverted.
         access = accel.Check ? MemoryAccess.Tlb : MemoryAccess.Direct;
@@ -181,6 +182,14 @@ public sealed unsafe class UserEngine : IDisposable
         retiredStores?.Detach();
     }
 
+    /// <summary>Gives up all descriptors: no cache file is used any more. Between <see cref="BeginFork"/> and its
+    /// end.</summary>
+    public void CloseFiles()
+    {
+        stores?.CloseFiles();
+        retiredStores?.CloseFiles();
+    }
+
     /// <summary>What a guest process that ends, or executes another program, leaves for the next one: translations go to
     /// the cache. Other guest threads may still run.</summary>
     public void Finish()
@@ -238,7 +247,7 @@ public sealed unsafe class UserEngine : IDisposable
             FollowInterval = FollowInterval,
             IgnoresFileSizeSignal = false,
             ReportsFailedWrites = false,
-            ReportsRefusals = Log.IsEnabled((LogItems)~0),
+            ReportsRefusals = Log.IsInUse,
         }));
         TieringPolicy policy = AotRuntime.PolicyOf(accel) with { RecordsProfile = false };
         return (made, new TranslationService(made, () => new RegionTranslator(translator), policy, activity)

@@ -25,8 +25,8 @@ public static unsafe partial class HostFile
     // A host that interrupts each call would be waited for without end.
     private const int MostInterruptions = 100;
 
-    /// <summary>The user whose rights the process has.</summary>
-    public static uint EffectiveUser { get; } = GetEffectiveUser();
+    /// <summary>The user whose rights the calling thread has: a program in user mode changes them.</summary>
+    public static uint EffectiveUser => GetEffectiveUser();
 
     /// <summary>Opens an existing file for reading, or gives the host's reason why not. Links are followed; a pipe is not waited
     /// for.</summary>

@@ -16,20 +16,12 @@ public static class UserProgram
     /// <exception cref="ProgramException">It cannot be started.</exception>
     public static int Run(UserOptions options)
     {
-        GuestMemory memory;
-        try
-        {
-            memory = GuestMemory.Create(options.GuestBase, options.ReservedSize);
-        }
-        catch (GuestMemoryException e)
-        {
-            throw new ProgramException(e.Message);
-        }
-
+        PreparedProgram program = Prepare(options, GuestMemory.LimitOf(options.GuestBase, options.ReservedSize));
+        GuestMemory memory = MakeMemory(options, program);
         LinuxProcess process = new(options, memory);
-        PrivateDescriptors.Mover = process.Reserved.Reserve;
+        PrivateDescriptors.Begin(process.Reserved.Keep, process.Reserved.Reserve);
         SignalState signals = process.BeginSignals();
-        LoadedProgram loaded = Load(options, memory);
+        LoadedProgram loaded = Load(options, program, memory);
         process.Engine = new UserEngine(
             memory.Base, memory.Limit, options.Isa, options.Accel, new ProgramObjects(memory), StandardError.WriteLine);
         process.Begin(loaded);
@@ -45,13 +37,30 @@ public static class UserProgram
         return thread;
     }
 
-    /// <summary>Loads the program into an empty address space.</summary>
-    /// <exception cref="ProgramException">It cannot be started.</exception>
-    internal static LoadedProgram Load(UserOptions options, GuestMemory memory)
+    // Where the program can lie as it is linked.
+    private static GuestMemory MakeMemory(UserOptions options, PreparedProgram program)
     {
-        using PreparedProgram program = Prepare(options, memory.Limit);
+        try
+        {
+            ulong lowest = program.Image is { IsFixed: true } image ? image.Start : ulong.MaxValue;
+            return GuestMemory.Create(options.GuestBase, options.ReservedSize, lowest);
+        }
+        catch (GuestMemoryException e)
+        {
+            throw new ProgramException(e.Message);
+        }
+    }
+
+    /// <summary>Loads the program into an empty address space, and closes its files.</summary>
+    /// <exception cref="ProgramException">It cannot be started.</exception>
+    internal static LoadedProgram Load(UserOptions options, PreparedProgram program, GuestMemory memory)
+    {
+        using PreparedProgram closed = program;
+        memory.IsLoading = true;
         ProgramLoader loader = new(new GuestProgramMemory(memory), program, LoadOptionsOf(options));
-        return loader.Load(out ProgramError? error) ?? throw new ProgramException(error!.Message);
+        LoadedProgram loaded = loader.Load(out ProgramError? error) ?? throw new ProgramException(error!.Message);
+        memory.IsLoading = false;
+        return loaded;
     }
 
     /// <summary>Finds the program and checks it.</summary>

@@ -23,6 +23,8 @@ internal sealed class SmallGuests : IDisposable
             0x0062_8023, // sb t1, 0(t0)
             0xffdf_f06f)); // j -4
         Greets = Write("greet.bin", Bytes(
+            0xf140_22f3, // csrr t0, mhartid
+            0x0002_9063, // bnez t0, .
             0x1000_02b7, // lui t0, 0x10000: the serial port
             0x0410_0313, // li t1, 'A'
             0x0062_8023, // sb t1, 0(t0)
@@ -76,11 +78,11 @@ internal sealed class SmallGuests : IDisposable
                 0x0030_0613, // li a2, 3
                 0x0400_0893, // li a7, 64: write
                 0x0000_0073, // ecall
-                0x0035_3513, // sltiu a0, a0, 3
+                0x0035_4513, // xori a0, a0, 3
+                0x00a0_3533, // snez a0, a0
                 0x05d0_0893, // li a7, 93: exit
                 0x0000_0073, // ecall
-                0x0000_006f, // j .
-                0x0000_0013), // nop
+                0x0000_006f), // j .
             .. "ok\n"u8,
         ];
         ulong size = (ulong)(CodeOffset + code.Length);

@@ -1,6 +1,7 @@
 namespace Emu.User.Tests;
 
-/// <summary>The user-mode guest programs with all code translated at its first run by the baseline translator.</summary>
+/// <summary>The user-mode guest programs with all code translated at its first run by the baseline translator, and what changes
+/// code by LLVM too.</summary>
 public sealed class EagerUserProgramTests
 {
     // What differs in a dynamic program, the loader, is not what this is about.
@@ -31,4 +32,10 @@ public sealed class EagerUserProgramTests
     [MemberData(nameof(CodeChangingPrograms))]
     public void A_program_that_changes_code_passes_when_LLVM_translates_its_loops(string name) =>
         UserProgram.Named(name).MustPass("aot,cache=off,tiers=interp+llvm,hot=50,wait=on");
+
+    [Theory]
+    [InlineData("integer/constants.static")]
+    [InlineData("signals/null_checks.static")]
+    public void A_program_passes_when_LLVM_translates_its_loops(string name) =>
+        UserProgram.Named(name).MustPass("aot,cache=off,tiers=interp+llvm,hot=20,wait=on");
 }

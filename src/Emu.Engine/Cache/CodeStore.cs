@@ -29,7 +29,7 @@ public sealed unsafe partial class CodeStore : IDisposable
     private readonly CodeFile? own;
     private int pagesBeforeSweep = FewPages;
     private List<CodeFile>? siblings;
-    private bool isFollowing;
+    private bool isFollowing, isFileClosed;
     private long followed = Environment.TickCount64;
 
     // Code that is in the file too: what was read from it, and what was added to it.
@@ -184,6 +184,16 @@ public sealed unsafe partial class CodeStore : IDisposable
         baseline.Detach();
     }
 
+    /// <summary>Goes on without the file, whose descriptor is wanted. What was found in it stays. For who knows that no other
+    /// thread uses the store.</summary>
+    internal void CloseFile()
+    {
+        Detach();
+        isFollowing = false;
+        isFileClosed = true;
+        own?.File.Dispose();
+    }
+
     /// <summary>Flushes, and gives the code's memory back: call when no thread can be in it.</summary>
     public void Dispose()
     {
@@ -300,7 +310,7 @@ public sealed unsafe partial class CodeStore : IDisposable
     /// <summary>Returns how many regions that gave.</summary>
     private int BindFrom(CodeFile? file, PageRegions page, ReadOnlySpan<byte> content)
     {
-        if (file is null) return 0;
+        if (file is null || isFileClosed) return 0;
         long start = Stopwatch.GetTimestamp();
         int bound = 0;
         foreach (Region region in file.Bind(page.Hash, content, keepFiled))

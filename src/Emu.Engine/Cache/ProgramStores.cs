@@ -12,6 +12,7 @@ internal sealed class ProgramStores(IProgramObjects files, Func<UInt128?, CodeSt
     private readonly Dictionary<ProgramObject, CodeStore> byFile = [];
     private readonly Dictionary<UInt128, CodeStore> byHash = [];
     private CodeStore? anonymous;
+    private bool opensFiles = true;
 
     /// <inheritdoc/>
     public CodeStore Of(ulong pageAddress, bool isVolatile)
@@ -53,6 +54,13 @@ internal sealed class ProgramStores(IProgramObjects files, Func<UInt128?, CodeSt
         foreach (CodeStore store in All) store.Detach();
     }
 
+    /// <summary>Closes the files, and opens no others: see <see cref="CodeStore.CloseFile"/>.</summary>
+    public void CloseFiles()
+    {
+        opensFiles = false;
+        foreach (CodeStore store in All) store.CloseFile();
+    }
+
     /// <summary>All stores that are open.</summary>
     public IReadOnlyList<CodeStore> All
     {
@@ -71,7 +79,7 @@ internal sealed class ProgramStores(IProgramObjects files, Func<UInt128?, CodeSt
 
     private CodeStore Open(ProgramObject file)
     {
-        if (ProgramObjectHash.Of(file) is not { } hash) return Anonymous;
+        if (!opensFiles || ProgramObjectHash.Of(file) is not { } hash) return Anonymous;
         if (!byHash.TryGetValue(hash, out CodeStore? store)) byHash[hash] = store = open(hash);
         return store;
     }

@@ -46,7 +46,7 @@ public sealed unsafe partial class GuestMemory
         {
             if (address > Limit - length) return -Errno.NoMemory;
             if (!IsAligned(address)) return -Errno.InvalidArgument;
-            if (address < Lowest) return -Errno.NotPermitted;
+            if (CheckLowest(address) is < 0 and var error) return error;
         }
 
         long invalid = CheckType(flags);

@@ -74,7 +74,7 @@ public sealed unsafe partial class GuestMemory
         if (address + oldLength > newAddress && newAddress + newLength > address) return -Errno.InvalidArgument;
         if (isFixed)
         {
-            if (newAddress < Lowest) return -Errno.NotPermitted;
+            if (CheckLowest(newAddress) is < 0 and var refused) return refused;
             long unmapped = UnmapLocked(newAddress, newAddress + newLength);
             changed.Add((newAddress, newAddress + newLength));
             if (unmapped < 0) return unmapped;

@@ -85,7 +85,7 @@ public sealed unsafe partial class GuestMemory
             if (table.TotalBytes + wanted.Length > AddressSpaceLimit) return -Errno.NoMemory;
             if (wanted.Start != 0)
             {
-                if (wanted.Start < Lowest) return -Errno.NotPermitted;
+                if (CheckLowest(wanted.Start) is < 0 and var error) return error;
                 wasUsed = !table.IsFree(wanted.Start, wanted.End);
                 if (wasUsed && !replaces) return -Errno.InvalidArgument;
                 result = PlaceSegmentAt(wanted, wanted.Start, segment, flags);

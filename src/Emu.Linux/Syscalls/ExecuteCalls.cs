@@ -79,10 +79,13 @@ internal static unsafe class ExecuteCalls
             isForHost = prepared.IsForHost;
         }
 
-        if (isForHost || process.EmulatorDescriptor < 0)
-            return Replace(thread, folder, name, flags, arguments, environment);
+        if (isForHost) return Replace(thread, folder, name, flags, arguments, environment);
         List<byte[]> own = EmulatorFile.Arguments(process.Options, path, arguments);
-        return Replace(thread, process.EmulatorDescriptor, [], EmptyPath, own, environment);
+        if (process.EmulatorDescriptor >= 0)
+            return Replace(thread, process.EmulatorDescriptor, [], EmptyPath, own, environment);
+        // Without /proc the host's kernel may know what to do (binfmt_misc).
+        long result = Replace(thread, CurrentFolder, EmulatorFile.Link.ToArray(), 0, own, environment);
+        return result == -Errno.NoEntry ? Replace(thread, folder, name, flags, arguments, environment) : result;
     }
 
     // What is open for writing is not executed. The kernel looks before it finds that there are no arguments to be read.

@@ -87,7 +87,7 @@ internal static unsafe class FileCalls
 
     private static long Open(LinuxThread thread, SyscallArguments a)
     {
-        if (GuestPath.TryReadCandidate(thread.Process, a[1], out byte[] path))
+        if (GuestPath.TryReadCandidate(thread.Process, a.Int(0), a[1], out byte[] path))
         {
             if (OpenContent(thread, path, a[2]) is { } opened) return opened;
             if (GuestPath.Rewrite(thread.Process, path, follow: true) is { } rewritten)
@@ -115,7 +115,7 @@ internal static unsafe class FileCalls
     {
         ulong how = HostCall.Source(thread.Process.Memory, a[2], a[3]), folder = thread.Process.Reserved.Hide(a[0]);
         if (a[3] >= SmallestHow && thread.Process.Memory.TryRead(a[2], out ulong flags)
-            && GuestPath.TryReadCandidate(thread.Process, a[1], out byte[] path))
+            && GuestPath.TryReadCandidate(thread.Process, a.Int(0), a[1], out byte[] path))
         {
             if (OpenContent(thread, path, flags) is { } opened) return opened;
             if (GuestPath.Rewrite(thread.Process, path, follow: true) is { } rewritten)
@@ -141,7 +141,7 @@ internal static unsafe class FileCalls
         LinuxProcess process = thread.Process;
         ulong folder = process.Reserved.Hide(a[0]), room = Math.Min(a[3], GuestPath.Limit);
         ulong buffer = HostCall.Pointer(process.Memory, a[2], room);
-        if (GuestPath.TryReadCandidate(process, a[1], out byte[] path))
+        if (GuestPath.TryReadCandidate(process, a.Int(0), a[1], out byte[] path))
         {
             if (GuestPath.IsProgramLink(process, path))
             {

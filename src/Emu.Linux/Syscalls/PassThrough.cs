@@ -11,7 +11,7 @@ namespace Emu.Linux.Syscalls;
 /// them.</remarks>
 internal sealed unsafe class PassThrough
 {
-    private const int ArgumentCount = 6, NoFollow = 0x100, LargestLayout = 144;
+    private const int ArgumentCount = 6, NoFollow = 0x100, LargestLayout = 144, CurrentFolder = -100;
 
     private readonly long number;
     private readonly bool mayWait;
@@ -63,7 +63,8 @@ internal sealed unsafe class PassThrough
         if (path >= 0)
         {
             bool follow = flags < 0 || (a[flags] & NoFollow) == 0;
-            rewritten = GuestPath.Rewrite(thread.Process, a[path], follow);
+            int folder = path > 0 && arguments[path - 1].Kind == ArgumentKind.Folder ? a.Int(path - 1) : CurrentFolder;
+            rewritten = GuestPath.Rewrite(thread.Process, folder, a[path], follow);
         }
         byte* converted = stackalloc byte[LargestLayout];
         fixed (byte* text = rewritten)

@@ -1,4 +1,3 @@
-using Emu.Isa;
 using Emu.Testing;
 using static Emu.Testing.RiscVWord;
 
@@ -49,11 +48,11 @@ internal sealed partial class ConstantProgram(Random random, ConstantPlace place
 
     private bool HasRoom() => length + LongestRound <= place.Capacity;
 
-    private static bool IsArithmetic(InstructionEntry entry) => entry.Flow == Flow.Next && !entry.AccessesMemory
+    private static bool IsArithmetic(InstructionEntry entry) => !entry.AccessesMemory && !entry.Pattern.Has("offset")
+        && entry.Name is not ("CJr" or "CJalr" or "CEbreak")
         && entry.Group is "BaseIntegers" or "Multiplication" or "ZbaAddressGeneration" or "ZbbBitManipulation"
             or "ZbsSingleBits" or "ZicondConditionalZero" or "SinglePrecision" or "DoublePrecision" or "FloatClass"
-            or "Compressed"
-        && !entry.AccessesMemory && entry.Flow == Flow.Next && entry.Name != "CEbreak";
+            or "Compressed";
 
     private void AddStep()
     {
