@@ -1,9 +1,11 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 
 namespace Emu.User.Tests;
 
 /// <summary>Programs run under many users, and their standard error is their own: a folder for cache files that this user
 /// may not use is told only to who asks.</summary>
+[SupportedOSPlatform("linux")]
 public sealed class ForeignCacheTests : IDisposable
 {
     private const string Program = "basic/hello.static";
