@@ -7,12 +7,12 @@ export HOME=${HOME:-/root}
 # shellcheck source=build/common.sh
 source build/common.sh
 
-readonly solution=Emu.Aot.sln artifacts=$PWD/artifacts
+readonly solution=Emu.Aot.sln artifacts=$PWD/artifacts results=$PWD/artifacts/test-results
 readonly publish_packages=(clang-19 lld-19 libc6-dev binutils libstdc++-12-dev llvm-19-dev libzstd-dev zlib1g-dev)
 readonly guest_packages=(cpio binutils debian-archive-keyring)
 readonly test_packages=(libllvm19 gcc-riscv64-linux-gnu g++-riscv64-linux-gnu libc6-dev-riscv64-cross
     libstdc++-12-dev-riscv64-cross qemu-user qemu-system-misc opensbi device-tree-compiler expect
-    shellcheck)
+    shellcheck strace)
 readonly bench_packages=(libllvm19 gcc-riscv64-linux-gnu libc6-dev-riscv64-cross qemu-system-misc qemu-user opensbi
     hyperfine)
 
@@ -28,6 +28,9 @@ usage: ./build.sh COMMAND [ARGUMENTS]
   run [OPTIONS]     publish the emulator, fetch the guest, boot it to a shell (Ctrl-A x ends it);
                     OPTIONS go to `emu system riscv64` after ours
   test [OPTIONS]    check the format, build everything, run all tests; OPTIONS go to `dotnet test`
+  test PROJECT [OPTIONS]
+                    run one project of tests/, as Emu.Linux.Tests, and build what it needs; one test:
+                    ./build.sh test Emu.Linux.Tests --filter FullyQualifiedName~SyscallTests
   publish           make artifacts/emu, one static executable
   bench [OPTIONS]   boot and run the workloads beside QEMU, then run the micro-benchmarks; OPTIONS go to BenchmarkDotNet
   format            bring all C# into the form that `test` demands
@@ -102,9 +105,13 @@ run() {
         -initrd "$EMU_GUESTS_DIR/initrd-small.cpio.gz" -append "console=ttyS0" "$@"
 }
 
-# As Release, because that is what is built: formatting needs the source generator's assembly to understand the code.
+# Repairs what the build and check_format demand. The formatter compiles with the source generator's assembly, so it is built
+# first; as Release, because that is what everything else builds.
 format() {
-    Configuration=Release dotnet format "$solution" "$@"
+    need_dotnet
+    dotnet build "$solution" -c Release -v quiet --nologo -clp:NoSummary -p:TreatWarningsAsErrors=false ||
+        die "the code must compile before it can be formatted; the lines above tell why it does not"
+    Configuration=Release dotnet format "$solution" --no-restore
 }
 
 check_solution() {
@@ -115,6 +122,7 @@ check_solution() {
     done < <(find src cache-format tests bench -name '*.csproj' | sort)
 }
 
+# White space and the order of using directives; the rest of what .editorconfig says is warnings of the build.
 check_format() {
     local stamp=$artifacts/.format-checked scripts
     newer_than "$stamp" .editorconfig .shellcheckrc build.sh .ci build src cache-format tests bench native || return 0
@@ -122,8 +130,10 @@ check_format() {
     say "Checking the format"
     mapfile -t scripts < <(find build tests bench -name '*.sh')
     shellcheck build.sh .ci/run "${scripts[@]}" || die "shellcheck found the faults above"
-    format --verify-no-changes --no-restore ||
+    dotnet format whitespace --folder --verify-no-changes . --exclude artifacts ||
         die "the lines above are not in the form that the project keeps; mend them with: ./build.sh format"
+    find src cache-format tests bench -name '*.cs' -print0 | LC_ALL=C xargs -0 awk -f build/usings.awk ||
+        die "the using directives above are out of order; mend them with: ./build.sh format"
     mv "$stamp.begun" "$stamp"
 }
 
@@ -132,30 +142,48 @@ counter() {
     sed -nE "s/.*<Counters [^>]*\b$2=\"([0-9]+)\".*/\1/p" "$1" | head -n 1
 }
 
-run_tests() {
-    local results=$artifacts/test-results project name file status=0 total passed=0 failed=0 skipped=0 p f s
-    rm -rf "$results"
-    for project in tests/*/*.Tests.csproj; do
-        name=$(basename "$project" .csproj)
-        file=$results/$name.trx
+# uses PROJECT VARIABLE...: whether the tests of a project look at one of the variables that this script exports.
+uses() {
+    local project=$1 pattern
+    shift
+    pattern=$(printf '\\|%s' "$@")
+    grep -rqs --include='*.cs' "${pattern#??}" "$(dirname "$project")"
+}
+
+# run_project PROJECT OPTIONS...: its results go to $results, what it prints to standard output when it has ended.
+run_project() {
+    local name file
+    name=$(basename "$1" .csproj) file=$results/$name
+    shift
+    {
         echo "== $name"
-        dotnet test "$artifacts/obj/bin/$name/release/$name.dll" --logger "trx;LogFileName=$file" \
-            --blame-hang-timeout 10min --blame-hang-dump-type none --results-directory "$results" "$@" </dev/null || status=1
+        dotnet test "$artifacts/obj/bin/$name/release/$name.dll" --logger "trx;LogFileName=$file.trx" \
+            --blame-hang-timeout 10min --blame-hang-dump-type none --results-directory "$results" "$@" </dev/null ||
+            touch "$results/failed"
+        [[ -s $file.trx ]] || echo "$name ended without results"
+    } >"$file.log" 2>&1
+    cat "$file.log"
+}
+
+# report_results PROJECT...: the sum of all results; ends the script when something failed.
+report_results() {
+    local project file total passed=0 failed=0 skipped=0
+    for project in "$@"; do
+        file=$results/$(basename "$project" .csproj).trx
         if [[ ! -s $file ]]; then
-            say "$name ended without results"
             failed=$((failed + 1))
             continue
         fi
-        total=$(counter "$file" total) p=$(counter "$file" passed) f=$(counter "$file" failed)
-        s=$((total - $(counter "$file" executed)))
-        passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+        total=$(counter "$file" total)
+        passed=$((passed + $(counter "$file" passed))) failed=$((failed + $(counter "$file" failed)))
+        skipped=$((skipped + total - $(counter "$file" executed)))
     done
     if ((skipped)); then
         echo "$passed passed, $failed failed, $skipped skipped"
     else
         echo "$passed passed, $failed failed"
     fi
-    ((failed == 0 && status == 0)) || exit 1
+    [[ $failed == 0 && ! -e $results/failed ]] || exit 1
     ((passed)) || die "no test ran"
 }
 
@@ -165,16 +193,54 @@ build_all() {
     dotnet build "$solution" -c Release -v quiet --nologo -clp:NoSummary || die "the build failed; the lines above tell why"
 }
 
-run_all_tests() {
-    check_solution
+begin_tests() {
     install_packages "${publish_packages[@]}" "${guest_packages[@]}" "${test_packages[@]}"
     need_dotnet
-    build_all
+    rm -rf "$results"
+    mkdir -p "$results"
+}
+
+# Two lanes side by side, since much of either is waiting: in one the executable and the guests are made and then used, in
+# the other are the tests that need neither.
+run_all_tests() {
+    local project projects=(tests/*/*.Tests.csproj) with_executable=() others=() status=0
+    check_solution
+    begin_tests
     check_format
-    publish
-    fetch_guests
-    build_guest_programs
-    run_tests "$@"
+    build_all
+    for project in "${projects[@]}"; do
+        if uses "$project" EMU_BIN EMU_GUESTS_DIR EMU_GUEST_PROGRAMS; then
+            with_executable+=("$project")
+        else
+            others+=("$project")
+        fi
+    done
+    (
+        publish
+        fetch_guests
+        build_guest_programs
+        for project in "${with_executable[@]}"; do run_project "$project" "$@"; done
+    ) &
+    making=$!
+    trap 'kill "$making" 2>/dev/null || :' EXIT
+    for project in "${others[@]}"; do run_project "$project" "$@"; done
+    wait "$making" || status=$?
+    ((status == 0)) || exit "$status"
+    report_results "${projects[@]}"
+}
+
+run_one_project() {
+    local name=${1%.csproj} project
+    name=$(basename "$name") project=tests/$name/$name.csproj
+    shift
+    [[ -f $project ]] || die "there is no test project '$name'; there are: $(basename -as .csproj tests/*/*.Tests.csproj | tr '\n' ' ')"
+    begin_tests
+    dotnet build "$project" -c Release -v quiet --nologo -clp:NoSummary || die "the build failed; the lines above tell why"
+    ! uses "$project" EMU_BIN || publish
+    ! uses "$project" EMU_GUESTS_DIR || fetch_guests
+    ! uses "$project" EMU_GUEST_PROGRAMS || build_guest_programs
+    run_project "$project" "$@"
+    report_results "$project"
 }
 
 bench() {
@@ -192,14 +258,12 @@ main() {
     shift || true
     case $command in
     run) run "$@" ;;
-    test) run_all_tests "$@" ;;
+    test)
+        if [[ ${1:-} == [!-]* ]]; then run_one_project "$@"; else run_all_tests "$@"; fi
+        ;;
     publish) publish ;;
     bench) bench "$@" ;;
-    format)
-        need_dotnet
-        build_all
-        format
-        ;;
+    format) format ;;
     -h | --help | help) usage ;;
     *)
         usage >&2

@@ -19,8 +19,36 @@ int emu_read(int fd, void *buffer, unsigned length)
     }
 }
 
-/* Writes all of it; waits also when somebody has made the descriptor non-blocking. Returns 0. */
-int emu_write_all(int fd, const char *bytes, unsigned length)
+/* The signals of a pipe without readers and of a limit on file sizes are for what a program writes, not for our writes. */
+static void hold_write_signals(sigset_t *pending, sigset_t *old)
+{
+    sigset_t held;
+    sigemptyset(&held);
+    sigaddset(&held, SIGXFSZ);
+    sigaddset(&held, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &held, old);
+    sigemptyset(pending);
+    if (sigismember(old, SIGXFSZ) || sigismember(old, SIGPIPE))
+        sigpending(pending);
+}
+
+/* The signal of a write that has failed, if it was one of those, does not get out of here; one from before stays. */
+static void release_write_signals(const sigset_t *pending, const sigset_t *old, int result)
+{
+    static const struct timespec none = { 0, 0 };
+    int signal = result == -EFBIG ? SIGXFSZ : result == -EPIPE ? SIGPIPE : 0, saved_errno = errno;
+    if (signal != 0 && !sigismember(pending, signal)) {
+        sigset_t own;
+        sigemptyset(&own);
+        sigaddset(&own, signal);
+        while (sigtimedwait(&own, 0, &none) < 0 && errno == EINTR) {
+        }
+    }
+    pthread_sigmask(SIG_SETMASK, old, 0);
+    errno = saved_errno;
+}
+
+static int write_all(int fd, const char *bytes, unsigned length)
 {
     while (length != 0) {
         ssize_t count = write(fd, bytes, length);
@@ -37,18 +65,22 @@ int emu_write_all(int fd, const char *bytes, unsigned length)
     return 0;
 }
 
-/*
- * Writes all of it at a position. A limit on file sizes is an error of the write (EFBIG): its signal, which is for what the
- * program writes, does not get out of here. Returns 0.
- */
+/* Writes all of it; waits also when somebody has made the descriptor non-blocking. Returns 0. */
+int emu_write_all(int fd, const char *bytes, unsigned length)
+{
+    sigset_t pending, old;
+    hold_write_signals(&pending, &old);
+    int result = write_all(fd, bytes, length);
+    release_write_signals(&pending, &old, result);
+    return result;
+}
+
+/* Writes all of it at a position. A limit on file sizes is an error of the write (EFBIG). Returns 0. */
 int emu_write_at(int fd, const char *bytes, unsigned length, long position)
 {
-    static const struct timespec none = { 0, 0 };
-    sigset_t limit, old;
+    sigset_t pending, old;
     int result = 0;
-    sigemptyset(&limit);
-    sigaddset(&limit, SIGXFSZ);
-    pthread_sigmask(SIG_BLOCK, &limit, &old);
+    hold_write_signals(&pending, &old);
     while (length != 0 && result == 0) {
         ssize_t count = pwrite(fd, bytes, length, position);
         if (count > 0) {
@@ -61,10 +93,7 @@ int emu_write_at(int fd, const char *bytes, unsigned length, long position)
             result = -errno;
         }
     }
-    if (result == -EFBIG && !sigismember(&old, SIGXFSZ))
-        while (sigtimedwait(&limit, 0, &none) < 0 && errno == EINTR) {
-        }
-    pthread_sigmask(SIG_SETMASK, &old, 0);
+    release_write_signals(&pending, &old, result);
     return result;
 }
 

@@ -25,6 +25,7 @@ void emu_faults_begin(uint64_t base, uint64_t limit)
 {
     guest_base = base;
     guest_limit = limit;
+    emu_watch_begin(base, limit);
     for (int signal = 1; signal < 32; signal++)
         if (FAULT_SIGNALS & SIGNAL_BIT(signal))
             (void)emu_kernel_action(signal, 0, &runtime_actions[signal]);
@@ -106,6 +107,8 @@ void emu_on_fault(int signal, siginfo_t *info, void *opaque)
         emu_signal_arrived(signal, info, context);
         return;
     }
+    if (emu_watch_fault(signal, info, context))
+        return;
     uint64_t pc = CONTEXT_PC(context);
     if (emu_guest_copy_begin && pc >= (uint64_t)emu_guest_copy_begin && pc < (uint64_t)emu_guest_copy_end) {
         CONTEXT_PC(context) = (uint64_t)emu_guest_copy_fault;

@@ -19,6 +19,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "thread.h"
+
 long emu_syscall_interruptible(volatile int *pending, long number, long a0, long a1, long a2, long a3, long a4, long a5);
 
 /* Of the kernel's signal sets; the C library's own signals are among them. */
@@ -131,18 +133,46 @@ void emu_futex_wake(_Atomic int *word)
     wake_all(word);
 }
 
-/* Holds the calling thread, the runtime's finalizer: *word is 1 from when it stands still; 2 lets it go. */
+enum { HOLD_STILL = 1, HOLD_ENDS = 2, HOLD_RESTS = 3 };
+
+static int *finalizer_tid;
+
+/* Holds the calling thread, the runtime's finalizer: *word is HOLD_STILL from when it stands still. */
 void emu_finalizer_hold(_Atomic int *word)
 {
-    atomic_store(word, 1);
+    finalizer_tid = emu_own_tid_field();
+    atomic_store(word, HOLD_STILL);
     wake_all(word);
-    while (atomic_load(word) != 2)
-        wait_for(word, 1, 0);
+    for (int value; (value = atomic_load(word)) != HOLD_ENDS;) {
+        if (value == HOLD_RESTS)
+            emu_rest();
+        else
+            wait_for(word, value, 0);
+    }
+}
+
+/* The finalizer, which is held, has no kernel thread any more; false when there is none whose end can be seen. */
+int emu_finalizer_rest(_Atomic int *word)
+{
+    if (!finalizer_tid)
+        return 0;
+    int tid = *(volatile int *)finalizer_tid;
+    atomic_store(word, HOLD_RESTS);
+    wake_all(word);
+    emu_rest_await(tid);
+    return 1;
+}
+
+/* The finalizer is held as before. Returns 0, or a negative error when the kernel makes no thread. */
+long emu_finalizer_resume(_Atomic int *word)
+{
+    atomic_store(word, HOLD_STILL);
+    return emu_rest_end();
 }
 
 void emu_finalizer_release(_Atomic int *word)
 {
-    atomic_store(word, 2);
+    atomic_store(word, HOLD_ENDS);
     wake_all(word);
 }
 
@@ -152,7 +182,7 @@ int emu_finalizer_await(_Atomic int *word)
     static const struct timespec limit = { .tv_nsec = 5000000 };
     if (atomic_load(word) == 0)
         wait_for(word, 0, &limit);
-    return atomic_load(word) == 1;
+    return atomic_load(word) == HOLD_STILL;
 }
 
 static void set_mask(const void *mask, void *old)
@@ -195,8 +225,8 @@ static void own_until_exec(struct vfork *shared)
     syscall(SYS_set_robust_list, &shared->head, sizeof shared->head);
 }
 
-/* Where the C library keeps a thread's id: the kernel writes a child's there, since the C library does not make it. */
-static int *own_tid_field(void)
+/* Where the C library keeps a thread's id: the kernel writes that of a new task there, which the C library does not make. */
+int *emu_own_tid_field(void)
 {
     enum { LIMIT = 2048, USUAL = 0x2d0 };
     static _Atomic long offset;
@@ -223,7 +253,7 @@ static int *own_tid_field(void)
 long emu_fork(volatile int *pending, unsigned long flags, int *pidfd, struct vfork *shared)
 {
     enum { RESTART_ALWAYS = 513 };
-    int *tid = own_tid_field();
+    int *tid = emu_own_tid_field();
     if (!tid)
         return -ENOSYS;
     if (shared)

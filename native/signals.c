@@ -5,6 +5,8 @@
  */
 #include "signals.h"
 
+#include "ending.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stddef.h>
@@ -13,13 +15,16 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { ALTERNATE_STACK = 64 * 1024, INTERRUPT_REQUEST = 1, RESTART_ALWAYS = -513, RESTORER = 0x04000000 };
+enum { ALTERNATE_STACK = 64 * 1024, INTERRUPT_REQUEST = 1, CODE_MODIFIED_REQUEST = 8, RESTART_ALWAYS = -513, RESTORER = 0x04000000 };
 
 /* Behind the emulator's own descriptors (Emu.Linux.Files.ReservedDescriptors). */
 enum { HIGHEST_DESCRIPTOR = 1023 };
 
 /* The value of a signal that the guest has sent with the runtime's number, by the call with which the runtime sends it. */
 #define GUEST_MARK ((void *)0x656d75677565)
+
+/* The value of one by which another process of the emulator's says that it writes to this one's memory. */
+#define ASK_MARK ((void *)0x6b6361706f656d75)
 
 extern const char emu_interruptible_begin[], emu_interruptible_call[], emu_interruptible_end[];
 extern const char emu_interruptible_skip[], emu_interruptible_again[];
@@ -59,16 +64,6 @@ struct guest_signals *emu_current_signals(void)
     return current;
 }
 
-static int is_user_mode(int count, char **arguments)
-{
-    if (count > 1 && strcmp(arguments[1], "user") == 0)
-        return 1;
-    if (count < 1)
-        return 0;
-    const char *slash = strrchr(arguments[0], '/'), *name = slash ? slash + 1 : arguments[0];
-    return strncmp(name, "qemu-", 5) == 0 && strncmp(name, "qemu-system-", 12) != 0 && strcmp(name, "qemu-img") != 0;
-}
-
 /* While there is one thread, the kernel's table of descriptors grows at once; later it waits for all processors to have
  * passed a quiet state, which takes longer than a short program. */
 static void make_room_for_descriptors(void)
@@ -88,7 +83,7 @@ static void make_room_for_descriptors(void)
  */
 __attribute__((constructor)) static void remember_start(int count, char **arguments)
 {
-    if (!is_user_mode(count, arguments))
+    if (!emu_is_user_mode(count, arguments))
         return;
     start.is_user_mode = 1;
     for (int signal = 1; signal <= SIGNAL_COUNT; signal++) {
@@ -99,6 +94,16 @@ __attribute__((constructor)) static void remember_start(int count, char **argume
     make_room_for_descriptors();
     /* 32 is the runtime's own here (runtime_signal.c). */
     emu_kernel_mask(~(FAULT_SIGNALS | SIGNAL_BIT(32)), &start.mask);
+}
+
+/*
+ * On the first thread, before the program runs: what is sent meanwhile does to the process what it would do to a program
+ * that has just been executed, instead of waiting for a file or a lock with it.
+ */
+void emu_signals_let_in(void)
+{
+    if (start.is_user_mode)
+        emu_kernel_mask(start.mask & ~FAULT_SIGNALS, 0);
 }
 
 static void request_attention(struct guest_signals *self)
@@ -190,7 +195,8 @@ void emu_signal_arrived(int signal, siginfo_t *info, ucontext_t *context)
     if (pc >= (uint64_t)emu_interruptible_begin && pc < (uint64_t)emu_interruptible_call)
         CONTEXT_PC(context) = (uint64_t)emu_interruptible_skip;
     else if (pc == (uint64_t)emu_interruptible_call)
-        CONTEXT_PC(context) = (uint64_t)emu_interruptible_again;
+        CONTEXT_PC(context) = CONTEXT_HAS_CALLED(context) ? (uint64_t)emu_interruptible_again
+                                                          : (uint64_t)emu_interruptible_skip;
     errno = saved_errno;
 }
 
@@ -202,6 +208,14 @@ static void on_signal(int signal, siginfo_t *info, void *context)
 /* The runtime asks a thread of managed code to stop for a collection. */
 static void on_runtime_signal(int signal, siginfo_t *info, void *context)
 {
+    if (info->si_code == SI_QUEUE && info->si_value.sival_ptr == ASK_MARK) {
+        emu_watch_asked();
+        if (current && current->requests)
+            (void)__atomic_or_fetch(current->requests, CODE_MODIFIED_REQUEST, __ATOMIC_SEQ_CST);
+        if (current)
+            hide_interruption(current, context);
+        return;
+    }
     if (info->si_code != SI_TKILL || info->si_pid != getpid()) {
         emu_signal_arrived(signal, info, context);
         return;
@@ -348,6 +362,7 @@ void emu_signals_forked(struct guest_signals *self)
     self->count = 0;
     self->patch_count = 0;
     self->pending = 0;
+    emu_watch_forked();
     emu_kernel_mask(self->mask & ~emu_open_signals, 0);
 }
 
@@ -381,6 +396,7 @@ void emu_signals_exec(struct guest_signals *self)
         (void)syscall(SYS_rt_tgsigqueueinfo, getpid(), self->thread, self->entries[i].si_signo, &self->entries[i]);
     self->count = 0;
     self->pending = 0;
+    emu_stack_limit_restore();
     emu_kernel_mask(self->mask, 0);
 }
 
@@ -395,6 +411,7 @@ void emu_signals_release(int signal)
 /* It was not executed. */
 void emu_signals_reclaim(void)
 {
+    emu_stack_limit_raise();
     install_open();
 }
 
@@ -440,6 +457,18 @@ int emu_signals_kill_thread(int process, int thread, int signal)
     }
     result = process == 0 ? syscall(SYS_tkill, thread, signal) : syscall(SYS_tgkill, process, thread, signal);
     return result < 0 ? -errno : 0;
+}
+
+/* Tells another process of the emulator's that its memory is written to. Returns the signal that does it, or -errno. */
+int emu_signals_ask(int process)
+{
+    siginfo_t info = { .si_signo = runtime_signal, .si_code = SI_QUEUE };
+    info.si_pid = getpid();
+    info.si_uid = getuid();
+    info.si_value.sival_ptr = ASK_MARK;
+    if (runtime_signal == 0)
+        return -ENOSYS;
+    return syscall(SYS_rt_sigqueueinfo, process, runtime_signal, &info) < 0 ? -errno : runtime_signal;
 }
 
 /*

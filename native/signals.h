@@ -77,20 +77,37 @@ void emu_on_fault(int signal, siginfo_t *info, void *context) __attribute__((vis
 /* Before emu_on_fault can be called. */
 void emu_faults_begin(uint64_t base, uint64_t limit) __attribute__((visibility("hidden")));
 
+/* Before emu_watch_fault can be called. */
+void emu_watch_begin(uint64_t base, uint64_t limit) __attribute__((visibility("hidden")));
+
+/* Returns 1 when a fault is to be made again: code was stored to (watch.c). */
+int emu_watch_fault(int signal, const siginfo_t *info, ucontext_t *context) __attribute__((visibility("hidden")));
+
+/* Another process is about to write to this one's memory, or has. */
+void emu_watch_asked(void) __attribute__((visibility("hidden")));
+
+void emu_watch_forked(void) __attribute__((visibility("hidden")));
+
 static inline uint64_t *context_mask(ucontext_t *context)
 {
     return (uint64_t *)&context->uc_sigmask;
 }
 
-/* CONTEXT_FAULT: the address of the thread's last fault. */
+/*
+ * CONTEXT_FAULT: the address of the thread's last fault. CONTEXT_HAS_CALLED: at the instruction that enters the kernel, whether
+ * the kernel has been entered and put the pc back: then the processor has left its flags, a small number, where
+ * emu_syscall_interruptible keeps a pointer.
+ */
 #if defined(__x86_64__)
 #define CONTEXT_PC(context) (*(uint64_t *)&(context)->uc_mcontext.gregs[REG_RIP])
 #define CONTEXT_FAULT(context) (*(const uint64_t *)&(context)->uc_mcontext.gregs[REG_CR2])
 #define CONTEXT_RESULT(context) (*(int64_t *)&(context)->uc_mcontext.gregs[REG_RAX])
+#define CONTEXT_HAS_CALLED(context) ((uint64_t)(context)->uc_mcontext.gregs[REG_R11] >> 32 == 0)
 #elif defined(__aarch64__)
 #define CONTEXT_PC(context) (*(uint64_t *)&(context)->uc_mcontext.pc)
 #define CONTEXT_FAULT(context) (*(const uint64_t *)&(context)->uc_mcontext.fault_address)
 #define CONTEXT_RESULT(context) (*(int64_t *)&(context)->uc_mcontext.regs[0])
+#define CONTEXT_HAS_CALLED(context) 1
 #endif
 
 #endif

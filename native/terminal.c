@@ -2,6 +2,8 @@
  * The terminal in raw mode, and back in its old mode on every way out: exit, fatal signals, stops. The handlers run on
  * whatever thread the signal hits and call async-signal-safe functions only.
  */
+#include "ending.h"
+
 #include <errno.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -9,6 +11,7 @@
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
+#include <sys/time.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -18,6 +21,10 @@ static atomic_int raw_fd = -1;
 
 static atomic_int termination_fd = -1;
 static struct sigaction previous_actions[NSIG];
+
+/* The signal that has to have ended the process when the timer expires, and how long that may take. */
+static atomic_int deadline_signal;
+enum { DEADLINE_MICROSECONDS = 700000 };
 
 /* tcsetattr from the background would stop the process by SIGTTOU. */
 static void set_mode(int fd, const struct termios *mode)
@@ -70,24 +77,40 @@ static void die_of(int signal)
     pthread_sigmask(SIG_UNBLOCK, &set, 0);
 }
 
-/* The first request to end goes to whoever waits for it, to end the machine in good order; the next ends the process. */
-static void on_termination(int signal)
+/* Whatever the process waits for, a reader, a lock, a pipe without a peer, it ends in less than a second. */
+static void start_deadline(int signal)
 {
-    int fd = atomic_exchange(&termination_fd, -1);
+    int none = 0;
+    struct itimerval timer = { .it_value.tv_usec = DEADLINE_MICROSECONDS, .it_interval.tv_usec = DEADLINE_MICROSECONDS };
+    if (emu_owns_process && atomic_compare_exchange_strong(&deadline_signal, &none, signal))
+        (void)setitimer(ITIMER_REAL, &timer, 0);
+}
+
+/* The first request to end is passed to the thread that ends the machine in good order; the next one ends the process. */
+static void on_termination(int signal, siginfo_t *info, void *context)
+{
+    (void)context;
+    int fd = atomic_exchange(&termination_fd, -1), overdue = deadline_signal;
+    if (signal == SIGALRM && info->si_code == SI_KERNEL && overdue != 0)
+        emu_end_by_signal(overdue);
     if (fd >= 0) {
         int saved_errno = errno;
         uint64_t number = (uint64_t)signal;
+        start_deadline(signal);
         int written = write(fd, &number, sizeof number) == sizeof number;
         errno = saved_errno;
         if (written)
             return;
     }
-    emu_terminal_restore();
-    die_of(signal);
+    emu_end_by_signal(signal);
 }
 
-static void on_abort(int signal)
+/* The process's own abort ends it by the signal, another process's is a request to end. */
+static void on_abort(int signal, siginfo_t *info, void *context)
 {
+    (void)context;
+    if (info->si_code <= 0 && info->si_pid != getpid())
+        emu_end_by_signal(signal);
     emu_terminal_restore();
     die_of(signal);
 }
@@ -101,9 +124,7 @@ static void on_fault(int signal, siginfo_t *info, void *context)
     struct sigaction now, *previous = &previous_actions[signal];
     if (info->si_code <= 0) {
         /* Sent by a process: nothing faulted, so nothing would repeat. */
-        emu_terminal_restore();
-        die_of(signal);
-        return;
+        emu_end_by_signal(signal);
     }
     if (previous->sa_flags & SA_SIGINFO) {
         previous->sa_sigaction(signal, info, context);
@@ -121,9 +142,16 @@ static void on_fault(int signal, siginfo_t *info, void *context)
 
 static void on_stop(int signal);
 
-static void install(int signal, void (*handler)(int), int flags)
+static void install(int signal, void (*handler)(int))
 {
-    struct sigaction action = { .sa_handler = handler, .sa_flags = SA_RESTART | SA_ONSTACK | flags };
+    struct sigaction action = { .sa_handler = handler, .sa_flags = SA_RESTART | SA_ONSTACK };
+    sigemptyset(&action.sa_mask);
+    sigaction(signal, &action, 0);
+}
+
+static void install_full(int signal, void (*handler)(int, siginfo_t *, void *))
+{
+    struct sigaction action = { .sa_sigaction = handler, .sa_flags = SA_SIGINFO | SA_RESTART | SA_ONSTACK };
     sigemptyset(&action.sa_mask);
     sigaction(signal, &action, 0);
 }
@@ -133,7 +161,7 @@ static void on_stop(int signal)
     show_cooked();
     die_of(signal);
     /* Here again after SIGCONT; the mode is raw again by its handler. */
-    install(signal, on_stop, 0);
+    install(signal, on_stop);
 }
 
 static void on_continue(int signal)
@@ -146,41 +174,60 @@ static void on_continue(int signal)
         previous->sa_handler(signal);
 }
 
-static void on_death(int signal)
-{
-    emu_terminal_restore();
-    die_of(signal);
-}
-
 /* A signal that the parent ignores, as nohup does with SIGHUP, stays ignored. */
-static void install_unless_ignored(int signal, void (*handler)(int))
+static int is_ignored(int signal)
 {
     struct sigaction now;
-    sigaction(signal, 0, &now);
-    if (!(now.sa_flags & SA_SIGINFO) && now.sa_handler == SIG_IGN)
+    return sigaction(signal, 0, &now) == 0 && !(now.sa_flags & SA_SIGINFO) && now.sa_handler == SIG_IGN;
+}
+
+/*
+ * All signals whose default ends the process are requests to end it, but for two that writes report as errors: nobody reads
+ * a pipe, a file is at its limit.
+ */
+void emu_terminations_begin(void)
+{
+    static const int terminations[] = {
+        SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGVTALRM, SIGPROF, SIGXCPU, SIGSYS, SIGTRAP, SIGSTKFLT, SIGPOLL,
+        SIGPWR,
+    };
+    enum { FIRST_REAL_TIME = 34 };
+    static int begun;
+    if (begun)
         return;
-    install(signal, handler, 0);
+    begun = 1;
+
+    for (unsigned i = 0; i < sizeof terminations / sizeof *terminations; i++)
+        if (!is_ignored(terminations[i]))
+            install_full(terminations[i], on_termination);
+    for (int signal = FIRST_REAL_TIME; signal < NSIG; signal++)
+        if (!is_ignored(signal))
+            install_full(signal, on_termination);
+    install_full(SIGALRM, on_termination);
+    if (emu_owns_process) {
+        sigset_t alarm;
+        sigemptyset(&alarm);
+        sigaddset(&alarm, SIGALRM);
+        pthread_sigmask(SIG_UNBLOCK, &alarm, 0);
+        signal(SIGPIPE, SIG_IGN);
+        signal(SIGXFSZ, SIG_IGN);
+    }
+    install_full(SIGABRT, on_abort);
 }
 
 static void install_handlers(void)
 {
-    static const int terminations[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
-    /* Nobody waits for these: they end the process, with the terminal as it was. */
-    static const int deaths[] = { SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGXCPU, SIGXFSZ, SIGSYS, SIGTRAP };
     static const int faults[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE };
     static int installed;
     if (installed)
         return;
     installed = 1;
 
-    for (unsigned i = 0; i < sizeof terminations / sizeof *terminations; i++)
-        install_unless_ignored(terminations[i], on_termination);
-    for (unsigned i = 0; i < sizeof deaths / sizeof *deaths; i++)
-        install_unless_ignored(deaths[i], on_death);
-    install(SIGABRT, on_abort, 0);
-    install_unless_ignored(SIGTSTP, on_stop);
+    emu_terminations_begin();
+    if (!is_ignored(SIGTSTP))
+        install(SIGTSTP, on_stop);
     sigaction(SIGCONT, 0, &previous_actions[SIGCONT]);
-    install(SIGCONT, on_continue, 0);
+    install(SIGCONT, on_continue);
 
     for (unsigned i = 0; i < sizeof faults / sizeof *faults; i++) {
         struct sigaction action;

@@ -30,6 +30,7 @@ struct hart_state {
     uint64_t entered;
     uint32_t fault_offset;
     const struct jump *jump_overflow;
+    uint64_t reservation_address;
     void *recovery[5];
 };
 

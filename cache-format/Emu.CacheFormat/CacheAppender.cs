@@ -1,5 +1,3 @@
-using Emu.Host;
-
 namespace Emu.CacheFormat;
 
 /// <summary>A turn to append records, during which no other process does. Disposing it ends the turn.</summary>
@@ -32,16 +30,8 @@ public sealed class CacheAppender : IDisposable
         Span<byte> words = stackalloc byte[CacheLayout.PublishedBytes];
         long position = Published;
         CacheHeader.WritePublished(words, position + record.Length);
-        try
-        {
-            HostFile.Write(file.Handle, record, position);
-            HostFile.Write(file.Handle, words, CacheLayout.PublishedOffset);
-        }
-        catch (IOException e)
-        {
-            throw new CacheFileException(CacheFault.WriteFailed, file.Path, e.Message);
-        }
-
+        file.Write(record, position);
+        file.Write(words, CacheLayout.PublishedOffset);
         Published += record.Length;
         return position;
     }

@@ -15,6 +15,12 @@ public enum CacheFault
     /// <summary>Users besides the owner may write to it, or to its folder.</summary>
     WritableByOthers,
 
+    /// <summary>It is a symbolic link that somebody else may have made.</summary>
+    ForeignLink,
+
+    /// <summary>The user may not enter its folder, or not open it.</summary>
+    NotPermitted,
+
     /// <summary>The host does not open it, read it, or write to it.</summary>
     Refused,
 

@@ -12,92 +12,145 @@ public sealed class CacheFile : IDisposable
 {
     private readonly SafeFileHandle handle;
 
-    private CacheFile(string path, SafeFileHandle handle, CacheHeader header)
+    // Replaced once, when an empty file is begun by another process.
+    private volatile BegunHeader header;
+
+    private CacheFile(string path, SafeFileHandle handle, BegunHeader header)
     {
         Path = path;
         this.handle = handle;
-        Header = header;
+        this.header = header;
     }
 
     /// <summary>The name that it was opened by.</summary>
     public string Path { get; }
 
-    /// <summary>What it is for.</summary>
-    public CacheHeader Header { get; }
+    /// <summary>What it is for. Of an empty file that is read: what was expected.</summary>
+    public CacheHeader Header => header.Header;
 
-    /// <summary>The open file, for mapping it.</summary>
-    public SafeFileHandle Handle => handle;
+    /// <summary>Its header was damaged, or it ended before its published records did, when it was opened or read last: what is
+    /// left of it is used.</summary>
+    public bool IsDamaged { get; private set; }
+
+    /// <summary>The host did not read some of it: what seems damaged may be sound.</summary>
+    public bool HasFailed { get; private set; }
 
     /// <summary>Opens an existing file and checks its header.</summary>
     /// <param name="path">The file.</param>
     /// <param name="expectedImage">The image that it must belong to; null for any.</param>
-    /// <exception cref="CacheFileException">It is missing, not trustworthy, or no sound cache file.</exception>
+    /// <exception cref="CacheFileException">It is missing, not trustworthy, or no cache file.</exception>
     public static CacheFile OpenForReading(string path, UInt128? expectedImage)
     {
-        SafeFileHandle handle = PrivateDescriptors.Keep(
-            HostFile.OpenForReading(path, out HostError error) ?? throw Refusal(path, error));
+        using CachePlace place = CachePlace.Of(path);
+        return OpenForReading(place, expectedImage);
+    }
+
+    /// <summary>As the other one.</summary>
+    public static CacheFile OpenForReading(CachePlace place, UInt128? expectedImage)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        string path = place.Path;
+        SafeFileHandle handle = place.Open(FileAccessMode.Read);
         return Guarded(handle, () =>
         {
             CheckOwner(path, handle, rootIsTrusted: true);
-            CacheHeader header = CheckContent(path, handle, expectedImage);
-            _ = HostFile.TryLock(handle, CacheLayout.UseLock, exclusive: false);
-            return new CacheFile(path, handle, header);
+            BegunHeader header = ReadHeader(path, handle, expectedImage);
+            HoldUse(handle);
+            return new CacheFile(path, handle, header) { IsDamaged = header.IsDamaged };
         });
     }
 
-    /// <summary>Opens a file to read and to append to, and begins it when it is new or empty.</summary>
+    /// <summary>Opens a file to read and to append to, begins it when it is new or empty, and mends its header.</summary>
     /// <param name="path">The file; its folder must exist.</param>
     /// <param name="expectedImage">The image that it must belong to; null for any.</param>
     /// <param name="fresh">Header of a new file.</param>
     /// <param name="patience">How long to wait for another process that begins or appends to it.</param>
-    /// <exception cref="CacheFileException">It is not trustworthy, or no sound cache file, or cannot be
-    /// written.</exception>
+    /// <exception cref="CacheFileException">It is not trustworthy, or no cache file, or cannot be written.</exception>
     public static CacheFile OpenForAppending(
         string path, UInt128? expectedImage, CacheHeader fresh, TimeSpan patience)
     {
-        SafeFileHandle handle = PrivateDescriptors.Keep(
-            HostFile.OpenForWriting(path, out HostError error) ?? throw Refusal(path, error));
+        using CachePlace place = CachePlace.Of(path);
+        return OpenForAppending(place, expectedImage, fresh, patience);
+    }
+
+    /// <summary>As the other one.</summary>
+    public static CacheFile OpenForAppending(
+        CachePlace place, UInt128? expectedImage, CacheHeader fresh, TimeSpan patience)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        string path = place.Path;
+        SafeFileHandle handle = place.Open(FileAccessMode.Create);
         return Guarded(handle, () =>
         {
             CheckOwner(path, handle, rootIsTrusted: false);
             using CacheLock turn = CacheLock.Take(handle, path, patience);
-            _ = HostFile.TryLock(handle, CacheLayout.UseLock, exclusive: false);
-            if (RandomAccess.GetLength(handle) == 0) Begin(path, handle, fresh);
-            return new CacheFile(path, handle, CheckContent(path, handle, expectedImage));
+            HoldUse(handle);
+            if (IsUnbegun(path, handle)) Write(path, handle, fresh.ToNewFile(), 0);
+            CacheFile file = new(path, handle, ReadHeader(path, handle, expectedImage));
+            file.Mend();
+            file.MendCopy();
+            return file;
         });
     }
 
     /// <summary>
-    /// Renames a file that <see cref="OpenForAppending"/> found unsound, and gives its new name; null when somebody
-    /// else has put it aside or replaced it in the meantime.
+    /// Renames a file that <see cref="OpenForAppending(CachePlace, UInt128?, CacheHeader, TimeSpan)"/> found to be none, and
+    /// gives its new name; null when somebody else has put it aside or replaced it in the meantime.
     /// </summary>
     /// <exception cref="CacheFileException">It cannot be renamed.</exception>
     public static string? PutAside(string path, UInt128? expectedImage)
     {
-        using SafeFileHandle? handle = HostFile.OpenForReading(path, out HostError error);
-        if (handle is null) return error.IsMissing ? null : throw Refusal(path, error);
+        using CachePlace place = CachePlace.Of(path);
+        return PutAside(place, expectedImage);
+    }
+
+    /// <summary>As the other one.</summary>
+    public static string? PutAside(CachePlace place, UInt128? expectedImage)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        if (place.Status is null) return null;
+        using SafeFileHandle handle = place.Open(FileAccessMode.Read);
         try
         {
-            CheckContent(path, handle, expectedImage);
+            ReadHeader(place.Path, handle, expectedImage);
             return null;
         }
         catch (CacheFileException e) when (e.IsContent)
         {
-            if (!IsSame(handle, path)) return null;
-            string aside = Rename(path);
-            if (IsSame(handle, aside)) return aside;
+            if (!place.IsOf(handle)) return null;
+            CachePlace aside = Rename(place);
+            if (aside.IsOf(handle)) return aside.Path;
             // Another process was faster, and this is the sound file that it began.
-            Rename(aside, path);
+            aside.TryRename(place.Name);
             return null;
         }
     }
 
-    /// <summary>Length of the file up to which records are published.</summary>
-    /// <exception cref="CacheFileException">The file was damaged since it was opened.</exception>
-    public long ReadPublished() => ReadPublished(Path, handle);
+    /// <summary>Length of the file up to which records are published; what it has, when that is damaged.</summary>
+    /// <exception cref="CacheFileException">The host does not read it.</exception>
+    public long ReadPublished()
+    {
+        long length = FileReading.LengthOf(handle, Path);
+        if (!header.IsBegun)
+        {
+            if (length == 0) return CacheLayout.FirstRecord;
+            header = ReadHeader(Path, handle, Header.ImageHash == 0 ? null : Header.ImageHash);
+        }
 
-    /// <summary>Bytes that the file has, published or not.</summary>
-    public long Length => RandomAccess.GetLength(handle);
+        long? published = ReadPublishedWords();
+        // The file may have grown since its length was read.
+        if (published > length) length = FileReading.LengthOf(handle, Path);
+        if (published <= length) return published.Value;
+        // What was begun and nothing more has lost nothing.
+        IsDamaged |= published != CacheLayout.FirstRecord;
+        return SearchEnd(length);
+    }
+
+    /// <summary>Bytes that the file has, published or not; 0 when the host does not say.</summary>
+    public long Length => HostFile.StatusOf(handle)?.Size ?? 0;
+
+    /// <summary>When its content was last changed, or <see cref="Touch"/> called.</summary>
+    public DateTime Modified => HostFile.StatusOf(handle)?.Modified ?? default;
 
     /// <summary>
     /// Reads the headers of all records between two record boundaries. Where one is damaged, the next sound one is
@@ -109,32 +162,39 @@ public sealed class CacheFile : IDisposable
     public int Scan(long from, long to, Action<long, RecordHeader> found)
     {
         RecordScanner scanner = new(handle, Header.Seed, from, to);
-        while (scanner.Next(out long position, out RecordHeader header)) found(position, header);
+        while (scanner.Next(out long position, out RecordHeader record)) found(position, record);
+        HasFailed |= scanner.HasFailed;
         return scanner.Gaps;
     }
 
     /// <summary>Reads a record's payload; false when it is not what was written.</summary>
-    public bool TryReadPayload(long position, in RecordHeader header, [NotNullWhen(true)] out byte[]? payload)
+    public bool TryReadPayload(long position, in RecordHeader record, [NotNullWhen(true)] out byte[]? payload)
     {
-        payload = new byte[header.PayloadLength];
-        if (TryReadPayload(position, header, payload.AsSpan())) return true;
         payload = null;
-        return false;
+        // A length that is no longer the file's would cost memory for nothing.
+        if (position + record.PayloadLength > Length) return false;
+        byte[] bytes = new byte[record.PayloadLength];
+        if (!TryReadPayload(position, record, bytes.AsSpan())) return false;
+        payload = bytes;
+        return true;
     }
 
     /// <summary>As the other one, into a buffer of the payload's length.</summary>
-    public bool TryReadPayload(long position, in RecordHeader header, Span<byte> payload) =>
-        FileReading.Fill(handle, payload, position + CacheLayout.RecordHeaderLength) == payload.Length
-            && header.Matches(payload, Header.Seed);
+    public bool TryReadPayload(long position, in RecordHeader record, Span<byte> payload)
+    {
+        int count = HostFile.Read(handle, payload, position + CacheLayout.RecordHeaderLength);
+        HasFailed |= count < 0;
+        return count == payload.Length && record.Matches(payload, Header.Seed);
+    }
 
     /// <summary>Waits for the file to be free, and begins to append.</summary>
-    /// <exception cref="CacheFileException">Another process keeps it locked, or it was damaged.</exception>
+    /// <exception cref="CacheFileException">Another process keeps it locked, or it cannot be written.</exception>
     public CacheAppender BeginAppending(TimeSpan patience)
     {
         CacheLock turn = CacheLock.Take(handle, Path, patience);
         try
         {
-            return new CacheAppender(this, turn, ReadPublished());
+            return new CacheAppender(this, turn, Mend());
         }
         catch
         {
@@ -143,22 +203,53 @@ public sealed class CacheFile : IDisposable
         }
     }
 
-    /// <summary>Notes that the file is in use now, which keeps it from being the first to go. Failure does not
-    /// matter.</summary>
-    public void Touch()
+    /// <summary>Notes that the file is in use now, which keeps it from being the first to go. When that fails, the time of its
+    /// last change stands in for it.</summary>
+    public void Touch() => _ = HostFile.Touch(handle);
+
+    /// <summary>Takes the lock that says that nobody else uses the file; false when somebody does.</summary>
+    /// <exception cref="IOException">The file system has no locks.</exception>
+    public bool TryBecomeOnlyUser() => HostFile.TryLock(handle, CacheLayout.UseLock, exclusive: true);
+
+    /// <summary>True when this is the file that is at a place now.</summary>
+    public bool IsAt(CachePlace place)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        return place.IsOf(handle);
+    }
+
+    /// <summary>Brings all that was written to the disk.</summary>
+    /// <exception cref="CacheFileException">The medium fails.</exception>
+    public void Synchronise()
     {
         try
         {
-            File.SetLastWriteTimeUtc(handle, DateTime.UtcNow);
+            HostFile.Synchronise(handle);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (IOException e)
         {
-            // The time of its last change stands in for it.
+            throw new CacheFileException(CacheFault.WriteFailed, Path, e.Message);
         }
     }
 
-    /// <summary>Closes the file and gives up its locks. Mappings stay.</summary>
+    /// <summary>Closes the file and gives up its locks.</summary>
     public void Dispose() => handle.Dispose();
+
+    /// <summary>Writes bytes at a position.</summary>
+    /// <exception cref="CacheFileException">The host does not write them.</exception>
+    internal void Write(ReadOnlySpan<byte> bytes, long position) => Write(Path, handle, bytes, position);
+
+    private static void Write(string path, SafeFileHandle handle, ReadOnlySpan<byte> bytes, long position)
+    {
+        try
+        {
+            HostFile.Write(handle, bytes, position);
+        }
+        catch (IOException e)
+        {
+            throw new CacheFileException(CacheFault.WriteFailed, path, e.Message);
+        }
+    }
 
     private static CacheFile Guarded(SafeFileHandle handle, Func<CacheFile> open)
     {
@@ -173,9 +264,6 @@ public sealed class CacheFile : IDisposable
         }
     }
 
-    private static CacheFileException Refusal(string path, HostError error) =>
-        new(error.IsMissing ? CacheFault.Missing : CacheFault.Refused, path, error.ToString());
-
     private static void CheckOwner(string path, SafeFileHandle handle, bool rootIsTrusted)
     {
         if (HostFile.StatusOf(handle) is not { } status)
@@ -186,73 +274,115 @@ public sealed class CacheFile : IDisposable
         if (status.IsWritableByOthers) throw new CacheFileException(CacheFault.WritableByOthers, path);
     }
 
-    private static void Begin(string path, SafeFileHandle handle, CacheHeader fresh)
+    // Without it the file may be removed while it is in use, which harms nobody.
+    private static void HoldUse(SafeFileHandle handle)
     {
         try
         {
-            HostFile.Write(handle, fresh.ToBytes(), 0);
+            _ = HostFile.TryLock(handle, CacheLayout.UseLock, exclusive: false);
         }
-        catch (IOException e)
+        catch (IOException)
         {
-            throw new CacheFileException(CacheFault.WriteFailed, path, e.Message);
+            // A file system without locks.
         }
     }
 
-    private static CacheHeader CheckContent(string path, SafeFileHandle handle, UInt128? expectedImage)
+    private static BegunHeader ReadHeader(string path, SafeFileHandle handle, UInt128? expectedImage)
     {
         byte[] bytes = new byte[CacheLayout.HeaderLength];
-        int length = FileReading.Fill(handle, bytes, 0);
-        if (CacheHeader.Read(bytes.AsSpan(0, length), out CacheHeader header) is { } fault)
-            throw new CacheFileException(fault, path, $"{length} bytes");
+        int length = FileReading.Fill(handle, bytes, 0, path);
+        if (length == 0)
+            return new BegunHeader(new CacheHeader(CacheLayout.Version, expectedImage ?? 0, 0), IsBegun: false);
+        CacheFault? fault = CacheHeader.Read(bytes.AsSpan(0, length), out CacheHeader header);
+        if (fault is not null && !TryReadCopy(handle, out header))
+            throw new CacheFileException(fault.Value, path, $"{length} bytes");
         if (header.Version != CacheLayout.Version)
             throw new CacheFileException(CacheFault.OtherVersion, path, $"{header.Version}");
         if (expectedImage is { } image && header.ImageHash != image)
             throw new CacheFileException(CacheFault.OtherImage, path, $"{header.ImageHash:x32}");
-        ReadPublished(path, handle);
-        return header;
+        return new BegunHeader(header, IsBegun: true, IsDamaged: fault is not null);
     }
 
-    private static long ReadPublished(string path, SafeFileHandle handle)
+    private static bool TryReadCopy(SafeFileHandle handle, out CacheHeader header)
+    {
+        Span<byte> bytes = stackalloc byte[CacheLayout.HeaderCopyLength];
+        int length = FileReading.Fill(handle, bytes, CacheLayout.HeaderCopyOffset);
+        return CacheHeader.TryReadCopy(bytes[..length], out header);
+    }
+
+    // Both words; null when they contradict each other for longer than a writer's change of them can take.
+    private long? ReadPublishedWords()
     {
         Span<byte> words = stackalloc byte[CacheLayout.PublishedBytes];
         // A writer changes both words in one step, but the host does not promise that a reader sees it as one.
         for (int attempt = 0; attempt < 100; attempt++)
         {
-            if (FileReading.Fill(handle, words, CacheLayout.PublishedOffset) < words.Length) break;
-            if (CacheHeader.ReadPublished(words) is not { } published) continue;
-            long length = RandomAccess.GetLength(handle);
-            if (published <= length) return published;
-            throw new CacheFileException(CacheFault.Truncated, path, $"{length} of {published} bytes");
+            if (FileReading.Fill(handle, words, CacheLayout.PublishedOffset, Path) < words.Length) return null;
+            if (CacheHeader.ReadPublished(words) is { } published) return published;
         }
 
-        throw new CacheFileException(CacheFault.DamagedHeader, path);
+        return null;
     }
 
-    private static bool IsSame(SafeFileHandle handle, string path) =>
-        HostFile.StatusOf(handle) is { } opened && HostFile.StatusOf(path) is { } named && opened.IsSameFile(named);
-
-    private static string Rename(string path)
+    // Nothing that was written can be in it: a process was killed, or the disk was full, when it was begun.
+    private static bool IsUnbegun(string path, SafeFileHandle handle)
     {
-        int number = 1;
-        while (!Rename(path, $"{path}.bad-{number}")) number++;
-        return $"{path}.bad-{number}";
+        Span<byte> bytes = stackalloc byte[CacheLayout.HeaderLength];
+        int length = FileReading.Fill(handle, bytes, 0, path);
+        return length < bytes.Length && CacheHeader.Read(bytes[..length], out _) == CacheFault.Truncated;
     }
 
-    /// <summary>False when the new name is taken.</summary>
-    private static bool Rename(string path, string name)
+    /// <summary>
+    /// The published length. Where the header is not what was written, or that length makes no sense, both are written again:
+    /// the last sound record then ends what is published. Call with the lock held.
+    /// </summary>
+    private long Mend()
     {
-        try
+        long length = FileReading.LengthOf(handle, Path);
+        Span<byte> found = stackalloc byte[CacheLayout.HeaderLength];
+        int count = FileReading.Fill(handle, found, 0, Path);
+        bool isWhole = CacheHeader.TryReadCopy(found[..count], out CacheHeader there);
+        long? published = count < found.Length ? null : CacheHeader.ReadPublished(found[CacheLayout.PublishedOffset..]);
+        if (isWhole && there == Header && published <= length) return published.Value;
+        if (isWhole && there != Header)
+            throw new CacheFileException(CacheFault.Refused, Path, "another process has begun it anew");
+        // What was begun and nothing more has lost nothing.
+        IsDamaged |= !isWhole || published != CacheLayout.FirstRecord;
+        Write(Header.ToBytes().AsSpan(0, CacheLayout.HeaderCopyLength), 0);
+        MendCopy();
+        RecordScanner scanner = new(handle, Header.Seed, CacheLayout.FirstRecord, SearchEnd(length));
+        while (scanner.Next(out _, out _))
         {
-            File.Move(path, name, overwrite: false);
-            return true;
+            // Only where the last one ends is of interest.
         }
-        catch (IOException) when (File.Exists(name))
-        {
-            return false;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CacheFileException(CacheFault.Refused, path, e.Message);
-        }
+
+        CacheHeader.WritePublished(found, scanner.SoundEnd);
+        Write(found[..CacheLayout.PublishedBytes], CacheLayout.PublishedOffset);
+        return scanner.SoundEnd;
     }
+
+    /// <summary>Writes the copy of the header again when it has been damaged. Call with the lock held.</summary>
+    private void MendCopy()
+    {
+        if (!TryReadCopy(handle, out CacheHeader copy) || copy != Header)
+            Write(Header.ToBytes().AsSpan(0, CacheLayout.HeaderCopyLength), CacheLayout.HeaderCopyOffset);
+    }
+
+    private static long SearchEnd(long length) =>
+        Math.Clamp(length & -CacheLayout.Alignment, CacheLayout.FirstRecord, CacheLayout.MaximumLength);
+
+    private static CachePlace Rename(CachePlace place)
+    {
+        const int most = 10_000;
+        for (int number = 1; number < most; number++)
+        {
+            string name = $"{place.Name}.bad-{number}";
+            if (place.TryRename(name)) return place.With(name);
+        }
+
+        throw new CacheFileException(
+            CacheFault.Refused, place.Path, $"there are {most} files of that name that were put aside; remove some");
+    }
+
+    private sealed record BegunHeader(CacheHeader Header, bool IsBegun, bool IsDamaged = false);
 }

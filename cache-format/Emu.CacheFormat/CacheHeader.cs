@@ -14,7 +14,7 @@ public readonly record struct CacheHeader(uint Version, UInt128 ImageHash, ulong
 {
     private const int VersionAt = 8, LengthAt = 12, ImageAt = 16, SeedAt = 32, CheckAt = 56;
 
-    /// <summary>Bytes of a new file with this header and no records.</summary>
+    /// <summary>The header's bytes in a file with no records.</summary>
     public byte[] ToBytes()
     {
         byte[] bytes = new byte[CacheLayout.HeaderLength];
@@ -25,8 +25,18 @@ public readonly record struct CacheHeader(uint Version, UInt128 ImageHash, ulong
         BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(SeedAt), Seed);
         BinaryPrimitives.WriteUInt64LittleEndian(
             bytes.AsSpan(CheckAt), XxHash3.HashToUInt64(bytes.AsSpan(0, CheckAt)));
-        WritePublished(bytes.AsSpan(CacheLayout.PublishedOffset), CacheLayout.HeaderLength);
+        WritePublished(bytes.AsSpan(CacheLayout.PublishedOffset), CacheLayout.FirstRecord);
         return bytes;
+    }
+
+    /// <summary>The bytes of a new file: the header, and its copy.</summary>
+    public byte[] ToNewFile()
+    {
+        byte[] file = new byte[CacheLayout.FirstRecord];
+        byte[] header = ToBytes();
+        header.CopyTo(file, 0);
+        header.AsSpan(0, CacheLayout.HeaderCopyLength).CopyTo(file.AsSpan(CacheLayout.HeaderCopyOffset));
+        return file;
     }
 
     /// <summary>Reads a header of any version; the fault is null when it is one, whatever its version.</summary>
@@ -39,13 +49,21 @@ public readonly record struct CacheHeader(uint Version, UInt128 ImageHash, ulong
         int common = Math.Min(bytes.Length, CacheLayout.Magic.Length);
         if (!bytes[..common].SequenceEqual(CacheLayout.Magic[..common])) return CacheFault.ForeignFormat;
         if (bytes.Length < CacheLayout.HeaderLength) return CacheFault.Truncated;
-        if (BinaryPrimitives.ReadUInt64LittleEndian(bytes[CheckAt..]) != XxHash3.HashToUInt64(bytes[..CheckAt])
+        return TryReadCopy(bytes, out header) ? null : CacheFault.DamagedHeader;
+    }
+
+    /// <summary>Reads the bytes of a header that never change; false when they are none.</summary>
+    public static bool TryReadCopy(ReadOnlySpan<byte> bytes, out CacheHeader header)
+    {
+        header = default;
+        if (bytes.Length < CacheLayout.HeaderCopyLength || !bytes.StartsWith(CacheLayout.Magic)
+            || BinaryPrimitives.ReadUInt64LittleEndian(bytes[CheckAt..]) != XxHash3.HashToUInt64(bytes[..CheckAt])
             || BinaryPrimitives.ReadUInt32LittleEndian(bytes[LengthAt..]) != CacheLayout.HeaderLength)
-            return CacheFault.DamagedHeader;
+            return false;
         header = new CacheHeader(
             BinaryPrimitives.ReadUInt32LittleEndian(bytes[VersionAt..]), CacheLayout.ReadHash(bytes[ImageAt..]),
             BinaryPrimitives.ReadUInt64LittleEndian(bytes[SeedAt..]));
-        return null;
+        return true;
     }
 
     /// <summary>Writes the two words that publish all records up to a length.</summary>
@@ -60,7 +78,8 @@ public readonly record struct CacheHeader(uint Version, UInt128 ImageHash, ulong
     {
         long length = BinaryPrimitives.ReadInt64LittleEndian(from);
         bool isSound = BinaryPrimitives.ReadInt64LittleEndian(from[sizeof(long)..]) == ~length
-            && length >= CacheLayout.HeaderLength && length % CacheLayout.Alignment == 0;
+            && length is >= CacheLayout.FirstRecord and <= CacheLayout.MaximumLength
+            && length % CacheLayout.Alignment == 0;
         return isSound ? length : null;
     }
 }

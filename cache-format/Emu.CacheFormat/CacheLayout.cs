@@ -7,7 +7,7 @@ namespace Emu.CacheFormat;
 public static class CacheLayout
 {
     /// <summary>The version that this library writes, and the only one that it reads.</summary>
-    public const uint Version = 2;
+    public const uint Version = 3;
 
     /// <summary>Bytes of the file header, in every version.</summary>
     public const int HeaderLength = 128;
@@ -20,6 +20,18 @@ public static class CacheLayout
 
     /// <summary>Bytes of a guest page.</summary>
     public const int PageSize = 4096;
+
+    /// <summary>Position of the copy of the header's first bytes, in a page of its own.</summary>
+    public const int HeaderCopyOffset = 4096;
+
+    /// <summary>Bytes of the header that are copied: all that never change.</summary>
+    public const int HeaderCopyLength = 64;
+
+    /// <summary>Where the first record is.</summary>
+    public const int FirstRecord = HeaderCopyOffset + HeaderCopyLength;
+
+    /// <summary>No file is longer.</summary>
+    public const long MaximumLength = 1L << 32;
 
     /// <summary>Position of the two words that publish records.</summary>
     public const int PublishedOffset = 64;

@@ -3,12 +3,12 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Emu.CacheFormat;
 
-/// <summary>Content of a <see cref="RecordKind.Region"/>: host code, and what it was made from.</summary>
+/// <summary>Content of a <see cref="RecordKind.Region"/>: host code, and the guest bytes that it was made from.</summary>
 public sealed record RegionPayload
 {
     private const int GuestInstructionsAt = 8, CodeLengthAt = 12, LevelAt = 16, NeighbourCountAt = 17, EntryCountAt = 18;
     private const int EntryBytes = sizeof(ushort) + sizeof(int);
-    private const int BlockCountAt = 20, OriginAt = 22, BlocksAt = 24;
+    private const int BlockCountAt = 20, OriginAt = 22, CodeModeAt = 24, ZeroAt = 26, BlocksAt = 32;
 
     /// <summary>Page offsets at which it may be entered, ascending; at least one.</summary>
     public required ushort[] Entries { get; init; }
@@ -17,8 +17,12 @@ public sealed record RegionPayload
     /// the same as all 0.</summary>
     public int[] EntryOffsets { get; init; } = [];
 
-    /// <summary>A bit for each 64-byte line of the page from which instructions were decoded.</summary>
-    public required ulong Lines { get; init; }
+    /// <summary>What instructions were decoded from: the code is valid for these bytes only. Those of the entries are among
+    /// them.</summary>
+    public required GuestLines Source { get; init; }
+
+    /// <summary>The modes of the guest's processor that the code was made for; 0 for a guest that has none.</summary>
+    public ushort CodeMode { get; init; }
 
     /// <summary>Guest instructions in it.</summary>
     public required int GuestInstructions { get; init; }
@@ -30,7 +34,7 @@ public sealed record RegionPayload
     public ushort Origin { get; init; }
 
     /// <summary>The blocks that were known then, ascending by offset: with them the code can be made again. None when
-    /// nobody kept them.</summary>
+    /// nobody kept them, and in baseline code, of which the entries are the blocks.</summary>
     public IReadOnlyList<BlockCount> Blocks { get; init; } = [];
 
     /// <summary>Other pages that instructions were decoded from, ascending by distance, at most
@@ -41,15 +45,16 @@ public sealed record RegionPayload
     public required ReadOnlyMemory<byte> Code { get; init; }
 
     /// <summary>Position of the code in the payload; a multiple of <see cref="CacheLayout.Alignment"/>.</summary>
-    public int CodeOffset => (int)CacheLayout.Align(
-        BlocksAt + (Blocks.Count * sizeof(ulong)) + (Entries.Length * EntryBytes) + Neighbours.Sum(each => each.Length));
+    public int CodeOffset => (int)CacheLayout.Align(SourceAt + Source.Encoded.Length + Neighbours.Sum(each => each.Length));
+
+    private int SourceAt => BlocksAt + (Blocks.Count * sizeof(ulong)) + (Entries.Length * EntryBytes);
 
     /// <summary>The payload's bytes; the code is their end.</summary>
     public byte[] Encode()
     {
         byte[] bytes = new byte[CodeOffset + Code.Length];
         Span<byte> to = bytes;
-        BinaryPrimitives.WriteUInt64LittleEndian(to, Lines);
+        BinaryPrimitives.WriteUInt64LittleEndian(to, Source.Lines);
         BinaryPrimitives.WriteInt32LittleEndian(to[GuestInstructionsAt..], GuestInstructions);
         BinaryPrimitives.WriteInt32LittleEndian(to[CodeLengthAt..], Code.Length);
         to[LevelAt] = Level;
@@ -57,6 +62,7 @@ public sealed record RegionPayload
         BinaryPrimitives.WriteUInt16LittleEndian(to[EntryCountAt..], checked((ushort)Entries.Length));
         BinaryPrimitives.WriteUInt16LittleEndian(to[BlockCountAt..], checked((ushort)Blocks.Count));
         BinaryPrimitives.WriteUInt16LittleEndian(to[OriginAt..], Origin);
+        BinaryPrimitives.WriteUInt16LittleEndian(to[CodeModeAt..], CodeMode);
         ProfilePayload.Encode(Blocks).CopyTo(to[BlocksAt..]);
         Span<byte> entries = to[(BlocksAt + (Blocks.Count * sizeof(ulong)))..];
         for (int i = 0; i < Entries.Length; i++)
@@ -64,7 +70,8 @@ public sealed record RegionPayload
         Span<byte> offsets = entries[(Entries.Length * sizeof(ushort))..];
         for (int i = 0; i < EntryOffsets.Length; i++)
             BinaryPrimitives.WriteInt32LittleEndian(offsets[(i * sizeof(int))..], EntryOffsets[i]);
-        Span<byte> neighbours = offsets[(Entries.Length * sizeof(int))..];
+        Source.Encoded.Span.CopyTo(to[SourceAt..]);
+        Span<byte> neighbours = to[(SourceAt + Source.Encoded.Length)..];
         foreach (NeighbourPayload each in Neighbours)
         {
             each.Encode(neighbours);
@@ -80,23 +87,26 @@ public sealed record RegionPayload
     {
         region = null;
         ReadOnlySpan<byte> from = payload.Span;
-        if (from.Length < BlocksAt) return false;
+        if (from.Length < BlocksAt || from[ZeroAt..BlocksAt].ContainsAnyExcept((byte)0)) return false;
         int entryCount = BinaryPrimitives.ReadUInt16LittleEndian(from[EntryCountAt..]);
         int blockCount = BinaryPrimitives.ReadUInt16LittleEndian(from[BlockCountAt..]);
         int codeLength = BinaryPrimitives.ReadInt32LittleEndian(from[CodeLengthAt..]);
-        int entriesAt = BlocksAt + (blockCount * sizeof(ulong));
-        int offsetsAt = entriesAt + (entryCount * sizeof(ushort)), neighboursAt = entriesAt + (entryCount * EntryBytes);
-        if (codeLength <= 0 || neighboursAt > from.Length) return false;
+        ulong lines = BinaryPrimitives.ReadUInt64LittleEndian(from);
+        int entriesAt = BlocksAt + (blockCount * sizeof(ulong)), offsetsAt = entriesAt + (entryCount * sizeof(ushort));
+        int sourceAt = entriesAt + (entryCount * EntryBytes);
+        if (codeLength <= 0 || sourceAt > from.Length || !GuestLines.TryRead(payload[sourceAt..], lines, out GuestLines? source))
+            return false;
         if (ProfilePayload.Decode(from[BlocksAt..entriesAt]) is not { } blocks
-            || ReadEntries(from[entriesAt..offsetsAt]) is not { } entries
-            || ReadOffsets(from[offsetsAt..neighboursAt], codeLength) is not { } entryOffsets
-            || ReadNeighbours(from[neighboursAt..], from[NeighbourCountAt]) is not { } neighbours)
+            || ReadEntries(from[entriesAt..offsetsAt], lines) is not { } entries
+            || ReadOffsets(from[offsetsAt..sourceAt], codeLength) is not { } entryOffsets
+            || ReadNeighbours(payload[(sourceAt + source.Encoded.Length)..], from[NeighbourCountAt]) is not { } neighbours)
             return false;
         region = new RegionPayload
         {
             Entries = entries,
             EntryOffsets = entryOffsets,
-            Lines = BinaryPrimitives.ReadUInt64LittleEndian(from),
+            Source = source,
+            CodeMode = BinaryPrimitives.ReadUInt16LittleEndian(from[CodeModeAt..]),
             GuestInstructions = BinaryPrimitives.ReadInt32LittleEndian(from[GuestInstructionsAt..]),
             Level = from[LevelAt],
             Origin = BinaryPrimitives.ReadUInt16LittleEndian(from[OriginAt..]),
@@ -109,13 +119,14 @@ public sealed record RegionPayload
         return false;
     }
 
-    private static ushort[]? ReadEntries(ReadOnlySpan<byte> from)
+    private static ushort[]? ReadEntries(ReadOnlySpan<byte> from, ulong lines)
     {
         ushort[] entries = new ushort[from.Length / sizeof(ushort)];
         for (int i = 0; i < entries.Length; i++)
         {
             entries[i] = BinaryPrimitives.ReadUInt16LittleEndian(from[(i * sizeof(ushort))..]);
             if (entries[i] >= CacheLayout.PageSize || (i > 0 && entries[i] <= entries[i - 1])) return null;
+            if ((lines >> (entries[i] / GuestLines.LineSize) & 1) == 0) return null;
         }
 
         return entries.Length == 0 ? null : entries;
@@ -133,7 +144,7 @@ public sealed record RegionPayload
         return offsets;
     }
 
-    private static NeighbourPayload[]? ReadNeighbours(ReadOnlySpan<byte> from, int count)
+    private static NeighbourPayload[]? ReadNeighbours(ReadOnlyMemory<byte> from, int count)
     {
         var neighbours = new NeighbourPayload[count];
         for (int i = 0; i < count; i++)

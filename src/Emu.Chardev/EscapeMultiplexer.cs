@@ -82,6 +82,8 @@ public sealed class EscapeMultiplexer : ICharacterBackend, ICharacterFrontEnd
 
     public void Flush() => inner.Flush();
 
+    public void Abandon() => inner.Abandon();
+
     public void Dispose() => inner.Dispose();
 
     public void Receive(ReadOnlySpan<byte> bytes)

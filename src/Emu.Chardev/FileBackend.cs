@@ -40,9 +40,12 @@ public sealed class FileBackend : ICharacterBackend
 
     public void Flush() => output.Flush();
 
+    public void Abandon() => output.Abandon();
+
     public void Dispose()
     {
         output.Dispose();
-        file.Dispose();
+        // A write that is stuck still has the descriptor; its number must not become another file's.
+        if (output.HasEnded) file.Dispose();
     }
 }

@@ -25,4 +25,11 @@ public interface ICharacterBackend : IDisposable
 
     /// <summary>Waits until the host has taken all that was written.</summary>
     void Flush();
+
+    /// <summary>The process is to end: from here on <see cref="Flush"/> and <see cref="IDisposable.Dispose"/>, running ones
+    /// too, wait a moment at most for a host that takes no output. Any thread may call. Does nothing where they never
+    /// wait.</summary>
+    void Abandon()
+    {
+    }
 }

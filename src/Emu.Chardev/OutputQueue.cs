@@ -16,6 +16,9 @@ internal sealed class OutputQueue : IDisposable
 
     private const int CollectMilliseconds = 1;
 
+    /// <summary>How long output is waited for after <see cref="Abandon"/>.</summary>
+    private const int LastMilliseconds = 250;
+
     private readonly object gate = new();
     private readonly int descriptor;
     private readonly string name;
@@ -26,7 +29,8 @@ internal sealed class OutputQueue : IDisposable
     private byte[] writing = new byte[Capacity];
     private int count;
     private Thread? thread;
-    private bool isWriting, isUrgent, isStopping, isRefused, hasFailed;
+    private bool isWriting, isUrgent, isStopping, isRefused, hasFailed, hasEnded;
+    private long lastMoment = long.MaxValue;
 
     /// <summary>Makes a queue; its thread starts with the first byte.</summary>
     /// <param name="descriptor">Where the bytes go; stays the caller's to close.</param>
@@ -64,29 +68,55 @@ internal sealed class OutputQueue : IDisposable
         {
             isUrgent = true;
             Monitor.PulseAll(gate);
-            while ((count != 0 || isWriting) && thread is not null) Monitor.Wait(gate);
+            while ((count != 0 || isWriting) && thread is not null && MayWait()) WaitForHost();
             isUrgent = false;
+        }
+    }
+
+    /// <summary>From here on a host that takes nothing is waited for a moment only. Any thread may call.</summary>
+    public void Abandon()
+    {
+        lock (gate)
+        {
+            lastMoment = Math.Min(lastMoment, Environment.TickCount64 + LastMilliseconds);
+            Monitor.PulseAll(gate);
+        }
+    }
+
+    /// <summary>True when no write is under way any more, after <see cref="Dispose"/>.</summary>
+    public bool HasEnded
+    {
+        get
+        {
+            lock (gate) return thread is null || hasEnded;
         }
     }
 
     /// <summary>Flushes, and ends the thread. Nothing may be written afterwards.</summary>
     public void Dispose()
     {
-        Thread? running;
         lock (gate)
         {
             isStopping = true;
             Monitor.PulseAll(gate);
-            running = thread;
+            while (thread is not null && !hasEnded && MayWait()) WaitForHost();
         }
+    }
 
-        running?.Join();
+    private bool MayWait() => lastMoment > Environment.TickCount64;
+
+    // Woken by what the thread does, and by Abandon.
+    private void WaitForHost()
+    {
+        if (lastMoment == long.MaxValue) Monitor.Wait(gate);
+        else Monitor.Wait(gate, (int)Math.Max(lastMoment - Environment.TickCount64, 1));
     }
 
     private void Start()
     {
-        thread = new Thread(Run, maxStackSize: 256 * 1024) { IsBackground = true, Name = $"output to {name}" };
-        thread.Start();
+        Thread writer = new(Run, maxStackSize: 256 * 1024) { IsBackground = true, Name = $"output to {name}" };
+        HostProcess.Start(writer);
+        thread = writer;
     }
 
     private void Run()
@@ -105,6 +135,12 @@ internal sealed class OutputQueue : IDisposable
             }
 
             if (tellRoom) roomAvailable();
+        }
+
+        lock (gate)
+        {
+            hasEnded = true;
+            Monitor.PulseAll(gate);
         }
     }
 
@@ -132,6 +168,6 @@ internal sealed class OutputQueue : IDisposable
         hasFailed = true;
         count = 0;
         string reason = HostDescriptor.Describe(error);
-        Console.Error.WriteLine($"emu: writing to {name} failed, further output is lost: {reason}");
+        StandardError.WriteLine($"writing to {name} failed, further output is lost: {reason}");
     }
 }

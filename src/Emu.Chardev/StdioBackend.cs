@@ -43,6 +43,8 @@ public sealed class StdioBackend : ICharacterBackend
 
     public void Flush() => output.Flush();
 
+    public void Abandon() => output.Abandon();
+
     public void Dispose()
     {
         input?.Dispose();

@@ -11,6 +11,9 @@ internal static class ExitStatus
     /// <summary>The command line is not understood.</summary>
     public const int Usage = 2;
 
+    /// <summary>The emulator itself failed; <c>native/ending.h</c> has the same number.</summary>
+    public const int Internal = 70;
+
     /// <summary>Added to the number of the signal that ended the emulator, as shells do.</summary>
     public const int Signal = 128;
 }

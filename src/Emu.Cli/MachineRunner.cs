@@ -18,7 +18,7 @@ internal static class MachineRunner
     {
         foreach (string note in request.Notes) Console.Error.WriteLine($"emu: {note}");
         if (request.Name is { } name) SetProcessName(name);
-        using StreamWriter? log = OpenLog(request);
+        StreamWriter? log = OpenLog(request);
         if (request.LogItems != LogItems.None) Log.Configure(request.LogItems, log ?? Console.Error);
         try
         {
@@ -27,6 +27,8 @@ internal static class MachineRunner
         finally
         {
             Log.Close();
+            // Not the writer, which would try once more to write what could not be written.
+            log?.BaseStream.Dispose();
         }
     }
 
@@ -47,7 +49,7 @@ internal static class MachineRunner
                 if (signals.Take() is var number and not 0)
                 {
                     signal = number;
-                    machine.RequestShutdown(ExitStatus.Signal + number);
+                    machine.RequestEnd(ExitStatus.Signal + number);
                 }
             });
             watch.Enable();
@@ -61,7 +63,7 @@ internal static class MachineRunner
             }
         }
 
-        if (signal != 0) Console.Error.WriteLine($"emu: terminated by signal {signal}");
+        if (signal != 0) TerminationSignals.Say(signal);
         return status;
     }
 
@@ -85,7 +87,8 @@ internal static class MachineRunner
         if (file is null) return null;
         try
         {
-            return new FileStream(file, FileMode.Create, FileAccess.Write);
+            // Without a buffer, which would fail once more when it is disposed of.
+            return new FileStream(file, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
         }
         catch (Exception e) when (FileFailure.IsOf(e))
         {
@@ -99,8 +102,15 @@ internal static class MachineRunner
         EngineStatistics figures = machine.CollectStatistics();
         foreach (string line in StatisticsWriter.Table(figures)) Log.Write(LogItems.Statistics, line);
         if (file is null) return;
-        StatisticsWriter.WriteJson(figures, file);
-        file.Flush();
+        try
+        {
+            StatisticsWriter.WriteJson(figures, file);
+            file.Flush();
+        }
+        catch (IOException e)
+        {
+            throw new MachineException(MachineError.CannotWriteFile, file.Name, FileFailure.Explain(file.Name, e));
+        }
     }
 
     private static StreamWriter? OpenLog(SystemRequest request)

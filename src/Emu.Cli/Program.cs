@@ -22,15 +22,16 @@ internal static class Program
             return ImageCommands.Run(ProgramName() == ImageCommands.ProgramName ? arguments : arguments[1..]);
         ProcessClock.Begin();
         StandardStreams.Install();
+        arguments = HostPath.Restore(arguments);
         if (arguments is ["-version" or "--version"])
         {
             ProductVersion.Print();
-            return ExitStatus.Success;
+            return StandardStreams.Conclude(ExitStatus.Success);
         }
 
         try
         {
-            return new EmulatorCommands(ProgramName(), MachineRunner.Run).Run(arguments);
+            return StandardStreams.Conclude(new EmulatorCommands(ProgramName(), MachineRunner.Run).Run(arguments));
         }
         catch (CommandLineException e)
         {
@@ -47,7 +48,8 @@ internal static class Program
         }
         catch (OutOfMemoryException)
         {
-            Console.Error.WriteLine("emu: the host has not enough memory; give less with -m or -smp");
+            Console.Error.WriteLine("emu: the host has not enough memory; give less with -m or -smp, or raise the limit of "
+                + "ulimit -v");
             return ExitStatus.Failure;
         }
     }

@@ -21,20 +21,20 @@ internal static class UserRunner
     /// <param name="selecting">How many of the first arguments select user mode.</param>
     public static int Run(int selecting)
     {
+        ProcessStart.LetSignalsIn();
         try
         {
             UserCommand command = new(
                 [.. ProcessStart.Arguments.Skip(selecting)], ProcessStart.Environment, BinaryFormatStart.Current);
             if (command.Text is { } text)
             {
-                Write(HostDescriptor.StandardOutput, text);
-                return ExitStatus.Success;
+                return Print(text);
             }
 
             foreach (string note in command.Notes) Report(note);
             UserOptions options = command.Program;
             if (options.LogItems != LogItems.None)
-                Log.Configure(options.LogItems, new DescriptorTextWriter(OpenLog(options.LogFile)));
+                Log.Configure(options.LogItems, LogTo(OpenLog(options.LogFile)));
             return UserProgram.Run(options);
         }
         catch (CommandLineException e)
@@ -54,9 +54,19 @@ internal static class UserRunner
         }
     }
 
+    // The log is one of the emulator's own files: the program may close or replace what it has itself on any number.
+    private static DescriptorTextWriter LogTo(int descriptor)
+    {
+        Console.SetError(new DescriptorTextWriter(StandardError));
+        DescriptorTextWriter writer = new(
+            descriptor, static error => throw new IOException(HostDescriptor.Describe(error)));
+        PrivateDescriptors.KeepLater(descriptor, moved => writer.Descriptor = moved);
+        return writer;
+    }
+
     private static unsafe int OpenLog(byte[]? file)
     {
-        if (file is null) return StandardError;
+        if (file is null) return (int)HostSyscall.Invoke(HostSyscallNumbers.Dup, StandardError);
         byte[] terminated = [.. file, 0];
         fixed (byte* path = terminated)
         {
@@ -69,8 +79,13 @@ internal static class UserRunner
         }
     }
 
-    private static void Report(string line) => Write(StandardError, $"emu: {line}\n");
+    private static void Report(string line) => Emu.Host.StandardError.WriteLine(line);
 
-    private static void Write(int descriptor, string text) =>
-        _ = HostDescriptor.WriteAll(descriptor, Encoding.UTF8.GetBytes(text));
+    private static int Print(string text)
+    {
+        int error = HostDescriptor.WriteAll(HostDescriptor.StandardOutput, Encoding.UTF8.GetBytes(text));
+        if (error >= 0) return ExitStatus.Success;
+        Report($"standard output cannot be written: {HostDescriptor.Describe(error)}");
+        return ExitStatus.Failure;
+    }
 }

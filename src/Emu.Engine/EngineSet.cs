@@ -41,6 +41,14 @@ public sealed class EngineSet : IDisposable
     /// </summary>
     public void NotifyStored(PhysicalAddress start, ulong length) => code.Stored(start, length);
 
+    /// <summary>
+    /// Tells of each store that a hart makes to a page of RAM: its offset in the page and its length, after the store, on the
+    /// hart's thread. One page at a time; null for nobody. Only while no hart runs.
+    /// </summary>
+    /// <param name="page">Bus address of the page.</param>
+    /// <param name="stored">Takes offset and length. Any number of harts may call it at once.</param>
+    public void ObserveStores(PhysicalAddress page, Action<uint, uint>? stored) => code.Observe(page.Value, stored);
+
     public void Dispose()
     {
         memory.MappingChanged -= ForgetMapping;

@@ -1,6 +1,9 @@
 using Emu.Core.Memory;
+using Emu.Engine.Interpreter;
 using Emu.Engine.Tiering;
 using Emu.Engine.Tlb;
+using Emu.Engine.Translator;
+using Emu.Isa.RiscV;
 using Emu.Isa.RiscV.Privileged;
 
 namespace Emu.Engine;
@@ -90,11 +93,38 @@ public sealed unsafe partial class HartRunner
         state->ExitCause = 0;
         if (state->IsDirect == (byte)MemoryAccess.DirectExact)
         {
-            state->Pc = (state->Entered & ~(AddressMap.PageSize - 1)) + unchecked((ulong)state->FaultOffset);
-            Step(MostReplayed);
+            int place = state->FaultOffset;
+            ulong page = state->Entered & ~(AddressMap.PageSize - 1);
+            state->Pc = page + unchecked((ulong)(place & ~RegionFunction.GroupMark));
+            // The host tells no address when it is one that no memory can have; then the first store has faulted.
+            bool hasStored = (place & RegionFunction.GroupMark) != 0 && state->FaultAddress != 0;
+            if (!hasStored || SkipStores(state->FaultAddress - (ulong)state->MemoryBase)) Step(MostReplayed);
             return;
         }
 
         Hart.Kernel!.LoseFault(Hart, state->FaultAddress - (ulong)state->MemoryBase);
+    }
+
+    // Goes on to the store of a group that has faulted: those before it, which do not reach the address, have been done.
+    // False when an instruction trapped.
+    private bool SkipStores(ulong fault)
+    {
+        byte* memory = stackalloc byte[sizeof(Block) + (2 * sizeof(DecodedInstruction))];
+        var block = (Block*)memory;
+        while (true)
+        {
+            if (!blocks.Decode(block)) return false;
+            GuestInstruction instruction = new(*Block.Instructions(block), 0);
+            if (!instruction.IsStore)
+            {
+                if (!Step(1)) return false;
+                continue;
+            }
+
+            DecodedInstruction decoded = instruction.Decoded;
+            ulong address = state->X[decoded.B] + unchecked((ulong)decoded.Immediate);
+            if (fault - address < (ulong)instruction.StoredBytes) return true;
+            state->Pc += (ulong)decoded.Length;
+        }
     }
 }

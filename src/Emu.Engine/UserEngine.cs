@@ -1,3 +1,4 @@
+using Emu.Core.Logging;
 using Emu.Core.Memory;
 using Emu.Core.Time;
 using Emu.Engine.Cache;
@@ -22,8 +23,8 @@ namespace Emu.Engine;
 /// </remarks>
 public sealed unsafe class UserEngine : IDisposable
 {
-    /// <summary>Below it nothing is ever mapped, so that no host address of the guest's memory is 0.</summary>
-    private const ulong LowestAddress = 0x1000;
+    /// <summary>At base 0 nothing is ever mapped below it, so that no host address of the guest's memory is 0.</summary>
+    private const ulong LowestAddressAtZero = 0x1000;
 
     /// <summary>Milliseconds; a process that lives shorter sees what was there when it began.</summary>
     private const int FollowInterval = 100;
@@ -59,11 +60,12 @@ public sealed unsafe class UserEngine : IDisposable
         this.hostBase = hostBase;
         this.accel = accel;
         this.files = files;
-        this.warn = warn;
+        this.warn = new FirstLine(warn).Say;
         Isa = isa;
         Memory = new AddressMap();
+        ulong lowest = hostBase == 0 ? LowestAddressAtZero : 0;
         Memory.AddHostMemory(
-            "program", new PhysicalAddress(LowestAddress), limit - LowestAddress, (byte*)(hostBase + LowestAddress));
+            "program", new PhysicalAddress(lowest), limit - lowest, (byte*)(hostBase + lowest));
         code = new CodeTracker(Memory, watchesStores: false);
         // Comparing with the interpreter needs accesses that can be diverted.
         access = accel.Check ? MemoryAccess.Tlb : MemoryAccess.Direct;
@@ -72,6 +74,18 @@ public sealed unsafe class UserEngine : IDisposable
 
     /// <summary>What a hart of this process is made with.</summary>
     public AddressMap Memory { get; }
+
+    /// <summary>Tells of stores to code. Set before any hart runs; without it, each fence compares all pages of code that
+    /// may be stored to.</summary>
+    public ICodeGuard? CodeGuard
+    {
+        get;
+        set
+        {
+            field = value;
+            code.Changing = value is null ? null : new ChangingPages(value, NotifyModified, NotifyAllModified);
+        }
+    }
 
     /// <summary>What a hart of this process is made with. Its thread starts only when a timer is set, which user mode
     /// never does.</summary>
@@ -112,6 +126,10 @@ public sealed unsafe class UserEngine : IDisposable
             foreach (HartRunner runner in runners)
                 if (runner != caller) runner.RequestForgetting(start, length);
     }
+
+    /// <summary>What <see cref="CodeGuard"/> knows of is told to all harts, which forget the code, each before its next
+    /// block. Costs little when there is nothing.</summary>
+    public void DeliverStores() => code.Changing?.Deliver();
 
     /// <summary><c>riscv_flush_icache</c> for all threads: stores made so far are visible to all fetches.</summary>
     public void FlushInstructions(HartRunner? caller)
@@ -164,6 +182,14 @@ public sealed unsafe class UserEngine : IDisposable
         retiredStores?.Detach();
     }
 
+    /// <summary>Gives up all descriptors: no cache file is used any more. Between <see cref="BeginFork"/> and its
+    /// end.</summary>
+    public void CloseFiles()
+    {
+        stores?.CloseFiles();
+        retiredStores?.CloseFiles();
+    }
+
     /// <summary>What a guest process that ends, or executes another program, leaves for the next one: translations go to
     /// the cache. Other guest threads may still run.</summary>
     public void Finish()
@@ -172,6 +198,8 @@ public sealed unsafe class UserEngine : IDisposable
         ulong blocked = HostProcess.BlockSignals();
         stores?.PublishBaseline();
         retiredStores?.PublishBaseline();
+        stores?.Mend();
+        retiredStores?.Mend();
         HostProcess.RestoreSignals(blocked);
     }
 
@@ -186,6 +214,20 @@ public sealed unsafe class UserEngine : IDisposable
         code.Dispose();
         Events.Dispose();
         Memory.Dispose();
+    }
+
+    private void NotifyModified(ulong page)
+    {
+        lock (gate)
+            foreach (HartRunner runner in runners) runner.NotifyModified(page);
+    }
+
+    private void NotifyAllModified()
+    {
+        MemoryRegion all = Memory.Regions[0];
+        ulong end = all.Start.Value + all.Size;
+        lock (gate)
+            foreach (HartRunner runner in runners) runner.RequestForgetting(0, end);
     }
 
     private (ProgramStores Stores, TranslationService Service) MakeService(MemoryAccess kind)
@@ -205,6 +247,7 @@ public sealed unsafe class UserEngine : IDisposable
             FollowInterval = FollowInterval,
             IgnoresFileSizeSignal = false,
             ReportsFailedWrites = false,
+            ReportsRefusals = Log.IsInUse,
         }));
         TieringPolicy policy = AotRuntime.PolicyOf(accel) with { RecordsProfile = false };
         return (made, new TranslationService(made, () => new RegionTranslator(translator), policy, activity)

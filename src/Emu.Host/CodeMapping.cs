@@ -1,17 +1,13 @@
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
 
 namespace Emu.Host;
 
 /// <summary>
-/// A file, or memory, mapped for reading and execution: what is written appears as code that can be called. No address is
-/// ever writable and executable at once: writing goes through the file, or through a second view of the memory.
+/// Memory mapped for reading and execution: what is written appears as code that can be called. No address is ever writable
+/// and executable at once: writing goes through a second view of the memory.
 /// </summary>
-/// <remarks>
-/// Invariant of the unsafe code: <see cref="Pointer"/> is valid for <see cref="Capacity"/> bytes until
-/// <see cref="Dispose"/>, but only bytes that a file has may be touched: an access beyond its end kills the process.
-/// So a file must not be truncated while it is mapped.
-/// </remarks>
+/// <remarks>Invariant of the unsafe code: <see cref="Pointer"/> is valid for <see cref="Capacity"/> bytes until
+/// <see cref="Dispose"/>.</remarks>
 public sealed unsafe partial class CodeMapping : IDisposable
 {
     private const int ProtectionRead = 1, ProtectionWrite = 2, ProtectionExecute = 4;
@@ -31,23 +27,8 @@ public sealed unsafe partial class CodeMapping : IDisposable
     /// <summary>First byte; page aligned.</summary>
     public byte* Pointer => pointer;
 
-    /// <summary>Bytes of address space, of which those up to the end of the file can be touched.</summary>
+    /// <summary>Bytes of memory.</summary>
     public ulong Capacity { get; }
-
-    /// <summary>
-    /// Maps a file from its beginning. <paramref name="capacity"/> may lie far beyond its end: what is appended later
-    /// appears without another mapping.
-    /// </summary>
-    /// <exception cref="IOException">The host refuses: a file system mounted with <c>noexec</c>, no address
-    /// space.</exception>
-    public static CodeMapping OfFile(SafeFileHandle file, ulong capacity)
-    {
-        nint address = Map(
-            0, checked((nuint)capacity), ProtectionRead | ProtectionExecute, MapShared | MapNoReserve, file, 0);
-        if (address == MapFailed)
-            throw new IOException($"it cannot be mapped for execution: {Marshal.GetLastPInvokeErrorMessage()}");
-        return new CodeMapping((byte*)address, null, capacity);
-    }
 
     /// <summary>Maps new memory, empty so far: twice, for execution and for <see cref="Write"/>, so that it needs no
     /// file and no limit on files concerns it. Processes that are forked share it.</summary>
@@ -60,7 +41,13 @@ public sealed unsafe partial class CodeMapping : IDisposable
         // A length of 0 asks for a second view of the same pages.
         nint executable = writable == MapFailed ? MapFailed : Remap(writable, 0, length, RemapMayMove);
         if (executable == MapFailed || Protect(executable, length, ProtectionRead | ProtectionExecute) != 0)
-            throw new IOException($"memory for code cannot be had: {Marshal.GetLastPInvokeErrorMessage()}");
+        {
+            string reason = Marshal.GetLastPInvokeErrorMessage();
+            if (executable != MapFailed) _ = Unmap(executable, length);
+            if (writable != MapFailed) _ = Unmap(writable, length);
+            throw new IOException($"memory for code cannot be had: {reason}");
+        }
+
         return new CodeMapping((byte*)executable, (byte*)writable, capacity);
     }
 
@@ -68,7 +55,6 @@ public sealed unsafe partial class CodeMapping : IDisposable
     /// returns.</summary>
     public void Write(ulong offset, ReadOnlySpan<byte> bytes)
     {
-        if (writable == null) throw new InvalidOperationException("a file is written by its owner");
         ArgumentOutOfRangeException.ThrowIfGreaterThan(offset + (ulong)bytes.Length, Capacity);
         bytes.CopyTo(new Span<byte>(writable + offset, bytes.Length));
     }
@@ -78,13 +64,9 @@ public sealed unsafe partial class CodeMapping : IDisposable
     {
         if (pointer == null) return;
         _ = Unmap((nint)pointer, (nuint)Capacity);
-        if (writable != null) _ = Unmap((nint)writable, (nuint)Capacity);
+        _ = Unmap((nint)writable, (nuint)Capacity);
         pointer = writable = null;
     }
-
-    [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
-    private static partial nint Map(
-        nint address, nuint length, int protection, int flags, SafeFileHandle file, nint offset);
 
     [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
     private static partial nint MapMemory(

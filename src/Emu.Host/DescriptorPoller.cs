@@ -30,7 +30,7 @@ public sealed unsafe partial class DescriptorPoller : IDisposable
     public DescriptorPoller()
     {
         int descriptor = CreateWakeEvent();
-        if (descriptor < 0) throw new IOException("the host has no file descriptor left for an event loop");
+        if (descriptor < 0) throw new IOException("the host has no file descriptor left for an event loop; raise the limit of ulimit -n");
         wakeEvent = new SafeFileHandle(descriptor, ownsHandle: true);
         Clear();
     }

@@ -20,7 +20,20 @@ public static class FileFailure
             FileNotFoundException => "no such file",
             DirectoryNotFoundException => "there is no such directory",
             UnauthorizedAccessException => "permission denied",
-            _ => exception.Message,
+            _ => WithRemedy(WithoutName(exception.Message, path), exception),
         };
+    }
+
+    private static string WithoutName(string message, string path)
+    {
+        string name = $" : '{path}'";
+        return message.EndsWith(name, StringComparison.Ordinal) ? message[..^name.Length] : message;
+    }
+
+    // The runtime keeps the host's error number there.
+    private static string WithRemedy(string message, Exception exception)
+    {
+        const int tooManyOpen = 24;
+        return exception.HResult == tooManyOpen ? $"{message}; raise the limit of ulimit -n" : message;
     }
 }

@@ -14,6 +14,9 @@ public static unsafe partial class HostDescriptor
     /// <summary>The error of a non-blocking descriptor that has nothing to read or no room, <c>-EAGAIN</c>.</summary>
     public const int TryAgain = -11;
 
+    /// <summary>The error of a pipe whose readers are gone, <c>-EPIPE</c>.</summary>
+    public const int BrokenPipe = -32;
+
     /// <summary>
     /// Reads what there is, waiting for it if the descriptor is a blocking one. Returns the bytes read, 0 at the end,
     /// or a negative error.

@@ -4,54 +4,83 @@ using Microsoft.Win32.SafeHandles;
 namespace Emu.Host;
 
 /// <summary>
-/// Files as the host has them, for what <see cref="System.IO"/> does not offer: opening without its advisory lock, who
-/// owns a file, and locks on parts of it that belong to an open file instead of a process.
+/// Open files as the host has them, for what <see cref="System.IO"/> does not offer: who owns a file, locks on parts of it
+/// that belong to an open file instead of a process, and errors as numbers. A call that a signal interrupts is made again.
 /// </summary>
 /// <remarks>Invariant of the unsafe code: the structures have the layouts of the 64-bit Linux interface, and live on
-/// the stack while the host reads or fills them.</remarks>
+/// the stack while the host reads or fills them; a buffer is pinned and goes with its length.</remarks>
 public static unsafe partial class HostFile
 {
-    private const int OpenReadWrite = 2, OpenCreate = 0x40, OpenCloseOnExec = 0x80000;
+    internal const int AtCurrentFolder = -100;
+
     private const int SetLock = 37;
     private const short ReadLock = 0, WriteLock = 1, NoLock = 2;
-    private const int TryAgain = 11, AccessDenied = 13;
-    private const int AtCurrentFolder = -100, AtEmptyPath = 0x1000;
-    private const uint BasicStatus = 0x7ff;
+    private const int Interrupted = 4, TryAgain = 11, AccessDenied = 13;
+    private const int AtNoFollow = 0x100, AtEmptyPath = 0x1000;
+    private const uint FileTypes = 0xf000, RegularFile = 0x8000, FolderFile = 0x4000, SymbolicLink = 0xa000;
+    private const int SeekData = 3, NoSuchAddress = 6;
     private const int FileSizeSignal = 25;
     private const nint IgnoreSignal = 1;
 
-    /// <summary>The user whose rights the process has.</summary>
-    public static uint EffectiveUser { get; } = GetEffectiveUser();
+    // A host that interrupts each call would be waited for without end.
+    private const int MostInterruptions = 100;
 
-    /// <summary>Opens an existing file for reading, or gives the host's reason why not.</summary>
-    public static SafeFileHandle? OpenForReading(string path, out HostError error) => Open(path, 0, 0, out error);
+    /// <summary>The user whose rights the calling thread has: a program in user mode changes them.</summary>
+    public static uint EffectiveUser => GetEffectiveUser();
 
-    /// <summary>Opens a file for reading and writing, a new and empty one of the user's own if there is none; or gives
-    /// the host's reason why not.</summary>
-    public static SafeFileHandle? OpenForWriting(string path, out HostError error) =>
-        Open(path, OpenReadWrite | OpenCreate, 0x180, out error);
-
-    /// <summary>Opens an existing file for reading and writing, or gives the host's reason why not.</summary>
-    public static SafeFileHandle? OpenExistingForWriting(string path, out HostError error) =>
-        Open(path, OpenReadWrite, 0, out error);
+    /// <summary>Opens an existing file for reading, or gives the host's reason why not. Links are followed; a pipe is not waited
+    /// for.</summary>
+    public static SafeFileHandle? OpenForReading(string path, out HostError error) =>
+        HostFolder.OpenAt(AtCurrentFolder, path, HostFolder.Harmless, 0, out error);
 
     /// <summary>What the host knows of an open file; null when it does not say.</summary>
-    public static FileStatus? StatusOf(SafeFileHandle file)
-    {
-        bool added = false;
-        try
-        {
-            file.DangerousAddRef(ref added);
-            return Status((int)file.DangerousGetHandle(), "", AtEmptyPath);
-        }
-        finally
-        {
-            if (added) file.DangerousRelease();
-        }
-    }
+    public static FileStatus? StatusOf(SafeFileHandle file) =>
+        WithDescriptor(file, descriptor => Status(descriptor, "", AtEmptyPath, out _));
 
     /// <summary>What the host knows of a file, or of what a link names; null when it is not there.</summary>
-    public static FileStatus? StatusOf(string path) => Status(AtCurrentFolder, path, 0);
+    public static FileStatus? StatusOf(string path) => Status(AtCurrentFolder, path, 0, out _);
+
+    /// <summary>Reads bytes at a position, as many as there are and fit. Returns how many, or a negative error after which
+    /// there may be more.</summary>
+    public static int Read(SafeFileHandle file, Span<byte> buffer, long position)
+    {
+        int filled = 0;
+        fixed (byte* first = buffer)
+        {
+            while (filled < buffer.Length)
+            {
+                nint count;
+                int attempts = 0;
+                do count = ReadAt(file, first + filled, (nuint)(buffer.Length - filled), position + filled);
+                while (IsInterrupted(count, ref attempts));
+                if (count < 0) return filled > 0 ? filled : -Marshal.GetLastPInvokeError();
+                if (count == 0) break;
+                filled += (int)count;
+            }
+        }
+
+        return filled;
+    }
+
+    /// <summary>What the host knows of a file below a directory, or of the directory's own descriptor when the path is
+    /// empty and the flags have AT_EMPTY_PATH. Returns 0 or a negative error.</summary>
+    /// <param name="folder">An open directory, or AT_FDCWD.</param>
+    /// <param name="path">Ends with a zero.</param>
+    /// <param name="flags">As of fstatat(2).</param>
+    /// <param name="status">What is known.</param>
+    public static int StatusAt(int folder, ReadOnlySpan<byte> path, int flags, out FileStatus status)
+    {
+        int result, attempts = 0;
+        StatusBuffer buffer;
+        fixed (byte* text = path)
+        {
+            do result = StatusNative(folder, text, flags, out buffer);
+            while (result == -Interrupted && attempts++ < MostInterruptions);
+        }
+
+        status = result == 0 ? StatusOf(buffer) : default;
+        return result;
+    }
 
     /// <summary>Writes all bytes at a position. The signal that a limit on file sizes would send stays away.</summary>
     /// <exception cref="IOException">A full disk, a limit on file sizes, a failing medium.</exception>
@@ -60,6 +89,37 @@ public static unsafe partial class HostFile
         int result;
         fixed (byte* first = bytes) result = WriteAt(file, first, (uint)bytes.Length, position);
         if (result < 0) throw new IOException(Marshal.GetPInvokeErrorMessage(-result));
+    }
+
+    /// <summary>The position of the first byte from a position on that is not in a hole; null when only holes follow. A file
+    /// system that does not tell has no holes.</summary>
+    public static long? NextData(SafeFileHandle file, long position)
+    {
+        nint found;
+        int attempts = 0;
+        do found = Seek(file, (nint)position, SeekData);
+        while (IsInterrupted(found, ref attempts));
+        if (found >= 0) return found;
+        return Marshal.GetLastPInvokeError() == NoSuchAddress ? null : position;
+    }
+
+    /// <summary>Brings all that was written to the disk.</summary>
+    /// <exception cref="IOException">The medium fails.</exception>
+    public static void Synchronise(SafeFileHandle file)
+    {
+        int result, attempts = 0;
+        do result = Flush(file);
+        while (IsInterrupted(result, ref attempts));
+        if (result < 0) throw new IOException(Marshal.GetLastPInvokeErrorMessage());
+    }
+
+    /// <summary>Sets the time of the last change to now; false when the host refuses.</summary>
+    public static bool Touch(SafeFileHandle file)
+    {
+        int result, attempts = 0;
+        do result = SetTimes(file, null);
+        while (IsInterrupted(result, ref attempts));
+        return result == 0;
     }
 
     /// <summary>
@@ -83,36 +143,75 @@ public static unsafe partial class HostFile
     /// end.</summary>
     public static void IgnoreFileSizeSignal() => _ = Signal(FileSizeSignal, IgnoreSignal);
 
-    private static SafeFileHandle? Open(string path, int flags, uint mode, out HostError error)
+    /// <summary>Whether a call is to be made again, since a signal has interrupted it.</summary>
+    internal static bool IsInterrupted(nint result, ref int attempts) =>
+        result < 0 && Marshal.GetLastPInvokeError() == Interrupted && attempts++ < MostInterruptions;
+
+    /// <summary>Does something with the number of an open file.</summary>
+    internal static T WithDescriptor<T>(SafeFileHandle file, Func<int, T> action)
     {
-        int descriptor = OpenNative(path, flags | OpenCloseOnExec, mode);
-        error = new HostError(descriptor < 0 ? Marshal.GetLastPInvokeError() : 0);
-        return descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
+        bool added = false;
+        try
+        {
+            file.DangerousAddRef(ref added);
+            return action((int)file.DangerousGetHandle());
+        }
+        finally
+        {
+            if (added) file.DangerousRelease();
+        }
     }
 
-    private static FileStatus? Status(int descriptor, string path, int flags)
+    /// <summary>The status of a name in an open folder; a link's own.</summary>
+    internal static FileStatus? StatusOf(int folder, string name, out HostError error) =>
+        Status(folder, name, AtNoFollow, out error);
+
+    private static FileStatus? Status(int descriptor, string path, int flags, out HostError error)
     {
-        StatusBuffer buffer;
-        if (StatusNative(descriptor, path, flags, BasicStatus, &buffer) != 0) return null;
-        return new FileStatus(
-            buffer.Owner, (UnixFileMode)(buffer.Mode & 0xfff), (buffer.Mode & 0xf000) == 0x8000,
-            (long)buffer.Size, buffer.Inode, ((ulong)buffer.DeviceMajor << 32) | buffer.DeviceMinor);
+        int result = StatusAt(descriptor, HostPath.Terminated(path), flags, out FileStatus status);
+        error = new HostError(-result);
+        return result == 0 ? status : null;
     }
+
+    private static FileStatus StatusOf(in StatusBuffer buffer) => new(
+        buffer.Owner, (UnixFileMode)(buffer.Mode & 0xfff), KindOf(buffer.Mode & FileTypes), (long)buffer.Size,
+        DateTime.UnixEpoch.AddSeconds(buffer.ModifiedSeconds).AddTicks((long)buffer.ModifiedNanoseconds / 100),
+        buffer.Inode, buffer.Device);
+
+    private static FileKind KindOf(uint type) => type switch
+    {
+        RegularFile => FileKind.Regular,
+        FolderFile => FileKind.Folder,
+        SymbolicLink => FileKind.Link,
+        _ => FileKind.Other,
+    };
 
     private static int Lock(SafeFileHandle file, long position, short type)
     {
         LockRange range = new() { Type = type, Start = position, Length = 1 };
-        return Control(file, SetLock, &range);
+        int result, attempts = 0;
+        do result = Control(file, SetLock, &range);
+        while (IsInterrupted(result, ref attempts));
+        return result;
     }
 
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int OpenNative(string path, int flags, uint mode);
+    [LibraryImport("libc", EntryPoint = "pread", SetLastError = true)]
+    private static partial nint ReadAt(SafeFileHandle file, byte* buffer, nuint length, long position);
 
     [LibraryImport("emunative", EntryPoint = "emu_write_at")]
     private static partial int WriteAt(SafeFileHandle file, byte* bytes, uint length, long position);
 
-    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int StatusNative(int descriptor, string path, int flags, uint mask, StatusBuffer* buffer);
+    [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
+    private static partial nint Seek(SafeFileHandle file, nint position, int whence);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int Flush(SafeFileHandle file);
+
+    [LibraryImport("libc", EntryPoint = "futimens", SetLastError = true)]
+    private static partial int SetTimes(SafeFileHandle file, void* times);
+
+    [LibraryImport("emunative", EntryPoint = "emu_file_status")]
+    private static partial int StatusNative(int folder, byte* path, int flags, out StatusBuffer buffer);
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     private static partial int Control(SafeFileHandle file, int command, LockRange* range);
@@ -123,27 +222,17 @@ public static unsafe partial class HostFile
     [LibraryImport("libc", EntryPoint = "signal")]
     private static partial nint Signal(int number, nint handler);
 
-    /// <summary><c>struct statx</c>, as far as it is needed.</summary>
-    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    /// <summary><c>struct file_status</c> of <c>native/file_status.c</c>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
     private struct StatusBuffer
     {
-        [FieldOffset(20)]
         public uint Owner;
-
-        [FieldOffset(28)]
-        public ushort Mode;
-
-        [FieldOffset(32)]
-        public ulong Inode;
-
-        [FieldOffset(40)]
+        public uint Mode;
         public ulong Size;
-
-        [FieldOffset(136)]
-        public uint DeviceMajor;
-
-        [FieldOffset(140)]
-        public uint DeviceMinor;
+        public ulong Inode;
+        public ulong Device;
+        public long ModifiedSeconds;
+        public ulong ModifiedNanoseconds;
     }
 
     /// <summary><c>struct flock</c>.</summary>

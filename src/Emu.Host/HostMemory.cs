@@ -24,16 +24,16 @@ public sealed unsafe partial class HostMemory : IDisposable
     /// <param name="size">Bytes; any size above zero.</param>
     /// <param name="hugePages">Asks the host for huge pages, and aligns the block to 2 MiB so that it can give
     /// them.</param>
-    /// <exception cref="InsufficientMemoryException">The host has no address space of that size.</exception>
+    /// <exception cref="InsufficientMemoryException">The host has no address space of that size, or promises no more memory
+    /// than it has.</exception>
     public HostMemory(ulong size, bool hugePages = false)
     {
         ArgumentOutOfRangeException.ThrowIfZero(size);
         ulong slack = hugePages ? HugePageSize : 0;
         mappingSize = checked((nuint)(size + slack));
-        // Without that flag the host refuses at once what it could never back: a guest's RAM, but not sparse tables.
-        int sparse = hugePages ? 0 : MapNoReserve;
+        // More than the host has is its user's choice; a host that never promises too much refuses nevertheless.
         nint address = Map(
-            0, mappingSize, ProtectionRead | ProtectionWrite, MapPrivate | MapAnonymous | sparse, -1, 0);
+            0, mappingSize, ProtectionRead | ProtectionWrite, MapPrivate | MapAnonymous | MapNoReserve, -1, 0);
         if (address == MapFailed)
             throw new InsufficientMemoryException($"the host cannot reserve {size} bytes of memory");
         mapping = (byte*)address;

@@ -58,6 +58,14 @@ public static unsafe partial class HostProcess
     /// <summary>Waits some milliseconds at most; true when the finalizer is held.</summary>
     public static bool AwaitFinalizer(int* word) => AwaitFinalizerNative(word) != 0;
 
+    /// <summary>The finalizer, which is held, has no kernel thread until <see cref="ResumeFinalizer"/>. False when that
+    /// cannot be.</summary>
+    public static bool RestFinalizer(int* word) => RestFinalizerNative(word) != 0;
+
+    /// <summary>The finalizer has a kernel thread again, with the caller's rights, and is held. False when the host makes
+    /// none: then there is no finalizer any more.</summary>
+    public static bool ResumeFinalizer(int* word) => ResumeFinalizerNative(word) == 0;
+
     /// <summary>Blocks all signals of the calling thread, and returns the kernel's set of those that were
     /// blocked.</summary>
     public static ulong BlockSignals() => BlockSignalsNative();
@@ -67,6 +75,9 @@ public static unsafe partial class HostProcess
 
     /// <summary>The kernel's id of the calling thread.</summary>
     public static int CurrentThreadId => (int)HostSyscall.Invoke(HostSyscallNumbers.Gettid);
+
+    /// <summary>The kernel's id of the process.</summary>
+    public static int CurrentProcessId => (int)HostSyscall.Invoke(HostSyscallNumbers.Getpid);
 
     /// <summary>True while the kernel knows a thread of this process.</summary>
     public static bool HasThread(int id)
@@ -89,6 +100,16 @@ public static unsafe partial class HostProcess
         {
             RestoreSignals(blocked);
         }
+    }
+
+    /// <summary>Starts a thread that the emulator cannot do without.</summary>
+    /// <exception cref="IOException">The host refuses.</exception>
+    public static void Start(Thread thread)
+    {
+        if (!TryStart(thread))
+            throw new IOException(
+                "the host refuses a thread; raise the limit on processes (ulimit -u, or that of the container), or free "
+                + "memory");
     }
 
     /// <summary>Starts a thread. False when the host refuses: its memory or a limit of the user's processes is used up,
@@ -160,6 +181,12 @@ public static unsafe partial class HostProcess
 
     [LibraryImport("emunative", EntryPoint = "emu_finalizer_release")]
     private static partial void ReleaseFinalizerNative(int* word);
+
+    [LibraryImport("emunative", EntryPoint = "emu_finalizer_rest")]
+    private static partial int RestFinalizerNative(int* word);
+
+    [LibraryImport("emunative", EntryPoint = "emu_finalizer_resume")]
+    private static partial long ResumeFinalizerNative(int* word);
 
     [LibraryImport("emunative", EntryPoint = "emu_signals_block")]
     private static partial ulong BlockSignalsNative();

@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Emu.Host;
 
-/// <summary>Randomness from the kernel, for what seeds a guest's own generator. Needs no file and no cryptographic
-/// library.</summary>
+/// <summary>Randomness from the kernel, for what seeds a guest's own generator. Needs no cryptographic library, and
+/// no file unless the kernel has no call for it.</summary>
 public static unsafe partial class HostRandom
 {
     /// <summary>Unpredictable bytes, at most 256, which the kernel gives all at once.</summary>
@@ -14,13 +14,13 @@ public static unsafe partial class HostRandom
         byte[] bytes = new byte[count];
         fixed (byte* pointer = bytes)
         {
-            if (GetRandom(pointer, (nuint)count, 0) != count)
+            if (GetRandom(pointer, count) != 0)
                 throw new IOException("the host gives no random numbers");
         }
 
         return bytes;
     }
 
-    [LibraryImport("libc", EntryPoint = "getrandom", SetLastError = true)]
-    private static partial nint GetRandom(byte* buffer, nuint length, uint flags);
+    [LibraryImport("emunative", EntryPoint = "emu_random")]
+    private static partial int GetRandom(byte* buffer, int length);
 }

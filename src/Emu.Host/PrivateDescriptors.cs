@@ -6,27 +6,37 @@ namespace Emu.Host;
 /// program.</summary>
 public static class PrivateDescriptors
 {
-    /// <summary>Moves a descriptor to where the program does not see it, and gives its new number, or a negative error.
-    /// Null, as at first, leaves all where the host puts them. Set before other threads run.</summary>
-    public static Func<int, int>? Mover { get; set; }
+    // Opened before there was a place to move them to.
+    private static readonly List<(int Descriptor, Action<int> Moved)> Waiting = [];
 
-    /// <summary>Makes an open file one of the emulator's own; the handle that is given is used up.</summary>
+    private static Action<SafeFileHandle>? mover;
+
+    /// <summary>From here on, and not before, descriptors are moved to where the program does not see them, as far as that can
+    /// be. Call before other threads run.</summary>
+    /// <param name="keep">Moves an open file, and changes its handle.</param>
+    /// <param name="reserve">Moves a descriptor and gives its new number, or a negative error with which it stays; numbers that
+    /// it has later are told.</param>
+    public static void Begin(Action<SafeFileHandle> keep, Func<int, Action<int>, int> reserve)
+    {
+        ArgumentNullException.ThrowIfNull(reserve);
+        mover = keep;
+        foreach ((int descriptor, Action<int> moved) in Waiting)
+        {
+            int number = reserve(descriptor, moved);
+            if (number >= 0) moved(number);
+        }
+
+        Waiting.Clear();
+    }
+
+    /// <summary>Moves a descriptor as soon as that can be, and tells its new number.</summary>
+    public static void KeepLater(int descriptor, Action<int> moved) => Waiting.Add((descriptor, moved));
+
+    /// <summary>Makes an open file one of the emulator's own.</summary>
     public static SafeFileHandle Keep(SafeFileHandle file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        if (Mover is null) return file;
-        int descriptor = (int)file.DangerousGetHandle();
-        int moved = Keep(descriptor);
-        if (moved == descriptor) return file;
-        file.SetHandleAsInvalid();
-        return new SafeFileHandle(moved, ownsHandle: true);
-    }
-
-    /// <summary>As the other one; what cannot be moved stays.</summary>
-    internal static int Keep(int descriptor)
-    {
-        if (Mover is null || descriptor < 0) return descriptor;
-        int moved = Mover(descriptor);
-        return moved < 0 ? descriptor : moved;
+        mover?.Invoke(file);
+        return file;
     }
 }

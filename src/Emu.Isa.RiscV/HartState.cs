@@ -113,6 +113,9 @@ public unsafe struct HartState
     /// <summary>The second level of <see cref="JumpTable"/>, which the native way out looks into.</summary>
     public void* JumpOverflow;
 
+    /// <summary>Virtual address of the LR whose reservation is held. An SC to another one fails without an access.</summary>
+    public ulong ReservationAddress;
+
     /// <summary>Where the native way out is, while the thread is in translated code.</summary>
     private fixed ulong recovery[5];
 }

@@ -39,6 +39,7 @@ internal sealed unsafe class LinuxKernel(GuestMemory memory) : IUserKernel
         Thread.FirstArgument = state->X[ResultRegister];
         SyscallRow? row = SyscallTable.Find(state->X[NumberRegister]);
         long result = SyscallDispatcher.Invoke(Thread, row);
+        Thread.Process.Engine.DeliverStores();
         if (Thread.IsEnding) return;
         bool setsRegisters = row is { SetsRegisters: true } && result == 0;
         if (!setsRegisters) state->X[ResultRegister] = (ulong)result;

@@ -32,9 +32,12 @@ public sealed unsafe partial class LinuxProcess
         if (*maker.PendingSignals != 0) return -Errno.RestartAlways;
         bool hasPidfd = arguments.Has(CloneFlags.Pidfd);
         if (hasPidfd && !Memory.IsUser(arguments.Pidfd, sizeof(int))) return -Errno.BadAddress;
+        if (hasPidfd) Memory.OpenForKernel(arguments.Pidfd, sizeof(int));
         VforkPage? page = null;
         if (arguments.Has(CloneFlags.Vfork) && !VforkPage.TryCreate(maker, out page)) return -Errno.NoMemory;
 
+        // Between a vfork and the execution of another program, nobody looks for code in what both share.
+        if (page is null) Memory.NoteSharing();
         ForkGate.Close(this, maker);
         Engine.BeginFork();
         long child = HostProcess.Fork(

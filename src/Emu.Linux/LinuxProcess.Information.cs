@@ -23,6 +23,9 @@ public sealed partial class LinuxProcess
     /// <summary>Descriptors that are the emulator's and not the program's.</summary>
     public ReservedDescriptors Reserved { get; } = new();
 
+    /// <summary>Descriptors that no code can be changed through.</summary>
+    internal WrittenFiles WrittenFiles => field ??= new WrittenFiles(Memory);
+
     /// <summary>Limits that are the guest's and not the emulator's.</summary>
     internal GuestLimits Limits { get; }
 
@@ -35,6 +38,7 @@ public sealed partial class LinuxProcess
         StackStart = loaded.StackPointer;
         SigreturnAddress = loaded.SignalReturn;
         PreciseFaultsWanted = Engine.UsePreciseFaults;
+        Engine.CodeGuard = Memory;
         Memory.Changed += (start, length) => Engine.MappingChanged(LinuxThread.Current?.Runner, start, length);
     }
 }

@@ -1,6 +1,7 @@
 using Emu.Engine;
 using Emu.Host;
 using Emu.Isa.RiscV.Privileged;
+using Emu.Linux.Files;
 using Emu.Linux.Processes;
 using Emu.Linux.Signals;
 using Emu.Linux.Syscalls;
@@ -57,6 +58,18 @@ public sealed unsafe partial class LinuxProcess
         lock (ThreadsLock) return Threads.Find(thread => thread.ThreadId == id);
     }
 
+    /// <summary>True for a thread that the program has, also for the first one when it has ended before others.</summary>
+    internal bool IsProgramThread(int id)
+    {
+        lock (ThreadsLock) return Threads.Exists(thread => thread.ThreadId == id && IsShown(thread));
+    }
+
+    /// <summary>How many threads the program has.</summary>
+    internal int CountThreads()
+    {
+        lock (ThreadsLock) return Threads.Count(IsShown);
+    }
+
     /// <summary>Makes a thread whose registers are zero and that does not run yet.</summary>
     public LinuxThread CreateThread()
     {
@@ -81,22 +94,24 @@ public sealed unsafe partial class LinuxProcess
     internal void Run(LinuxThread first, in SignalState signals)
     {
         ProcessId = (int)HostSyscall.Invoke(HostNumber.Getpid);
-        EmulatorDescriptor = EmulatorFile.Open(Reserved);
+        EmulatorDescriptor = EmulatorFile.Open(Reserved, moved => EmulatorDescriptor = moved);
         TakeName();
         first.Begin();
         BeforeDeath ??= _ => Engine.Finish();
         Add(first);
         if (first.AttachThread(signals) < 0) HostProcess.ExitProcess(NoMemoryStatus);
+        ProcessStart.ReleaseStandardDescriptors();
         first.RunProgram();
         End(first);
     }
 
-    // The thread is called as its program's file, which the kernel cuts to 15 bytes; threads and processes that it makes
-    // inherit that.
+    // The thread is called as its program was asked for, by the last name of the path, which the kernel cuts to 15 bytes;
+    // threads and processes that it makes inherit that.
     private void TakeName()
     {
         const int setName = 15; // PR_SET_NAME
-        ReadOnlySpan<byte> name = ProgramPath.AsSpan(ProgramPath.AsSpan().LastIndexOf((byte)'/') + 1);
+        byte[] program = Options.Program;
+        ReadOnlySpan<byte> name = program.AsSpan(program.AsSpan().LastIndexOf((byte)'/') + 1);
         fixed (byte* text = (byte[])[.. name, 0])
             _ = HostSyscall.Invoke(HostNumber.Prctl, setName, (ulong)text);
     }
@@ -116,7 +131,7 @@ public sealed unsafe partial class LinuxProcess
             if (!HostProcess.TryStart(host))
             {
                 Dispose(thread);
-                return -Errno.TryAgain;
+                return HasLeftNamespace() ? -Errno.InvalidArgument : -Errno.TryAgain;
             }
 
             thread.AwaitStarted();
@@ -130,6 +145,17 @@ public sealed unsafe partial class LinuxProcess
         {
             HostProcess.RestoreSignals(blocked);
         }
+    }
+
+    // A process whose children will have other ids, or other clocks, than it has may not have more threads.
+    private static bool HasLeftNamespace() =>
+        Differ("/proc/self/ns/pid\0"u8, "/proc/self/ns/pid_for_children\0"u8)
+        || Differ("/proc/self/ns/time\0"u8, "/proc/self/ns/time_for_children\0"u8);
+
+    private static bool Differ(ReadOnlySpan<byte> link, ReadOnlySpan<byte> other)
+    {
+        Span<byte> target = stackalloc byte[ProcLink.Longest], otherTarget = stackalloc byte[ProcLink.Longest];
+        return !ProcLink.Read(link, target).SequenceEqual(ProcLink.Read(other, otherTarget));
     }
 
     /// <summary>exit_group: the process ends with this code as soon as the thread has left its program.</summary>
@@ -168,6 +194,8 @@ public sealed unsafe partial class LinuxProcess
         End(thread);
     }
 
+    private bool IsShown(LinuxThread thread) => !thread.HasEnded || thread.ThreadId == ProcessId;
+
     private void Add(LinuxThread thread)
     {
         lock (ThreadsLock)
@@ -186,6 +214,7 @@ public sealed unsafe partial class LinuxProcess
         lock (ThreadsLock)
         {
             if (isLeader) leaderCode = thread.ExitCode;
+            thread.HasEnded = true;
             isLast = --alive == 0;
         }
 

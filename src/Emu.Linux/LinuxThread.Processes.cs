@@ -36,6 +36,9 @@ public sealed unsafe partial class LinuxThread
     /// <summary>The hart is no more. Guarded by the process's <c>ThreadsLock</c>.</summary>
     internal bool HasNoHart { get; set; }
 
+    /// <summary>The thread has left its program. Guarded by the process's <c>ThreadsLock</c>.</summary>
+    internal bool HasEnded { get; set; }
+
     /// <summary>What exit(2) was given, as a process's exit status has it.</summary>
     internal int ExitCode { get; private set; }
 

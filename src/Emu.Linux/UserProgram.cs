@@ -1,4 +1,3 @@
-using System.Text;
 using Emu.Engine;
 using Emu.Host;
 using Emu.Isa.RiscV;
@@ -11,28 +10,20 @@ namespace Emu.Linux;
 /// <summary>Runs a program: what user mode does from the options to the exit status.</summary>
 public static class UserProgram
 {
-    private const int SingleLetters = 26, StackPointer = 2, StandardError = 2;
+    private const int SingleLetters = 26, StackPointer = 2;
 
     /// <summary>Loads the program and runs it to its end.</summary>
     /// <exception cref="ProgramException">It cannot be started.</exception>
     public static int Run(UserOptions options)
     {
-        GuestMemory memory;
-        try
-        {
-            memory = GuestMemory.Create(options.GuestBase, options.ReservedSize);
-        }
-        catch (GuestMemoryException e)
-        {
-            throw new ProgramException(e.Message);
-        }
-
+        PreparedProgram program = Prepare(options, GuestMemory.LimitOf(options.GuestBase, options.ReservedSize));
+        GuestMemory memory = MakeMemory(options, program);
         LinuxProcess process = new(options, memory);
-        PrivateDescriptors.Mover = process.Reserved.Reserve;
+        PrivateDescriptors.Begin(process.Reserved.Keep, process.Reserved.Reserve);
         SignalState signals = process.BeginSignals();
-        LoadedProgram loaded = Load(options, memory);
+        LoadedProgram loaded = Load(options, program, memory);
         process.Engine = new UserEngine(
-            memory.Base, memory.Limit, options.Isa, options.Accel, new ProgramObjects(memory), Warn);
+            memory.Base, memory.Limit, options.Isa, options.Accel, new ProgramObjects(memory), StandardError.WriteLine);
         process.Begin(loaded);
         process.Run(FirstThread(process, loaded), signals);
         throw new InvalidOperationException("a process that has ended goes on");
@@ -46,16 +37,30 @@ public static class UserProgram
         return thread;
     }
 
-    private static void Warn(string line) =>
-        _ = HostDescriptor.WriteAll(StandardError, Encoding.UTF8.GetBytes($"emu: {line}\n"));
-
-    /// <summary>Loads the program into an empty address space.</summary>
-    /// <exception cref="ProgramException">It cannot be started.</exception>
-    internal static LoadedProgram Load(UserOptions options, GuestMemory memory)
+    // Where the program can lie as it is linked.
+    private static GuestMemory MakeMemory(UserOptions options, PreparedProgram program)
     {
-        using PreparedProgram program = Prepare(options, memory.Limit);
+        try
+        {
+            ulong lowest = program.Image is { IsFixed: true } image ? image.Start : ulong.MaxValue;
+            return GuestMemory.Create(options.GuestBase, options.ReservedSize, lowest);
+        }
+        catch (GuestMemoryException e)
+        {
+            throw new ProgramException(e.Message);
+        }
+    }
+
+    /// <summary>Loads the program into an empty address space, and closes its files.</summary>
+    /// <exception cref="ProgramException">It cannot be started.</exception>
+    internal static LoadedProgram Load(UserOptions options, PreparedProgram program, GuestMemory memory)
+    {
+        using PreparedProgram closed = program;
+        memory.IsLoading = true;
         ProgramLoader loader = new(new GuestProgramMemory(memory), program, LoadOptionsOf(options));
-        return loader.Load(out ProgramError? error) ?? throw new ProgramException(error!.Message);
+        LoadedProgram loaded = loader.Load(out ProgramError? error) ?? throw new ProgramException(error!.Message);
+        memory.IsLoading = false;
+        return loaded;
     }
 
     /// <summary>Finds the program and checks it.</summary>

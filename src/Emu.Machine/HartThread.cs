@@ -1,4 +1,5 @@
 using Emu.Engine;
+using Emu.Host;
 using Emu.Isa.RiscV.Privileged;
 
 namespace Emu.Machine;
@@ -30,7 +31,7 @@ public sealed unsafe class HartThread
         this.runner = runner;
         this.failed = failed;
         thread = new Thread(Loop) { IsBackground = true, Name = $"hart {runner.Hart.Id}" };
-        thread.Start();
+        HostProcess.Start(thread);
     }
 
     /// <summary>The hart that runs here.</summary>

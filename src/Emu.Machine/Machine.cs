@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using Emu.Chardev;
 using Emu.Core.Control;
 using Emu.Core.DeviceTree;
+using Emu.Core.Logging;
 using Emu.Core.Memory;
 using Emu.Core.Time;
 using Emu.Engine;
@@ -130,6 +131,14 @@ public sealed class Machine : IMachineControl, IDisposable
     /// <inheritdoc/>
     public void RequestShutdown(int status) => Request(new MachineRequest(IsReset: false, status));
 
+    /// <summary>As <see cref="RequestShutdown"/>, for a user who wants the machine to end now: from here on nothing waits
+    /// for a host that does not take the guest's output. Any thread may call.</summary>
+    public void RequestEnd(int status)
+    {
+        serial.Abandon();
+        RequestShutdown(status);
+    }
+
     /// <inheritdoc/>
     public void RequestReset() => Request(new MachineRequest(IsReset: true, Status: 0));
 
@@ -197,6 +206,14 @@ public sealed class Machine : IMachineControl, IDisposable
         catch (InsufficientMemoryException)
         {
             throw new MachineException(MachineError.NotEnoughHostMemory, $"{options.MemorySize}");
+        }
+
+        var there = (ulong)GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (options.MemorySize > there)
+        {
+            Log.Write(
+                ~LogItems.None,
+                $"-m: {options.MemorySize} bytes, of which the host has {there}; it ends the emulator when the guest uses more");
         }
     }
 

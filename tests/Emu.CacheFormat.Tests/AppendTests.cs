@@ -46,15 +46,59 @@ public sealed class AppendTests : IDisposable
         second.BeginAppending(Patience).Dispose();
     }
 
-    [Fact]
-    public void A_file_that_is_cut_while_it_is_open_takes_no_more()
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(100, 1)]
+    [InlineData(200, 1)]
+    [InlineData(5000, 2)]
+    public void A_file_that_is_cut_while_it_is_open_is_mended_by_the_next_one_who_adds(int length, int left)
     {
         using CacheFile file = Open();
-        using (CacheAppender appender = file.BeginAppending(Patience))
-            appender.Append(RecordKind.Page, 0, 1, new byte[100]);
-        using (FileStream stream = File.OpenWrite(temporary.Path)) stream.SetLength(200);
-        CacheFileException error = Assert.Throws<CacheFileException>(() => file.BeginAppending(Patience));
-        Assert.Equal(CacheFault.Truncated, error.Fault);
+        for (int page = 1; page <= 3; page++) Append(file, page, new byte[600]);
+        using (FileStream stream = File.OpenWrite(temporary.Path)) stream.SetLength(length);
+        Assert.False(file.IsDamaged);
+        Append(file, 9, [9]);
+        Assert.True(file.IsDamaged);
+        FileContent content = FileContent.Of(temporary.Path);
+        Assert.Equal((left, 0), (content.Records.Count, content.Damaged));
+        Assert.Equal("09", content.Records[^1].Payload);
+    }
+
+    [Fact]
+    public void A_file_that_another_process_has_begun_anew_takes_nothing_from_those_before()
+    {
+        using CacheFile before = Open();
+        using (FileStream stream = File.OpenWrite(temporary.Path)) stream.SetLength(0);
+        CacheHeader header = GoldenFile.Header with { Seed = 5 };
+        using CacheFile after = CacheFile.OpenForAppending(temporary.Path, null, header, Patience);
+        Append(after, 1, [1]);
+        CacheFileException error = Assert.Throws<CacheFileException>(() => before.BeginAppending(Patience));
+        Assert.Contains("begun it anew", error.Message);
+        Assert.Single(FileContent.Of(temporary.Path).Records);
+    }
+
+    [Fact]
+    public void An_empty_file_has_no_records_until_it_is_begun()
+    {
+        File.WriteAllBytes(temporary.Path, []);
+        using CacheFile reader = CacheFile.OpenForReading(temporary.Path, GoldenFile.Header.ImageHash);
+        Assert.Equal(CacheLayout.FirstRecord, reader.ReadPublished());
+        using CacheFile writer = Open();
+        Append(writer, 1, [1]);
+        List<UInt128> pages = [];
+        Assert.Equal(
+            0, reader.Scan(CacheLayout.FirstRecord, reader.ReadPublished(), (_, header) => pages.Add(header.PageHash)));
+        Assert.Equal([1], pages);
+        Assert.Equal(GoldenFile.Header, reader.Header);
+        Assert.False(reader.IsDamaged);
+    }
+
+    [Fact]
+    public void A_file_of_nothing_but_the_beginning_of_a_header_is_begun()
+    {
+        File.WriteAllBytes(temporary.Path, GoldenFile.Header.ToBytes()[..60]);
+        Append(Open(), 1, [1]);
+        Assert.Single(FileContent.Of(temporary.Path).Records);
     }
 
     [Fact]
@@ -83,6 +127,12 @@ public sealed class AppendTests : IDisposable
         CacheFileException error =
             Assert.Throws<CacheFileException>(() => CacheFile.OpenForReading(temporary.Path, null));
         Assert.Equal(CacheFault.NotRegular, error.Fault);
+    }
+
+    private static void Append(CacheFile file, int page, byte[] payload)
+    {
+        using CacheAppender appender = file.BeginAppending(Patience);
+        appender.Append(RecordKind.Page, 0, (UInt128)page, payload);
     }
 
     private CacheFile Open() => CacheFile.OpenForAppending(temporary.Path, null, GoldenFile.Header, Patience);

@@ -4,7 +4,7 @@ namespace Emu.CacheFormat.Tests;
 internal sealed record Record(RecordKind Kind, UInt128 Environment, UInt128 PageHash, string Payload);
 
 /// <summary>All that can be read from a file.</summary>
-internal sealed record FileContent(IReadOnlyList<Record> Records, int Damaged)
+internal sealed record FileContent(IReadOnlyList<Record> Records, int Damaged, bool IsDamaged)
 {
     /// <exception cref="CacheFileException">It is no sound cache file.</exception>
     public static FileContent Of(string path)
@@ -12,13 +12,13 @@ internal sealed record FileContent(IReadOnlyList<Record> Records, int Damaged)
         using CacheFile file = CacheFile.OpenForReading(path, null);
         List<Record> records = [];
         int damaged = 0;
-        damaged += file.Scan(CacheLayout.HeaderLength, file.ReadPublished(), (position, header) =>
+        damaged += file.Scan(CacheLayout.FirstRecord, file.ReadPublished(), (position, header) =>
         {
             if (file.TryReadPayload(position, header, out byte[]? payload))
                 records.Add(new Record(
                     header.Kind, header.Environment, header.PageHash, Convert.ToHexString(payload)));
             else damaged++;
         });
-        return new FileContent(records, damaged);
+        return new FileContent(records, damaged, file.IsDamaged);
     }
 }

@@ -30,8 +30,8 @@ public sealed class GoldenTests : IDisposable
         Assert.Equal(0, content.Damaged);
         Assert.Equal(
             [
-                RecordKind.Environment, RecordKind.Region, (RecordKind)0x7777, RecordKind.Page, RecordKind.Page,
-                RecordKind.Profile,
+                RecordKind.Environment, RecordKind.Region, RecordKind.OldRegion, (RecordKind)0x7777, RecordKind.Page,
+                RecordKind.Page, RecordKind.Profile,
             ],
             content.Records.Select(record => record.Kind));
     }
@@ -58,28 +58,29 @@ public sealed class GoldenTests : IDisposable
             GoldenFile.Region.Neighbours.Select(PayloadTests.Flat), region.Neighbours.Select(PayloadTests.Flat));
         Assert.Equal(GoldenFile.Region.Code.ToArray(), region.Code.ToArray());
         Assert.Equal(
-            (GoldenFile.Region.Lines, GoldenFile.Region.GuestInstructions, GoldenFile.Region.Level),
-            (region.Lines, region.GuestInstructions, region.Level));
+            (GoldenFile.Region.Source, GoldenFile.Region.GuestInstructions, GoldenFile.Region.Level),
+            (region.Source, region.GuestInstructions, region.Level));
+        Assert.Equal(GoldenFile.Region.CodeMode, region.CodeMode);
         Assert.Equal(GoldenFile.Region.Origin, region.Origin);
     }
 
     [Fact]
     public void Pages_are_read_as_they_were_written()
     {
-        Assert.Equal(GoldenFile.StoredPage, PagePayload.Decode(Convert.FromHexString(Read(3).Payload)));
-        Assert.Equal(new byte[4096], PagePayload.Decode(Convert.FromHexString(Read(4).Payload)));
+        Assert.Equal(GoldenFile.StoredPage, PagePayload.Decode(Convert.FromHexString(Read(4).Payload)));
+        Assert.Equal(new byte[4096], PagePayload.Decode(Convert.FromHexString(Read(5).Payload)));
     }
 
     [Fact]
     public void A_profile_is_read_as_it_was_written() =>
-        Assert.Equal(GoldenFile.Profile, ProfilePayload.Decode(Convert.FromHexString(Read(5).Payload))!);
+        Assert.Equal(GoldenFile.Profile, ProfilePayload.Decode(Convert.FromHexString(Read(6).Payload))!);
 
     [Fact]
     public void Code_lies_at_a_multiple_of_its_alignment_in_the_file()
     {
         using CacheFile file = CacheFile.OpenForReading(GoldenFile.Path, null);
         byte[] bytes = File.ReadAllBytes(GoldenFile.Path);
-        file.Scan(CacheLayout.HeaderLength, file.ReadPublished(), (position, header) =>
+        file.Scan(CacheLayout.FirstRecord, file.ReadPublished(), (position, header) =>
         {
             if (header.Kind != RecordKind.Region) return;
             int code = (int)position + CacheLayout.RecordHeaderLength + GoldenFile.Region.CodeOffset;

@@ -7,11 +7,16 @@ public sealed class PayloadTests
     private static readonly Gen<ushort[]> Offsets =
         Gen.Int[0, 4095].Array[1, 40].Select(all => all.Distinct().Order().Select(each => (ushort)each).ToArray());
 
+    private static readonly Gen<uint[]> AnyParcels = Gen.Frequency(
+        (2, Gen.Const(0u)), (2, Gen.Const(uint.MaxValue)), (3, Gen.UInt)).Array[GuestLines.LineCount];
+
+    private static readonly GuestLines Line = GuestLines.Of(GoldenFile.StoredPage, 1);
+
     private static readonly Gen<int[]> Distances = Gen.Int[-NeighbourPayload.MostDistance, NeighbourPayload.MostDistance]
         .Array[0, 8].Select(all => all.Where(each => each != 0).Distinct().Order().ToArray());
 
-    internal static (int, UInt128, string) Flat(NeighbourPayload each) =>
-        (each.Distance, each.Hash, string.Join(' ', each.Blocks));
+    internal static (int, UInt128, GuestLines, string) Flat(NeighbourPayload each) =>
+        (each.Distance, each.Hash, each.Source, string.Join(' ', each.Blocks));
 
     [Fact]
     public void Any_region_is_read_as_it_was_written() =>
@@ -27,9 +32,12 @@ public sealed class PayloadTests
                 Neighbours =
                 [
                     .. distances.Select(
-                        distance => new NeighbourPayload(distance, number, counts[..(int)(number % (uint)counts.Length)])),
+                        distance => new NeighbourPayload(
+                            distance, number, GuestLines.Of(GoldenFile.StoredPage, number | 1), counts[..(int)(number % (uint)counts.Length)])),
                 ],
-                Lines = number,
+                Source = GuestLines.Of(
+                    GoldenFile.StoredPage, entries.Aggregate(number, (lines, entry) => lines | (1ul << (entry / 64)))),
+                CodeMode = (ushort)(number >> 8),
                 GuestInstructions = (int)(number & 0xffff),
                 Level = (byte)number,
                 Origin = entries[^1],
@@ -42,9 +50,49 @@ public sealed class PayloadTests
             Assert.Equal(region.Neighbours.Select(Flat), read.Neighbours.Select(Flat));
             Assert.Equal(code, read.Code.ToArray());
             Assert.Equal(
-                (region.Lines, region.GuestInstructions, region.Level, region.Origin),
-                (read.Lines, read.GuestInstructions, read.Level, read.Origin));
+                (region.Source, region.CodeMode, region.GuestInstructions, region.Level, region.Origin),
+                (read.Source, read.CodeMode, read.GuestInstructions, read.Level, read.Origin));
         });
+
+    [Fact]
+    public void Lines_match_a_page_that_has_their_bytes_whatever_else_it_has() =>
+        Gen.Select(AnyParcels, Gen.Int[0, CacheLayout.PageSize - 1]).Sample((parcels, at) =>
+        {
+            GuestLines copied = GuestLines.Of(GoldenFile.StoredPage, parcels);
+            byte[] other = [.. GoldenFile.StoredPage], rebuilt = new byte[CacheLayout.PageSize];
+            uint[] marked = new uint[GuestLines.LineCount];
+            other[at] ^= 1;
+            Assert.Equal((parcels[at / 64] >> (at % 64 / 2) & 1) == 0, copied.Match(other));
+            copied.CopyTo(rebuilt);
+            copied.MarkIn(marked);
+            Assert.True(copied.Match(rebuilt));
+            Assert.Equal(parcels, marked);
+            Assert.Equal(copied, GuestLines.Of(rebuilt, parcels));
+            Assert.Equal(copied.Match(other), copied.Equals(GuestLines.Of(other, parcels)));
+        });
+
+    [Fact]
+    public void The_parcels_of_bytes_are_those_that_they_lie_in() =>
+        Gen.Int[0, CacheLayout.PageSize - 1].Array[2].Sample(ends =>
+        {
+            uint[] parcels = new uint[GuestLines.LineCount];
+            (int start, int end) = (ends.Min(), ends.Max() + 1);
+            GuestLines.Mark(parcels, start, end);
+            for (int parcel = 0; parcel < CacheLayout.PageSize / 2; parcel++)
+                Assert.Equal(parcel >= start / 2 && parcel <= (end - 1) / 2, (parcels[parcel / 32] >> (parcel % 32) & 1) != 0);
+        });
+
+    [Fact]
+    public void A_region_must_carry_the_bytes_of_its_entries_and_of_each_neighbour()
+    {
+        RegionPayload region = GoldenFile.Region;
+        Assert.False(Keeps(region with { Source = GuestLines.Of(GoldenFile.StoredPage, region.Source.Lines & ~1ul) }));
+        Assert.False(Keeps(region with { Source = GuestLines.Of(GoldenFile.StoredPage, 0) }));
+        Assert.False(Keeps(region with { Neighbours = [new NeighbourPayload(1, 1, GuestLines.Of(GoldenFile.StoredPage, 0), [])] }));
+        Assert.True(Keeps(region with { Neighbours = [new NeighbourPayload(1, 1, Line, [])] }));
+
+        static bool Keeps(RegionPayload region) => RegionPayload.TryDecode(region.Encode(), out _);
+    }
 
     [Theory]
     [InlineData(new[] { 0 })]
@@ -56,7 +104,7 @@ public sealed class PayloadTests
     {
         RegionPayload region = GoldenFile.Region with
         {
-            Neighbours = [.. distances.Select(distance => new NeighbourPayload(distance, 1, []))],
+            Neighbours = [.. distances.Select(distance => new NeighbourPayload(distance, 1, Line, []))],
         };
         Assert.False(RegionPayload.TryDecode(region.Encode(), out _));
     }

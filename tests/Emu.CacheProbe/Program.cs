@@ -2,8 +2,9 @@ using Emu.CacheProbe;
 using Emu.Engine.Cache;
 
 // Another emulator, as far as the cache can tell: opens a store, waits for a line on standard input, adds regions, and
-// tells after each how many it has added. Arguments: folder, first page, number of regions, bytes of padding in each.
+// tells after each how many it has added. It waits its turn however busy the machine is. Arguments: folder, first page, number of regions, bytes of padding in each.
 (string folder, int first, int count, int padding) = (args[0], int.Parse(args[1]), int.Parse(args[2]), int.Parse(args[3]));
+CodeFileOpener.Patience = TimeSpan.FromMinutes(1);
 using Stream output = Console.OpenStandardOutput();
 using CodeStore store = new(new CodeStoreOptions
 {

@@ -1,3 +1,4 @@
+using Emu.CacheFormat;
 using Emu.Engine.Cache;
 using Emu.Engine.Translator;
 
@@ -27,11 +28,30 @@ public static class StoreCases
         return page;
     }
 
+    /// <summary>What a store has for <see cref="Page"/>.</summary>
+    public static PageRegions FindPage(this CodeStore store, int number)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        return store.FindPage(Page(number));
+    }
+
+    /// <summary>What a store has for a page with these bytes.</summary>
+    public static PageRegions FindPage(this CodeStore store, byte[] page)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        return store.Find(PageHash.Of(page), page);
+    }
+
     /// <summary>A region of <see cref="Page"/> whose code returns a value: <c>mov eax, value; ret</c>, and then
     /// padding.</summary>
     public static TranslatedRegion Returning(
         int value, int page = 0, ushort entry = 0, OptimizationLevel level = OptimizationLevel.Fast, int padding = 0,
-        NeighbourPage? neighbour = null)
+        NeighbourPage? neighbour = null) => Returning(value, Page(page), entry, level, padding, neighbour);
+
+    /// <summary>As the other one, for a page with these bytes.</summary>
+    public static TranslatedRegion Returning(
+        int value, byte[] page, ushort entry = 0, OptimizationLevel level = OptimizationLevel.Fast, int padding = 0,
+        NeighbourPage? neighbour = null, CodeMode mode = default)
     {
         byte[] code = new byte[6 + padding];
         code.AsSpan().Fill(0xcc);
@@ -40,9 +60,11 @@ public static class StoreCases
         code[5] = 0xc3;
         return new TranslatedRegion
         {
-            PageHash = PageHash.Of(Page(page)),
+            PageHash = PageHash.Of(page),
+            Page = page,
+            CodeMode = mode,
             Entries = [entry, (ushort)(entry + 8)],
-            Lines = 3ul << (entry / 64),
+            Source = GuestLines.Of(page, 3ul << (entry / 64)),
             Neighbours = neighbour is null ? [] : [neighbour],
             GuestInstructions = 4,
             Level = level,
@@ -50,7 +72,7 @@ public static class StoreCases
         };
     }
 
-    /// <summary>Calls the code of <see cref="Returning"/>.</summary>
+    /// <summary>Calls the code of a region that returns a value.</summary>
     public static unsafe int Call(Region? region)
     {
         ArgumentNullException.ThrowIfNull(region);

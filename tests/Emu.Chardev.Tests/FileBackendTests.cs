@@ -51,7 +51,7 @@ public sealed class FileBackendTests : IDisposable
     }
 
     [Theory]
-    [InlineData("/nonexistent/folder/file")]
+    [InlineData("/proc/none/folder/file")]
     [InlineData("/")]
     public void A_file_that_cannot_be_written_is_named(string wrong)
     {

@@ -146,14 +146,14 @@ public sealed class CacheCommandTests : IDisposable
     [InlineData(2, "either a FILE or --all", "rm")]
     [InlineData(2, "either a FILE or --all", "rm", "x", "--all")]
     [InlineData(1, "0123: no such cache file", "info", "0123")]
-    [InlineData(1, "/nonexistent/x: no such cache file", "verify", "/nonexistent/x")]
+    [InlineData(1, "/proc/none/x: no such cache file", "verify", "/proc/none/x")]
     [InlineData(1, "--max-size lots: not a size", "gc", "--max-size", "lots")]
     [InlineData(1, "--threads 0: not allowed", "build", "--threads", "0", "--", "-bios", "x")]
     [InlineData(1, "--checks many: not allowed", "build", "--checks", "many", "--", "-bios", "x")]
     [InlineData(1, "either --dir or", "build", "--dir", "/tmp", "--", "-accel", "aot,cache-file=y", "-bios", "x")]
     [InlineData(1, "cache=on", "build", "--", "-accel", "interp", "-bios", "x")]
     [InlineData(1, "cache=on", "build", "--", "-accel", "aot,cache=off", "-bios", "x")]
-    [InlineData(1, "/nonexistent/kernel", "build", "--", "-kernel", "/nonexistent/kernel")]
+    [InlineData(1, "/proc/none/kernel", "build", "--", "-kernel", "/proc/none/kernel")]
     [InlineData(2, "-device", "build", "--", "-device", "x")]
     public void What_cannot_be_is_one_line_and_a_status(int status, string named, params string[] arguments)
     {
@@ -186,8 +186,8 @@ public sealed class CacheCommandTests : IDisposable
     [Fact]
     public void A_statistics_file_that_cannot_be_written_is_told_before_anything_runs()
     {
-        EmulatorRun run = EmulatorRun.System("-accel", "aot,stats=/nonexistent/s", "-bios", Program());
-        Assert.Equal((1, "emu: /nonexistent/s: cannot be written: there is no such directory\n"),
+        EmulatorRun run = EmulatorRun.System("-accel", "aot,stats=/proc/none/s", "-bios", Program());
+        Assert.Equal((1, "emu: /proc/none/s: cannot be written: there is no such directory\n"),
             (run.Status, run.Errors));
     }
 

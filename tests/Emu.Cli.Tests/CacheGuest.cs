@@ -15,8 +15,8 @@ internal sealed class CacheGuest : IDisposable
     {
         Folder = Directory.CreateTempSubdirectory("emu-cache-").FullName;
         CacheFolder = Path.Combine(Folder, "code");
-        Image = Write("guest.bin", Steps(changed: false));
-        ChangedImage = Write("changed.bin", Steps(changed: true));
+        Image = Write("guest.bin", Program(Steps()));
+        ChangedImage = Write("changed.bin", Program(Steps(changed: true)));
     }
 
     /// <summary>For files; gone with the guest.</summary>
@@ -35,10 +35,13 @@ internal sealed class CacheGuest : IDisposable
     public string CacheFile => Assert.Single(Directory.GetFiles(CacheFolder, "*.emucode"));
 
     /// <summary>What the program prints.</summary>
-    public static string Expected(bool changed = false)
+    public static string Expected(bool changed = false) => Expected(Steps(changed));
+
+    /// <summary>What a program with these constants prints.</summary>
+    public static string Expected(IEnumerable<int> steps)
     {
         ulong value = 1;
-        foreach (int step in Steps(changed))
+        foreach (int step in steps)
         {
             for (int i = 0; i < Rounds; i++)
             {
@@ -89,12 +92,20 @@ internal sealed class CacheGuest : IDisposable
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-    private string StatisticsFile => Path.Combine(Folder, "stats.json");
-
-    private static IEnumerable<int> Steps(bool changed) =>
+    /// <summary>The constants of the program's pages.</summary>
+    public static IEnumerable<int> Steps(bool changed = false) =>
         Enumerable.Range(1, Pages).Select(page => (37 * page) + (changed && page == Pages ? 1 : 0));
 
-    private string Write(string name, IEnumerable<int> steps)
+    /// <summary>Writes a program into a file.</summary>
+    public string Write(string name, byte[] program)
+    {
+        string path = Path.Combine(Folder, name);
+        File.WriteAllBytes(path, program);
+        return path;
+    }
+
+    /// <summary>A program with these constants, one for each page but the first.</summary>
+    public static byte[] Program(IEnumerable<int> steps)
     {
         List<uint> words =
         [
@@ -137,8 +148,11 @@ internal sealed class CacheGuest : IDisposable
             ]);
         }
 
-        string path = Path.Combine(Folder, name);
-        File.WriteAllBytes(path, [.. words.SelectMany(BitConverter.GetBytes)]);
-        return path;
+        // One more, so that what is hashed ends behind the last page's code.
+        while (words.Count % PageWords != 0) words.Add(0);
+        words.AddRange(new uint[PageWords]);
+        return [.. words.SelectMany(BitConverter.GetBytes)];
     }
+
+    private string StatisticsFile => Path.Combine(Folder, "stats.json");
 }

@@ -8,14 +8,16 @@ internal sealed record EmulatorRun(int Status, string Output, string Errors)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    /// <summary>The folder of the sources.</summary>
+    public static string Repository => typeof(EmulatorRun).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(attribute => attribute.Key == "RepositoryRoot").Value!;
+
     /// <summary>The executable under test: <c>EMU_BIN</c>, or <c>artifacts/emu</c>.</summary>
     public static string Executable
     {
         get
         {
-            string root = typeof(EmulatorRun).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-                .Single(attribute => attribute.Key == "RepositoryRoot").Value!;
-            string path = Environment.GetEnvironmentVariable("EMU_BIN") ?? Path.Combine(root, "artifacts", "emu");
+            string path = Environment.GetEnvironmentVariable("EMU_BIN") ?? Path.Combine(Repository, "artifacts", "emu");
             Assert.True(
                 File.Exists(path), $"{path} is missing: ./build.sh publish makes it, EMU_BIN names another one.");
             return path;

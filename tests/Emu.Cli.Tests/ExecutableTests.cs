@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 using Emu.Core.DeviceTree;
 
 namespace Emu.Cli.Tests;
@@ -7,6 +8,9 @@ namespace Emu.Cli.Tests;
 /// can.</summary>
 public sealed class ExecutableTests : IDisposable
 {
+    // lui t1, 0x100; lui t2, 5; addi t2, t2, 0x555; sw t2, 0(t1): powers off.
+    private static readonly uint[] PoweringOff = [0x0010_0337, 0x0000_53b7, 0x5553_8393, 0x0073_2023];
+
     private readonly string folder = Directory.CreateTempSubdirectory("emu-cli-").FullName;
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
@@ -15,23 +19,34 @@ public sealed class ExecutableTests : IDisposable
     [InlineData(2, "-device", "-device", "virtio-net")]
     [InlineData(2, "-no-such-option", "-no-such-option")]
     [InlineData(1, "-kernel", "-M", "virt")]
-    [InlineData(1, "/nonexistent/kernel", "-kernel", "/nonexistent/kernel")]
-    [InlineData(1, "/nonexistent/firmware", "-bios", "/nonexistent/firmware")]
+    [InlineData(1, "/proc/none/kernel", "-kernel", "/proc/none/kernel")]
+    [InlineData(1, "/proc/none/firmware", "-bios", "/proc/none/firmware")]
     [InlineData(1, "/tmp", "-kernel", "/tmp")]
     [InlineData(1, "/dev/zero: not a regular file", "-kernel", "/dev/zero")]
     [InlineData(1, "/tmp: cannot be written: it is a directory", "-d", "int", "-D", "/tmp", "-kernel", "FILE")]
     [InlineData(1, "'/tmp' cannot be written: it is a directory", "-serial", "file:/tmp", "-bios", "FILE")]
     [InlineData(1, "/tmp: cannot be written: it is a directory", "-M", "virt,dumpdtb=/tmp")]
-    [InlineData(1, "/nonexistent/tree", "-dtb", "/nonexistent/tree", "-M", "virt,dumpdtb=/dev/null")]
+    [InlineData(1, "/proc/none/tree", "-dtb", "/proc/none/tree", "-M", "virt,dumpdtb=/dev/null")]
     [InlineData(1, "-accel kvm", "-accel", "kvm", "-kernel", "FILE")]
     [InlineData(1, "12x", "-m", "12x")]
     [InlineData(1, "-m", "-m", "65536T", "-kernel", "/proc/self/exe")]
     [InlineData(1, "nothing", "-d", "nothing")]
-    [InlineData(1, "/nonexistent/log", "-d", "int", "-D", "/nonexistent/log", "-kernel", "/proc/self/exe")]
-    [InlineData(1, "/nonexistent/dtb", "-M", "virt,dumpdtb=/nonexistent/dtb")]
-    [InlineData(1, "/nonexistent/serial", "-serial", "file:/nonexistent/serial", "-bios", "FILE")]
+    [InlineData(1, "/proc/none/log", "-d", "int", "-D", "/proc/none/log", "-kernel", "/proc/self/exe")]
+    [InlineData(1, "/proc/none/dtb", "-M", "virt,dumpdtb=/proc/none/dtb")]
+    [InlineData(1, "/proc/none/serial", "-serial", "file:/proc/none/serial", "-bios", "FILE")]
     public void What_cannot_be_is_one_line_and_a_status(int status, string named, params string[] options) =>
         Refused(status, named, [.. options.Select(option => option == "FILE" ? Write("raw", [0, 0, 0, 0]) : option)]);
+
+    [Fact]
+    public void More_memory_than_the_host_has_is_told_in_the_log_only()
+    {
+        string program = Write("off", MemoryMarshal.AsBytes<uint>(PoweringOff));
+        Assert.Equal(new EmulatorRun(0, "", ""), EmulatorRun.System("-m", "4T", "-bios", program));
+        EmulatorRun run = EmulatorRun.System("-m", "4T", "-d", "guest_errors", "-bios", program);
+        Assert.Equal((0, ""), (run.Status, run.Output));
+        Assert.Matches(@"\A-m: 4398046511104 bytes, of which the host has \d+;.*\n\z", run.Errors);
+        Assert.Equal(new EmulatorRun(0, "", ""), EmulatorRun.System("-m", "64M", "-d", "guest_errors", "-bios", program));
+    }
 
     [Fact]
     public void A_program_for_the_host_is_refused() => Refused(1, "RISC-V", "-kernel", EmulatorRun.Executable);

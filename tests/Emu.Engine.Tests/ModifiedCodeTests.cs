@@ -48,6 +48,24 @@ public unsafe class ModifiedCodeTests : IDisposable
 
     [Theory]
     [MemberData(nameof(FunctionAddresses))]
+    public void A_hart_sees_its_own_store_behind_the_next_jump(ulong function)
+    {
+        machine.Write(function, RiscVWord.Addi(5, 5, 1), RiscVWord.Jalr(0, 0, 1));
+        machine.Write(
+            Main,
+            [
+                RiscVWord.Sd(0, 0x40, 10), RiscVWord.Jalr(1, 0, 10), RiscVWord.Jalr(1, 0, 10), RiscVWord.Jalr(1, 0, 10),
+                .. StoreHalves(), RiscVWord.Jalr(1, 0, 10), .. BareMachine.Stop,
+            ]);
+        SetUp(hart: 0, function, RiscVWord.Addi(5, 5, 100));
+
+        machine.Run(Main);
+
+        Assert.Equal(103ul, machine.State()->X[5]);
+    }
+
+    [Theory]
+    [MemberData(nameof(FunctionAddresses))]
     public void A_hart_sees_another_harts_store_after_fence_i(ulong function)
     {
         SetUpReader(function);

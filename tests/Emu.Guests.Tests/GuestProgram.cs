@@ -6,6 +6,8 @@ namespace Emu.Guests.Tests;
 /// <summary>A program of <c>tests/guests</c>, and what the manifest that its build writes says about it.</summary>
 internal sealed record GuestProgram(string File, int Harts, int Status, bool IsKnownDeviation)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
     private static readonly Lazy<string> Folder = new(FindOrBuild);
 
     private static readonly Lazy<Dictionary<string, GuestProgram>> All = new(ReadManifest);
@@ -16,6 +18,17 @@ internal sealed record GuestProgram(string File, int Harts, int Status, bool IsK
 
     /// <summary>The program of a name.</summary>
     public static GuestProgram Named(string name) => All.Value[name];
+
+    /// <summary>Runs the program as firmware, and fails unless it ends as it should without a word from the emulator.</summary>
+    public void MustPass(string accelerator)
+    {
+        MachineRun run = MachineRun.OnEmulator(
+            Patience, "-M", "virt", "-nographic", "-smp", $"{Harts}", "-bios", File, "-accel", accelerator);
+        Assert.True(
+            run.Status == Status && run.Errors.Length == 0,
+            $"{Path.GetFileName(File)} with -accel {accelerator} ended with status " +
+            $"{run.Status?.ToString() ?? "none (stopped)"}, not {Status}: {run.Output}{run.Errors}");
+    }
 
     private static Dictionary<string, GuestProgram> ReadManifest()
     {

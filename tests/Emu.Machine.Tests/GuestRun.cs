@@ -1,3 +1,4 @@
+using Emu.Engine;
 using Emu.Machine.Boards;
 using Emu.Machine.Boot;
 using Emu.Machine.Tests.Boot;
@@ -16,15 +17,17 @@ internal static class GuestRun
     /// <summary>Runs a guest; returns the exit status and what it printed.</summary>
     public static (int Status, string Output) Run(
         GuestCode code, FirmwareKind firmware = FirmwareKind.BuiltIn, int harts = 1, bool endsOnReset = false,
-        ulong? toHost = null, int consoleRoom = int.MaxValue, Action<Machine>? beforeRun = null)
+        ulong? toHost = null, int consoleRoom = int.MaxValue, bool slowConsole = false,
+        Action<Machine>? beforeRun = null, AccelOptions? accel = null)
     {
         ElfBuilder elf = new ElfBuilder() { Entry = Start }.Segment(Start, code.ToArray(), 0x10000);
         if (toHost is { } word) elf.Symbol("tohost", word);
         using TemporaryFile kernel = new(elf.Build());
-        RecordingBackend serial = new() { Room = consoleRoom };
+        RecordingBackend serial = new() { Room = consoleRoom, IsSlow = slowConsole };
         MachineOptions options = new()
         {
             HartCount = harts,
+            Accel = accel ?? AccelOptions.Default,
             EndsOnReset = endsOnReset,
             Boot = new BootOptions() { KernelPath = kernel.Path, Firmware = firmware },
         };

@@ -205,42 +205,6 @@ public sealed class MachineTests
         Assert.Equal((0, ""), GuestRun.Run(code));
     }
 
-    [Theory]
-    [InlineData(1, 0)]
-    [InlineData(3, 1)]
-    [InlineData(2 * 77 + 1, 77)]
-    [InlineData(2 * 1000 + 1, 255)]
-    public void A_program_ends_by_writing_tohost(uint value, int status)
-    {
-        const ulong toHost = GuestRun.Start + 0x1000;
-        GuestCode code = new();
-        code.LoadAddress(S0, toHost);
-        code.LoadConstant(T0, value);
-        code.Add(Sd(T0, 0, S0));
-        code.Loop();
-        Assert.Equal((status, ""), GuestRun.Run(code, FirmwareKind.None, toHost: toHost));
-        Assert.Equal((status, ""), GuestRun.Run(code, toHost: toHost));
-    }
-
-    [Fact]
-    public void A_program_prints_through_tohost()
-    {
-        // Each command is device 1, command 1, and the byte; the word reads zero when it has been taken.
-        const ulong toHost = GuestRun.Start + 0x1000;
-        GuestCode code = new();
-        code.LoadAddress(S0, toHost);
-        foreach (char letter in "hello\n")
-        {
-            code.LoadConstant(T0, 0x0101);
-            code.Add(I(48, T0, 0b001, T0, 0b0010011), Addi(T0, T0, letter), Sd(T0, 0, S0)); // slli t0, t0, 48
-            code.Add(Ld(T1, 0, S0), Bne(T1, Zero, -4));
-        }
-
-        code.Add(Addi(T0, Zero, 1), Sd(T0, 0, S0));
-        code.Loop();
-        Assert.Equal((0, "hello\n"), GuestRun.Run(code, toHost: toHost));
-    }
-
     [Fact]
     public void Sizes_that_the_machine_cannot_have_are_refused()
     {
@@ -248,6 +212,17 @@ public sealed class MachineTests
         Assert.Equal(MachineError.HartCount, Refusal(new() { HartCount = 513 }));
         Assert.Equal(MachineError.TooMuchMemory, Refusal(new() { MemorySize = ulong.MaxValue & ~4095UL }));
         Assert.Equal(MachineError.NotEnoughHostMemory, Refusal(new() { MemorySize = 1UL << 50 }));
+    }
+
+    [Fact]
+    public void A_machine_may_have_more_memory_than_its_host()
+    {
+        GuestCode code = new();
+        code.Finish(Pass);
+        using TemporaryFile kernel = new(code.ToArray());
+        MachineOptions options = new() { MemorySize = 1UL << 42, Boot = new BootOptions() { KernelPath = kernel.Path } };
+        using Machine machine = new(Boards.VirtBoard.Board, options, (_, _) => new RecordingBackend());
+        Assert.Equal(0, machine.Run());
     }
 
     [Fact]

@@ -8,9 +8,13 @@ internal sealed class RecordingBackend : ICharacterBackend
     private readonly Lock gate = new();
     private readonly List<byte> written = [];
     private int sinceFlush;
+    private int pieces;
 
     /// <summary>Bytes that it takes before it is flushed; more are refused.</summary>
     public int Room { get; init; } = int.MaxValue;
+
+    /// <summary>Refuses every second piece.</summary>
+    public bool IsSlow { get; init; }
 
     /// <summary>What the guest's end is, once it is attached.</summary>
     public ICharacterFrontEnd? FrontEnd { get; private set; }
@@ -31,6 +35,7 @@ internal sealed class RecordingBackend : ICharacterBackend
     {
         lock (gate)
         {
+            if (IsSlow && pieces++ % 2 == 0) return 0;
             int taken = Math.Min(bytes.Length, Room - sinceFlush);
             written.AddRange(bytes[..taken]);
             sinceFlush += taken;

@@ -8,8 +8,12 @@ public sealed class StaticElf
     private const int PageSize = 4096;
     private const int HeaderSize = 64;
     private const int ProgramHeaderSize = 56;
+    private const int NoteHeaderSize = 16;
 
     private readonly List<(ulong Address, byte[] Bytes, uint Flags)> segments = [];
+
+    /// <summary>The build id that the program claims to have; empty for none.</summary>
+    public byte[] BuildId { get; init; } = [];
 
     /// <summary>Adds a segment that is readable and, as asked, writable and executable.</summary>
     /// <param name="address">Virtual address, a multiple of 4096.</param>
@@ -39,7 +43,8 @@ public sealed class StaticElf
         writer.Write(5u);                            // EF_RISCV_RVC | EF_RISCV_FLOAT_ABI_DOUBLE
         writer.Write((ushort)HeaderSize);
         writer.Write((ushort)ProgramHeaderSize);
-        writer.Write((ushort)segments.Count);
+        int headers = segments.Count + (BuildId.Length == 0 ? 0 : 1);
+        writer.Write((ushort)headers);
         writer.Write((ushort)64);
         writer.Write(0u);                            // no sections
 
@@ -57,6 +62,7 @@ public sealed class StaticElf
             offset += (bytes.Length + PageSize - 1) / PageSize * PageSize;
         }
 
+        if (BuildId.Length != 0) WriteBuildId(writer, HeaderSize + (headers * ProgramHeaderSize));
         foreach ((_, byte[] bytes, _) in segments)
         {
             file.SetLength((file.Length + PageSize - 1) / PageSize * PageSize);
@@ -65,5 +71,24 @@ public sealed class StaticElf
         }
 
         return file.ToArray();
+    }
+
+    // The header of a segment of notes, and the one note behind it.
+    private void WriteBuildId(BinaryWriter writer, long offset)
+    {
+        ulong length = (ulong)(NoteHeaderSize + BuildId.Length);
+        writer.Write(4u);                            // PT_NOTE
+        writer.Write(4u);
+        writer.Write((ulong)offset);
+        writer.Write(0ul);
+        writer.Write(0ul);
+        writer.Write(length);
+        writer.Write(length);
+        writer.Write(4ul);
+        writer.Write(4);
+        writer.Write(BuildId.Length);
+        writer.Write(3u);                            // NT_GNU_BUILD_ID
+        writer.Write((ReadOnlySpan<byte>)"GNU\0"u8);
+        writer.Write(BuildId);
     }
 }

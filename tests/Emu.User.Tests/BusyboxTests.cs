@@ -37,7 +37,7 @@ public sealed class BusyboxTests(BusyboxRoot root) : IClassFixture<BusyboxRoot>
         { "substitution",
             "echo $(echo $(echo nested)) `echo old`; x=$(exit 9); echo $?; printf '%05d|%-6s|%x\\n' 42 ab 255" },
         { "globs", ": >a1; : >a2; : >b1; echo *; echo a*; echo [!a]*; echo *x" },
-        { "errors", "cd /nonexistent; echo $?; nosuchcommand; echo $?; set -e; false; echo never" },
+        { "errors", "cd /proc/none; echo $?; nosuchcommand; echo $?; set -e; false; echo never" },
     };
 
     public static TheoryData<string> Applets =>
@@ -66,7 +66,7 @@ public sealed class BusyboxTests(BusyboxRoot root) : IClassFixture<BusyboxRoot>
         "cmp /bin/sh /bin/sh && echo same; seq 3 | tee a | cat - a",
         "uname -sm",
         "id -u; env -i A=b C=d /usr/bin/env",
-        "cat /nonexistent; echo $?; false || echo no",
+        "cat /proc/none; echo $?; false || echo no",
     ];
 
     [Theory]

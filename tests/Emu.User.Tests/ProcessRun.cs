@@ -10,7 +10,7 @@ namespace Emu.User.Tests;
 /// </summary>
 internal sealed record ProcessRun(int Status, string Output, string Errors)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     /// <summary>Runs <paramref name="command"/>; <paramref name="environment"/> is added to the usual one.</summary>
     public static ProcessRun Of(IReadOnlyList<string> command, params (string Name, string Value)[] environment)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Emu.Cli.CommandLine;
 using Emu.Engine.Cache;
+using Emu.Host;
 
 namespace Emu.Cli.Cache;
 
@@ -52,8 +53,8 @@ internal static class CacheCollectCommand
             return ExitStatus.Success;
         }
 
-        foreach (CacheFileEntry entry in done.Removed) Console.Out.WriteLine($"removed {entry.Path}");
-        Console.Out.WriteLine($"{CacheOutput.Size(done.Kept)} kept in {directory.DirectoryPath}");
+        foreach (CacheFileEntry entry in done.Removed) Console.Out.WriteLine($"removed {HostPath.Show(entry.Path)}");
+        Console.Out.WriteLine($"{CacheOutput.Size(done.Kept)} kept in {HostPath.Show(directory.DirectoryPath)}");
         return ExitStatus.Success;
     }
 }

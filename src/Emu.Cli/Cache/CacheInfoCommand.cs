@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Emu.Engine.Cache;
+using Emu.Host;
 
 namespace Emu.Cli.Cache;
 
@@ -30,7 +31,7 @@ internal static class CacheInfoCommand
 
     private static void Print(CacheSummary summary, IReadOnlyList<RegionSummary>? regions)
     {
-        Console.Out.WriteLine($"file       {summary.Path}");
+        Console.Out.WriteLine($"file       {HostPath.Show(summary.Path)}");
         Console.Out.WriteLine($"image      {summary.ImageHash:x32}");
         Console.Out.WriteLine($"format     {summary.Version}");
         Console.Out.WriteLine($"size       {CacheOutput.Size(summary.Length)}");
@@ -40,6 +41,8 @@ internal static class CacheInfoCommand
             $"{CacheOutput.Number(summary.ProfiledPages)} guest pages");
         if (summary.DamagedRecords != 0)
             Console.Out.WriteLine($"damaged    {summary.DamagedRecords} records, which are passed over");
+        if (summary.OldRegions != 0)
+            Console.Out.WriteLine($"old        {summary.OldRegions} regions of an earlier version, which are not run");
         if (summary.UnknownRecords != 0)
             Console.Out.WriteLine($"unknown    {summary.UnknownRecords} records, of a later version");
         foreach (EnvironmentSummary environment in summary.Environments)
@@ -59,7 +62,7 @@ internal static class CacheInfoCommand
     private static void WriteJson(Utf8JsonWriter json, CacheSummary summary, IReadOnlyList<RegionSummary>? regions)
     {
         json.WriteStartObject();
-        json.WriteString("file", summary.Path);
+        json.WriteString("file", HostPath.Show(summary.Path));
         json.WriteString("image", $"{summary.ImageHash:x32}");
         json.WriteNumber("version", summary.Version);
         json.WriteNumber("bytes", summary.Length);
@@ -67,6 +70,7 @@ internal static class CacheInfoCommand
         json.WriteNumber("pages", summary.Pages);
         json.WriteNumber("profiledPages", summary.ProfiledPages);
         json.WriteNumber("profiledBlocks", summary.ProfiledBlocks);
+        json.WriteNumber("oldRegions", summary.OldRegions);
         json.WriteNumber("unknownRecords", summary.UnknownRecords);
         json.WriteNumber("damagedRecords", summary.DamagedRecords);
         json.WriteStartArray("environments");

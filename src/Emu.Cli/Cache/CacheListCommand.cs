@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Emu.Engine.Cache;
+using Emu.Host;
 
 namespace Emu.Cli.Cache;
 
@@ -34,12 +35,12 @@ internal static class CacheListCommand
             string note = entry.IsAside ? "  (put aside)" : "";
             Console.Out.WriteLine(
                 $"{CacheOutput.Size(entry.Length),10}  {CacheOutput.Time(entry.LastUse)}  " +
-                $"{Path.GetFileName(entry.Path)}{note}");
+                $"{entry.Name}{note}");
         }
 
         Console.Out.WriteLine(
             $"{CacheOutput.Size(entries.Sum(entry => entry.Length)),10}  in {entries.Count} files in " +
-            directory.DirectoryPath);
+            HostPath.Show(directory.DirectoryPath));
         return ExitStatus.Success;
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Emu.Cli.CommandLine;
 using Emu.Engine.Cache;
+using Emu.Host;
 
 namespace Emu.Cli.Cache;
 
@@ -16,7 +17,7 @@ internal static class CacheOptions
     public static Option<string> Directory() => new("--dir")
     {
         HelpName = "DIR",
-        Description = $"folder of the cache files (default {CacheDirectory.DefaultPath})",
+        Description = $"folder of the cache files (default {HostPath.Show(CacheDirectory.DefaultPath)})",
     };
 
     /// <summary><c>--threads</c>; 0 when not given.</summary>
@@ -39,24 +40,22 @@ internal static class CacheOptions
     /// <exception cref="CommandLineException">There is none, or several.</exception>
     public static CacheFileEntry FileOf(string name, CacheDirectory directory)
     {
-        if (System.IO.File.Exists(name) || name.Contains('/'))
-        {
-            FileInfo file = new(name);
-            if (!file.Exists) throw new CommandLineException($"{name}: no such cache file");
-            return new CacheFileEntry(file.FullName, default, file.Length, file.LastWriteTimeUtc, IsAside: false);
-        }
+        FileStatus? named = HostFile.StatusOf(name);
+        bool isPath = name.Contains('/');
+        if (named is { } status && (isPath || status.Kind != FileKind.Folder)) return CacheFileEntry.OfAny(name, status);
+        if (isPath) throw new CommandLineException($"{HostPath.Show(name)}: no such cache file");
 
         CacheFileEntry[] found =
         [
             .. directory.List().Where(
-                entry => name.Length != 0 && Path.GetFileName(entry.Path).StartsWith(name, StringComparison.Ordinal)),
+                entry => name.Length != 0 && entry.Name.StartsWith(name, StringComparison.Ordinal)),
         ];
         return found switch
         {
             [var one] => one,
             [] => throw new CommandLineException(
-                $"{name}: no such cache file in {directory.DirectoryPath}; 'emu cache ls' lists them"),
-            _ => found.FirstOrDefault(entry => Path.GetFileName(entry.Path) == name)
+                $"{HostPath.Show(name)}: no such cache file in {HostPath.Show(directory.DirectoryPath)}; 'emu cache ls' lists them"),
+            _ => found.FirstOrDefault(entry => entry.Name == name)
                 ?? throw new CommandLineException($"{name}: {found.Length} cache files begin so; give more digits"),
         };
     }

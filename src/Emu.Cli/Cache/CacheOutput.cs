@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Emu.Engine.Cache;
+using Emu.Host;
 
 namespace Emu.Cli.Cache;
 
@@ -39,7 +40,7 @@ internal static class CacheOutput
     public static void WriteEntry(Utf8JsonWriter json, CacheFileEntry entry)
     {
         json.WriteStartObject();
-        json.WriteString("file", entry.Path);
+        json.WriteString("file", HostPath.Show(entry.Path));
         json.WriteString("image", $"{entry.ImageHash:x32}");
         json.WriteNumber("bytes", entry.Length);
         json.WriteString("lastUse", entry.LastUse.ToString("O", CultureInfo.InvariantCulture));

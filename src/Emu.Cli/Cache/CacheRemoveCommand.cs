@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Emu.Cli.CommandLine;
 using Emu.Engine.Cache;
+using Emu.Host;
 
 namespace Emu.Cli.Cache;
 
@@ -37,13 +38,13 @@ internal static class CacheRemoveCommand
             CacheOutput.WriteJson(json =>
             {
                 json.WriteStartArray();
-                foreach (CacheFileEntry entry in entries) json.WriteStringValue(entry.Path);
+                foreach (CacheFileEntry entry in entries) json.WriteStringValue(HostPath.Show(entry.Path));
                 json.WriteEndArray();
             });
             return ExitStatus.Success;
         }
 
-        foreach (CacheFileEntry entry in entries) Console.Out.WriteLine($"removed {entry.Path}");
+        foreach (CacheFileEntry entry in entries) Console.Out.WriteLine($"removed {HostPath.Show(entry.Path)}");
         return ExitStatus.Success;
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Emu.CacheFormat;
 using Emu.Engine.Cache;
 using Emu.Engine.Translator;
+using Emu.Host;
 
 namespace Emu.Cli.Cache;
 
@@ -34,7 +35,7 @@ internal static class CacheVerifyCommand
 
     private static Finding VerifyOne(string path)
     {
-        using ProgressBar progress = ProgressBar.OnTerminal(Path.GetFileName(path));
+        using ProgressBar progress = ProgressBar.OnTerminal(HostPath.Show(Path.GetFileName(path)));
         try
         {
             CacheVerification bytes = CacheInspector.Verify(path, progress);
@@ -77,15 +78,17 @@ internal static class CacheVerifyCommand
     {
         if (finding.Result is not { } result)
         {
-            Console.Out.WriteLine($"{finding.Path}: WRONG: {finding.Failure}");
+            Console.Out.WriteLine($"{HostPath.Show(finding.Path)}: WRONG: {finding.Failure}");
             return;
         }
 
         string skipped = result.Skipped == 0 ? "" : $", {result.Skipped} that cannot be translated here";
         Console.Out.WriteLine(
-            $"{finding.Path}: {(result.IsSound ? "sound" : "WRONG")}: {result.Records} records as written, " +
+            $"{HostPath.Show(finding.Path)}: {(result.IsSound ? "sound" : "WRONG")}: {result.Records} records as written, " +
             $"{result.Damaged} damaged; {result.Recompiled} regions the same when translated again, " +
             $"{result.Different.Count} different{skipped}");
+        foreach (UInt128 page in result.Forged)
+            Console.Out.WriteLine($"  forged: {page:x32}  is the hash of pages with different bytes; each runs its own code only");
         foreach (RegionSummary region in result.Different)
             Console.Out.WriteLine($"  different: {CacheOutput.Line(region)}");
     }
@@ -93,7 +96,7 @@ internal static class CacheVerifyCommand
     private static void WriteJson(Utf8JsonWriter json, Finding finding)
     {
         json.WriteStartObject();
-        json.WriteString("file", finding.Path);
+        json.WriteString("file", HostPath.Show(finding.Path));
         json.WriteBoolean("sound", finding.IsSound);
         if (finding.Failure is not null) json.WriteString("failure", finding.Failure);
         if (finding.Result is { } result)
@@ -102,6 +105,9 @@ internal static class CacheVerifyCommand
             json.WriteNumber("damaged", result.Damaged);
             json.WriteNumber("recompiled", result.Recompiled);
             json.WriteNumber("skipped", result.Skipped);
+            json.WriteStartArray("forged");
+            foreach (UInt128 page in result.Forged) json.WriteStringValue($"{page:x32}");
+            json.WriteEndArray();
             json.WriteStartArray("different");
             foreach (RegionSummary region in result.Different) CacheOutput.WriteRegion(json, region);
             json.WriteEndArray();

@@ -1,4 +1,5 @@
 using Emu.Engine;
+using Emu.Host;
 
 namespace Emu.Cli.CommandLine;
 
@@ -42,11 +43,17 @@ internal static class Accelerators
             else notes.Add($"{option} {value}: not used, since what was asked for before is available");
         }
 
-        if (wanted.Count == 0) return AccelOptions.Default;
+        if (wanted.Count == 0) return AsAllowed(AccelOptions.Default);
         if (chosen is null) throw NotAvailable(option, skipped[0]);
         foreach (string name in skipped) notes.Add($"{option} {name}: not available here, another one is used");
-        return chosen;
+        return AsAllowed(chosen);
     }
+
+    /// <summary>Where the process has rights that its caller has not, code comes from no file that the caller could
+    /// write.</summary>
+    private static AccelOptions AsAllowed(AccelOptions options) => ProcessStart.IsSecure
+        ? options with { Cache = CacheMode.Off, CacheDirectory = null, CacheFile = null, PerfMap = false }
+        : options;
 
     private static CommandLineException NotAvailable(string option, string name) => new(
         $"{option} {name}: not available, RISC-V code is never run by the host's CPU directly; use {option} aot");

@@ -1,5 +1,6 @@
 using System.Text;
 using Emu.Core.Logging;
+using Emu.Host;
 using Emu.Linux;
 
 namespace Emu.Cli.CommandLine;
@@ -178,7 +179,7 @@ internal sealed class UserCommand
 
     private static void AddAccelerator(UserRequest request, byte[] value)
     {
-        string text = UserRequest.TextOf(value);
+        string text = HostPath.FromBytes(value);
         if (text is "help" or "?") request.Text ??= ValueHelp.Find("-accel");
         else request.Accelerators.Add(text);
     }

@@ -36,6 +36,9 @@ public static class Log
     /// <summary>True when any of <paramref name="wanted"/> is logged; ask before building a message.</summary>
     public static bool IsEnabled(LogItems wanted) => (items & wanted) != 0;
 
+    /// <summary>True when anything is logged: the user wants to look inside.</summary>
+    public static bool IsInUse => items != LogItems.None;
+
     /// <summary>Writes one line if the item is enabled.</summary>
     public static void Write(LogItems item, string line)
     {

@@ -115,8 +115,18 @@ public sealed class EventLoop : IDisposable
     private DescriptorPoller Start()
     {
         DescriptorPoller made = new();
-        thread = new Thread(() => Run(made)) { IsBackground = true, Name = "event loop" };
-        thread.Start();
+        Thread runner = new(() => Run(made)) { IsBackground = true, Name = "event loop" };
+        try
+        {
+            HostProcess.Start(runner);
+        }
+        catch
+        {
+            made.Dispose();
+            throw;
+        }
+
+        thread = runner;
         return made;
     }
 

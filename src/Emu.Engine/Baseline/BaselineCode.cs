@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Emu.CacheFormat;
 using Emu.Engine.Translator;
 
 namespace Emu.Engine.Baseline;
@@ -8,6 +9,9 @@ internal sealed class BaselineCode
 {
     private readonly List<ushort> entries = [];
     private readonly List<int> entryOffsets = [];
+
+    // What was decoded, for each line of the page a bit for each parcel.
+    private readonly uint[] parcels = new uint[GuestLines.LineCount];
 
     /// <summary>Bytes of code.</summary>
     public int Length { get; set; }
@@ -32,6 +36,7 @@ internal sealed class BaselineCode
     {
         Length = 0;
         Lines = 0;
+        Array.Clear(parcels);
         GuestInstructions = 0;
     }
 
@@ -40,7 +45,20 @@ internal sealed class BaselineCode
     {
         GuestInstructions++;
         Lines |= instruction.Lines;
+        GuestLines.Mark(parcels, instruction.Offset, instruction.End);
     }
+
+    /// <summary>Notes that the last two bytes of the page are half an instruction, which ended a block.</summary>
+    public void AddHalfInstruction()
+    {
+        const int last = RegionSource.PageSize - sizeof(ushort);
+        Lines |= 1ul << (last / GuestLines.LineSize);
+        GuestLines.Mark(parcels, last, RegionSource.PageSize);
+    }
+
+    /// <summary>What of the page instructions were decoded from.</summary>
+    /// <param name="page">The page that was translated.</param>
+    public GuestLines SourceIn(ReadOnlySpan<byte> page) => GuestLines.Of(page, parcels);
 
     /// <summary>Sets the entries; their offsets in the code are 0.</summary>
     public void SetEntries(ReadOnlySpan<ushort> offsets)

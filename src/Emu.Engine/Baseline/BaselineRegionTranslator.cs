@@ -18,13 +18,16 @@ internal sealed unsafe class BaselineRegionTranslator(Extensions extensions, Mem
     public TranslatedRegion? Translate(RegionSource source)
     {
         ushort[] heads = [.. source.Blocks.Select(block => block.Offset)];
+        translator.LooksAfterStores = source.LooksAfterStores;
         if (!translator.Translate(source.Page, heads, buffer, BaselineTranslator.MostBytes, code)) return null;
         return new TranslatedRegion
         {
             PageHash = source.PageHash,
+            Page = source.Page,
+            CodeMode = source.CodeMode,
             Entries = code.Entries.ToArray(),
             EntryOffsets = code.EntryOffsets.ToArray(),
-            Lines = code.Lines,
+            Source = code.SourceIn(source.Page),
             GuestInstructions = code.GuestInstructions,
             Level = OptimizationLevel.Baseline,
             Code = new ReadOnlySpan<byte>(buffer, code.Length).ToArray(),

@@ -32,6 +32,13 @@ internal sealed unsafe class BaselineTranslator
         writer = new X64Writer(Fma.IsSupported, access);
     }
 
+    /// <summary>As <see cref="RegionSource.LooksAfterStores"/>, for what is translated from now on.</summary>
+    public bool LooksAfterStores
+    {
+        get => writer.LooksAfterStores;
+        set => writer.LooksAfterStores = value;
+    }
+
     /// <summary>Whether code for this host can be written: x86-64 with the bit manipulation of its third level.</summary>
     public static bool IsSupported => RuntimeInformation.ProcessArchitecture == Architecture.X64
         && Bmi1.X64.IsSupported && Bmi2.X64.IsSupported && Lzcnt.X64.IsSupported && Popcnt.X64.IsSupported;
@@ -73,7 +80,12 @@ internal sealed unsafe class BaselineTranslator
         BaselineEmitter emitter = new(writer);
         do
         {
-            if (!GuestInstruction.TryDecode(page, offset, extensions, out GuestInstruction instruction)) break;
+            if (!GuestInstruction.TryDecode(page, offset, extensions, out GuestInstruction instruction))
+            {
+                if (offset < RegionSource.PageSize) result.AddHalfInstruction();
+                break;
+            }
+
             result.Add(instruction);
             offset = instruction.End;
             writer.BeginInstruction(in instruction);

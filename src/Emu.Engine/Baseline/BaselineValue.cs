@@ -46,8 +46,8 @@ internal readonly struct BaselineValue : IValue<BaselineValue, BaselineCondition
         if (right.graph is not null) return Binary(NodeKind.Add, left, right);
         if (right.payload == 0) return left;
         ref Node node = ref left.graph[(int)left.payload];
-        return node.Kind == NodeKind.PageAddress
-            ? new(left.graph, left.graph.Leaf(NodeKind.PageAddress, node.Constant + right.payload))
+        return node.Kind == NodeKind.PageAddress && ValueGraph.IsNearPage(node.Constant + right.payload)
+            ? new(left.graph, left.graph.PageAddress((int)(node.Constant + right.payload)))
             : Binary(NodeKind.Add, left, right);
     }
 
@@ -78,7 +78,7 @@ internal readonly struct BaselineValue : IValue<BaselineValue, BaselineCondition
         ref Node node = ref left.graph[(int)left.payload];
         // The page's address is even: of its sum with an offset, bit 0 is the offset's.
         return node.Kind == NodeKind.PageAddress && right.payload == ~1L
-            ? new(left.graph, left.graph.Leaf(NodeKind.PageAddress, node.Constant & ~1L))
+            ? new(left.graph, left.graph.PageAddress((int)node.Constant & ~1))
             : Binary(NodeKind.And, left, right);
     }
 

@@ -24,6 +24,9 @@ internal abstract unsafe class HostWriter
     /// <summary>The instruction that is being translated.</summary>
     public ref readonly GuestInstruction Instruction => ref instruction;
 
+    /// <summary>As <see cref="RegionSource.LooksAfterStores"/>.</summary>
+    public bool LooksAfterStores { get; set; }
+
     /// <summary>Whether the block goes on behind what was written last.</summary>
     public bool IsOpen { get; protected set; }
 
@@ -85,7 +88,7 @@ internal abstract unsafe class HostWriter
         offset is < 0 or >= RegionSource.PageSize ? NoBlock : blockAt[offset / 2];
 
     /// <summary>The guest virtual address of a place in or near the page.</summary>
-    public BaselineValue AddressOf(int offset) => new(Graph, Graph.Leaf(NodeKind.PageAddress, offset));
+    public BaselineValue AddressOf(int offset) => new(Graph, Graph.PageAddress(offset));
 
     /// <summary>An integer register.</summary>
     public BaselineValue ReadRegister(int guest)
@@ -95,7 +98,7 @@ internal abstract unsafe class HostWriter
         return constant.Kind switch
         {
             NodeKind.Constant when constant.IsKnown => constant.Value,
-            NodeKind.PageAddress => AddressOf((int)constant.Value),
+            NodeKind.PageAddress => AddressOf(checked((int)constant.Value)),
             _ => new(Graph, Graph.Register(guest)),
         };
     }
@@ -191,7 +194,7 @@ internal abstract unsafe class HostWriter
     public void EndWithIndirectJump(BaselineValue target)
     {
         int node = target.In(Graph);
-        if (Graph[node].Kind == NodeKind.PageAddress) EndWithJump((int)Graph[node].Constant);
+        if (Graph[node].Kind == NodeKind.PageAddress) EndWithJump(checked((int)Graph[node].Constant));
         else EndWithIndirectJump(node);
     }
 

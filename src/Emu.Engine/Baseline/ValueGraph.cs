@@ -30,6 +30,13 @@ internal sealed class ValueGraph
         return count++;
     }
 
+    /// <summary>Whether a place at that offset from the page's start may be a <see cref="NodeKind.PageAddress"/>, which
+    /// code reaches by a displacement of 32 bits; a more distant one is a sum like any other.</summary>
+    public static bool IsNearPage(long offset) => (int)offset == offset;
+
+    /// <summary>Adds the node of a place at an offset from the page's start.</summary>
+    public int PageAddress(int offset) => Leaf(NodeKind.PageAddress, offset);
+
     /// <summary>Adds a node with one operand.</summary>
     public int Unary(NodeKind kind, int operand, byte detail = 0)
     {

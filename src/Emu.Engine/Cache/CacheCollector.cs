@@ -17,17 +17,28 @@ public static class CacheCollector
     /// </summary>
     /// <param name="directory">The directory.</param>
     /// <param name="maximumSize">0 for all that are not in use.</param>
-    /// <exception cref="IOException">The directory cannot be read, or a file not removed.</exception>
-    /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
+    /// <exception cref="CacheFileException">The directory cannot be read, or a file not removed.</exception>
     public static CollectionResult Collect(CacheDirectory directory, long maximumSize)
     {
-        IReadOnlyList<CacheFileEntry> entries = directory.List();
+        ArgumentNullException.ThrowIfNull(directory);
+        using HostFolder? folder = HostFolder.Open(directory.DirectoryPath, out HostError error);
+        if (folder is not null) return Collect(directory, folder, maximumSize);
+        return error.IsMissing ? new CollectionResult([], 0)
+            : throw new CacheFileException(CacheFault.Refused, directory.DirectoryPath, error.ToString());
+    }
+
+    /// <summary>As the other one.</summary>
+    internal static CollectionResult Collect(CacheDirectory directory, HostFolder folder, long maximumSize)
+    {
+        IReadOnlyList<CacheFileEntry> entries = directory.List(folder);
         long size = entries.Sum(entry => entry.Length);
         List<CacheFileEntry> removed = [];
         foreach (CacheFileEntry entry in entries.Reverse())
         {
             if (size <= maximumSize) break;
-            if (!TryRemoveUnused(entry)) continue;
+            using CachePlace place = directory.PlaceOf(folder, entry.Name);
+            if (!entry.IsAside && IsInUse(place)) continue;
+            place.Remove();
             size -= entry.Length;
             removed.Add(entry);
         }
@@ -36,31 +47,27 @@ public static class CacheCollector
     }
 
     /// <summary>
-    /// Removes a file. Emulators that use it go on with what they have mapped; what they add from now on is lost.
+    /// Removes a file. Emulators that use it go on with what they have read; what they add from now on is lost.
     /// </summary>
-    /// <exception cref="IOException">The host refuses.</exception>
-    /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
-    public static void Remove(CacheFileEntry entry) => File.Delete(entry.Path);
-
-    private static bool TryRemoveUnused(CacheFileEntry entry)
+    /// <exception cref="CacheFileException">The host refuses.</exception>
+    public static void Remove(CacheFileEntry entry)
     {
-        using SafeFileHandle? file = HostFile.OpenExistingForWriting(entry.Path, out HostError error);
-        if (file is null && error.IsMissing) return true;
-        // Whoever uses a file holds a shared lock. One that cannot be locked at all is nobody's cache.
-        if (file is not null && !entry.IsAside && !TryLockUse(file)) return false;
-        Remove(entry);
-        return true;
+        ArgumentNullException.ThrowIfNull(entry);
+        using CachePlace place = CachePlace.Of(entry.Path);
+        place.Remove();
     }
 
-    private static bool TryLockUse(SafeFileHandle file)
+    // Whoever uses a file holds a shared lock. One that cannot be locked at all is nobody's cache.
+    private static bool IsInUse(CachePlace place)
     {
         try
         {
-            return HostFile.TryLock(file, CacheLayout.UseLock, exclusive: true);
+            using SafeFileHandle file = place.Open(FileAccessMode.Write);
+            return !HostFile.TryLock(file, CacheLayout.UseLock, exclusive: true);
         }
-        catch (IOException)
+        catch (Exception e) when (e is CacheFileException or IOException)
         {
-            return true;
+            return false;
         }
     }
 }

@@ -12,9 +12,6 @@ public sealed class CacheDirectory
     /// <summary>What follows the name of a file that was put aside, before its number.</summary>
     public const string AsideMark = ".bad-";
 
-    private const UnixFileMode OwnerOnly =
-        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
     /// <param name="path">The folder; null for <see cref="DefaultPath"/>.</param>
     public CacheDirectory(string? path) => DirectoryPath = path ?? DefaultPath;
 
@@ -24,11 +21,11 @@ public sealed class CacheDirectory
     {
         get
         {
-            string? cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
+            string? cache = HostPath.OfVariable("XDG_CACHE_HOME");
             // The specification of these variables wants relative ones ignored.
             if (string.IsNullOrEmpty(cache) || !Path.IsPathRooted(cache))
             {
-                string home = Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } set ? set : "/";
+                string home = HostPath.OfVariable("HOME") is { Length: > 0 } set ? set : "/";
                 cache = Path.Combine(home, ".cache");
             }
 
@@ -40,38 +37,75 @@ public sealed class CacheDirectory
     public string DirectoryPath { get; }
 
     /// <summary>The file of an image.</summary>
-    public string PathOf(UInt128 imageHash) => Path.Combine(DirectoryPath, $"{imageHash:x32}{Extension}");
+    public string PathOf(UInt128 imageHash) => Path.Combine(DirectoryPath, NameOf(imageHash));
 
     /// <summary>All cache files, the last used first, and after them those that were put aside. None when there is no
     /// folder.</summary>
+    /// <exception cref="CacheFileException">The folder cannot be read.</exception>
     public IReadOnlyList<CacheFileEntry> List()
     {
-        DirectoryInfo folder = new(DirectoryPath);
-        if (!folder.Exists) return [];
-        return [.. folder.EnumerateFiles().Select(CacheFileEntry.Of).OfType<CacheFileEntry>()
+        using HostFolder? folder = HostFolder.Open(DirectoryPath, out HostError error);
+        if (folder is not null) return List(folder);
+        return error.IsMissing ? [] : throw new CacheFileException(CacheFault.Refused, DirectoryPath, error.ToString());
+    }
+
+    /// <summary>As the other one.</summary>
+    /// <param name="folder">The folder, open.</param>
+    internal IReadOnlyList<CacheFileEntry> List(HostFolder folder)
+    {
+        IReadOnlyList<string> names = folder.List(out HostError error)
+            ?? throw new CacheFileException(CacheFault.Refused, DirectoryPath, error.ToString());
+        return [.. names.Select(name => EntryOf(folder, name)).OfType<CacheFileEntry>()
             .OrderBy(entry => entry.IsAside).ThenByDescending(entry => entry.LastUse)
             .ThenBy(entry => entry.Path, StringComparer.Ordinal)];
     }
 
-    /// <summary>Makes sure that only the user can put code into the folder.</summary>
+    /// <summary>Opens the folder, and makes sure that only the user can put code into it.</summary>
     /// <param name="create">Make it, and what is above it, if it is missing.</param>
     /// <exception cref="CacheFileException">It is missing, or somebody else's, or open to others.</exception>
-    public void Check(bool create)
+    internal HostFolder Open(bool create)
     {
+        HostError error;
+        HostFolder folder = (create ? HostFolder.OpenOrCreate(DirectoryPath, out error)
+            : HostFolder.Open(DirectoryPath, out error)) ?? throw FaultOf(error, create);
         try
         {
-            if (create && OperatingSystem.IsLinux()) Directory.CreateDirectory(DirectoryPath, OwnerOnly);
+            if (folder.Status is not { } status)
+                throw new CacheFileException(CacheFault.Refused, DirectoryPath, "the host does not say whose it is");
+            if (status.Owner != HostFile.EffectiveUser)
+                throw new CacheFileException(CacheFault.ForeignOwner, DirectoryPath, $"user {status.Owner}");
+            if (status.IsWritableByOthers) throw new CacheFileException(CacheFault.WritableByOthers, DirectoryPath);
+            return folder;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        catch
         {
-            throw new CacheFileException(CacheFault.Refused, DirectoryPath, e.Message);
+            folder.Dispose();
+            throw;
         }
+    }
 
-        if (!Directory.Exists(DirectoryPath)) throw new CacheFileException(CacheFault.Missing, DirectoryPath);
-        if (HostFile.StatusOf(DirectoryPath) is not { } status)
-            throw new CacheFileException(CacheFault.Refused, DirectoryPath, "the host does not say whose it is");
-        if (status.Owner != HostFile.EffectiveUser)
-            throw new CacheFileException(CacheFault.ForeignOwner, DirectoryPath, $"user {status.Owner}");
-        if (status.IsWritableByOthers) throw new CacheFileException(CacheFault.WritableByOthers, DirectoryPath);
+    /// <summary>The place of an image's file in the open folder.</summary>
+    internal CachePlace PlaceOf(HostFolder folder, UInt128 imageHash) => PlaceOf(folder, NameOf(imageHash));
+
+    /// <summary>The place of a file in the open folder.</summary>
+    internal CachePlace PlaceOf(HostFolder folder, string name) => CachePlace.In(folder, DirectoryPath, name);
+
+    private static string NameOf(UInt128 imageHash) => $"{imageHash:x32}{Extension}";
+
+    private CacheFileException FaultOf(HostError error, bool create)
+    {
+        CacheFault fault = error.IsNotPermitted ? CacheFault.NotPermitted
+            : error.IsMissing && !create ? CacheFault.Missing : CacheFault.Refused;
+        return new CacheFileException(fault, DirectoryPath, error.ToString());
+    }
+
+    // Null for what is no cache file, or gone meanwhile.
+    private CacheFileEntry? EntryOf(HostFolder folder, string name)
+    {
+        if (CacheFileEntry.Parse(name) is not { } parsed
+            || folder.StatusOf(name, out _) is not { IsRegular: true } status)
+            return null;
+        return new CacheFileEntry(
+            Path.Combine(DirectoryPath, name), parsed.ImageHash, status.Size, status.Modified, parsed.IsAside);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Emu.Host;
 
 namespace Emu.Engine.Cache;
 
@@ -12,10 +13,18 @@ public sealed record CacheFileEntry(string Path, UInt128 ImageHash, long Length,
 {
     private const int HashDigits = 32;
 
-    /// <summary>Null when the name is none that a cache file has.</summary>
-    internal static CacheFileEntry? Of(FileInfo file)
+    /// <summary>Its name alone.</summary>
+    public string Name => System.IO.Path.GetFileName(Path);
+
+    /// <summary>The entry of a file of any name.</summary>
+    /// <param name="path">Its name with folder.</param>
+    /// <param name="status">What the host knows of it.</param>
+    public static CacheFileEntry OfAny(string path, FileStatus status) =>
+        new(path, default, status.Size, status.Modified, IsAside: false);
+
+    /// <summary>The image that a cache file's name tells; null when it is none that a cache file has.</summary>
+    internal static (UInt128 ImageHash, bool IsAside)? Parse(string name)
     {
-        string name = file.Name;
         if (name.Length < HashDigits
             || !UInt128.TryParse(
                 name.AsSpan(0, HashDigits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture,
@@ -25,7 +34,6 @@ public sealed record CacheFileEntry(string Path, UInt128 ImageHash, long Length,
         if (!rest.StartsWith(CacheDirectory.Extension)) return null;
         rest = rest[CacheDirectory.Extension.Length..];
         bool isAside = rest.StartsWith(CacheDirectory.AsideMark);
-        if (!isAside && !rest.IsEmpty) return null;
-        return new CacheFileEntry(file.FullName, hash, file.Length, file.LastWriteTimeUtc, isAside);
+        return isAside || rest.IsEmpty ? (hash, isAside) : null;
     }
 }

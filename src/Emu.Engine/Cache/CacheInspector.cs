@@ -17,12 +17,13 @@ public static class CacheInspector
         using CacheReading reading = new(path);
         EnvironmentTally tally = new();
         ProfileTally profile = new();
-        int unknown = 0, broken = 0;
+        int unknown = 0, old = 0, broken = 0;
         foreach ((long position, RecordHeader header) in reading.Records)
         {
             bool isKnown = Enum.IsDefined(header.Kind);
             if (!isKnown) unknown++;
-            if (!isKnown || reading.Payload(position, header) is not { } payload) continue;
+            if (header.Kind == RecordKind.OldRegion) old++;
+            if (!isKnown || header.Kind == RecordKind.OldRegion || reading.Payload(position, header) is not { } payload) continue;
             bool isSound = header.Kind switch
             {
                 RecordKind.Environment => tally.Describe(header.Environment, EnvironmentPayload.Decode(payload)),
@@ -39,11 +40,12 @@ public static class CacheInspector
             ImageHash = reading.Header.ImageHash,
             Version = reading.Header.Version,
             Length = reading.Length,
-            LastUse = File.GetLastWriteTimeUtc(path),
+            LastUse = reading.LastUse,
             Environments = tally.Summaries(),
             Pages = profile.Pages,
             ProfiledPages = profile.ProfiledPages,
             ProfiledBlocks = profile.Blocks,
+            OldRegions = old,
             UnknownRecords = unknown,
             DamagedRecords = reading.Damaged + broken,
         };

@@ -14,13 +14,17 @@ internal sealed class CacheReading : IDisposable
         file = CacheFile.OpenForReading(path, expectedImage: null);
         List<(long Position, RecordHeader Header)> records = [];
         Damaged = file.Scan(
-            CacheLayout.HeaderLength, file.ReadPublished(), (position, header) => records.Add((position, header)));
+            CacheLayout.FirstRecord, file.ReadPublished(), (position, header) => records.Add((position, header)));
+        if (file.IsDamaged) Damaged++;
         Records = records;
     }
 
     public CacheHeader Header => file.Header;
 
     public long Length => file.Length;
+
+    /// <summary>When an emulator last opened it to add to it, or did so.</summary>
+    public DateTime LastUse => file.Modified;
 
     /// <summary>Records with sound headers, in the order of the file.</summary>
     public IReadOnlyList<(long Position, RecordHeader Header)> Records { get; }

@@ -30,6 +30,9 @@ public sealed record CacheSummary
     /// <summary>Blocks that ran.</summary>
     public required int ProfiledBlocks { get; init; }
 
+    /// <summary>Regions without the bytes that they were made from, which earlier versions wrote: they are not run.</summary>
+    public required int OldRegions { get; init; }
+
     /// <summary>Records of kinds that this version does not know.</summary>
     public required int UnknownRecords { get; init; }
 

@@ -6,11 +6,14 @@ namespace Emu.Engine.Cache;
 /// <param name="Recompiled">Regions that were translated again and came out the same, byte for byte.</param>
 /// <param name="Different">Regions that came out different: the code generator is not deterministic, or its hash does
 /// not cover what decides its code.</param>
-/// <param name="Skipped">Regions that cannot be translated again here: of another environment, or the page or its
-/// blocks were not kept.</param>
+/// <param name="Skipped">Regions that cannot be translated again here: of another environment, or their blocks were not
+/// kept.</param>
+/// <param name="Forged">Hashes of pages for which the file has different bytes: somebody has made two pages of one
+/// hash.</param>
 public sealed record CacheVerification(
-    int Records, int Damaged, int Recompiled, IReadOnlyList<RegionSummary> Different, int Skipped)
+    int Records, int Damaged, int Recompiled, IReadOnlyList<RegionSummary> Different, int Skipped,
+    IReadOnlyCollection<UInt128> Forged)
 {
     /// <summary>True when nothing is wrong.</summary>
-    public bool IsSound => Damaged == 0 && Different.Count == 0;
+    public bool IsSound => Damaged == 0 && Different.Count == 0 && Forged.Count == 0;
 }

@@ -9,7 +9,8 @@ internal sealed class CacheVerifier(
     CacheReading reading, UInt128 environment = default, Extensions extensions = default,
     IRegionTranslator? translator = null)
 {
-    private readonly Dictionary<UInt128, byte[]> pages = [];
+    private readonly Dictionary<UInt128, KnownPage> pages = [];
+    private readonly HashSet<UInt128> forged = [];
     private readonly List<(RegionSummary Summary, RegionPayload Payload)> regions = [];
     private readonly List<RegionSummary> different = [];
     private int recompiled, skipped;
@@ -30,13 +31,14 @@ internal sealed class CacheVerifier(
         }
 
         // After the whole file: pages may come behind the regions that were made from them.
+        foreach ((RegionSummary summary, RegionPayload payload) in regions) Witness(summary.PageHash, payload);
         for (int i = 0; translator is not null && i < regions.Count; i++)
         {
             Compare(translator, regions[i].Summary, regions[i].Payload);
             progress?.Report((i + 1.0) / regions.Count);
         }
 
-        return new CacheVerification(sound, reading.Damaged + broken, recompiled, different, skipped);
+        return new CacheVerification(sound, reading.Damaged + broken, recompiled, different, skipped, forged);
     }
 
     private bool IsSound(long position, RecordHeader header, byte[] payload)
@@ -49,7 +51,7 @@ internal sealed class CacheVerifier(
                 return ProfilePayload.Decode(payload) is not null;
             case RecordKind.Page:
                 if (PagePayload.Decode(payload) is not { } page || PageHash.Of(page) != header.PageHash) return false;
-                pages[header.PageHash] = page;
+                Witness(header.PageHash, GuestLines.Of(page, ulong.MaxValue));
                 return true;
             case RecordKind.Region:
                 if (CacheReading.Region(position, header, payload) is not { } region) return false;
@@ -62,8 +64,8 @@ internal sealed class CacheVerifier(
 
     private void Compare(IRegionTranslator translator, RegionSummary summary, RegionPayload payload)
     {
-        if (summary.Environment != environment || payload.Blocks.Count == 0
-            || !pages.TryGetValue(summary.PageHash, out byte[]? page) || NeighboursOf(payload) is not { } neighbours)
+        BlockHeat[] blocks = BlocksOf(payload);
+        if (summary.Environment != environment || blocks.Length == 0)
         {
             skipped++;
             return;
@@ -71,33 +73,71 @@ internal sealed class CacheVerifier(
 
         RegionSource source = new()
         {
-            Page = page,
+            Page = PageOf(summary.PageHash, payload.Source),
             PageHash = summary.PageHash,
             Entry = payload.Origin,
-            Blocks = HeatsOf(payload.Blocks),
-            Neighbours = neighbours,
+            Blocks = blocks,
+            Neighbours = NeighboursOf(payload),
+            CodeMode = new CodeMode(payload.CodeMode),
             Extensions = extensions,
         };
         TranslatedRegion? again = translator.Translate(source, summary.Level);
         bool isSame = again is not null && again.Entries.AsSpan().SequenceEqual(payload.Entries)
-            && again.Code.AsSpan().SequenceEqual(payload.Code.Span);
+            && again.Source.Equals(payload.Source) && again.Code.AsSpan().SequenceEqual(payload.Code.Span);
         if (isSame) recompiled++;
         else different.Add(summary);
     }
 
-    // Null when the bytes of one are not in the file.
-    private NeighbourPage[]? NeighboursOf(RegionPayload payload)
+    private void Witness(UInt128 hash, RegionPayload region)
     {
-        List<NeighbourPage> neighbours = [];
-        foreach (NeighbourPayload each in payload.Neighbours)
-        {
-            if (!pages.TryGetValue(each.Hash, out byte[]? page)) return null;
-            neighbours.Add(new NeighbourPage(each.Distance, each.Hash, page, HeatsOf(each.Blocks)));
-        }
-
-        return [.. neighbours];
+        Witness(hash, region.Source);
+        foreach (NeighbourPayload each in region.Neighbours) Witness(each.Hash, each.Source);
     }
+
+    // All that the file says of the page of a hash must go together.
+    private void Witness(UInt128 hash, GuestLines lines)
+    {
+        if (!pages.TryGetValue(hash, out KnownPage? page)) pages[hash] = page = new KnownPage();
+        if (!page.TryAdd(lines)) forged.Add(hash);
+    }
+
+    // The region's own bytes, in what else is known of its page: a translator looks at nothing else.
+    private byte[] PageOf(UInt128 hash, GuestLines lines)
+    {
+        byte[] page = [.. pages[hash].Bytes];
+        lines.CopyTo(page);
+        return page;
+    }
+
+    private NeighbourPage[] NeighboursOf(RegionPayload payload) =>
+    [
+        .. payload.Neighbours.Select(each => new NeighbourPage(
+            each.Distance, each.Hash, PageOf(each.Hash, each.Source), HeatsOf(each.Blocks))),
+    ];
+
+    private static BlockHeat[] BlocksOf(RegionPayload payload) => payload.Level == (byte)OptimizationLevel.Baseline
+        ? [.. payload.Entries.Select(entry => new BlockHeat(entry, 1))]
+        : HeatsOf(payload.Blocks);
 
     private static BlockHeat[] HeatsOf(IEnumerable<BlockCount> blocks) =>
         [.. blocks.Select(block => new BlockHeat(block.Offset, block.Executions))];
+
+    /// <summary>What is known of a page from several records.</summary>
+    private sealed class KnownPage
+    {
+        private readonly uint[] known = new uint[GuestLines.LineCount];
+
+        public byte[] Bytes { get; } = new byte[CacheLayout.PageSize];
+
+        /// <summary>Adds lines; false, and nothing is added, when they contradict what is known.</summary>
+        public bool TryAdd(GuestLines lines)
+        {
+            byte[] added = [.. Bytes];
+            lines.CopyTo(added);
+            if (!GuestLines.Of(Bytes, known).Match(added)) return false;
+            added.CopyTo(Bytes, 0);
+            lines.MarkIn(known);
+            return true;
+        }
+    }
 }

@@ -5,45 +5,32 @@ using Emu.Host;
 namespace Emu.Engine.Cache;
 
 /// <summary>
-/// A cache file as a source of executable regions: mapped, and indexed by page. Callers take turns.
+/// A cache file as a source of executable regions, indexed by page. Their code is copied out of the file, and it is the copy
+/// that is checked: whatever becomes of the file, what runs is what was written. Callers take turns.
 /// </summary>
-/// <remarks>
-/// Invariant of the unsafe code: regions point into the mapping, at payloads that were read back and found to be what
-/// was written; the mapping lives until <see cref="Dispose"/>.
-/// </remarks>
+/// <remarks>Invariant of the unsafe code: regions point to where <see cref="KeepCode"/> has put their code.</remarks>
 internal sealed unsafe class CodeFile : IDisposable
 {
-    private readonly CodeMapping mapping;
     private readonly UInt128 environment;
-    private readonly Dictionary<UInt128, List<Location>> unbound = [];
+    private readonly Dictionary<UInt128, List<Unbound>> unbound = [];
     private readonly List<Location> profiles = [], pages = [];
     private readonly HashSet<UInt128> environments = [];
 
     // For payloads while they are checked; there are thousands, one after the other.
     private byte[] scratch = new byte[1 << 14];
 
-    /// <summary>Maps a file and indexes what is published in it.</summary>
-    /// <param name="file">Owned from here on.</param>
+    private int damaged;
+
+    /// <summary>Indexes what is published in a file.</summary>
+    /// <param name="file">Owned from here on, unless this fails.</param>
     /// <param name="environment">Key of the environment that code must be of.</param>
-    /// <param name="capacity">Bytes that the file may grow to while it is mapped; code behind that is not
-    /// used.</param>
-    /// <exception cref="IOException">It cannot be mapped.</exception>
-    /// <exception cref="CacheFileException">It was damaged since it was opened.</exception>
-    public CodeFile(CacheFile file, UInt128 environment, ulong capacity)
+    /// <exception cref="CacheFileException">The host does not read it.</exception>
+    public CodeFile(CacheFile file, UInt128 environment)
     {
         File = file;
         this.environment = environment;
-        Scanned = CacheLayout.HeaderLength;
-        mapping = CodeMapping.OfFile(file.Handle, Math.Max(capacity, (ulong)file.ReadPublished()));
-        try
-        {
-            Refresh();
-        }
-        catch
-        {
-            mapping.Dispose();
-            throw;
-        }
+        Scanned = CacheLayout.FirstRecord;
+        Refresh();
     }
 
     /// <summary>The file.</summary>
@@ -52,17 +39,21 @@ internal sealed unsafe class CodeFile : IDisposable
     /// <summary>Length up to which records are indexed.</summary>
     public long Scanned { get; private set; }
 
-    /// <summary>Bytes that the mapping can show.</summary>
-    public ulong Capacity => mapping.Capacity;
-
     /// <summary>Regions of the environment found so far, bound or not.</summary>
     public int Regions { get; private set; }
 
     /// <summary>Regions found so far that are of other environments.</summary>
     public int OtherEnvironment { get; private set; }
 
-    /// <summary>Records, or runs of them, that were damaged.</summary>
-    public int Damaged { get; private set; }
+    /// <summary>Records, or runs of them, that were damaged, and the header.</summary>
+    public int Damaged => damaged + (File.IsDamaged ? 1 : 0);
+
+    /// <summary>What the user is told of it.</summary>
+    public string DamageLine =>
+        $"code cache '{HostPath.Show(File.Path)}' has damaged records, which are passed over";
+
+    /// <summary>Regions that were found under a page's hash, but made from other bytes than the page's.</summary>
+    public int OtherBytes { get; private set; }
 
     /// <summary>Positions of all profile records found so far.</summary>
     public IReadOnlyList<Location> Profiles => profiles;
@@ -81,8 +72,14 @@ internal sealed unsafe class CodeFile : IDisposable
     public List<UInt128> Refresh(long published)
     {
         List<UInt128> touched = [];
-        if (published <= Scanned) return touched;
-        Damaged += File.Scan(Scanned, published, (position, header) =>
+        if (published <= Scanned)
+        {
+            // Somebody has cut the file: what will be written there is new.
+            Scanned = published;
+            return touched;
+        }
+
+        damaged += File.Scan(Scanned, published, (position, header) =>
         {
             if (Index(new Location(position, header))) touched.Add(header.PageHash);
         });
@@ -93,37 +90,50 @@ internal sealed unsafe class CodeFile : IDisposable
     /// <summary>Leaves out of the index what was appended since the last refresh.</summary>
     public void Pass(long published) => Scanned = published;
 
-    /// <summary>Binds all regions of a page that are not bound yet: checks them, and makes them executable.</summary>
-    public List<Region> Bind(UInt128 pageHash)
+    /// <summary>Binds all regions of a page that are not bound yet: checks them, and makes them executable. Those that were
+    /// made from another page of the same hash wait for that page.</summary>
+    /// <param name="pageHash">XXH3-128 of the page's bytes.</param>
+    /// <param name="page">The page's bytes.</param>
+    /// <param name="keep">Where their code goes; those that it has no room for are left out.</param>
+    public List<Region> Bind(UInt128 pageHash, ReadOnlySpan<byte> page, KeepCode keep)
     {
         List<Region> regions = [];
-        if (!unbound.Remove(pageHash, out List<Location>? locations)) return regions;
-        foreach (Location location in locations)
+        if (!unbound.Remove(pageHash, out List<Unbound>? candidates)) return regions;
+        List<Unbound>? others = null;
+        foreach (Unbound candidate in candidates)
         {
-            if (TryBind(location) is { } region) regions.Add(region);
-            else Damaged++;
+            if (candidate.Source?.Match(page) == false)
+            {
+                (others ??= []).Add(candidate);
+            }
+            else if (ReadRegion(candidate.Location) is not { } region)
+            {
+                damaged++;
+            }
+            else if (region.Source.Match(page))
+            {
+                if (MakeRegion(region, keep) is { } made) regions.Add(made);
+            }
+            else
+            {
+                OtherBytes++;
+                (others ??= []).Add(candidate with { Source = region.Source.Copy() });
+            }
         }
 
+        if (others is not null) unbound[pageHash] = others;
         return regions;
     }
-
-    /// <summary>Makes a region of one that was just appended, and is known to be sound.</summary>
-    public Region Bind(long position, RegionPayload region) => MakeRegion(position, region, RegionOrigin.Compiled);
 
     /// <summary>The payload of a record; null when it is damaged.</summary>
     public byte[]? Read(Location location)
     {
         if (File.TryReadPayload(location.Position, location.Header, out byte[]? payload)) return payload;
-        Damaged++;
+        damaged++;
         return null;
     }
 
-    /// <summary>Takes the code's memory away: call when no thread can be in it.</summary>
-    public void Dispose()
-    {
-        mapping.Dispose();
-        File.Dispose();
-    }
+    public void Dispose() => File.Dispose();
 
     private bool Index(Location location)
     {
@@ -144,30 +154,39 @@ internal sealed unsafe class CodeFile : IDisposable
             case RecordKind.Region:
                 Regions++;
                 UInt128 hash = location.Header.PageHash;
-                if (!unbound.TryGetValue(hash, out List<Location>? locations)) unbound[hash] = locations = [];
-                locations.Add(location);
+                if (!unbound.TryGetValue(hash, out List<Unbound>? candidates)) unbound[hash] = candidates = [];
+                candidates.Add(new Unbound(location, null));
                 return true;
             default:
                 return false;
         }
     }
 
-    private Region? TryBind(Location location)
+    // What it points to is valid until the next call; null when the record is damaged.
+    private RegionPayload? ReadRegion(Location location)
     {
-        if ((ulong)(location.Position + location.Header.Extent) > mapping.Capacity) return null;
         int length = location.Header.PayloadLength;
         if (scratch.Length < length) scratch = new byte[length];
         if (!File.TryReadPayload(location.Position, location.Header, scratch.AsSpan(0, length))
             || !RegionPayload.TryDecode(scratch.AsMemory(0, length), out RegionPayload? region))
             return null;
-        return MakeRegion(location.Position, region, RegionOrigin.Cached);
+        return region;
     }
 
-    private Region MakeRegion(long position, RegionPayload region, RegionOrigin origin) => new(
-        mapping.Pointer + position + CacheLayout.RecordHeaderLength + region.CodeOffset, region.Code.Length,
-        region.Entries, region.EntryOffsets, region.Lines, region.GuestInstructions, (OptimizationLevel)region.Level,
-        origin, [.. region.Neighbours.Select(each => new Neighbour(each.Distance, each.Hash))]);
+    private static Region? MakeRegion(RegionPayload region, KeepCode keep)
+    {
+        void* code = keep(region.Code.Span);
+        if (code == null) return null;
+        return new Region(
+            code, region.Code.Length, region.Entries, region.EntryOffsets, region.Source.Lines, region.GuestInstructions,
+            (OptimizationLevel)region.Level, RegionOrigin.Cached,
+            [.. region.Neighbours.Select(each => new Neighbour(each.Distance, each.Hash, each.Source.Copy()))],
+            new CodeMode(region.CodeMode));
+    }
 
     /// <summary>Where a record is, and its header.</summary>
     public readonly record struct Location(long Position, RecordHeader Header);
+
+    /// <summary>A region that is not bound, and what it was made from, once that was read and did not match.</summary>
+    private readonly record struct Unbound(Location Location, GuestLines? Source);
 }

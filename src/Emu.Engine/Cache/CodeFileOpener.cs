@@ -6,8 +6,9 @@ namespace Emu.Engine.Cache;
 /// <summary>Opens the cache files of a store. What goes wrong becomes one line for the user, never an error.</summary>
 internal sealed class CodeFileOpener
 {
-    /// <summary>How long a store waits for another process's turn to end.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+    /// <summary>How long a store waits for another process's turn to end. Set where a busy machine must not matter, before
+    /// a store is opened.</summary>
+    public static TimeSpan Patience { get; set; } = TimeSpan.FromMilliseconds(500);
 
     private const int Attempts = 4;
     private const int CandidatesPerSibling = 4;
@@ -33,13 +34,16 @@ internal sealed class CodeFileOpener
         if (options.Mode == CacheMode.Off) return null;
         try
         {
-            string path = options.File ?? PathInDirectory();
-            return isAppending ? OpenForAppending(path, ref isAppending) : Map(Read(path));
+            using HostFolder? folder = options.File is null ? directory.Open(create: isAppending) : null;
+            isDirectoryTrusted = folder is not null;
+            using CachePlace place = folder is null
+                ? CachePlace.Of(options.File!) : directory.PlaceOf(folder, options.ImageHash);
+            return isAppending ? OpenForAppending(place, folder, ref isAppending) : Read(place);
         }
         catch (Exception e) when (e is CacheFileException or IOException)
         {
             isAppending = false;
-            options.Warn($"{e.Message}; {InMemory}");
+            Report(e, InMemory);
             return null;
         }
     }
@@ -52,17 +56,18 @@ internal sealed class CodeFileOpener
         if (!isDirectoryTrusted || options.MaximumSiblings == 0) return siblings;
         try
         {
+            using HostFolder folder = directory.Open(create: false);
             // Of those used lately the largest: guests that ran for moments have little to share.
-            IEnumerable<CacheFileEntry> candidates = directory.List()
+            IEnumerable<CacheFileEntry> candidates = directory.List(folder)
                 .Where(entry => !entry.IsAside && entry.Path != own?.File.Path)
                 .Take(options.MaximumSiblings * CandidatesPerSibling).OrderByDescending(entry => entry.Length);
             foreach (CacheFileEntry entry in candidates)
             {
                 if (siblings.Count == options.MaximumSiblings) break;
-                if (TryOpenSibling(entry) is { } sibling) siblings.Add(sibling);
+                if (TryOpenSibling(folder, entry) is { } sibling) siblings.Add(sibling);
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (CacheFileException)
         {
             // A folder that cannot be listed has no siblings; the own file's name needs no list.
         }
@@ -70,101 +75,156 @@ internal sealed class CodeFileOpener
         return siblings;
     }
 
-    private CodeFile? TryOpenSibling(CacheFileEntry entry)
+    /// <summary>Takes out of a file what is damaged in it, unless others use it: who opens it next finds it whole. What is added
+    /// to the open file afterwards is lost.</summary>
+    public void Mend(CodeFile own)
     {
         try
         {
-            CodeFile file = Map(CacheFile.OpenForReading(entry.Path, entry.ImageHash), capacity: 0);
+            using HostFolder? folder = options.File is null ? directory.Open(create: false) : null;
+            using CachePlace place = folder is null
+                ? CachePlace.Of(options.File!) : directory.PlaceOf(folder, options.ImageHash);
+            CacheCompactor.TryMend(place, own.File);
+        }
+        catch (Exception e) when (e is CacheFileException or IOException)
+        {
+            // It stays as it is, and is told of once more.
+        }
+    }
+
+    private void Report(Exception cause, string consequence)
+    {
+        bool isRefusal = cause is CacheFileException
+        {
+            Fault: CacheFault.NotPermitted or CacheFault.Missing or CacheFault.ForeignOwner
+        };
+        if (options.ReportsRefusals || !isRefusal) options.Warn($"{cause.Message}; {consequence}");
+    }
+
+    private CodeFile? TryOpenSibling(HostFolder folder, CacheFileEntry entry)
+    {
+        try
+        {
+            using CachePlace place = directory.PlaceOf(folder, entry.Name);
+            CodeFile file = Index(CacheFile.OpenForReading(place, entry.ImageHash));
             if (file.Regions != 0) return file;
             file.Dispose();
             return null;
         }
-        catch (Exception e) when (e is CacheFileException or IOException)
+        catch (CacheFileException)
         {
             return null;
         }
-    }
-
-    private string PathInDirectory()
-    {
-        directory.Check(create: options.Mode == CacheMode.On);
-        isDirectoryTrusted = true;
-        return directory.PathOf(options.ImageHash);
     }
 
     /// <summary>A file that the user names may serve any image.</summary>
     private UInt128? ExpectedImage => options.File is null ? options.ImageHash : null;
 
-    private CacheFile Read(string path) => CacheFile.OpenForReading(path, ExpectedImage);
+    private CodeFile Read(CachePlace place)
+    {
+        CodeFile file = Index(CacheFile.OpenForReading(place, ExpectedImage));
+        if (file.Damaged != 0) options.Warn(file.DamageLine);
+        return file;
+    }
 
-    private CodeFile OpenForAppending(string path, ref bool isAppending)
+    private CodeFile OpenForAppending(CachePlace place, HostFolder? folder, ref bool isAppending)
     {
         if (options.IgnoresFileSizeSignal) HostFile.IgnoreFileSizeSignal();
-        Compact(path);
+        Compact(place);
+        bool isMended = false;
         for (int attempt = 1; ; attempt++)
         {
             try
             {
-                CacheHeader fresh = new(
-                    CacheLayout.Version, options.ImageHash, BitConverter.ToUInt64(HostRandom.Bytes(sizeof(ulong))));
-                CodeFile file = Map(CacheFile.OpenForAppending(path, ExpectedImage, fresh, Patience));
+                CodeFile file = Index(Begin(place));
+                if (file.Damaged != 0 && !isMended)
+                {
+                    isMended = true;
+                    options.Warn(file.DamageLine);
+                    file.Dispose();
+                    Mend(place);
+                    continue;
+                }
+
                 file.File.Touch();
-                if (options.CollectsAlways || file.Regions == 0) Collect();
+                if (folder is not null && (options.CollectsAlways || file.Regions == 0)) Collect(folder);
                 return file;
             }
             catch (CacheFileException e) when (e.IsContent && MayPutAside(e.Fault) && attempt < Attempts)
             {
-                if (CacheFile.PutAside(path, ExpectedImage) is { } aside)
-                    options.Warn($"{e.Message}; it is kept as '{aside}', and a new one is begun");
+                if (CacheFile.PutAside(place, ExpectedImage) is { } aside)
+                    options.Warn($"{e.Message}; it is kept as '{HostPath.Show(aside)}', and a new one is begun");
             }
-            catch (CacheFileException e) when (e.Fault is CacheFault.Refused or CacheFault.Locked)
+            catch (CacheFileException e) when (IsRefusal(e.Fault))
             {
-                CodeFile file = Map(ReadInstead(path, e));
-                options.Warn($"{e.Message}; it is only read, and new {InMemory}");
+                CodeFile file = ReadInstead(place, e);
+                Report(e, $"it is only read, and new {InMemory}");
                 isAppending = false;
                 return file;
             }
         }
     }
 
+    private CacheFile Begin(CachePlace place)
+    {
+        CacheHeader fresh = new(
+            CacheLayout.Version, options.ImageHash, BitConverter.ToUInt64(HostRandom.Bytes(sizeof(ulong))));
+        return CacheFile.OpenForAppending(place, ExpectedImage, fresh, Patience);
+    }
+
+    // What forbids writing may allow reading.
+    private static bool IsRefusal(CacheFault fault) =>
+        fault is CacheFault.Refused or CacheFault.NotPermitted or CacheFault.Locked or CacheFault.WriteFailed;
+
     /// <summary>Before a file is too large to be added to. Failure costs room only, and what is wrong with the file is
     /// told when it is opened.</summary>
-    private void Compact(string path)
+    private void Compact(CachePlace place)
     {
         try
         {
-            FileInfo file = new(path);
-            if (file.Exists && (ulong)file.Length > options.MaximumFileSize / 4 * 3)
-                CacheCompactor.TryCompact(path, environment);
+            if (place.Status is { IsRegular: true } status && (ulong)status.Size > options.MaximumFileSize / 4 * 3)
+                CacheCompactor.TryCompact(place, environment);
         }
-        catch (Exception e) when (e is CacheFileException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is CacheFileException or IOException)
+        {
+            // As said above.
+        }
+    }
+
+    /// <summary>Failure costs another line in the next run.</summary>
+    private static void Mend(CachePlace place)
+    {
+        try
+        {
+            CacheCompactor.TryMend(place);
+        }
+        catch (Exception e) when (e is CacheFileException or IOException)
         {
             // As said above.
         }
     }
 
     /// <summary>The file that is open now is in use, so that it stays.</summary>
-    private void Collect()
+    private void Collect(HostFolder folder)
     {
-        if (!isDirectoryTrusted) return;
         try
         {
-            CacheCollector.Collect(directory, options.MaximumDirectorySize);
+            CacheCollector.Collect(directory, folder, options.MaximumDirectorySize);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (CacheFileException e)
         {
-            options.Warn($"code caches in '{directory.DirectoryPath}' cannot be removed to make room: {e.Message}");
+            options.Warn($"no room can be made for code caches: {e.Message}");
         }
     }
 
     /// <summary>Whatever else the user may have named, it is not ours to rename.</summary>
     private bool MayPutAside(CacheFault fault) => options.File is null || fault != CacheFault.ForeignFormat;
 
-    private CacheFile ReadInstead(string path, CacheFileException refusal)
+    private CodeFile ReadInstead(CachePlace place, CacheFileException refusal)
     {
         try
         {
-            return Read(path);
+            return Index(CacheFile.OpenForReading(place, ExpectedImage));
         }
         catch (CacheFileException)
         {
@@ -172,18 +232,11 @@ internal sealed class CodeFileOpener
         }
     }
 
-    private CodeFile Map(CacheFile file) => Map(file, options.MaximumFileSize);
-
-    private CodeFile Map(CacheFile file, ulong capacity)
+    private CodeFile Index(CacheFile file)
     {
         try
         {
-            return new CodeFile(file, environment, capacity);
-        }
-        catch (IOException e)
-        {
-            file.Dispose();
-            throw new CacheFileException(CacheFault.Refused, file.Path, e.Message);
+            return new CodeFile(file, environment);
         }
         catch
         {

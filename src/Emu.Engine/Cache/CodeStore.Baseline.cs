@@ -12,7 +12,7 @@ public sealed unsafe partial class CodeStore
 {
     // Guarded by the gate.
     private readonly MemoryCode baseline;
-    private List<(UInt128 Page, Region Region)> unpublished = [];
+    private List<(PageRegions Page, Region Region, GuestLines Source)> unpublished = [];
 
     private volatile bool isBaselineFull;
 
@@ -24,20 +24,23 @@ public sealed unsafe partial class CodeStore
     /// no room left. Waits for no file and no other process.
     /// </summary>
     /// <param name="pageHash">XXH3-128 of the page's bytes.</param>
+    /// <param name="content">The page's 4096 bytes, from which it was made.</param>
     /// <param name="code">What was written.</param>
     /// <param name="bytes">The code itself.</param>
     /// <param name="keep">It goes to the cache file, if there is one.</param>
-    internal Region? AddBaseline(UInt128 pageHash, BaselineCode code, ReadOnlySpan<byte> bytes, bool keep)
+    internal Region? AddBaseline(
+        UInt128 pageHash, ReadOnlySpan<byte> content, BaselineCode code, ReadOnlySpan<byte> bytes, bool keep)
     {
         lock (gate)
         {
             void* kept = Keep(baseline, bytes);
             isBaselineFull = kept == null;
             if (kept == null) return null;
-            Region region = Attach(PageOf(pageHash), new Region(
+            PageRegions page = PageOf(pageHash, content);
+            Region region = Attach(page, new Region(
                 kept, bytes.Length, code.Entries.ToArray(), code.EntryOffsets.ToArray(), code.Lines,
-                code.GuestInstructions, OptimizationLevel.Baseline, RegionOrigin.Compiled, []));
-            if (isAppending && keep) unpublished.Add((pageHash, region));
+                code.GuestInstructions, OptimizationLevel.Baseline, RegionOrigin.Compiled, []), content);
+            if (isAppending && keep) unpublished.Add((page, region, code.SourceIn(content)));
             return region;
         }
     }
@@ -47,7 +50,7 @@ public sealed unsafe partial class CodeStore
     {
         lock (appending)
         {
-            List<(UInt128 Page, Region Region)> batch;
+            List<(PageRegions Page, Region Region, GuestLines Source)> batch;
             lock (gate)
             {
                 if (unpublished.Count == 0 || !isAppending) return;
@@ -60,11 +63,11 @@ public sealed unsafe partial class CodeStore
                 using CacheAppender appender = own!.File.BeginAppending(CodeFileOpener.Patience);
                 lock (gate) Follow(() => own.Refresh(appender.Published));
                 DescribeEnvironment(appender);
-                foreach ((UInt128 page, Region region) in batch)
+                foreach ((PageRegions page, Region region, GuestLines source) in batch)
                 {
-                    byte[] payload = PayloadOf(region).Encode();
+                    byte[] payload = PayloadOf(region, source).Encode();
                     if (!HasRoom(appender, payload.Length)) break;
-                    if (!IsCached(page, region)) appender.Append(RecordKind.Region, environment, page, payload);
+                    if (!IsCached(page, region)) appender.Append(RecordKind.Region, environment, page.Hash, payload);
                 }
 
                 // What was appended here runs from memory.
@@ -78,27 +81,26 @@ public sealed unsafe partial class CodeStore
     }
 
     // Another process may have been faster.
-    private bool IsCached(UInt128 page, Region region)
+    private bool IsCached(PageRegions page, Region region)
     {
         lock (gate)
         {
-            PageRegions known = PageOf(page);
-            BindFrom(own, known);
-            return known.Regions.Any(
-                other => other.Origin == RegionOrigin.Cached && other.IsLike(region.Entries, []));
+            BindFrom(own, page, page.Content);
+            return page.Regions.Any(
+                other => other.Origin == RegionOrigin.Cached && other.IsLike(region.Entries, [], region.CodeMode));
         }
     }
 
-    private static RegionPayload PayloadOf(Region region) => new()
+    // The entries are all that it takes to make the code again.
+    private static RegionPayload PayloadOf(Region region, GuestLines source) => new()
     {
         Entries = region.Entries.ToArray(),
         EntryOffsets = region.EntryOffsets.ToArray(),
-        Lines = region.Lines,
+        Source = source,
+        CodeMode = region.CodeMode.Bits,
         GuestInstructions = region.GuestInstructions,
         Level = (byte)region.Level,
         Origin = region.Entries[0],
-        // All that it takes to make the code again.
-        Blocks = [.. region.Entries.ToArray().Select(entry => new BlockCount(entry, 1))],
         Code = new ReadOnlySpan<byte>(region.Code, region.CodeLength).ToArray(),
     };
 }

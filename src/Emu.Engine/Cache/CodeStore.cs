@@ -19,6 +19,7 @@ public sealed unsafe partial class CodeStore : IDisposable
 
     // Guards everything below; held for moments only.
     private readonly Lock gate = new();
+    // By hash, the first of a chain of contents.
     private readonly Dictionary<UInt128, PageRegions> pages = [];
     private readonly ProfileTable profile = new();
     private readonly CodeStoreCounters counters = new();
@@ -28,9 +29,12 @@ public sealed unsafe partial class CodeStore : IDisposable
     private readonly CodeFile? own;
     private int pagesBeforeSweep = FewPages;
     private List<CodeFile>? siblings;
-    private bool isFollowing;
+    private bool isFollowing, isFileClosed;
     private long followed = Environment.TickCount64;
-    private bool isDamageReported;
+
+    // Code that is in the file too: what was read from it, and what was added to it.
+    private readonly MemoryCode filed;
+    private readonly KeepCode keepFiled;
 
     // Changed with both locks held.
     private readonly MemoryCode memory;
@@ -41,8 +45,11 @@ public sealed unsafe partial class CodeStore : IDisposable
     /// memory.</summary>
     public CodeStore(CodeStoreOptions options)
     {
-        this.options = options;
+        ArgumentNullException.ThrowIfNull(options);
+        this.options = options = options with { Warn = new FirstLine(options.Warn).Say };
         environment = options.Environment.Key;
+        filed = new MemoryCode(options.MaximumFileSize);
+        keepFiled = code => Keep(filed, code);
         memory = new MemoryCode(options.MaximumMemorySize);
         baseline = new MemoryCode(options.MaximumMemorySize);
         opener = new CodeFileOpener(options, environment);
@@ -69,6 +76,7 @@ public sealed unsafe partial class CodeStore : IDisposable
                     CachedRegions = files.Sum(file => file.Regions),
                     OtherEnvironment = files.Sum(file => file.OtherEnvironment),
                     Damaged = files.Sum(file => file.Damaged),
+                    OtherBytes = files.Sum(file => file.OtherBytes),
                 };
             }
         }
@@ -81,14 +89,16 @@ public sealed unsafe partial class CodeStore : IDisposable
     /// later appear in it, until it is forgotten (<see cref="PageRegions.IsForgotten"/>), which happens only while there
     /// are none.
     /// </summary>
-    public PageRegions Find(UInt128 pageHash)
+    /// <param name="pageHash">XXH3-128 of the page's bytes.</param>
+    /// <param name="content">The page's 4096 bytes, which nobody may change meanwhile.</param>
+    public PageRegions Find(UInt128 pageHash, ReadOnlySpan<byte> content)
     {
         lock (gate)
         {
             if (isFollowing && IsTimeToFollow()) Follow(() => own!.Refresh());
-            PageRegions page = PageOf(pageHash);
-            BindFrom(own, page);
-            if (page.Regions.Length == 0 && options.Mode != CacheMode.Off) BindFromSiblings(page);
+            PageRegions page = PageOf(pageHash, content);
+            BindFrom(own, page, content);
+            if (page.Regions.Length == 0 && options.Mode != CacheMode.Off) BindFromSiblings(page, content);
             return page;
         }
     }
@@ -108,8 +118,8 @@ public sealed unsafe partial class CodeStore : IDisposable
             if (isAppending && TryAddToFile(region, source, out Region? added)) return added;
             lock (gate)
             {
-                PageRegions page = PageOf(region.PageHash);
-                return TryFindSame(page, region, out Region? same) ? same : AddToMemory(page, region);
+                PageRegions page = PageOf(region.PageHash, region.Page);
+                return TryFindSame(page, region, out Region? same) ? same : AddToMemory(page, region, memory);
             }
         }
     }
@@ -169,8 +179,19 @@ public sealed unsafe partial class CodeStore : IDisposable
     internal void Detach()
     {
         isAppending = false;
+        filed.Detach();
         memory.Detach();
         baseline.Detach();
+    }
+
+    /// <summary>Goes on without the file, whose descriptor is wanted. What was found in it stays. For who knows that no other
+    /// thread uses the store.</summary>
+    internal void CloseFile()
+    {
+        Detach();
+        isFollowing = false;
+        isFileClosed = true;
+        own?.File.Dispose();
     }
 
     /// <summary>Flushes, and gives the code's memory back: call when no thread can be in it.</summary>
@@ -180,38 +201,69 @@ public sealed unsafe partial class CodeStore : IDisposable
         isDisposed = true;
         PublishBaseline();
         Flush();
+        Mend();
         own?.Dispose();
         foreach (CodeFile sibling in Siblings) sibling.Dispose();
+        filed.Dispose();
         memory.Dispose();
         baseline.Dispose();
     }
 
+    /// <summary>Takes damaged records out of the file, so that they are told of once. Call when nothing more will be added to
+    /// it.</summary>
+    internal void Mend()
+    {
+        lock (appending)
+        {
+            if (!isAppending || own!.Damaged == 0) return;
+            lock (gate) isAppending = false;
+            opener.Mend(own);
+        }
+    }
+
     private bool TryFindSame(PageRegions page, TranslatedRegion region, [NotNullWhen(true)] out Region? same)
     {
-        same = page.FindSame(region.Entries, IdentitiesOf(region));
+        same = page.FindSame(region.Entries, IdentitiesOf(region), region.CodeMode);
         if (same is null || same.Level < region.Level) return false;
         counters.Duplicates++;
         return true;
     }
 
-    private PageRegions PageOf(UInt128 hash)
+    // Of a hash's contents there is one object for each that has regions, and one for all others.
+    private PageRegions PageOf(UInt128 hash, ReadOnlySpan<byte> content)
     {
-        if (pages.TryGetValue(hash, out PageRegions? page)) return page;
-        if (pages.Count >= pagesBeforeSweep) ForgetEmptyPages();
-        return pages[hash] = new PageRegions(hash);
+        PageRegions? first = pages.GetValueOrDefault(hash), empty = null;
+        for (PageRegions? page = first; page is not null; page = page.Next)
+        {
+            if (page.Content is null) empty = page;
+            else if (content.SequenceEqual(page.Content)) return page;
+        }
+
+        if (empty is not null) return empty;
+        if (first is null && pages.Count >= pagesBeforeSweep) ForgetEmptyPages();
+        return pages[hash] = new PageRegions(hash) { Next = first };
     }
 
     // A guest may show any number of contents, and most have no code.
     private void ForgetEmptyPages()
     {
-        foreach ((UInt128 hash, PageRegions page) in pages)
+        foreach (UInt128 hash in pages.Keys.ToArray()) ForgetEmptyPages(hash);
+        pagesBeforeSweep = Math.Max(FewPages, 2 * pages.Count);
+    }
+
+    private void ForgetEmptyPages(UInt128 hash)
+    {
+        PageRegions? kept = null, next;
+        for (PageRegions? page = pages.GetValueOrDefault(hash); page is not null; page = next)
         {
-            if (page.Regions.Length != 0) continue;
-            page.Forget();
-            pages.Remove(hash);
+            next = page.Next;
+            page.Next = kept;
+            if (page.Content is null) page.Forget();
+            else kept = page;
         }
 
-        pagesBeforeSweep = Math.Max(FewPages, 2 * pages.Count);
+        if (kept is null) pages.Remove(hash);
+        else pages[hash] = kept;
     }
 
     private bool IsTimeToFollow()
@@ -229,7 +281,12 @@ public sealed unsafe partial class CodeStore : IDisposable
         try
         {
             foreach (UInt128 hash in refresh())
-                if (pages.TryGetValue(hash, out PageRegions? page)) BindFrom(own, page);
+            {
+                // Whoever has an empty page asks again, with the page's bytes.
+                ForgetEmptyPages(hash);
+                for (PageRegions? page = pages.GetValueOrDefault(hash); page is not null; page = page.Next)
+                    BindFrom(own, page, page.Content);
+            }
         }
         catch (CacheFileException e)
         {
@@ -238,7 +295,7 @@ public sealed unsafe partial class CodeStore : IDisposable
         }
     }
 
-    private void BindFromSiblings(PageRegions page)
+    private void BindFromSiblings(PageRegions page, ReadOnlySpan<byte> content)
     {
         if (siblings is null)
         {
@@ -247,31 +304,28 @@ public sealed unsafe partial class CodeStore : IDisposable
             counters.OpenTime += Stopwatch.GetElapsedTime(start);
         }
 
-        foreach (CodeFile sibling in siblings) counters.SharedRegions += BindFrom(sibling, page);
+        foreach (CodeFile sibling in siblings) counters.SharedRegions += BindFrom(sibling, page, content);
     }
 
     /// <summary>Returns how many regions that gave.</summary>
-    private int BindFrom(CodeFile? file, PageRegions page)
+    private int BindFrom(CodeFile? file, PageRegions page, ReadOnlySpan<byte> content)
     {
-        if (file is null) return 0;
+        if (file is null || isFileClosed) return 0;
         long start = Stopwatch.GetTimestamp();
         int bound = 0;
-        foreach (Region region in file.Bind(page.Hash))
+        foreach (Region region in file.Bind(page.Hash, content, keepFiled))
         {
-            if (page.FindSame(region.Entries, region.Neighbours) is { } same && same.Level >= region.Level) continue;
-            page.Attach(region);
+            if (page.FindSame(region.Entries, region.Neighbours, region.CodeMode) is { } same
+                && same.Level >= region.Level)
+                continue;
+            page.Attach(region, content);
             counters.BoundRegions++;
             if (region.Level == OptimizationLevel.Baseline) counters.BoundBaselineRegions++;
             counters.CodeBytes += region.CodeLength;
             bound++;
         }
 
-        if (file.Damaged != 0 && !isDamageReported)
-        {
-            isDamageReported = true;
-            options.Warn($"code cache '{file.File.Path}' has damaged records, which are passed over");
-        }
-
+        if (file.Damaged != 0) options.Warn(file.DamageLine);
         counters.BindTime += Stopwatch.GetElapsedTime(start);
         return bound;
     }
@@ -287,20 +341,21 @@ public sealed unsafe partial class CodeStore : IDisposable
             lock (gate)
             {
                 Follow(() => own.Refresh(appender.Published));
-                page = PageOf(region.PageHash);
-                BindFrom(own, page);
+                page = PageOf(region.PageHash, region.Page);
+                BindFrom(own, page, region.Page);
                 if (TryFindSame(page, region, out added)) return true;
             }
 
-            RegionPayload payload = PayloadOf(region, source);
-            byte[] bytes = payload.Encode();
+            byte[] bytes = PayloadOf(region, source).Encode();
             if (!HasRoom(appender, bytes.Length)) return false;
             DescribeEnvironment(appender);
-            long position = appender.Append(RecordKind.Region, environment, region.PageHash, bytes);
+            appender.Append(RecordKind.Region, environment, region.PageHash, bytes);
             lock (gate)
             {
                 own.Pass(appender.Published);
-                added = Attach(page, own.Bind(position, payload));
+                // It may have been forgotten while the gate was open.
+                page = PageOf(region.PageHash, region.Page);
+                added = AddToMemory(page, region, filed);
             }
 
             return true;
@@ -324,7 +379,8 @@ public sealed unsafe partial class CodeStore : IDisposable
     {
         Entries = region.Entries,
         EntryOffsets = region.EntryOffsets,
-        Lines = region.Lines,
+        Source = region.Source,
+        CodeMode = region.CodeMode.Bits,
         GuestInstructions = region.GuestInstructions,
         Level = (byte)region.Level,
         Origin = source?.Entry ?? region.Entries[0],
@@ -333,8 +389,9 @@ public sealed unsafe partial class CodeStore : IDisposable
             : CountsOf(source.Blocks),
         Neighbours =
         [
-            .. region.Neighbours.Select(
-                each => new NeighbourPayload(each.Distance, each.Hash, source is null ? [] : CountsOf(each.Blocks))),
+            .. region.Neighbours.Select(each => new NeighbourPayload(
+                each.Distance, each.Hash, each.Identity.Source,
+                source is null ? [] : CountsOf(each.Blocks))),
         ],
         Code = region.Code,
     };
@@ -347,9 +404,8 @@ public sealed unsafe partial class CodeStore : IDisposable
 
     private bool HasRoom(CacheAppender appender, int payload)
     {
-        ulong limit = Math.Min(options.MaximumFileSize, own!.Capacity);
         // Room for the environment's record too.
-        return (ulong)(appender.Published + payload) + (64 << 10) <= limit;
+        return (ulong)(appender.Published + payload) + (64 << 10) <= options.MaximumFileSize;
     }
 
     private void StopAppending(CacheFileException cause)
@@ -358,13 +414,13 @@ public sealed unsafe partial class CodeStore : IDisposable
         if (options.ReportsFailedWrites) options.Warn($"{cause.Message}; new translated code is kept in memory");
     }
 
-    private Region? AddToMemory(PageRegions page, TranslatedRegion region)
+    private Region? AddToMemory(PageRegions page, TranslatedRegion region, MemoryCode where)
     {
-        void* code = Keep(memory, region.Code);
+        void* code = Keep(where, region.Code);
         if (code == null) return null;
         return Attach(page, new Region(
             code, region.Code.Length, region.Entries, region.EntryOffsets, region.Lines, region.GuestInstructions,
-            region.Level, RegionOrigin.Compiled, IdentitiesOf(region)));
+            region.Level, RegionOrigin.Compiled, IdentitiesOf(region), region.CodeMode), region.Page);
     }
 
     private void* Keep(MemoryCode where, ReadOnlySpan<byte> bytes)
@@ -383,9 +439,9 @@ public sealed unsafe partial class CodeStore : IDisposable
         return code;
     }
 
-    private Region Attach(PageRegions page, Region region)
+    private Region Attach(PageRegions page, Region region, ReadOnlySpan<byte> content)
     {
-        page.Attach(region);
+        page.Attach(region, content);
         counters.AddedRegions++;
         counters.CodeBytes += region.CodeLength;
         return region;

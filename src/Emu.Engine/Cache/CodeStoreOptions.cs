@@ -43,6 +43,10 @@ public sealed record CodeStoreOptions
     /// limit on files, and its standard error.</summary>
     public bool ReportsFailedWrites { get; init; } = true;
 
+    /// <summary>False where the user is not told that the host does not let this user use the folder or the file: in user
+    /// mode programs run under any user, and their standard error is their own.</summary>
+    public bool ReportsRefusals { get; init; } = true;
+
     /// <summary>Bytes of code that are kept in memory when there is no file to add to.</summary>
     public ulong MaximumMemorySize { get; init; } = 256 << 20;
 

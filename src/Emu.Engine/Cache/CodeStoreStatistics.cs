@@ -39,6 +39,9 @@ public sealed record CodeStoreStatistics
     /// <summary>Records whose bytes are not those that were written.</summary>
     public int Damaged { get; init; }
 
+    /// <summary>Regions of the files that were made from other bytes than the page that has their hash.</summary>
+    public int OtherBytes { get; init; }
+
     /// <summary>Regions that another process had added before this one could.</summary>
     public int Duplicates { get; init; }
 

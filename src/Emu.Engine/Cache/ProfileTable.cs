@@ -19,15 +19,15 @@ internal sealed class ProfileTable
     public void Add(UInt128 hash, ReadOnlySpan<byte> page, IReadOnlyList<BlockHeat> heats)
     {
         Entry entry = EntryOf(hash);
-        entry.Page ??= page.ToArray();
+        if (!Contains(entry.Pages, page)) entry.Pages.Add(page.ToArray());
         foreach (BlockHeat heat in heats) Raise(entry.Executions, heat.Offset, heat.Executions);
         entry.IsChanged = true;
     }
 
     /// <summary>All pages with known bytes, in no order.</summary>
     public IReadOnlyList<ProfiledPage> Pages() =>
-        [.. entries.Where(each => each.Value.Page is not null)
-            .Select(each => new ProfiledPage(each.Key, each.Value.Page!, each.Value.Blocks()))];
+        [.. entries.SelectMany(each => each.Value.Pages.Select(
+            page => new ProfiledPage(each.Key, page, each.Value.Blocks())))];
 
     /// <summary>Merges what the file knows, as far as it is indexed.</summary>
     /// <param name="file">The file.</param>
@@ -47,9 +47,9 @@ internal sealed class ProfileTable
         }
 
         for (; loadedPages < file.Pages.Count; loadedPages++)
-            EntryOf(file.Pages[loadedPages].Header.PageHash).Location = file.Pages[loadedPages];
+            EntryOf(file.Pages[loadedPages].Header.PageHash).Unread.Add(file.Pages[loadedPages]);
         if (!withPages) return;
-        foreach ((UInt128 hash, Entry entry) in entries) entry.Page ??= ReadPage(file, hash, entry);
+        foreach ((UInt128 hash, Entry entry) in entries) ReadPages(file, hash, entry);
     }
 
     /// <summary>Appends what the file does not know, as long as it stays below a size.</summary>
@@ -59,12 +59,13 @@ internal sealed class ProfileTable
         foreach ((UInt128 hash, Entry entry) in entries)
         {
             if (!entry.IsChanged) continue;
-            byte[]? page = entry.Location is null ? PagePayload.Encode(entry.Page!) : null;
+            byte[][] pages = [.. NewPages(file, hash, entry).Select(page => PagePayload.Encode(page))];
             BlockCount[] blocks = [.. entry.News()];
             byte[] counts = ProfilePayload.Encode(blocks);
-            long extent = (page?.Length ?? 0) + counts.Length + (4 * CacheLayout.RecordHeaderLength);
+            long extent = counts.Length + (2 * CacheLayout.RecordHeaderLength)
+                + pages.Sum(page => page.Length + (2L * CacheLayout.RecordHeaderLength));
             if (appender.Published + extent > limit) break;
-            if (page is not null) appender.Append(RecordKind.Page, 0, hash, page);
+            foreach (byte[] page in pages) appender.Append(RecordKind.Page, 0, hash, page);
             if (blocks.Length != 0) appender.Append(RecordKind.Profile, 0, hash, counts);
             foreach (BlockCount block in blocks) entry.Written[block.Offset] = block.Executions;
             entry.IsChanged = false;
@@ -73,11 +74,34 @@ internal sealed class ProfileTable
         file.Refresh(appender.Published);
     }
 
-    private static byte[]? ReadPage(CodeFile file, UInt128 hash, Entry entry)
+    // The page that the file has is taken for the one that ran, unless this run has seen two of that hash.
+    private static IEnumerable<byte[]> NewPages(CodeFile file, UInt128 hash, Entry entry)
     {
-        if (entry.Location is not { } location || file.Read(location) is not { } payload) return null;
-        byte[]? page = PagePayload.Decode(payload);
-        return page is not null && PageHash.Of(page) == hash ? page : null;
+        if (entry.Unread.Count + entry.Kept.Count == 0) return entry.Pages;
+        if (entry.Pages.Count <= 1) return [];
+        ReadPages(file, hash, entry);
+        return entry.Pages.Where(page => !Contains(entry.Kept, page));
+    }
+
+    private static void ReadPages(CodeFile file, UInt128 hash, Entry entry)
+    {
+        foreach (CodeFile.Location location in entry.Unread)
+        {
+            if (file.Read(location) is not { } payload || PagePayload.Decode(payload) is not { } page
+                || PageHash.Of(page) != hash || Contains(entry.Kept, page))
+                continue;
+            entry.Kept.Add(page);
+            if (!Contains(entry.Pages, page)) entry.Pages.Add(page);
+        }
+
+        entry.Unread.Clear();
+    }
+
+    private static bool Contains(List<byte[]> pages, ReadOnlySpan<byte> page)
+    {
+        foreach (byte[] each in pages)
+            if (page.SequenceEqual(each)) return true;
+        return false;
     }
 
     private static void Raise(SortedDictionary<ushort, ulong> counts, ushort offset, ulong executions)
@@ -93,10 +117,14 @@ internal sealed class ProfileTable
 
     private sealed class Entry
     {
-        public byte[]? Page { get; set; }
+        /// <summary>The contents of that hash that are known: one, unless a guest has made more.</summary>
+        public List<byte[]> Pages { get; } = [];
 
-        /// <summary>Where the file has the page; null when it has not.</summary>
-        public CodeFile.Location? Location { get; set; }
+        /// <summary>Of these, the ones that were read from the file.</summary>
+        public List<byte[]> Kept { get; } = [];
+
+        /// <summary>Where the file has contents that were not read yet.</summary>
+        public List<CodeFile.Location> Unread { get; } = [];
 
         public bool IsChanged { get; set; }
 

@@ -59,7 +59,7 @@ internal static class ProgramObjectHash
         ulong headers = BinaryPrimitives.ReadUInt64LittleEndian(head[ProgramHeaderOffset..]);
         int count = BinaryPrimitives.ReadUInt16LittleEndian(head[ProgramHeaderCountOffset..]);
         if (BinaryPrimitives.ReadUInt16LittleEndian(head[ProgramHeaderSizeOffset..]) != ProgramHeaderLength) return default;
-        for (int i = 0; i < count && headers + ProgramHeaderLength <= (ulong)head.Length; i++)
+        for (int i = 0; i < count && headers <= (ulong)(head.Length - ProgramHeaderLength); i++)
         {
             ReadOnlySpan<byte> header = head[(int)headers..];
             headers += ProgramHeaderLength;

@@ -12,11 +12,12 @@ internal sealed class ProgramStores(IProgramObjects files, Func<UInt128?, CodeSt
     private readonly Dictionary<ProgramObject, CodeStore> byFile = [];
     private readonly Dictionary<UInt128, CodeStore> byHash = [];
     private CodeStore? anonymous;
+    private bool opensFiles = true;
 
     /// <inheritdoc/>
-    public CodeStore Of(ulong pageAddress)
+    public CodeStore Of(ulong pageAddress, bool isVolatile)
     {
-        ProgramObject? file = files.ObjectAt(pageAddress);
+        ProgramObject? file = isVolatile ? null : files.ObjectAt(pageAddress);
         lock (gate)
         {
             if (file is null) return Anonymous;
@@ -31,16 +32,33 @@ internal sealed class ProgramStores(IProgramObjects files, Func<UInt128?, CodeSt
         lock (gate) return store != anonymous;
     }
 
+    /// <summary>True for what is in memory, also where the page is not volatile: the store finds code by content
+    /// alone.</summary>
+    public bool ChangesWhileItRuns(CodeStore store) => !HasNeighbours(store);
+
     /// <inheritdoc/>
     public void PublishBaseline()
     {
         foreach (CodeStore store in All) store.PublishBaseline();
     }
 
+    /// <summary>When nothing more will be added: see <see cref="CodeStore.Mend"/>.</summary>
+    public void Mend()
+    {
+        foreach (CodeStore store in All) store.Mend();
+    }
+
     /// <summary>In a process that was forked: see <see cref="CodeStore.Detach"/>.</summary>
     public void Detach()
     {
         foreach (CodeStore store in All) store.Detach();
+    }
+
+    /// <summary>Closes the files, and opens no others: see <see cref="CodeStore.CloseFile"/>.</summary>
+    public void CloseFiles()
+    {
+        opensFiles = false;
+        foreach (CodeStore store in All) store.CloseFile();
     }
 
     /// <summary>All stores that are open.</summary>
@@ -61,7 +79,7 @@ internal sealed class ProgramStores(IProgramObjects files, Func<UInt128?, CodeSt
 
     private CodeStore Open(ProgramObject file)
     {
-        if (ProgramObjectHash.Of(file) is not { } hash) return Anonymous;
+        if (!opensFiles || ProgramObjectHash.Of(file) is not { } hash) return Anonymous;
         if (!byHash.TryGetValue(hash, out CodeStore? store)) byHash[hash] = store = open(hash);
         return store;
     }

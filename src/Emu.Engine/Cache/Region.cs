@@ -16,7 +16,7 @@ public sealed unsafe class Region
 
     internal Region(
         void* code, int codeLength, ushort[] entries, int[] entryOffsets, ulong lines, int guestInstructions,
-        OptimizationLevel level, RegionOrigin origin, Neighbour[] neighbours)
+        OptimizationLevel level, RegionOrigin origin, Neighbour[] neighbours, CodeMode codeMode = default)
     {
         Code = code;
         CodeLength = codeLength;
@@ -27,6 +27,7 @@ public sealed unsafe class Region
         Level = level;
         Origin = origin;
         this.neighbours = neighbours;
+        CodeMode = codeMode;
     }
 
     /// <summary>The code's first byte; aligned to 64 bytes, readable and executable.</summary>
@@ -47,6 +48,9 @@ public sealed unsafe class Region
     /// <summary>Other pages that instructions were decoded from, ascending by distance: the code is valid only where
     /// they are beside its page, unchanged.</summary>
     public ReadOnlySpan<Neighbour> Neighbours => neighbours;
+
+    /// <summary>The mode that the hart must be in.</summary>
+    public CodeMode CodeMode { get; }
 
     /// <summary>Guest instructions in the region.</summary>
     public int GuestInstructions { get; }
@@ -69,14 +73,14 @@ public sealed unsafe class Region
         return entryOffsets.Length == 0 ? Code : (byte*)Code + entryOffsets[entry];
     }
 
-    internal bool IsLike(ReadOnlySpan<ushort> otherEntries, ReadOnlySpan<Neighbour> otherNeighbours) =>
-        Entries.SequenceEqual(otherEntries) && Neighbours.SequenceEqual(otherNeighbours);
+    internal bool IsLike(ReadOnlySpan<ushort> otherEntries, ReadOnlySpan<Neighbour> otherNeighbours, CodeMode mode) =>
+        CodeMode == mode && Entries.SequenceEqual(otherEntries) && Neighbours.SequenceEqual(otherNeighbours);
 
     /// <summary>Whether it is valid beside these pages.</summary>
     internal bool FitsIn(IReadOnlyList<NeighbourPage> pages)
     {
         foreach (Neighbour needed in neighbours)
-            if (!pages.Any(page => page.Identity == needed)) return false;
+            if (!pages.Any(page => needed.Is(page.Distance, page.Hash, page.Page))) return false;
         return true;
     }
 }

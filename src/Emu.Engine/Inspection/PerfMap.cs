@@ -1,5 +1,6 @@
 using System.Globalization;
 using Emu.Engine.Cache;
+using Emu.Host;
 
 namespace Emu.Engine.Inspection;
 
@@ -58,7 +59,7 @@ public sealed unsafe class PerfMap : IDisposable
             catch (IOException e)
             {
                 isFull = true;
-                Console.Error.WriteLine($"emu: {Path} cannot be written, further code has no names: {e.Message}");
+                StandardError.WriteLine($"{Path} cannot be written, further code has no names: {e.Message}");
             }
         }
     }

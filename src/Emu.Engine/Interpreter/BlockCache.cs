@@ -64,6 +64,9 @@ internal sealed unsafe class BlockCache : IDisposable
     // Code was decoded from a region whose bytes a device may change.
     private bool holdsFlashCode;
 
+    // The block that was built last depends on a page whose changes nobody tells of.
+    private bool isUnguarded;
+
     // Physical page of the last translation that found memory, so that page crossings need no second search.
     private MemoryRegion? lastRegion;
 
@@ -102,6 +105,12 @@ internal sealed unsafe class BlockCache : IDisposable
 
         uint offset = (uint)(pc & PageOffsetMask);
         Block* block = CodePage.Find(fetch.Code, offset);
+        if (fetch.Code->Checks != 0 && block != null)
+        {
+            block = CheckedBlock(fetch.Code, block);
+            if (block != null) return block;
+        }
+
         if (block == null)
         {
             if (arena.IsFull(2 * BlockBytes(MaxInstructions)))
@@ -112,11 +121,12 @@ internal sealed unsafe class BlockCache : IDisposable
 
             block = Build(fetch.Code, pc, MaxInstructions);
             if (block == null) return null;
-            if (block->IsLinkable)
-            {
-                CodePage.Add(fetch.Code, block);
-                translations?.Begin(fetch.Code, block, this);
-            }
+            bool isUnguarded = this.isUnguarded, isWhole = block->IsLinkable;
+            // Nobody may enter it but through here, where it is compared.
+            if (isUnguarded) block->IsLinkable = false;
+            if (isWhole) CodePage.Add(fetch.Code, block);
+            if (isUnguarded) return block;
+            if (isWhole) translations?.Begin(fetch.Code, block, this);
         }
 
         // The log shows each block: none may be entered but through here.
@@ -175,7 +185,8 @@ internal sealed unsafe class BlockCache : IDisposable
 
     /// <summary>True when a page with decoded code was stored to in a way that only <see cref="Fence"/>
     /// notices.</summary>
-    public bool HasChangedSuspect() => suspects.Exists(suspect => suspect.HasChanged());
+    public bool HasChangedSuspect() =>
+        code.Changing is { MayHaveStored: true } || suspects.Exists(suspect => suspect.HasChanged());
 
     /// <summary>
     /// Looks for translated code of a block of the page that <c>State->Pc</c> is in, whose countdown has ended, and
@@ -307,6 +318,7 @@ internal sealed unsafe class BlockCache : IDisposable
     /// <summary>Serves what other threads and this hart's own stores have asked for.</summary>
     public void ServeInbox()
     {
+        code.Changing?.Deliver();
         lock (inboxLock)
         {
             foreach (PhysicalAddress page in unseenStores)
@@ -340,6 +352,7 @@ internal sealed unsafe class BlockCache : IDisposable
     /// before.</summary>
     public void Fence()
     {
+        code.Changing?.Deliver();
         // Whoever puts something there asks for it afterwards, before its store counts as done.
         if ((Volatile.Read(ref State->Requests) & (int)HartRequests.CodeModified) != 0) ServeInbox();
         for (int i = suspects.Count - 1; i >= 0; i--)
@@ -347,6 +360,7 @@ internal sealed unsafe class BlockCache : IDisposable
             SuspectPage suspect = suspects[i];
             // Asked before comparing: once its stores are visible, later ones arrive in the inbox.
             bool settled = code.WatchesStores && suspect.Writers.TrueForAll(writer => writer.Runner.StoresAreVisible(writer.Ticket));
+            counters.FenceComparisons++;
             if (!suspect.HasChanged())
             {
                 if (settled) suspects.RemoveAt(i);
@@ -457,12 +471,48 @@ internal sealed unsafe class BlockCache : IDisposable
         suspects.Add(suspect);
     }
 
-    // Whether the page has changed is asked at each fence.
+    // Without anybody who tells of stores, whether the page has changed is asked at each fence.
     private void HoldUnwatched(CodePage* page)
     {
         if (page->IsHolder) return;
         page->IsHolder = true;
-        if (page->IsWritable) suspects.Add(new SuspectPage(page->Address, page->Host));
+        int checks = 0;
+        PageGuard guard = code.Changing?.Guard(page->Address, out checks)
+            ?? (page->IsWritable ? PageGuard.Compared : PageGuard.Constant);
+        page->IsVolatile = guard != PageGuard.Constant;
+        page->Checks = checks;
+        if (guard == PageGuard.Compared) suspects.Add(new SuspectPage(page->Address, page->Host));
+    }
+
+    // A block of a page whose changes nobody tells of, as its bytes are now; null when the page is to be guarded again, or
+    // the block must be built anew.
+    private Block* CheckedBlock(CodePage* page, Block* block)
+    {
+        counters.EntryComparisons++;
+        if (--page->Checks == 0)
+        {
+            Forget(page);
+            return null;
+        }
+
+        if (IsAsDecoded(page, block)) return block;
+        CodePage.Remove(page, block);
+        return null;
+    }
+
+    private static bool IsAsDecoded(CodePage* page, Block* block)
+    {
+        byte* at = page->Host + block->PageOffset;
+        DecodedInstruction* instruction = Block.Instructions(block);
+        for (int i = 0; i < block->Count; i++, instruction++)
+        {
+            uint there = *(ushort*)at;
+            if (instruction->Length == 4) there |= (uint)*(ushort*)(at + 2) << 16;
+            if (there != instruction->Raw) return false;
+            at += instruction->Length;
+        }
+
+        return true;
     }
 
     private void Forget(CodePage* page)
@@ -472,6 +522,7 @@ internal sealed unsafe class BlockCache : IDisposable
         CodePage.Clear(page);
         if (page->IsHolder) RemoveHolder(page);
         page->IsHolder = false;
+        page->Checks = 0;
         foreach (nint other in reachingIntoIt) Forget((CodePage*)other);
     }
 
@@ -492,6 +543,7 @@ internal sealed unsafe class BlockCache : IDisposable
         uint start = (uint)(pc & PageOffsetMask), offset = start;
         uint length = Math.Min((uint)limit * MaxInstructionBytes, (uint)AddressMap.PageSize - start);
         Hold(page, CodeTracker.Lines(start, length));
+        isUnguarded = page->Checks != 0;
         int count = 0;
         bool crosses = false, open = true;
         while (open && count < limit && offset < AddressMap.PageSize)
@@ -562,6 +614,7 @@ internal sealed unsafe class BlockCache : IDisposable
         CodePage* page = Page(host, translation);
         CodePage.AddJumpSet(page, address - sizeof(ushort));
         Hold(page, CodeTracker.Lines(0, sizeof(ushort)));
+        isUnguarded |= page->Checks != 0;
         half = *(ushort*)page->Host;
         return true;
     }

@@ -22,6 +22,13 @@ internal unsafe struct CodePage
     /// <summary>When it was last fetched from, the guest could store to it without another walk.</summary>
     public bool IsWritable;
 
+    /// <summary>Some store of this process may change its bytes while code of it runs; known once it is held.</summary>
+    public bool IsVolatile;
+
+    /// <summary>User mode: entries of its blocks for which nobody tells of changes, so that each compares the bytes that it
+    /// was decoded from; 0 otherwise.</summary>
+    public int Checks;
+
     /// <summary>Times that translations of the page had little use before its bytes were changed, fewer where they
     /// had.</summary>
     public byte Waste;
@@ -66,6 +73,14 @@ internal unsafe struct CodePage
         Block** bucket = Bucket(page, block->PageOffset);
         block->NextInBucket = *bucket;
         *bucket = block;
+    }
+
+    /// <summary>Forgets one block, which is of the page.</summary>
+    public static void Remove(CodePage* page, Block* block)
+    {
+        Block** link = Bucket(page, block->PageOffset);
+        while (*link != block) link = &(*link)->NextInBucket;
+        *link = block->NextInBucket;
     }
 
     /// <summary>Adds the page's blocks to a list, in no order.</summary>

@@ -29,6 +29,10 @@ internal sealed unsafe class CodeTracker : IDisposable
     private readonly ulong* ramSets;
     private HartRunner[] harts = [];
 
+    // The page of which every store is told, and who is told; set while no hart runs.
+    private ulong observedPage = ulong.MaxValue;
+    private Action<uint, uint>? observer;
+
     /// <param name="memory">The machine's physical memory.</param>
     /// <param name="watchesStores">False where only the guest's own fences say that code has changed.</param>
     public CodeTracker(AddressMap memory, bool watchesStores = true)
@@ -49,8 +53,18 @@ internal sealed unsafe class CodeTracker : IDisposable
     /// <summary>Stores into code are noticed when they happen.</summary>
     public bool WatchesStores { get; }
 
+    /// <summary>User mode: who tells of stores to code; null where nobody does. Set before any hart runs.</summary>
+    public ChangingPages? Changing { get; set; }
+
     /// <summary>Set once, before any hart runs.</summary>
     public void SetHarts(IEnumerable<HartRunner> runners) => harts = [.. runners];
+
+    /// <summary>
+    /// Tells of each store that a hart makes to a page of RAM: the store's offset in the page and its length, after it, on the
+    /// hart's thread. For one page at a time; only while no hart runs, before any has stored to the page since its last reset.
+    /// </summary>
+    public void Observe(ulong pageAddress, Action<uint, uint>? stored) =>
+        (observedPage, observer) = (stored is null ? ulong.MaxValue : pageAddress, stored);
 
     /// <summary>
     /// Records that a hart is about to decode from a page. Returns the bits of other harts that may have unseen store
@@ -89,7 +103,7 @@ internal sealed unsafe class CodeTracker : IDisposable
     /// <summary>
     /// Asks whether a hart's stores to a page may go unseen, and records it as a writer if so. False when some hart
     /// holds code of
-    /// the page: each store must then end in <see cref="Stored(MemoryRegion, ulong, uint, uint)"/>.
+    /// the page, or the page is observed: each store must then end in <see cref="Stored(MemoryRegion, ulong, uint, uint)"/>.
     /// </summary>
     public bool TryAddWriter(MemoryRegion region, ulong pageAddress, int hart)
     {
@@ -97,7 +111,7 @@ internal sealed unsafe class CodeTracker : IDisposable
         ulong* sets = Sets(region, pageAddress);
         if ((Volatile.Read(ref sets[WritersSet]) & Bit(hart)) == 0) Interlocked.Or(ref sets[WritersSet], Bit(hart));
         else Interlocked.MemoryBarrier();
-        return Volatile.Read(ref sets[HoldersSet]) == 0;
+        return Volatile.Read(ref sets[HoldersSet]) == 0 && pageAddress != observedPage;
     }
 
     /// <summary>Records that a hart has dropped its store entries for a page.</summary>
@@ -119,6 +133,12 @@ internal sealed unsafe class CodeTracker : IDisposable
         foreach (HartRunner runner in harts)
             if ((holders & Bit(runner.Hart.Id)) != 0)
                 runner.NotifyModified(pageAddress);
+    }
+
+    /// <summary>Tells who observes a page that a hart has stored to it.</summary>
+    public void NotifyObserver(ulong pageAddress, uint offset, uint length)
+    {
+        if (pageAddress == observedPage) observer!(offset, length);
     }
 
     /// <summary>Tells the holders of all pages in a range that something other than a hart has written it (a device,

@@ -21,4 +21,8 @@ public enum RegionRefusal
 
     /// <summary>Its record in the cache file is not what was written.</summary>
     Damaged,
+
+    /// <summary>The cache file has it under the page's hash, but it was made from other bytes: somebody has made two pages
+    /// of one hash.</summary>
+    OtherBytes,
 }

@@ -68,6 +68,7 @@ public static class StatisticsCollector
         refused[(int)RegionRefusal.Duplicate] = (ulong)(store?.Duplicates ?? 0);
         refused[(int)RegionRefusal.OtherEnvironment] = (ulong)(store?.OtherEnvironment ?? 0);
         refused[(int)RegionRefusal.Damaged] = (ulong)(store?.Damaged ?? 0);
+        refused[(int)RegionRefusal.OtherBytes] = (ulong)(store?.OtherBytes ?? 0);
         return refused;
     }
 

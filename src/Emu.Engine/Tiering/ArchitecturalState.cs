@@ -9,7 +9,7 @@ internal sealed unsafe class ArchitecturalState
     private const int RegisterCount = 64;
 
     private readonly ulong[] registers;
-    private readonly ulong pc, retired, reservationHost, reservationValue;
+    private readonly ulong pc, retired, reservationAddress, reservationHost, reservationValue;
     private readonly byte floatDirty, reservationWidth;
     private readonly FloatFlags floatFlags;
 
@@ -20,7 +20,7 @@ internal sealed unsafe class ArchitecturalState
         (pc, retired) = (state->Pc, state->InstructionsRetired);
         (floatDirty, floatFlags) = (state->FloatDirty, state->FloatFlags);
         (reservationWidth, reservationHost) = (state->ReservationWidth, state->ReservationHost);
-        reservationValue = state->ReservationValue;
+        (reservationAddress, reservationValue) = (state->ReservationAddress, state->ReservationValue);
     }
 
     public ulong Pc => pc;
@@ -35,7 +35,7 @@ internal sealed unsafe class ArchitecturalState
         (state->Pc, state->InstructionsRetired) = (pc, retired);
         (state->FloatDirty, state->FloatFlags) = (floatDirty, floatFlags);
         (state->ReservationWidth, state->ReservationHost) = (reservationWidth, reservationHost);
-        state->ReservationValue = reservationValue;
+        (state->ReservationAddress, state->ReservationValue) = (reservationAddress, reservationValue);
     }
 
     /// <summary>A line for each part that differs, this state's value first; empty when none does.</summary>
@@ -50,6 +50,7 @@ internal sealed unsafe class ArchitecturalState
         Compare(text, "float dirty", floatDirty, other.floatDirty);
         Compare(text, "reservation width", reservationWidth, other.reservationWidth);
         if (reservationWidth == 0) return text.ToString();
+        Compare(text, "reservation address", reservationAddress, other.reservationAddress);
         Compare(text, "reservation host", reservationHost, other.reservationHost);
         Compare(text, "reservation value", reservationValue, other.reservationValue);
         return text.ToString();

@@ -22,18 +22,21 @@ internal sealed unsafe class BaselineTier(
     /// page is not what it was taken for.</summary>
     /// <param name="store">Where the code is kept.</param>
     /// <param name="bytes">The page's bytes, which another thread may change meanwhile.</param>
-    /// <param name="expected">XXH3-128 of the bytes that the blocks belong to.</param>
+    /// <param name="expected">What there is for the bytes that the blocks belong to.</param>
     /// <param name="heads">Page offsets of the blocks, ascending.</param>
     /// <param name="keep">The region is worth a place in the cache file.</param>
+    /// <param name="looksAfterStores">As <see cref="RegionSource.LooksAfterStores"/>.</param>
     public Region? Translate(
-        CodeStore store, ReadOnlySpan<byte> bytes, UInt128 expected, ReadOnlySpan<ushort> heads, bool keep)
+        CodeStore store, ReadOnlySpan<byte> bytes, PageRegions expected, ReadOnlySpan<ushort> heads, bool keep,
+        bool looksAfterStores)
     {
         if (store.IsBaselineFull) return null;
         long start = Stopwatch.GetTimestamp();
         bytes.CopyTo(page);
-        Region? region = PageHash.Of(page) == expected
+        translator.LooksAfterStores = looksAfterStores;
+        Region? region = expected.IsFor(page)
             && translator.Translate(page, heads, buffer, BaselineTranslator.MostBytes, code)
-                ? store.AddBaseline(expected, code, new ReadOnlySpan<byte>(buffer, code.Length), keep)
+                ? store.AddBaseline(expected.Hash, page, code, new ReadOnlySpan<byte>(buffer, code.Length), keep)
                 : null;
         counters.BaselineTicks += Stopwatch.GetTimestamp() - start;
         if (region is null) return null;

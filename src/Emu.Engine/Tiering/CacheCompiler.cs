@@ -73,7 +73,7 @@ public sealed class CacheCompiler(CodeStore store, Extensions extensions, Transl
     private sealed class PageCompilation(
         CodeStore store, ProfiledPage page, Extensions extensions, TranslatorOptions settings, Tally tally)
     {
-        private readonly PageRegions known = store.Find(page.Hash);
+        private readonly PageRegions known = store.Find(page.Hash, page.Page);
         private readonly HashSet<int> covered = [], entries = [];
 
         public void Run(ThreadLocal<IRegionTranslator> translators)

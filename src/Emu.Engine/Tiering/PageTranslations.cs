@@ -15,7 +15,7 @@ namespace Emu.Engine.Tiering;
 /// <remarks>
 /// Code is attached in an order that leaves no gap: first the lines that it was decoded from are marked, so that stores
 /// into them are
-/// told to the hart; then the page is hashed again. Forgetting a page's blocks detaches it.
+/// told to the hart; then the page's bytes are compared with those that the code was made from. Forgetting a page's blocks detaches it.
 /// </remarks>
 internal sealed unsafe class PageTranslations(HartRunner runner, TranslationService service) : IDisposable
 {
@@ -37,6 +37,7 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
     // With more waste, code is not worth its place in the cache file.
     private const byte WasteWorthKeeping = 3;
 
+    private readonly byte[] snapshot = new byte[AddressMap.PageSize];
     private readonly Dictionary<nint, AttachedPage> pages = [];
     private readonly List<nint> blocks = [];
     private readonly List<ushort> heads = [];
@@ -100,8 +101,7 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
         if (!pages.TryGetValue((nint)page, out AttachedPage? attached)) return;
         // Bytes that no code was decoded from may have changed: what is attached stays right, but there may be other
         // code now.
-        UInt128 hash = Hash(page);
-        if (hash != attached.Known.Hash || attached.Known.IsForgotten) attached.Known = attached.Store.Find(hash);
+        if (attached.Known.IsForgotten || !attached.Known.IsFor(Bytes(page))) attached.Known = Find(attached.Store, page);
         if (attached.Known.Regions != attached.Regions) Attach(page, attached, cache);
     }
 
@@ -143,9 +143,12 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
     private void Report(CodePage* page, AttachedPage attached)
     {
         RegionSource source = MakeSource(page, 0, []);
-        if (source.PageHash == attached.Known.Hash)
+        if (attached.Known.IsFor(source.Page))
             attached.Store.AddProfile(source.PageHash, source.Page, source.Blocks);
     }
+
+    // RISC-V code depends on nothing but its bytes.
+    private static CodeMode Mode => default;
 
     private ulong Work => service.MemoryAccess == MemoryAccess.Tlb
         ? runner.Hart.State->InstructionsRetired
@@ -153,7 +156,12 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
 
     private static ReadOnlySpan<byte> Bytes(CodePage* page) => new(page->Host, (int)AddressMap.PageSize);
 
-    private static UInt128 Hash(CodePage* page) => PageHash.Of(Bytes(page));
+    // Others may store into the page meanwhile: what is looked for is what it was at one moment.
+    private PageRegions Find(CodeStore store, CodePage* page)
+    {
+        Bytes(page).CopyTo(snapshot);
+        return store.Find(PageHash.Of(snapshot), snapshot);
+    }
 
     // Each time that translations were made for nothing, the next ones have to wait twice as long: a guest that writes
     // code without end must not have it all translated and kept.
@@ -189,7 +197,8 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
     {
         if (!pages.TryGetValue((nint)page, out AttachedPage? attached)) return;
         NoteTranslation(attached);
-        RegionSource source = MakeSource(page, entry, NeighboursOf(page, attached, cache));
+        RegionSource source = MakeSource(
+            page, entry, NeighboursOf(page, attached, cache), service.Stores.ChangesWhileItRuns(attached.Store));
         service.Request(new TranslationRequest(source, attached.Store, runner, page->Address), executions);
         if (service.Policy.Waits) Refresh(page, cache);
     }
@@ -205,8 +214,8 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
         return best;
     }
 
-    // The cache has code of all tiers.
-    private bool MayRun(Region region) => service.Policy.Tiers.HasFlag(
+    // The cache has code of all tiers and modes.
+    private bool MayRun(Region region) => region.CodeMode == Mode && service.Policy.Tiers.HasFlag(
         region.Level == OptimizationLevel.Baseline ? Tiers.Baseline : Tiers.Llvm);
 
     // True when that replaces other code.
@@ -266,7 +275,7 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
     // By a region of the blocks that are in `heads`, unless there is one.
     private void Replace(BaselineTier tier, CodePage* page, AttachedPage attached)
     {
-        if (attached.Known.FindSame(CollectionsMarshal.AsSpan(heads), []) is not null) return;
+        if (attached.Known.FindSame(CollectionsMarshal.AsSpan(heads), [], Mode) is not null) return;
         if (Translate(tier, page, attached) is { } made) attached.Usable.Add(made);
     }
 
@@ -275,7 +284,8 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
     {
         NoteTranslation(attached);
         return tier.Translate(
-            attached.Store, Bytes(page), attached.Known.Hash, CollectionsMarshal.AsSpan(heads), page->Waste <= WasteWorthKeeping);
+            attached.Store, Bytes(page), attached.Known, CollectionsMarshal.AsSpan(heads), page->Waste <= WasteWorthKeeping,
+            service.Stores.ChangesWhileItRuns(attached.Store));
     }
 
     private void Attach(CodePage* page, AttachedPage attached, BlockCache cache)
@@ -284,10 +294,9 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
         ulong lines = 0;
         foreach (Region region in regions) lines |= region.Lines;
         cache.HoldLines(page, lines);
-        UInt128 now = Hash(page);
-        if (now != attached.Known.Hash)
+        if (!attached.Known.IsFor(Bytes(page)))
         {
-            attached.Known = attached.Store.Find(now);
+            attached.Known = Find(attached.Store, page);
             runner.Counters.RefusedChanged++;
             return;
         }
@@ -316,8 +325,8 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
     private AttachedPage AttachedOf(CodePage* page)
     {
         if (pages.TryGetValue((nint)page, out AttachedPage? attached)) return attached;
-        CodeStore store = service.Stores.Of(page->Address);
-        attached = new AttachedPage(store, store.Find(Hash(page)));
+        CodeStore store = service.Stores.Of(page->Address, page->IsVolatile);
+        attached = new AttachedPage(store, Find(store, page));
         pages.Add((nint)page, attached);
         return attached;
     }
@@ -328,9 +337,9 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
         foreach (Neighbour needed in region.Neighbours)
         {
             CodePage* neighbour = cache.HoldCode(AddressAt(page, needed.Distance));
-            if (neighbour == null) return false;
+            if (neighbour == null || neighbour->IsVolatile) return false;
             AttachedPage attached = AttachedOf(neighbour);
-            if (attached.Known.Hash != needed.Hash) return false;
+            if (!needed.Is(needed.Distance, attached.Known.Hash, Bytes(neighbour))) return false;
             attached.ReachingIntoIt.Add((nint)page);
         }
 
@@ -344,16 +353,16 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
     private List<NeighbourPage> NeighboursOf(CodePage* page, AttachedPage attached, BlockCache cache)
     {
         List<NeighbourPage> found = [];
-        if (page->IsWritable || !service.Stores.HasNeighbours(attached.Store)) return found;
+        if (page->IsWritable || page->IsVolatile || !service.Stores.HasNeighbours(attached.Store)) return found;
         for (int distance = -Reach; distance <= Reach; distance++)
         {
             CodePage* neighbour = cache.FindCode(AddressAt(page, distance));
-            if (distance == 0 || neighbour == null || neighbour->IsWritable
+            if (distance == 0 || neighbour == null || neighbour->IsWritable || neighbour->IsVolatile
                 || !pages.TryGetValue((nint)neighbour, out AttachedPage? other) || other.Store != attached.Store)
                 continue;
             BlockHeat[] heats = HeatsOf(neighbour);
             if (heats.Length == 0) continue;
-            if (CopyOf(neighbour, other) is { } copy)
+            if (ContentOf(neighbour, other) is { } copy)
                 found.Add(new NeighbourPage(distance, other.Known.Hash, copy, heats));
         }
 
@@ -361,8 +370,9 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
     }
 
     // Null when its bytes are no longer those that its code is of.
-    private static byte[]? CopyOf(CodePage* page, AttachedPage attached)
+    private static byte[]? ContentOf(CodePage* page, AttachedPage attached)
     {
+        if (attached.Known.Content is { } known) return known;
         UInt128 hash = attached.Known.Hash;
         if (attached.Copy is { } copy && attached.CopyHash == hash) return copy;
         copy = Bytes(page).ToArray();
@@ -371,7 +381,8 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
         return attached.Copy = copy;
     }
 
-    private RegionSource MakeSource(CodePage* page, ushort entry, IReadOnlyList<NeighbourPage> neighbours)
+    private RegionSource MakeSource(
+        CodePage* page, ushort entry, IReadOnlyList<NeighbourPage> neighbours, bool looksAfterStores = false)
     {
         byte[] bytes = Bytes(page).ToArray();
         return new RegionSource
@@ -381,7 +392,9 @@ internal sealed unsafe class PageTranslations(HartRunner runner, TranslationServ
             Entry = entry,
             Blocks = HeatsOf(page),
             Neighbours = neighbours,
+            CodeMode = Mode,
             Extensions = runner.Hart.Isa.Extensions,
+            LooksAfterStores = looksAfterStores,
         };
     }
 

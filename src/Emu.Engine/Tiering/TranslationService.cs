@@ -20,9 +20,9 @@ public sealed class TranslationService : IDisposable
 
     // Guarded by gate. Hotter requests have smaller keys; one that turned hotter is queued again, and the older place
     // is skipped.
-    private readonly PriorityQueue<(UInt128 Page, ushort Entry), long> queue = new();
-    private readonly Dictionary<(UInt128 Page, ushort Entry), TranslationRequest> waiting = [];
-    private readonly HashSet<(UInt128 Page, ushort Entry)> refused = [];
+    private readonly PriorityQueue<Place, long> queue = new();
+    private readonly Dictionary<Place, TranslationRequest> waiting = [];
+    private readonly HashSet<Place> refused = [];
     private readonly List<EngineThread> threads = [];
     private bool isStopping;
     private Exception? failure;
@@ -96,7 +96,7 @@ public sealed class TranslationService : IDisposable
     /// <exception cref="InvalidOperationException">A thread of the service has failed.</exception>
     internal void Request(TranslationRequest request, uint executions)
     {
-        (UInt128, ushort) key = (request.Source.PageHash, request.Source.Entry);
+        Place key = Place.Of(request.Source);
         lock (gate)
         {
             if (failure is not null) throw new InvalidOperationException("translating guest code failed", failure);
@@ -203,7 +203,7 @@ public sealed class TranslationService : IDisposable
             while (true)
             {
                 if (isStopping) return null;
-                if (!queue.TryDequeue(out (UInt128, ushort) key, out _)) Monitor.Wait(gate);
+                if (!queue.TryDequeue(out Place key, out _)) Monitor.Wait(gate);
                 else if (waiting.TryGetValue(key, out TranslationRequest? request)) return request;
             }
         }
@@ -212,10 +212,11 @@ public sealed class TranslationService : IDisposable
     private void Translate(IRegionTranslator translator, TranslationRequest request)
     {
         RegionSource source = request.Source;
-        (UInt128, ushort) key = (source.PageHash, source.Entry);
+        Place key = Place.Of(source);
         // A region made since it was asked for, here or by another process, may contain it.
-        bool done = request.Store.Find(source.PageHash).Covers(source);
+        bool done = request.Store.Find(source.PageHash, source.Page).Covers(source);
         TranslatedRegion? region = null;
+        bool isKept = done;
         if (!done)
         {
             long start = Stopwatch.GetTimestamp();
@@ -225,7 +226,7 @@ public sealed class TranslationService : IDisposable
 
         if (region is not null)
         {
-            request.Store.Add(region, source);
+            isKept = request.Store.Add(region, source) is not null;
             Interlocked.Increment(ref compiled);
         }
 
@@ -234,8 +235,16 @@ public sealed class TranslationService : IDisposable
         lock (gate)
         {
             waiting.Remove(key);
-            if (!done && region is null) refused.Add(key);
+            // What there is no room for is not asked for again either.
+            if (!isKept) refused.Add(key);
             Monitor.PulseAll(gate);
         }
+    }
+
+    /// <summary>What a translation is asked for: pages of one XXH3 must not get into each other's way.</summary>
+    private readonly record struct Place(UInt128 Page, ushort Entry, CodeMode Mode)
+    {
+        public static Place Of(RegionSource source) =>
+            new(PageHash.InThisProcess(source.Page), source.Entry, source.CodeMode);
     }
 }

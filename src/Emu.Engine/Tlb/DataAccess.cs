@@ -144,6 +144,7 @@ internal sealed unsafe class DataAccess(
             ? (uint)Volatile.Read(ref *(int*)target.Host)
             : (ulong)Volatile.Read(ref *(long*)target.Host);
         log?.Add(address, (int)width, isRead: true, isWrite: false, value, value);
+        hart.State->ReservationAddress = address;
         hart.State->ReservationHost = (ulong)target.Host;
         hart.State->ReservationValue = value;
         hart.State->ReservationWidth = (byte)width;
@@ -151,15 +152,19 @@ internal sealed unsafe class DataAccess(
     }
 
     /// <summary>
-    /// SC: stores when the reservation is for this address and width and memory still has the value that LR read.
+    /// SC: stores when the reservation is for this address and width and memory still has the value that LR read. Without
+    /// such a reservation it fails without an access, as QEMU's does, so that it cannot fault (unprivileged specification,
+    /// 8.2, leaves that open); a misaligned address traps in any case.
     /// </summary>
     public bool StoreConditional(ulong address, Width width, ulong value, out ulong failed)
     {
         failed = 1;
         byte reserved = hart.State->ReservationWidth;
         hart.State->ReservationWidth = 0;
+        if (!RequireAlignment(address, (int)width, AccessKind.Store)) return false;
+        if (reserved != (byte)width || hart.State->ReservationAddress != address) return true;
         if (!ResolveAtomic(address, (int)width, AccessKind.Store, out Target target)) return false;
-        if (reserved != (byte)width || hart.State->ReservationHost != (ulong)target.Host)
+        if (hart.State->ReservationHost != (ulong)target.Host)
         {
             ulong there = HostValue.Read(target.Host, (int)width);
             log?.Add(address, (int)width, isRead: true, isWrite: true, there, there);
@@ -267,16 +272,22 @@ internal sealed unsafe class DataAccess(
     private void Stored(in Target target, int size)
     {
         if (!target.Watched) return;
-        ulong address = target.Address.Value;
-        code.Stored(target.Region!, address & DataTlb.PageMask, (uint)(address & PageOffsetMask), (uint)size);
+        ulong address = target.Address.Value, page = address & DataTlb.PageMask;
+        uint offset = (uint)(address & PageOffsetMask);
+        code.Stored(target.Region!, page, offset, (uint)size);
+        code.NotifyObserver(page, offset, (uint)size);
     }
+
+    private bool RequireAlignment(ulong address, int size, AccessKind kind) => (address & (ulong)(size - 1)) == 0
+        || Fault(
+            kind == AccessKind.Load ? ExceptionCause.LoadAddressMisaligned : ExceptionCause.StoreAddressMisaligned,
+            address);
 
     private bool ResolveAtomic(ulong address, int size, AccessKind kind, out Target target)
     {
         bool load = kind == AccessKind.Load;
         target = default;
-        if ((address & (ulong)(size - 1)) != 0)
-            return Fault(load ? ExceptionCause.LoadAddressMisaligned : ExceptionCause.StoreAddressMisaligned, address);
+        if (!RequireAlignment(address, size, kind)) return false;
         TlbEntry* entry = DataTlb.Entry(Table, address);
         if ((load ? entry->ReadTag : entry->WriteTag) == (address & DataTlb.PageMask))
         {
@@ -343,7 +354,7 @@ internal sealed unsafe class DataAccess(
         /// <summary>Host address when memory answers, else null.</summary>
         public byte* Host;
 
-        /// <summary>Some hart holds decoded code of the page.</summary>
+        /// <summary>Some hart holds decoded code of the page, or somebody observes it.</summary>
         public bool Watched;
     }
 }

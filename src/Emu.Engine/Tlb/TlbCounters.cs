@@ -35,4 +35,11 @@ public sealed class TlbCounters
 
     /// <summary>Fences that other harts asked for.</summary>
     public ulong RemoteFences { get; internal set; }
+
+    /// <summary>Pages that fences of instructions have compared with what was decoded from them.</summary>
+    public ulong FenceComparisons { get; internal set; }
+
+    /// <summary>Blocks that were compared with memory before they ran, since nobody tells of changes of their
+    /// page.</summary>
+    public ulong EntryComparisons { get; internal set; }
 }

@@ -5,15 +5,15 @@ namespace Emu.Engine.Translator;
 /// <summary>Finds the <see cref="AccessRun"/>s of a block, reading its instructions in order.</summary>
 internal sealed class AccessRunFinder
 {
-    private const int LeastSize = 4;
+    private const int LeastSize = 4, LargestSize = sizeof(ulong);
 
     private readonly Dictionary<int, AccessRun> runs = [];
 
     // By base, then by offset: the loads since the last access that was not a load.
     private readonly Dictionary<Content, (int Place, SortedList<int, GuestInstruction> Members)> loads = [];
 
-    // The stores since the last access that was not a store to this base.
-    private readonly SortedList<int, (GuestInstruction Instruction, Content Stored)> stores = [];
+    // In order, the stores since the last access that was not a store to this base.
+    private readonly List<(GuestInstruction Instruction, Content Stored)> stores = [];
     private readonly Content[] registers = [.. Enumerable.Range(0, 32).Select(each => new Content(each, 0))];
     private Content storeBase;
     private int latest = 32, places;
@@ -100,54 +100,74 @@ internal sealed class AccessRunFinder
     {
         DecodedInstruction decoded = instruction.Decoded;
         Content target = registers[decoded.B];
-        if (target != storeBase || stores.ContainsKey(decoded.Immediate)) EndStores();
+        if (target != storeBase) EndStores();
         storeBase = target;
-        stores.Add(decoded.Immediate, (instruction, registers[decoded.A]));
-    }
-
-    private void EndLoads()
-    {
-        foreach ((_, SortedList<int, GuestInstruction> group) in loads.Values)
-            AddRuns(group.Keys, index => group.Values[index], static (_, _) => true, members => members.Min());
-        loads.Clear();
-    }
-
-    private void EndStores()
-    {
-        AddRuns(
-            stores.Keys,
-            index => stores.Values[index].Instruction,
-            (first, next) =>
-            {
-                Content low = stores.Values[first].Stored;
-                return stores.Values[next].Stored == low with { Byte = low.Byte + next - first };
-            },
-            members => members.Max());
-        stores.Clear();
+        stores.Add((instruction, registers[decoded.A]));
     }
 
     // Takes the longest run from each offset on, the lowest offsets first.
-    private void AddRuns(
-        IList<int> offsets, Func<int, GuestInstruction> instruction, Func<int, int, bool> belongs,
-        Func<IEnumerable<int>, int> choose)
+    private void EndLoads()
     {
-        for (int first = 0; first < offsets.Count;)
+        foreach ((_, SortedList<int, GuestInstruction> group) in loads.Values)
         {
-            int count = 1;
-            while (count < sizeof(ulong) && first + count < offsets.Count
-                && offsets[first + count] == offsets[first] + count && belongs(first, first + count))
-                count++;
-            int size = count == sizeof(ulong) ? count : count >= LeastSize ? LeastSize : 0;
-            if (size == 0)
+            IList<int> offsets = group.Keys;
+            for (int first = 0; first < offsets.Count;)
             {
-                first++;
-                continue;
+                int count = 1;
+                while (count < LargestSize && first + count < offsets.Count
+                    && offsets[first + count] == offsets[first] + count)
+                    count++;
+                int size = count == LargestSize ? count : count >= LeastSize ? LeastSize : 0;
+                if (size != 0)
+                    AddRun(offsets[first], group.Values.Skip(first).Take(size), members => members.Min());
+                first += Math.Max(size, 1);
+            }
+        }
+
+        loads.Clear();
+    }
+
+    // Nothing else is stored between a run's stores: it would be seen too early where the run faults.
+    private void EndStores()
+    {
+        for (int first = 0; first < stores.Count;)
+        {
+            int size = IsRun(first, LargestSize) ? LargestSize : IsRun(first, LeastSize) ? LeastSize : 0;
+            if (size != 0)
+            {
+                GuestInstruction[] members =
+                    [.. stores.GetRange(first, size).Select(each => each.Instruction)];
+                AddRun(members.Min(each => each.Decoded.Immediate), members, offsets => offsets.Max());
             }
 
-            IEnumerable<int> members = Enumerable.Range(first, size).Select(each => instruction(each).Offset);
-            AccessRun run = new(offsets[first], size, choose(members));
-            foreach (int member in members) runs.Add(member, run);
-            first += size;
+            first += Math.Max(size, 1);
         }
+
+        stores.Clear();
+    }
+
+    // Whether so many stores from one on store the bytes of one value to as many places, in any order.
+    private bool IsRun(int first, int size)
+    {
+        if (first + size > stores.Count) return false;
+        (GuestInstruction instruction, Content stored) = stores[first];
+        int low = instruction.Decoded.Immediate, places = 0;
+        for (int i = first; i < first + size; i++) low = Math.Min(low, stores[i].Instruction.Decoded.Immediate);
+        for (int i = first; i < first + size; i++)
+        {
+            int distance = stores[i].Instruction.Decoded.Immediate - instruction.Decoded.Immediate;
+            int place = stores[i].Instruction.Decoded.Immediate - low;
+            if (place >= size || stores[i].Stored != stored with { Byte = stored.Byte + distance }) return false;
+            places |= 1 << place;
+        }
+
+        return places == (1 << size) - 1;
+    }
+
+    private void AddRun(int low, IEnumerable<GuestInstruction> members, Func<IEnumerable<int>, int> choose)
+    {
+        int[] places = [.. members.Select(each => each.Offset)];
+        AccessRun run = new(low, places.Length, choose(places));
+        foreach (int place in places) runs.Add(place, run);
     }
 }

@@ -38,6 +38,15 @@ internal readonly record struct GuestInstruction(DecodedInstruction Decoded, int
     public bool IsStore => Decoded.Operation
         is Operation.Sb or Operation.Sh or Operation.Sw or Operation.Sd or Operation.Fsw or Operation.Fsd;
 
+    /// <summary>How many bytes a store writes.</summary>
+    public int StoredBytes => Decoded.Operation switch
+    {
+        Operation.Sb => 1,
+        Operation.Sh => 2,
+        Operation.Sw or Operation.Fsw => 4,
+        _ => 8,
+    };
+
     /// <summary>Decodes the instruction at an offset; false when it crosses the page's end or would lie behind
     /// it.</summary>
     /// <param name="page">The page's bytes.</param>

@@ -1,3 +1,5 @@
+using Emu.CacheFormat;
+
 namespace Emu.Engine.Translator;
 
 /// <summary>Another page of the object that a region's page belongs to, as it was. Immutable.</summary>
@@ -7,6 +9,10 @@ namespace Emu.Engine.Translator;
 /// <param name="Blocks">Its blocks that are known to run, ascending by offset.</param>
 public sealed record NeighbourPage(int Distance, UInt128 Hash, byte[] Page, IReadOnlyList<BlockHeat> Blocks)
 {
+    /// <summary>What of it instructions of a region were decoded from; null where that is not known, and all of it
+    /// counts.</summary>
+    public GuestLines? Source { get; init; }
+
     /// <summary>What a region that was decoded from it wants to find there.</summary>
-    public Neighbour Identity => new(Distance, Hash);
+    public Neighbour Identity => new(Distance, Hash, Source ?? GuestLines.Of(Page, ulong.MaxValue));
 }

@@ -67,7 +67,7 @@ internal sealed partial class RegionFunction
         GuestBlock[] entries = [.. shape.Blocks.Where(each => each.IsEntry)];
         LLVMBasicBlockRef[] loads = Array.ConvertAll(entries, WriteEntry);
         Builder.PositionAtEnd(dispatch);
-        Ir.StoreField(pc, state, StateLayout.Entered);
+        SaveField(pc, StateLayout.Entered);
         // The engine enters at entries only, so that one case need not be looked for.
         LLVMTypeRef narrow = Ir.Types.I32;
         LLVMValueRef offset = Builder.BuildAnd(

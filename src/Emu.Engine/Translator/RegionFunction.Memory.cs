@@ -27,6 +27,7 @@ internal sealed partial class RegionFunction
             Opaque(Narrow(operand, width)),
             LLVMAtomicOrdering.LLVMAtomicOrderingSequentiallyConsistent);
         old.SetVolatile(true);
+        hasStored = true;
         NoteSideEffect();
         return Widen(old, width);
     }
@@ -40,6 +41,7 @@ internal sealed partial class RegionFunction
         value.SetAlignment((uint)width);
         value = Widen(value, width);
         NoteSideEffect();
+        Ir.StoreField(address, state, StateLayout.ReservationAddress);
         Ir.StoreField(Builder.BuildPtrToInt(host, Ir.Types.I64), state, StateLayout.ReservationHost);
         Ir.StoreField(value, state, StateLayout.ReservationValue);
         Ir.StoreField(Constant8((byte)width), state, StateLayout.ReservationWidth);
@@ -49,15 +51,24 @@ internal sealed partial class RegionFunction
     /// <summary>0 when it stored, 1 when not.</summary>
     public LLVMValueRef StoreConditional(LLVMValueRef address, Width width, LLVMValueRef value)
     {
-        LLVMValueRef host = HostAddress(address, width, store: true, aligned: true, SideExitCause.Atomic);
+        if (isExact) RestartHere();
+        RequireAlignment(address, width, SideExitCause.Atomic);
         LLVMValueRef reserved = Ir.LoadField(Ir.Types.I8, state, StateLayout.ReservationWidth);
-        LLVMValueRef reservedHost = Ir.LoadField(Ir.Types.I64, state, StateLayout.ReservationHost);
-        Ir.StoreField(Constant8(0), state, StateLayout.ReservationWidth);
+        LLVMValueRef reservedAddress = Ir.LoadField(Ir.Types.I64, state, StateLayout.ReservationAddress);
         LLVMValueRef holds = Builder.BuildAnd(
-            Ir.IsEqual(reserved, Constant8((byte)width)),
-            Ir.IsEqual(reservedHost, Builder.BuildPtrToInt(host, Ir.Types.I64)));
-        LLVMBasicBlockRef before = Builder.InsertBlock, exchange = Ir.NewBlock(), join = Ir.NewBlock();
-        Ir.BranchLikely(holds, exchange, join);
+            Ir.IsEqual(reserved, Constant8((byte)width)), Ir.IsEqual(reservedAddress, address));
+        LLVMBasicBlockRef before = Builder.InsertBlock, join = Ir.NewBlock();
+        LLVMBasicBlockRef held = Ir.NewBlock(), exchange = Ir.NewBlock();
+        Ir.BranchLikely(holds, held, join);
+
+        // Without a reservation nothing is accessed.
+        Builder.PositionAtEnd(held);
+        LLVMValueRef host = isDirect
+            ? DirectAddress(address)
+            : HostAddress(address, width, store: true, aligned: true, SideExitCause.Atomic);
+        LLVMValueRef reservedHost = Ir.LoadField(Ir.Types.I64, state, StateLayout.ReservationHost);
+        LLVMBasicBlockRef found = Builder.InsertBlock;
+        Ir.BranchLikely(Ir.IsEqual(reservedHost, Builder.BuildPtrToInt(host, Ir.Types.I64)), exchange, join);
 
         Builder.PositionAtEnd(exchange);
         LLVMValueRef expected = Ir.LoadField(Ir.Types.I64, state, StateLayout.ReservationValue);
@@ -72,9 +83,12 @@ internal sealed partial class RegionFunction
         Builder.BuildBr(join);
 
         Builder.PositionAtEnd(join);
+        hasStored = true;
         NoteSideEffect();
         LLVMValueRef done = Builder.BuildPhi(Ir.Types.I1);
-        done.AddIncoming([Ir.False, stored], [before, exchange]);
+        done.AddIncoming([Ir.False, Ir.False, stored], [before, found, exchange]);
+        // Not before the exchange, which may fault and is executed again then.
+        Ir.StoreField(Constant8(0), state, StateLayout.ReservationWidth);
         return Builder.BuildZExt(Builder.BuildNot(done), Ir.Types.I64);
     }
 
@@ -87,6 +101,7 @@ internal sealed partial class RegionFunction
         LLVMValueRef refused = Ir.IsEqual(ZeroBlock(address), Ir.Constant32(0));
         Builder.BuildCondBr(refused, SideExitTarget(SideExitCause.Store, Builder.InsertBlock), done);
         Builder.PositionAtEnd(done);
+        hasStored = true;
         NoteSideEffect();
     }
 
@@ -111,6 +126,7 @@ internal sealed partial class RegionFunction
         LLVMValueRef store = Builder.BuildStore(Narrow(value, width), host);
         store.SetVolatile(true);
         store.SetAlignment(1);
+        hasStored = true;
     }
 
     private LLVMValueRef LoadByte(LLVMValueRef address, AccessRun run)
@@ -123,13 +139,19 @@ internal sealed partial class RegionFunction
     // Nothing can leave the block between a run's stores, so that the first ones can wait for the last one.
     private void StoreByte(LLVMValueRef address, AccessRun run, LLVMValueRef value)
     {
-        if (isExact && run.Value == default) RestartHere();
+        if (isExact && run.Value == default)
+        {
+            // Which of the bytes before it have been stored cannot be told when a run faults.
+            EndGroup();
+            RestartHere();
+        }
+
         LLVMValueRef low = Builder.BuildAnd(value, Ir.Constant(byte.MaxValue));
         LLVMValueRef shifted = Builder.BuildShl(low, Ir.Constant((ulong)BitInRun(run)));
         run.Value = run.Value == default ? shifted : Builder.BuildOr(run.Value, shifted);
         if (run.At != instruction.Offset) return;
         WriteStore(DirectAddress(LowestAddress(address, run)), (Width)run.Size, run.Value);
-        NoteStore();
+        NoteSideEffect();
     }
 
     private LLVMValueRef LowestAddress(LLVMValueRef address, AccessRun run) =>

@@ -7,60 +7,63 @@ namespace Emu.Engine.Translator;
 /// Exact faults. An access that faults need not find all registers in the hart's state: the interpreter executes again
 /// from the last restart point, and faults at the right instruction. So one is needed only between a side effect, which
 /// must not be executed twice, and the next access. What has been loaded meanwhile may have changed when it is loaded
-/// again: nobody has seen the difference.
+/// again: nobody has seen the difference. Behind a restart point there is then one side effect at most, the last thing
+/// that is executed; or a group of stores through one register, with no load and no other side effect among them. Those
+/// of a group that have been done are told from the one that faulted by their addresses (<see cref="GroupMark"/>).
 /// </content>
 internal sealed partial class RegionFunction
 {
-    // Bytes that stores through one register reach and still can be done twice, when nothing was loaded meanwhile.
-    private const int GroupReach = 128;
+    /// <summary>Added to the place that a restart point notes, which is even: a group of stores begins there. Those of it
+    /// that do not reach the address of the fault have been done, up to the first that does.</summary>
+    public const int GroupMark = 1;
 
     // Of the block that is being written: since its last restart point something was done that must not be done twice;
     // and whether it has accessed memory, before which that is not known.
     private bool isPastSideEffect, hasAccessed;
 
-    // Registers that the block has written since, and whether it has loaded since, before which that is not known.
+    // Registers that the block has written since.
     private ulong changed;
-    private bool hasLoaded;
 
     // Ways into loops, by the loop's head.
     private readonly Dictionary<GuestBlock, GuestBlock> preheaders = [];
 
-    // The group of stores that is open: its base register, or 0, and the first one's distance from it.
-    private int groupBase, groupStart;
+    // The base register of the group of stores that is open, or 0.
+    private int groupBase;
 
     // An instruction changes what others see, or what itself has read.
     private void NoteSideEffect()
+    {
+        EndGroup();
+        NoteStore();
+    }
+
+    // After a store, which the next one can share its restart point with.
+    private void NoteStore()
     {
         EndCheckpoint();
         isPastSideEffect = hasAccessed = true;
     }
 
-    // After a store through a register: with the next ones through it, it can be done again from this restart point.
-    private void NoteStore()
-    {
-        NoteSideEffect();
-        if (IsInGroup()) return;
-        groupBase = hasLoaded || !instruction.IsStore ? 0 : instruction.Decoded.B;
-        groupStart = instruction.Decoded.Immediate;
-    }
+    private void EndGroup() => groupBase = 0;
 
-    private bool IsInGroup() => groupBase != 0 && instruction.IsStore && instruction.Decoded.B == groupBase
-        && Math.Abs(instruction.Decoded.Immediate - groupStart) < GroupReach;
+    private bool IsInGroup() => groupBase != 0 && instruction.IsStore && instruction.Decoded.B == groupBase;
 
     // Before an access.
     private void RestartHere()
     {
         if (IsInGroup()) return;
-        groupBase = 0;
+        EndGroup();
         if (!hasAccessed || isPastSideEffect) AddRestart();
-        hasLoaded |= !instruction.IsStore;
     }
 
     private void AddRestart()
     {
-        block.Restarts.Add(new RestartPoint(
-            MarkRestart(instruction.Offset), block.Written, changed, [.. current], IsFirst: !hasAccessed));
-        hasLoaded = !hasAccessed;
+        bool isFirst = !hasAccessed;
+        // A restart point that may be left out cannot tell, nor a run, which is stored at its end only.
+        bool beginsGroup = !isFirst && instruction.IsStore && !runs.ContainsKey(instruction.Offset);
+        LLVMValueRef mark = MarkRestart(instruction.Offset | (beginsGroup ? GroupMark : 0));
+        block.Restarts.Add(new RestartPoint(mark, block.Written, changed, [.. current], isFirst));
+        groupBase = beginsGroup ? instruction.Decoded.B : 0;
         hasAccessed = true;
         isPastSideEffect = false;
         changed = 0;
@@ -69,9 +72,9 @@ internal sealed partial class RegionFunction
 
     private void BeginRestartsOfBlock()
     {
-        isPastSideEffect = hasAccessed = hasLoaded = false;
+        isPastSideEffect = hasAccessed = false;
         changed = 0;
-        groupBase = 0;
+        EndGroup();
     }
 
     private void EndRestartsOfBlock()
@@ -121,8 +124,15 @@ internal sealed partial class RegionFunction
         FindSideEffects();
     }
 
-    private LLVMValueRef MarkRestart(int offset) =>
-        Ir.StoreField(Ir.Constant32((uint)offset), state, StateLayout.FaultOffset);
+    private LLVMValueRef MarkRestart(int place) => SaveField(Ir.Constant32((uint)place), StateLayout.FaultOffset);
+
+    // Only a volatile store stays between the accesses around it: what a fault finds is nothing that LLVM knows to be read.
+    private LLVMValueRef SaveField(LLVMValueRef value, int offset)
+    {
+        LLVMValueRef store = Ir.StoreField(value, state, offset);
+        store.SetVolatile(true);
+        return store;
+    }
 
     private void PlaceRestarts(GuestBlock source)
     {
@@ -189,7 +199,7 @@ internal sealed partial class RegionFunction
             LLVMValueRef value = point.Values[index] != default
                 ? point.Values[index]
                 : Builder.BuildLoad2(RegisterType(index), Slot(index));
-            Ir.StoreField(value, state, StateLayout.Register(index));
+            SaveField(value, StateLayout.Register(index));
         }
     }
 }

@@ -39,6 +39,9 @@ internal sealed partial class RegionFunction : IDisposable
     private bool isOpen;
     private Dictionary<int, AccessRun> runs = [];
 
+    // The block may have changed code.
+    private bool hasStored;
+
     public RegionFunction(
         LLVMContextRef context, LLVMModuleRef module, RegionShape shape, bool hostMultipliesAndAdds, MemoryAccess access)
     {
@@ -112,7 +115,7 @@ internal sealed partial class RegionFunction : IDisposable
         block.Written |= 1ul << index;
         current[index] = value;
         changed |= 1ul << index;
-        if (index == groupBase) groupBase = 0;
+        if (index == groupBase) EndGroup();
         NoteOverwritten(index);
     }
 
@@ -171,6 +174,7 @@ internal sealed partial class RegionFunction : IDisposable
         isOpen = true;
         Array.Clear(current);
         isCheckpointDue = true;
+        hasStored = false;
         sideExit = null;
         BeginFloatOfBlock();
         BeginRestartsOfBlock();
@@ -210,14 +214,10 @@ internal sealed partial class RegionFunction : IDisposable
             return AddExit(new RegionExit(RegionExitKind.Jump, Ir.NewBlock(), block) { Offset = offset });
         }
 
-        if (target.Offset > block.Offset)
-        {
-            if (isExact && target.LoopEnd is not null) target = PreheaderOf(target);
-            block.Successors.Add(target);
-            return target.Code;
-        }
-
+        bool isForward = target.Offset > block.Offset;
+        if (isForward && isExact && target.LoopEnd is not null) target = PreheaderOf(target);
         block.Successors.Add(target);
+        if (isForward && !(hasStored && shape.LooksAfterStores)) return target.Code;
         LLVMBasicBlockRef check = Ir.NewBlock();
         LLVMBasicBlockRef requested = AddExit(
             new RegionExit(RegionExitKind.Leave, Ir.NewBlock(), block) { Offset = offset });

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using Emu.CacheFormat;
 using Flow = Emu.Isa.Flow;
 
 namespace Emu.Engine.Translator;
@@ -15,8 +16,8 @@ internal sealed class RegionShape
     private readonly SortedSet<int> leaders = [];
     private readonly HashSet<int> entries = [];
 
-    // Distances of the pages that instructions were decoded from.
-    private readonly HashSet<int> used = [];
+    // By the distance of the page, the parcels that instructions were decoded from, line by line.
+    private readonly Dictionary<int, uint[]> used = [];
     private readonly PriorityQueue<int, (ulong Coldness, int Offset)> open = new();
     private readonly SortedDictionary<int, GuestBlock> blocks = [];
 
@@ -30,18 +31,25 @@ internal sealed class RegionShape
         heads.TryAdd(source.Entry, 0);
     }
 
+    /// <inheritdoc cref="RegionSource.LooksAfterStores"/>
+    public bool LooksAfterStores => source.LooksAfterStores;
+
     /// <summary>The blocks, ascending by offset.</summary>
     public IReadOnlyCollection<GuestBlock> Blocks => blocks.Values;
 
     /// <summary>Guest instructions in all blocks.</summary>
     public int InstructionCount => instructions.Count;
 
-    /// <summary>A bit for each 64-byte line of the page that instructions were decoded from.</summary>
-    public ulong Lines { get; private set; }
+    /// <summary>What of the page instructions were decoded from.</summary>
+    public GuestLines Source => GuestLines.Of(source.Page, used[0]);
 
-    /// <summary>The other pages that instructions were decoded from, ascending by distance.</summary>
+    /// <summary>The other pages that instructions were decoded from, with what of them that was, ascending by
+    /// distance.</summary>
     public NeighbourPage[] Neighbours =>
-        [.. source.Neighbours.Where(each => used.Contains(each.Distance)).OrderBy(each => each.Distance)];
+    [
+        .. source.Neighbours.Where(each => used.ContainsKey(each.Distance)).OrderBy(each => each.Distance)
+            .Select(each => each with { Source = GuestLines.Of(each.Page, used[each.Distance]) }),
+    ];
 
     /// <summary>Page offsets of the entries, ascending.</summary>
     public ushort[] Entries => [.. Blocks.Where(block => block.IsEntry).Select(block => (ushort)block.Offset)];
@@ -102,9 +110,8 @@ internal sealed class RegionShape
         {
             if (instructions.Count == limit || !TryDecode(offset, out GuestInstruction instruction)) return;
             instructions.Add(offset, instruction);
-            Lines |= instruction.Lines;
-            used.Add(DistanceOf(offset));
-            used.Add(DistanceOf(instruction.End - 1));
+            Use(offset);
+            Use(instruction.End - sizeof(ushort));
             offset = instruction.End;
             if (instruction.Flow == Flow.Next) continue;
             FollowEnd(instruction);
@@ -112,6 +119,14 @@ internal sealed class RegionShape
         }
 
         leaders.Add(offset);
+    }
+
+    // Half an instruction, or a short one.
+    private void Use(int offset)
+    {
+        int distance = DistanceOf(offset), start = offset & (RegionSource.PageSize - 1);
+        if (!used.TryGetValue(distance, out uint[]? parcels)) used[distance] = parcels = new uint[GuestLines.LineCount];
+        GuestLines.Mark(parcels, start, start + sizeof(ushort));
     }
 
     private void FollowEnd(GuestInstruction last)
@@ -139,7 +154,7 @@ internal sealed class RegionShape
     private void ForgetUnused()
     {
         foreach (int head in heads.Keys)
-            if (!IsInPage(head) && !used.Contains(DistanceOf(head))) heads.Remove(head);
+            if (!IsInPage(head) && !used.ContainsKey(DistanceOf(head))) heads.Remove(head);
     }
 
     // A function returns to behind each call of it.
@@ -185,7 +200,13 @@ internal sealed class RegionShape
         if (!TryRead(offset, out uint word)) return false;
         if ((word & 3) == 3)
         {
-            if (!TryRead(offset + sizeof(ushort), out uint upper)) return false;
+            if (!TryRead(offset + sizeof(ushort), out uint upper))
+            {
+                // That it ends the region here is what its first half says.
+                Use(offset);
+                return false;
+            }
+
             word |= upper << 16;
         }
 

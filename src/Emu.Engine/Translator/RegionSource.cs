@@ -26,6 +26,16 @@ public sealed class RegionSource
     /// memory is not known to lie there always.</summary>
     public IReadOnlyList<NeighbourPage> Neighbours { get; init; } = [];
 
+    /// <summary>
+    /// A block that stores looks for requests of the hart before it goes on with another one: the store may have changed
+    /// code of the region. In user mode with direct accesses nothing else leaves the region there; the handler of the
+    /// fault that the store met has made the request.
+    /// </summary>
+    public bool LooksAfterStores { get; init; }
+
+    /// <summary>The mode that the code is for.</summary>
+    public CodeMode CodeMode { get; init; }
+
     /// <summary>Instruction sets that the hart has; an encoding of another one is illegal.</summary>
     public required Extensions Extensions { get; init; }
 }

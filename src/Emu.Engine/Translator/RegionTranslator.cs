@@ -35,8 +35,10 @@ public sealed class RegionTranslator(TranslatorOptions options) : IRegionTransla
         return new TranslatedRegion
         {
             PageHash = source.PageHash,
+            Page = source.Page,
+            CodeMode = source.CodeMode,
             Entries = shape.Entries,
-            Lines = shape.Lines,
+            Source = shape.Source,
             Neighbours = shape.Neighbours,
             GuestInstructions = shape.InstructionCount,
             Level = level,

@@ -17,6 +17,7 @@ internal static unsafe class StateLayout
         FloatDirty = Distance(&state, &state.FloatDirty);
         FloatRounding = Distance(&state, &state.FloatRounding);
         ReservationWidth = Distance(&state, &state.ReservationWidth);
+        ReservationAddress = Distance(&state, &state.ReservationAddress);
         ReservationHost = Distance(&state, &state.ReservationHost);
         ReservationValue = Distance(&state, &state.ReservationValue);
         InstructionsRetired = Distance(&state, &state.InstructionsRetired);
@@ -46,6 +47,7 @@ internal static unsafe class StateLayout
     public static int FloatDirty { get; }
     public static int FloatRounding { get; }
     public static int ReservationWidth { get; }
+    public static int ReservationAddress { get; }
     public static int ReservationHost { get; }
     public static int ReservationValue { get; }
     public static int InstructionsRetired { get; }

@@ -1,8 +1,8 @@
 namespace Emu.Linux.Files;
 
 /// <summary>
-/// Paths of the program as the host has them: what is absolute and exists below <c>-L</c> is meant there, and
-/// /proc/self/exe is the program's file. Any thread may call.
+/// Paths of the program as the host has them: what is absolute and exists below <c>-L</c> is meant there,
+/// /proc/self/exe is the program's file, and what /proc has of the emulator is not there. Any thread may call.
 /// </summary>
 internal static class GuestPath
 {
@@ -14,37 +14,46 @@ internal static class GuestPath
     /// read, so that the host's kernel may have the guest's pointer.
     /// </summary>
     /// <param name="process">Whose path it is.</param>
+    /// <param name="folder">Where a path that is not absolute begins.</param>
     /// <param name="address">The guest's pointer.</param>
     /// <param name="follow">The call follows a link at the end of the path.</param>
-    public static byte[]? Rewrite(LinuxProcess process, ulong address, bool follow) =>
-        TryReadCandidate(process, address, out byte[] path) ? Rewrite(process, path, follow) : null;
+    public static byte[]? Rewrite(LinuxProcess process, int folder, ulong address, bool follow) =>
+        TryReadCandidate(process, folder, address, out byte[] path) ? Rewrite(process, path, follow) : null;
 
-    /// <summary>The same for a path without a zero at its end; the result has one.</summary>
+    /// <summary>The same for an absolute path without a zero at its end; the result has one.</summary>
     public static byte[]? Rewrite(LinuxProcess process, byte[] path, bool follow)
     {
         if (follow && IsProgramLink(process, path)) return [.. process.ProgramPath, 0];
+        if (ProcThreads.Hide(process, path) is { } hidden) return [.. hidden, 0];
         byte[] found = process.Sysroot.Find(path);
         return found == path ? null : [.. found, 0];
     }
 
     /// <summary>
-    /// Reads a path that may mean something else to the guest than to the host. False for all others, most of which
-    /// are told by their first bytes, and for what cannot be read.
+    /// Reads a path that may mean something else to the guest than to the host, and makes it absolute. False for all
+    /// others, most of which are told by their first bytes or their last name, and for what cannot be read.
     /// </summary>
-    public static bool TryReadCandidate(LinuxProcess process, ulong address, out byte[] path)
+    public static bool TryReadCandidate(LinuxProcess process, int folder, ulong address, out byte[] path)
     {
         path = [];
-        ReadOnlySpan<byte> sign = process.Sysroot.IsPresent ? "/"u8 : "/proc/"u8;
-        Span<byte> start = stackalloc byte[6];
+        Span<byte> start = stackalloc byte[2];
         start.Clear();
         // A short path may end before an unmapped page: what was read counts.
         process.Memory.TryRead(address, start);
-        return start.StartsWith(sign) && process.Memory.TryReadString(address, Limit, out path)
-            && path.Length < Limit;
+        bool isAbsolute = start[0] == (byte)'/';
+        if (start[0] == 0 || (isAbsolute && !process.Sysroot.IsPresent && !MayLeadToProc(start[1]))) return false;
+        if (!process.Memory.TryReadString(address, Limit, out path) || path.Length >= Limit) return false;
+        if (isAbsolute) return true;
+        if (ProcPath.Complete(folder, path) is not { } complete) return false;
+        path = complete;
+        return true;
     }
 
     /// <summary>True when the path is the link to the program's own file.</summary>
     public static bool IsProgramLink(LinuxProcess process, ReadOnlySpan<byte> path) =>
-        process.ProgramPath.Length != 0 && path.StartsWith("/proc/"u8)
-        && ProcPath.OwnEntry(path, ProcPath.OwnProcess).SequenceEqual("exe"u8);
+        process.ProgramPath.Length != 0 && ProcPath.TryParse(path, out ProcName name) && name.Is("exe"u8)
+        && ProcThreads.IsOwn(process, name);
+
+    // By the byte behind the first slash.
+    private static bool MayLeadToProc(byte second) => second is (byte)'p' or (byte)'d' or (byte)'/' or (byte)'.';
 }

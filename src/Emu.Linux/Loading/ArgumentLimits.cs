@@ -5,23 +5,13 @@ namespace Emu.Linux.Loading;
 
 /// <summary>How long arguments and environment may be (execve(2), "Limits on size of arguments and
 /// environment").</summary>
-/// <remarks>Invariant of the unsafe code: the host fills a structure on the stack.</remarks>
-internal static unsafe class ArgumentLimits
+internal static class ArgumentLimits
 {
     private const ulong LongestString = 32 * GuestMemory.PageSize, Least = 128 << 10, Most = 6 << 20;
-    private const long GetLimit = 302;
-    private const int StackResource = 3;
 
     /// <summary>The host's soft limit on the stack, which programs inherit; <see cref="ulong.MaxValue"/> is
     /// none.</summary>
-    public static ulong StackLimit
-    {
-        get
-        {
-            ulong* limits = stackalloc ulong[2];
-            return HostSyscall.Invoke(GetLimit, 0, StackResource, 0, (ulong)limits) == 0 ? limits[0] : ulong.MaxValue;
-        }
-    }
+    public static ulong StackLimit => ProcessStart.StackLimit;
 
     /// <summary>Null when all of it may be passed to a program.</summary>
     public static ProgramError? Check(

@@ -9,7 +9,7 @@ namespace Emu.Linux.Loading;
 /// <param name="HostError">The host's error number where it was the host that refused; else 0.</param>
 internal sealed record ProgramError(ProgramFault Fault, byte[] File, int HostError = 0)
 {
-    private const int LibraryBad = 80, LoopsTooOften = 40;
+    private const int LibraryBad = 80, LoopsTooOften = 40, TooManyOpenFiles = 24;
 
     /// <summary>The file is an interpreter that a program or script names.</summary>
     public bool IsInterpreter { get; init; }
@@ -68,6 +68,7 @@ internal sealed record ProgramError(ProgramFault Fault, byte[] File, int HostErr
     {
         ProgramFault.CannotOpen when IsInterpreter =>
             "; it is the interpreter that the program names: give the folder that it lies below with -L",
+        ProgramFault.CannotOpen when HostError == TooManyOpenFiles => "; raise the limit of ulimit -n",
         ProgramFault.CannotOpen => "; check the program's name",
         ProgramFault.NotPermitted => "; allow it with chmod +x",
         ProgramFault.WrongMachine => "; run it without the emulator, or build it for riscv64",

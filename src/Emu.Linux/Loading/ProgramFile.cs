@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text;
 using Emu.Host;
 using Emu.Linux.Syscalls;
@@ -10,13 +9,12 @@ namespace Emu.Linux.Loading;
 /// with a zero.</remarks>
 internal sealed unsafe class ProgramFile : IDisposable
 {
-    private const long PositionedRead = 17, Close = 3, OpenAt = 257, Status = 332, Access = 439, ReadLinkAt = 267;
+    private const long PositionedRead = 17, Close = 3, OpenAt = 257, Access = 439, ReadLinkAt = 267, AccessPath = 21;
     private const int NonBlocking = 0x800, CloseOnExec = 0x80000;
     private const int CurrentFolder = -100, EmptyPath = 0x1000, EffectiveUser = 0x200;
     private const int MayExecute = 1;
-    private const uint TypeModeAndSize = 0x203;
-    private const int TypeMask = 0xf000, RegularFile = 0x8000, AnyExecute = 0x49;
-    private const int ModeOffset = 28, SizeOffset = 40, StatusSize = 256;
+    private const UnixFileMode AnyExecute =
+        UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
     private const int LongestPath = 4096;
 
     private readonly bool isOwned;
@@ -107,29 +105,27 @@ internal sealed unsafe class ProgramFile : IDisposable
 
     private static ProgramFile? Check(int descriptor, byte[] name, bool isOwned, out ProgramError? error)
     {
-        byte* status = stackalloc byte[StatusSize];
-        byte empty = 0;
-        long result = HostSyscall.Invoke(
-            Status, (ulong)descriptor, (ulong)&empty, EmptyPath, TypeModeAndSize, (ulong)status);
-        int mode = BinaryPrimitives.ReadUInt16LittleEndian(new ReadOnlySpan<byte>(status + ModeOffset, 2));
-        ulong size = BinaryPrimitives.ReadUInt64LittleEndian(new ReadOnlySpan<byte>(status + SizeOffset, 8));
-        ProgramFile file = new(descriptor, name, size, isOwned);
-        if (result < 0) error = new ProgramError(ProgramFault.CannotOpen, name, (int)-result);
-        else if ((mode & TypeMask) != RegularFile) error = new ProgramError(ProgramFault.NotRegular, name);
-        else if (!IsExecutable(descriptor, mode)) error = new ProgramError(ProgramFault.NotPermitted, name);
+        int result = HostFile.StatusAt(descriptor, "\0"u8, EmptyPath, out FileStatus status);
+        ProgramFile file = new(descriptor, name, (ulong)status.Size, isOwned);
+        if (result < 0) error = new ProgramError(ProgramFault.CannotOpen, name, -result);
+        else if (!status.IsRegular) error = new ProgramError(ProgramFault.NotRegular, name);
+        else if (!IsExecutable(descriptor, status.Mode)) error = new ProgramError(ProgramFault.NotPermitted, name);
         else error = null;
         if (error is null) return file;
         file.Dispose();
         return null;
     }
 
-    private static bool IsExecutable(int descriptor, int mode)
+    private static bool IsExecutable(int descriptor, UnixFileMode mode)
     {
         byte empty = 0;
         long result = HostSyscall.Invoke(
             Access, (ulong)descriptor, (ulong)&empty, MayExecute, EmptyPath | EffectiveUser);
-        // A host before Linux 5.8 has no such call.
-        return result == -Errno.NotImplemented ? (mode & AnyExecute) != 0 : result == 0;
+        if (!HostError.IsMissingCall(result)) return result == 0;
+        // A host before Linux 5.8: the older call knows no descriptors, and asks for the real user.
+        fixed (byte* path = Encoding.ASCII.GetBytes($"/proc/self/fd/{descriptor}\0"))
+            result = HostSyscall.Invoke(AccessPath, (ulong)path, MayExecute);
+        return result == -Errno.NoEntry ? (mode & AnyExecute) != 0 : result == 0;
     }
 
     private static byte[] Terminated(byte[] path) => [.. path, 0];

@@ -25,6 +25,8 @@ public sealed unsafe partial class GuestMemory
         ulong at = start;
         lock (changing)
         {
+            // Of pages that are read-only the host would say that they cannot be made writable.
+            if (kind == Advice.PopulateWrite) Unwatch(start, end);
             foreach (Mapping piece in table.Pieces(start, end))
             {
                 if (piece.Start > at)
@@ -38,12 +40,15 @@ public sealed unsafe partial class GuestMemory
                 if (error < 0) return error;
                 at = piece.End;
                 tell |= piece.IsExecutable && Discards(kind);
+                // Takes the pages from all who map them, as storing zeros would.
+                if (kind == Advice.Remove) NoteMapped(piece);
             }
 
             if (kind is Advice.DoNotFork or Advice.DoFork)
                 table.Change(start, end, piece => piece with { StaysInParent = kind == Advice.DoNotFork });
         }
 
+        TellOfCode();
         if (tell) Notify(start, end);
         return at < end ? -Errno.NoMemory : result;
     }
@@ -78,6 +83,7 @@ public sealed unsafe partial class GuestMemory
         if (!IsUser(start, length)) return -Errno.NoMemory;
         ulong end = start + RoundUp(length);
         if (!IsUser(vector, (end - start) / PageSize)) return -Errno.BadAddress;
+        OpenForKernel(vector, (end - start) / PageSize);
         lock (changing)
         {
             if (table.CoveredUntil(start, end) < end) return -Errno.NoMemory;

@@ -36,6 +36,7 @@ public sealed unsafe partial class GuestMemory
             breakEnd = wanted;
         }
 
+        TellOfCode();
         if (newEnd < oldEnd) Notify(newEnd, oldEnd);
         return wanted;
     }

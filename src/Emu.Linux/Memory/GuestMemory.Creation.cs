@@ -15,36 +15,45 @@ public sealed unsafe partial class GuestMemory
 
     /// <summary>
     /// Makes the address space that the user wants. Without wishes its base is 0, which makes guest pointers host
-    /// pointers, if the host lets low addresses be mapped; if not, a reservation elsewhere.
+    /// pointers, if the host lets the program's addresses be mapped; if not, a reservation elsewhere.
     /// </summary>
     /// <param name="guestBase">Host address of guest address 0 (<c>-B</c>); null leaves it open.</param>
     /// <param name="reservedSize">Bytes that the guest gets in all (<c>-R</c>); 0 leaves it open.</param>
+    /// <param name="lowestUsed">The lowest address that the program must have.</param>
     /// <exception cref="GuestMemoryException">The host has no room there.</exception>
-    public static GuestMemory Create(ulong? guestBase, ulong reservedSize)
+    public static GuestMemory Create(ulong? guestBase, ulong reservedSize, ulong lowestUsed = ulong.MaxValue)
     {
         if (guestBase is { } wanted && (!IsAligned(wanted) || wanted >= HostLimit - SmallestReservation))
             throw new GuestMemoryException($"guest base 0x{wanted:x} is not a page's address in the host's user space");
-        if (reservedSize != 0) return CreateReserved(guestBase, reservedSize);
-        if (guestBase is { } given) return new(given, Math.Min(DefaultLimit, HostLimit - given));
-        return CanMapAtZero() ? new GuestMemory() : ReserveAnywhere();
+        ulong lowest = Math.Min(Lowest, lowestUsed & ~PageMask), limit = LimitOf(guestBase, reservedSize);
+        if (reservedSize != 0) return CreateReserved(guestBase, limit, reservedSize, lowest);
+        if (guestBase is { } given) return new(given, limit);
+        return CanBeAtZero(lowest) ? new GuestMemory() : ReserveAnywhere();
     }
 
-    private static GuestMemory CreateReserved(ulong? guestBase, ulong size)
+    /// <summary>First address beyond user space of what <see cref="Create"/> makes, unless the host has less.</summary>
+    public static ulong LimitOf(ulong? guestBase, ulong reservedSize) =>
+        reservedSize != 0 ? (reservedSize > DefaultLimit ? DefaultLimit : RoundUp(reservedSize))
+        : guestBase is { } given ? Math.Min(DefaultLimit, HostLimit - given) : DefaultLimit;
+
+    private static GuestMemory CreateReserved(ulong? guestBase, ulong limit, ulong size, ulong lowest)
     {
-        ulong limit = size > DefaultLimit ? DefaultLimit : RoundUp(size);
-        if (limit <= 2 * Lowest) throw new GuestMemoryException($"{size} reserved bytes are too few for a program");
+        if (limit <= 2 * UsualLowest) throw new GuestMemoryException($"{size} reserved bytes are too few for a program");
         // At base 0 first: guest pointers that are host pointers need no conversion.
-        if (TryReserve((guestBase ?? 0) + Lowest, limit - Lowest + Guard)) return new(guestBase ?? 0, limit, isReserved: true);
+        ulong hostBase = guestBase ?? 0, from = hostBase == 0 ? lowest : 0;
+        if ((guestBase is not null || from != 0) && TryReserve(hostBase + from, limit - from + Guard))
+            return new(hostBase, limit, reservedFrom: from);
         if (guestBase is null && TryReserveAnywhere(limit) is { } memory) return memory;
         throw new GuestMemoryException(guestBase is { } taken
             ? $"{limit} bytes cannot be reserved at host address 0x{taken:x}; leave -B out to let the emulator choose"
             : $"{limit} bytes of address space cannot be reserved; give -R less, or raise the limit (ulimit -v)");
     }
 
-    private static bool CanMapAtZero()
+    // The host's own first page stays empty, whoever may map it.
+    private static bool CanBeAtZero(ulong lowest)
     {
-        if (!TryReserve(Lowest, PageSize)) return false;
-        _ = HostSyscall.Invoke(HostSyscallNumbers.MemoryUnmap, Lowest, PageSize);
+        if (lowest == 0 || !TryReserve(lowest, PageSize)) return false;
+        _ = HostSyscall.Invoke(HostSyscallNumbers.MemoryUnmap, lowest, PageSize);
         return true;
     }
 
@@ -69,7 +78,7 @@ public sealed unsafe partial class GuestMemory
 
     private static GuestMemory? TryReserveAnywhere(ulong limit)
     {
-        long result = ReserveHost(FirstHostChoice, limit - Lowest + Guard, 0);
-        return result < 0 ? null : new GuestMemory((ulong)result - Lowest, limit, isReserved: true);
+        long result = ReserveHost(FirstHostChoice, limit + Guard, 0);
+        return result < 0 ? null : new GuestMemory((ulong)result, limit, reservedFrom: 0);
     }
 }

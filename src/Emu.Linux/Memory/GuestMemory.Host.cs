@@ -107,5 +107,5 @@ public sealed unsafe partial class GuestMemory
     }
 
     private void ReleaseReservation() =>
-        HostSyscall.Invoke(HostSyscallNumbers.MemoryUnmap, ToHost(Lowest), Limit - Lowest + Guard);
+        HostSyscall.Invoke(HostSyscallNumbers.MemoryUnmap, ToHost(reservedFrom), Limit - reservedFrom + Guard);
 }

@@ -46,7 +46,7 @@ public sealed unsafe partial class GuestMemory
         {
             if (address > Limit - length) return -Errno.NoMemory;
             if (!IsAligned(address)) return -Errno.InvalidArgument;
-            if (address < Lowest) return -Errno.NotPermitted;
+            if (CheckLowest(address) is < 0 and var error) return error;
         }
 
         long invalid = CheckType(flags);
@@ -82,6 +82,7 @@ public sealed unsafe partial class GuestMemory
             result = UnmapLocked(address, end);
         }
 
+        TellOfCode();
         if (any) Notify(address, end);
         return result;
     }
@@ -111,6 +112,7 @@ public sealed unsafe partial class GuestMemory
                 at = start = stack.Start;
             }
 
+            Unwatch(start, end);
             foreach (Mapping piece in table.Pieces(start, end))
             {
                 if (piece.Start > at) break;
@@ -118,11 +120,13 @@ public sealed unsafe partial class GuestMemory
                 if (result < 0) break;
                 at = piece.End;
                 tell |= IsTakenAway(piece.Protection, protection);
+                NoteMapped(piece with { Protection = protection });
             }
 
             table.Change(start, at, piece => piece with { Protection = protection });
         }
 
+        TellOfCode();
         if (tell) Notify(start, at);
         if (result < 0) return result;
         return at < end ? -Errno.NoMemory : 0;
@@ -174,9 +178,14 @@ public sealed unsafe partial class GuestMemory
                 result = PlaceNear(wanted, flags, descriptor, ref placed);
             }
 
-            if (placed is not null) table.Set(placed);
+            if (placed is not null)
+            {
+                table.Set(placed);
+                NoteMapped(placed);
+            }
         }
 
+        TellOfCode();
         if (replaces && placed is not null) Notify(placed.Start, placed.End);
         return result;
     }
@@ -211,6 +220,7 @@ public sealed unsafe partial class GuestMemory
         bool isNew = !isReserved && table.IsFree(start, end);
         if (!isNew)
         {
+            Unwatch(start, end);
             long claim = Claim(start, end);
             if (claim < 0) return claim;
         }
@@ -251,6 +261,7 @@ public sealed unsafe partial class GuestMemory
 
     private long UnmapLocked(ulong start, ulong end)
     {
+        Unwatch(start, end);
         foreach (Mapping piece in table.Pieces(start, end))
         {
             long result = ReleaseHost(piece.Start, piece.End);

@@ -30,12 +30,15 @@ public sealed unsafe partial class GuestMemory
         long result;
         lock (changing)
         {
-            if (table.Find(address) is null) return -Errno.BadAddress;
+            if (table.Find(address) is not { } mapping) return -Errno.BadAddress;
+            // The host moves one mapping only, which watching has made several of.
+            Unwatch(mapping.Start, mapping.End);
             result = (flags & (RemapFlags.Fixed | RemapFlags.DoNotUnmap)) != 0
                 ? RemapTo(address, oldLength, newLength, flags, newAddress, changed)
                 : Resize(address, oldLength, newLength, moves, changed);
         }
 
+        TellOfCode();
         foreach ((ulong start, ulong end) in changed) Notify(start, end);
         return result;
     }
@@ -71,7 +74,7 @@ public sealed unsafe partial class GuestMemory
         if (address + oldLength > newAddress && newAddress + newLength > address) return -Errno.InvalidArgument;
         if (isFixed)
         {
-            if (newAddress < Lowest) return -Errno.NotPermitted;
+            if (CheckLowest(newAddress) is < 0 and var refused) return refused;
             long unmapped = UnmapLocked(newAddress, newAddress + newLength);
             changed.Add((newAddress, newAddress + newLength));
             if (unmapped < 0) return unmapped;
@@ -139,7 +142,9 @@ public sealed unsafe partial class GuestMemory
             return false;
         }
 
-        table.Set(mapping.Clip(address, end).MoveTo(address, newLength));
+        Mapping longer = mapping.Clip(address, end).MoveTo(address, newLength);
+        table.Set(longer);
+        NoteMapped(longer);
         return true;
     }
 
@@ -167,7 +172,9 @@ public sealed unsafe partial class GuestMemory
             table.Remove(address, oldEnd);
         }
 
-        table.Set(source.Clip(address, source.End).MoveTo(target, newLength));
+        Mapping moved = source.Clip(address, source.End).MoveTo(target, newLength);
+        table.Set(moved);
+        NoteMapped(moved);
         changed.Add((address, oldEnd));
         return (long)target;
     }

@@ -18,10 +18,12 @@ public sealed unsafe partial class GuestMemory
         ulong page = address & ~PageMask;
         lock (changing)
         {
+            Unwatch(page, page + PageSize);
             if (table.Find(page) is not { } mapping) _ = ReleaseHost(page, page + PageSize);
             else _ = ProtectPage(page, isBeyondFile ? PageProtection.None : mapping.Protection);
         }
 
+        TellOfCode();
         Notify(page, page + PageSize);
         FaultKind kind = Classify(address, AccessKind.Load);
         return kind == FaultKind.None && isBeyondFile ? FaultKind.BeyondFile : kind;

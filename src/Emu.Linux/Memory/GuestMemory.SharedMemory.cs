@@ -67,6 +67,7 @@ public sealed unsafe partial class GuestMemory
             foreach (Mapping piece in pieces) _ = UnmapLocked(piece.Start, piece.End);
         }
 
+        TellOfCode();
         foreach (Mapping piece in pieces) Notify(piece.Start, piece.End);
         return pieces.Count == 0 ? -Errno.InvalidArgument : 0;
     }
@@ -84,7 +85,7 @@ public sealed unsafe partial class GuestMemory
             if (table.TotalBytes + wanted.Length > AddressSpaceLimit) return -Errno.NoMemory;
             if (wanted.Start != 0)
             {
-                if (wanted.Start < Lowest) return -Errno.NotPermitted;
+                if (CheckLowest(wanted.Start) is < 0 and var error) return error;
                 wasUsed = !table.IsFree(wanted.Start, wanted.End);
                 if (wasUsed && !replaces) return -Errno.InvalidArgument;
                 result = PlaceSegmentAt(wanted, wanted.Start, segment, flags);
@@ -103,6 +104,7 @@ public sealed unsafe partial class GuestMemory
             }
         }
 
+        TellOfCode();
         if (wasUsed && result >= 0) Notify(wanted.Start, wanted.End);
         return result;
     }
@@ -110,6 +112,7 @@ public sealed unsafe partial class GuestMemory
     private long PlaceSegmentAt(Mapping wanted, ulong start, int segment, int flags)
     {
         ulong end = start + wanted.Length;
+        Unwatch(start, end);
         long claim = Claim(start, end);
         if (claim < 0) return claim;
         // Whether a segment may be executed is asked, though the host never does.
@@ -128,7 +131,9 @@ public sealed unsafe partial class GuestMemory
                 HostSyscallNumbers.MemoryProtect, ToHost(start), wanted.Length, HostProtection(wanted.Protection));
         }
 
-        table.Set(wanted.MoveTo(start, wanted.Length) with { Attachment = new SharedMemoryAttachment(start) });
+        Mapping attached = wanted.MoveTo(start, wanted.Length) with { Attachment = new SharedMemoryAttachment(start) };
+        table.Set(attached);
+        NoteMapped(attached);
         return (long)start;
     }
 }

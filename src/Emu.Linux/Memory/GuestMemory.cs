@@ -17,8 +17,7 @@ public sealed unsafe partial class GuestMemory : IDisposable
     /// <summary>Where user space ends on RV64 with Sv39: 256 GiB.</summary>
     public const ulong DefaultLimit = 1ul << 38;
 
-    /// <summary>Nothing is mapped below this address, Linux's default for vm.mmap_min_addr.</summary>
-    public const ulong Lowest = 16 * PageSize;
+    private const ulong UsualLowest = 16 * PageSize;
 
     private const ulong PageMask = PageSize - 1;
     private const ulong UsualStackGap = 128 << 20;
@@ -31,20 +30,24 @@ public sealed unsafe partial class GuestMemory : IDisposable
     // The host's mapping of PROT_NONE that covers all of the guest's space and is put back where the guest unmaps.
     private readonly bool isReserved;
 
+    // Where that mapping begins.
+    private readonly ulong reservedFrom;
+
     /// <summary>An address space without a reservation: the host's own mappings may be among the guest's, and are
     /// avoided.</summary>
     public GuestMemory(ulong hostBase = 0, ulong limit = DefaultLimit)
-        : this(hostBase, limit, isReserved: false)
+        : this(hostBase, limit, reservedFrom: null)
     {
     }
 
-    private GuestMemory(ulong hostBase, ulong limit, bool isReserved)
+    private GuestMemory(ulong hostBase, ulong limit, ulong? reservedFrom)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(hostBase & PageMask, 0ul);
         ArgumentOutOfRangeException.ThrowIfNotEqual(limit & PageMask, 0ul);
         Base = hostBase;
         Limit = limit;
-        this.isReserved = isReserved;
+        isReserved = reservedFrom is not null;
+        this.reservedFrom = reservedFrom ?? 0;
         MapTop = (limit - Math.Min(UsualStackGap, limit / 4)) & ~PageMask;
     }
 

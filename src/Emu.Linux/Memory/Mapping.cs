@@ -67,6 +67,10 @@ internal sealed record Mapping
     /// <summary>Where in the file a page comes from; 0 without a file.</summary>
     public ulong OffsetOf(ulong address) => File is null ? 0 : Offset + (address - Start);
 
+    /// <summary>True when a part of a file is mapped here, as it was or as it is now.</summary>
+    public bool Holds(MappedFile file, ulong offset) =>
+        File is { } own && own.Inode == file.Inode && own.Device == file.Device && offset - Offset < Length;
+
     /// <summary>True when the next mapping continues this one, so that the two are one.</summary>
     public bool ContinuesWith(Mapping next) =>
         End == next.Start && Protection == next.Protection && IsShared == next.IsShared && Name == next.Name &&

@@ -15,6 +15,8 @@ internal sealed class MappingTable
     // Odd while items are being moved: a reader that has seen it odd, or change, looks again.
     private int version;
 
+    private volatile int sharedWritable;
+
     // What the last search for a gap has found out: those between known.Ceiling and known.Highest are shorter than that.
     private (ulong Ceiling, ulong Highest, ulong Length) known;
 
@@ -26,6 +28,9 @@ internal sealed class MappingTable
 
     /// <summary>Bytes of what RLIMIT_DATA counts: private and writable.</summary>
     public ulong DataBytes { get; private set; }
+
+    /// <summary>How many mappings there are by which the program can change what others map.</summary>
+    public int SharedWritableCount => sharedWritable;
 
     /// <summary>The mapping at a place of the order.</summary>
     public Mapping this[int index] => items[begin + index]!;
@@ -177,6 +182,7 @@ internal sealed class MappingTable
     {
         ulong bytes = (ulong)(sign * (long)mapping.Length);
         TotalBytes += bytes;
+        if (mapping is { IsWritable: true, IsShared: true }) sharedWritable += (int)sign;
         if (mapping is { IsWritable: true, IsShared: false, GrowsDown: false }) DataBytes += bytes;
     }
 

@@ -13,15 +13,20 @@ internal static unsafe class EmulatorFile
 {
     private const int CurrentFolder = -100, PathOnly = 0x20_0000, CloseOnExec = 0x8_0000;
 
+    /// <summary>Where it is for the process itself, as long as it sees /proc.</summary>
+    public static ReadOnlySpan<byte> Link => "/proc/self/exe"u8;
+
     /// <summary>Opens it as one of the emulator's descriptors; negative when /proc is not there.</summary>
-    public static int Open(ReservedDescriptors reserved)
+    /// <param name="reserved">The emulator's descriptors.</param>
+    /// <param name="moved">Is told when the number changes later.</param>
+    public static int Open(ReservedDescriptors reserved, Action<int> moved)
     {
         long file;
         fixed (byte* path = "/proc/self/exe\0"u8)
             file = HostSyscall.Invoke(
                 HostNumber.Openat, unchecked((ulong)CurrentFolder), (ulong)path, PathOnly | CloseOnExec);
         if (file < 0) return (int)file;
-        int number = reserved.Reserve((int)file);
+        int number = reserved.Reserve((int)file, moved);
         return number < 0 ? (int)file : number;
     }
 

@@ -33,6 +33,18 @@ internal static unsafe class FinalizerHold
         isHeld = false;
     }
 
+    /// <summary>The held thread is none for the kernel until <see cref="Resume"/>. False when it may still be one.</summary>
+    public static bool Rest() => isGone || (isHeld && HostProcess.RestFinalizer(word));
+
+    /// <summary>Ends <see cref="Rest"/>, with the calling thread's rights. In a process that may have no more threads there
+    /// is no finalizer from here on.</summary>
+    public static void Resume()
+    {
+        if (isGone || HostProcess.ResumeFinalizer(word)) return;
+        isHeld = false;
+        isGone = true;
+    }
+
     /// <summary>In a child there is no such thread.</summary>
     public static void ForkedInChild()
     {

@@ -16,9 +16,7 @@ internal sealed unsafe class OpenProgram : IDisposable
     private const int CurrentFolder = -100, EmptyPath = 0x1000, NoFollow = 0x100;
     private const ulong SetDescriptorFlags = 2, CloseDescriptor = 1;
     private const int PathOnly = 0x20_0000, OpenNoFollow = 0x2_0000;
-    private const int TypeMask = 0xf000, LinkType = 0xa000, ModeOffset = 28, IdentityOffset = 32, DeviceOffset = 136;
-    private const uint Basics = 0x7ff;
-    private const int StatusSize = 256, TooManyLinks = 40;
+    private const int TooManyLinks = 40;
 
     private int descriptor = -1;
 
@@ -40,8 +38,6 @@ internal sealed unsafe class OpenProgram : IDisposable
 
     private long Find(int folder, byte[] name, uint flags)
     {
-        byte* status = stackalloc byte[StatusSize];
-        byte* named = stackalloc byte[StatusSize];
         long file;
         if (name.Length == 0)
         {
@@ -56,26 +52,18 @@ internal sealed unsafe class OpenProgram : IDisposable
 
         if (file < 0) return file;
         descriptor = (int)file;
-        long error = Status(descriptor, [], EmptyPath, status);
+        long error = HostFile.StatusAt(descriptor, "\0"u8, EmptyPath, out FileStatus status);
         if (error < 0) return error;
-        if ((*(ushort*)(status + ModeOffset) & TypeMask) == LinkType) return -TooManyLinks;
+        if (status.IsLink) return -TooManyLinks;
 
         byte[] link = Encoding.UTF8.GetBytes($"/proc/self/fd/{descriptor}");
         byte[] path = ReadLink(link);
-        bool isThere = path.Length != 0 && Status(CurrentFolder, path, 0, named) == 0
-            && *(ulong*)(status + IdentityOffset) == *(ulong*)(named + IdentityOffset)
-            && *(ulong*)(status + DeviceOffset) == *(ulong*)(named + DeviceOffset);
+        bool isThere = path.Length != 0
+            && HostFile.StatusAt(CurrentFolder, [.. path, 0], 0, out FileStatus named) == 0 && status.IsSameFile(named);
         Path = isThere ? path : link;
         if (isThere)
             HostSyscall.Invoke(HostNumber.Fcntl, (ulong)descriptor, SetDescriptorFlags, CloseDescriptor);
         return 0;
-    }
-
-    private static long Status(int folder, byte[] name, int flags, byte* status)
-    {
-        fixed (byte* text = (byte[])[.. name, 0])
-            return HostSyscall.Invoke(
-                HostNumber.Statx, (ulong)folder, (ulong)text, (ulong)flags, Basics, (ulong)status);
     }
 
     private static byte[] ReadLink(byte[] link)

@@ -92,6 +92,11 @@ internal static unsafe partial class HostSignals
     [LibraryImport("emunative", EntryPoint = "emu_signals_kill_thread")]
     public static partial int KillThread(int process, int thread, int signal);
 
+    /// <summary>Tells another process of the emulator's that its memory is written to. Returns the signal that it gets for
+    /// that, or a negative error.</summary>
+    [LibraryImport("emunative", EntryPoint = "emu_signals_ask")]
+    public static partial int Ask(int process);
+
     /// <summary>Does to the process what the signal's default does, seen by the parent as such. Returns only when that
     /// is not its end.</summary>
     public static void TakeDefault(int signal, bool isFault) => TakeDefault(signal, isFault ? 1 : 0);

@@ -20,4 +20,8 @@ internal sealed record Argument(ArgumentKind Kind)
 
     /// <summary>True when it points to guest memory that a call uses.</summary>
     public bool IsPointer => Kind >= ArgumentKind.Path;
+
+    /// <summary>True when it points to guest memory that a call may write to.</summary>
+    public bool IsWritten => Kind is ArgumentKind.OutBuffer or ArgumentKind.OutStruct or ArgumentKind.InOutStruct
+        or ArgumentKind.Timespec;
 }

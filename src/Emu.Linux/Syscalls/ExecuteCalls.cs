@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Emu.Host;
 using Emu.Linux.Files;
 using Emu.Linux.Loading;
@@ -78,10 +79,13 @@ internal static unsafe class ExecuteCalls
             isForHost = prepared.IsForHost;
         }
 
-        if (isForHost || process.EmulatorDescriptor < 0)
-            return Replace(thread, folder, name, flags, arguments, environment);
+        if (isForHost) return Replace(thread, folder, name, flags, arguments, environment);
         List<byte[]> own = EmulatorFile.Arguments(process.Options, path, arguments);
-        return Replace(thread, process.EmulatorDescriptor, [], EmptyPath, own, environment);
+        if (process.EmulatorDescriptor >= 0)
+            return Replace(thread, process.EmulatorDescriptor, [], EmptyPath, own, environment);
+        // Without /proc the host's kernel may know what to do (binfmt_misc).
+        long result = Replace(thread, CurrentFolder, EmulatorFile.Link.ToArray(), 0, own, environment);
+        return result == -Errno.NoEntry ? Replace(thread, folder, name, flags, arguments, environment) : result;
     }
 
     // What is open for writing is not executed. The kernel looks before it finds that there are no arguments to be read.
@@ -106,9 +110,21 @@ internal static unsafe class ExecuteCalls
             result = HostSyscall.InvokeInterruptible(
                 thread.PendingSignals, HostNumber.Execveat, (ulong)folder, (ulong)text, (ulong)argv, (ulong)envp,
                 flags);
+        // A host before Linux 3.19: the older call knows no descriptors but by their names in /proc.
+        if (HostError.IsMissingCall(result))
+            fixed (byte* text = PathOf(folder, name))
+                result = HostSyscall.InvokeInterruptible(
+                    thread.PendingSignals, HostNumber.Execve, (ulong)text, (ulong)argv, (ulong)envp);
         thread.CancelExec();
         NativeMemory.Free(argv);
         return result;
+    }
+
+    private static byte[] PathOf(int folder, byte[] name)
+    {
+        if (name is [(byte)'/', ..] || folder == CurrentFolder) return [.. name, 0];
+        byte[] open = Encoding.ASCII.GetBytes($"/proc/self/fd/{folder}");
+        return name.Length == 0 ? [.. open, 0] : [.. open, (byte)'/', .. name, 0];
     }
 
     // As the guest names it.

@@ -22,9 +22,9 @@ internal static unsafe class FileCalls
         ByHost(37, "linkat", HostNumber.Linkat, Folder, PlainPath, Folder, PlainPath, Flags(ValueNames.AtFlags)),
         ByHost(43, "statfs", HostNumber.Statfs, PathName, OutStruct(120)),
         ByHost(44, "fstatfs", HostNumber.Fstatfs, Descriptor, OutStruct(120)),
-        Shortening(ByHostWaiting(45, "truncate", HostNumber.Truncate, PlainPath, Size)),
-        Shortening(ByHostWaiting(46, "ftruncate", HostNumber.Ftruncate, Descriptor, Size)),
-        ByHostWaiting(47, "fallocate", HostNumber.Fallocate, Descriptor, Hex, Size, Size),
+        Shortening(CodeWrites.WrittenByPath(ByHostWaiting(45, "truncate", HostNumber.Truncate, PlainPath, Size))),
+        Shortening(CodeWrites.Written(ByHostWaiting(46, "ftruncate", HostNumber.Ftruncate, Descriptor, Size))),
+        CodeWrites.Written(ByHostWaiting(47, "fallocate", HostNumber.Fallocate, Descriptor, Hex, Size, Size)),
         ByHost(48, "faccessat", HostNumber.Faccessat, Folder, PathName, Flags(ValueNames.AccessModes)),
         ByHost(49, "chdir", HostNumber.Chdir, PlainPath),
         ByHost(50, "fchdir", HostNumber.Fchdir, Descriptor),
@@ -75,13 +75,19 @@ internal static unsafe class FileCalls
     private static long OpenAt(LinuxThread thread, SyscallArguments a)
     {
         long result = Open(thread, a);
-        if ((a[2] & Truncate) != 0 && result >= 0) thread.Process.Memory.ForgetEndsOfFiles();
+        if ((a[2] & Truncate) != 0 && result >= 0) NoteTruncated(thread, (int)result);
         return result;
+    }
+
+    private static void NoteTruncated(LinuxThread thread, int descriptor)
+    {
+        thread.Process.Memory.ForgetEndsOfFiles();
+        CodeWrites.NoteChanged(thread.Process.Memory, descriptor);
     }
 
     private static long Open(LinuxThread thread, SyscallArguments a)
     {
-        if (GuestPath.TryReadCandidate(thread.Process, a[1], out byte[] path))
+        if (GuestPath.TryReadCandidate(thread.Process, a.Int(0), a[1], out byte[] path))
         {
             if (OpenContent(thread, path, a[2]) is { } opened) return opened;
             if (GuestPath.Rewrite(thread.Process, path, follow: true) is { } rewritten)
@@ -94,14 +100,22 @@ internal static unsafe class FileCalls
         }
         return HostCall.Invoke(
             thread, HostNumber.Openat, mayWait: true, thread.Process.Reserved.Hide(a[0]),
-            HostCall.Pointer(thread.Process.Memory, a[1]), a[2], a[3]);
+            HostCall.Source(thread.Process.Memory, a[1]), a[2], a[3]);
     }
 
     private static long Open2(LinuxThread thread, SyscallArguments a)
     {
-        ulong how = HostCall.Pointer(thread.Process.Memory, a[2], a[3]), folder = thread.Process.Reserved.Hide(a[0]);
+        long result = OpenAs(thread, a);
+        if (result >= 0 && thread.Process.Memory.TryRead(a[2], out ulong flags) && (flags & Truncate) != 0)
+            NoteTruncated(thread, (int)result);
+        return result;
+    }
+
+    private static long OpenAs(LinuxThread thread, SyscallArguments a)
+    {
+        ulong how = HostCall.Source(thread.Process.Memory, a[2], a[3]), folder = thread.Process.Reserved.Hide(a[0]);
         if (a[3] >= SmallestHow && thread.Process.Memory.TryRead(a[2], out ulong flags)
-            && GuestPath.TryReadCandidate(thread.Process, a[1], out byte[] path))
+            && GuestPath.TryReadCandidate(thread.Process, a.Int(0), a[1], out byte[] path))
         {
             if (OpenContent(thread, path, flags) is { } opened) return opened;
             if (GuestPath.Rewrite(thread.Process, path, follow: true) is { } rewritten)
@@ -111,7 +125,7 @@ internal static unsafe class FileCalls
             }
         }
         return HostCall.Invoke(
-            thread, HostNumber.Openat2, mayWait: true, folder, HostCall.Pointer(thread.Process.Memory, a[1]), how,
+            thread, HostNumber.Openat2, mayWait: true, folder, HostCall.Source(thread.Process.Memory, a[1]), how,
             a[3]);
     }
 
@@ -127,7 +141,7 @@ internal static unsafe class FileCalls
         LinuxProcess process = thread.Process;
         ulong folder = process.Reserved.Hide(a[0]), room = Math.Min(a[3], GuestPath.Limit);
         ulong buffer = HostCall.Pointer(process.Memory, a[2], room);
-        if (GuestPath.TryReadCandidate(process, a[1], out byte[] path))
+        if (GuestPath.TryReadCandidate(process, a.Int(0), a[1], out byte[] path))
         {
             if (GuestPath.IsProgramLink(process, path))
             {
@@ -143,6 +157,6 @@ internal static unsafe class FileCalls
             }
         }
         return HostCall.Invoke(
-            thread, HostNumber.Readlinkat, false, folder, HostCall.Pointer(process.Memory, a[1]), buffer, a[3]);
+            thread, HostNumber.Readlinkat, false, folder, HostCall.Source(process.Memory, a[1]), buffer, a[3]);
     }
 }

@@ -1,3 +1,5 @@
+using Emu.Host;
+using Emu.Linux.Files;
 using HostNumber = Emu.Host.HostSyscallNumbers;
 
 namespace Emu.Linux.Syscalls;
@@ -7,8 +9,29 @@ namespace Emu.Linux.Syscalls;
 internal static class FileControl
 {
     private const int LockSize = 32, OwnerSize = 8, HintSize = 8;
+    private const int Duplicate = 0, DuplicateClosed = 1030;
 
     public static long Invoke(LinuxThread thread, SyscallArguments a)
+    {
+        return a.Int(1) is Duplicate or DuplicateClosed ? DuplicateFrom(thread, a) : Control(thread, a);
+    }
+
+    // The lowest free number from the third argument on; what the emulator has there makes way.
+    private static long DuplicateFrom(LinuxThread thread, SyscallArguments a)
+    {
+        ReservedDescriptors reserved = thread.Process.Reserved;
+        while (true)
+        {
+            long found = Control(thread, a);
+            // Of a number that is too high for the program nothing is below the limit.
+            int passed = found < 0 ? -1 : reserved.FirstBetween(a.Int(2), (int)found);
+            if (passed < 0) return found;
+            if (!thread.Process.TryVacate(thread, passed)) return found;
+            HostSyscall.Invoke(HostNumber.Close, (ulong)found);
+        }
+    }
+
+    private static long Control(LinuxThread thread, SyscallArguments a)
     {
         ulong argument = a[2];
         int size = PointedSize(a.Int(1));

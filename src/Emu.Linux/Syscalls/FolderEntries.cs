@@ -7,26 +7,33 @@ using HostNumber = Emu.Host.HostSyscallNumbers;
 namespace Emu.Linux.Syscalls;
 
 /// <summary>
-/// <c>getdents64</c>. In the process's own folder of descriptors those of the emulator are left out.
+/// <c>getdents64</c>. In the process's own folders of descriptors and threads those of the emulator are left out.
 /// </summary>
 /// <remarks>Invariant of the unsafe code: the host gets scratch or stack memory with its length.</remarks>
 internal static unsafe class FolderEntries
 {
-    private const int LengthOffset = 16, NameOffset = 19, LongestLink = 64, LargestRead = 1 << 16;
+    private const int LengthOffset = 16, NameOffset = 19, LargestRead = 1 << 16;
+
+    private enum Folder
+    {
+        Other,
+        Descriptors,
+        Threads,
+    }
 
     public static long Read(LinuxThread thread, SyscallArguments a)
     {
         ulong descriptor = thread.Process.Reserved.Hide(a[0]);
-        if (!thread.Process.Reserved.IsEmpty && IsDescriptorFolder((int)descriptor))
-            return ReadFiltered(thread, a, descriptor);
-        return HostCall.Invoke(
-            thread, HostNumber.Getdents64, mayWait: false, descriptor,
-            HostCall.Pointer(thread.Process.Memory, a[1], (uint)a[2]), a[2]);
+        Folder folder = FolderOf(thread.Process, (int)descriptor);
+        return folder == Folder.Other
+            ? HostCall.Invoke(
+                thread, HostNumber.Getdents64, mayWait: false, descriptor,
+                HostCall.Pointer(thread.Process.Memory, a[1], (uint)a[2]), a[2])
+            : ReadFiltered(thread, a, descriptor, folder);
     }
 
-    /// <summary>Removes the entries of a buffer whose names are numbers of reserved descriptors; returns what is
-    /// left.</summary>
-    public static int Filter(Span<byte> entries, ReservedDescriptors reserved)
+    /// <summary>Removes the entries of a buffer whose names are numbers that are hidden; returns what is left.</summary>
+    public static int Filter(Span<byte> entries, Func<int, bool> isHidden)
     {
         int kept = 0;
         for (int at = 0; at + NameOffset < entries.Length;)
@@ -34,8 +41,7 @@ internal static unsafe class FolderEntries
             int length = BinaryPrimitives.ReadUInt16LittleEndian(entries[(at + LengthOffset)..]);
             if (length < NameOffset || length > entries.Length - at) break;
             Span<byte> entry = entries.Slice(at, length);
-            bool hidden = Utf8Parser.TryParse(entry[NameOffset..], out int number, out _)
-                && reserved.Contains(number);
+            bool hidden = Utf8Parser.TryParse(entry[NameOffset..], out int number, out _) && isHidden(number);
             at += length;
             if (hidden) continue;
             entry.CopyTo(entries[kept..]);
@@ -44,8 +50,12 @@ internal static unsafe class FolderEntries
         return kept;
     }
 
-    private static long ReadFiltered(LinuxThread thread, SyscallArguments a, ulong descriptor)
+    private static long ReadFiltered(LinuxThread thread, SyscallArguments a, ulong descriptor, Folder folder)
     {
+        LinuxProcess process = thread.Process;
+        Func<int, bool> isHidden = folder == Folder.Threads
+            ? number => !ProcThreads.IsProgramThread(process, number)
+            : process.Reserved.Contains;
         int room = (int)Math.Min((uint)a[2], LargestRead);
         byte* scratch = thread.Scratch(room);
         while (true)
@@ -53,26 +63,22 @@ internal static unsafe class FolderEntries
             long count = HostSyscall.Invoke(HostNumber.Getdents64, descriptor, (ulong)scratch, (ulong)room);
             if (count <= 0) return count;
             // Nothing left is not the end of the folder.
-            int kept = Filter(new(scratch, (int)count), thread.Process.Reserved);
+            int kept = Filter(new(scratch, (int)count), isHidden);
             if (kept == 0) continue;
             bool written = thread.Process.Memory.TryWrite(a[1], new ReadOnlySpan<byte>(scratch, kept));
             return written ? kept : -Errno.BadAddress;
         }
     }
 
-    // /proc/PID/fd, as the kernel names the open folder.
-    private static bool IsDescriptorFolder(int descriptor)
+    // By the name that the kernel has for the open folder.
+    private static Folder FolderOf(LinuxProcess process, int descriptor)
     {
-        Span<byte> path = stackalloc byte[LongestLink];
-        "/proc/self/fd/"u8.CopyTo(path);
-        Utf8Formatter.TryFormat(descriptor, path["/proc/self/fd/".Length..^1], out int digits);
-        path["/proc/self/fd/".Length + digits] = 0;
-        Span<byte> target = stackalloc byte[LongestLink];
-        long length;
-        fixed (byte* text = path, buffer = target)
-            length = HostSyscall.Invoke(
-                HostNumber.Readlinkat, unchecked((ulong)-100), (ulong)text, (ulong)buffer, LongestLink);
-        return length is > 0 and < LongestLink && target.StartsWith("/proc/"u8)
-            && (target[..(int)length].EndsWith("/fd"u8) || target[..(int)length].EndsWith("/fdinfo"u8));
+        Span<byte> buffer = stackalloc byte[ProcLink.Longest];
+        ReadOnlySpan<byte> target = ProcLink.Read(descriptor, buffer);
+        if (!target.StartsWith("/proc/"u8) || !ProcPath.TryParse(target, out ProcName name) || !name.Item.IsEmpty)
+            return Folder.Other;
+        bool isDescriptors = ProcThreads.IsDescriptorFolder(name), isThreads = name.Is("task"u8);
+        if (!(isDescriptors || isThreads) || !ProcThreads.IsOwn(process, name)) return Folder.Other;
+        return isThreads ? Folder.Threads : Folder.Descriptors;
     }
 }

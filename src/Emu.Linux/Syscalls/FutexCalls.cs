@@ -30,8 +30,12 @@ internal static unsafe class FutexCalls
     }
 
     // A word at address 0 is one as any other.
-    private static ulong Word(GuestMemory memory, ulong address) =>
-        memory.IsUser(address, sizeof(uint)) ? memory.ToHost(address) : HostCall.BadPointer;
+    private static ulong Word(GuestMemory memory, ulong address)
+    {
+        if (!memory.IsUser(address, sizeof(uint))) return HostCall.BadPointer;
+        memory.OpenForKernel(address, sizeof(uint));
+        return memory.ToHost(address);
+    }
 
     private static long WaitMany(LinuxThread thread, SyscallArguments a)
     {

@@ -14,14 +14,31 @@ internal static unsafe class HostCall
     /// </summary>
     public const ulong BadPointer = 1ul << 63;
 
-    /// <summary>The host's address for a guest's pointer; a null pointer stays one.</summary>
-    public static ulong Pointer(GuestMemory memory, ulong address, ulong length = 1) =>
+    /// <summary>The host's address for a guest's pointer, to which the kernel may write; a null pointer stays
+    /// one.</summary>
+    public static ulong Pointer(GuestMemory memory, ulong address, ulong length = 1)
+    {
+        memory.OpenForKernel(address, length);
+        return Source(memory, address, length);
+    }
+
+    /// <summary>As <see cref="Pointer"/>, to what the kernel only reads.</summary>
+    public static ulong Source(GuestMemory memory, ulong address, ulong length = 1) =>
         address == 0 ? 0 : memory.IsUser(address, length) ? memory.ToHost(address) : BadPointer;
 
-    /// <summary>Calls the host's kernel.</summary>
+    /// <summary>Calls the host's kernel, again when it was the emulator that had the last descriptors.</summary>
     public static long Invoke(
         LinuxThread thread, long number, bool mayWait, ulong a0 = 0, ulong a1 = 0, ulong a2 = 0, ulong a3 = 0,
-        ulong a4 = 0, ulong a5 = 0) =>
+        ulong a4 = 0, ulong a5 = 0)
+    {
+        long result = InvokeOnce(thread, number, mayWait, a0, a1, a2, a3, a4, a5);
+        return result == -Errno.TooManyFiles && thread.Process.TryLeaveLimit(thread)
+            ? InvokeOnce(thread, number, mayWait, a0, a1, a2, a3, a4, a5)
+            : result;
+    }
+
+    private static long InvokeOnce(
+        LinuxThread thread, long number, bool mayWait, ulong a0, ulong a1, ulong a2, ulong a3, ulong a4, ulong a5) =>
         mayWait
             ? HostSyscall.InvokeInterruptible(thread.PendingSignals, number, a0, a1, a2, a3, a4, a5)
             : HostSyscall.Invoke(number, a0, a1, a2, a3, a4, a5);

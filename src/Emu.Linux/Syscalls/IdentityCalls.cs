@@ -1,3 +1,4 @@
+using Emu.Linux.Processes;
 using static Emu.Linux.Syscalls.Arguments;
 using static Emu.Linux.Syscalls.Serve;
 using HostNumber = Emu.Host.HostSyscallNumbers;
@@ -6,7 +7,7 @@ namespace Emu.Linux.Syscalls;
 
 /// <summary>
 /// Users, groups, capabilities and keys. As in the kernel, a call changes the calling thread only: the guest's C library
-/// keeps its threads together.
+/// keeps its threads together. The emulator's own threads do not keep rights that the program has given up.
 /// </summary>
 internal static class IdentityCalls
 {
@@ -15,14 +16,15 @@ internal static class IdentityCalls
     public static IReadOnlyList<SyscallRow> Rows { get; } =
     [
         ByHost(90, "capget", HostNumber.Capget, InOutStruct(CapabilityHeaderSize), OutStruct(CapabilitySize)),
-        ByHost(91, "capset", HostNumber.Capset, InOutStruct(CapabilityHeaderSize), InStruct(CapabilitySize)),
-        ByHost(143, "setregid", HostNumber.Setregid, Int, Int),
-        ByHost(144, "setgid", HostNumber.Setgid, Int),
-        ByHost(145, "setreuid", HostNumber.Setreuid, Int, Int),
-        ByHost(146, "setuid", HostNumber.Setuid, Int),
-        ByHost(147, "setresuid", HostNumber.Setresuid, Int, Int, Int),
+        Changing(ByHost(
+            91, "capset", HostNumber.Capset, InOutStruct(CapabilityHeaderSize), InStruct(CapabilitySize))),
+        Changing(ByHost(143, "setregid", HostNumber.Setregid, Int, Int)),
+        Changing(ByHost(144, "setgid", HostNumber.Setgid, Int)),
+        Changing(ByHost(145, "setreuid", HostNumber.Setreuid, Int, Int)),
+        Changing(ByHost(146, "setuid", HostNumber.Setuid, Int)),
+        Changing(ByHost(147, "setresuid", HostNumber.Setresuid, Int, Int, Int)),
         ByHost(148, "getresuid", HostNumber.Getresuid, OutInt, OutInt, OutInt),
-        ByHost(149, "setresgid", HostNumber.Setresgid, Int, Int, Int),
+        Changing(ByHost(149, "setresgid", HostNumber.Setresgid, Int, Int, Int)),
         ByHost(150, "getresgid", HostNumber.Getresgid, OutInt, OutInt, OutInt),
         ByHost(151, "setfsuid", HostNumber.Setfsuid, Int),
         ByHost(152, "setfsgid", HostNumber.Setfsgid, Int),
@@ -39,4 +41,16 @@ internal static class IdentityCalls
         ByHost(218, "request_key", HostNumber.RequestKey, Text, Text, Text, Int),
         By(219, "keyctl", KeyControl.Invoke, Int, Hex, Hex, Hex, Hex),
     ];
+
+    // With it the thread may give up rights.
+    private static SyscallRow Changing(SyscallRow row) => row with
+    {
+        Handler = (thread, a) =>
+        {
+            ThreadRights before = ThreadRights.OfCaller();
+            long result = row.Handler!(thread, a);
+            if (result >= 0) thread.Process.LeaveRights(thread, before);
+            return result;
+        },
+    };
 }

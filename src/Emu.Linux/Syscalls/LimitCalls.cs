@@ -8,7 +8,7 @@ namespace Emu.Linux.Syscalls;
 /// <remarks>Invariant of the unsafe code: structures for the host are on the stack during the call.</remarks>
 internal static unsafe class LimitCalls
 {
-    private const int LimitsSize = 16, Count = 16;
+    private const int LimitsSize = 16, Count = 16, Stack = 3;
 
     public static long Get(LinuxThread thread, SyscallArguments a) =>
         GetAndSet(thread, process: 0, a.Int(0), newLimits: 0, oldLimits: a[1], getOnly: true);
@@ -48,7 +48,8 @@ internal static unsafe class LimitCalls
         if (thread.Process.Limits.Find(resource) is { } kept) return kept;
         ulong* limits = stackalloc ulong[2];
         HostCall.Invoke(thread, HostNumber.Getrlimit, mayWait: false, (ulong)resource, (ulong)limits);
-        return (limits[0], limits[1]);
+        // The emulator may have raised the soft limit for itself.
+        return (resource == Stack ? ProcessStart.StackLimit : limits[0], limits[1]);
     }
 
     // The kernel asks for CAP_SYS_RESOURCE; the superuser has it unless it was taken away.

@@ -160,6 +160,7 @@ internal static unsafe class MemoryCalls
 
     private static bool ToHost(GuestMemory memory, ulong address, ulong length, out ulong host)
     {
+        memory.OpenForKernel(address, length);
         host = address == 0 ? 0 : memory.ToHost(address);
         return address == 0 || memory.IsUser(address, length);
     }

@@ -11,7 +11,7 @@ namespace Emu.Linux.Syscalls;
 /// them.</remarks>
 internal sealed unsafe class PassThrough
 {
-    private const int ArgumentCount = 6, NoFollow = 0x100, LargestLayout = 144;
+    private const int ArgumentCount = 6, NoFollow = 0x100, LargestLayout = 144, CurrentFolder = -100;
 
     private readonly long number;
     private readonly bool mayWait;
@@ -46,8 +46,13 @@ internal sealed unsafe class PassThrough
     {
         ulong* values = stackalloc ulong[ArgumentCount];
         Convert(thread, a, values);
-        return HostCall.Invoke(
-            thread, number, mayWait, values[0], values[1], values[2], values[3], values[4], values[5]);
+        while (true)
+        {
+            long result = HostCall.Invoke(
+                thread, number, mayWait, values[0], values[1], values[2], values[3], values[4], values[5]);
+            // Another thread may have run code from where the kernel was to write, while the call waited.
+            if (result != -Errno.BadAddress || !OpenWritten(thread.Process.Memory, a)) return result;
+        }
     }
 
     private long InvokeConverting(LinuxThread thread, SyscallArguments a)
@@ -58,7 +63,8 @@ internal sealed unsafe class PassThrough
         if (path >= 0)
         {
             bool follow = flags < 0 || (a[flags] & NoFollow) == 0;
-            rewritten = GuestPath.Rewrite(thread.Process, a[path], follow);
+            int folder = path > 0 && arguments[path - 1].Kind == ArgumentKind.Folder ? a.Int(path - 1) : CurrentFolder;
+            rewritten = GuestPath.Rewrite(thread.Process, folder, a[path], follow);
         }
         byte* converted = stackalloc byte[LargestLayout];
         fixed (byte* text = rewritten)
@@ -86,12 +92,22 @@ internal sealed unsafe class PassThrough
             if (i < arguments.Length)
             {
                 Argument argument = arguments[i];
-                if (argument.IsPointer) value = HostCall.Pointer(memory, value, Extent(argument, a));
+                if (argument.IsWritten) value = HostCall.Pointer(memory, value, Extent(argument, a));
+                else if (argument.IsPointer) value = HostCall.Source(memory, value, Extent(argument, a));
                 else if (argument.Kind is ArgumentKind.Descriptor or ArgumentKind.Folder)
                     value = reserved.Hide(value);
             }
             values[i] = value;
         }
+    }
+
+    // True when the kernel could not write to some page for no reason of the program's.
+    private bool OpenWritten(GuestMemory memory, SyscallArguments a)
+    {
+        bool any = false;
+        for (int i = 0; i < arguments.Length; i++)
+            if (arguments[i].IsWritten) any |= memory.OpenForKernel(a[i], Extent(arguments[i], a));
+        return any;
     }
 
     private ulong Extent(Argument argument, SyscallArguments a)

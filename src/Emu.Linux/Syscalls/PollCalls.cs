@@ -1,3 +1,4 @@
+using Emu.Linux.Files;
 using Emu.Linux.Memory;
 using static Emu.Linux.Syscalls.Arguments;
 using static Emu.Linux.Syscalls.Serve;
@@ -10,7 +11,7 @@ namespace Emu.Linux.Syscalls;
 /// call.</remarks>
 internal static unsafe class PollCalls
 {
-    private const int MaskSize = 8, PollEntrySize = 8, TimeSize = 16, MostEvents = 1024, EpollDelete = 2;
+    private const int MaskSize = 8, PollEntrySize = 8, EventsOffset = 6, TimeSize = 16, MostEvents = 1024, EpollDelete = 2;
     private const int MostDescriptors = 1 << 16;
 
     public static IReadOnlyList<SyscallRow> Rows { get; } =
@@ -75,10 +76,43 @@ internal static unsafe class PollCalls
         GuestMemory memory = thread.Process.Memory;
         ulong mask = 0;
         if (!TryReadMask(thread, a[3], &mask, out ulong maskPointer)) return -Errno.BadAddress;
-        ulong count = (uint)a[1];
+        ulong count = (uint)a[1], time = HostCall.Pointer(memory, a[2], TimeSize);
+        if (CopyEntries(thread, a[0], count) is var copy && copy != null)
+        {
+            long result = HostCall.Invoke(
+                thread, HostNumber.Ppoll, mayWait: true, (ulong)copy, count, time, maskPointer, a[4]);
+            return result < 0 || TryWriteEvents(memory, a[0], copy, count) ? result : -Errno.BadAddress;
+        }
+
         return HostCall.Invoke(
-            thread, HostNumber.Ppoll, mayWait: true, HostCall.Pointer(memory, a[0], count * PollEntrySize), count,
-            HostCall.Pointer(memory, a[2], TimeSize), maskPointer, a[4]);
+            thread, HostNumber.Ppoll, mayWait: true, HostCall.Pointer(memory, a[0], count * PollEntrySize), count, time,
+            maskPointer, a[4]);
+    }
+
+    // The entries with a closed descriptor in place of the emulator's; null when there is none of these.
+    private static byte* CopyEntries(LinuxThread thread, ulong address, ulong count)
+    {
+        ReservedDescriptors reserved = thread.Process.Reserved;
+        if (reserved.IsEmpty || count is 0 or > MostDescriptors) return null;
+        byte* copy = thread.Scratch((int)count * PollEntrySize);
+        if (!thread.Process.Memory.TryRead(address, new Span<byte>(copy, (int)count * PollEntrySize))) return null;
+        bool any = false;
+        for (ulong i = 0; i < count; i++)
+        {
+            int* descriptor = (int*)(copy + i * PollEntrySize);
+            if (!reserved.Contains(*descriptor)) continue;
+            *descriptor = int.MaxValue;
+            any = true;
+        }
+
+        return any ? copy : null;
+    }
+
+    private static bool TryWriteEvents(GuestMemory memory, ulong address, byte* entries, ulong count)
+    {
+        for (ulong at = EventsOffset; at < count * PollEntrySize; at += PollEntrySize)
+            if (!memory.TryWrite(address + at, *(ushort*)(entries + at))) return false;
+        return true;
     }
 
     private static long Select(LinuxThread thread, SyscallArguments a)
@@ -93,11 +127,29 @@ internal static unsafe class PollCalls
             maskArgument[1] = given.Size;
         }
         // The kernel looks at no more bits than the process may have descriptors.
+        if (AsksForReserved(thread, a)) return -Errno.BadDescriptor;
         ulong setSize = (ulong)((Math.Clamp((long)a.Int(0), 0, MostDescriptors) + 63) / 64 * sizeof(ulong));
         return HostCall.Invoke(
             thread, HostNumber.Pselect6, mayWait: true, (ulong)a.Int(0), HostCall.Pointer(memory, a[1], setSize),
             HostCall.Pointer(memory, a[2], setSize), HostCall.Pointer(memory, a[3], setSize),
             HostCall.Pointer(memory, a[4], TimeSize), a[5] == 0 ? 0 : (ulong)maskArgument);
+    }
+
+    // As for a closed descriptor.
+    private static bool AsksForReserved(LinuxThread thread, SyscallArguments a)
+    {
+        foreach (int number in thread.Process.Reserved.Numbers)
+        {
+            if (number >= a.Int(0)) break;
+            for (int set = 1; set <= 3; set++)
+            {
+                bool isRead = a[set] != 0 && thread.Process.Memory.TryRead(a[set] + (ulong)(number / 8), out byte bits)
+                    && (bits >> (number % 8) & 1) != 0;
+                if (isRead) return true;
+            }
+        }
+
+        return false;
     }
 
     // The mask while the call waits, which the host's kernel sets and takes back.

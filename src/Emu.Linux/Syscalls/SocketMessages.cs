@@ -51,6 +51,7 @@ internal static unsafe class SocketMessages
     public static long Send(LinuxThread thread, SyscallArguments a)
     {
         ulong header = ToHost(thread, a[1]);
+        if (header != HostCall.BadPointer) NoteSharing(thread, ((Header*)header)->ControlLength);
         if (header != HostCall.BadPointer && SendsReserved(thread.Process, (Header*)header)) return -Errno.BadDescriptor;
         return HostCall.Invoke(
             thread, HostNumber.Sendmsg, mayWait: true, thread.Process.Reserved.Hide(a[0]), header, a[2]);
@@ -70,6 +71,7 @@ internal static unsafe class SocketMessages
         int count = ToHost(thread, a[1], (uint)a[2], out CountedHeader* headers);
         for (int i = 0; i < count; i++)
         {
+            NoteSharing(thread, headers[i].Header.ControlLength);
             if (!SendsReserved(thread.Process, &headers[i].Header)) continue;
             if (i == 0) return -Errno.BadDescriptor;
             count = i;
@@ -164,6 +166,12 @@ internal static unsafe class SocketMessages
         }
 
         return false;
+    }
+
+    // Descriptors may go along: who gets them can change what they are of.
+    private static void NoteSharing(LinuxThread thread, ulong control)
+    {
+        if (control != 0) thread.Process.Memory.NoteSharing();
     }
 
     private static void Convert(GuestMemory memory, ref Header header, int vectors, byte* room)

@@ -11,6 +11,8 @@ internal static unsafe class SyscallDispatcher
     public static long Serve(LinuxThread thread, SyscallRow? row)
     {
         if (row?.Handler is not { } handler) return -Errno.NotImplemented;
-        return handler(thread, new SyscallArguments(thread.State));
+        long result = handler(thread, new SyscallArguments(thread.State));
+        if (CodeWrites.MayOpenFile(row.Number)) thread.Process.WrittenFiles.Forget();
+        return result;
     }
 }

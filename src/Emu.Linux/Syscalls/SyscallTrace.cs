@@ -8,7 +8,7 @@ namespace Emu.Linux.Syscalls;
 /// result.</summary>
 internal static unsafe class SyscallTrace
 {
-    private const int StandardError = 2, LargestError = 4095, LongestString = 256, CurrentFolder = -100;
+    private const int LargestError = 4095, LongestString = 256, CurrentFolder = -100;
 
     /// <summary>Serves a call and prints its line; a call that does not return is printed before it is made.</summary>
     public static long Invoke(LinuxThread thread, SyscallRow? row)
@@ -144,5 +144,5 @@ internal static unsafe class SyscallTrace
         else text.Append(CultureInfo.InvariantCulture, $"0x{value:x16}");
     }
 
-    private static void Write(string line) => HostDescriptor.WriteAll(StandardError, Encoding.ASCII.GetBytes(line));
+    private static void Write(string line) => StandardError.Write(line);
 }

@@ -23,6 +23,9 @@ public sealed class BootLoader : IDisposable
     /// MiB.</summary>
     private const ulong DeviceTreeLimit = 3072 * Megabyte, DeviceTreeAlignment = 16 * Megabyte;
 
+    /// <summary>Symbols and debug information that a kernel's file may have besides what it loads.</summary>
+    private const ulong LargestExtra = 4096 * Megabyte;
+
     /// <summary>Larger device trees are refused: the kernel maps no more than 2 MiB for it.</summary>
     private const long LargestDeviceTree = 2 << 20;
 
@@ -53,6 +56,9 @@ public sealed class BootLoader : IDisposable
             if (options.KernelPath is { } path)
                 kernel = KernelImage.OpenKernel(path, KernelAddress());
             if (options.InitialRamdiskPath is { } ramdiskPath) ramdisk = new BootFile(ramdiskPath);
+            if (firmware is not null) CheckLength(firmware.Name, firmware.FileLength, ramSize + LargestExtra);
+            if (kernel is not null) CheckLength(kernel.Name, kernel.FileLength, ramSize + LargestExtra);
+            if (ramdisk is not null) CheckLength(ramdisk.Path, ramdisk.Length, ramSize);
         }
         catch
         {
@@ -120,6 +126,13 @@ public sealed class BootLoader : IDisposable
         ramdisk?.Dispose();
     }
 
+    // Told here, before anybody reads the whole file to find a name for its cache.
+    private static void CheckLength(string path, long length, ulong most)
+    {
+        if ((ulong)length > most)
+            throw new BootException(BootError.OutsideMemory, path, $"the file has {length} bytes, which is more than {most}");
+    }
+
     private PhysicalAddress KernelAddress() => options.Firmware switch
     {
         FirmwareKind.None => ramStart,
@@ -132,12 +145,29 @@ public sealed class BootLoader : IDisposable
         DeviceTreeNode chosen = tree.FindOrAdd("/chosen");
         if (!string.IsNullOrEmpty(options.CommandLine)) chosen.SetStrings("bootargs", options.CommandLine);
         if (ramdisk is null) return;
-        PhysicalAddress start = (kernel?.Entry ?? ramStart) + Math.Min(ramSize / 2, FarthestRamdisk);
         ulong length = (ulong)ramdisk.Length;
+        PhysicalAddress start = RamdiskAddress(length, chosen.FindProperty("bootargs")?.Strings.FirstOrDefault() ?? "");
         ram.Reserve(ramdisk.Path, start, length);
         ram.Copy(ramdisk, 0, start, length);
         chosen.SetWideCells("linux,initrd-start", start.Value);
         chosen.SetWideCells("linux,initrd-end", start.Value + length);
+    }
+
+    /// <summary>
+    /// Where QEMU puts a ramdisk. When the kernel is told to use less RAM than there is, within what it uses, where QEMU would
+    /// put it on such a machine or else behind the kernel: beyond that, the kernel would not find it.
+    /// </summary>
+    private PhysicalAddress RamdiskAddress(ulong length, string commandLine)
+    {
+        PhysicalAddress kernelStart = kernel?.Entry ?? ramStart, kernelEnd = kernel?.End ?? ramStart;
+        ulong used = Math.Min(ramSize, KernelCommandLine.MemoryLimit(commandLine) ?? ulong.MaxValue);
+        PhysicalAddress usual = kernelStart + Math.Min(ramSize / 2, FarthestRamdisk);
+        if (used == ramSize || length > used) return usual;
+        PhysicalAddress wanted = kernelStart + Math.Min(used / 2, FarthestRamdisk);
+        PhysicalAddress first = new((kernelEnd.Value + AddressMap.PageSize - 1) & ~(AddressMap.PageSize - 1));
+        PhysicalAddress last = new((ramStart.Value + used - length) & ~(AddressMap.PageSize - 1));
+        if (last < first) return usual;
+        return wanted < first ? first : wanted > last ? last : wanted;
     }
 
     private PhysicalAddress LoadDeviceTree(RamWriter ram, DeviceTreeDocument tree)

@@ -38,6 +38,8 @@ public sealed class ElfImage : IBootImage
 
     public string Name => file.Path;
 
+    public long FileLength => file.Length;
+
     public PhysicalAddress Entry { get; }
 
     public PhysicalAddress? ToHost { get; }

@@ -14,6 +14,9 @@ internal sealed class ElfSymbols
     private const int SectionTableOffset = 40, SectionEntrySizeOffset = 58, SectionCountOffset = 60;
     private const uint TypeSymbolTable = 2;
 
+    /// <summary>Larger tables are no linker's work; looking through one would take long.</summary>
+    private const ulong LargestNames = 64 << 20, LargestTable = 1 << 30;
+
     private readonly BootFile file;
     private readonly Section symbols, names;
 
@@ -28,6 +31,11 @@ internal sealed class ElfSymbols
             if (ReadSection(table, i) is not { Type: TypeSymbolTable } found || !IsInFile(found)) continue;
             if (found.Link >= (uint)count || ReadSection(table, (int)found.Link) is not { } linked || !IsInFile(linked))
                 return;
+            if (found.Size > LargestTable || linked.Size > LargestNames)
+                throw new BootException(
+                    BootError.ElfMalformed, file.Path,
+                    $"its symbols have {found.Size} bytes of at most {LargestTable}, and {linked.Size} bytes of names of at most " +
+                    $"{LargestNames}");
             (symbols, names) = (found, linked);
             return;
         }

@@ -10,6 +10,8 @@ public sealed class FlatImage(BootFile file, PhysicalAddress address, ulong memo
 {
     public string Name => file.Path;
 
+    public long FileLength => file.Length;
+
     public PhysicalAddress Entry => address;
 
     public PhysicalAddress? ToHost => null;

@@ -33,6 +33,8 @@ public sealed class GzipImage : IBootImage
 
     public string Name => file.Path;
 
+    public long FileLength => file.Length;
+
     public PhysicalAddress Entry { get; }
 
     public PhysicalAddress? ToHost => null;

@@ -9,6 +9,9 @@ public interface IBootImage : IDisposable
     /// <summary>The file's name for messages.</summary>
     string Name { get; }
 
+    /// <summary>Bytes in the file.</summary>
+    long FileLength { get; }
+
     /// <summary>Where it starts to run.</summary>
     PhysicalAddress Entry { get; }
 

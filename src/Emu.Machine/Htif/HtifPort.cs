@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Emu.Chardev;
 using Emu.Core.Control;
 using Emu.Core.Logging;
@@ -10,20 +11,19 @@ namespace Emu.Machine.Htif;
 
 /// <summary>
 /// Berkeley's host-target interface: a bare-metal program writes a command to the word <c>tohost</c> and waits until
-/// the host has cleared it. Used by
-/// the RISC-V test suites to end with a status and to print.
+/// the host has cleared it. Used by the RISC-V test suites to end with a status and to print.
 /// </summary>
 /// <remarks>
-/// The word is ordinary memory that is looked at once a millisecond, so that nothing is slower for it and it may lie
-/// anywhere; while a program
-/// keeps sending, it is looked at without a pause. All of it runs on the event loop.
+/// The word is ordinary memory whose page is observed: a command is served within the store that completes it, on the hart's
+/// thread. The event loop tries again what the console did not take, and serves commands of which a store brought only one
+/// half when no other half has followed.
 /// </remarks>
 internal sealed class HtifPort : IDisposable
 {
-    private const ulong PollInterval = 1_000_000;
+    private const int WordSize = sizeof(ulong), HalfBits = 32;
 
-    /// <summary>How long the port looks for the next command at once after one was served.</summary>
-    private const ulong BurstTime = 50_000;
+    /// <summary>Nanoseconds until a command is looked at again, by the event loop.</summary>
+    private const ulong RetryInterval = 1_000_000;
 
     /// <summary>Device in bits 63 to 56, command in bits 55 to 48, payload below.</summary>
     private const int DeviceShift = 56, CommandShift = 48;
@@ -46,9 +46,14 @@ internal sealed class HtifPort : IDisposable
     private readonly ICharacterBackend console;
     private readonly MachineClock clock;
     private readonly MachineTimer timer;
-    private volatile bool isClosed;
+    private readonly uint offsetInPage;
 
-    /// <summary>Bytes that the command being served has printed already.</summary>
+    /// <summary>Guards what follows. Harts and the event loop hold it while they serve a command.</summary>
+    private readonly Lock gate = new();
+    private bool isClosed;
+
+    /// <summary>The command of which the console has not taken all yet, and the bytes that it has taken.</summary>
+    private ulong pending;
     private int printed;
 
     /// <summary>Starts to watch the words.</summary>
@@ -70,33 +75,56 @@ internal sealed class HtifPort : IDisposable
         this.control = control;
         this.console = console;
         clock = events.Clock;
-        timer = events.CreateTimer(Poll);
-        timer.Set(clock.Nanoseconds + PollInterval);
+        timer = events.CreateTimer(Serve);
+        offsetInPage = (uint)(toHost.Value % AddressMap.PageSize);
+        engines.ObserveStores(new PhysicalAddress(toHost.Value - offsetInPage), Stored);
     }
 
+    /// <summary>Stops watching. No hart runs.</summary>
     public void Dispose()
     {
-        isClosed = true;
+        engines.ObserveStores(default, null);
+        lock (gate) isClosed = true;
         timer.Cancel();
     }
 
-    private void Poll()
+    private void Stored(uint offset, uint length)
     {
-        ulong burstEnd = clock.Nanoseconds;
-        do
-        {
-            if (isClosed) return;
-            if (!memory.Read(toHost, 8, out ulong command) || command == 0) continue;
-            // A command stays in the word until the console has taken all it prints.
-            if (!TryServe(command)) break;
-            if (isClosed) return;
-            printed = 0;
-            Store(toHost, 0);
-            burstEnd = clock.Nanoseconds + BurstTime;
-        }
-        while (clock.Nanoseconds < burstEnd);
+        if (offset >= offsetInPage + WordSize || offset + length <= offsetInPage) return;
+        if (length >= WordSize || HasBothHalves()) Serve();
+        else timer.Set(clock.Nanoseconds + RetryInterval);
+    }
 
-        timer.Set(clock.Nanoseconds + PollInterval);
+    /// <summary>False when a 32-bit program may have stored one half of a command and may be about to store the other.</summary>
+    private bool HasBothHalves()
+    {
+        ulong command = Volatile.Read(ref Word);
+        return (uint)command != 0 && command >> HalfBits != 0;
+    }
+
+    private ref ulong Word => ref MemoryMarshal.AsRef<ulong>(memory.Memory(toHost, WordSize));
+
+    private void Serve()
+    {
+        lock (gate)
+        {
+            ulong command;
+            while (!isClosed && (command = Volatile.Read(ref Word)) != 0)
+            {
+                if (command != pending) (pending, printed) = (command, 0);
+                // A command stays in the word until the console has taken all it prints.
+                if (!TryServe(command))
+                {
+                    timer.Set(clock.Nanoseconds + RetryInterval);
+                    return;
+                }
+
+                (pending, printed) = (0, 0);
+                // Another hart's command that has come meanwhile stays, and is served next.
+                if (!isClosed && Interlocked.CompareExchange(ref Word, 0, command) == command)
+                    engines.NotifyStored(toHost, WordSize);
+            }
+        }
     }
 
     /// <summary>Does what a command says; false when it must be tried again.</summary>

@@ -10,6 +10,8 @@ internal sealed unsafe class HartStateExtension(SbiMachine machine, TimeExtensio
     private const ulong HartStart = 0, HartStop = 1, HartGetStatus = 2, HartSuspend = 3;
     private const uint RetentiveSuspend = 0, NonRetentiveSuspend = 0x80000000;
     private const uint WaitForInterrupt = 0x10500073;
+    private const int StatusCsr = 0x100, TranslationCsr = 0x180;
+    private const ulong InterruptEnable = 1 << 1;
 
     public ulong Id => 0x48534d;
 
@@ -20,15 +22,14 @@ internal sealed unsafe class HartStateExtension(SbiMachine machine, TimeExtensio
         HartGetStatus => Find(call.Argument(0)) is { } thread
             ? new SbiResult(SbiError.Success, (ulong)thread.Status)
             : SbiError.InvalidParameter,
-        HartSuspend => Suspend(call.Hart, (uint)call.Argument(0)),
+        HartSuspend => Suspend(call.Hart, (uint)call.Argument(0), call.Argument(1), call.Argument(2)),
         _ => SbiError.NotSupported,
     };
 
     private SbiResult Start(ulong id, ulong address, ulong opaque)
     {
         if (Find(id) is not { } thread) return SbiError.InvalidParameter;
-        if ((address & 1) != 0) return SbiError.InvalidAddress;
-        if (machine.Memory.Find(new PhysicalAddress(address)) is not { Host: not null }) return SbiError.InvalidAddress;
+        if (!CanStartAt(address)) return SbiError.InvalidAddress;
         return thread.TryStart(address, opaque) ? SbiResult.Success : SbiError.AlreadyAvailable;
     }
 
@@ -40,20 +41,35 @@ internal sealed unsafe class HartStateExtension(SbiMachine machine, TimeExtensio
     }
 
     /// <summary>
-    /// Suspending with all state retained is waiting for an interrupt. Suspending without would gain nothing here.
+    /// Suspending is waiting for an interrupt that is enabled. A non-retentive suspend loses the hart's state: it goes on like a
+    /// hart that was started, but what has woken it stays pending.
     /// </summary>
-    private SbiResult Suspend(Hart hart, uint type)
+    private SbiResult Suspend(Hart hart, uint type, ulong address, ulong opaque)
     {
-        if (type == NonRetentiveSuspend) return SbiError.NotSupported;
-        if (type != RetentiveSuspend) return SbiError.InvalidParameter;
+        if (type is not (RetentiveSuspend or NonRetentiveSuspend)) return SbiError.InvalidParameter;
+        if (type == NonRetentiveSuspend && !CanStartAt(address)) return SbiError.InvalidAddress;
         HartThread thread = machine.Harts[hart.Id];
         thread.IsSuspended = true;
         // The pc is past the call already, and stays there.
         hart.State->Pc -= 4;
         hart.Execute(SystemOperation.WaitForInterrupt, 0, 0, WaitForInterrupt);
         thread.IsSuspended = false;
-        return SbiResult.Success;
+        return type == NonRetentiveSuspend ? Resume(hart, address, opaque) : SbiResult.Success;
     }
+
+    /// <summary>Physical addressing, interrupts off, at the address, with the hart's id in a0 and the argument in
+    /// a1.</summary>
+    private static SbiResult Resume(Hart hart, ulong address, ulong opaque)
+    {
+        hart.AccessCsr(TranslationCsr, CsrOperation.Write, 0, reads: false, writes: true, raw: 0, out _);
+        hart.AccessCsr(
+            StatusCsr, CsrOperation.Clear, InterruptEnable, reads: false, writes: true, raw: 0, out _);
+        hart.State->Pc = address;
+        return new SbiResult((SbiError)hart.Id, opaque);
+    }
+
+    private bool CanStartAt(ulong address) =>
+        (address & 1) == 0 && machine.Memory.Find(new PhysicalAddress(address)) is { Host: not null };
 
     private HartThread? Find(ulong id) => id < (ulong)machine.Harts.Count ? machine.Harts[(int)id] : null;
 }

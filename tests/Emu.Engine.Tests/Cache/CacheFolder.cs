@@ -41,7 +41,7 @@ internal sealed class CacheFolder : IDisposable
     public int? Run(int page = 0, CacheMode mode = CacheMode.On)
     {
         using CodeStore store = Open(mode);
-        Region? region = store.Find(PageHash.Of(StoreCases.Page(page))).Find(0);
+        Region? region = store.FindPage(page).Find(0);
         return region is null ? null : StoreCases.Call(region);
     }
 

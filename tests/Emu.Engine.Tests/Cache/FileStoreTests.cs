@@ -1,3 +1,4 @@
+using Emu.CacheFormat;
 using Emu.CacheProbe;
 using Emu.Engine.Cache;
 using Emu.Engine.Translator;
@@ -16,7 +17,7 @@ public sealed class FileStoreTests : IDisposable
     {
         folder.Fill(StoreCases.Returning(42), StoreCases.Returning(43, page: 1));
         using CodeStore store = folder.Open();
-        Region? region = store.Find(PageHash.Of(StoreCases.Page(0))).Find(8);
+        Region? region = store.FindPage(0).Find(8);
         Assert.Equal(42, StoreCases.Call(region));
         Assert.Equal(RegionOrigin.Cached, region!.Origin);
         Assert.Equal(3ul, region.Lines);
@@ -39,11 +40,16 @@ public sealed class FileStoreTests : IDisposable
     {
         using CodeStore first = folder.Open();
         using CodeStore second = folder.Open();
-        PageRegions page = second.Find(PageHash.Of(StoreCases.Page(0)));
+        PageRegions page = second.FindPage(0);
         first.Add(StoreCases.Returning(5));
         Assert.Null(page.Find(0));
-        second.Find(PageHash.Of(StoreCases.Page(1)));
+        second.FindPage(1);
+        Assert.True(page.IsForgotten);
+        page = second.FindPage(0);
+        first.Add(StoreCases.Returning(6, level: OptimizationLevel.Full));
         Assert.Equal(5, StoreCases.Call(page.Find(0)));
+        second.FindPage(1);
+        Assert.Equal(6, StoreCases.Call(page.Find(0)));
     }
 
     [Fact]
@@ -72,7 +78,7 @@ public sealed class FileStoreTests : IDisposable
         CacheEnvironment other = StoreCases.Environment with { HostFeatures = "x86-64-v4" };
         using (CodeStore store = new(folder.Options with { Environment = other }))
         {
-            Assert.Null(store.Find(PageHash.Of(StoreCases.Page(0))).Find(0));
+            Assert.Null(store.FindPage(0).Find(0));
             Assert.Equal(1, store.Statistics.OtherEnvironment);
             store.Add(StoreCases.Returning(2));
         }
@@ -90,7 +96,7 @@ public sealed class FileStoreTests : IDisposable
         byte[] before = File.ReadAllBytes(folder.File);
         using (CodeStore store = folder.Open(CacheMode.ReadOnly))
         {
-            Assert.Equal(1, StoreCases.Call(store.Find(PageHash.Of(StoreCases.Page(0))).Find(0)));
+            Assert.Equal(1, StoreCases.Call(store.FindPage(0).Find(0)));
             Assert.Equal(2, StoreCases.Call(store.Add(StoreCases.Returning(2, page: 1))));
             store.AddProfile(PageHash.Of(StoreCases.Page(0)), StoreCases.Page(0), [new BlockHeat(0, 1)]);
         }
@@ -112,8 +118,8 @@ public sealed class FileStoreTests : IDisposable
     {
         folder.Fill(StoreCases.Returning(9));
         using CodeStore store = new(folder.Options with { ImageHash = 1 });
-        Assert.Equal(9, StoreCases.Call(store.Find(PageHash.Of(StoreCases.Page(0))).Find(0)));
-        Assert.Null(store.Find(PageHash.Of(StoreCases.Page(1))).Find(0));
+        Assert.Equal(9, StoreCases.Call(store.FindPage(0).Find(0)));
+        Assert.Null(store.FindPage(1).Find(0));
         Assert.Equal(1, store.Statistics.SharedRegions);
     }
 
@@ -123,7 +129,7 @@ public sealed class FileStoreTests : IDisposable
         string file = folder.Path + ".own";
         using (CodeStore store = new(folder.Options with { File = file })) store.Add(StoreCases.Returning(3));
         using CodeStore other = new(folder.Options with { File = file, ImageHash = 1 });
-        Assert.Equal(3, StoreCases.Call(other.Find(PageHash.Of(StoreCases.Page(0))).Find(0)));
+        Assert.Equal(3, StoreCases.Call(other.FindPage(0).Find(0)));
         Assert.False(Directory.Exists(folder.Path));
     }
 
@@ -195,7 +201,7 @@ public sealed class FileStoreTests : IDisposable
 
         using (CodeStore store = new(options with { Environment = newer, MaximumFileSize = (ulong)full }))
         {
-            Assert.Equal(1, StoreCases.Call(store.Find(PageHash.Of(StoreCases.Page(0))).Find(0)));
+            Assert.Equal(1, StoreCases.Call(store.FindPage(0).Find(0)));
             Assert.Single(store.ReadProfile());
             Assert.Equal(0, store.Statistics.OtherEnvironment);
         }
@@ -214,5 +220,34 @@ public sealed class FileStoreTests : IDisposable
         CacheEnvironment newer = StoreCases.Environment with { GeneratorHash = "4567" };
         new CodeStore(folder.Options with { Environment = newer, MaximumFileSize = (ulong)length }).Dispose();
         Assert.Equal(length, new FileInfo(folder.File).Length);
+    }
+
+    [Fact]
+    public void A_file_with_regions_of_the_earlier_form_keeps_its_pages_and_profile_and_takes_new_regions()
+    {
+        byte[] page = StoreCases.Page(0);
+        UInt128 hash = PageHash.Of(page), environment = StoreCases.Environment.Key;
+        folder.Fill();
+        using (CacheFile file = CacheFile.OpenForAppending(folder.File, null, default, CodeFileOpener.Patience))
+        using (CacheAppender appender = file.BeginAppending(CodeFileOpener.Patience))
+        {
+            appender.Append(RecordKind.OldRegion, environment, hash, new byte[200]);
+            appender.Append(RecordKind.Page, 0, hash, PagePayload.Encode(page));
+            appender.Append(RecordKind.Profile, 0, hash, ProfilePayload.Encode([new BlockCount(0, 5)]));
+        }
+
+        byte[] before = File.ReadAllBytes(folder.File);
+        using (CodeStore store = folder.Open())
+        {
+            Assert.Empty(store.FindPage(0).Regions);
+            Assert.Equal(page, Assert.Single(store.ReadProfile()).Page);
+            store.Add(StoreCases.Returning(7));
+        }
+
+        Assert.Equal(7, folder.Run());
+        Assert.Equal(before.AsSpan(128), File.ReadAllBytes(folder.File).AsSpan(128, before.Length - 128));
+        Assert.Equal(1, CacheInspector.Inspect(folder.File).OldRegions);
+        Assert.True(CacheInspector.Verify(folder.File).IsSound);
+        Assert.Empty(folder.Warnings);
     }
 }

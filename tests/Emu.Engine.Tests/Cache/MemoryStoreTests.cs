@@ -15,16 +15,16 @@ public sealed class MemoryStoreTests : IDisposable
     {
         Region? region = store.Add(StoreCases.Returning(42));
         Assert.Equal(42, StoreCases.Call(region));
-        Assert.Same(region, store.Find(PageHash.Of(StoreCases.Page(0))).Find(8));
+        Assert.Same(region, store.FindPage(0).Find(8));
     }
 
     [Fact]
     public void There_is_one_object_for_a_page_content()
     {
-        PageRegions page = store.Find(PageHash.Of(StoreCases.Page(0)));
+        PageRegions page = store.FindPage(0);
         Assert.Empty(page.Regions);
         store.Add(StoreCases.Returning(1));
-        Assert.Same(page, store.Find(page.Hash));
+        Assert.Same(page, store.FindPage(0));
         Assert.Single(page.Regions);
     }
 
@@ -32,7 +32,7 @@ public sealed class MemoryStoreTests : IDisposable
     public void A_region_of_another_page_is_not_found()
     {
         store.Add(StoreCases.Returning(1, page: 1));
-        Assert.Null(store.Find(PageHash.Of(StoreCases.Page(0))).Find(0));
+        Assert.Null(store.FindPage(0).Find(0));
     }
 
     [Fact]
@@ -43,16 +43,16 @@ public sealed class MemoryStoreTests : IDisposable
         Region? better = store.Add(StoreCases.Returning(3, level: OptimizationLevel.Full));
         Assert.Equal(3, StoreCases.Call(better));
         Assert.Same(better, store.Add(StoreCases.Returning(4)));
-        Assert.Same(better, store.Find(PageHash.Of(StoreCases.Page(0))).Find(0));
+        Assert.Same(better, store.FindPage(0).Find(0));
     }
 
     [Fact]
     public void The_same_entries_are_kept_for_each_neighbourhood()
     {
-        NeighbourPage one = new(1, 7, [], []), other = new(1, 8, [], []);
+        NeighbourPage one = new(1, 7, StoreCases.Page(5), []), other = new(1, 8, StoreCases.Page(5), []);
         Region? first = store.Add(StoreCases.Returning(1, neighbour: one));
         Region? second = store.Add(StoreCases.Returning(2, neighbour: other));
-        PageRegions page = store.Find(PageHash.Of(StoreCases.Page(0)));
+        PageRegions page = store.FindPage(0);
 
         Assert.Same(first, store.Add(StoreCases.Returning(3, neighbour: one)));
         Assert.Equal([first!, second!], page.Regions);
@@ -93,17 +93,17 @@ public sealed class MemoryStoreTests : IDisposable
     [Fact]
     public void Contents_without_code_are_not_remembered_for_ever()
     {
-        PageRegions empty = store.Find(1), used = store.Find(PageHash.Of(StoreCases.Page(0)));
+        PageRegions empty = store.Find(1, []), used = store.FindPage(0);
         Region region = store.Add(StoreCases.Returning(42))!;
         for (uint hash = 2; !empty.IsForgotten; hash++)
         {
             Assert.InRange(hash, 2u, 1u << 20);
-            store.Find(hash);
+            store.Find(hash, []);
         }
 
-        Assert.NotSame(empty, store.Find(1));
+        Assert.NotSame(empty, store.Find(1, []));
         Assert.False(used.IsForgotten);
-        Assert.Same(used, store.Find(used.Hash));
+        Assert.Same(used, store.FindPage(0));
         Assert.Same(region, Assert.Single(used.Regions));
     }
 

@@ -89,7 +89,7 @@ public sealed class RefusedFolderTests : IDisposable
     private void AssertRefused(string words, CodeStoreOptions? options = null)
     {
         using CodeStore store = new(options ?? folder.Options);
-        Assert.Null(store.Find(PageHash.Of(StoreCases.Page(0))).Find(0));
+        Assert.Null(store.FindPage(0).Find(0));
         Assert.Equal(7, StoreCases.Call(store.Add(StoreCases.Returning(7))));
         string line = Assert.Single(folder.Warnings);
         Assert.Contains(words, line);

@@ -91,7 +91,7 @@ public sealed class SeveralProcessesTests : IDisposable
     {
         using CodeStore store = folder.Open(CacheMode.ReadOnly);
         for (int page = first; page < first + count; page++)
-            Assert.Equal(page, StoreCases.Call(store.Find(PageHash.Of(StoreCases.Page(page))).Find(0)));
+            Assert.Equal(page, StoreCases.Call(store.FindPage(page).Find(0)));
         Assert.Empty(folder.Warnings);
     }
 

@@ -84,6 +84,6 @@ public sealed unsafe class SupersededCodeTests
         };
         using WrongTranslator translator = new(
             changed => BitConverter.TryWriteBytes(changed.AsSpan(InnerLoop), Addi(5, 5, added)));
-        Assert.NotNull(tier.Service.Stores.Of(0).Add(translator.Translate(source, OptimizationLevel.Fast)!));
+        Assert.NotNull(tier.Service.Stores.Of(0, isVolatile: false).Add(translator.Translate(source, OptimizationLevel.Fast)!));
     }
 }

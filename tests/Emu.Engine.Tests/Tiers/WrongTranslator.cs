@@ -24,9 +24,10 @@ internal sealed class WrongTranslator(Action<byte[]> change) : IRegionTranslator
         return new TranslatedRegion
         {
             PageHash = source.PageHash,
+            Page = source.Page,
             Entries = region.Entries,
             EntryOffsets = region.EntryOffsets,
-            Lines = region.Lines,
+            Source = region.Source,
             GuestInstructions = region.GuestInstructions,
             Level = region.Level,
             Code = region.Code,

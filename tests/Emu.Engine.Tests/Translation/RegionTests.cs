@@ -90,7 +90,9 @@ public sealed class RegionTests : IDisposable
         Assert.Equal([4092], region.Entries.Select(entry => (int)entry));
         Assert.Equal(4, region.GuestInstructions);
         Assert.Equal(1ul << 63, region.Lines);
-        Assert.Equal([Before.Identity, Behind.Identity], region.Neighbours.Select(each => each.Identity));
+        Assert.Equal(
+            [(-1, Before.Hash, 1ul), (1, Behind.Hash, 1ul)],
+            region.Neighbours.Select(each => (each.Distance, each.Hash, each.Identity.Source.Lines)));
     }
 
     [Fact]

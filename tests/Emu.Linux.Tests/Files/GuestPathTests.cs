@@ -27,21 +27,41 @@ public sealed class GuestPathTests : IDisposable
     }
 
     [Theory]
-    [InlineData("/proc/self/exe", "exe")]
-    [InlineData("/proc/thread-self/maps", "maps")]
-    [InlineData("/proc/123/exe", "exe")]
-    [InlineData("//proc/./self//exe", "exe")]
-    [InlineData("/proc/self/task/55/stat", "stat")]
-    [InlineData("/proc/124/exe", "")]
-    [InlineData("/proc/123x/exe", "")]
-    [InlineData("/proc/self/fd/3", "")]
-    [InlineData("/proc/self/../self/exe", "")]
-    [InlineData("/procself/exe", "")]
-    [InlineData("proc/self/exe", "")]
-    [InlineData("/proc/self", "")]
-    [InlineData("", "")]
-    public void Own_entries_of_proc_are_recognised(string path, string entry) =>
-        Assert.Equal(entry, Encoding.UTF8.GetString(ProcPath.OwnEntry(Encoding.UTF8.GetBytes(path), 123)));
+    [InlineData("/proc/self/exe", 0, 0, "exe", "")]
+    [InlineData("/proc/thread-self/maps", 0, 0, "maps", "")]
+    [InlineData("/proc/123/exe", 123, 0, "exe", "")]
+    [InlineData("//proc/./self//exe", 0, 0, "exe", "")]
+    [InlineData("/proc/self/task/55/stat", 0, 55, "stat", "")]
+    [InlineData("/proc/self/task", 0, 0, "task", "")]
+    [InlineData("/proc/self/fd/3", 0, 0, "fd", "3")]
+    [InlineData("/proc/77", 77, 0, "", "")]
+    public void Names_of_a_process_in_proc_are_taken_apart(string path, int owner, int task, string entry, string item)
+    {
+        Assert.True(ProcPath.TryParse(Encoding.UTF8.GetBytes(path), out ProcName name));
+        Assert.Equal(
+            (owner, task, entry, item),
+            (name.Owner, name.Task, Encoding.UTF8.GetString(name.Entry), Encoding.UTF8.GetString(name.Item)));
+    }
+
+    [Theory]
+    [InlineData("/proc/123x/exe")]
+    [InlineData("/proc/self/../self/exe")]
+    [InlineData("/proc/self/task/../exe")]
+    [InlineData("/procself/exe")]
+    [InlineData("proc/self/exe")]
+    [InlineData("")]
+    public void Other_names_are_not(string path) =>
+        Assert.False(ProcPath.TryParse(Encoding.UTF8.GetBytes(path), out _));
+
+    [Fact]
+    public void A_path_from_a_folder_in_proc_is_as_good_as_an_absolute_one()
+    {
+        long folder = guest.Call("openat", CurrentFolder, guest.Place("/proc/self"), 0x10000);
+        Assert.Equal("prog\0arg\0", Read("cmdline", (ulong)folder));
+        ulong path = guest.Place("./exe"), buffer = guest.Allocate(64);
+        Assert.Equal(13, guest.Call("readlinkat", (ulong)folder, path, buffer, 64));
+        guest.Call("close", (ulong)folder);
+    }
 
     [Fact]
     public void What_exists_below_the_sysroot_is_meant_there()
@@ -94,9 +114,9 @@ public sealed class GuestPathTests : IDisposable
     public void They_cannot_be_written() => Assert.Equal(
         -Errno.AccessDenied, guest.Call("openat", CurrentFolder, guest.Place("/proc/self/cmdline"), 1));
 
-    private string Read(string path)
+    private string Read(string path, ulong folder = CurrentFolder)
     {
-        long file = guest.Call("openat", CurrentFolder, guest.Place(path), 0);
+        long file = guest.Call("openat", folder, guest.Place(path), 0);
         Assert.True(file >= 0, $"{path}: {file}");
         ulong buffer = guest.Allocate(8192);
         long length = guest.Call("read", (ulong)file, buffer, 8192);

@@ -1,5 +1,6 @@
 using Emu.Linux.Syscalls;
 using Emu.Linux.Tests.Syscalls;
+using Microsoft.Win32.SafeHandles;
 using static Emu.Linux.Tests.Syscalls.GuestCaller;
 
 namespace Emu.Linux.Tests.Files;
@@ -18,12 +19,44 @@ public sealed class ReservedDescriptorsTests : IDisposable
         Assert.Equal(-Errno.BadDescriptor, guest.Call("close", (ulong)own));
         Assert.Equal(-Errno.BadDescriptor, guest.Call("fcntl", (ulong)own, 1, 0));
         Assert.Equal(-Errno.BadDescriptor, guest.Call("dup", (ulong)own));
-        Assert.Equal(-Errno.BadDescriptor, guest.Call("dup3", 0, (ulong)own, 0));
         Assert.True(File.Exists($"/proc/self/fd/{own}"));
         Assert.Equal(0, guest.Call("close_range", (ulong)own, (ulong)own, 0));
         Assert.True(File.Exists($"/proc/self/fd/{own}"));
         guest.Process.Reserved.Release(own);
         Assert.False(File.Exists($"/proc/self/fd/{own}"));
+    }
+
+    [Fact]
+    public void They_make_way_for_the_guest()
+    {
+        using SafeFileHandle kept = File.OpenHandle("/etc/passwd");
+        guest.Process.Reserved.Keep(kept);
+        int own = guest.Process.Reserved.Numbers.Single();
+        Assert.Equal(own, (int)kept.DangerousGetHandle());
+        Assert.Equal(-Errno.BadDescriptor, guest.Call("dup3", 1000000, (ulong)own, 0));
+        Assert.Equal(-Errno.InvalidArgument, guest.Call("dup3", 0, (ulong)own, 1));
+        Assert.Equal(-Errno.InvalidArgument, guest.Call("dup3", (ulong)own, (ulong)own, 0));
+        Assert.Equal(own, guest.Call("dup3", 0, (ulong)own, 0));
+        Assert.NotEqual(own, (int)kept.DangerousGetHandle());
+        Assert.Equal(0, guest.Call("fcntl", (ulong)own, 1, 0));
+
+        int next = guest.Process.Reserved.Numbers.Single();
+        Assert.Equal(next, guest.Call("fcntl", 0, 1030, (ulong)next));
+        Assert.Equal(next + 1, guest.Call("fcntl", 0, 0, (ulong)next));
+        Assert.True(RandomAccess.GetLength(kept) > 0);
+        foreach (int number in new[] { own, next, next + 1 }) Assert.Equal(0, guest.Call("close", (ulong)number));
+        Assert.True(RandomAccess.GetLength(kept) > 0);
+    }
+
+    [Fact]
+    public void Whoever_keeps_a_number_hears_of_another()
+    {
+        int told = -1, own = guest.Process.Reserved.Reserve((int)guest.Call("dup", 0), number => told = number);
+        Assert.Equal(own, guest.Call("dup3", 0, (ulong)own, 0));
+        Assert.Equal(guest.Process.Reserved.Numbers.Single(), told);
+        guest.Call("close", (ulong)own);
+        guest.Process.Reserved.Release(told);
+        Assert.True(guest.Process.Reserved.IsEmpty);
     }
 
     [Fact]

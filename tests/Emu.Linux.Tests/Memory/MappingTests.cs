@@ -85,7 +85,7 @@ public class MappingTests
         using GuestMemory memory = Reserved(1 << 20);
         int pages = 0;
         while (memory.Map(0, Page, ReadWrite, Private) > 0) pages++;
-        Assert.Equal((1 << 20) / 4096 - 16, pages);
+        Assert.Equal((int)(((1 << 20) - GuestMemory.Lowest) / Page), pages);
         Assert.Equal(NoMemory, memory.Map(0, Page, ReadWrite, Private));
         Assert.Single(Maps(memory).Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }

@@ -34,6 +34,29 @@ public sealed class BootLoaderTests
         Assert.Equal([0, (uint)ramdisk + 3], chosen.FindProperty("linux,initrd-end")!.Cells);
     }
 
+    [Theory]
+    [InlineData(512, 1, "mem=256M", 0x8820_0000)] // where it lies with -m 256M
+    [InlineData(512, 1, "mem=512M", 0x9020_0000)]
+    [InlineData(512, 1, "mem=4G", 0x9020_0000)]
+    [InlineData(512, 1, "mem=8M", 0x8060_0000)]
+    [InlineData(512, 20, "mem=32M", 0x80c0_0000)] // the default place would reach beyond 32 MiB
+    [InlineData(512, 1, "mem=6M", 0x8050_0000)]
+    [InlineData(512, 2, "mem=5M", 0x9020_0000)] // no room behind the kernel
+    [InlineData(512, 40, "mem=32M", 0x9020_0000)]
+    [InlineData(2048, 1, "mem=1536M", 0xa020_0000)]
+    public void The_ramdisk_lies_where_the_kernel_still_owns_memory(
+        ulong megabytes, int ramdiskMegabytes, string commandLine, ulong expected)
+    {
+        using TemporaryFile kernel = new(new byte[2 << 20]), disk = new(new byte[ramdiskMegabytes << 20]);
+        using AddressMap memory = Memory(megabytes * Megabyte);
+        BootOptions options = new()
+        { KernelPath = kernel.Path, InitialRamdiskPath = disk.Path, CommandLine = commandLine };
+        using BootLoader loader = new(options, Ram, megabytes * Megabyte);
+        DeviceTreeDocument tree = new();
+        loader.Load(memory, tree, Rom);
+        Assert.Equal([0, (uint)expected], tree.Find("/chosen")!.FindProperty("linux,initrd-start")!.Cells);
+    }
+
     [Fact]
     public void Firmware_starts_through_the_reset_code_and_is_told_of_the_kernel_behind_it()
     {
@@ -98,6 +121,24 @@ public sealed class BootLoaderTests
             BootError.Overlap,
             Refusal(new() { Firmware = FirmwareKind.File, FirmwarePath = low.Path, KernelPath = low.Path }, 128));
         Assert.Equal(BootError.NothingToBoot, Refusal(new(), 128));
+    }
+
+    [Fact]
+    public void Files_that_can_never_fit_are_refused_before_anybody_reads_them()
+    {
+        using TemporaryFile kernel = new([1, 2, 3, 4]), huge = new([1, 2, 3, 4], 1L << 40);
+        using TemporaryFile elf = new(new ElfBuilder().Segment(Ram.Value, [1], 4096).Build(), 1L << 40);
+        BootOptions[] all =
+        [
+            new() { KernelPath = huge.Path },
+            new() { KernelPath = elf.Path },
+            new() { KernelPath = kernel.Path, InitialRamdiskPath = huge.Path },
+            new() { Firmware = FirmwareKind.File, FirmwarePath = huge.Path },
+        ];
+        foreach (BootOptions options in all)
+            Assert.Equal(
+                BootError.OutsideMemory,
+                Assert.Throws<BootException>(() => new BootLoader(options, Ram, 128 * Megabyte).Dispose()).Error);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using CsCheck;
 using Emu.Core.Memory;
 using Emu.Machine.Boot;
@@ -46,6 +47,21 @@ public sealed class ElfImageTests
     };
 
     public static TheoryData<string> HostileFiles => [.. Hostile.Keys];
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_table_of_a_tebibyte_is_refused_before_it_is_read(int section)
+    {
+        const long size = 1L << 40;
+        byte[] file = Good(new()).Symbol("tohost", Ram).Build();
+        int headers = (int)BinaryPrimitives.ReadUInt64LittleEndian(file.AsSpan(40));
+        BinaryPrimitives.WriteUInt64LittleEndian(file.AsSpan(headers + (64 * section) + 32), size);
+        using TemporaryFile sparse = new(file, size + file.Length);
+        Assert.Equal(
+            BootError.ElfMalformed,
+            Assert.Throws<BootException>(() => KernelImage.OpenKernel(sparse.Path, new PhysicalAddress(Ram)).Dispose()).Error);
+    }
 
     [Fact]
     public void Segments_land_at_their_addresses_with_zeros_behind()

@@ -102,7 +102,7 @@ public sealed class KernelImageTests
     [Fact]
     public void Files_that_cannot_be_read_are_told_apart()
     {
-        Assert.Equal(BootError.FileMissing, Error(() => KernelImage.OpenKernel("/nonexistent/kernel", Ram)));
+        Assert.Equal(BootError.FileMissing, Error(() => KernelImage.OpenKernel("/proc/none/kernel", Ram)));
         Assert.Equal(BootError.FileNotRegular, Error(() => KernelImage.OpenKernel("/tmp", Ram)));
         Assert.Equal(BootError.FileEmpty, Error(() => KernelImage.OpenKernel("/dev/null", Ram)));
         Assert.Equal(BootError.FileUnreadable, Error(() => KernelImage.OpenKernel("", Ram)));

@@ -9,6 +9,9 @@ internal sealed unsafe partial class X64Writer
     // rax holds a CSR instruction's or fence's outcome, and the block is left behind it when that says so.
     private bool mayLeave;
 
+    // The block may have changed code.
+    private bool hasStored;
+
     public override void EndWithBranch(BaselineCondition condition, int takenOffset, int nextOffset)
     {
         Prepare(condition.Node);
@@ -19,7 +22,7 @@ internal sealed unsafe partial class X64Writer
         {
             code.JumpIf(holds, AddCold(Exit(ColdKind.Jump, takenOffset)));
         }
-        else if (takenOffset > BlockOffset)
+        else if (IsPlainJump(takenOffset))
         {
             code.JumpIf(holds, firstBody + taken);
         }
@@ -84,6 +87,7 @@ internal sealed unsafe partial class X64Writer
         code.Move(wide: true, Gpr.Rsi, Gpr.Rdx);
         code.Lea(wide: true, Gpr.Rdi, new Memory(State, -Bias));
         CallAligned(HelperId.ZeroBlock);
+        hasStored = true;
         code.Test(wide: false, Gpr.Rax, Gpr.Rax);
         code.JumpIf(Condition.E, AddCold(SideExit(SideExitCause.Store)));
     }
@@ -146,9 +150,12 @@ internal sealed unsafe partial class X64Writer
     {
         int block = BlockAt(offset);
         if (block == NoBlock) WriteJump(offset);
-        else if (offset <= BlockOffset) JumpBack(block, offset);
+        else if (!IsPlainJump(offset)) JumpBack(block, offset);
         else if (block != Block + 1) code.Jump(firstBody + block);
     }
+
+    // Not one that closes a loop, and not one behind a store that has to be looked after.
+    private bool IsPlainJump(int offset) => offset > BlockOffset && !(hasStored && LooksAfterStores);
 
     // A loop is left when something is requested of the hart.
     private void JumpBack(int block, int offset)

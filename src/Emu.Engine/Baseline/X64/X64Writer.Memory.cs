@@ -31,6 +31,7 @@ internal sealed unsafe partial class X64Writer
         bool isImmediate = Graph.IsImmediate(node, out int immediate);
         Gpr source = isImmediate ? default : Evaluate(node);
         BeginAccess(address, width, store: true, SideExitCause.Store);
+        hasStored = true;
         if (isImmediate) code.StoreConstant(operand, (int)width, immediate);
         else code.Store(operand, source, (int)width);
     }
@@ -40,6 +41,7 @@ internal sealed unsafe partial class X64Writer
     {
         Gpr source = Evaluate(operand.In(Graph));
         WriteHostAddress(address, width, store: true, aligned: true, SideExitCause.Atomic);
+        hasStored = true;
         Gpr old = registers.Allocate();
         switch (operation)
         {
@@ -62,9 +64,11 @@ internal sealed unsafe partial class X64Writer
 
     public override BaselineValue LoadReserved(BaselineValue address, Width width)
     {
+        Gpr guest = Evaluate(address.In(Graph));
         WriteHostAddress(address, width, store: false, aligned: true, SideExitCause.Atomic);
         Gpr value = registers.Allocate();
         code.Load(value, HostOperand, (int)width, signExtend: false);
+        code.Store(Field(StateLayout.ReservationAddress), guest, sizeof(ulong));
         code.Store(Field(StateLayout.ReservationHost), HostAddressRegister, sizeof(ulong));
         code.Store(Field(StateLayout.ReservationValue), value, sizeof(ulong));
         code.StoreConstant(Field(StateLayout.ReservationWidth), sizeof(byte), (int)width);
@@ -74,19 +78,29 @@ internal sealed unsafe partial class X64Writer
     public override BaselineValue StoreConditional(BaselineValue address, Width width, BaselineValue value)
     {
         Gpr source = Evaluate(value.In(Graph));
-        WriteHostAddress(address, width, store: true, aligned: true, SideExitCause.Atomic);
+        LoadAddress(address.In(Graph));
         Gpr failed = registers.Allocate();
+        RequireAlignment(width, SideExitCause.Atomic);
+        if (isExact) Publish();
         code.Load(Gpr.Rax, Field(StateLayout.ReservationWidth), sizeof(byte), signExtend: false);
-        code.StoreConstant(Field(StateLayout.ReservationWidth), sizeof(byte), 0);
         code.Alu(Alu.Cmp, wide: false, Gpr.Rax, (int)width);
         int otherWidth = code.JumpShortIf(Condition.NE);
-        code.Alu(Alu.Cmp, wide: true, HostAddressRegister, Field(StateLayout.ReservationHost));
+        code.Alu(Alu.Cmp, wide: true, Gpr.Rcx, Field(StateLayout.ReservationAddress));
         int otherAddress = code.JumpShortIf(Condition.NE);
+        // Without a reservation nothing is accessed. From here on no register may be loaded or written back.
+        if (isDirect) code.Alu(Alu.Add, wide: true, HostAddressRegister, Tlb);
+        else LookUp(width, store: true, aligned: true, SideExitCause.Atomic);
+        code.Alu(Alu.Cmp, wide: true, HostAddressRegister, Field(StateLayout.ReservationHost));
+        int otherPage = code.JumpShortIf(Condition.NE);
         code.Load(Gpr.Rax, Field(StateLayout.ReservationValue), sizeof(ulong), signExtend: false);
         code.LockCompareExchange(HostOperand, source, (int)width);
-        // Each way here has left whether it failed in the zero flag.
+        hasStored = true;
+        // Each way here has left whether it failed in the zero flag. The reservation ends behind the exchange, which may
+        // fault and is executed again then.
         code.BindShort(otherWidth);
         code.BindShort(otherAddress);
+        code.BindShort(otherPage);
+        code.StoreConstant(Field(StateLayout.ReservationWidth), sizeof(byte), 0);
         code.SetCondition(Condition.NE, Gpr.Rax);
         code.MoveZeroExtended(failed, Gpr.Rax, 8);
         return InRegister(failed);
@@ -97,7 +111,15 @@ internal sealed unsafe partial class X64Writer
 
     private void FinishPendingLoad()
     {
-        if (pendingLoad != Node.Nowhere && Graph[pendingLoad].Uses != 0) Evaluate(pendingLoad);
+        if (pendingLoad != Node.Nowhere) Evaluate(pendingLoad);
+    }
+
+    // A load whose result nothing wanted is made all the same: it may fault.
+    private void FinishUnusedLoad()
+    {
+        if (pendingLoad == Node.Nowhere) return;
+        code.Load(Gpr.Rax, operand, Graph[pendingLoad].Detail / 8, signExtend: false);
+        pendingLoad = Node.Nowhere;
     }
 
     private Gpr FinishLoad(int bits, bool signExtend)
@@ -194,6 +216,12 @@ internal sealed unsafe partial class X64Writer
             return;
         }
 
+        LookUp(width, store, aligned, cause);
+    }
+
+    // Of the guest virtual address in the host address's register. Neither loads a register nor writes one back.
+    private void LookUp(Width width, bool store, bool aligned, SideExitCause cause)
+    {
         ColdCode miss = SideExit(cause);
         miss.Kind = ColdKind.Miss;
         miss.Back = code.NewLabel();
@@ -210,14 +238,19 @@ internal sealed unsafe partial class X64Writer
         code.Bind(miss.Back);
     }
 
-    // For atomics: one that is not aligned is the interpreter's.
     private void WriteDirectAddress(Width width, SideExitCause cause)
+    {
+        RequireAlignment(width, cause);
+        code.Alu(Alu.Add, wide: true, HostAddressRegister, Tlb);
+        if (isExact) Publish();
+    }
+
+    // For atomics: one that is not aligned is the interpreter's.
+    private void RequireAlignment(Width width, SideExitCause cause)
     {
         code.Move(wide: false, Gpr.Rax, HostAddressRegister);
         code.Alu(Alu.And, wide: false, Gpr.Rax, (int)width - 1);
         code.JumpIf(Condition.NE, AddCold(SideExit(cause)));
-        code.Alu(Alu.Add, wide: true, HostAddressRegister, Tlb);
-        if (isExact) Publish();
     }
 
     // A fault finds the hart at this instruction, with its registers in the state.

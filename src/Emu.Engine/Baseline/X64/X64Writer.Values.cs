@@ -57,7 +57,7 @@ internal sealed unsafe partial class X64Writer
     private void LoadKnown(Gpr host, in Node node)
     {
         if (node.Kind == NodeKind.Constant) code.MoveConstant(host, (ulong)node.Constant);
-        else code.Lea(wide: true, host, new Memory(PageStart, (int)node.Constant));
+        else code.Lea(wide: true, host, new Memory(PageStart, checked((int)node.Constant)));
     }
 
     // The register that holds a value; it must not be changed.

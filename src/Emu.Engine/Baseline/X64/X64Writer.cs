@@ -84,13 +84,15 @@ internal sealed unsafe partial class X64Writer : HostWriter
         code.Bind(firstBody + Block);
         registers.Clear();
         BeginFloatOfBlock();
+        pendingLoad = Node.Nowhere;
         mayLeave = false;
+        hasStored = false;
     }
 
     protected override void EndInstructionCode()
     {
+        FinishUnusedLoad();
         registers.BeginInstruction();
-        pendingLoad = Node.Nowhere;
     }
 
     private static Memory Field(int offset) => new(State, offset - Bias);

@@ -1,35 +1,50 @@
-// Random code that faults in the middle of everything it does: the handler sees each register as the instructions before
-// the fault have left it, and memory too. The code has run before, so that it is translated by then.
-#include "user.h"
+// Random regions (lib/region.h) that fault in the middle of everything they do. The handler sees each register, the
+// floating-point status and memory as the instructions before the fault have left them, and none of what comes after. It
+// mends the page and tries again, skips, goes on elsewhere, or spoils other pages and registers. The code has run before,
+// so that it is translated by then, and lies in a file, so that a cache can have it.
+// only: static
+#include "region.h"
+#include <sys/syscall.h>
 #include <ucontext.h>
 
-enum { Page = 4096, Programs = 120, Longest = 40, WarmRuns = 4, FaultyRuns = 6, Registers = 14 };
-enum { How = MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE };
+enum { Page = 4096, Pages = 6, Programs = 6, WarmRuns = 3, FaultyRuns = 10, MostFaults = 40, Shared = MAP_SHARED | MAP_FIXED };
+enum { Open, ReadOnly, Closed, Gone, BeyondEnd, Protections };
 
-// a0 to a7, then t0 to t5: bases are the first four.
-static const int numbers[Registers] = { 10, 11, 12, 13, 14, 15, 16, 17, 5, 6, 7, 28, 29, 30 };
-static uint8_t *area; // the code's data, of which the second page comes and goes
-static uint32_t *code, *next;
-static uint64_t state, seen;
-static int faults, protections;
+struct registers {
+    uint64_t x[32], f[32], status;
+};
 
-void call(uint64_t *registers, void *function);
-__asm__(".globl call\n"
-        "call: addi sp, sp, -32\n sd ra, 0(sp)\n sd s0, 8(sp)\n mv s0, a0\n mv t6, a1\n"
-        ".irp r, 0, 1, 2, 3, 4, 5, 6, 7\n ld a\\r, 8*\\r(s0)\n .endr\n"
-        ".irp r, 0, 1, 2, 3, 4, 5\n ld t\\r, 64+8*\\r(s0)\n .endr\n"
-        "jalr t6\n"
-        ".irp r, 0, 1, 2, 3, 4, 5, 6, 7\n sd a\\r, 8*\\r(s0)\n .endr\n"
-        ".irp r, 0, 1, 2, 3, 4, 5\n sd t\\r, 64+8*\\r(s0)\n .endr\n"
-        "ld ra, 0(sp)\n ld s0, 8(sp)\n addi sp, sp, 32\n ret\n");
+static uint8_t *const area = (uint8_t *)0x30000000;
+static uint16_t *const code = (uint16_t *)0x31000000;
+static uint8_t *memory; // the same pages as the area, always open
+static int memory_file, empty_file, faults, faults_of_run;
+static bool lists;
+static uint64_t seen, choices;
+static struct region region;
+struct registers registers, own; // the assembler code names them
 
-static uint32_t draw(uint32_t limit)
-{
-    state ^= state << 13;
-    state ^= state >> 7;
-    state ^= state << 17;
-    return (uint32_t)(state >> 11) % limit;
-}
+// t6 is the generated code's as far as nothing must survive in it.
+void enter(struct registers *in, void *function);
+void leave(void);
+__asm__(".globl enter, leave\n"
+        "enter: la t6, own\n"
+        ".irp r, 1, 2, 8, 9, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27\n sd x\\r, 8*\\r(t6)\n .endr\n"
+        ".irp r, 8, 9, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27\n fsd f\\r, 256+8*\\r(t6)\n .endr\n"
+        "ld t6, 512(a0)\n fscsr t6\n mv t6, a0\n sd a1, 248(t6)\n"
+        ".irp r, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31\n"
+        "fld f\\r, 256+8*\\r(t6)\n .endr\n"
+        ".irp r, 1,2,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31\n"
+        "ld x\\r, 8*\\r(t6)\n .endr\n"
+        "jr t6\n"
+        "leave: la t6, registers\n"
+        ".irp r, 1,2,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30\n"
+        "sd x\\r, 8*\\r(t6)\n .endr\n"
+        ".irp r, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31\n"
+        "fsd f\\r, 256+8*\\r(t6)\n .endr\n"
+        "frcsr a0\n sd a0, 512(t6)\n fscsr zero\n la t6, own\n"
+        ".irp r, 8, 9, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27\n fld f\\r, 256+8*\\r(t6)\n .endr\n"
+        ".irp r, 1, 2, 8, 9, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27\n ld x\\r, 8*\\r(t6)\n .endr\n"
+        "ret\n");
 
 static void note(uint64_t value)
 {
@@ -37,177 +52,191 @@ static void note(uint64_t value)
     seen ^= seen >> 29;
 }
 
-static void note_memory(void)
+static void note_registers(const unsigned long *x, const unsigned long long *f)
 {
-    for (int i = 0; i < 2 * Page; i += 8)
-        note(*(uint64_t *)(area + i));
+    for (int i = 1; i < Scratch; i++)
+        if (i < 3 || i > 4) note(x[i]);
+    for (int i = 0; i < 32; i++)
+        note(f[i]);
 }
 
-static void protect(int protection)
+static void note_memory(int reach)
 {
-    NEED(mprotect(area + Page, Page, protection) == 0);
+    for (int page = 1; page < Pages; page++)
+        for (uint64_t *at = (uint64_t *)(memory + page * Page - reach); at < (uint64_t *)(memory + page * Page + reach); at++)
+            note(*at);
+}
+
+static void list(const unsigned long *x, const unsigned long long *f, unsigned status, unsigned long address)
+{
+    printf("  pc %lx address %lx fcsr %x, %016lx\n ", x[0], address, status, seen);
+    for (int i = 1; i < Scratch; i++)
+        printf(" %lx", i == 3 || i == 4 ? 0 : x[i]);
+    printf("\n ");
+    for (int i = 0; i < 32; i++)
+        printf(" %llx", f[i]);
+    printf("\n ");
+    uint64_t kept = seen;
+    for (int page = 1; page < Pages; page++)
+        for (int at = -64; at < 128; at += 64) {
+            seen = 0;
+            for (int i = 0; i < 64; i += 8)
+                note(*(uint64_t *)(memory + page * Page + at + i));
+            printf(" %lx", seen);
+        }
+    printf("\n");
+    seen = kept;
+}
+
+static uint32_t choose(uint32_t limit)
+{
+    uint64_t kept = random_state;
+    random_state = choices;
+    uint32_t chosen = draw(limit);
+    choices = random_state;
+    random_state = kept;
+    return chosen;
+}
+
+static void set_page(uint64_t page, int protection)
+{
+    static const int bits[] = { PROT_READ | PROT_WRITE, PROT_READ, PROT_NONE, PROT_NONE, PROT_READ | PROT_WRITE };
+    int file = protection == BeyondEnd ? empty_file : memory_file;
+    NEED(mmap(area + page * Page, Page, bits[protection], Shared, file, page * Page) != MAP_FAILED);
+    if (protection == Gone) NEED(munmap(area + page * Page, Page) == 0);
+}
+
+static void open_all(void)
+{
+    for (int page = 0; page < Pages; page++)
+        set_page(page, Open);
+}
+
+static void skip(ucontext_t *context)
+{
+    unsigned long *x = context->uc_mcontext.__gregs;
+    x[0] += (*(uint16_t *)x[0] & 3) == 3 ? 4 : 2;
+    if (choose(2)) x[values[choose(sizeof values)]] = choices;
+    if (choose(4) == 0) context->uc_mcontext.__fpregs.__d.__f[choose(32)] = choices;
+    if (choose(4) == 0) context->uc_mcontext.__fpregs.__d.__fcsr = choose(5) << 5 | choose(32);
 }
 
 static void on_fault(int signal, siginfo_t *info, void *opaque)
 {
     ucontext_t *context = opaque;
-    unsigned long *registers = context->uc_mcontext.__gregs;
+    struct __riscv_mc_d_ext_state *f = &context->uc_mcontext.__fpregs.__d;
+    unsigned long *x = context->uc_mcontext.__gregs;
+    // As Linux does on the way back, and QEMU does not.
+    uint32_t elsewhere;
+    __asm__ volatile("sc.w zero, zero, (%0)" : : "r"(&elsewhere) : "memory");
     note((uint64_t)signal << 8 | (uint32_t)info->si_code);
     note((uint64_t)info->si_addr);
-    note(registers[0]);
-    for (int i = 0; i < Registers; i++)
-        note(registers[numbers[i]]);
+    note(x[0]);
+    note_registers(x, f->__f);
+    note(f->__fcsr);
+    note_memory(256);
+    uint64_t page = ((uint64_t)info->si_addr - (uint64_t)area) / Page;
+    if (lists) list(x, f->__f, f->__fcsr, (unsigned long)info->si_addr);
+    NEED((uint16_t *)x[0] >= code);
     faults++;
-    protect(PROT_READ | PROT_WRITE);
-    note_memory();
-    if (++protections % 3 == 0)
-        return; // this time it works
-    registers[0] += (*(uint16_t *)registers[0] & 3) == 3 ? 4 : 2;
-    protect(protections % 3 == 1 ? PROT_NONE : PROT_READ);
-}
-
-static void emit(uint32_t word)
-{
-    *next++ = word;
-}
-
-static uint32_t immediate(int value)
-{
-    return (uint32_t)value << 20;
-}
-
-static void emit_store(int width, int base, int source, int offset)
-{
-    emit((uint32_t)(offset & 0xfe0) << 20 | (uint32_t)source << 20 | (uint32_t)base << 15 | (uint32_t)width << 12 |
-         (uint32_t)(offset & 31) << 7 | 0x23);
-}
-
-static void emit_load(int width, int base, int target, int offset)
-{
-    emit(immediate(offset) | (uint32_t)base << 15 | (uint32_t)width << 12 | (uint32_t)target << 7 | 0x03);
-}
-
-static void emit_shift(bool right, int source, int target, int bits)
-{
-    emit(immediate(bits) | (uint32_t)source << 15 | (right ? 5u : 1u) << 12 | (uint32_t)target << 7 | 0x13);
-}
-
-static int base(void)
-{
-    return numbers[draw(4)];
-}
-
-static int value(void)
-{
-    return numbers[4 + draw(Registers - 4)];
-}
-
-static int offset(void)
-{
-    return (int)draw(96) - 48;
-}
-
-static void emit_bytes(void)
-{
-    int from = base(), size = draw(2) ? 8 : 4, low = offset(), into = value(), piece = value();
-    switch (draw(3)) {
-    case 0: // assembles a word from its bytes
-        emit_load(4, from, into, low);
-        for (int i = 1; i < size && into != piece; i++) {
-            emit_load(4, from, piece, low + i);
-            emit_shift(false, piece, piece, 8 * i);
-            emit((uint32_t)piece << 20 | (uint32_t)into << 15 | 6 << 12 | (uint32_t)into << 7 | 0x33); // or
-        }
+    bool is_inside = page < Pages;
+    if (++faults_of_run >= MostFaults) {
+        open_all();
+        if (!is_inside) skip(context);
+        return;
+    }
+    switch (choose(8) | (is_inside ? 0 : 4)) {
+    case 0: case 1:
+        set_page(page, Open);
         break;
-    case 1: // stores one in pieces, in any order
-        for (int i = 0, k = (int)draw(8) | 1; i < size; i++) {
-            int at = i * k % size;
-            emit_shift(true, into, piece, 8 * at);
-            emit_store(0, from, piece, low + at);
-        }
+    case 2:
+        set_page(choose(Pages), choose(Protections));
+        set_page(page, Open);
         break;
-    default: { // copies bytes
-        int to = base(), there = offset(), backwards = (int)draw(2);
-        for (int i = 0; i < 8; i++)
-            emit_load(4, from, numbers[4 + i], low + (backwards ? 7 - i : i));
-        for (int i = 0; i < size; i++)
-            emit_store(0, to, numbers[4 + i], there + (backwards ? 7 - i : i));
-    }
+    case 3:
+        set_page(page, ReadOnly);
+        break;
+    case 4: case 5: case 6:
+        skip(context);
+        break;
+    default:
+        x[0] = (unsigned long)region.labels[choose((uint32_t)region.label_count)];
+        break;
     }
 }
 
-static void emit_one(void)
+static void fill(void)
 {
-    int a = value(), b = value(), to = value(), at = base(), width = (int)draw(4);
-    switch (draw(14)) {
-    case 0: case 1: case 2: emit_store(width, base(), a, offset()); break;
-    case 3: case 4: case 5: emit_load(draw(2) ? width : (int)draw(3) + 4, base(), to, offset()); break;
-    case 6: emit((uint32_t)a << 20 | (uint32_t)b << 15 | (uint32_t)to << 7 | 0x33); break; // add
-    case 7: emit((uint32_t)a << 20 | (uint32_t)b << 15 | 4 << 12 | (uint32_t)to << 7 | 0x33); break; // xor
-    case 8: emit(immediate(offset()) | (uint32_t)a << 15 | (uint32_t)to << 7 | 0x13); break; // addi
-    case 9: emit_shift(draw(2), a, to, (int)draw(64)); break;
-    case 10: emit(immediate((int)draw(9) - 4) | (uint32_t)at << 15 | (uint32_t)at << 7 | 0x13); break;
-    case 11: emit_bytes(); break;
-    case 12: // amoadd.w at an aligned place
-        emit(immediate(-4) | (uint32_t)at << 15 | 7 << 12 | (uint32_t)to << 7 | 0x13); // andi
-        emit((uint32_t)a << 20 | (uint32_t)to << 15 | 2 << 12 | (uint32_t)to << 7 | 0x2f);
-        break;
-    default: // skips the next instruction now and then
-        emit(8 / 2 << 8 | (draw(2) ? 4u : 7u) << 12 | (uint32_t)a << 15 | (uint32_t)b << 20 | 0x63);
-        emit(immediate(offset()) | (uint32_t)a << 15 | (uint32_t)to << 7 | 0x13);
-    }
-}
-
-// Sometimes all of it is a loop of three rounds.
-static void compile(void)
-{
-    next = code;
-    bool loops = draw(3) == 0;
-    if (loops)
-        emit(immediate(3) | 31 << 7 | 0x13); // li t6, 3
-    uint32_t *head = next;
-    for (int i = 3 + (int)draw(Longest); i > 0; i--)
-        emit_one();
-    if (loops) {
-        emit(immediate(-1) | 31 << 15 | 31 << 7 | 0x13);
-        uint32_t back = (uint32_t)((head - next) * 4);
-        emit((back >> 12 & 1) << 31 | (back >> 5 & 63) << 25 | 31 << 15 | 1 << 12 | (back >> 1 & 15) << 8 |
-             (back >> 11 & 1) << 7 | 0x63);
-    }
-    emit(0x00008067);
-    __builtin___clear_cache((char *)code, (char *)next);
+    static const uint64_t numbers[] = { 0, 1, 0x3ff0000000000000, 0x7ff0000000000000, 0x7ff0000000000001, 0xffffffff3f800000,
+                                        0xffffffff00000001, 0xffffffff7f800001, 0x8000000000000000, 0x0010000000000000 };
+    for (uint64_t *at = (uint64_t *)memory; at < (uint64_t *)(memory + Pages * Page); at++)
+        *at = draw(8) ? random_state : numbers[draw(10)];
 }
 
 static void run(void)
 {
-    uint64_t registers[Registers];
-    for (int i = 0; i < Registers; i++)
-        registers[i] = i < 4 ? (uint64_t)(area + Page - 8 + draw(16)) : state * (unsigned)(2 * i + 1);
-    call(registers, code);
-    for (int i = 0; i < Registers; i++)
-        note(registers[i]);
+    for (int i = 0; i < 32; i++) {
+        registers.x[i] = draw(4) ? random_state : draw(8);
+        registers.f[i] = ((uint64_t *)memory)[draw(Pages * Page / 8)];
+    }
+    for (unsigned i = 0; i < sizeof bases; i++)
+        registers.x[bases[i]] = (uint64_t)(area + (1 + draw(Pages - 2)) * Page) + draw(128) - 64;
+    registers.x[Sp] &= -16ull;
+    registers.x[OuterCount] = registers.x[InnerCount] = 1;
+    registers.status = draw(5) << 5;
+    faults_of_run = 0;
+    enter(&registers, region.start);
+    note_registers(registers.x, (unsigned long long *)registers.f);
+    note(registers.status);
+    note_memory(256);
+    if (lists) list((unsigned long *)registers.x, (unsigned long long *)registers.f, (unsigned)registers.status, 0);
 }
 
+static void test(int number)
+{
+    fill();
+    for (int k = 0; k < WarmRuns; k++)
+        run();
+    for (int k = 0; k < FaultyRuns; k++) {
+        for (int page = 0; page < Pages; page++)
+            set_page(page, draw(2) ? Open : (int)draw(Protections));
+        if (lists) printf(" run %d\n", k);
+        run();
+        open_all();
+    }
+    note_memory(Page / 2);
+    if (lists || number % 3 == 2) printf("%d: %d faults, %016lx\n", number, faults, seen);
+}
+
+// Arguments: a seed, a number of programs, and anything to see each fault.
 int main(int argc, char **argv)
 {
-    state = argc > 1 ? strtoull(argv[1], NULL, 0) : 1;
-    // Where it is shows in what the code computes.
-    area = mmap((void *)0x30000000, 2 * Page, PROT_READ | PROT_WRITE, How, -1, 0);
-    code = mmap((void *)0x31000000, 4 * Page, PROT_READ | PROT_WRITE | PROT_EXEC, How, -1, 0);
-    NEED(area != MAP_FAILED && code != MAP_FAILED);
-    sigaction(SIGSEGV, &(struct sigaction){ .sa_sigaction = on_fault, .sa_flags = SA_SIGINFO }, NULL);
-    for (int i = 0; i < Programs; i++) {
-        compile();
-        for (int k = 0; k < WarmRuns; k++)
-            run();
-        for (int k = 0; k < FaultyRuns; k++) {
-            protect(k % 2 ? PROT_NONE : PROT_READ);
-            run();
-            protect(PROT_READ | PROT_WRITE);
-        }
-        note_memory();
-        if (argc > 2 || i % 20 == 19)
-            printf("%d: %d faults, %016lx\n", i, faults, seen);
+    random_state = choices = argc > 1 ? strtoull(argv[1], NULL, 0) * 0x9e3779b97f4a7c15u + 1 : 1;
+    int programs = argc > 2 ? atoi(argv[2]) : Programs;
+    lists = argc > 3;
+    memory_file = (int)syscall(SYS_memfd_create, "memory", 0);
+    empty_file = (int)syscall(SYS_memfd_create, "nothing", 0);
+    NEED(memory_file >= 0 && ftruncate(memory_file, Pages * Page) == 0);
+    memory = mmap(NULL, Pages * Page, PROT_READ | PROT_WRITE, MAP_SHARED, memory_file, 0);
+    NEED(memory != MAP_FAILED);
+    open_all();
+    static struct region regions[1000];
+    NEED(programs <= 1000);
+    int code_file = open("code", O_RDWR | O_CREAT | O_TRUNC, 0700), size = programs * Slot;
+    NEED(code_file >= 0 && ftruncate(code_file, size) == 0);
+    NEED(mmap(code, size, PROT_READ | PROT_WRITE, Shared, code_file, 0) == code);
+    for (int i = 0; i < programs; i++)
+        make_region(&regions[i], code + i * (Slot / 2), leave);
+    NEED(munmap(code, size) == 0);
+    NEED(mmap(code, size, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_FIXED, code_file, 0) == code);
+    static uint8_t stack[65536];
+    sigaltstack(&(stack_t){ .ss_sp = stack, .ss_size = sizeof stack }, NULL);
+    struct sigaction action = { .sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | SA_ONSTACK };
+    sigaction(SIGSEGV, &action, NULL);
+    sigaction(SIGBUS, &action, NULL);
+    for (int i = 0; i < programs; i++) {
+        region = regions[i];
+        test(i);
     }
     return 0;
 }

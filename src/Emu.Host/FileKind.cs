@@ -1,0 +1,17 @@
+namespace Emu.Host;
+
+/// <summary>What a name in a folder stands for, as far as it matters here.</summary>
+public enum FileKind
+{
+    /// <summary>A pipe, a socket, a device.</summary>
+    Other,
+
+    /// <summary>A file with contents.</summary>
+    Regular,
+
+    /// <summary>A folder.</summary>
+    Folder,
+
+    /// <summary>A symbolic link.</summary>
+    Link,
+}
