@@ -1,7 +1,7 @@
 /*
  * Threads that rest: their stack, their thread-local memory and what the C library and the runtime know of them stay, but
  * the kernel has no thread for them, until another thread makes it a new one. So a process can have one thread for as long as
- * a system call demands that (docs/decisions/0017-single-threaded.md). The runtime takes them for threads in native code.
+ * a system call demands that (docs/decisions/0016-single-threaded.md). The runtime takes them for threads in native code.
  *
  * Invariant: a thread rests with all signals blocked, with no lock held, and with its registers on its own stack, which
  * nobody else touches. There is one at a time.

@@ -2,7 +2,7 @@ using Emu.Linux.Processes;
 
 namespace Emu.Linux;
 
-/// <content>What the kernel serves only in a process of one thread: docs/decisions/0017-single-threaded.md.</content>
+/// <content>What the kernel serves only in a process of one thread: docs/decisions/0016-single-threaded.md.</content>
 public sealed partial class LinuxProcess
 {
     // Threads of the program have different descriptors. Set while they stand still.
