@@ -1,0 +1,113 @@
+using System.Text.RegularExpressions;
+
+namespace Emu.Cli.Tests;
+
+/// <summary>Image commands of the published executable beside Debian's <c>qemu-img</c>: the same commands, each on images of
+/// its own, with the same output and exit status; and each reads what the other has written.</summary>
+public sealed partial class ImageCommandTests : IDisposable
+{
+    private const string Oracle = "qemu-img";
+
+    private readonly string folder = Directory.CreateTempSubdirectory("emu-images-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Theory]
+    [InlineData(
+        "create -f qcow2 A 64M", "info A", "info --output=json A", "check A", "check --output=json A", "map A",
+        "map --output=json A", "measure -O qcow2 A", "measure --output=json -O raw A", "resize A +1M", "resize A 1M",
+        "resize --shrink A 1M", "info A", "check A")]
+    [InlineData(
+        "create -f qcow2 -o compat=v2 A 10M", "info A", "amend -o compat=1.1 A", "info A", "amend -o lazy_refcounts=on A",
+        "info A", "check A")]
+    [InlineData(
+        "create -f qcow2 -o extended_l2=on,compression_type=zstd,refcount_bits=8,cluster_size=32k A 100M", "info A",
+        "info --output=json A", "check A")]
+    [InlineData("create -f qcow2 -o preallocation=metadata A 10M", "check A", "create -q -f qcow2 A 1000", "info A")]
+    [InlineData(
+        "create -f qcow2 A 8M", "create -f qcow2 -b A -F qcow2 B", "info --backing-chain B",
+        "info --backing-chain --output=json B", "compare A B", "compare -s A B", "rebase -b  B", "info B", "commit A")]
+    [InlineData(
+        "create -f qcow2 A 8M", "snapshot -c one A", "snapshot -c two A", "snapshot -l A", "snapshot -a one A",
+        "snapshot -d one A", "snapshot -d none A", "snapshot -a none A", "snapshot -l A", "check A")]
+    [InlineData(
+        "convert -O qcow2 RAW A", "check A", "map --output=json A", "convert -c -O qcow2 RAW B", "check B", "compare A B",
+        "compare RAW B", "convert -O raw B C", "compare RAW C", "dd if=RAW of=D bs=64k skip=1 count=2", "compare RAW D",
+        "map --output=json D", "convert -n -O qcow2 RAW A", "compare A RAW")]
+    [InlineData(
+        "info NONE", "info", "create A", "create -f none A 1M", "create -f qcow2 A 1Y", "create -f qcow2 -o none=1 A 1M",
+        "create -f qcow2 -o cluster_size=3000 A 1M", "none", "info --none A", "check RAW", "convert RAW", "measure",
+        "measure --size 1G -O qcow2", "measure --size 10T --output=json -O qcow2", "info -f qcow2 RAW")]
+    public void Commands_print_what_qemu_img_prints(params string[] commands)
+    {
+        foreach (string command in commands)
+        {
+            EmulatorRun theirs = Run(Oracle, "theirs", command), ours = Run(EmulatorRun.Executable, "ours", command);
+            Assert.Equal((command, theirs.Status, Shown(theirs, command)), (command, ours.Status, Shown(ours, command)));
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("-o cluster_size=4k")]
+    [InlineData("-o compat=v2")]
+    [InlineData("-o extended_l2=on")]
+    [InlineData("-c")]
+    [InlineData("-c -o compression_type=zstd")]
+    public void Each_reads_what_the_other_writes(string options)
+    {
+        Assert.Equal(0, Run(EmulatorRun.Executable, "ours", $"convert -O qcow2 {options} RAW A").Status);
+        Assert.Equal(0, Run(Oracle, "theirs", $"convert -O qcow2 {options} RAW A").Status);
+        foreach ((string program, string place) in ((string, string)[])[(Oracle, "ours"), (EmulatorRun.Executable, "theirs")])
+        {
+            EmulatorRun check = Run(program, place, "check A"), compare = Run(program, place, "compare RAW A");
+            Assert.Equal((0, 0), (check.Status, compare.Status));
+        }
+    }
+
+    // What depends on the minute, the host's file system, or where an image was allocated.
+    private static string Shown(EmulatorRun run, string command)
+    {
+        string output = Dates().Replace(run.Output, "DATE");
+        output = Sizes().Replace(output, "SIZE");
+        if (command.StartsWith("check", StringComparison.Ordinal)) output = Places().Replace(output, "PLACE");
+        if (command.StartsWith("map", StringComparison.Ordinal)) output = Offsets().Replace(output, "OFFSET");
+        return output;
+    }
+
+    private EmulatorRun Run(string program, string place, string command)
+    {
+        string own = Path.Combine(folder, place);
+        if (!Directory.Exists(own))
+        {
+            Directory.CreateDirectory(own);
+            File.WriteAllBytes(Path.Combine(own, "RAW"), Content());
+        }
+
+        string[] words = command.Split(' ');
+        string[] arguments = program == Oracle ? [program, .. words] : [program, "img", .. words];
+        return EmulatorRun.Of("env", ["-C", own, .. arguments]);
+    }
+
+    private static byte[] Content()
+    {
+        byte[] content = new byte[3 << 20];
+        Random random = new(1);
+        random.NextBytes(content.AsSpan(0, 300_000));
+        content.AsSpan(1 << 20, 500_000).Fill(7);
+        random.NextBytes(content.AsSpan((2 << 20) + 512, 1024));
+        return content;
+    }
+
+    [GeneratedRegex(@"[0-9-]{10} [0-9:]{8}|""date-n?sec"": [0-9]+")]
+    private static partial Regex Dates();
+
+    [GeneratedRegex(@"disk size: .*|""actual-size"": [0-9]+")]
+    private static partial Regex Sizes();
+
+    [GeneratedRegex(@"Image end offset: [0-9]+|""image-end-offset"": [0-9]+|[0-9.]+% fragmented|""fragmented-clusters"": [0-9]+,?\n?")]
+    private static partial Regex Places();
+
+    [GeneratedRegex(@", ""offset"": [0-9]+")]
+    private static partial Regex Offsets();
+}
