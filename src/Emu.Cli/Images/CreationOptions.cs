@@ -24,8 +24,7 @@ internal sealed class CreationOptions
     {
         Format = format;
         names = format == "qcow2" ? Qcow2Names : RawNames;
-        foreach (string list in lists)
-        foreach (string each in Split(list))
+        foreach (string each in lists.SelectMany(Split))
         {
             if (each is "help" or "?")
             {
