@@ -8,7 +8,7 @@
 #include <ucontext.h>
 
 enum { Page = 4096, Pages = 6, Programs = 6, WarmRuns = 3, FaultyRuns = 10, MostFaults = 40, Shared = MAP_SHARED | MAP_FIXED };
-enum { Open, ReadOnly, Closed, Gone, Protections };
+enum { Open, ReadOnly, Closed, Gone, BeyondEnd, Protections };
 
 struct registers {
     uint64_t x[32], f[32], status;
@@ -17,7 +17,7 @@ struct registers {
 static uint8_t *const area = (uint8_t *)0x30000000;
 static uint16_t *const code = (uint16_t *)0x31000000;
 static uint8_t *memory; // the same pages as the area, always open
-static int memory_file, faults, faults_of_run;
+static int memory_file, empty_file, faults, faults_of_run;
 static bool lists;
 static uint64_t seen, choices;
 static struct region region;
@@ -100,11 +100,10 @@ static uint32_t choose(uint32_t limit)
 
 static void set_page(uint64_t page, int protection)
 {
-    static const int bits[] = { PROT_READ | PROT_WRITE, PROT_READ, PROT_NONE };
-    if (protection == Gone)
-        NEED(munmap(area + page * Page, Page) == 0);
-    else
-        NEED(mmap(area + page * Page, Page, bits[protection], Shared, memory_file, page * Page) != MAP_FAILED);
+    static const int bits[] = { PROT_READ | PROT_WRITE, PROT_READ, PROT_NONE, PROT_NONE, PROT_READ | PROT_WRITE };
+    int file = protection == BeyondEnd ? empty_file : memory_file;
+    NEED(mmap(area + page * Page, Page, bits[protection], Shared, file, page * Page) != MAP_FAILED);
+    if (protection == Gone) NEED(munmap(area + page * Page, Page) == 0);
 }
 
 static void open_all(void)
@@ -216,6 +215,7 @@ int main(int argc, char **argv)
     int programs = argc > 2 ? atoi(argv[2]) : Programs;
     lists = argc > 3;
     memory_file = (int)syscall(SYS_memfd_create, "memory", 0);
+    empty_file = (int)syscall(SYS_memfd_create, "nothing", 0);
     NEED(memory_file >= 0 && ftruncate(memory_file, Pages * Page) == 0);
     memory = mmap(NULL, Pages * Page, PROT_READ | PROT_WRITE, MAP_SHARED, memory_file, 0);
     NEED(memory != MAP_FAILED);
