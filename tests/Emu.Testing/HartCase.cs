@@ -27,6 +27,10 @@ public sealed record HartCase
     /// <summary>Instruction words; a compressed instruction has a zero upper half.</summary>
     public required IReadOnlyList<uint> Code { get; init; }
 
+    /// <summary>Offsets in bytes at which translated blocks begin, 0 among them; when there are none, each instruction is a
+    /// block.</summary>
+    public IReadOnlyList<int> Heads { get; init; } = [];
+
     /// <summary>The 32 integer registers; entry 0 is ignored.</summary>
     public ulong[] X { get; init; } = new ulong[32];
 

@@ -43,7 +43,14 @@ public static class ProgramGen
         from steps in AnyStep.Array[1, MostInstructions]
         from x in OperandGen.IntegerRegisters
         from memory in OperandGen.Memory
-        select new HartCase { Code = Link(steps), X = WithPointers(x), Memory = memory };
+        from isWhole in Gen.Bool
+        select new HartCase
+        {
+            Code = Link(steps),
+            Heads = isWhole ? Heads(steps) : [],
+            X = WithPointers(x),
+            Memory = memory,
+        };
 
     /// <summary>
     /// Programs like those, with floating point, atomics, CSRs and instructions that trap, now and then, all of which
@@ -113,14 +120,11 @@ public static class ProgramGen
     /// <summary>The words, each jump aimed at the instruction that many further on.</summary>
     private static uint[] Link(Step[] steps)
     {
-        int[] starts = new int[steps.Length + 1];
-        for (int i = 0; i < steps.Length; i++)
-            starts[i + 1] = starts[i] + (steps[i].Pattern.Bits / 8);
-
+        int[] starts = Starts(steps);
         uint[] words = new uint[steps.Length];
         for (int i = 0; i < steps.Length; i++)
         {
-            int target = starts[Math.Min(i + 1 + steps[i].Skipped, steps.Length)];
+            int target = starts[Target(steps, i)];
             words[i] = steps[i].Pattern.Has("offset")
                 ? steps[i].Pattern.With("offset", steps[i].Word, (uint)(target - starts[i]))
                 : steps[i].Word;
@@ -128,6 +132,30 @@ public static class ProgramGen
 
         return words;
     }
+
+    /// <summary>Where blocks begin when they are as long as they can be.</summary>
+    private static int[] Heads(Step[] steps)
+    {
+        int[] starts = Starts(steps);
+        SortedSet<int> heads = [0];
+        for (int i = 0; i < steps.Length; i++)
+        {
+            if (!steps[i].Pattern.Has("offset")) continue;
+            heads.Add(starts[i + 1]);
+            heads.Add(starts[Target(steps, i)]);
+        }
+
+        return [.. heads];
+    }
+
+    private static int[] Starts(Step[] steps)
+    {
+        int[] starts = new int[steps.Length + 1];
+        for (int i = 0; i < steps.Length; i++) starts[i + 1] = starts[i] + (steps[i].Pattern.Bits / 8);
+        return starts;
+    }
+
+    private static int Target(Step[] steps, int jump) => Math.Min(jump + 1 + steps[jump].Skipped, steps.Length);
 
     private static ulong[] WithPointers(ulong[] x)
     {

@@ -57,11 +57,12 @@ internal sealed class TranslatedRunner : IHartRunner, IDisposable
         translator.Dispose();
     }
 
-    /// <summary>The page of a case as a region's source, with each instruction as a block that may be a head.</summary>
+    /// <summary>The page of a case as a region's source, with each instruction as a block that may be a head unless the
+    /// case says which are.</summary>
     public static RegionSource Source(HartCase source, byte[] page)
     {
-        List<BlockHeat> blocks = [];
-        for (int offset = Entry; offset < Entry + source.CodeBytes().Length;)
+        List<BlockHeat> blocks = [.. source.Heads.Select(head => new BlockHeat((ushort)(Entry + head), 100))];
+        for (int offset = Entry; source.Heads.Count == 0 && offset < Entry + source.CodeBytes().Length;)
         {
             blocks.Add(new BlockHeat((ushort)offset, 100));
             offset += (BinaryPrimitives.ReadUInt16LittleEndian(page.AsSpan(offset)) & 3) == 3 ? 4 : 2;
