@@ -72,7 +72,7 @@ try() {
 try_all() {
     local n
     if ((short)); then
-        try "$1" "$2" 1+ "$3" && try "$1" "$2" 2 "$3"
+        if try "$1" "$2" 1+ "$3"; then try "$1" "$2" 2 "$3" || true; fi
         return 0
     fi
     for ((n = 1; n <= most; n++)); do

@@ -68,7 +68,8 @@ public sealed class ForgedImageTests : IDisposable
         byte[] page = program.AsSpan(3 * PageSize, PageSize).ToArray(), other = program.AsSpan(6 * PageSize, PageSize).ToArray();
         Xxh3Forger.Forge(page, other, Spares).CopyTo(program, 6 * PageSize);
         string image = guest.Write("both.bin", program);
-        for (int i = 0; i < 2; i++) AssertRight(guest.Run(image));
+        // Regions that are found meet others than those of the run before, which can be worth a region more.
+        for (int i = 0; i < 2 || (i < 5 && guest.Regions("compiled") != 0); i++) AssertRight(guest.Run(image));
         Assert.Equal(0, guest.Regions("compiled"));
 
         EmulatorRun verified = EmulatorRun.Of(EmulatorRun.Executable, "cache", "verify", guest.CacheFile);

@@ -94,8 +94,9 @@ public sealed class CacheDirectory
 
     private CacheFileException FaultOf(HostError error, bool create)
     {
-        CacheFault fault = error.IsNotPermitted ? CacheFault.NotPermitted
-            : error.IsMissing && !create ? CacheFault.Missing : CacheFault.Refused;
+        // Where no folder can be made, as in /proc, the host says that there is none.
+        CacheFault fault = error.IsNotPermitted || (error.IsMissing && create) ? CacheFault.NotPermitted
+            : error.IsMissing ? CacheFault.Missing : CacheFault.Refused;
         return new CacheFileException(fault, DirectoryPath, error.ToString());
     }
 
