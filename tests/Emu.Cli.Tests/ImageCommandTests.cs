@@ -48,7 +48,7 @@ public sealed partial class ImageCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("")]
+    [InlineData("-q")]
     [InlineData("-o cluster_size=4k")]
     [InlineData("-o compat=v2")]
     [InlineData("-o extended_l2=on")]

@@ -70,6 +70,10 @@ internal sealed class ClusterMap : IDisposable
         tables.MarkDirty(table);
     }
 
+    /// <summary>Makes the level 2 table of an offset of the disk before clusters are given out, so that these lie side by
+    /// side.</summary>
+    public async ValueTask PrepareAsync(long offset) => await OwnTableAsync(offset);
+
     /// <summary>An entry of a level 2 table, checked.</summary>
     /// <exception cref="BlockException">It points to where no cluster can lie.</exception>
     public Level2Entry Read(ReadOnlySpan<byte> table, int index)

@@ -56,6 +56,7 @@ public sealed partial class Qcow2Image
             await BeginChangeAsync();
             for (long offset = 0; offset < Length;)
             {
+                await Map.PrepareAsync(offset);
                 long wanted = Geometry.ClustersFor(Length - offset);
                 (long host, long count) = await TakeClustersAsync(offset, Math.Min(wanted, Geometry.Level2Entries));
                 for (long i = 0; i < count; i++)

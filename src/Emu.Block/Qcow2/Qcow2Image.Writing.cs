@@ -123,6 +123,7 @@ public sealed partial class Qcow2Image
     private async ValueTask<long> AllocateAndWriteAsync(long offset, IoVector source)
     {
         await BeginChangeAsync();
+        await Map.PrepareAsync(offset);
         long written = Geometry.InCluster(offset) == 0 && source.Length >= Geometry.ClusterSize
             ? await WriteWholeClustersAsync(offset, source)
             : await WritePartOfClusterAsync(offset, source);
@@ -262,6 +263,7 @@ public sealed partial class Qcow2Image
         using (await metadata.EnterAsync())
         {
             await BeginChangeAsync();
+            await Map.PrepareAsync(offset);
             Level2Entry old = await Map.GetAsync(offset);
             if (old.HostOffset != 0 || old.IsCompressed)
                 throw new BlockException(BlockError.InvalidArgument, "the cluster is allocated already");
