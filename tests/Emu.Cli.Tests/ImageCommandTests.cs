@@ -33,7 +33,7 @@ public sealed partial class ImageCommandTests : IDisposable
     [InlineData(
         "convert -O qcow2 RAW A", "check A", "map --output=json A", "convert -c -O qcow2 RAW B", "check B", "compare A B",
         "compare RAW B", "convert -O raw B C", "compare RAW C", "dd if=RAW of=D bs=64k skip=1 count=2", "compare RAW D",
-        "map --output=json D", "convert -n -O qcow2 RAW A", "compare A RAW")]
+        "convert -n -O qcow2 RAW A", "compare A RAW")]
     [InlineData(
         "info NONE", "info", "create A", "create -f none A 1M", "create -f qcow2 A 1Y", "create -f qcow2 -o none=1 A 1M",
         "create -f qcow2 -o cluster_size=3000 A 1M", "none", "info --none A", "check RAW", "convert RAW", "measure",

@@ -87,8 +87,8 @@ int main(void)
     TRY(timer_delete(timer));
     alarms = 0;
     interval = (struct itimerval){{0, 0}, {0, 10000}};
-    TRY(setitimer(ITIMER_VIRTUAL, &interval, NULL));
     signal(SIGVTALRM, on_alarm);
+    TRY(setitimer(ITIMER_VIRTUAL, &interval, NULL));
     while (!alarms) {
     }
     struct rusage usage;
