@@ -188,7 +188,7 @@ public static unsafe partial class HostFile
 
     private static int Lock(SafeFileHandle file, long position, short type)
     {
-        LockRange range = new() { Type = type, Start = position, Length = 1 };
+        FileLockRange range = new() { Type = type, Start = position, Length = 1 };
         int result, attempts = 0;
         do result = Control(file, SetLock, &range);
         while (IsInterrupted(result, ref attempts));
@@ -214,7 +214,7 @@ public static unsafe partial class HostFile
     private static partial int StatusNative(int folder, byte* path, int flags, out StatusBuffer buffer);
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
-    private static partial int Control(SafeFileHandle file, int command, LockRange* range);
+    private static partial int Control(SafeFileHandle file, int command, FileLockRange* range);
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     private static partial uint GetEffectiveUser();
@@ -233,16 +233,5 @@ public static unsafe partial class HostFile
         public ulong Device;
         public long ModifiedSeconds;
         public ulong ModifiedNanoseconds;
-    }
-
-    /// <summary><c>struct flock</c>.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    private struct LockRange
-    {
-        public short Type;
-        public short Whence;
-        public long Start;
-        public long Length;
-        public int Process;
     }
 }

@@ -135,21 +135,21 @@ public static unsafe partial class ImageFile
     /// open file and go with it.</summary>
     public static HostError LockByte(SafeFileHandle file, long position)
     {
-        LockRange range = new() { Type = ReadLock, Start = position, Length = 1 };
+        FileLockRange range = new() { Type = ReadLock, Start = position, Length = 1 };
         return Error(Control(file, SetLock, &range));
     }
 
     /// <summary>Gives the lock on a byte back.</summary>
     public static void UnlockByte(SafeFileHandle file, long position)
     {
-        LockRange range = new() { Type = NoLock, Start = position, Length = 1 };
+        FileLockRange range = new() { Type = NoLock, Start = position, Length = 1 };
         _ = Control(file, SetLock, &range);
     }
 
     /// <summary>Whether another open file holds a lock on a byte.</summary>
     public static bool IsByteLocked(SafeFileHandle file, long position)
     {
-        LockRange range = new() { Type = WriteLock, Start = position, Length = 1 };
+        FileLockRange range = new() { Type = WriteLock, Start = position, Length = 1 };
         return Control(file, GetLock, &range) == 0 && range.Type != NoLock;
     }
 
@@ -189,19 +189,8 @@ public static unsafe partial class ImageFile
     private static partial int DeviceControl(SafeFileHandle file, nuint request, ulong* value);
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
-    private static partial int Control(SafeFileHandle file, int command, LockRange* range);
+    private static partial int Control(SafeFileHandle file, int command, FileLockRange* range);
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int StatusNative(int descriptor, string path, int flags, uint mask, byte* buffer);
-
-    /// <summary><c>struct flock</c>.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    private struct LockRange
-    {
-        public short Type;
-        public short Whence;
-        public long Start;
-        public long Length;
-        public int Process;
-    }
 }
