@@ -29,7 +29,8 @@ public sealed class DescriptorWatch : IDisposable
     /// <summary>Guarded by the loop's lock for writers; readers may see the old value for a moment.</summary>
     internal bool IsEnabled { get; set; }
 
-    /// <summary>Calls from here on, as long as there is something to read, or room to write. Cheap when enabled already.</summary>
+    /// <summary>Calls from here on, as long as there is something to read, or room to write. Cheap when enabled
+    /// already.</summary>
     public void Enable()
     {
         if (!IsEnabled) loop.SetEnabled(this, true);
