@@ -1,0 +1,10 @@
+namespace Emu.Model;
+
+/// <summary>Declares what <c>-netdev KIND,id=ID</c> makes, or its options. The class must be <c>partial</c>.</summary>
+/// <param name="kind">QEMU's name: <c>user</c>, <c>tap</c>.</param>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class NetDeviceAttribute(string kind) : Attribute
+{
+    /// <summary>QEMU's name.</summary>
+    public string Kind { get; } = kind;
+}
