@@ -75,7 +75,7 @@ public sealed class Machine : IMachineControl, IDisposable
             events = new EventLoop(new MachineClock());
             for (int id = 0; id < options.HartCount; id++) harts.Add(new Hart(id, options.Isa, memory, events));
             serial = openSerial(events, this);
-            devices = BoardAssembly.Assemble(board, memory, harts, events, this, serial);
+            devices = BoardAssembly.Assemble(board, memory, harts, events, this, serial, options.MemorySize);
             if (options.Accel.Kind == AccelKind.Aot)
                 aot = new AotRuntime(options.Accel, options.Isa, ImageHash.Of(options.Boot), warn ?? (_ => { }));
             engines = new EngineSet(memory, harts, aot?.Translation);
@@ -173,7 +173,8 @@ public sealed class Machine : IMachineControl, IDisposable
         try
         {
             return BoardTree.Describe(
-                board, options, BoardAssembly.Assemble(board, memory, harts, events, new NoControl(), serial));
+                board, options, BoardAssembly.Assemble(
+                    board, memory, harts, events, new NoControl(), serial, options.MemorySize));
         }
         finally
         {

@@ -1,6 +1,7 @@
 using Emu.Chardev;
 using Emu.Core.Control;
 using Emu.Core.Interrupts;
+using Emu.Core.Memory;
 using Emu.Core.Time;
 
 namespace Emu.Machine.Boards;
@@ -16,6 +17,9 @@ public sealed class DeviceWiring
 
     /// <summary>What the first serial port is connected to.</summary>
     public required ICharacterBackend Serial { get; init; }
+
+    /// <summary>The bus address behind the machine's RAM.</summary>
+    public required PhysicalAddress RamEnd { get; init; }
 
     /// <summary>The device's wires to the interrupt controller, in the order of
     /// <see cref="BoardDevice.Interrupts"/>.</summary>
