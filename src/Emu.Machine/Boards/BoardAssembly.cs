@@ -16,8 +16,8 @@ internal static class BoardAssembly
 
     /// <summary>All devices of the board, in its order.</summary>
     public static IReadOnlyList<AssembledDevice> Assemble(
-        Board board, AddressMap memory, IReadOnlyList<Hart> harts, EventLoop events, IMachineControl control,
-        ICharacterBackend serial, ulong ramSize)
+        Board board, AddressMap memory, BusMemory bus, IReadOnlyList<Hart> harts, EventLoop events,
+        IMachineControl control, ICharacterBackend serial, ulong ramSize)
     {
         List<AssembledDevice> devices = [];
         IInterruptSink? controller = null;
@@ -26,6 +26,7 @@ internal static class BoardAssembly
             IMmioDevice device = place.Create(new DeviceWiring()
             {
                 Events = events,
+                Memory = bus,
                 Control = control,
                 Serial = serial,
                 RamEnd = board.RamStart + ramSize,
