@@ -46,6 +46,11 @@ public class DiagnosticTests
         Assert.Single(Run("[Device(\"s\", DeviceCategory.Misc)] partial class Sample : Base { } class Base { int counter; }"))
             .GetMessage());
 
+    [Fact]
+    public void A_part_may_refer_back_to_its_owner() => Assert.Empty(Run(
+        "partial class Owner { [State] private readonly Part[] parts = []; } "
+        + "partial class Part(Owner owner) { private readonly Owner back = owner; [State] private int value; }"));
+
     [Theory]
     [InlineData("[Property(\"x\")] public (int, int) X { get; set; }", "EMU103")]
     [InlineData("[Property(\"x\")] public int X => 1;", "EMU103")]

@@ -15,8 +15,8 @@ internal static class BoardAssembly
 
     /// <summary>All devices of the board, in its order.</summary>
     public static IReadOnlyList<AssembledDevice> Assemble(
-        Board board, AddressMap memory, IReadOnlyList<Hart> harts, EventLoop events, IMachineControl control,
-        ICharacterBackend serial)
+        Board board, AddressMap memory, BusMemory bus, IReadOnlyList<Hart> harts, EventLoop events,
+        IMachineControl control, ICharacterBackend serial)
     {
         List<AssembledDevice> devices = [];
         IInterruptSink? controller = null;
@@ -25,6 +25,7 @@ internal static class BoardAssembly
             IMmioDevice device = place.Create(new DeviceWiring()
             {
                 Events = events,
+                Memory = bus,
                 Control = control,
                 Serial = serial,
                 Lines = [.. place.Interrupts.Select(input => new InterruptLine(controller!, input))],

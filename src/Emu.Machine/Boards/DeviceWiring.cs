@@ -1,6 +1,7 @@
 using Emu.Chardev;
 using Emu.Core.Control;
 using Emu.Core.Interrupts;
+using Emu.Core.Memory;
 using Emu.Core.Time;
 
 namespace Emu.Machine.Boards;
@@ -10,6 +11,9 @@ public sealed class DeviceWiring
 {
     /// <summary>Timers and host input.</summary>
     public required EventLoop Events { get; init; }
+
+    /// <summary>The guest's RAM, for devices that read and write it.</summary>
+    public required BusMemory Memory { get; init; }
 
     /// <summary>Shutdown and reset.</summary>
     public required IMachineControl Control { get; init; }

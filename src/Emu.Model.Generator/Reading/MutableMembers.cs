@@ -33,15 +33,21 @@ internal static class MutableMembers
     {
         { IsStatic: true } => false,
         IFieldSymbol { IsImplicitlyDeclared: false, IsConst: false } field =>
-            !field.IsReadOnly || HoldsState(field.Type, visited),
+            !field.IsReadOnly || (!IsOwner(field.Type, field.ContainingType) && HoldsState(field.Type, visited)),
         IPropertySymbol property when IsAutomatic(property) =>
-            property.SetMethod is { IsInitOnly: false } || HoldsState(property.Type, visited),
+            property.SetMethod is { IsInitOnly: false }
+            || (!IsOwner(property.Type, property.ContainingType) && HoldsState(property.Type, visited)),
         _ => false,
     };
 
     private static bool IsAutomatic(IPropertySymbol property) =>
         property.ContainingType.GetMembers().OfType<IFieldSymbol>()
             .Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property));
+
+    /// <summary>True for a class that has the other as a part: what refers back to it does not hold its state.</summary>
+    private static bool IsOwner(ITypeSymbol type, INamedTypeSymbol part) =>
+        type.GetMembers().OfType<IFieldSymbol>().Any(field => SymbolEqualityComparer.Default.Equals(
+            field.Type is IArrayTypeSymbol array ? array.ElementType : field.Type, part));
 
     private static bool HoldsState(ITypeSymbol type, HashSet<ISymbol> visited)
     {
