@@ -18,7 +18,9 @@ internal sealed record StateKind(string Save, string Load)
         if (named is { IsGenericType: true, Name: "IReadOnlyList" } && named.TypeArguments[0] is INamedTypeSymbol item)
             return OfParts(item);
         return TypeReader.IsMarked(named)
-            ? new($"{Format}.Save({Members(named)}, x, w);", $"{Format}.Load({Members(named)}, $member, e);")
+            ? new(
+                $"if (x is null) w.WriteNullValue(); else {Format}.Save({Members(named)}, x, w);",
+                $"if ($member is {{ }} p) {Format}.Load({Members(named)}, p, e);")
             : null;
     }
 
