@@ -76,7 +76,7 @@ public sealed class Machine : IMachineControl, IDisposable
             BusMemory bus = new(memory);
             for (int id = 0; id < options.HartCount; id++) harts.Add(new Hart(id, options.Isa, memory, events));
             serial = openSerial(events, this);
-            devices = BoardAssembly.Assemble(board, memory, bus, harts, events, this, serial);
+            devices = BoardAssembly.Assemble(board, memory, bus, harts, events, this, serial, options.MemorySize);
             if (options.Accel.Kind == AccelKind.Aot)
                 aot = new AotRuntime(options.Accel, options.Isa, ImageHash.Of(options.Boot), warn ?? (_ => { }));
             engines = new EngineSet(memory, harts, aot?.Translation);
@@ -176,7 +176,8 @@ public sealed class Machine : IMachineControl, IDisposable
         {
             return BoardTree.Describe(
                 board, options,
-                BoardAssembly.Assemble(board, memory, new BusMemory(memory), harts, events, new NoControl(), serial));
+                BoardAssembly.Assemble(
+                    board, memory, new BusMemory(memory), harts, events, new NoControl(), serial, options.MemorySize));
         }
         finally
         {
@@ -244,7 +245,11 @@ public sealed class Machine : IMachineControl, IDisposable
     {
         // The interrupt controllers come last: before, the wires to them may still be high.
         foreach (AssembledDevice each in devices.Reverse())
-            lock (each.Device.SyncRoot) each.Device.Reset();
+        {
+            if (each.Device.IsSelfLocking) each.Device.Reset();
+            else lock (each.Device.SyncRoot) each.Device.Reset();
+        }
+
         foreach (Hart hart in harts)
         {
             firmware?.Reset(hart);

@@ -21,6 +21,9 @@ public sealed class DeviceWiring
     /// <summary>What the first serial port is connected to.</summary>
     public required ICharacterBackend Serial { get; init; }
 
+    /// <summary>The bus address behind the machine's RAM.</summary>
+    public required PhysicalAddress RamEnd { get; init; }
+
     /// <summary>The device's wires to the interrupt controller, in the order of
     /// <see cref="BoardDevice.Interrupts"/>.</summary>
     public required IReadOnlyList<InterruptLine> Lines { get; init; }
