@@ -43,6 +43,10 @@ public abstract class VirtioDevice
     [Property("any_layout")]
     public bool OffersAnyLayout { get; set; } = true;
 
+    /// <summary>The reset of a single queue is offered, where the transport has a register for it.</summary>
+    [Property("queue_reset")]
+    public bool OffersQueueReset { get; set; } = true;
+
     /// <summary>Name for logs and messages: <c>virtio-blk</c>.</summary>
     public abstract string Name { get; }
 
@@ -73,6 +77,9 @@ public abstract class VirtioDevice
     /// <summary>All feature bits that the device offers to a driver that follows the specification; a legacy driver sees
     /// the low 32.</summary>
     public ulong OfferedFeatures => DeviceFeatures | (ulong)CommonFeatures();
+
+    /// <summary>The feature bits that the driver has accepted so far.</summary>
+    public ulong DriverFeatures => Volatile.Read(ref driverFeatures);
 
     /// <summary>Number that grows whenever the configuration space has changed by itself.</summary>
     public uint ConfigurationGeneration { get; private set; }
@@ -313,7 +320,8 @@ public abstract class VirtioDevice
         | (OffersIndirectDescriptors ? VirtioFeatures.IndirectDescriptors : 0)
         | (OffersEventIndex ? VirtioFeatures.EventIndex : 0)
         | (OffersNotifyOnEmpty ? VirtioFeatures.NotifyOnEmpty : 0)
-        | (OffersAnyLayout ? VirtioFeatures.AnyLayout : 0);
+        | (OffersAnyLayout ? VirtioFeatures.AnyLayout : 0)
+        | (OffersQueueReset && transport?.CanResetQueues == true ? VirtioFeatures.RingReset : 0);
 
     private InvalidOperationException NotConnected() => new($"{Name} is not connected");
 }
