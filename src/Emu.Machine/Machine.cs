@@ -245,7 +245,11 @@ public sealed class Machine : IMachineControl, IDisposable
     {
         // The interrupt controllers come last: before, the wires to them may still be high.
         foreach (AssembledDevice each in devices.Reverse())
-            lock (each.Device.SyncRoot) each.Device.Reset();
+        {
+            if (each.Device.IsSelfLocking) each.Device.Reset();
+            else lock (each.Device.SyncRoot) each.Device.Reset();
+        }
+
         foreach (Hart hart in harts)
         {
             firmware?.Reset(hart);

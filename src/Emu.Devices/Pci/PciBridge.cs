@@ -6,7 +6,7 @@ namespace Emu.Devices.Pci;
 /// A function with a bus behind it and the type 1 header: bus numbers, and windows that say which addresses go through
 /// (PCI-to-PCI Bridge 1.2, 3.2).
 /// </summary>
-public abstract class PciBridge : PciDevice
+public abstract partial class PciBridge : PciDevice
 {
     private const uint Window64 = 1;
     private const int WriteOnceStatus = 0xf900;

@@ -8,7 +8,7 @@ namespace Emu.Devices.Pci;
 /// writing a one. Functions and capabilities declare their registers once, when they are made; the host bridge's lock
 /// guards every later access.
 /// </summary>
-public sealed class PciConfigSpace
+public sealed partial class PciConfigSpace
 {
     /// <summary>Bytes of the space of a conventional function.</summary>
     public const int ConventionalSize = 256;
@@ -20,9 +20,13 @@ public sealed class PciConfigSpace
 
     [State]
     private readonly byte[] bytes;
+    [Derived]
     private readonly byte[] initial;
+    [Derived]
     private readonly byte[] writable;
+    [Derived]
     private readonly byte[] clearable;
+    [Derived]
     private readonly bool[] allocated;
 
     /// <summary>Makes a space in which every register reads as zero.</summary>

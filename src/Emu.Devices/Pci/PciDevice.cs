@@ -11,10 +11,11 @@ namespace Emu.Devices.Pci;
 /// The host bridge's lock guards the configuration space; it is taken before any lock of a device. A device may drive its
 /// interrupt from any thread, also with its own lock held, but may not touch configuration space then.
 /// </remarks>
-public abstract class PciDevice
+public abstract partial class PciDevice
 {
     private const int MostBars = 6;
 
+    [Derived]
     private readonly PciBar?[] bars = new PciBar?[MostBars];
 
     /// <summary>Makes a function that is on no bus yet.</summary>
@@ -42,6 +43,7 @@ public abstract class PciDevice
     public abstract string Name { get; }
 
     /// <summary>The registers, as data.</summary>
+    [State]
     public PciConfigSpace Configuration { get; }
 
     /// <summary>The bus that it is on, or null before it is plugged in.</summary>
@@ -56,7 +58,7 @@ public abstract class PciDevice
     public PciHost? Host => Bus?.Host;
 
     /// <summary>Message-signalled interrupts, or null when it has none.</summary>
-    [Derived]
+    [State]
     public PciMsix? Msix { get; private set; }
 
     /// <summary>The level at which the function drives its pin; guarded by <see cref="PciInterrupts"/>.</summary>

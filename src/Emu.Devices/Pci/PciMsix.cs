@@ -7,7 +7,7 @@ namespace Emu.Devices.Pci;
 /// Message-signalled interrupts of a function: the capability, the table and the pending bits, which lie in a region of a
 /// base address register (PCI Local Bus 3.0, 6.8.2).
 /// </summary>
-public sealed class PciMsix : IPciRegion
+public sealed partial class PciMsix : IPciRegion
 {
     /// <summary>Bytes of a table entry.</summary>
     private const uint EntrySize = 16;

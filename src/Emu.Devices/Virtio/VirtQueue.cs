@@ -2,6 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 using Emu.Core.Logging;
 using Emu.Core.Time;
 using Emu.Host;
+using Emu.Model;
+using Emu.Model.State;
 
 namespace Emu.Devices.Virtio;
 
@@ -14,20 +16,27 @@ namespace Emu.Devices.Virtio;
 /// Two owners. The transport sets the queue up, under its own lock and while the queue is not ready. The device takes and
 /// gives buffers, on its event loop only.
 /// </remarks>
-public sealed class VirtQueue
+public sealed partial class VirtQueue : IStateListener
 {
     /// <summary>Most bytes of one buffer, over all of its descriptors.</summary>
     private const long MostBytes = 1L << 31;
 
     private readonly VirtioDevice device;
+    [Derived]
     private readonly Stack<VirtChain> spare = new();
+    [Derived]
     private readonly IoSegmentList table = new();
 
     // Set by the transport, read by the loop; null while the queue is not ready.
+    [Derived]
     private volatile SplitRing? ring;
+    [Derived]
+    private ulong loadedPositions;
 
     // For the loop: the last ring seen, whether kicks are off while the queue is drained, and how many more may be taken.
+    [Derived]
     private bool isDraining, isEmptied;
+    [Derived]
     private int budget;
 
     internal VirtQueue(VirtioDevice device, int index, ushort maximumSize)
@@ -46,19 +55,36 @@ public sealed class VirtQueue
     public ushort MaximumSize { get; }
 
     /// <summary>Descriptors that the driver has chosen.</summary>
+    [State]
     public ushort Size { get; private set; }
 
     /// <summary>Bus address of the descriptor table. Set by the transport while the queue is not ready.</summary>
+    [State]
     public ulong DescriptorArea { get; set; }
 
     /// <summary>Bus address of the available ring. Set by the transport while the queue is not ready.</summary>
+    [State]
     public ulong DriverArea { get; set; }
 
     /// <summary>Bus address of the used ring. Set by the transport while the queue is not ready.</summary>
+    [State]
     public ulong DeviceArea { get; set; }
 
     /// <summary>The driver has enabled the queue.</summary>
+    [State]
     public bool IsReady { get; private set; }
+
+    /// <summary>The positions in the rings, 16 bits each: next available, next used, published and signalled used
+    /// entry.</summary>
+    [State]
+    private ulong Positions
+    {
+        get => ring is { } current
+            ? current.NextAvailable | ((ulong)current.NextUsed << 16) | ((ulong)current.PublishedUsed << 32)
+                | ((ulong)current.SignalledUsed << 48)
+            : 0;
+        set => loadedPositions = value;
+    }
 
     /// <summary>A kick: any thread sets it, and the device looks at the queue on its loop.</summary>
     public LoopTask Kick { get; }
@@ -178,6 +204,19 @@ public sealed class VirtQueue
         ring = SplitRing.Create(device.Memory, Size, DescriptorArea, DriverArea, DeviceArea);
         if (ring is null) device.Break($"queue {Index} does not lie in RAM");
         else if (device.MayUseQueues) Kick.Set();
+    }
+
+    /// <inheritdoc/>
+    public void StateLoaded()
+    {
+        if (!IsReady) return;
+        SplitRing? loaded = SplitRing.Create(device.Memory, Size, DescriptorArea, DriverArea, DeviceArea)
+            ?? throw new StateException($"queue {Index} does not lie in RAM");
+        loaded.NextAvailable = (ushort)loadedPositions;
+        loaded.NextUsed = (ushort)(loadedPositions >> 16);
+        loaded.PublishedUsed = (ushort)(loadedPositions >> 32);
+        loaded.SignalledUsed = (ushort)(loadedPositions >> 48);
+        ring = loaded;
     }
 
     /// <summary>Disables the queue; the device takes nothing from it any more, but may still hold buffers: see

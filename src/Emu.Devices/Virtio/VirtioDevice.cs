@@ -14,18 +14,28 @@ namespace Emu.Devices.Virtio;
 /// the features, the set-up of queues and the configuration space. Buffers belong to <see cref="Loop"/>, where all
 /// protected members without another statement are called. Nobody waits for the loop while holding the lock.
 /// </remarks>
-public abstract class VirtioDevice
+public abstract partial class VirtioDevice
 {
+    [Derived]
     private IVirtioTransport? transport;
+    [Derived]
     private BusMemory? memory;
+    [Derived]
     private EventLoop? loop;
+    [Derived]
     private LoopTask? start;
+    [State]
     private VirtQueue[] queues = [];
 
     // Changed by interlocked operations, since the loop adds NeedsReset; all else under the lock.
+    [State]
     private int status;
+    [State]
     private ulong driverFeatures;
-    private bool isResetting, isTouched;
+    [Derived]
+    private bool isResetting;
+    [State]
+    private bool isTouched;
 
     /// <summary>Indirect descriptors are offered.</summary>
     [Property("indirect_desc")]
@@ -82,6 +92,7 @@ public abstract class VirtioDevice
     public ulong DriverFeatures => Volatile.Read(ref driverFeatures);
 
     /// <summary>Number that grows whenever the configuration space has changed by itself.</summary>
+    [State]
     public uint ConfigurationGeneration { get; private set; }
 
     /// <summary>A driver error has stopped the device until its reset. Any thread.</summary>
