@@ -9,7 +9,7 @@ namespace Emu.Devices.Virtio;
 /// A virtio device on a PCI bus (virtio 1.2, 4.1): the function's identity, capabilities and regions, and its interrupts.
 /// The registers themselves are in <see cref="VirtioPciModern"/> and <see cref="VirtioPciLegacy"/>.
 /// </summary>
-public sealed class VirtioPciFunction : PciDevice, IVirtioTransport
+public sealed partial class VirtioPciFunction : PciDevice, IVirtioTransport
 {
     /// <summary>A queue, or the configuration, that has no message.</summary>
     internal const ushort NoVector = 0xffff;
@@ -20,6 +20,11 @@ public sealed class VirtioPciFunction : PciDevice, IVirtioTransport
     private const int CapabilityLength = 16, LongCapabilityLength = 20;
     private const int AccessBar = 4, AccessOffset = 8, AccessLength = 12, AccessData = 16;
     private const byte QueueInterrupt = 1, ConfigurationInterrupt = 2;
+
+    [State]
+    private readonly VirtioPciModern modern;
+    [State]
+    private readonly VirtioPciLegacy? legacy;
 
     private readonly int accessCapability;
     private readonly int expressCapability, powerCapability;
@@ -61,7 +66,7 @@ public sealed class VirtioPciFunction : PciDevice, IVirtioTransport
 
         device.Connect(this, memory, loop);
         queueVectors = new ushort[device.Queues.Count];
-        VirtioPciModern modern = new(this);
+        modern = new VirtioPciModern(this);
         AddModernCapability(CommonType, VirtioPciModern.CommonStart);
         AddModernCapability(InterruptType, VirtioPciModern.InterruptStart);
         AddModernCapability(DeviceType, VirtioPciModern.DeviceStart);
@@ -76,7 +81,7 @@ public sealed class VirtioPciFunction : PciDevice, IVirtioTransport
         if (vectors > 0) AddMsix(vectors, MsixBar);
         if (HasLegacy(device, bus, options))
         {
-            VirtioPciLegacy legacy = new(this);
+            legacy = new VirtioPciLegacy(this);
             AddBar(LegacyBar, PciBarKind.Io, legacy.Size, legacy);
         }
 
@@ -89,6 +94,7 @@ public sealed class VirtioPciFunction : PciDevice, IVirtioTransport
     public override string Name => $"{Device.Name}-pci";
 
     /// <summary>The device behind the function.</summary>
+    [State]
     public VirtioDevice Device { get; }
 
     /// <inheritdoc/>

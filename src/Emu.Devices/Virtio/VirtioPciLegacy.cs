@@ -9,7 +9,7 @@ namespace Emu.Devices.Virtio;
 /// The registers of the legacy interface in an I/O region (virtio 1.2, 4.1.4.10): one set for the device and the selected
 /// queue, behind them the device's configuration, whose place depends on whether messages are enabled.
 /// </summary>
-internal sealed class VirtioPciLegacy(VirtioPciFunction function) : IPciRegion
+internal sealed partial class VirtioPciLegacy(VirtioPciFunction function) : IPciRegion
 {
     private const uint DeviceFeatures = 0x00, DriverFeatures = 0x04, QueueAddress = 0x08, QueueSize = 0x0c;
     private const uint QueueSelect = 0x0e, QueueNotify = 0x10, DeviceStatus = 0x12, InterruptStatus = 0x13;
@@ -17,6 +17,7 @@ internal sealed class VirtioPciLegacy(VirtioPciFunction function) : IPciRegion
     private const uint HeaderSize = 0x14, MessageHeaderSize = 0x18;
     private const int PageShift = 12;
 
+    [Derived]
     private readonly VirtioDevice device = function.Device;
 
     /// <summary>Guarded by the device's lock.</summary>

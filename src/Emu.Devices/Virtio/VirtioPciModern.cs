@@ -8,7 +8,7 @@ namespace Emu.Devices.Virtio;
 /// The registers of the specification's interface in one memory region: common configuration, interrupt status, the
 /// device's configuration and the notification area, 4 KiB each (virtio 1.2, 4.1.4).
 /// </summary>
-internal sealed class VirtioPciModern(VirtioPciFunction function) : IPciRegion
+internal sealed partial class VirtioPciModern(VirtioPciFunction function) : IPciRegion
 {
     public const uint AreaSize = 0x1000, Size = 4 * AreaSize;
     public const uint CommonStart = 0, InterruptStart = AreaSize, DeviceStart = 2 * AreaSize, NotifyStart = 3 * AreaSize;
@@ -25,6 +25,7 @@ internal sealed class VirtioPciModern(VirtioPciFunction function) : IPciRegion
     /// <summary>Feature bits that only the legacy interface has.</summary>
     private const ulong LegacyFeatures = (ulong)(VirtioFeatures.NotifyOnEmpty | VirtioFeatures.AnyLayout);
 
+    [Derived]
     private readonly VirtioDevice device = function.Device;
 
     // Guarded by the device's lock.
