@@ -8,6 +8,7 @@ using Emu.Core.Time;
 using Emu.Devices;
 using Emu.Devices.Firmware;
 using Emu.Devices.Flash;
+using Emu.Devices.Virtio;
 using Emu.Engine;
 using Emu.Engine.Statistics;
 using Emu.Engine.Tiering;
@@ -83,6 +84,7 @@ public sealed class Machine : IMachineControl, IDisposable
             devices = BoardAssembly.Assemble(
                 board, memory, bus, harts, events, this, serial, options.MemorySize, OpenFlash);
             FillFirmwareConfiguration();
+            PlugVirtioDevices(bus);
             if (options.Accel.Kind == AccelKind.Aot)
                 aot = new AotRuntime(options.Accel, options.Isa, ImageHash.Of(options.Boot), warn ?? (_ => { }));
             engines = new EngineSet(memory, harts, aot?.Translation);
@@ -220,6 +222,17 @@ public sealed class Machine : IMachineControl, IDisposable
     {
         if (loader.UsesBuiltInFirmware && !options.Isa.Has(Extensions.S))
             throw new MachineException(MachineError.NoSupervisorMode, options.Boot.KernelPath ?? "the firmware in flash");
+    }
+
+    /// <summary>Fills the virtio slots in the order in which drivers look at them.</summary>
+    private void PlugVirtioDevices(BusMemory bus)
+    {
+        List<VirtioMmioTransport> slots = [.. devices.Select(each => each.Device).OfType<VirtioMmioTransport>()];
+        if (options.VirtioDevices.Count > slots.Count)
+            throw new MachineException(
+                MachineError.TooManyVirtioDevices, $"{options.VirtioDevices.Count}", $"{slots.Count}");
+        foreach (VirtioMmioTransport slot in slots) slot.IsLegacy = options.ForcesLegacyVirtio;
+        for (int i = 0; i < options.VirtioDevices.Count; i++) slots[i].Plug(options.VirtioDevices[i], bus, events);
     }
 
     private void AddMemory()
