@@ -7,7 +7,7 @@ namespace Emu.Engine;
 
 /// <summary>The engines of all harts of one machine, and what they share. Made once, when the address map is
 /// complete.</summary>
-public sealed class EngineSet : IDisposable
+public sealed class EngineSet : IStoreObserver, IDisposable
 {
     /// <summary>Harts that a machine can have: they are bits of a word where code is tracked.</summary>
     public const int MaximumHarts = 64;

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Emu.Host;
 
 /// <summary>
-/// Waits, on one thread, until one of a set of file descriptors can be read, time has passed, or another thread calls
+/// Waits, on one thread, until one of a set of file descriptors can be read or written, time has passed, or another thread calls
 /// <see cref="Wake"/>. Time-outs are exact to some microseconds, unlike those of <c>Monitor.Wait</c>, which count
 /// milliseconds.
 /// </summary>
@@ -17,7 +17,7 @@ public sealed unsafe partial class DescriptorPoller : IDisposable
     /// <summary>A time-out that never comes.</summary>
     public const ulong Forever = ulong.MaxValue;
 
-    private const short PollIn = 1;
+    private const short PollIn = 1, PollOut = 4;
     private const int Running = 0, Sleeping = 1, Woken = 2;
 
     private readonly SafeFileHandle wakeEvent;
@@ -39,21 +39,23 @@ public sealed unsafe partial class DescriptorPoller : IDisposable
     public void Clear()
     {
         count = 0;
-        Add((int)wakeEvent.DangerousGetHandle());
+        Add((int)wakeEvent.DangerousGetHandle(), forWriting: false);
     }
 
     /// <summary>
     /// Adds a descriptor; the first one after <see cref="Clear"/> has index 0 for <see cref="IsReady"/>.
     /// </summary>
-    public void Add(int descriptor)
+    /// <param name="descriptor">An open descriptor of the host.</param>
+    /// <param name="forWriting">Waits for room to write into instead of something to read.</param>
+    public void Add(int descriptor, bool forWriting)
     {
         if (count == entries.Length) Array.Resize(ref entries, count * 2);
-        entries[count++] = new PollEntry { Descriptor = descriptor, Events = PollIn };
+        entries[count++] = new PollEntry { Descriptor = descriptor, Events = forWriting ? PollOut : PollIn };
     }
 
     /// <summary>
-    /// True when the last <see cref="Wait"/> found that a read from the descriptor would not block (data, its end, or
-    /// an error).
+    /// True when the last <see cref="Wait"/> found that a read from the descriptor, or a write to it, would not block
+    /// (data, room, the other end gone, or an error).
     /// </summary>
     public bool IsReady(int index) => entries[index + 1].Ready != 0;
 
@@ -63,13 +65,23 @@ public sealed unsafe partial class DescriptorPoller : IDisposable
     /// </summary>
     public void Wait(ulong nanoseconds)
     {
-        if (Interlocked.CompareExchange(ref state, Sleeping, Running) == Woken) nanoseconds = 0;
+        if (Interlocked.CompareExchange(ref state, Sleeping, Running) == Woken)
+        {
+            nanoseconds = 0;
+            // A wake that found nobody asleep has signalled nothing.
+            if (count == 1)
+            {
+                Interlocked.Exchange(ref state, Running);
+                return;
+            }
+        }
+
         fixed (PollEntry* first = entries)
             if (Poll(first, (uint)count, nanoseconds > long.MaxValue ? -1 : (long)nanoseconds) < 0)
                 for (int i = 0; i < count; i++) first[i].Ready = 0;
-        bool isWoken = Interlocked.Exchange(ref state, Running) == Woken;
-        // The signal of a wake may come after the wait that it was meant for, which found nothing to drain.
-        if (isWoken || entries[0].Ready != 0) DrainWakeEvent(wakeEvent);
+        Interlocked.Exchange(ref state, Running);
+        // The signal of a wake that came too late for this wait ends the next one.
+        if (entries[0].Ready != 0) DrainWakeEvent(wakeEvent);
     }
 
     /// <summary>

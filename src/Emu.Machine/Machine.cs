@@ -73,12 +73,14 @@ public sealed class Machine : IMachineControl, IDisposable
             CheckModes();
             AddMemory();
             events = new EventLoop(new MachineClock());
+            BusMemory bus = new(memory);
             for (int id = 0; id < options.HartCount; id++) harts.Add(new Hart(id, options.Isa, memory, events));
             serial = openSerial(events, this);
-            devices = BoardAssembly.Assemble(board, memory, harts, events, this, serial);
+            devices = BoardAssembly.Assemble(board, memory, bus, harts, events, this, serial, options.MemorySize);
             if (options.Accel.Kind == AccelKind.Aot)
                 aot = new AotRuntime(options.Accel, options.Isa, ImageHash.Of(options.Boot), warn ?? (_ => { }));
             engines = new EngineSet(memory, harts, aot?.Translation);
+            bus.Observer = engines;
             foreach (HartRunner runner in engines.Runners) threads.Add(new HartThread(runner, Fail));
             SbiConsole console = new(memory, new PhysicalAddress(board.Devices.First(each => each.IsConsole).Address));
             firmware = new SupervisorFirmware(new SbiMachine(threads, memory, engines, events, this, console));
@@ -173,7 +175,9 @@ public sealed class Machine : IMachineControl, IDisposable
         try
         {
             return BoardTree.Describe(
-                board, options, BoardAssembly.Assemble(board, memory, harts, events, new NoControl(), serial));
+                board, options,
+                BoardAssembly.Assemble(
+                    board, memory, new BusMemory(memory), harts, events, new NoControl(), serial, options.MemorySize));
         }
         finally
         {

@@ -4,6 +4,7 @@ using Emu.Core.Time;
 using Emu.Devices.Flash;
 using Emu.Devices.Interrupts;
 using Emu.Devices.Misc;
+using Emu.Devices.Pci;
 using Emu.Devices.Timers;
 using Emu.Devices.Uart;
 using Emu.Devices.Virtio;
@@ -29,9 +30,12 @@ internal sealed class VirtBoard : IDisposable
         Add(plic, 0xc00_0000, inputs: [11, 9, 11, 9]);
         Add(new Ns16550(new ScriptedBackend(), new(plic, 10), loop), 0x1000_0000, inputs: 10);
         for (int i = 1; i <= 8; i++) Add(new VirtioMmioSlot(), 0x1000_0000 + ((ulong)i * 0x1000), inputs: i);
+        Add(Pci = NewPciHost(plic), 0x3000_0000, inputs: [0x20, 0x21, 0x22, 0x23]);
         Add(new CfiFlash(FlashSize), 0x2000_0000, isOnBus: false);
         Add(new CfiFlash(FlashSize), 0x2000_0000 + FlashSize, isOnBus: false);
     }
+
+    public PciHost Pci { get; }
 
     public AddressMap Map { get; } = new();
 
@@ -53,7 +57,8 @@ internal sealed class VirtBoard : IDisposable
         // The controller first: the others refer to it.
         foreach (var entry in devices.OrderBy(entry => entry.Device is Plic ? 0 : 1))
         {
-            DeviceTreeNode node = ((IDeviceTreeSource)entry.Device).Describe(new DeviceTreeSlot
+            if (entry.Device is not IDeviceTreeSource source) continue;
+            DeviceTreeNode node = source.Describe(new DeviceTreeSlot
             {
                 Document = tree,
                 Bus = entry.IsOnBus ? bus : tree.Root,
@@ -69,6 +74,18 @@ internal sealed class VirtBoard : IDisposable
         return tree;
     }
 
+    private static PciHost NewPciHost(Plic plic) => new(
+        new PciHostLayout
+        {
+            IoStart = new(0x300_0000),
+            IoSize = 0x1_0000,
+            MemoryStart = new(0x4000_0000),
+            MemorySize = 0x4000_0000,
+            HighMemoryStart = new(0x4_0000_0000),
+            HighMemorySize = 0x4_0000_0000,
+        },
+        [new(plic, 0x20), new(plic, 0x21), new(plic, 0x22), new(plic, 0x23)]);
+
     private static DeviceTreeNode HartController(DeviceTreeDocument tree, int hart) =>
         tree.FindOrAdd($"/cpus/cpu@{hart}/interrupt-controller");
 
@@ -77,5 +94,10 @@ internal sealed class VirtBoard : IDisposable
         devices.Add((device, new PhysicalAddress(address), isOnBus, inputs));
         if (device is CfiFlash) Map.AddRom(device.Name, new PhysicalAddress(address), device.WindowSize, device);
         else Map.AddDevice(new PhysicalAddress(address), device);
+        foreach ((PhysicalAddress start, IMmioDevice window) in (device as IMultiWindowDevice)?.Windows ?? [])
+        {
+            devices.Add((window, start, isOnBus, []));
+            Map.AddDevice(start, window);
+        }
     }
 }

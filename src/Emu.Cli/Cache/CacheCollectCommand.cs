@@ -2,6 +2,7 @@ using System.CommandLine;
 using Emu.Cli.CommandLine;
 using Emu.Engine.Cache;
 using Emu.Host;
+using Emu.Model.Options;
 
 namespace Emu.Cli.Cache;
 

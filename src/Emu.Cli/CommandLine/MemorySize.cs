@@ -1,3 +1,5 @@
+using Emu.Model.Options;
+
 namespace Emu.Cli.CommandLine;
 
 /// <summary>The value of <c>-m</c>: <c>2G</c>, <c>size=512M</c>, or a number of MiB.</summary>

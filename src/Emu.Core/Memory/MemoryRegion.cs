@@ -48,6 +48,9 @@ public sealed unsafe class MemoryRegion
     /// <summary>The device that answers, or null for plain memory. ROM-like devices have both.</summary>
     public IMmioDevice? Device { get; }
 
+    /// <summary>True for memory that loads, stores and devices reach without any device in between.</summary>
+    public bool IsRam => Backing != null && !IsReadOnly;
+
     /// <summary>
     /// True while loads from a ROM-like region go to <see cref="Device"/> instead of the memory (flash in a command
     /// mode).

@@ -7,10 +7,11 @@ public sealed class DescriptorWatch : IDisposable
 {
     private readonly EventLoop loop;
 
-    internal DescriptorWatch(EventLoop loop, int descriptor, Action ready)
+    internal DescriptorWatch(EventLoop loop, int descriptor, bool forWriting, Action ready)
     {
         this.loop = loop;
         Descriptor = descriptor;
+        IsForWriting = forWriting;
         // Another callback of the same round may have disabled or disposed the watch.
         Ready = () =>
         {
@@ -20,12 +21,16 @@ public sealed class DescriptorWatch : IDisposable
 
     internal int Descriptor { get; }
 
+    /// <summary>The watch is for room to write into, not for something to read.</summary>
+    internal bool IsForWriting { get; }
+
     internal Action Ready { get; }
 
     /// <summary>Guarded by the loop's lock for writers; readers may see the old value for a moment.</summary>
     internal bool IsEnabled { get; set; }
 
-    /// <summary>Calls from here on, as long as there is something to read. Cheap when enabled already.</summary>
+    /// <summary>Calls from here on, as long as there is something to read, or room to write. Cheap when enabled
+    /// already.</summary>
     public void Enable()
     {
         if (!IsEnabled) loop.SetEnabled(this, true);

@@ -3,30 +3,46 @@ using Emu.Host;
 namespace Emu.Core.Time;
 
 /// <summary>
-/// The one thread on which timers fire and host I/O completes, so that neither ever runs on a hart's thread. It starts
-/// when there is something for it to do.
+/// One thread on which timers fire and host I/O completes, so that neither ever runs on a hart's thread. A machine has a
+/// main loop, and one for each I/O thread that the user asks for. The thread starts when there is something for it to
+/// do.
 /// </summary>
 /// <remarks>
 /// Lock order: a device's lock may be held when <see cref="gate"/> is taken, never the other way round: callbacks run
-/// without it.
+/// without it. Who waits for the loop holds no lock that a callback takes.
 /// </remarks>
 public sealed class EventLoop : IDisposable
 {
     private readonly Lock gate = new();
+    private readonly string name;
+
+    // Guarded by the gate.
     private readonly Queue<Action> posted = [];
-    private readonly List<MachineTimer> timers = [];
+    private readonly TimerHeap timers = new();
     private readonly List<DescriptorWatch> watches = [];
-    private readonly List<MachineTimer> expired = [];
+    private bool areWatchesChanged;
+
+    // The tasks that are to run, the last one first; any thread adds with an interlocked exchange, the loop takes all.
+    private LoopTask? tasks;
 
     // Made together, under the gate; the thread disposes of the poller.
-    private DescriptorPoller? poller;
+    private volatile DescriptorPoller? poller;
     private Thread? thread;
     private volatile bool stopping;
 
-    public EventLoop(MachineClock clock) => Clock = clock;
+    /// <param name="clock">The clock that timers are set against.</param>
+    /// <param name="name">The thread's name, for debuggers.</param>
+    public EventLoop(MachineClock clock, string name = "event loop")
+    {
+        Clock = clock;
+        this.name = name;
+    }
 
     /// <summary>The clock that timers are set against.</summary>
     public MachineClock Clock { get; }
+
+    /// <summary>True on the loop's thread.</summary>
+    public bool IsCurrent => Thread.CurrentThread == thread;
 
     /// <summary>
     /// Runs <paramref name="work"/> on the loop's thread, in the order posted. Any thread may call; it does not wait.
@@ -37,25 +53,68 @@ public sealed class EventLoop : IDisposable
         Wake();
     }
 
-    /// <summary>Makes a timer that calls <paramref name="expired"/> on the loop's thread. It is not set yet.</summary>
-    public MachineTimer CreateTimer(Action expired)
+    /// <summary>
+    /// Runs work on the loop's thread and waits until it has completed. On the loop's own thread the work must complete at
+    /// once. After <see cref="Dispose"/> nothing is run.
+    /// </summary>
+    /// <param name="work">What to do; it may await what completes on this loop.</param>
+    /// <exception cref="InvalidOperationException">The work would wait for the thread that it runs on.</exception>
+    public void Run(Func<ValueTask> work)
     {
-        MachineTimer timer = new(this, expired);
-        lock (gate) timers.Add(timer);
-        return timer;
+        ArgumentNullException.ThrowIfNull(work);
+        if (IsCurrent)
+        {
+            ValueTask done = work();
+            if (!done.IsCompleted) throw new InvalidOperationException("an event loop cannot wait for itself");
+            done.GetAwaiter().GetResult();
+            return;
+        }
+
+        TaskCompletionSource completed = new();
+        lock (gate)
+        {
+            if (stopping) return;
+            posted.Enqueue(Complete);
+        }
+
+        Wake();
+        while (!completed.Task.Wait(StopPollInterval))
+            if (stopping) return;
+
+        async void Complete()
+        {
+            try
+            {
+                await work();
+                completed.TrySetResult();
+            }
+            catch (Exception error) when (error is not OutOfMemoryException)
+            {
+                completed.TrySetException(error);
+            }
+        }
     }
+
+    /// <summary>Makes a task that runs on the loop's thread whenever it is set.</summary>
+    public LoopTask CreateTask(Action run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return new LoopTask(this, run);
+    }
+
+    /// <summary>Makes a timer that calls <paramref name="expired"/> on the loop's thread. It is not set yet.</summary>
+    public MachineTimer CreateTimer(Action expired) => new(this, expired);
 
     /// <summary>
     /// Calls <paramref name="ready"/> on the loop's thread whenever a host file descriptor has something to read, or
     /// its other end is gone. The watch is disabled at first; the descriptor must stay open until the watch is
     /// disposed.
     /// </summary>
-    public DescriptorWatch Watch(int descriptor, Action ready)
-    {
-        DescriptorWatch watch = new(this, descriptor, ready);
-        lock (gate) watches.Add(watch);
-        return watch;
-    }
+    public DescriptorWatch Watch(int descriptor, Action ready) => Add(new(this, descriptor, forWriting: false, ready));
+
+    /// <summary>As <see cref="Watch"/>, for room to write into. A descriptor may have a watch of each kind.</summary>
+    public DescriptorWatch WatchWriting(int descriptor, Action ready) =>
+        Add(new(this, descriptor, forWriting: true, ready));
 
     /// <summary>Stops the thread after the callback that is running; nothing is called afterwards.</summary>
     public void Dispose()
@@ -76,8 +135,8 @@ public sealed class EventLoop : IDisposable
         bool sooner;
         lock (gate)
         {
-            sooner = deadline < NextDeadline();
-            timer.Deadline = deadline;
+            sooner = deadline < timers.NextDeadline;
+            timers.Set(timer, deadline);
         }
 
         if (sooner) Wake();
@@ -85,7 +144,12 @@ public sealed class EventLoop : IDisposable
 
     internal void SetEnabled(DescriptorWatch watch, bool enabled)
     {
-        lock (gate) watch.IsEnabled = enabled;
+        lock (gate)
+        {
+            watch.IsEnabled = enabled;
+            areWatchesChanged = true;
+        }
+
         Wake();
     }
 
@@ -95,18 +159,46 @@ public sealed class EventLoop : IDisposable
         {
             watch.IsEnabled = false;
             watches.Remove(watch);
+            areWatchesChanged = true;
         }
 
         Wake();
     }
 
+    /// <summary>Adds a task that is in no list to those that run next.</summary>
+    internal void Enqueue(LoopTask task)
+    {
+        LoopTask? first = Volatile.Read(ref tasks);
+        while (true)
+        {
+            task.Next = first;
+            LoopTask? seen = Interlocked.CompareExchange(ref tasks, task, first);
+            if (seen == first) break;
+            first = seen;
+        }
+
+        // On the loop's own thread the next turn finds the task without being woken.
+        if (!IsCurrent) Wake();
+    }
+
+    private static readonly TimeSpan StopPollInterval = TimeSpan.FromMilliseconds(100);
+
+    private DescriptorWatch Add(DescriptorWatch watch)
+    {
+        lock (gate) watches.Add(watch);
+        return watch;
+    }
+
     private void Wake()
     {
-        DescriptorPoller waiting;
-        lock (gate)
+        DescriptorPoller? waiting = poller;
+        if (waiting is null)
         {
-            if (poller is null && stopping) return;
-            waiting = poller ??= Start();
+            lock (gate)
+            {
+                if (poller is null && stopping) return;
+                waiting = poller ??= Start();
+            }
         }
 
         waiting.Wake();
@@ -115,63 +207,69 @@ public sealed class EventLoop : IDisposable
     private DescriptorPoller Start()
     {
         DescriptorPoller made = new();
-        Thread runner = new(() => Run(made)) { IsBackground = true, Name = "event loop" };
+        Thread runner = new(() => Run(made)) { IsBackground = true, Name = name };
+        thread = runner;
         try
         {
             HostProcess.Start(runner);
         }
         catch
         {
+            thread = null;
             made.Dispose();
             throw;
         }
 
-        thread = runner;
         return made;
-    }
-
-    private ulong NextDeadline()
-    {
-        ulong next = MachineTimer.Never;
-        foreach (MachineTimer timer in timers) next = Math.Min(next, timer.Deadline);
-        return next;
     }
 
     private void Run(DescriptorPoller poller)
     {
         List<Action> due = [];
         List<DescriptorWatch> polled = [];
-        while (true)
+        while (!stopping)
         {
-            ulong wait;
-            lock (gate)
-            {
-                if (stopping) break;
-                CollectReady(poller, polled, due);
-                while (posted.TryDequeue(out Action? work)) due.Add(work);
-                wait = CollectExpired(due);
-                polled.Clear();
-                poller.Clear();
-                foreach (DescriptorWatch watch in watches)
-                {
-                    if (!watch.IsEnabled) continue;
-                    polled.Add(watch);
-                    poller.Add(watch.Descriptor);
-                }
-            }
-
+            ulong wait = Collect(poller, polled, due);
+            bool isIdle = due.Count == 0;
             foreach (Action work in due)
             {
-                work();
                 if (stopping) break;
+                work();
             }
 
-            // What ran may have changed anything, so after it the loop only looks; it sleeps when nothing was due.
-            poller.Wait(due.Count == 0 ? wait : 0);
             due.Clear();
+            isIdle &= !RunTasks();
+            // What ran may have changed anything, so after it the loop only looks; it sleeps when nothing was due.
+            if (isIdle || polled.Count != 0) poller.Wait(isIdle ? wait : 0);
         }
 
         poller.Dispose();
+    }
+
+    /// <summary>Takes what is due; returns the nanoseconds until the next timer is.</summary>
+    private ulong Collect(DescriptorPoller poller, List<DescriptorWatch> polled, List<Action> due)
+    {
+        lock (gate)
+        {
+            CollectReady(poller, polled, due);
+            while (posted.TryDequeue(out Action? work)) due.Add(work);
+            ulong wait = CollectExpired(due);
+            if (areWatchesChanged) ChooseWatches(poller, polled);
+            return wait;
+        }
+    }
+
+    private void ChooseWatches(DescriptorPoller poller, List<DescriptorWatch> polled)
+    {
+        areWatchesChanged = false;
+        polled.Clear();
+        poller.Clear();
+        foreach (DescriptorWatch watch in watches)
+        {
+            if (!watch.IsEnabled) continue;
+            polled.Add(watch);
+            poller.Add(watch.Descriptor, watch.IsForWriting);
+        }
     }
 
     /// <summary>Takes the watches that the last wait found ready, unless they have been disabled since.</summary>
@@ -185,18 +283,36 @@ public sealed class EventLoop : IDisposable
     /// does.</summary>
     private ulong CollectExpired(List<Action> due)
     {
+        if (timers.Count == 0) return DescriptorPoller.Forever;
         ulong now = Clock.Nanoseconds;
-        foreach (MachineTimer timer in timers)
-            if (timer.Deadline <= now) expired.Add(timer);
-        if (expired.Count > 1) expired.Sort(static (left, right) => left.Deadline.CompareTo(right.Deadline));
-        foreach (MachineTimer timer in expired)
+        while (timers.TakeExpired(now) is { } timer) due.Add(timer.Expired);
+        ulong next = timers.NextDeadline;
+        return next == MachineTimer.Never ? DescriptorPoller.Forever : next - now;
+    }
+
+    /// <summary>Runs the tasks that were set before this call, in their order; false when there were none.</summary>
+    private bool RunTasks()
+    {
+        LoopTask? last = Volatile.Read(ref tasks) is null ? null : Interlocked.Exchange(ref tasks, null);
+        if (last is null) return false;
+        LoopTask? first = null;
+        while (last is not null)
         {
-            timer.Deadline = MachineTimer.Never;
-            due.Add(timer.Expired);
+            LoopTask? before = last.Next;
+            last.Next = first;
+            first = last;
+            last = before;
         }
 
-        expired.Clear();
-        ulong next = NextDeadline();
-        return next == MachineTimer.Never ? DescriptorPoller.Forever : next - now;
+        while (first is not null && !stopping)
+        {
+            // Once it runs, the task may be in the next list.
+            LoopTask task = first;
+            first = task.Next;
+            task.Next = null;
+            task.Run();
+        }
+
+        return true;
     }
 }

@@ -19,6 +19,9 @@ public sealed class MachineTimer
     /// <summary>Guarded by the loop's lock.</summary>
     internal ulong Deadline { get; set; } = Never;
 
+    /// <summary>The timer's place among those that are set, -1 when it is not; guarded by the loop's lock.</summary>
+    internal int HeapIndex { get; set; } = -1;
+
     /// <summary>
     /// Fires once when the clock's <see cref="MachineClock.Nanoseconds"/> reaches <paramref name="deadline"/>, at once
     /// when it has passed.

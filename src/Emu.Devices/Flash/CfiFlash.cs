@@ -1,6 +1,8 @@
 using Emu.Core.DeviceTree;
 using Emu.Core.Logging;
 using Emu.Core.Memory;
+using Emu.Model;
+using Emu.Model.State;
 
 namespace Emu.Devices.Flash;
 
@@ -13,7 +15,8 @@ namespace Emu.Devices.Flash;
 /// Invariant of the unsafe code: <see cref="Content"/> spans exactly the memory of the region that was attached, which
 /// outlives the device.
 /// </remarks>
-public sealed unsafe class CfiFlash : IMemoryBackedDevice, IDeviceTreeSource
+[Device("cfi.pflash01", DeviceCategory.Storage, Bus = "System", IsPartOfBoard = true)]
+public sealed unsafe partial class CfiFlash : IMemoryBackedDevice, IDeviceTreeSource, IStateListener
 {
     private const byte CommandReadArray = 0xff, CommandReadStatus = 0x70, CommandClearStatus = 0x50;
     private const byte CommandReadIdentifier = 0x90, CommandReadQuery = 0x98;
@@ -31,15 +34,23 @@ public sealed unsafe class CfiFlash : IMemoryBackedDevice, IDeviceTreeSource
     private const ulong BlockSize = 256 * 1024;
     private const uint BufferWords = 1024;
 
+    [State]
     private readonly bool[] locked;
+    [State]
     private readonly uint[] buffer = new uint[BufferWords];
 
     // All of the following is guarded by SyncRoot.
+    [Derived]
     private MemoryRegion? region;
+    [State]
     private ReadMode readMode;
+    [State]
     private CommandStep step;
+    [State]
     private byte status = StatusReady;
+    [State]
     private ulong bufferStart;
+    [State]
     private uint bufferExpected, bufferCount;
 
     /// <summary>Makes a bank; <see cref="AddressMap.AddRom"/> gives it its memory.</summary>
@@ -137,6 +148,9 @@ public sealed unsafe class CfiFlash : IMemoryBackedDevice, IDeviceTreeSource
         Array.Clear(locked);
         Enter(ReadMode.Array, CommandStep.Command);
     }
+
+    /// <inheritdoc/>
+    public void StateLoaded() => region!.SetDeviceMode(readMode != ReadMode.Array);
 
     /// <summary>
     /// Adds the node, or for a further bank its <c>reg</c> to the node of the first: they are one flash to a driver.

@@ -3,6 +3,8 @@ using Emu.Core.Interrupts;
 using Emu.Core.Logging;
 using Emu.Core.Memory;
 using Emu.Core.Time;
+using Emu.Model;
+using Emu.Model.State;
 
 namespace Emu.Devices.Interrupts;
 
@@ -11,13 +13,15 @@ namespace Emu.Devices.Interrupts;
 /// common
 /// <c>mtime</c>), as in the FU540-C000 manual, "CLINT", and the RISC-V ACLINT specification's compatible layout.
 /// </summary>
-public sealed class Clint : IMmioDevice, IDeviceTreeSource
+[Device("riscv.aclint.mtimer", DeviceCategory.Misc, Bus = "System", IsPartOfBoard = true)]
+public sealed partial class Clint : IMmioDevice, IDeviceTreeSource
 {
     private const ulong Msip = 0x0;
     private const ulong MtimeCmp = 0x4000;
     private const ulong Mtime = 0xbff8;
     private const ulong RegistersEnd = 0xc000;
 
+    [State]
     private readonly HartTimer[] harts;
     private readonly MachineClock clock;
 
@@ -73,6 +77,14 @@ public sealed class Clint : IMmioDevice, IDeviceTreeSource
         clock.SetTicks(0);
     }
 
+    /// <summary>The time of the clock that all harts share, <c>mtime</c>.</summary>
+    [State]
+    private ulong Ticks
+    {
+        get => clock.Ticks;
+        set => clock.SetTicks(value);
+    }
+
     public DeviceTreeNode Describe(DeviceTreeSlot slot)
     {
         ArgumentNullException.ThrowIfNull(slot);
@@ -106,7 +118,7 @@ public sealed class Clint : IMmioDevice, IDeviceTreeSource
     }
 
     /// <summary>One hart's registers and outputs; all of it is guarded by the device's lock.</summary>
-    private sealed class HartTimer
+    private sealed partial class HartTimer : IStateListener
     {
         private readonly Clint clint;
         private readonly InterruptLine softwareLine;
@@ -121,8 +133,17 @@ public sealed class Clint : IMmioDevice, IDeviceTreeSource
             timer = loop.CreateTimer(Expired);
         }
 
+        [State]
         public bool SoftwarePending { get; private set; }
+
+        [State]
         public ulong Compare { get; private set; } = ulong.MaxValue;
+
+        public void StateLoaded()
+        {
+            softwareLine.Set(SoftwarePending);
+            Update();
+        }
 
         public void SetSoftware(bool pending)
         {

@@ -3,6 +3,8 @@ using Emu.Core.DeviceTree;
 using Emu.Core.Interrupts;
 using Emu.Core.Logging;
 using Emu.Core.Memory;
+using Emu.Model;
+using Emu.Model.State;
 
 namespace Emu.Devices.Interrupts;
 
@@ -10,7 +12,8 @@ namespace Emu.Devices.Interrupts;
 /// The platform-level interrupt controller (RISC-V PLIC specification 1.0): gathers the devices' level-triggered lines,
 /// and tells each context, a privilege mode of a hart, when one is for it. Input 0 does not exist.
 /// </summary>
-public sealed class Plic : IMmioDevice, IInterruptSink, IDeviceTreeSource
+[Device("riscv.sifive.plic", DeviceCategory.Misc, Bus = "System", IsPartOfBoard = true)]
+public sealed partial class Plic : IMmioDevice, IInterruptSink, IDeviceTreeSource, IStateListener
 {
     private const ulong PriorityBase = 0x0;
     private const ulong PendingBase = 0x1000;
@@ -31,13 +34,16 @@ public sealed class Plic : IMmioDevice, IInterruptSink, IDeviceTreeSource
     private const uint PriorityMask = 7;
 
     private readonly int sources;
+    [State]
     private readonly uint[] priorities;
 
     /// <summary>
     /// Bit sets with a bit for each source, 32 to a word as in the registers: all guarded by <see cref="SyncRoot"/>.
     /// </summary>
+    [State]
     private readonly uint[] levels, pending, claimed;
 
+    [State]
     private readonly Context[] contexts;
 
     /// <summary>Makes a controller with all inputs low.</summary>
@@ -136,6 +142,9 @@ public sealed class Plic : IMmioDevice, IInterruptSink, IDeviceTreeSource
 
         UpdateOutputs();
     }
+
+    /// <inheritdoc/>
+    public void StateLoaded() => UpdateOutputs();
 
     public DeviceTreeNode Describe(DeviceTreeSlot slot)
     {
@@ -265,11 +274,15 @@ public sealed class Plic : IMmioDevice, IInterruptSink, IDeviceTreeSource
     }
 
     /// <summary>One target's registers and its output.</summary>
-    private sealed class Context(InterruptLine output, int words)
+    private sealed partial class Context(InterruptLine output, int words)
     {
+        [Derived]
         private bool driven;
 
+        [State]
         public uint[] Enabled { get; } = new uint[words];
+
+        [State]
         public uint Threshold { get; set; }
 
         public void Drive(bool asserted)

@@ -2,6 +2,7 @@ using Emu.Core.Control;
 using Emu.Core.DeviceTree;
 using Emu.Core.Logging;
 using Emu.Core.Memory;
+using Emu.Model;
 
 namespace Emu.Devices.Misc;
 
@@ -9,7 +10,8 @@ namespace Emu.Devices.Misc;
 /// SiFive's test finisher: one register with which the guest powers off, reboots, or ends a test with an exit status
 /// (SiFive FU540-C000 manual, "Test Finisher"; the reset code is that of the <c>sifive,test1</c> variant).
 /// </summary>
-public sealed class TestFinisher(IMachineControl control) : IMmioDevice, IDeviceTreeSource
+[Device("riscv.sifive.test", DeviceCategory.Misc, Bus = "System", IsPartOfBoard = true)]
+public sealed partial class TestFinisher(IMachineControl control) : IMmioDevice, IDeviceTreeSource
 {
     private const ulong Finisher = 0x0;
 

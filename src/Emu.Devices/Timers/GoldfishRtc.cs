@@ -3,6 +3,8 @@ using Emu.Core.Interrupts;
 using Emu.Core.Logging;
 using Emu.Core.Memory;
 using Emu.Core.Time;
+using Emu.Model;
+using Emu.Model.State;
 
 namespace Emu.Devices.Timers;
 
@@ -10,7 +12,8 @@ namespace Emu.Devices.Timers;
 /// The Goldfish real-time clock: nanoseconds since 1970 in UTC, which the guest may set, and an alarm (Android
 /// emulator, "Goldfish virtual hardware", section VI).
 /// </summary>
-public sealed class GoldfishRtc : IMmioDevice, IDeviceTreeSource
+[Device("goldfish_rtc", DeviceCategory.Misc, Bus = "System", IsPartOfBoard = true)]
+public sealed partial class GoldfishRtc : IMmioDevice, IDeviceTreeSource, IStateListener
 {
     private const ulong TimeLow = 0x00;
     private const ulong TimeHigh = 0x04;
@@ -24,11 +27,16 @@ public sealed class GoldfishRtc : IMmioDevice, IDeviceTreeSource
     private readonly InterruptLine line;
     private readonly MachineClock clock;
     private readonly MachineTimer timer;
+    private readonly TimeProvider time;
 
     // All of the following is guarded by SyncRoot.
+    [Derived]
     private ulong offset;
+    [State]
     private uint latchedHigh;
+    [State]
     private ulong alarm;
+    [State]
     private bool isAlarmSet, isInterruptEnabled, isInterruptPending;
 
     /// <summary>Makes a clock that shows the host's time.</summary>
@@ -41,8 +49,8 @@ public sealed class GoldfishRtc : IMmioDevice, IDeviceTreeSource
         this.line = line;
         clock = loop.Clock;
         timer = loop.CreateTimer(AlarmExpired);
-        TimeSpan sinceEpoch = (time ?? TimeProvider.System).GetUtcNow() - DateTimeOffset.UnixEpoch;
-        offset = ((ulong)sinceEpoch.Ticks * TimeSpan.NanosecondsPerTick) - clock.Nanoseconds;
+        this.time = time ?? TimeProvider.System;
+        offset = HostTime - clock.Nanoseconds;
     }
 
     public string Name => "rtc";
@@ -54,6 +62,18 @@ public sealed class GoldfishRtc : IMmioDevice, IDeviceTreeSource
     public Lock SyncRoot { get; } = new();
 
     private ulong Now => clock.Nanoseconds + offset;
+
+    private ulong HostTime =>
+        (ulong)(time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+
+    /// <summary>How far the guest has set the time ahead of the host's, nanoseconds modulo 2^64: what a saved machine keeps,
+    /// since time goes on while it is not running.</summary>
+    [State]
+    private ulong AheadOfHost
+    {
+        get => Now - HostTime;
+        set => offset = HostTime + value - clock.Nanoseconds;
+    }
 
     /// <summary>An access of 64 bits is one to each of two registers, the lower first.</summary>
     public ulong Read(ulong offset, int size)
@@ -75,6 +95,13 @@ public sealed class GoldfishRtc : IMmioDevice, IDeviceTreeSource
         alarm = 0;
         isAlarmSet = isInterruptEnabled = isInterruptPending = false;
         timer.Cancel();
+        UpdateInterrupt();
+    }
+
+    /// <inheritdoc/>
+    public void StateLoaded()
+    {
+        CheckAlarm();
         UpdateInterrupt();
     }
 

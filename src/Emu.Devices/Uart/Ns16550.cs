@@ -4,6 +4,8 @@ using Emu.Core.Interrupts;
 using Emu.Core.Logging;
 using Emu.Core.Memory;
 using Emu.Core.Time;
+using Emu.Model;
+using Emu.Model.State;
 
 namespace Emu.Devices.Uart;
 
@@ -11,7 +13,8 @@ namespace Emu.Devices.Uart;
 /// A 16550A serial port (National Semiconductor PC16550D datasheet). The transmitter is as fast as the host; the
 /// receiver's character timeout is real time, by the divisor.
 /// </summary>
-public sealed class Ns16550 : IMmioDevice, ICharacterFrontEnd, IDeviceTreeSource
+[Device("serial-mm", DeviceCategory.Input, Bus = "System", IsPartOfBoard = true)]
+public sealed partial class Ns16550 : IMmioDevice, ICharacterFrontEnd, IDeviceTreeSource, IStateListener
 {
     private const ulong ReceiverBuffer = 0; // RBR when read, THR when written, DLL with DLAB
     private const ulong InterruptEnable = 1; // IER, DLM with DLAB
@@ -56,12 +59,20 @@ public sealed class Ns16550 : IMmioDevice, ICharacterFrontEnd, IDeviceTreeSource
     private readonly MachineTimer timeoutTimer;
 
     // All of the following is guarded by SyncRoot.
+    [State]
     private readonly ReceiveFifo receiver = new();
+    [State]
     private readonly byte[] transmitter = new byte[TransmitCapacity];
+    [State]
     private int transmitterCount;
+    [State]
     private ushort divisor;
+    [State]
     private byte interruptEnable, fifoControl, lineControl, modemControl, modemLines, modemDeltas, scratch;
-    private bool hasOverrun, hasTimedOut, isTransmitterEmptyPending, isAsserted;
+    [State]
+    private bool hasOverrun, hasTimedOut, isTransmitterEmptyPending;
+    [Derived]
+    private bool isAsserted;
 
     /// <summary>Makes a port and attaches it to its backend.</summary>
     /// <param name="backend">What the line is connected to; stays the caller's to dispose.</param>
@@ -173,6 +184,14 @@ public sealed class Ns16550 : IMmioDevice, ICharacterFrontEnd, IDeviceTreeSource
     {
         SetPowerOnState();
         timeoutTimer.Cancel();
+        UpdateInterrupt();
+        backend.ResumeInput();
+    }
+
+    /// <inheritdoc/>
+    public void StateLoaded()
+    {
+        ArmTimeout();
         UpdateInterrupt();
         backend.ResumeInput();
     }

@@ -1,18 +1,25 @@
+using Emu.Model;
+
 namespace Emu.Devices.Uart;
 
 /// <summary>The 16 characters that a 16550 receives ahead, each with the line errors that came with it.</summary>
-internal sealed class ReceiveFifo
+internal sealed partial class ReceiveFifo
 {
     /// <summary>Characters that fit.</summary>
     public const int Capacity = 16;
 
-    private readonly (byte Character, LineStatus Errors)[] entries = new (byte, LineStatus)[Capacity];
+    [State]
+    private readonly byte[] characters = new byte[Capacity];
+    [State]
+    private readonly LineStatus[] errors = new LineStatus[Capacity];
+    [State]
     private int first;
 
+    [State]
     public int Count { get; private set; }
 
     /// <summary>Errors of the character that is read next.</summary>
-    public LineStatus FirstErrors => Count == 0 ? LineStatus.None : entries[first].Errors;
+    public LineStatus FirstErrors => Count == 0 ? LineStatus.None : errors[first];
 
     /// <summary>True when any character came with an error (LSR bit 7).</summary>
     public bool HasErrors
@@ -20,18 +27,23 @@ internal sealed class ReceiveFifo
         get
         {
             for (int i = 0; i < Count; i++)
-                if (entries[(first + i) % Capacity].Errors != 0) return true;
+                if (errors[(first + i) % Capacity] != 0) return true;
             return false;
         }
     }
 
     /// <summary>Adds a character; there must be room.</summary>
-    public void Add(byte character, LineStatus errors) => entries[(first + Count++) % Capacity] = (character, errors);
+    public void Add(byte character, LineStatus withErrors)
+    {
+        int last = (first + Count++) % Capacity;
+        characters[last] = character;
+        errors[last] = withErrors;
+    }
 
     /// <summary>Takes the oldest character; there must be one.</summary>
     public byte Take()
     {
-        byte character = entries[first].Character;
+        byte character = characters[first];
         first = (first + 1) % Capacity;
         Count--;
         return character;
@@ -40,7 +52,7 @@ internal sealed class ReceiveFifo
     /// <summary>Reading LSR reports an error once.</summary>
     public void ClearFirstErrors()
     {
-        if (Count != 0) entries[first].Errors = LineStatus.None;
+        if (Count != 0) errors[first] = LineStatus.None;
     }
 
     public void Clear() => Count = 0;

@@ -3,6 +3,7 @@ using Emu.Core.Control;
 using Emu.Core.Interrupts;
 using Emu.Core.Memory;
 using Emu.Core.Time;
+using Emu.Devices;
 using Emu.Isa.RiscV;
 using Emu.Isa.RiscV.Privileged;
 
@@ -15,8 +16,8 @@ internal static class BoardAssembly
 
     /// <summary>All devices of the board, in its order.</summary>
     public static IReadOnlyList<AssembledDevice> Assemble(
-        Board board, AddressMap memory, IReadOnlyList<Hart> harts, EventLoop events, IMachineControl control,
-        ICharacterBackend serial)
+        Board board, AddressMap memory, BusMemory bus, IReadOnlyList<Hart> harts, EventLoop events,
+        IMachineControl control, ICharacterBackend serial, ulong ramSize)
     {
         List<AssembledDevice> devices = [];
         IInterruptSink? controller = null;
@@ -25,14 +26,18 @@ internal static class BoardAssembly
             IMmioDevice device = place.Create(new DeviceWiring()
             {
                 Events = events,
+                Memory = bus,
                 Control = control,
                 Serial = serial,
+                RamEnd = board.RamStart + ramSize,
                 Lines = [.. place.Interrupts.Select(input => new InterruptLine(controller!, input))],
                 HartLines = [.. harts.Select(hart => Lines(hart, place))],
             });
             PhysicalAddress address = new(place.Address);
             if (place.IsReadAsMemory) memory.AddRom(device.Name, address, device.WindowSize, device);
             else memory.AddDevice(address, device);
+            foreach ((PhysicalAddress start, IMmioDevice window) in (device as IMultiWindowDevice)?.Windows ?? [])
+                memory.AddDevice(start, window);
             if (place.IsInterruptController) controller = (IInterruptSink)device;
             devices.Add(new AssembledDevice(place, device));
         }

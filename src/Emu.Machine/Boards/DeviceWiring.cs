@@ -1,6 +1,7 @@
 using Emu.Chardev;
 using Emu.Core.Control;
 using Emu.Core.Interrupts;
+using Emu.Core.Memory;
 using Emu.Core.Time;
 
 namespace Emu.Machine.Boards;
@@ -11,11 +12,17 @@ public sealed class DeviceWiring
     /// <summary>Timers and host input.</summary>
     public required EventLoop Events { get; init; }
 
+    /// <summary>The guest's RAM, for devices that read and write it.</summary>
+    public required BusMemory Memory { get; init; }
+
     /// <summary>Shutdown and reset.</summary>
     public required IMachineControl Control { get; init; }
 
     /// <summary>What the first serial port is connected to.</summary>
     public required ICharacterBackend Serial { get; init; }
+
+    /// <summary>The bus address behind the machine's RAM.</summary>
+    public required PhysicalAddress RamEnd { get; init; }
 
     /// <summary>The device's wires to the interrupt controller, in the order of
     /// <see cref="BoardDevice.Interrupts"/>.</summary>

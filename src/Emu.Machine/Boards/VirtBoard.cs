@@ -2,6 +2,7 @@ using Emu.Core.Memory;
 using Emu.Devices.Flash;
 using Emu.Devices.Interrupts;
 using Emu.Devices.Misc;
+using Emu.Devices.Pci;
 using Emu.Devices.Timers;
 using Emu.Devices.Uart;
 using Emu.Devices.Virtio;
@@ -17,6 +18,7 @@ public static class VirtBoard
     private const int PlicSources = 96;
     private const ulong FlashBankSize = 32 << 20;
     private const int VirtioSlots = 8;
+    private const ulong PciHighMemorySize = 16UL << 30;
     private const int RtcInterrupt = 11, SerialInterrupt = 10;
 
     /// <summary>The board.</summary>
@@ -51,7 +53,22 @@ public static class VirtBoard
         },
         .. Enumerable.Range(1, VirtioSlots).Select(slot =>
             new BoardDevice(0x1000_0000 + (ulong)slot * 0x1000, _ => new VirtioMmioSlot()) { Interrupts = [slot] }),
+        new(0x3000_0000, wiring => new PciHost(PciLayout(wiring.RamEnd), wiring.Lines))
+        {
+            Interrupts = [0x20, 0x21, 0x22, 0x23],
+        },
         new(0x2000_0000, wiring => new CfiFlash(FlashBankSize)) { IsReadAsMemory = true, Bus = "/" },
         new(0x2000_0000 + FlashBankSize, wiring => new CfiFlash(FlashBankSize)) { IsReadAsMemory = true, Bus = "/" },
     ];
+
+    /// <summary>The high window begins behind the RAM, at a multiple of its size.</summary>
+    private static PciHostLayout PciLayout(PhysicalAddress ramEnd) => new()
+    {
+        IoStart = new(0x300_0000),
+        IoSize = 0x1_0000,
+        MemoryStart = new(0x4000_0000),
+        MemorySize = 0x4000_0000,
+        HighMemoryStart = new((ramEnd.Value + PciHighMemorySize - 1) & ~(PciHighMemorySize - 1)),
+        HighMemorySize = PciHighMemorySize,
+    };
 }

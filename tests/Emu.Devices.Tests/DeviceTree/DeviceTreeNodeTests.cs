@@ -32,6 +32,8 @@ public sealed class DeviceTreeNodeTests
         "interrupt-parent" or "regmap" => $"&{paths[property.Cell!.Value]}",
         "interrupts-extended" =>
             string.Join(' ', property.Cells.Select((cell, i) => i % 2 == 0 ? $"&{paths[cell]}" : $"{cell}")),
+        "interrupt-map" =>
+            string.Join(' ', property.Cells.Select((cell, i) => i % 6 == 4 ? $"&{paths[cell]}" : $"{cell:x}")),
         _ => Convert.ToHexStringLower(property.Value.Span),
     };
 }

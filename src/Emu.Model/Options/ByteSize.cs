@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Emu.Cli.CommandLine;
+namespace Emu.Model.Options;
 
 /// <summary>A number of bytes, with or without a suffix: <c>2G</c>, <c>1.5m</c>, <c>4096</c>.</summary>
-internal static class ByteSize
+public static class ByteSize
 {
     private const string Suffixes = "bkmgtpe";
 
@@ -13,6 +13,7 @@ internal static class ByteSize
     /// <param name="bytes">Rounded down.</param>
     public static bool TryParse(string text, ulong unit, out ulong bytes)
     {
+        ArgumentNullException.ThrowIfNull(text);
         bytes = 0;
         int suffix = text.Length == 0
             ? -1

@@ -1,0 +1,50 @@
+using Emu.Model.Options;
+
+namespace Emu.Model.Descriptors;
+
+/// <summary>Sets the properties of an object from the options that the user gave for it.</summary>
+public static class Binder
+{
+    /// <summary>Sets every property that a tree names.</summary>
+    /// <param name="type">The object's type.</param>
+    /// <param name="target">The object.</param>
+    /// <param name="options">Names and values; <paramref name="handled"/> are passed over.</param>
+    /// <param name="references">Finds what is named by id.</param>
+    /// <param name="handled">Names that the caller deals with: <c>driver</c>, <c>id</c>, <c>bus</c>.</param>
+    /// <exception cref="OptionException">A name is not known, a value is wrong, or a required one is missing.</exception>
+    public static void Bind(
+        TypeDescriptor type, object target, OptionTree options, IReferenceResolver references,
+        params ReadOnlySpan<string> handled)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        ArgumentNullException.ThrowIfNull(options);
+        PropertyContext context = new(type.Name, references);
+        IReadOnlyList<PropertyDescriptor> properties = type.Properties();
+        HashSet<PropertyDescriptor> given = [];
+        foreach ((string name, _) in options.Members)
+        {
+            if (handled.Contains(name)) continue;
+            PropertyDescriptor property = properties.FirstOrDefault(each => each.IsCalled(name))
+                ?? throw NotFound(type, name);
+            if (!given.Add(property)) continue;
+            OptionValue value = property.IsList ? OptionValue.Of([.. options.All(name)]) : options.Find(name)!;
+            property.Set(target, value, context);
+        }
+
+        foreach (PropertyDescriptor property in properties)
+            if (property.IsRequired && !given.Contains(property))
+                throw new OptionException($"Parameter '{property.Name}' is missing");
+    }
+
+    private static OptionException NotFound(TypeDescriptor type, string name)
+    {
+        string message = type.Kind switch
+        {
+            DescriptorKind.Device => $"Property '{type.Name}.{name}' not found",
+            DescriptorKind.BlockDriver => $"Parameter '{name}' is unexpected",
+            _ => $"Invalid parameter '{name}'",
+        };
+        string? nearest = Spelling.Nearest(name, type.Properties().Select(each => each.Name));
+        return new OptionException(nearest is null ? message : $"{message}; did you mean '{nearest}'?");
+    }
+}
