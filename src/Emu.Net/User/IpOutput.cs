@@ -189,7 +189,7 @@ internal sealed class IpOutput
         MacAddress mac, InternetAddress source, InternetAddress destination, byte protocol, ReadOnlySpan<byte> transport,
         ReadOnlySpan<IoSegment> payload, int length, byte hopLimit)
     {
-        if (length > ushort.MaxValue - V6HeaderLength) return SendResult.Sent;
+        if (length > ushort.MaxValue - (source.IsV4 ? V4HeaderLength : FragmentHeaderLength)) return SendResult.Sent;
         whole ??= GC.AllocateUninitializedArray<byte>(ushort.MaxValue + 1, pinned: true);
         transport.CopyTo(whole);
         HostSegments.CopyTo(payload, 0, whole.AsSpan(transport.Length));

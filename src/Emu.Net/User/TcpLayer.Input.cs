@@ -34,7 +34,15 @@ internal sealed partial class TcpLayer
             return;
         }
 
-        if (!isAcceptable) connection.OwesAcknowledgement = true;
+        if (!isAcceptable)
+        {
+            // Each segment behind a gap is answered by itself, as the guest counts the answers (RFC 5681 3.2).
+            bool isBehindGap = (int)(header.Sequence - connection.ReceiveNext) > 0
+                && connection.State == TcpState.Established;
+            if (isBehindGap) Send(connection, connection.SendNext, 0, 0, TcpHeader.Ack);
+            else connection.OwesAcknowledgement = true;
+        }
+
         if (connection.State == TcpState.SynReceived && !Establish(connection, header)) return;
         if (!TakeAcknowledgement(connection, header, count)) return;
         if (isAcceptable && count + (header.Flags & TcpHeader.Fin) > 0
@@ -142,7 +150,7 @@ internal sealed partial class TcpLayer
             SetTimer(connection);
         }
         else if (acknowledged == 0 && count == 0 && connection.Outstanding > 0 && window == connection.SendWindow
-            && !header.Has(TcpHeader.Fin) && ++connection.DuplicateAcknowledgements == FastRetransmitAt)
+            && !header.Has(TcpHeader.Fin) && ++connection.DuplicateAcknowledgements % FastRetransmitAt == 0)
         {
             // Something in the middle is missing: all from there on once more.
             connection.SendNext = connection.SendUna;
