@@ -57,8 +57,10 @@ public sealed class EngineSet : IStoreObserver, IDisposable
     }
 
     // The hart that caused the change does so at its next block boundary too.
-    private void ForgetMapping(MemoryRegion region)
+    private unsafe void ForgetMapping(MemoryRegion region)
     {
+        // A window of registers is looked up in the map with each access: nothing is kept of it.
+        if (region.Backing == null) return;
         foreach (HartRunner runner in Runners)
         {
             runner.NotifyMappingChanged();

@@ -156,10 +156,14 @@ public sealed unsafe partial class HartRunner : IHartEngine, IDisposable
     /// not come to answer since it was asked last.</summary>
     internal bool RequestSample()
     {
+        if (checker is not null) return checker.Interrupt();
         if (Hart.IsWaiting || (Volatile.Read(ref state->Requests) & (int)HartRequests.Sample) != 0) return false;
         Hart.Request(HartRequests.Sample);
         return true;
     }
+
+    /// <summary>Makes sure that <see cref="RequestSample"/> is called from now on.</summary>
+    internal void StartSampling() => sampler?.Start();
 
     internal void NotifyMappingChanged() => blocks.NotifyMappingChanged();
 

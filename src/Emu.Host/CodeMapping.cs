@@ -14,8 +14,18 @@ public sealed unsafe partial class CodeMapping : IDisposable
     private const int MapShared = 1, MapAnonymous = 0x20, MapNoReserve = 0x4000, RemapMayMove = 1;
     private static readonly nint MapFailed = -1;
 
+    // Bytes behind the last written one whose pages the host is asked for too: a page fault costs more than what it brings.
+    private const ulong LeastAhead = 16 << 10, MostAhead = 256 << 10;
+
+    private const ulong PageSize = 4096;
+
+    private const int AdvicePopulateWrite = 23;
+
     private byte* pointer;
     private byte* writable;
+
+    // Pages up to here have been asked for.
+    private ulong populated;
 
     private CodeMapping(byte* pointer, byte* writable, ulong capacity)
     {
@@ -51,11 +61,12 @@ public sealed unsafe partial class CodeMapping : IDisposable
         return new CodeMapping((byte*)executable, (byte*)writable, capacity);
     }
 
-    /// <summary>Writes into the memory of <see cref="OfMemory"/>. Any thread; the bytes can be executed when it
-    /// returns.</summary>
+    /// <summary>Writes into the memory of <see cref="OfMemory"/>. Callers take turns; the bytes can be
+    /// executed when it returns.</summary>
     public void Write(ulong offset, ReadOnlySpan<byte> bytes)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(offset + (ulong)bytes.Length, Capacity);
+        Populate(offset + (ulong)bytes.Length);
         bytes.CopyTo(new Span<byte>(writable + offset, bytes.Length));
     }
 
@@ -67,6 +78,18 @@ public sealed unsafe partial class CodeMapping : IDisposable
         _ = Unmap((nint)writable, (nuint)Capacity);
         pointer = writable = null;
     }
+
+    // A host that cannot do it (Linux before 5.14) has a fault for each page instead.
+    private void Populate(ulong end)
+    {
+        if (end <= populated) return;
+        ulong target = Math.Min((end + Math.Clamp(end, LeastAhead, MostAhead)) & ~(PageSize - 1), Capacity);
+        _ = Advise((nint)(writable + populated), (nuint)(target - populated), AdvicePopulateWrite);
+        populated = target;
+    }
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static partial int Advise(nint address, nuint length, int advice);
 
     [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
     private static partial nint MapMemory(

@@ -1,4 +1,5 @@
 using Emu.Engine;
+using Emu.Engine.Tiering;
 using Emu.Host;
 using Emu.Isa.RiscV.Privileged;
 using HostNumber = Emu.Host.HostSyscallNumbers;
@@ -11,6 +12,8 @@ namespace Emu.Linux;
 public sealed unsafe partial class LinuxThread
 {
     private const int GateWord = 0, StartedWord = 1, WordCount = 2;
+
+    private const int LockstepStatus = 1;
 
     [ThreadStatic]
     private static LinuxThread? current;
@@ -87,10 +90,24 @@ public sealed unsafe partial class LinuxThread
     {
         while (true)
         {
-            Runner.Run();
+            RunUntilStopped();
             Interlocked.And(ref State->Requests, (int)~HartRequests.Stop);
             if (IsEnding) return;
             HostProcess.PassGate();
+        }
+    }
+
+    // A difference in lockstep, found on any thread, ends the process as it ends a machine.
+    private void RunUntilStopped()
+    {
+        try
+        {
+            Runner.Run();
+        }
+        catch (LockstepException e)
+        {
+            StandardError.WriteLine(e.Message);
+            HostProcess.ExitProcess(LockstepStatus);
         }
     }
 

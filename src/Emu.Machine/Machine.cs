@@ -5,6 +5,7 @@ using Emu.Core.DeviceTree;
 using Emu.Core.Logging;
 using Emu.Core.Memory;
 using Emu.Core.Time;
+using Emu.Devices.Virtio;
 using Emu.Engine;
 using Emu.Engine.Statistics;
 using Emu.Engine.Tiering;
@@ -77,6 +78,7 @@ public sealed class Machine : IMachineControl, IDisposable
             for (int id = 0; id < options.HartCount; id++) harts.Add(new Hart(id, options.Isa, memory, events));
             serial = openSerial(events, this);
             devices = BoardAssembly.Assemble(board, memory, bus, harts, events, this, serial, options.MemorySize);
+            PlugVirtioDevices(bus);
             if (options.Accel.Kind == AccelKind.Aot)
                 aot = new AotRuntime(options.Accel, options.Isa, ImageHash.Of(options.Boot), warn ?? (_ => { }));
             engines = new EngineSet(memory, harts, aot?.Translation);
@@ -200,6 +202,17 @@ public sealed class Machine : IMachineControl, IDisposable
             throw new MachineException(MachineError.NoSupervisorMode, options.Boot.KernelPath!);
     }
 
+    /// <summary>Fills the virtio slots in the order in which drivers look at them.</summary>
+    private void PlugVirtioDevices(BusMemory bus)
+    {
+        List<VirtioMmioTransport> slots = [.. devices.Select(each => each.Device).OfType<VirtioMmioTransport>()];
+        if (options.VirtioDevices.Count > slots.Count)
+            throw new MachineException(
+                MachineError.TooManyVirtioDevices, $"{options.VirtioDevices.Count}", $"{slots.Count}");
+        foreach (VirtioMmioTransport slot in slots) slot.IsLegacy = options.ForcesLegacyVirtio;
+        for (int i = 0; i < options.VirtioDevices.Count; i++) slots[i].Plug(options.VirtioDevices[i], bus, events);
+    }
+
     private void AddMemory()
     {
         memory.AddRom("mrom", board.ResetVector, board.ResetRomSize);
@@ -245,7 +258,11 @@ public sealed class Machine : IMachineControl, IDisposable
     {
         // The interrupt controllers come last: before, the wires to them may still be high.
         foreach (AssembledDevice each in devices.Reverse())
-            lock (each.Device.SyncRoot) each.Device.Reset();
+        {
+            if (each.Device.IsSelfLocking) each.Device.Reset();
+            else lock (each.Device.SyncRoot) each.Device.Reset();
+        }
+
         foreach (Hart hart in harts)
         {
             firmware?.Reset(hart);

@@ -15,6 +15,9 @@ public enum MachineError
     /// <summary>The kernel runs above the built-in SBI, on harts without supervisor mode.</summary>
     NoSupervisorMode,
 
+    /// <summary>More devices for virtio slots than the board has slots.</summary>
+    TooManyVirtioDevices,
+
     /// <summary>A file that the user asked for cannot be written.</summary>
     CannotWriteFile,
 }

@@ -21,6 +21,8 @@ public sealed class MachineException(MachineError error, string subject, string 
             $"{subject} is not a number of harts that this machine can have; use -smp 1 to {detail}",
         MachineError.NoSupervisorMode =>
             $"{subject}: a kernel above the built-in SBI needs supervisor mode; leave out s=off or use -bios none",
+        MachineError.TooManyVirtioDevices =>
+            $"{subject} devices for {detail} virtio slots; leave some out, or put them on the PCI bus",
         MachineError.CannotWriteFile => $"{subject}: cannot be written: {detail}",
         _ => throw new ArgumentOutOfRangeException(nameof(error)),
     };

@@ -1,3 +1,4 @@
+using Emu.Devices.Virtio;
 using Emu.Engine;
 using Emu.Isa.RiscV;
 using Emu.Machine.Boot;
@@ -24,6 +25,15 @@ public sealed record MachineOptions
 
     /// <summary>What to boot.</summary>
     public BootOptions Boot { get; init; } = new();
+
+    /// <summary>
+    /// Devices for the board's virtio slots, in the order of the user: the first one gets the slot that drivers look at
+    /// first. A device belongs to one machine.
+    /// </summary>
+    public IReadOnlyList<VirtioDevice> VirtioDevices { get; init; } = [];
+
+    /// <summary><c>-global virtio-mmio.force-legacy=</c>: the board's virtio slots show the legacy interface.</summary>
+    public bool ForcesLegacyVirtio { get; init; } = true;
 
     /// <summary><c>-no-reboot</c>: a reset ends the machine.</summary>
     public bool EndsOnReset { get; init; }

@@ -1,5 +1,6 @@
 using CsCheck;
 using Emu.Core.Memory;
+using Emu.Core.Time;
 
 namespace Emu.Core.Tests;
 
@@ -115,6 +116,99 @@ public sealed class AddressMapTests : IDisposable
             foreach (ulong probe in probes)
                 Assert.Equal(placed.SingleOrDefault(r => r.Contains(new(probe), 1)), sample.Find(new(probe)));
         });
+    }
+
+    [Fact]
+    public void A_window_answers_where_it_was_moved_to_and_nowhere_after_it_was_removed()
+    {
+        LatchDevice device = new(0x100);
+        map.AddRam("ram", new(0x8000), 0x1000);
+        MemoryRegion region = map.AddDevice(new(0x1000), device);
+        List<MemoryRegion> changes = [];
+        map.MappingChanged += changes.Add;
+        map.Write(new(0x1000), 4, 7);
+        MemoryRegion moved = map.Move(region, new(0x1080));
+        Assert.False(map.Read(new(0x1000), 4, out _));
+        Assert.Equal(7UL, Read(0x1100, 4));
+        Assert.Throws<ArgumentException>(() => map.Move(moved, new(0x7f80)));
+        Assert.Equal(7UL, Read(0x1100, 4));
+        Assert.Null(map.TryAddDevice(new(0x117f), new LatchDevice(4)));
+        map.Remove(moved);
+        Assert.False(map.Read(new(0x1100), 4, out _));
+        Assert.Throws<ArgumentException>(() => map.Remove(moved));
+        Assert.Throws<ArgumentException>(() => map.Remove(map.Find(new(0x8000))!));
+        Assert.NotNull(map.TryAddDevice(new(0x117f), new LatchDevice(4)));
+        Assert.Equal([region, moved, moved], changes.Take(3));
+    }
+
+    [Fact]
+    public void Accesses_while_windows_move_meet_the_device_before_or_after()
+    {
+        LatchDevice fixedDevice = new(0x100), moving = new(0x100);
+        map.AddDevice(new(0x1000), fixedDevice);
+        map.Write(new(0x1000), 4, 5);
+        MemoryRegion region = map.AddDevice(new(0x2000), moving);
+        bool isDone = false;
+        int wrong = 0;
+        Thread reader = new(() =>
+        {
+            while (!Volatile.Read(ref isDone))
+                if (!map.Read(new(0x1000), 4, out ulong value) || value != 5) wrong++;
+        });
+        reader.Start();
+        for (int i = 0; i < 20_000; i++) region = map.Move(region, new(i % 2 == 0 ? 0x500u : 0x2000u));
+        Volatile.Write(ref isDone, true);
+        reader.Join();
+        Assert.Equal(0, wrong);
+    }
+
+    [Fact]
+    public void A_doorbell_sets_its_task_without_the_devices_lock_and_other_stores_reach_the_device()
+    {
+        using EventLoop loop = new(new MachineClock());
+        List<int> rung = [];
+        Doorbells bells = new();
+        bells.Add(0x50, 4, 1, loop.CreateTask(() => rung.Add(1)));
+        bells.Add(0x50, 4, 0, loop.CreateTask(() => rung.Add(0)));
+        bells.Add(0x10, 0, null, loop.CreateTask(() => rung.Add(2)));
+        LatchDevice device = new(0x100) { Doorbells = bells };
+        map.AddDevice(new(0x1000), device);
+        lock (device.SyncRoot)
+        {
+            Thread hart = new(() =>
+            {
+                map.Write(new(0x1050), 4, 1);
+                map.Write(new(0x1010), 2, 9);
+                loop.Run(() => default);
+            });
+            hart.Start();
+            Assert.True(hart.Join(30_000));
+        }
+
+        Assert.Equal([1, 2], rung);
+        Assert.Equal(default, device.LastWrite);
+        map.Write(new(0x1050), 4, 2);
+        Assert.Equal((0x50ul, 4, 2ul), device.LastWrite);
+        map.Write(new(0x1050), 2, 1);
+        Assert.Equal((0x50ul, 2, 1ul), device.LastWrite);
+        bells.Clear();
+        map.Write(new(0x1050), 4, 1);
+        Assert.Equal((0x50ul, 4, 1ul), device.LastWrite);
+    }
+
+    [Fact]
+    public void A_device_that_locks_itself_is_called_without_its_lock()
+    {
+        LatchDevice device = new(0x100) { IsSelfLocking = true };
+        map.AddDevice(new(0x1000), device);
+        lock (device.SyncRoot)
+        {
+            Thread hart = new(() => map.Write(new(0x1000), 4, 3));
+            hart.Start();
+            Assert.True(hart.Join(30_000));
+        }
+
+        Assert.Equal(3UL, Read(0x1000, 4));
     }
 
     private ulong Read(ulong address, int size)

@@ -9,6 +9,8 @@ internal sealed class LatchDevice(ulong size) : IMmioDevice
     public ulong WindowSize => size;
     public int AccessSizes { get; init; } = 1 | 2 | 4 | 8;
     public Lock SyncRoot { get; } = new();
+    public bool IsSelfLocking { get; init; }
+    public Doorbells? Doorbells { get; init; }
     public (ulong Offset, int Size, ulong Value) LastWrite { get; private set; }
 
     public ulong Read(ulong offset, int size) => LastWrite.Value;

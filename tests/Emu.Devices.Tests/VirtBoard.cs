@@ -29,7 +29,7 @@ internal sealed class VirtBoard : IDisposable
         Add(clint, 0x200_0000, inputs: [3, 7, 3, 7]);
         Add(plic, 0xc00_0000, inputs: [11, 9, 11, 9]);
         Add(new Ns16550(new ScriptedBackend(), new(plic, 10), loop), 0x1000_0000, inputs: 10);
-        for (int i = 1; i <= 8; i++) Add(new VirtioMmioSlot(), 0x1000_0000 + ((ulong)i * 0x1000), inputs: i);
+        for (int i = 1; i <= 8; i++) Add(new VirtioMmioTransport(new(plic, i)), 0x1000_0000 + ((ulong)i * 0x1000), inputs: i);
         Add(Pci = NewPciHost(plic), 0x3000_0000, inputs: [0x20, 0x21, 0x22, 0x23]);
         Add(new CfiFlash(FlashSize), 0x2000_0000, isOnBus: false);
         Add(new CfiFlash(FlashSize), 0x2000_0000 + FlashSize, isOnBus: false);

@@ -29,6 +29,12 @@ public sealed class EagerUserProgramTests
         UserProgram.Named(name).MustPass("aot,cache=off,tiers=interp+baseline,warm=1,check=on");
 
     [Theory]
+    [InlineData("processes/children.static")]
+    [InlineData("processes/spawn.static")]
+    public void A_program_that_forks_passes_in_lockstep_with_the_interpreter(string name) =>
+        UserProgram.Named(name).MustPass("aot,cache=off,tiers=interp+baseline,warm=1,check=on");
+
+    [Theory]
     [MemberData(nameof(CodeChangingPrograms))]
     public void A_program_that_changes_code_passes_when_LLVM_translates_its_loops(string name) =>
         UserProgram.Named(name).MustPass("aot,cache=off,tiers=interp+llvm,hot=50,wait=on");

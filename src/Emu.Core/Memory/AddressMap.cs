@@ -5,12 +5,14 @@ using Emu.Host;
 namespace Emu.Core.Memory;
 
 /// <summary>
-/// A machine's physical address space: what answers at each bus address. Built once by the board, then read by any
-/// thread without locks.
+/// A machine's physical address space: what answers at each bus address. Any thread reads it without locks. The board
+/// adds memory and devices; windows of registers may also come, go and move while harts run (PCI).
 /// </summary>
 /// <remarks>
-/// Invariant of the unsafe code: every <see cref="MemoryRegion.Host"/> range stays mapped until the map is disposed,
-/// and each access is checked against its region's end before a pointer is formed.
+/// Invariant of the unsafe code: memory is added before any hart runs and stays mapped until the map is disposed, and each
+/// access is checked against its region's end before a pointer is formed.
+/// A reader works with the list of regions that it found: an access that meets a change is one of before or of after it, so
+/// a device must take an access to a window that has just gone.
 /// </remarks>
 public sealed unsafe class AddressMap : IDisposable
 {
@@ -18,14 +20,16 @@ public sealed unsafe class AddressMap : IDisposable
     public const ulong PageSize = 4096;
 
     private readonly List<HostMemory> owned = [];
-    private MemoryRegion[] regions = [];
+
+    // Held by those who change the list; readers take the array as it is, which is never changed.
+    private readonly Lock gate = new();
+    private volatile MemoryRegion[] regions = [];
 
     /// <summary>
-    /// Raised after a region changed between memory and device (<see cref="MemoryRegion.SetDeviceMode"/>), on the
-    /// thread
-    /// whose store did it and under that device's lock. Engines drop the translations of that range, and code decoded
-    /// from
-    /// it, since its content may have changed too; they do not wait for other harts. Subscribe before any hart runs.
+    /// Raised after a region was added, removed or moved (once for its old place and once for its new one), or changed
+    /// between memory and device (<see cref="MemoryRegion.SetDeviceMode"/>), on the thread whose store did it and perhaps
+    /// under that device's lock. Engines drop the translations of a range of memory, and code decoded from it, since its
+    /// content may have changed too; they do not wait for other harts. Subscribe before any hart runs.
     /// </summary>
     public event Action<MemoryRegion>? MappingChanged;
 
@@ -63,21 +67,68 @@ public sealed unsafe class AddressMap : IDisposable
         return region;
     }
 
-    /// <summary>Adds a device's register window.</summary>
+    /// <summary>Adds a device's register window. Any thread, while harts run too.</summary>
+    /// <exception cref="ArgumentException">The range overlaps another region, wraps around or is empty.</exception>
     public MemoryRegion AddDevice(PhysicalAddress start, IMmioDevice device)
     {
         ArgumentNullException.ThrowIfNull(device);
         return Insert(new MemoryRegion(device.Name, start, device.WindowSize, null, isReadOnly: false, device));
     }
 
+    /// <summary>As <see cref="AddDevice"/>, but null when the range cannot be had: for places that a guest
+    /// chooses.</summary>
+    public MemoryRegion? TryAddDevice(PhysicalAddress start, IMmioDevice device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        MemoryRegion region = new(device.Name, start, device.WindowSize, null, isReadOnly: false, device);
+        return TryInsert(region) is null ? region : null;
+    }
+
+    /// <summary>Takes a device's register window away; nothing answers there any more. Any thread, while harts run
+    /// too.</summary>
+    /// <exception cref="ArgumentException">The region is memory, or not in the map.</exception>
+    public void Remove(MemoryRegion region)
+    {
+        CheckMovable(region);
+        lock (gate) Take(region);
+        MappingChanged?.Invoke(region);
+    }
+
+    /// <summary>Moves a device's register window to another address, in one step; returns it as it is there. Any thread,
+    /// while harts run too.</summary>
+    /// <exception cref="ArgumentException">The region is memory or not in the map, or the new range cannot be had; nothing
+    /// has changed then.</exception>
+    public MemoryRegion Move(MemoryRegion region, PhysicalAddress start)
+    {
+        CheckMovable(region);
+        MemoryRegion moved = new(region.Name, start, region.Size, null, isReadOnly: false, region.Device);
+        lock (gate)
+        {
+            MemoryRegion[] before = regions;
+            Take(region);
+            if (FindFault(moved) is { } fault)
+            {
+                regions = before;
+                throw new ArgumentException(fault);
+            }
+
+            Put(moved);
+        }
+
+        MappingChanged?.Invoke(region);
+        MappingChanged?.Invoke(moved);
+        return moved;
+    }
+
     /// <summary>The region that answers at an address, or null when nothing does.</summary>
     public MemoryRegion? Find(PhysicalAddress address)
     {
-        int low = 0, high = regions.Length - 1;
+        MemoryRegion[] sorted = regions;
+        int low = 0, high = sorted.Length - 1;
         while (low <= high)
         {
             int middle = (low + high) >>> 1;
-            MemoryRegion region = regions[middle];
+            MemoryRegion region = sorted[middle];
             if (address < region.Start) high = middle - 1;
             else if (address - region.Start >= region.Size) low = middle + 1;
             else return region;
@@ -116,7 +167,8 @@ public sealed unsafe class AddressMap : IDisposable
 
         IMmioDevice device = region.Device!;
         if (!device.Accepts(offset, size)) return false;
-        lock (device.SyncRoot) value = device.Read(offset, size);
+        if (region.IsSelfLocking) value = device.Read(offset, size);
+        else lock (device.SyncRoot) value = device.Read(offset, size);
         return true;
     }
 
@@ -140,9 +192,11 @@ public sealed unsafe class AddressMap : IDisposable
             return true;
         }
 
-        if (!device.Accepts(offset, size)) return false;
         ulong sent = size == sizeof(ulong) ? value : value & ((1ul << (8 * size)) - 1);
-        lock (device.SyncRoot) device.Write(offset, size, sent);
+        if (region.Doorbells is { } doorbells && doorbells.TryRing(offset, size, sent)) return true;
+        if (!device.Accepts(offset, size)) return false;
+        if (region.IsSelfLocking) device.Write(offset, size, sent);
+        else lock (device.SyncRoot) device.Write(offset, size, sent);
         return true;
     }
 
@@ -173,16 +227,45 @@ public sealed unsafe class AddressMap : IDisposable
         }
     }
 
-    private MemoryRegion Insert(MemoryRegion region)
+    private MemoryRegion Insert(MemoryRegion region) =>
+        TryInsert(region) is { } fault ? throw new ArgumentException(fault) : region;
+
+    /// <summary>Adds a region; returns why not when it cannot be had.</summary>
+    private string? TryInsert(MemoryRegion region)
+    {
+        lock (gate)
+        {
+            if (FindFault(region) is { } fault) return fault;
+            Put(region);
+        }
+
+        MappingChanged?.Invoke(region);
+        return null;
+    }
+
+    private string? FindFault(MemoryRegion region)
     {
         ulong last = region.Start.Value + (region.Size - 1);
         string what = $"memory region {region.Name} at {region.Start}";
-        if (region.Size == 0 || last < region.Start.Value)
-            throw new ArgumentException($"{what} has a wrong size of {region.Size} bytes");
+        if (region.Size == 0 || last < region.Start.Value) return $"{what} has a wrong size of {region.Size} bytes";
         foreach (MemoryRegion other in regions)
             if (region.Start.Value <= other.Start.Value + (other.Size - 1) && other.Start.Value <= last)
-                throw new ArgumentException($"{what} overlaps {other.Name} at {other.Start}");
-        regions = [.. regions.Append(region).OrderBy(r => r.Start.Value)];
-        return region;
+                return $"{what} overlaps {other.Name} at {other.Start}";
+        return null;
+    }
+
+    private void Put(MemoryRegion region) => regions = [.. regions.Append(region).OrderBy(r => r.Start.Value)];
+
+    private void Take(MemoryRegion region)
+    {
+        MemoryRegion[] left = [.. regions.Where(other => other != region)];
+        if (left.Length == regions.Length) throw new ArgumentException($"{region.Name} is not in the address map");
+        regions = left;
+    }
+
+    private static void CheckMovable(MemoryRegion region)
+    {
+        ArgumentNullException.ThrowIfNull(region);
+        if (region.Backing != null) throw new ArgumentException($"{region.Name} is memory, which stays where it is");
     }
 }

@@ -2,7 +2,8 @@ namespace Emu.Core.Memory;
 
 /// <summary>
 /// A device with registers on the bus. The address map calls it under the device's own lock, one thread at a time, from
-/// the harts' threads; callbacks from the event loop take the same lock (<see cref="SyncRoot"/>).
+/// the harts' threads, unless it locks itself; callbacks from the event loop take the same lock
+/// (<see cref="SyncRoot"/>).
 /// </summary>
 public interface IMmioDevice
 {
@@ -24,8 +25,19 @@ public interface IMmioDevice
     /// </summary>
     bool Accepts(ulong offset, int size) => (AccessSizes & size) != 0 && (offset & (ulong)(size - 1)) == 0;
 
-    /// <summary>Held while <see cref="Read"/>, <see cref="Write"/> or <see cref="Reset"/> runs.</summary>
+    /// <summary>Held while <see cref="Read"/>, <see cref="Write"/> or <see cref="Reset"/> runs, unless the device
+    /// <see cref="IsSelfLocking"/>.</summary>
     Lock SyncRoot { get; }
+
+    /// <summary>
+    /// True when the device takes its lock itself: it is then called without it, by several harts at once. For devices
+    /// that wait for another thread in an access. Never changes.
+    /// </summary>
+    bool IsSelfLocking => false;
+
+    /// <summary>The stores that set a task instead of reaching the device; null for none. Always the same
+    /// object.</summary>
+    Doorbells? Doorbells => null;
 
     /// <summary>
     /// Reads <paramref name="size"/> bytes at <paramref name="offset"/> (below <see cref="WindowSize"/>); returns them

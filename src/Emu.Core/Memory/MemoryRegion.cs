@@ -16,6 +16,8 @@ public sealed unsafe class MemoryRegion
         Backing = host;
         IsReadOnly = isReadOnly;
         Device = device;
+        IsSelfLocking = device?.IsSelfLocking ?? false;
+        Doorbells = device?.Doorbells;
         this.mappingChanged = mappingChanged;
     }
 
@@ -47,6 +49,12 @@ public sealed unsafe class MemoryRegion
 
     /// <summary>The device that answers, or null for plain memory. ROM-like devices have both.</summary>
     public IMmioDevice? Device { get; }
+
+    /// <summary>The device takes its own lock: accesses come without it.</summary>
+    public bool IsSelfLocking { get; }
+
+    /// <summary>Stores that only wake a loop; null when the device has none.</summary>
+    public Doorbells? Doorbells { get; }
 
     /// <summary>True for memory that loads, stores and devices reach without any device in between.</summary>
     public bool IsRam => Backing != null && !IsReadOnly;

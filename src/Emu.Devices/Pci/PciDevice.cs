@@ -118,6 +118,9 @@ public abstract partial class PciDevice
         Slot = slot;
     }
 
+    /// <summary>The base address register of a number, or null when the function has none.</summary>
+    protected PciBar? FindBar(uint index) => index < MostBars ? bars[index] : null;
+
     /// <summary>Declares a base address register.</summary>
     protected PciBar AddBar(int index, PciBarKind kind, uint size, IPciRegion region)
     {

@@ -104,6 +104,9 @@ public sealed class PciHost : IMmioDevice, IDeviceTreeSource, IMultiWindowDevice
         UpdateDecoding();
     }
 
+    /// <summary>The bus that users call so, or null: <c>pcie.0</c>, or the id of a port.</summary>
+    public PciBus? FindBus(string name) => Find(Root, name);
+
     /// <inheritdoc/>
     public DeviceTreeNode Describe(DeviceTreeSlot slot)
     {
@@ -143,6 +146,14 @@ public sealed class PciHost : IMmioDevice, IDeviceTreeSource, IMultiWindowDevice
 
         node.SetCells("interrupt-map", [.. map]);
         node.SetCells("interrupt-map-mask", (Pins - 1) << deviceShift, 0, 0, 7);
+    }
+
+    private static PciBus? Find(PciBus bus, string name)
+    {
+        if (bus.Name == name) return bus;
+        foreach (PciBridge bridge in bus.Functions.OfType<PciBridge>())
+            if (Find(bridge.Secondary, name) is { } found) return found;
+        return null;
     }
 
     private PciDevice? Find(ulong offset)

@@ -19,6 +19,9 @@ internal sealed class PciWindow(PciHost host, string name, bool isIo, ulong firs
     public int AccessSizes => 1 | 2 | 4 | 8;
     public Lock SyncRoot { get; } = new();
 
+    /// <summary>What answers does its own locking.</summary>
+    public bool IsSelfLocking => true;
+
     public ulong Read(ulong offset, int size)
     {
         if (size != 8) return ReadPart(offset, size);

@@ -10,4 +10,7 @@ public interface IVirtioTransport
     /// <summary>Sends a configuration change notification: the configuration space or the device status has
     /// changed.</summary>
     void RaiseConfiguration();
+
+    /// <summary>The driver can reset a single queue through this transport.</summary>
+    bool CanResetQueues => false;
 }

@@ -53,6 +53,10 @@ public abstract partial class VirtioDevice
     [Property("any_layout")]
     public bool OffersAnyLayout { get; set; } = true;
 
+    /// <summary>The reset of a single queue is offered, where the transport has a register for it.</summary>
+    [Property("queue_reset")]
+    public bool OffersQueueReset { get; set; } = true;
+
     /// <summary>Name for logs and messages: <c>virtio-blk</c>.</summary>
     public abstract string Name { get; }
 
@@ -83,6 +87,9 @@ public abstract partial class VirtioDevice
     /// <summary>All feature bits that the device offers to a driver that follows the specification; a legacy driver sees
     /// the low 32.</summary>
     public ulong OfferedFeatures => DeviceFeatures | (ulong)CommonFeatures();
+
+    /// <summary>The feature bits that the driver has accepted so far.</summary>
+    public ulong DriverFeatures => Volatile.Read(ref driverFeatures);
 
     /// <summary>Number that grows whenever the configuration space has changed by itself.</summary>
     [State]
@@ -329,7 +336,8 @@ public abstract partial class VirtioDevice
         | (OffersIndirectDescriptors ? VirtioFeatures.IndirectDescriptors : 0)
         | (OffersEventIndex ? VirtioFeatures.EventIndex : 0)
         | (OffersNotifyOnEmpty ? VirtioFeatures.NotifyOnEmpty : 0)
-        | (OffersAnyLayout ? VirtioFeatures.AnyLayout : 0);
+        | (OffersAnyLayout ? VirtioFeatures.AnyLayout : 0)
+        | (OffersQueueReset && transport?.CanResetQueues == true ? VirtioFeatures.RingReset : 0);
 
     private InvalidOperationException NotConnected() => new($"{Name} is not connected");
 }

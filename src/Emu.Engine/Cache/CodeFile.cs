@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Emu.CacheFormat;
 using Emu.Engine.Translator;
 using Emu.Host;
@@ -12,7 +13,7 @@ namespace Emu.Engine.Cache;
 internal sealed unsafe class CodeFile : IDisposable
 {
     private readonly UInt128 environment;
-    private readonly Dictionary<UInt128, List<Unbound>> unbound = [];
+    private readonly Dictionary<UInt128, List<Candidate>> candidates = [];
     private readonly List<Location> profiles = [], pages = [];
     private readonly HashSet<UInt128> environments = [];
 
@@ -90,25 +91,25 @@ internal sealed unsafe class CodeFile : IDisposable
     /// <summary>Leaves out of the index what was appended since the last refresh.</summary>
     public void Pass(long published) => Scanned = published;
 
-    /// <summary>Binds all regions of a page that are not bound yet: checks them, and makes them executable. Those that were
-    /// made from another page of the same hash wait for that page.</summary>
+    /// <summary>Checks the regions of a page, and makes those executable that were made from its bytes.</summary>
     /// <param name="pageHash">XXH3-128 of the page's bytes.</param>
     /// <param name="page">The page's bytes.</param>
+    /// <param name="seen">How many regions of the hash earlier calls for the same bytes have looked at; brought up to
+    /// date.</param>
     /// <param name="keep">Where their code goes; those that it has no room for are left out.</param>
-    public List<Region> Bind(UInt128 pageHash, ReadOnlySpan<byte> page, KeepCode keep)
+    public List<Region> Bind(UInt128 pageHash, ReadOnlySpan<byte> page, ref int seen, KeepCode keep)
     {
         List<Region> regions = [];
-        if (!unbound.Remove(pageHash, out List<Unbound>? candidates)) return regions;
-        List<Unbound>? others = null;
-        foreach (Unbound candidate in candidates)
+        if (!candidates.TryGetValue(pageHash, out List<Candidate>? all)) return regions;
+        Span<Candidate> unseen = CollectionsMarshal.AsSpan(all)[seen..];
+        seen = all.Count;
+        foreach (ref Candidate candidate in unseen)
         {
-            if (candidate.Source?.Match(page) == false)
-            {
-                (others ??= []).Add(candidate);
-            }
-            else if (ReadRegion(candidate.Location) is not { } region)
+            if (candidate.IsDamaged || candidate.Source?.Match(page) == false) continue;
+            if (ReadRegion(candidate.Location) is not { } region)
             {
                 damaged++;
+                candidate = candidate with { IsDamaged = true };
             }
             else if (region.Source.Match(page))
             {
@@ -117,11 +118,10 @@ internal sealed unsafe class CodeFile : IDisposable
             else
             {
                 OtherBytes++;
-                (others ??= []).Add(candidate with { Source = region.Source.Copy() });
+                candidate = candidate with { Source = region.Source.Copy() };
             }
         }
 
-        if (others is not null) unbound[pageHash] = others;
         return regions;
     }
 
@@ -154,8 +154,8 @@ internal sealed unsafe class CodeFile : IDisposable
             case RecordKind.Region:
                 Regions++;
                 UInt128 hash = location.Header.PageHash;
-                if (!unbound.TryGetValue(hash, out List<Unbound>? candidates)) unbound[hash] = candidates = [];
-                candidates.Add(new Unbound(location, null));
+                if (!candidates.TryGetValue(hash, out List<Candidate>? all)) candidates[hash] = all = [];
+                all.Add(new Candidate(location, null, IsDamaged: false));
                 return true;
             default:
                 return false;
@@ -187,6 +187,7 @@ internal sealed unsafe class CodeFile : IDisposable
     /// <summary>Where a record is, and its header.</summary>
     public readonly record struct Location(long Position, RecordHeader Header);
 
-    /// <summary>A region that is not bound, and what it was made from, once that was read and did not match.</summary>
-    private readonly record struct Unbound(Location Location, GuestLines? Source);
+    /// <summary>A region in the file, and what it was made from once that has been read and was not what a page of its hash
+    /// held. It stays here after it has been bound: the page of another content may hold the same instructions.</summary>
+    private readonly record struct Candidate(Location Location, GuestLines? Source, bool IsDamaged);
 }

@@ -312,8 +312,8 @@ public sealed unsafe partial class CodeStore : IDisposable
     {
         if (file is null || isFileClosed) return 0;
         long start = Stopwatch.GetTimestamp();
-        int bound = 0;
-        foreach (Region region in file.Bind(page.Hash, content, keepFiled))
+        int bound = 0, seen = file == own ? page.SeenInFile : 0;
+        foreach (Region region in file.Bind(page.Hash, content, ref seen, keepFiled))
         {
             if (page.FindSame(region.Entries, region.Neighbours, region.CodeMode) is { } same
                 && same.Level >= region.Level)
@@ -325,6 +325,8 @@ public sealed unsafe partial class CodeStore : IDisposable
             bound++;
         }
 
+        // Without a content the page stands for any that has no regions.
+        if (file == own && page.Content is not null) page.SeenInFile = seen;
         if (file.Damaged != 0) options.Warn(file.DamageLine);
         counters.BindTime += Stopwatch.GetElapsedTime(start);
         return bound;

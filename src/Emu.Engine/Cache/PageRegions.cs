@@ -37,6 +37,10 @@ public sealed class PageRegions
     /// <summary>Another content of the same hash, or null. Guarded by the store's gate.</summary>
     internal PageRegions? Next { get; set; }
 
+    /// <summary>How many of the own cache file's regions for the hash have been compared with the content. Guarded by the
+    /// store's gate.</summary>
+    internal int SeenInFile { get; set; }
+
     /// <summary>True when the regions, if there are any, are for exactly these bytes.</summary>
     public bool IsFor(ReadOnlySpan<byte> page) =>
         content is { } known ? page.SequenceEqual(known) : PageHash.Of(page) == Hash;

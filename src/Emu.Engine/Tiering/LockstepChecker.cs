@@ -25,16 +25,12 @@ internal sealed unsafe class LockstepChecker : IDisposable
     /// <summary>Accesses after which it leaves in any case, by a side exit.</summary>
     private const int MostAccesses = 1 << 16;
 
-    /// <summary>The same for a loop without accesses.</summary>
-    private static readonly TimeSpan LongTime = TimeSpan.FromMilliseconds(1);
-
     private readonly HartRunner runner;
     private readonly HartState* state;
     private readonly DataAccess data;
     private readonly AccessLog interpreted;
     private readonly ShadowMemory shadow;
     private readonly byte[] code = new byte[AddressMap.PageSize];
-    private readonly Timer timer;
 
     // A TLB in which nothing is ever found, so that each access is seen.
     private readonly void* emptyTable;
@@ -55,7 +51,6 @@ internal sealed unsafe class LockstepChecker : IDisposable
         emptyTable = NativeMemory.Alloc(TableBytes);
         new Span<byte>(emptyTable, TableBytes).Fill(0xff);
         data.EmptyTable = emptyTable;
-        timer = new Timer(_ => Interrupt(), null, LongTime, LongTime);
     }
 
     /// <summary>Runs a region from <c>State->Pc</c> on.</summary>
@@ -63,6 +58,7 @@ internal sealed unsafe class LockstepChecker : IDisposable
     public void Run(void* region)
     {
         runner.Counters.Checks++;
+        runner.StartSampling();
         ReadOnlySpan<byte> page = runner.CodePage(state->Pc);
         page.CopyTo(code);
         ArchitecturalState before = new(state);
@@ -90,10 +86,19 @@ internal sealed unsafe class LockstepChecker : IDisposable
         return shadow.Log.Count >= MostAccesses ? null : shadow.Redirect(host, address, size, store, atomic);
     }
 
+    /// <summary>
+    /// Any thread: asks a region that is running to leave. The sampler's thread calls it again and again, for loops without
+    /// accesses. False when no region runs.
+    /// </summary>
+    public bool Interrupt()
+    {
+        if (!isInTranslatedCode) return false;
+        runner.Hart.Request(HartRequests.Interrupt);
+        return true;
+    }
+
     public void Dispose()
     {
-        using (ManualResetEvent stopped = new(false))
-            if (timer.Dispose(stopped)) stopped.WaitOne();
         shadow.Dispose();
         NativeMemory.Free(emptyTable);
     }
@@ -105,11 +110,6 @@ internal sealed unsafe class LockstepChecker : IDisposable
         TranslatedCode.Run(state, region);
         isInTranslatedCode = false;
         shadow.End();
-    }
-
-    private void Interrupt()
-    {
-        if (isInTranslatedCode) runner.Hart.Request(HartRequests.Interrupt);
     }
 
     private void Compare(ArchitecturalState before, ArchitecturalState translated, bool completed, bool codeIsSame)

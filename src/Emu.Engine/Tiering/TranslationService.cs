@@ -48,7 +48,8 @@ public sealed class TranslationService : IDisposable
         Stores = stores;
         Policy = policy;
         this.makeTranslator = makeTranslator;
-        if (UsesBaseline) Sampler = new HotCodeSampler(Harts, policy.Tiers.HasFlag(Tiers.Llvm), stores.PublishBaseline);
+        if (UsesBaseline || policy.Check)
+            Sampler = new HotCodeSampler(Harts, policy.Check || policy.Tiers.HasFlag(Tiers.Llvm), stores.PublishBaseline);
     }
 
     /// <summary>Where code is kept.</summary>
@@ -66,7 +67,8 @@ public sealed class TranslationService : IDisposable
     /// <summary>Whether the machine's harts run: what is wanted by a guest that waits can wait too.</summary>
     internal HartActivity Harts { get; }
 
-    /// <summary>Finds out what of the baseline code is hot; null where there is none.</summary>
+    /// <summary>Finds out what of the baseline code is hot, and interrupts regions that are checked; null where there is
+    /// neither.</summary>
     internal HotCodeSampler? Sampler { get; }
 
     /// <summary>False when only code that is already there may run.</summary>

@@ -51,8 +51,12 @@ public static class VirtBoard
         {
             Interrupts = [SerialInterrupt], IsConsole = true,
         },
-        .. Enumerable.Range(1, VirtioSlots).Select(slot =>
-            new BoardDevice(0x1000_0000 + (ulong)slot * 0x1000, _ => new VirtioMmioSlot()) { Interrupts = [slot] }),
+        // The tree lists the slots from the top down, and drivers name the devices in that order.
+        .. Enumerable.Range(1, VirtioSlots).Reverse().Select(slot =>
+            new BoardDevice(0x1000_0000 + (ulong)slot * 0x1000, wiring => new VirtioMmioTransport(wiring.Lines[0]))
+            {
+                Interrupts = [slot],
+            }),
         new(0x3000_0000, wiring => new PciHost(PciLayout(wiring.RamEnd), wiring.Lines))
         {
             Interrupts = [0x20, 0x21, 0x22, 0x23],

@@ -21,7 +21,10 @@ internal sealed class EchoDevice : VirtioDevice
 
     public override string Name => "echo";
 
-    public override uint DeviceId => 63;
+    public override uint DeviceId => Kind;
+
+    /// <summary>The kind of device that it says it is.</summary>
+    public uint Kind { get; init; } = 63;
 
     public override int ConfigurationSize => 8;
 

@@ -19,7 +19,7 @@ public sealed class VirtQueueTests : IDisposable
     public VirtQueueTests()
     {
         map.AddRam("ram", new(Ram), RamSize);
-        map.AddDevice(new(Registers), new VirtioMmioSlot());
+        map.AddDevice(new(Registers), new VirtioMmioTransport(new(new RecordingLines(), 0)));
         memory = new BusMemory(map);
         ring = new GuestRing(memory, Ram, 16);
         device.Connect(transport, memory, loop);

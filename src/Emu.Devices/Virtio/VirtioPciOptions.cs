@@ -1,0 +1,17 @@
+namespace Emu.Devices.Virtio;
+
+/// <summary>How a virtio device is put on a PCI bus.</summary>
+public sealed record VirtioPciOptions
+{
+    /// <summary>Messages that the function has by default: one for the configuration, and one a queue.</summary>
+    public const int AutomaticVectors = -1;
+
+    /// <summary>Base class, subclass and programming interface, 8 bits each.</summary>
+    public required uint ClassCode { get; init; }
+
+    /// <summary>The interfaces that it has.</summary>
+    public VirtioPciKind Kind { get; init; }
+
+    /// <summary>Message-signalled interrupts; 0 for a function without the capability.</summary>
+    public int Vectors { get; init; } = AutomaticVectors;
+}
