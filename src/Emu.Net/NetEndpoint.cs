@@ -13,7 +13,7 @@ namespace Emu.Net;
 /// it, sends nothing more, and goes on when it is told (<see cref="PeerReady"/>). An end that drops frames instead says
 /// that it has taken them.
 /// </remarks>
-public abstract class NetEndpoint : INamedObject, IDisposable
+public abstract class NetEndpoint : INamedObject
 {
     private readonly List<INetFilter> filters = [];
     private bool isLinkUp = true;
@@ -138,15 +138,8 @@ public abstract class NetEndpoint : INamedObject, IDisposable
     {
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        Dispose(true);
-        GC.SuppressFinalize(this);
-    }
-
     /// <summary>Gives up what the host has lent. After the loop has ended, or on its thread.</summary>
-    protected virtual void Dispose(bool disposing)
+    public virtual void Close()
     {
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Emu.Model;
 using Emu.Net;
 
 namespace Emu.Devices.Virtio;
@@ -10,13 +11,15 @@ public sealed partial class VirtioNet
     private const byte ReceiveClass = 0, MacClass = 1, VlanClass = 2, AnnounceClass = 3, OffloadClass = 5;
     private const int MostCommand = 8192;
 
+    [Derived]
+    private readonly byte[] command = new byte[MostCommand];
+
     private void Control(VirtQueue queue)
     {
         while (queue.TryPop(out VirtChain? chain))
         {
-            Span<byte> command = stackalloc byte[(int)Math.Min(chain.Readable.Length, MostCommand)];
             int length = chain.Read(0, command);
-            bool isGood = chain.Readable.Length <= MostCommand && length >= 2 && TryControl(command[..length]);
+            bool isGood = chain.Readable.Length <= MostCommand && length >= 2 && TryControl(command.AsSpan(0, length));
             queue.Push(chain, (uint)chain.Write(0, [isGood ? Accepted : Refused]));
         }
 

@@ -30,7 +30,7 @@ public sealed partial class VirtioNet : VirtioDevice
     [State]
     private ulong guestOffloads = ulong.MaxValue;
     [State]
-    private VirtioNetFilter filter = new();
+    private readonly VirtioNetFilter filter = new();
 
     // Buffers that a frame is being put into.
     [Derived]

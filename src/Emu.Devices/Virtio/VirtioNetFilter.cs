@@ -17,7 +17,7 @@ internal sealed partial class VirtioNetFilter
     private int unicastCount;
 
     [State]
-    private ulong[] vlans = new ulong[MostVlans / 64];
+    private readonly ulong[] vlans = new ulong[MostVlans / 64];
 
     [State]
     public bool IsPromiscuous { get; set; }

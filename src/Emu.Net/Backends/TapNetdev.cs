@@ -6,7 +6,7 @@ using Emu.Host;
 namespace Emu.Net.Backends;
 
 /// <summary><c>-netdev tap</c>: frames go to an interface of the kernel, with what is left to do on them.</summary>
-public sealed class TapNetdev : NetEndpoint
+public sealed class TapNetdev : NetEndpoint, IDisposable
 {
     private const int MostReads = 64, BadDescriptor = -9;
 
@@ -19,6 +19,7 @@ public sealed class TapNetdev : NetEndpoint
     private readonly byte[] header = GC.AllocateUninitializedArray<byte>(HostTap.HeaderLength, pinned: true);
     private IoSegment[] pieces = new IoSegment[64];
     private int heldLength;
+    private bool isDisposed;
     private uint offloads = uint.MaxValue;
 
     /// <summary>Opens the interface.</summary>
@@ -104,9 +105,13 @@ public sealed class TapNetdev : NetEndpoint
     protected override void PeerChanged() => PeerFeaturesChanged();
 
     /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
+    public override void Close() => Dispose();
+
+    /// <inheritdoc/>
+    public void Dispose()
     {
-        if (!disposing) return;
+        if (isDisposed) return;
+        isDisposed = true;
         reading.Dispose();
         writing.Dispose();
         HostSocket.Close(device);

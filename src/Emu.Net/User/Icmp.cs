@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Emu.Host;
 
 namespace Emu.Net.User;

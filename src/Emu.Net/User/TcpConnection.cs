@@ -1,5 +1,3 @@
-using Emu.Host;
-
 namespace Emu.Net.User;
 
 /// <summary>

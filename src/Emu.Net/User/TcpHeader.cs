@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Emu.Host;
 
 namespace Emu.Net.User;
 

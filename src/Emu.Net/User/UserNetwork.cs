@@ -8,7 +8,7 @@ namespace Emu.Net.User;
 /// rights and no other program. All of it runs on the loop's thread; its memory is bounded whatever the guest does, and no
 /// frame makes it throw.
 /// </summary>
-public sealed class UserNetwork : NetEndpoint
+public sealed class UserNetwork : NetEndpoint, IDisposable
 {
     private const ulong Millisecond = 1_000_000, FastTick = 100 * Millisecond, SlowTick = 5_000 * Millisecond;
     private const ulong AdvertiseInterval = 300_000 * Millisecond;
@@ -173,9 +173,12 @@ public sealed class UserNetwork : NetEndpoint
     protected override void PeerChanged() => Output.IsBlocked = false;
 
     /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
+    public override void Close() => Dispose();
+
+    /// <inheritdoc/>
+    public void Dispose()
     {
-        if (!disposing || isDisposed) return;
+        if (isDisposed) return;
         isDisposed = true;
         watch.Dispose();
         timer.Cancel();
