@@ -4,7 +4,6 @@ using Emu.Block.Files;
 using Emu.Block.Graph;
 using Emu.Block.Raw;
 using Emu.Devices.Virtio;
-using Emu.Host;
 
 namespace Emu.Devices.Tests.Virtio;
 
