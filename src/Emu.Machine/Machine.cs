@@ -8,6 +8,7 @@ using Emu.Core.Time;
 using Emu.Devices;
 using Emu.Devices.Firmware;
 using Emu.Devices.Flash;
+using Emu.Devices.Pci;
 using Emu.Devices.Virtio;
 using Emu.Engine;
 using Emu.Engine.Statistics;
@@ -42,6 +43,7 @@ public sealed class Machine : IMachineControl, IDisposable
     private readonly AotRuntime? aot;
     private readonly EngineSet engines;
     private readonly IReadOnlyList<AssembledDevice> devices;
+    private readonly BusMemory bus;
     private readonly List<HartThread> threads = [];
     private readonly SupervisorFirmware? firmware;
     private HtifPort? htif;
@@ -78,13 +80,13 @@ public sealed class Machine : IMachineControl, IDisposable
             CheckModes();
             AddMemory();
             events = new EventLoop(new MachineClock());
-            BusMemory bus = new(memory);
+            bus = new BusMemory(memory);
             for (int id = 0; id < options.HartCount; id++) harts.Add(new Hart(id, options.Isa, memory, events));
             serial = openSerial(events, this);
             devices = BoardAssembly.Assemble(
                 board, memory, bus, harts, events, this, serial, options.MemorySize, OpenFlash);
             FillFirmwareConfiguration();
-            PlugVirtioDevices(bus);
+            PlugVirtioDevices();
             if (options.Accel.Kind == AccelKind.Aot)
                 aot = new AotRuntime(options.Accel, options.Isa, ImageHash.Of(options.Boot), warn ?? (_ => { }));
             engines = new EngineSet(memory, harts, aot?.Translation);
@@ -99,6 +101,12 @@ public sealed class Machine : IMachineControl, IDisposable
             throw;
         }
     }
+
+    /// <summary>The PCI host bridge, for what is plugged in before the machine runs.</summary>
+    internal PciHost Pci => devices.Select(each => each.Device).OfType<PciHost>().First();
+
+    /// <summary>The guest's RAM, for devices that are plugged in.</summary>
+    internal BusMemory Bus => bus;
 
     /// <summary>The machine's event loop, for what belongs to the machine's run but not to the machine:
     /// signals.</summary>
@@ -227,7 +235,7 @@ public sealed class Machine : IMachineControl, IDisposable
     }
 
     /// <summary>Fills the virtio slots in the order in which drivers look at them.</summary>
-    private void PlugVirtioDevices(BusMemory bus)
+    private void PlugVirtioDevices()
     {
         List<VirtioMmioTransport> slots = [.. devices.Select(each => each.Device).OfType<VirtioMmioTransport>()];
         if (options.VirtioDevices.Count > slots.Count)
