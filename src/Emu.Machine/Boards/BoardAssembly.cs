@@ -17,7 +17,7 @@ internal static class BoardAssembly
     /// <summary>All devices of the board, in its order.</summary>
     public static IReadOnlyList<AssembledDevice> Assemble(
         Board board, AddressMap memory, BusMemory bus, IReadOnlyList<Hart> harts, EventLoop events,
-        IMachineControl control, ICharacterBackend serial, ulong ramSize)
+        IMachineControl control, ICharacterBackend serial, MachineOptions options)
     {
         List<AssembledDevice> devices = [];
         IInterruptSink? controller = null;
@@ -29,7 +29,8 @@ internal static class BoardAssembly
                 Memory = bus,
                 Control = control,
                 Serial = serial,
-                RamEnd = board.RamStart + ramSize,
+                RamEnd = board.RamStart + options.MemorySize,
+                Time = options.ClockOffset == default ? TimeProvider.System : new ShiftedTime(options.ClockOffset),
                 Lines = [.. place.Interrupts.Select(input => new InterruptLine(controller!, input))],
                 HartLines = [.. harts.Select(hart => Lines(hart, place))],
             });
@@ -51,4 +52,10 @@ internal static class BoardAssembly
 
     private static IReadOnlyList<InterruptLine> Lines(Hart hart, BoardDevice place) =>
         [.. HartInputs(place, hart.Isa).Select(input => new InterruptLine(hart, input))];
+
+    /// <summary>The host's time, so much later.</summary>
+    private sealed class ShiftedTime(TimeSpan offset) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + offset;
+    }
 }

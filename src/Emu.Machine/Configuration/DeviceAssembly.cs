@@ -1,0 +1,210 @@
+using Emu.Block;
+using Emu.Core.Memory;
+using Emu.Core.Time;
+using Emu.Devices.Pci;
+using Emu.Devices.Virtio;
+using Emu.Machine.Boards;
+using Emu.Machine.Configuration.Blocks;
+using Emu.Machine.Configuration.Objects;
+using Emu.Model.Descriptors;
+using Emu.Model.Options;
+
+namespace Emu.Machine.Configuration;
+
+/// <summary>
+/// Makes what the user adds to the board, in the order in which one may refer to another: objects, block nodes, networks,
+/// devices. Used by the thread that builds the machine; disposed when no hart and no loop runs any more.
+/// </summary>
+internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
+{
+    private static readonly string[] HandledOptions = ["driver", "id", "bus"];
+
+    private readonly MachineConfiguration configuration;
+    private readonly BusMemory memory;
+    private readonly EventLoop events;
+    private readonly PciHost? pci;
+    private readonly VirtioSlots slots;
+    private readonly BlockNodes blocks;
+    private readonly Dictionary<string, IConfiguredObject> objects = [];
+    private readonly Dictionary<string, object> devices = [];
+
+    /// <param name="configuration">What to make.</param>
+    /// <param name="board">The board's devices, which have the buses.</param>
+    /// <param name="memory">The guest's RAM.</param>
+    /// <param name="events">The machine's event loop.</param>
+    /// <param name="warn">Takes a line for the user.</param>
+    public DeviceAssembly(
+        MachineConfiguration configuration, IReadOnlyList<AssembledDevice> board, BusMemory memory, EventLoop events,
+        Action<string> warn)
+    {
+        this.configuration = configuration;
+        this.memory = memory;
+        this.events = events;
+        pci = board.Select(each => each.Device).OfType<PciHost>().FirstOrDefault();
+        slots = new VirtioSlots(board);
+        blocks = new BlockNodes(configuration.IsTemporary, warn);
+    }
+
+    /// <summary>Makes everything.</summary>
+    /// <exception cref="ConfigurationException">Something cannot be had.</exception>
+    public void Build()
+    {
+        foreach (ConfiguredItem item in configuration.Objects) Guard(item, AddObject);
+        foreach (ConfiguredItem item in configuration.BlockNodes) blocks.Open(item);
+        foreach (GlobalProperty global in configuration.Globals) slots.Apply(global);
+        foreach (ConfiguredItem item in configuration.Devices) Guard(item, AddDevice);
+    }
+
+    /// <inheritdoc/>
+    public T? Find<T>(string id)
+        where T : class
+    {
+        if (typeof(T) == typeof(BlockNode)) return UseBlockNode(id) as T;
+        if (!objects.TryGetValue(id, out IConfiguredObject? found)) return null;
+        return found as T ?? (found as IoThread)?.Loop as T;
+    }
+
+    /// <summary>Lets all devices finish what they are doing. While the loops still run, when no hart does.</summary>
+    public void Stop()
+    {
+        foreach (object each in devices.Values)
+            ((each as VirtioPciFunction)?.Device ?? each as VirtioDevice)?.Reset();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (IDisposable device in devices.Values.OfType<IDisposable>()) device.Dispose();
+        foreach (IConfiguredObject each in objects.Values) each.Dispose();
+        blocks.Dispose();
+    }
+
+    private BlockNode? UseBlockNode(string id)
+    {
+        if (blocks.Find(id) is not { } node) return null;
+        return blocks.TryUse(id) ? node : throw new OptionException($"Drive '{id}' is already in use by another device");
+    }
+
+    private static void Guard(ConfiguredItem item, Action<ConfiguredItem> act)
+    {
+        try
+        {
+            act(item);
+        }
+        catch (Exception e) when (e is OptionException or PciPlugException or BlockException)
+        {
+            throw item.Error(e.Message);
+        }
+    }
+
+    private void AddObject(ConfiguredItem item)
+    {
+        string name = item.Options.Text("qom-type") ?? throw new OptionException("Parameter 'qom-type' is missing");
+        TypeDescriptor type = MachineTypes.Find(DescriptorKind.Object, name)
+            ?? throw new OptionException(MachineTypes.Unknown(DescriptorKind.Object, name));
+        string id = item.Options.Text("id") ?? throw new OptionException("Parameter 'id' is missing");
+        IConfiguredObject made = (IConfiguredObject)type.Create!();
+        Binder.Bind(type, made, item.Options, this, "qom-type", "id");
+        made.Complete(id, events);
+        objects.Add(id, made);
+    }
+
+    private void AddDevice(ConfiguredItem item)
+    {
+        string name = item.Options.Text("driver") ?? throw new OptionException("Parameter 'driver' is missing");
+        string id = item.Options.Text("id") ?? $"#{devices.Count}";
+        if (MachineTypes.FindPciForm(name) is (TypeDescriptor device, VirtioPciKind kind))
+        {
+            devices.Add(id, AddVirtioPci(item.Options, MachineTypes.Find(DescriptorKind.Device, name)!, device, kind));
+            return;
+        }
+
+        TypeDescriptor type = MachineTypes.Find(DescriptorKind.Device, name) is { IsPartOfBoard: false } found
+            ? found : throw new OptionException(MachineTypes.Unknown(DescriptorKind.Device, name));
+        object made = type.Create?.Invoke() ?? throw new OptionException($"'{name}' cannot be made by itself");
+        switch (made)
+        {
+            case VirtioDevice virtio:
+                Bind(type, item.Options, (type, made));
+                slots.Plug(virtio, item.Options.Text("bus"), memory, LoopOf(virtio));
+                break;
+            case PciRootPort port:
+                AddRootPort(port, type, item.Options, id);
+                break;
+            default:
+                throw new OptionException($"'{name}' cannot be added to this machine");
+        }
+
+        devices.Add(id, made);
+    }
+
+    private VirtioPciFunction AddVirtioPci(OptionTree options, TypeDescriptor named, TypeDescriptor type, VirtioPciKind kind)
+    {
+        PciBus bus = FindBus(options);
+        VirtioDevice device = (VirtioDevice)type.Create!();
+        PciPlacement placement = new();
+        Bind(named, options, (type, device), (named, placement));
+        return new VirtioPciFunction(
+            device, bus, placement.ToOptions(kind, type.VirtioPci!.ClassCode), memory, LoopOf(device), placement.Slot);
+    }
+
+    private void AddRootPort(PciRootPort port, TypeDescriptor type, OptionTree options, string id)
+    {
+        PciBus bus = FindBus(options);
+        PciPlacement placement = new();
+        OptionTree own = options.Copy();
+        placement.Address = own.Take("addr");
+        placement.IsMultifunction = own.Take("multifunction") is "on" or "true";
+        Bind(type, own, (type, port));
+        port.Initialize(id);
+        bus.Plug(port, placement.Slot);
+    }
+
+    private PciBus FindBus(OptionTree options)
+    {
+        if (pci is null) throw new OptionException("No 'PCI' bus found for device");
+        if (options.Text("bus") is not { } name) return pci.Root;
+        return pci.FindBus(name) ?? throw new OptionException($"Bus '{name}' not found");
+    }
+
+    /// <summary>Sets the properties of a device and of its place: first the defaults of <c>-global</c>, then the device's
+    /// own options.</summary>
+    private void Bind(TypeDescriptor named, OptionTree options, params ReadOnlySpan<(TypeDescriptor Type, object Target)> parts)
+    {
+        foreach (GlobalProperty global in configuration.Globals)
+        {
+            if (!IsFor(global, named, parts[0].Type)) continue;
+            OptionTree tree = new();
+            tree.Add(global.Name, global.Value);
+            BindParts(named, tree, parts);
+        }
+
+        BindParts(named, options, parts);
+    }
+
+    /// <summary>A global of a base type counts for all that are of it.</summary>
+    private static bool IsFor(GlobalProperty global, TypeDescriptor named, TypeDescriptor device) =>
+        global.Driver == named.Name || global.Driver == named.Alias || global.Driver == device.Name
+        || (global.Driver is "virtio-pci" or "virtio-device" or "pci-device" or "device"
+            && named.FindProperty(global.Name) is not null);
+
+    private void BindParts(
+        TypeDescriptor named, OptionTree options, ReadOnlySpan<(TypeDescriptor Type, object Target)> parts)
+    {
+        OptionTree rest = new();
+        OptionTree placement = new();
+        foreach ((string name, OptionValue value) in options.Members)
+        {
+            bool isPlacement = parts.Length > 1 && PciPlacement.ModelMembers.Properties.Any(each => each.IsCalled(name));
+            (isPlacement ? placement : rest).Add(name, value);
+        }
+
+        TypeDescriptor type = parts[0].Type;
+        Binder.Bind(named.Name, type, parts[0].Target, rest, this, HandledOptions);
+        if (parts.Length > 1)
+            Binder.Bind(named.Name, named, parts[1].Target, placement, this);
+    }
+
+    /// <summary>The loop on which a device handles its buffers.</summary>
+    private EventLoop LoopOf(VirtioDevice device) => events;
+}
