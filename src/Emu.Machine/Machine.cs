@@ -172,6 +172,8 @@ public sealed class Machine : IMachineControl, IDisposable
         engines?.Dispose();
         aot?.Dispose();
         foreach (Hart hart in harts) hart.Dispose();
+        // What disks still wait for is written to or from the guest's memory.
+        foreach (VirtioDevice device in options.VirtioDevices) (device as IDisposable)?.Dispose();
         memory.Dispose();
         loader.Dispose();
     }
