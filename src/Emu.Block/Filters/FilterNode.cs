@@ -17,6 +17,9 @@ public abstract class FilterNode(BlockNode below) : BlockNode
     public override BlockNode? Backing => Below.Backing;
 
     /// <inheritdoc/>
+    public override void UseWorkers(IoWorkers? workers) => Below.UseWorkers(workers);
+
+    /// <inheritdoc/>
     public override ValueTask FlushAsync() => Below.FlushAsync();
 
     /// <inheritdoc/>

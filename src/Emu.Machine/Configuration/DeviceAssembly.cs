@@ -1,4 +1,5 @@
 using Emu.Block;
+using Emu.Block.Graph;
 using Emu.Core.Memory;
 using Emu.Core.Time;
 using Emu.Devices.Pci;
@@ -8,6 +9,7 @@ using Emu.Machine.Configuration.Blocks;
 using Emu.Machine.Configuration.Objects;
 using Emu.Model.Descriptors;
 using Emu.Model.Options;
+using Emu.Net;
 
 namespace Emu.Machine.Configuration;
 
@@ -17,7 +19,18 @@ namespace Emu.Machine.Configuration;
 /// </summary>
 internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
 {
+    /// <summary>The address of the first network card; the others follow.</summary>
+    private const ulong FirstMac = 0x5254_0012_3456;
+
     private static readonly string[] HandledOptions = ["driver", "id", "bus"];
+
+    private static readonly TypeDescriptor PciForm = new()
+    {
+        Kind = DescriptorKind.Device,
+        Name = "pci-device",
+        Properties = () => PciPlacement.ModelMembers.Properties,
+        State = () => [],
+    };
 
     private readonly MachineConfiguration configuration;
     private readonly BusMemory memory;
@@ -26,7 +39,10 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
     private readonly VirtioSlots slots;
     private readonly BlockNodes blocks;
     private readonly Dictionary<string, IConfiguredObject> objects = [];
+    private readonly Dictionary<string, NetEndpoint> networks = [];
     private readonly Dictionary<string, object> devices = [];
+    private EventLoop? networkLoop;
+    private ulong cards;
 
     /// <param name="configuration">What to make.</param>
     /// <param name="board">The board's devices, which have the buses.</param>
@@ -51,6 +67,7 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
     {
         foreach (ConfiguredItem item in configuration.Objects) Guard(item, AddObject);
         foreach (ConfiguredItem item in configuration.BlockNodes) blocks.Open(item);
+        foreach (ConfiguredItem item in configuration.NetDevices) Guard(item, AddNetwork);
         foreach (GlobalProperty global in configuration.Globals) slots.Apply(global);
         foreach (ConfiguredItem item in configuration.Devices) Guard(item, AddDevice);
     }
@@ -59,7 +76,8 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
     public T? Find<T>(string id)
         where T : class
     {
-        if (typeof(T) == typeof(BlockNode)) return UseBlockNode(id) as T;
+        if (typeof(T) == typeof(BlockBackend)) return blocks.Use(id) as T;
+        if (typeof(T) == typeof(NetEndpoint)) return networks.GetValueOrDefault(id) as T;
         if (!objects.TryGetValue(id, out IConfiguredObject? found)) return null;
         return found as T ?? (found as IoThread)?.Loop as T;
     }
@@ -74,15 +92,12 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (IDisposable device in devices.Values.OfType<IDisposable>()) device.Dispose();
+        networkLoop?.Dispose();
         foreach (IConfiguredObject each in objects.Values) each.Dispose();
+        foreach (object device in devices.Values)
+            (((device as VirtioPciFunction)?.Device ?? device) as IDisposable)?.Dispose();
+        foreach (NetEndpoint network in networks.Values) network.Close();
         blocks.Dispose();
-    }
-
-    private BlockNode? UseBlockNode(string id)
-    {
-        if (blocks.Find(id) is not { } node) return null;
-        return blocks.TryUse(id) ? node : throw new OptionException($"Drive '{id}' is already in use by another device");
     }
 
     private static void Guard(ConfiguredItem item, Action<ConfiguredItem> act)
@@ -91,7 +106,7 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
         {
             act(item);
         }
-        catch (Exception e) when (e is OptionException or PciPlugException or BlockException)
+        catch (Exception e) when (e is OptionException or PciPlugException or BlockException or NetException)
         {
             throw item.Error(e.Message);
         }
@@ -107,6 +122,18 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
         Binder.Bind(type, made, item.Options, this, "qom-type", "id");
         made.Complete(id, events);
         objects.Add(id, made);
+    }
+
+    private void AddNetwork(ConfiguredItem item)
+    {
+        string name = item.Options.Text("type") ?? throw new OptionException("Parameter 'type' is missing");
+        TypeDescriptor type = MachineTypes.Find(DescriptorKind.NetDevice, name)
+            ?? throw new OptionException(MachineTypes.Unknown(DescriptorKind.NetDevice, name));
+        string id = item.Options.Text("id") ?? throw new OptionException("Parameter 'id' is missing");
+        if (networks.ContainsKey(id)) throw new OptionException($"Duplicate ID '{id}' for netdev");
+        NetdevSettings settings = (NetdevSettings)type.Create!();
+        Binder.Bind(type, settings, item.Options, this, "type", "id");
+        networks.Add(id, settings.Create(id, networkLoop ??= new EventLoop(events.Clock, "network")));
     }
 
     private void AddDevice(ConfiguredItem item)
@@ -126,6 +153,7 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
         {
             case VirtioDevice virtio:
                 Bind(type, item.Options, (type, made));
+                Prepare(virtio);
                 slots.Plug(virtio, item.Options.Text("bus"), memory, LoopOf(virtio));
                 break;
             case PciRootPort port:
@@ -143,7 +171,8 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
         PciBus bus = FindBus(options);
         VirtioDevice device = (VirtioDevice)type.Create!();
         PciPlacement placement = new();
-        Bind(named, options, (type, device), (named, placement));
+        Bind(named, options, (type, device), (PciForm, placement));
+        Prepare(device);
         return new VirtioPciFunction(
             device, bus, placement.ToOptions(kind, type.VirtioPci!.ClassCode), memory, LoopOf(device), placement.Slot);
     }
@@ -201,10 +230,27 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
 
         TypeDescriptor type = parts[0].Type;
         Binder.Bind(named.Name, type, parts[0].Target, rest, this, HandledOptions);
-        if (parts.Length > 1)
-            Binder.Bind(named.Name, named, parts[1].Target, placement, this);
+        if (parts.Length > 1) Binder.Bind(named.Name, PciForm, parts[1].Target, placement, this);
+    }
+
+    /// <summary>Gives a device what it has by its place among the others, and checks it.</summary>
+    private void Prepare(VirtioDevice device)
+    {
+        if (device is VirtioNet card)
+        {
+            card.Mac ??= new MacAddress(FirstMac + cards);
+            cards++;
+        }
+
+        if ((device as VirtioBlock)?.FindFault() is { } fault) throw new OptionException(fault);
     }
 
     /// <summary>The loop on which a device handles its buffers.</summary>
-    private EventLoop LoopOf(VirtioDevice device) => events;
+    private EventLoop LoopOf(VirtioDevice device) => device switch
+    {
+        VirtioBlock disk => disk.IoThread ?? events,
+        // A card runs where its network does, since frames go from one to the other by a call.
+        VirtioNet card => card.Netdev?.Loop ?? events,
+        _ => events,
+    };
 }

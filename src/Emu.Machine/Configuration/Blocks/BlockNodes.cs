@@ -21,8 +21,7 @@ internal sealed class BlockNodes : IDisposable
         "force-share", "snapshot",
     ];
 
-    private readonly Dictionary<string, BlockNode> nodes = [];
-    private readonly HashSet<string> used = [];
+    private readonly Dictionary<string, Entry> nodes = [];
     private readonly bool isTemporary;
     private readonly Action<string> warn;
 
@@ -43,7 +42,7 @@ internal sealed class BlockNodes : IDisposable
             string name = item.Options.Text("node-name")
                 ?? throw new OptionException("'node-name' must be specified for the root node");
             if (nodes.ContainsKey(name)) throw new OptionException($"Duplicate nodes with node-name='{name}'");
-            nodes.Add(name, OpenTop(item.Options));
+            nodes.Add(name, new Entry(OpenTop(item.Options), item.Options));
         }
         catch (Exception e) when (e is OptionException or BlockException)
         {
@@ -51,32 +50,46 @@ internal sealed class BlockNodes : IDisposable
         }
     }
 
-    /// <summary>The node of a name, for a device, which it can serve alone; null when there is none.</summary>
-    public BlockNode? Find(string name) => nodes.GetValueOrDefault(name);
+    /// <summary>The node of a name as the disk of a device, which closes it; null when there is none.</summary>
+    /// <exception cref="OptionException">Something else has it, or its options are wrong.</exception>
+    public BlockBackend? Use(string name)
+    {
+        if (!nodes.TryGetValue(name, out Entry? entry)) return null;
+        if (entry.IsUsed) throw new OptionException($"Drive '{name}' is already in use by another device");
+        OptionTree tree = entry.Options;
+        BlockBackend backend = new(entry.Node, name)
+        {
+            Discards = Discards(tree),
+            DetectZeroes = DetectZeroesOf(tree),
+            IsReadOnly = tree.Find("read-only") is { } readOnly && OptionReader.Boolean("read-only", readOnly),
+        };
+        entry.IsUsed = true;
+        return backend;
+    }
 
-    /// <summary>Notes that a device or another node has the node; false when one has it already.</summary>
-    public bool TryUse(string name) => used.Add(name);
-
-    /// <inheritdoc/>
+    /// <summary>Closes what no device has.</summary>
     public void Dispose()
     {
-        foreach (BlockNode node in nodes.Values) node.Dispose();
+        foreach (Entry entry in nodes.Values)
+            if (!entry.IsUsed) entry.Node.Dispose();
     }
 
     private BlockNode OpenTop(OptionTree tree)
     {
+        _ = DetectZeroesOf(tree);
         bool isTemporaryNode = tree.Find("snapshot") is { } own ? OptionReader.Boolean("snapshot", own) : isTemporary;
         BlockNode node = OpenNode(tree, isReadOnly: isTemporaryNode);
-        if (isTemporaryNode) node = TemporaryOverlay.On(node);
-        return tree.Text("detect-zeroes") switch
-        {
-            null or "off" => node,
-            "on" => new DetectZeroesNode(node, unmaps: false),
-            "unmap" when Discards(tree) => new DetectZeroesNode(node, unmaps: true),
-            "unmap" => throw new OptionException("setting detect-zeroes to unmap is not allowed without setting discard operation to unmap"),
-            { } other => throw new OptionException($"Parameter 'detect-zeroes' does not accept value '{other}'"),
-        };
+        return isTemporaryNode ? TemporaryOverlay.On(node) : node;
     }
+
+    private static DetectZeroes DetectZeroesOf(OptionTree tree) => tree.Text("detect-zeroes") switch
+    {
+        null or "off" => DetectZeroes.Off,
+        "on" => DetectZeroes.On,
+        "unmap" when Discards(tree) => DetectZeroes.Unmap,
+        "unmap" => throw new OptionException("setting detect-zeroes to unmap is not allowed without setting discard operation to unmap"),
+        { } other => throw new OptionException($"Parameter 'detect-zeroes' does not accept value '{other}'"),
+    };
 
     private BlockNode OpenNode(OptionTree tree, bool isReadOnly)
     {
@@ -88,7 +101,7 @@ internal sealed class BlockNodes : IDisposable
             "file" or "host_device" => OpenFile(tree, !isReadOnly),
             "raw" => OpenRaw(tree, isReadOnly),
             "qcow2" => OpenQcow2(tree, isReadOnly),
-            "null-co" or "null-aio" => OpenNull(tree, isReadOnly),
+            "null-co" or "null-aio" => OpenNull(tree),
             "throttle" or "blkdebug" or "blklogwrites" or "copy-on-read" or "luks" or "nbd" or "vmdk" or "vdi" or "vhdx" or "vpc" =>
                 throw new OptionException($"driver '{driver}' is not supported; there are file, raw, qcow2 and null-co"),
             _ => throw new OptionException($"Unknown driver '{driver}'; there are file, raw, qcow2 and null-co"),
@@ -131,7 +144,7 @@ internal sealed class BlockNodes : IDisposable
         }
     }
 
-    private BlockNode OpenRaw(OptionTree tree, bool isReadOnly)
+    private RawNode OpenRaw(OptionTree tree, bool isReadOnly)
     {
         RawDriver options = Bind<RawDriver>(RawDriver.ModelMembers.Descriptor, tree);
         BlockNode file = OpenChild(tree, isReadOnly);
@@ -142,8 +155,7 @@ internal sealed class BlockNodes : IDisposable
             throw new OptionException($"The sum of offset ({options.Offset}) and size ({options.Size ?? 0}) has to be smaller or equal to the actual size of the containing file ({length})");
         }
 
-        RawNode raw = new(file, options.Offset, options.Size);
-        return isReadOnly && raw.IsWritable ? new ReadOnlyNode(raw) : raw;
+        return new RawNode(file, options.Offset, options.Size);
     }
 
     private BlockNode OpenQcow2(OptionTree tree, bool isReadOnly)
@@ -172,7 +184,7 @@ internal sealed class BlockNodes : IDisposable
         try
         {
             if (backing.Kind == OptionKind.Null || (backing.IsText && backing.Text.Length == 0)) return;
-            image.SetBacking(backing.Tree is { } tree ? OpenNode(tree, isReadOnly: true) : Reference(backing, isReadOnly: true));
+            image.SetBacking(backing.Tree is { } tree ? OpenNode(tree, isReadOnly: true) : Reference(backing));
         }
         catch
         {
@@ -181,28 +193,29 @@ internal sealed class BlockNodes : IDisposable
         }
     }
 
-    private static BlockNode OpenNull(OptionTree tree, bool isReadOnly)
+    private static NullNode OpenNull(OptionTree tree)
     {
         NullDriver options = Bind<NullDriver>(NullDriver.ModelMembers.Descriptor, tree);
-        NullNode node = new(options.Size, options.ReadsZeroes);
-        return isReadOnly ? new ReadOnlyNode(node) : node;
+        return new NullNode(options.Size, options.ReadsZeroes);
     }
 
     /// <summary>The file below a format.</summary>
     private BlockNode OpenChild(OptionTree tree, bool isReadOnly)
     {
         OptionValue child = tree.Find("file") ?? throw new OptionException("Parameter 'file' is missing");
-        if (child.Tree is not { } inner) return Reference(child, isReadOnly);
+        if (child.Tree is not { } inner) return Reference(child);
         return OpenNode(WithCache(inner, tree), isReadOnly);
     }
 
     /// <summary>Another node by its name; it is closed with the one above.</summary>
-    private BlockNode Reference(OptionValue value, bool isReadOnly)
+    private BlockNode Reference(OptionValue value)
     {
         string name = OptionReader.Text("file", value);
-        BlockNode node = Find(name) ?? throw new OptionException($"Cannot find device='{name}' nor node-name='{name}'");
-        if (!TryUse(name)) throw new OptionException($"node '{name}' is in use by another node or device");
-        return isReadOnly && node.IsWritable ? new ReadOnlyNode(node) : node;
+        if (!nodes.TryGetValue(name, out Entry? entry))
+            throw new OptionException($"Cannot find device='{name}' nor node-name='{name}'");
+        if (entry.IsUsed) throw new OptionException($"node '{name}' is in use by another node or device");
+        entry.IsUsed = true;
+        return entry.Node;
     }
 
     /// <summary>The file's name and how it is opened, when the file below is simply one of the host.</summary>
@@ -264,5 +277,12 @@ internal sealed class BlockNodes : IDisposable
 
         public T? Find<T>(string id)
             where T : class => null;
+    }
+
+    /// <summary>A node with the options that it was made from.</summary>
+    private sealed record Entry(BlockNode Node, OptionTree Options)
+    {
+        /// <summary>A device or another node has it, and closes it.</summary>
+        public bool IsUsed { get; set; }
     }
 }
