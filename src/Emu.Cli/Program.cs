@@ -2,6 +2,7 @@ using Emu.CacheFormat;
 using Emu.Chardev;
 using Emu.Cli.CommandLine;
 using Emu.Cli.Images;
+using Emu.Devices;
 using Emu.Engine.Tiering;
 using Emu.Host;
 using Emu.Machine;
@@ -38,7 +39,7 @@ internal static class Program
         {
             return Report(e, e.ExitStatus);
         }
-        catch (Exception e) when (e is BootException or MachineException or ConfigurationException or ChardevException or CacheFileException
+        catch (Exception e) when (e is BootException or MachineException or ConfigurationException or DeviceException or ChardevException or CacheFileException
             or LockstepException)
         {
             return Report(e, ExitStatus.Failure);

@@ -1,4 +1,5 @@
 using Emu.Chardev;
+using Emu.Core.Memory;
 using Emu.Engine;
 using Emu.Isa.RiscV;
 using Emu.Machine;
@@ -65,6 +66,11 @@ internal sealed class SystemCommand
         if (values.Last("-D") is not null && values.Last("-d") is null)
             throw new CommandLineException("-D has no effect without -d; add -d ITEMS (-d help lists them)");
         MachineConfiguration configuration = WriteOut(groups);
+        configuration = configuration with
+        {
+            IsTemporary = values.Has("-snapshot"),
+            FlashNodes = [.. configuration.FlashNodes.Select((node, bank) => node ?? machine.FlashNodes[bank])],
+        };
         return new SystemRequest()
         {
             Machine = machine,
@@ -74,15 +80,11 @@ internal sealed class SystemCommand
                 HartCount = values.Last("-smp") is { } count ? HartCount.Parse(count, machine.Board.MaximumHarts) : 1,
                 MemorySize = values.Last("-m") is { } size ? MemorySize.Parse(size) : MachineOptions.DefaultMemorySize,
                 Accel = values.Has("-perfmap") ? NameCode(accel) : accel,
-                Boot = ReadBoot(values, machine),
+                Boot = ReadBoot(values, machine, configuration.FlashNodes is [not null, ..]),
                 EndsOnReset = words.EndsOnReset,
                 StaysOnShutdown = words.StaysOnShutdown,
                 ClockOffset = words.ClockOffset,
-                Configuration = configuration with
-                {
-                    IsTemporary = values.Has("-snapshot"),
-                    FlashNodes = [.. configuration.FlashNodes.Select((node, bank) => node ?? machine.FlashNodes[bank])],
-                },
+                Configuration = configuration,
             },
             Serial = ReadSerial(values),
             LogItems = values.Last("-d") is { } items ? LogItemNames.Parse(items) : default,
@@ -110,7 +112,7 @@ internal sealed class SystemCommand
         ? accel with { PerfMap = true }
         : throw new CommandLineException("-perfmap names translated code, and -accel interp makes none; leave one out");
 
-    private static BootOptions ReadBoot(SystemValues values, MachineProperties machine)
+    private static BootOptions ReadBoot(SystemValues values, MachineProperties machine, bool hasFlash)
     {
         string firmware = values.LastPath("-bios") ?? machine.Firmware ?? "default";
         BootOptions boot = new()
@@ -126,6 +128,9 @@ internal sealed class SystemCommand
             InitialRamdiskPath = values.LastPath("-initrd") ?? machine.InitialRamdisk,
             CommandLine = values.Last("-append") ?? machine.KernelCommandLine,
             DeviceTreePath = values.LastPath("-dtb") ?? machine.GivenDeviceTree,
+            FlashStart = hasFlash
+                ? new PhysicalAddress(machine.Board.Devices.First(device => device.IsReadAsMemory).Address)
+                : null,
         };
         if (boot.KernelPath is not null) return boot;
         if (boot.CommandLine is not null) throw new CommandLineException("-append needs a kernel; add -kernel FILE");

@@ -2,6 +2,7 @@ using Emu.Block;
 using Emu.Block.Graph;
 using Emu.Core.Memory;
 using Emu.Core.Time;
+using Emu.Devices.Flash;
 using Emu.Devices.Pci;
 using Emu.Devices.Virtio;
 using Emu.Machine.Boards;
@@ -35,38 +36,52 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
     private readonly MachineConfiguration configuration;
     private readonly BusMemory memory;
     private readonly EventLoop events;
-    private readonly PciHost? pci;
-    private readonly VirtioSlots slots;
     private readonly BlockNodes blocks;
+    private readonly List<BlockNode> flashNodes = [];
     private readonly Dictionary<string, IConfiguredObject> objects = [];
     private readonly Dictionary<string, NetEndpoint> networks = [];
     private readonly Dictionary<string, object> devices = [];
+    private PciHost? pci;
+    private VirtioSlots? slots;
     private EventLoop? networkLoop;
     private ulong cards;
 
     /// <param name="configuration">What to make.</param>
-    /// <param name="board">The board's devices, which have the buses.</param>
     /// <param name="memory">The guest's RAM.</param>
     /// <param name="events">The machine's event loop.</param>
     /// <param name="warn">Takes a line for the user.</param>
     public DeviceAssembly(
-        MachineConfiguration configuration, IReadOnlyList<AssembledDevice> board, BusMemory memory, EventLoop events,
-        Action<string> warn)
+        MachineConfiguration configuration, BusMemory memory, EventLoop events, Action<string> warn)
     {
         this.configuration = configuration;
         this.memory = memory;
         this.events = events;
-        pci = board.Select(each => each.Device).OfType<PciHost>().FirstOrDefault();
-        slots = new VirtioSlots(board);
         blocks = new BlockNodes(configuration.IsTemporary, warn);
     }
 
-    /// <summary>Makes everything.</summary>
-    /// <exception cref="ConfigurationException">Something cannot be had.</exception>
-    public void Build()
+    /// <summary>The content of a bank of flash; null for a blank one. While the board is made, before
+    /// <see cref="Build"/>.</summary>
+    /// <exception cref="ConfigurationException">The image cannot be had.</exception>
+    public FlashStore? OpenFlash(int bank)
     {
+        if (bank >= configuration.FlashNodes.Count || configuration.FlashNodes[bank] is not { } name) return null;
+        ConfiguredItem item = configuration.BlockNodes.FirstOrDefault(each => each.Options.Text("node-name") == name)
+            ?? throw new ConfigurationException($"-machine pflash{bank}={name}: there is no block node of that name");
+        if (!blocks.IsOpen(name)) blocks.Open(item);
+        Guard(item, _ => flashNodes.Add(blocks.TakeNode(name)));
+        return new FlashStore(flashNodes[^1], events);
+    }
+
+    /// <summary>Makes everything else.</summary>
+    /// <param name="board">The board's devices, which have the buses.</param>
+    /// <exception cref="ConfigurationException">Something cannot be had.</exception>
+    public void Build(IReadOnlyList<AssembledDevice> board)
+    {
+        pci = board.Select(each => each.Device).OfType<PciHost>().FirstOrDefault();
+        slots = new VirtioSlots(board);
         foreach (ConfiguredItem item in configuration.Objects) Guard(item, AddObject);
-        foreach (ConfiguredItem item in configuration.BlockNodes) blocks.Open(item);
+        foreach (ConfiguredItem item in configuration.BlockNodes)
+            if (!blocks.IsOpen(item.Options.Text("node-name"))) blocks.Open(item);
         foreach (ConfiguredItem item in configuration.NetDevices) Guard(item, AddNetwork);
         foreach (GlobalProperty global in configuration.Globals) slots.Apply(global);
         foreach (ConfiguredItem item in configuration.Devices) Guard(item, AddDevice);
@@ -97,6 +112,7 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
         foreach (object device in devices.Values)
             (((device as VirtioPciFunction)?.Device ?? device) as IDisposable)?.Dispose();
         foreach (NetEndpoint network in networks.Values) network.Close();
+        foreach (BlockNode node in flashNodes) node.Dispose();
         blocks.Dispose();
     }
 
@@ -154,7 +170,7 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
             case VirtioDevice virtio:
                 Bind(type, item.Options, (type, made));
                 Prepare(virtio);
-                slots.Plug(virtio, item.Options.Text("bus"), memory, LoopOf(virtio));
+                slots!.Plug(virtio, item.Options.Text("bus"), memory, LoopOf(virtio));
                 break;
             case PciRootPort port:
                 AddRootPort(port, type, item.Options, id);

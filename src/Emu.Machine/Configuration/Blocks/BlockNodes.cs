@@ -67,6 +67,13 @@ internal sealed class BlockNodes : IDisposable
         return backend;
     }
 
+    /// <summary>True when the node of a name is open.</summary>
+    public bool IsOpen(string? name) => name is not null && nodes.ContainsKey(name);
+
+    /// <summary>The node of a name itself, for a user who closes it.</summary>
+    /// <exception cref="OptionException">There is none, or something else has it.</exception>
+    public BlockNode TakeNode(string name) => Reference(OptionValue.OfText(name));
+
     /// <summary>Closes what no device has.</summary>
     public void Dispose()
     {
