@@ -1,6 +1,5 @@
 using System.Globalization;
 using Emu.Core.Time;
-using Emu.Host;
 using Emu.Model;
 
 namespace Emu.Net.Backends;
