@@ -154,7 +154,7 @@ public sealed class CacheCommandTests : IDisposable
     [InlineData(1, "cache=on", "build", "--", "-accel", "interp", "-bios", "x")]
     [InlineData(1, "cache=on", "build", "--", "-accel", "aot,cache=off", "-bios", "x")]
     [InlineData(1, "/proc/none/kernel", "build", "--", "-kernel", "/proc/none/kernel")]
-    [InlineData(2, "-device", "build", "--", "-device", "x")]
+    [InlineData(2, "-nope: invalid option", "build", "--", "-nope", "x")]
     public void What_cannot_be_is_one_line_and_a_status(int status, string named, params string[] arguments)
     {
         EmulatorRun run = Cache(arguments);
