@@ -98,7 +98,10 @@ public sealed class Machine : IMachineControl, IDisposable
             for (int id = 0; id < options.HartCount; id++) harts.Add(new Hart(id, options.Isa, memory, events));
             consoles = openConsoles(events, this);
             added = new DeviceAssembly(
-                options.Configuration, bus, events, consoles, warn ?? (_ => { }));
+                options.Configuration, bus, events, consoles, warn ?? (_ => { }))
+            {
+                Harts = options.HartCount,
+            };
             devices = BoardAssembly.Assemble(board, memory, bus, harts, events, this, consoles.SerialPorts, options, OpenFlash);
             PlugVirtioDevices(bus);
             added.Build(devices);
@@ -242,7 +245,7 @@ public sealed class Machine : IMachineControl, IDisposable
         if (devices.Select(each => each.Device).OfType<FwCfg>().FirstOrDefault() is not { } configuration) return;
         foreach (FirmwareFile file in options.FirmwareFiles) configuration.SetFile(file.Name, file.Content);
         foreach (ConfiguredItem item in options.Configuration.FirmwareItems) FirmwareItem.Add(item, configuration);
-        configuration.SetBootOrder(options.BootOrder);
+        configuration.SetBootOrder([.. options.BootOrder, .. added!.BootOrder()]);
         if (options.Boot.FlashStart is null) return;
         configuration.SetKernel(
             loader.ReadForFirmware(options.Boot.KernelPath), loader.ReadForFirmware(options.Boot.InitialRamdiskPath),
