@@ -9,8 +9,9 @@ namespace Emu.Devices.Virtio;
 [VirtioPci("virtio-rng", 0x00_ff00)]
 public sealed partial class VirtioRandom : VirtioDevice
 {
-    // A buffer may be filled in part (5.4.6.1), so that one of 2 GiB keeps the loop no longer than another.
-    private const int MostBytesAtOnce = 4096;
+    // A buffer may be filled in part (5.4.6.1), so that one of 2 GiB keeps the loop no longer than another; the host gives
+    // so many bytes at once.
+    private const int MostBytesAtOnce = 256;
     private const ulong NanosecondsPerMillisecond = 1_000_000;
     private static readonly ushort[] Sizes = [8];
 
