@@ -1,4 +1,5 @@
 using System.Globalization;
+using Emu.Block;
 using Emu.Block.Qcow2;
 
 namespace Emu.Cli.Images;
@@ -8,7 +9,7 @@ internal sealed class CreationOptions
 {
     private static readonly string[] Qcow2Names =
     [
-        "cluster_size", "extended_l2", "preallocation", "compression_type", "size", "compat", "data_file",
+        "encryption", "encrypt.key-secret", "cluster_size", "extended_l2", "preallocation", "compression_type", "size", "compat", "data_file",
         "data_file_raw", "backing_file", "backing_fmt", "lazy_refcounts", "refcount_bits",
     ];
 
@@ -64,7 +65,7 @@ internal sealed class CreationOptions
         "metadata" when Format == "qcow2" => Preallocation.Metadata,
         "falloc" => Preallocation.Reserve,
         "full" => Preallocation.Full,
-        string other => throw new ImageException($"Invalid parameter '{other}'"),
+        string other => throw new ImageException($"Parameter 'preallocation' does not accept value '{other}'"),
     };
 
     /// <summary>The options that were given, in the order in which they are printed.</summary>
@@ -91,14 +92,21 @@ internal sealed class CreationOptions
 
     /// <summary>What a qcow2 image with these options is.</summary>
     /// <exception cref="ImageException">A value is not understood.</exception>
-    public Qcow2Creation ToQcow2(long size) => new()
+    public Qcow2Creation ToQcow2(long size)
+    {
+        if (IsOn("encryption"))
+            throw new BlockException(BlockError.Unsupported, "encrypted images are not supported; leave encryption=on out");
+        return CreateQcow2(size);
+    }
+
+    private Qcow2Creation CreateQcow2(long size) => new()
     {
         Size = (size + 511) & ~511L,
         Version = values.GetValueOrDefault("compat") switch
         {
             null or "1.1" or "v3" => 3,
             "0.10" or "v2" => 2,
-            string other => throw new ImageException($"Invalid parameter '{other}'"),
+            string other => throw new ImageException($"Parameter 'version' does not accept value '{other}'"),
         },
         ClusterSize = (int)Math.Min(int.MaxValue, ParseSize("cluster_size", values.GetValueOrDefault("cluster_size") ?? "65536")),
         RefcountBits = ParseNumber("refcount_bits", values.GetValueOrDefault("refcount_bits") ?? "16"),
@@ -108,7 +116,7 @@ internal sealed class CreationOptions
         {
             null or "zlib" => false,
             "zstd" => true,
-            string other => throw new ImageException($"Invalid parameter '{other}'"),
+            string other => throw new ImageException($"Parameter 'compression-type' does not accept value '{other}'"),
         },
         BackingName = BackingName,
         BackingFormat = BackingFormat,
@@ -120,7 +128,7 @@ internal sealed class CreationOptions
     public void PrintHelp()
     {
         Console.Out.WriteLine("Supported options:");
-        foreach (string name in names.Order(StringComparer.Ordinal))
+        foreach (string name in names.Where(name => !name.StartsWith("encrypt", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
             Console.Out.WriteLine($"  {$"{name}=<{TypeOf(name)}>",-22} - {MeaningOf(name)}");
     }
 

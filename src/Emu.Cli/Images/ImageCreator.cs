@@ -13,6 +13,7 @@ internal static class ImageCreator
     /// </exception>
     public static void Create(string path, long size, CreationOptions options)
     {
+        path = ImageName.WithoutFile(path);
         using FileNode file = CreateFile(path);
         if (options.Format == "raw")
         {
@@ -54,14 +55,14 @@ internal static class ImageCreator
 
     private static void GiveStorage(string path, long size, Preallocation preallocation)
     {
-        using OpenedImage opened = ImageOpening.Open(path, new ImageOpenOptions(Writable: true, Format: "qcow2"));
+        using OpenedImage opened = ImageOpening.Open("file:" + path, new ImageOpenOptions(Writable: true, Format: "qcow2"));
         Qcow2Image image = (Qcow2Image)opened.Node;
         ImageOpening.Run(image.PreallocateAsync());
         ImageOpening.Run(image.CloseAsync());
         if (image.DataFileName is not null) return;
         long used = opened.File.Length;
         ImageOpening.Run(opened.File.ResizeAsync(Math.Max(used, image.StorageEnd)));
-        Preallocate(opened.File, used - Math.Min(used, size), opened.File.Length, preallocation);
+        Preallocate(opened.HostFile!, used - Math.Min(used, size), opened.File.Length, preallocation);
     }
 
     private static void Preallocate(FileNode file, long from, long to, Preallocation preallocation)

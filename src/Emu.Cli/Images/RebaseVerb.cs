@@ -12,13 +12,13 @@ internal static class RebaseVerb
 
     public static int Run(string[] words)
     {
-        ImageOptions options = ImageOptions.Parse(words, "f:F:b:upt:T:qU", "object=", "force-share=U");
+        ImageOptions options = ImageOptions.Parse(words, "f:F:b:upt:T:qU", "object=", "image-opts", "force-share=U");
         if (options.Arguments.Count != 1) throw new ImageException("Expecting one image file name", isUsage: true);
         string path = options.Arguments[0];
         string? wanted = options.ValueOf("b");
         bool isUnsafe = options.Has("u");
         if (wanted is null && !isUnsafe) throw new ImageException("Use backing file (-b) option", isUsage: true);
-        using OpenedImage opened = ImageOpening.Open(path, new ImageOpenOptions(
+        using OpenedImage opened = ImageOpening.Open(options, path, new ImageOpenOptions(
             Writable: true, Format: ImageOpening.Format(options.ValueOf("f")), WithBacking: !isUnsafe,
             File: ImageOpening.Cache(options.ValueOf("t"), "", options.Has("U"))));
         if (opened.Node is not Qcow2Image image)
