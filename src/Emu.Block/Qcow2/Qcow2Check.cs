@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Emu.Block.Qcow2;
 
 /// <summary>
@@ -20,11 +22,15 @@ internal sealed class Qcow2Check
     private int[] references;
     private int corruptions, leaks, corruptionsFixed, leaksFixed;
     private long allocated, compressed, fragmented, highest, nextExpected;
+    private readonly List<(long Offset, ulong Descriptor)> wrongPlaces = [];
+    private readonly bool repairsEverything;
+    private int placesFixed, blockErrors;
     private bool mustRebuild;
 
-    private Qcow2Check(Qcow2Image image)
+    private Qcow2Check(Qcow2Image image, Qcow2Repair repair)
     {
         this.image = image;
+        repairsEverything = repair == Qcow2Repair.Everything;
         geometry = image.Geometry;
         long clusters = geometry.ClustersFor(image.File.Length);
         if (clusters > MostClusters)
@@ -37,8 +43,9 @@ internal sealed class Qcow2Check
     /// <param name="repair">What may be changed.</param>
     public static async ValueTask<Qcow2CheckResult> RunAsync(Qcow2Image image, Qcow2Repair repair)
     {
-        Qcow2Check check = new(image);
+        Qcow2Check check = new(image, repair);
         await check.CountAsync();
+        await check.RepairPlacesAsync();
         await check.CompareAsync(repair);
         await check.CompareFlagsAsync(repair);
         if (repair != Qcow2Repair.Nothing) await check.FinishRepairAsync(repair);
@@ -50,7 +57,7 @@ internal sealed class Qcow2Check
         Findings = findings,
         Corruptions = corruptions,
         Leaks = leaks,
-        CorruptionsFixed = corruptionsFixed,
+        CorruptionsFixed = corruptionsFixed + placesFixed,
         LeaksFixed = leaksFixed,
         ImageEnd = highest << geometry.ClusterBits,
         TotalClusters = geometry.ClustersFor(image.Length),
@@ -81,12 +88,14 @@ internal sealed class Qcow2Check
         {
             Corrupt($"ERROR refcount block {index} is {(geometry.InCluster(offset) != 0 ? "not cluster aligned; refcount table entry corrupted" : "outside image")}");
             mustRebuild = true;
+            blockErrors++;
             return;
         }
 
         Use(offset, geometry.ClusterSize);
         if (references[offset >> geometry.ClusterBits] == 1) return;
         Corrupt($"ERROR refcount block {index} refcount={references[offset >> geometry.ClusterBits]}");
+        blockErrors++;
         mustRebuild = true;
     }
 
@@ -110,20 +119,20 @@ internal sealed class Qcow2Check
 
             if (!Use(place, geometry.ClusterSize)) continue;
             await image.File.ReadAsync(place, table.Vector);
-            for (int i = 0; i < geometry.Level2Entries; i++) CountEntry(table.Span, i, isActive);
+            for (int i = 0; i < geometry.Level2Entries; i++) CountEntry(table.Span, i, place, isActive);
         }
     }
 
-    private void CountEntry(ReadOnlySpan<byte> table, int index, bool isActive)
+    private void CountEntry(ReadOnlySpan<byte> table, int index, long place, bool isActive)
     {
         Level2Entry entry;
         try
         {
             entry = image.Map.Read(table, index);
         }
-        catch (BlockException e)
+        catch (BlockException)
         {
-            Corrupt($"ERROR {e.Message}");
+            FindUnaligned(table[(index * geometry.EntryBytes)..], place + ((long)index * geometry.EntryBytes));
             return;
         }
 
@@ -145,6 +154,36 @@ internal sealed class Qcow2Check
         allocated++;
         if (nextExpected != 0 && entry.HostOffset != nextExpected) fragmented++;
         nextExpected = entry.HostOffset + geometry.ClusterSize;
+    }
+
+    /// <summary>Tells of a level 2 entry that names no cluster's beginning. One whose cluster is not read loses only its
+    /// place when it is repaired.</summary>
+    private void FindUnaligned(ReadOnlySpan<byte> entry, long entryOffset)
+    {
+        ulong descriptor = BinaryPrimitives.ReadUInt64BigEndian(entry);
+        bool isRead = geometry.GranulesPerCluster > 1
+            ? (uint)BinaryPrimitives.ReadUInt64BigEndian(entry[8..]) != 0
+            : !geometry.HasZeroFlag || (descriptor & Qcow2Geometry.Zero) == 0;
+        bool repairs = !isRead && repairsEverything;
+        findings.Add(
+            $"{(repairs ? "Repairing" : "ERROR")} offset={descriptor & Qcow2Geometry.OffsetMask:x}: " +
+            $"{(isRead ? "Data" : "Preallocated")} cluster is not properly aligned; L2 entry corrupted.");
+        corruptions++;
+        if (repairs) wrongPlaces.Add((entryOffset, descriptor & ~(Qcow2Geometry.OffsetMask | Qcow2Geometry.Copied)));
+    }
+
+    /// <summary>Takes the places out of entries whose clusters are not read.</summary>
+    private async ValueTask RepairPlacesAsync()
+    {
+        using IoBuffer entry = new(8);
+        foreach ((long offset, ulong descriptor) in wrongPlaces)
+        {
+            BinaryPrimitives.WriteUInt64BigEndian(entry.Span, descriptor);
+            await image.File.WriteAsync(offset, entry.Vector);
+        }
+
+        if (wrongPlaces.Count != 0) await image.File.FlushAsync();
+        placesFixed = wrongPlaces.Count;
     }
 
     /// <summary>Counts a use of the clusters of a range; false when it does not lie in the file.</summary>
@@ -173,7 +212,7 @@ internal sealed class Qcow2Check
     {
         (int corrupt, int leaked) = (corruptions, leaks);
         await CompareCountsAsync(Qcow2Repair.Nothing);
-        if (repair == Qcow2Repair.Nothing || (corruptions, leaks) == (0, 0)) return;
+        if (repair == Qcow2Repair.Nothing || (!mustRebuild && (corruptions, leaks) == (corrupt, leaked))) return;
         if (!mustRebuild)
         {
             (corruptions, leaks) = (corrupt, leaked);
@@ -184,13 +223,13 @@ internal sealed class Qcow2Check
         if (repair != Qcow2Repair.Everything)
             throw BlockException.Corrupt("ERROR need to rebuild refcount structures");
         findings.Add("Rebuilding refcount structure");
+        (int countErrors, int lost) = (corruptions - corrupt + blockErrors, leaks - leaked);
         references = await RefcountRebuild.RunAsync(image, references);
-        (corruptionsFixed, leaksFixed) = (corruptions, leaks);
         (corrupt, leaked) = (corruptions, leaks);
         mustRebuild = false;
         await CompareCountsAsync(repair);
         (corruptions, leaks) = (corrupt, leaked);
-        (corruptionsFixed, leaksFixed) = (corrupt, leaked);
+        (corruptionsFixed, leaksFixed) = (countErrors, lost);
     }
 
     private async ValueTask CompareCountsAsync(Qcow2Repair repair)

@@ -135,6 +135,16 @@ public sealed partial class Qcow2Image
 
     private async ValueTask<long> WriteWholeClustersAsync(long offset, IoVector source)
     {
+        Level2Entry first = await Map.GetAsync(offset);
+        if (!first.IsCompressed && first.HostOffset != 0 && first.IsCopied)
+        {
+            // The cluster has a place already, which nothing else uses.
+            data.Trace("write_aio");
+            await data.WriteAsync(first.HostOffset, source.Slice(0, Geometry.ClusterSize));
+            await Map.SetAsync(offset, new Level2Entry(first.Descriptor, (1UL << Geometry.GranulesPerCluster) - 1));
+            return Geometry.ClusterSize;
+        }
+
         long wanted = 1, most = source.Length >> Geometry.ClusterBits;
         while (wanted < most && await NeedsClusterAsync(offset + (wanted << Geometry.ClusterBits))) wanted++;
         (long host, long count) = await TakeClustersAsync(offset, wanted);
@@ -155,7 +165,7 @@ public sealed partial class Qcow2Image
     private async ValueTask<bool> NeedsClusterAsync(long offset)
     {
         Level2Entry entry = await Map.GetAsync(offset);
-        return !entry.IsCopied || entry.KindOf(0) != GranuleKind.Data || Geometry.GranulesPerCluster > 1;
+        return entry.IsCompressed || entry.HostOffset == 0 || !entry.IsCopied;
     }
 
     private async ValueTask<long> WritePartOfClusterAsync(long offset, IoVector source)

@@ -59,13 +59,19 @@ internal sealed class CreationOptions
     }
 
     /// <summary>How much storage a new image gets at once.</summary>
-    public Preallocation Preallocation => values.GetValueOrDefault("preallocation") switch
+    public Preallocation Preallocation => ParsePreallocation(
+        values.GetValueOrDefault("preallocation"), Format == "qcow2",
+        other => $"Parameter 'preallocation' does not accept value '{other}'");
+
+    /// <summary>Reads how much storage an image gets at once.</summary>
+    /// <exception cref="ImageException">There is no such amount.</exception>
+    public static Preallocation ParsePreallocation(string? text, bool hasMetadata, Func<string, string> describe) => text switch
     {
         null or "off" => Preallocation.Off,
-        "metadata" when Format == "qcow2" => Preallocation.Metadata,
+        "metadata" when hasMetadata => Preallocation.Metadata,
         "falloc" => Preallocation.Reserve,
         "full" => Preallocation.Full,
-        string other => throw new ImageException($"Parameter 'preallocation' does not accept value '{other}'"),
+        _ => throw new ImageException(describe(text)),
     };
 
     /// <summary>The options that were given, in the order in which they are printed.</summary>
