@@ -50,11 +50,12 @@ public abstract class BlockNode : IDisposable
     /// <param name="flags">How.</param>
     /// <exception cref="BlockException">The range reaches beyond the disk, the node is read-only, the metadata are
     /// corrupt, or the host failed: the bytes of the range are then the old or the new ones, each for itself.</exception>
-    public async ValueTask WriteAsync(long offset, IoVector data, WriteFlags flags = WriteFlags.None)
+    public ValueTask WriteAsync(long offset, IoVector data, WriteFlags flags = WriteFlags.None)
     {
         CheckWrite(offset, data.Length);
-        if (data.Length != 0) await WriteCoreAsync(offset, data, flags);
-        if ((flags & WriteFlags.ForceUnitAccess) != 0) await FlushAsync();
+        return (flags & WriteFlags.ForceUnitAccess) != 0
+            ? WriteAndFlushAsync(offset, data, flags)
+            : data.Length == 0 ? default : WriteCoreAsync(offset, data, flags);
     }
 
     /// <summary>Makes bytes read as zeros.</summary>
@@ -106,6 +107,14 @@ public abstract class BlockNode : IDisposable
     {
     }
 
+    /// <summary>
+    /// Gives the node and all below to the thread of a loop, whose workers do what would block it; null gives them back to
+    /// whichever thread calls, and requests block that. Only while no request is in flight.
+    /// </summary>
+    public virtual void UseWorkers(IoWorkers? workers)
+    {
+    }
+
     /// <summary>Writes out what is buffered, ignoring failures, and closes the node and all below.</summary>
     public void Dispose()
     {
@@ -130,6 +139,12 @@ public abstract class BlockNode : IDisposable
 
     /// <summary>Describes a range that lies in the disk and is not empty.</summary>
     protected abstract ValueTask<BlockExtent> StatusCoreAsync(long offset, long length);
+
+    private async ValueTask WriteAndFlushAsync(long offset, IoVector data, WriteFlags flags)
+    {
+        if (data.Length != 0) await WriteCoreAsync(offset, data, flags);
+        await FlushAsync();
+    }
 
     private void CheckWrite(long offset, long length)
     {

@@ -21,6 +21,15 @@ public readonly unsafe struct IoVector
         foreach (IoSegment segment in segments) Length += segment.Length;
     }
 
+    /// <param name="list">The memory, in order; it is not copied, so the list stays as it is while the vector is
+    /// used.</param>
+    public IoVector(IoSegmentList list)
+    {
+        ArgumentNullException.ThrowIfNull(list);
+        segments = list.Segments;
+        Length = list.Length;
+    }
+
     private IoVector(IoSegment[] segments, long skipped, long length)
     {
         this.segments = segments;

@@ -23,6 +23,7 @@ public static unsafe partial class ImageFile
     private const short ReadLock = 0, WriteLock = 1, NoLock = 2;
     private const int SeekData = 3, SeekHole = 4;
     private const int KeepSize = 1, PunchHole = 2, ZeroRange = 0x10;
+    private const int DoNotWait = 8, WouldWait = 11;
     private const nuint BlockDeviceSize = 0x80081272;
 
     /// <summary>Opens an existing file or block device.</summary>
@@ -68,6 +69,26 @@ public static unsafe partial class ImageFile
         }
 
         return Error(transferred);
+    }
+
+    /// <summary>As <see cref="Read"/>, but only as far as the bytes are in the host's page cache: never waits for the
+    /// medium. False when nothing could be read without waiting, or the host cannot tell.</summary>
+    public static bool TryReadCached(
+        SafeFileHandle file, ReadOnlySpan<IoSegment> segments, long position, out long transferred, out bool isSupported)
+    {
+        fixed (IoSegment* first = segments) transferred = ReadVectorNow(file, first, segments.Length, position, DoNotWait);
+        isSupported = transferred >= 0 || Marshal.GetLastPInvokeError() is WouldWait or Interrupted;
+        return transferred >= 0;
+    }
+
+    /// <summary>As <see cref="Write"/>, but only as far as the host takes the bytes without waiting. False when it takes
+    /// none, or cannot tell.</summary>
+    public static bool TryWriteCached(
+        SafeFileHandle file, ReadOnlySpan<IoSegment> segments, long position, out long transferred, out bool isSupported)
+    {
+        fixed (IoSegment* first = segments) transferred = WriteVectorNow(file, first, segments.Length, position, DoNotWait);
+        isSupported = transferred >= 0 || Marshal.GetLastPInvokeError() is WouldWait or Interrupted;
+        return transferred >= 0;
     }
 
     /// <summary>Returns when all that was written is on the medium (<c>fdatasync</c>).</summary>
@@ -169,6 +190,12 @@ public static unsafe partial class ImageFile
 
     [LibraryImport("libc", EntryPoint = "preadv", SetLastError = true)]
     private static partial nint ReadVector(SafeFileHandle file, IoSegment* segments, int count, long position);
+
+    [LibraryImport("libc", EntryPoint = "preadv2", SetLastError = true)]
+    private static partial nint ReadVectorNow(SafeFileHandle file, IoSegment* segments, int count, long position, int flags);
+
+    [LibraryImport("libc", EntryPoint = "pwritev2", SetLastError = true)]
+    private static partial nint WriteVectorNow(SafeFileHandle file, IoSegment* segments, int count, long position, int flags);
 
     [LibraryImport("libc", EntryPoint = "pwritev", SetLastError = true)]
     private static partial nint WriteVector(SafeFileHandle file, IoSegment* segments, int count, long position);

@@ -5,6 +5,9 @@ using Emu.Core.DeviceTree;
 using Emu.Core.Logging;
 using Emu.Core.Memory;
 using Emu.Core.Time;
+using Emu.Devices;
+using Emu.Devices.Firmware;
+using Emu.Devices.Flash;
 using Emu.Devices.Virtio;
 using Emu.Engine;
 using Emu.Engine.Statistics;
@@ -66,6 +69,7 @@ public sealed class Machine : IMachineControl, IDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(openSerial);
         this.board = board;
+        if (options.Flash is [not null, ..]) options = options with { Boot = options.Boot with { FlashStart = board.FlashStart } };
         this.options = options;
         CheckSize();
         loader = new BootLoader(options.Boot, board.RamStart, options.MemorySize);
@@ -77,7 +81,9 @@ public sealed class Machine : IMachineControl, IDisposable
             BusMemory bus = new(memory);
             for (int id = 0; id < options.HartCount; id++) harts.Add(new Hart(id, options.Isa, memory, events));
             serial = openSerial(events, this);
-            devices = BoardAssembly.Assemble(board, memory, bus, harts, events, this, serial, options.MemorySize);
+            devices = BoardAssembly.Assemble(
+                board, memory, bus, harts, events, this, serial, options.MemorySize, OpenFlash);
+            FillFirmwareConfiguration();
             PlugVirtioDevices(bus);
             if (options.Accel.Kind == AccelKind.Aot)
                 aot = new AotRuntime(options.Accel, options.Isa, ImageHash.Of(options.Boot), warn ?? (_ => { }));
@@ -114,6 +120,7 @@ public sealed class Machine : IMachineControl, IDisposable
             htif?.Dispose();
             htif = null;
             FlushConsole();
+            foreach (AssembledDevice each in devices) (each.Device as IHostBackedDevice)?.Flush();
             MachineRequest next = TakeRequest();
             if (failure is { } error) ExceptionDispatchInfo.Throw(error);
             if (!next.IsReset || options.EndsOnReset) return next.Status;
@@ -157,6 +164,8 @@ public sealed class Machine : IMachineControl, IDisposable
         engines?.Dispose();
         aot?.Dispose();
         foreach (Hart hart in harts) hart.Dispose();
+        // What disks still wait for is written to or from the guest's memory.
+        foreach (VirtioDevice device in options.VirtioDevices) (device as IDisposable)?.Dispose();
         memory.Dispose();
         loader.Dispose();
     }
@@ -196,10 +205,25 @@ public sealed class Machine : IMachineControl, IDisposable
             throw new MachineException(MachineError.TooMuchMemory, $"{options.MemorySize}", $"{most}");
     }
 
+    private FlashStore? OpenFlash(int bank) =>
+        bank < options.Flash.Count && options.Flash[bank] is { } open ? open(events) : null;
+
+    /// <summary>Gives firmware what the user wants it to know and, when it lies in flash, what it is to boot.</summary>
+    private void FillFirmwareConfiguration()
+    {
+        if (devices.Select(each => each.Device).OfType<FwCfg>().FirstOrDefault() is not { } configuration) return;
+        foreach (FirmwareFile file in options.FirmwareFiles) configuration.SetFile(file.Name, file.Content);
+        configuration.SetBootOrder(options.BootOrder);
+        if (options.Boot.FlashStart is null) return;
+        configuration.SetKernel(
+            loader.ReadForFirmware(options.Boot.KernelPath), loader.ReadForFirmware(options.Boot.InitialRamdiskPath),
+            options.Boot.CommandLine ?? "");
+    }
+
     private void CheckModes()
     {
         if (loader.UsesBuiltInFirmware && !options.Isa.Has(Extensions.S))
-            throw new MachineException(MachineError.NoSupervisorMode, options.Boot.KernelPath!);
+            throw new MachineException(MachineError.NoSupervisorMode, options.Boot.KernelPath ?? "the firmware in flash");
     }
 
     /// <summary>Fills the virtio slots in the order in which drivers look at them.</summary>

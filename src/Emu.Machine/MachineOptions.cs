@@ -1,3 +1,6 @@
+using Emu.Core.Time;
+using Emu.Devices.Firmware;
+using Emu.Devices.Flash;
 using Emu.Devices.Virtio;
 using Emu.Engine;
 using Emu.Isa.RiscV;
@@ -25,6 +28,15 @@ public sealed record MachineOptions
 
     /// <summary>What to boot.</summary>
     public BootOptions Boot { get; init; } = new();
+
+    /// <summary>For each bank of flash what opens its image (<c>-pflash</c>), or null for a blank bank.</summary>
+    public IReadOnlyList<Func<EventLoop, FlashStore>?> Flash { get; init; } = [];
+
+    /// <summary><c>-fw_cfg</c>: files for firmware.</summary>
+    public IReadOnlyList<FirmwareFile> FirmwareFiles { get; init; } = [];
+
+    /// <summary>What firmware is to boot from, first choice first, as Open Firmware's paths.</summary>
+    public IReadOnlyList<string> BootOrder { get; init; } = [];
 
     /// <summary>
     /// Devices for the board's virtio slots, in the order of the user: the first one gets the slot that drivers look at

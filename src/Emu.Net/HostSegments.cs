@@ -5,7 +5,7 @@ namespace Emu.Net;
 /// <summary>Copies between lists of pieces of host memory and spans.</summary>
 /// <remarks>Invariant of the unsafe code: whoever made a segment keeps its memory in place during the call, and no more
 /// than its length is touched.</remarks>
-internal static unsafe class HostSegments
+public static unsafe class HostSegments
 {
     /// <summary>The bytes of a segment.</summary>
     public static Span<byte> Bytes(IoSegment segment) => new((void*)segment.Address, (int)segment.Length);
@@ -13,10 +13,12 @@ internal static unsafe class HostSegments
     /// <summary>A segment for a pinned array; the caller keeps the array alive.</summary>
     public static IoSegment Of(byte[] pinned, int offset, int length)
     {
+        ArgumentNullException.ThrowIfNull(pinned);
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)offset + (uint)length, (uint)pinned.Length);
         return new(System.Runtime.InteropServices.Marshal.UnsafeAddrOfPinnedArrayElement(pinned, offset), length);
     }
 
+    /// <summary>Copies bytes out, from an offset on; returns how many there were.</summary>
     public static int CopyTo(ReadOnlySpan<IoSegment> segments, int offset, Span<byte> target)
     {
         int copied = 0;
@@ -64,6 +66,7 @@ internal static unsafe class HostSegments
         return copied;
     }
 
+    /// <summary>The pieces of a range; returns how many, at most as many as there is room for.</summary>
     public static int Slice(ReadOnlySpan<IoSegment> segments, int offset, int length, Span<IoSegment> target)
     {
         int count = 0;

@@ -1,4 +1,5 @@
 using Emu.Core.Time;
+using Emu.Model.Descriptors;
 
 namespace Emu.Net;
 
@@ -12,23 +13,23 @@ namespace Emu.Net;
 /// it, sends nothing more, and goes on when it is told (<see cref="PeerReady"/>). An end that drops frames instead says
 /// that it has taken them.
 /// </remarks>
-public abstract class NetEndpoint : IDisposable
+public abstract class NetEndpoint : INamedObject
 {
     private readonly List<INetFilter> filters = [];
     private bool isLinkUp = true;
 
     /// <summary>Makes an end that is not connected yet.</summary>
-    /// <param name="name">The <c>id</c> that the user gave.</param>
+    /// <param name="id">The <c>id</c> that the user gave, or one that was made up.</param>
     /// <param name="loop">The loop on which the link runs: a card takes its backend's.</param>
-    protected NetEndpoint(string name, EventLoop loop)
+    protected NetEndpoint(string id, EventLoop loop)
     {
         ArgumentNullException.ThrowIfNull(loop);
-        Name = name;
+        Id = id;
         Loop = loop;
     }
 
-    /// <summary>The <c>id</c> that the user gave, or one that was made up.</summary>
-    public string Name { get; }
+    /// <inheritdoc/>
+    public string Id { get; }
 
     /// <summary>The loop on which the link runs.</summary>
     public EventLoop Loop { get; }
@@ -137,15 +138,8 @@ public abstract class NetEndpoint : IDisposable
     {
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        Dispose(true);
-        GC.SuppressFinalize(this);
-    }
-
     /// <summary>Gives up what the host has lent. After the loop has ended, or on its thread.</summary>
-    protected virtual void Dispose(bool disposing)
+    public virtual void Close()
     {
     }
 }

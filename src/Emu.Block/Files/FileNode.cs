@@ -11,8 +11,12 @@ public sealed class FileNode : BlockNode
 
     private readonly SafeFileHandle file;
     private readonly bool ignoresFlush;
+    private readonly AsyncLock unalignedWrites = new();
+    private IoWorkers? workers;
     private long length;
-    private bool cannotPunch, cannotZero;
+
+    // Learnt from the host on any worker: a value that is not seen yet costs one more call that fails.
+    private bool cannotPunch, cannotZero, cannotReadNow, cannotWriteNow;
 
     private FileNode(string path, SafeFileHandle file, bool writable, FileAccessOptions options)
     {
@@ -71,10 +75,15 @@ public sealed class FileNode : BlockNode
     }
 
     /// <inheritdoc/>
+    public override void UseWorkers(IoWorkers? workers) => this.workers = workers;
+
+    /// <inheritdoc/>
     public override ValueTask FlushAsync()
     {
-        if (IsWritable && !ignoresFlush) BlockException.ThrowIf(ImageFile.Flush(file));
-        return default;
+        if (!IsWritable || ignoresFlush) return default;
+        return DoAsync(
+            static (in IoArguments all) => BlockException.ThrowIf(ImageFile.Flush(((FileNode)all.Target).file)),
+            new IoArguments(this));
     }
 
     /// <inheritdoc/>
@@ -96,40 +105,37 @@ public sealed class FileNode : BlockNode
     /// <inheritdoc/>
     protected override ValueTask ReadCoreAsync(long offset, IoVector data)
     {
-        if (IsDirect && !IsAligned(offset, data)) return ReadThroughBufferAsync(offset, data);
-        Read(offset, data);
-        return default;
+        if (workers is not null && !IsDirect && !cannotReadNow && TryReadNow(ref offset, ref data)) return default;
+        return DoAsync(
+            static (in IoArguments all) => ((FileNode)all.Target).Read(all.Offset, all.Data),
+            new IoArguments(this, offset, Data: data));
     }
 
     /// <inheritdoc/>
     protected override ValueTask WriteCoreAsync(long offset, IoVector data, WriteFlags flags)
     {
-        if (IsDirect && !IsAligned(offset, data)) return WriteThroughBufferAsync(offset, data);
-        Write(offset, data);
-        return default;
+        if (IsDirect && !IsAligned(offset, data)) return WriteUnalignedAsync(offset, data);
+        // Other requests may count on the new length before this one has completed.
+        length = Math.Max(length, offset + data.Length);
+        if (workers is not null && !IsDirect && !cannotWriteNow && TryWriteNow(ref offset, ref data)) return default;
+        return DoAsync(
+            static (in IoArguments all) => ((FileNode)all.Target).Write(all.Offset, all.Data),
+            new IoArguments(this, offset, Data: data));
     }
 
     /// <inheritdoc/>
-    protected override async ValueTask WriteZeroesCoreAsync(long offset, long length, WriteFlags flags)
+    protected override ValueTask WriteZeroesCoreAsync(long offset, long length, WriteFlags flags)
     {
-        if ((flags & WriteFlags.MayUnmap) != 0 && TryPunch(offset, length)) return;
-        if (TryZero(offset, length)) return;
-        using IoBuffer zeros = new((int)Math.Min(length, 1 << 20));
-        while (length > 0)
-        {
-            long now = Math.Min(length, zeros.Length);
-            await WriteCoreAsync(offset, zeros.Vector.Slice(0, now), WriteFlags.None);
-            offset += now;
-            length -= now;
-        }
+        ValueTask done = DoAsync(
+            static (in IoArguments all) => ((FileNode)all.Target).Clear(all.Offset, all.Length, all.Flags),
+            new IoArguments(this, offset, length, Flags: flags));
+        return offset + length <= this.length ? done : LengthenAsync(done);
     }
 
     /// <inheritdoc/>
-    protected override ValueTask DiscardCoreAsync(long offset, long length)
-    {
-        _ = TryPunch(offset, length);
-        return default;
-    }
+    protected override ValueTask DiscardCoreAsync(long offset, long length) => DoAsync(
+        static (in IoArguments all) => _ = ((FileNode)all.Target).TryPunch(all.Offset, all.Length),
+        new IoArguments(this, offset, length));
 
     /// <inheritdoc/>
     protected override ValueTask<BlockExtent> StatusCoreAsync(long offset, long length)
@@ -171,8 +177,76 @@ public sealed class FileNode : BlockNode
 
     private static long RoundUp(long value) => RoundDown(value + IoBuffer.Alignment - 1);
 
+    /// <summary>Takes over the length that the host has made, when a request that may change it is done.</summary>
+    private async ValueTask LengthenAsync(ValueTask done)
+    {
+        await done;
+        BlockException.ThrowIf(ImageFile.GetLength(file, out long there));
+        length = Math.Max(length, there);
+    }
+
+    /// <summary>Does what may block: on a worker where there are some, else here.</summary>
+    private ValueTask DoAsync(IoWork work, in IoArguments arguments)
+    {
+        if (workers is { } there) return there.RunAsync(work, arguments);
+        work(arguments);
+        return default;
+    }
+
+    /// <summary>Reads what the host has in memory, and moves the range to what is left; true when that is
+    /// nothing.</summary>
+    private bool TryReadNow(ref long offset, ref IoVector data)
+    {
+        Span<IoSegment> segments = stackalloc IoSegment[SegmentsAtOnce];
+        while (data.Length > 0)
+        {
+            int count = data.Fill(segments);
+            if (!ImageFile.TryReadCached(file, segments[..count], offset, out long transferred, out bool isSupported))
+            {
+                cannotReadNow |= !isSupported;
+                return false;
+            }
+
+            // The end of the file, or of what is there: the worker knows.
+            if (transferred == 0) return false;
+            offset += transferred;
+            data = data.Slice(transferred);
+        }
+
+        return true;
+    }
+
+    /// <summary>Writes what the host takes at once, and moves the range to what is left; true when that is
+    /// nothing.</summary>
+    private bool TryWriteNow(ref long offset, ref IoVector data)
+    {
+        Span<IoSegment> segments = stackalloc IoSegment[SegmentsAtOnce];
+        while (data.Length > 0)
+        {
+            int count = data.Fill(segments);
+            if (!ImageFile.TryWriteCached(file, segments[..count], offset, out long transferred, out bool isSupported))
+            {
+                cannotWriteNow |= !isSupported;
+                return false;
+            }
+
+            if (transferred == 0) return false;
+            offset += transferred;
+            data = data.Slice(transferred);
+        }
+
+        return true;
+    }
+
+    /// <summary>Reads, on any thread.</summary>
     private void Read(long offset, IoVector data)
     {
+        if (IsDirect && !IsAligned(offset, data))
+        {
+            ReadThroughBuffer(offset, data);
+            return;
+        }
+
         Span<IoSegment> segments = stackalloc IoSegment[SegmentsAtOnce];
         while (data.Length > 0)
         {
@@ -189,6 +263,7 @@ public sealed class FileNode : BlockNode
         }
     }
 
+    /// <summary>Writes, on any thread; the caller has changed the length.</summary>
     private void Write(long offset, IoVector data)
     {
         Span<IoSegment> segments = stackalloc IoSegment[SegmentsAtOnce];
@@ -198,28 +273,55 @@ public sealed class FileNode : BlockNode
             BlockException.ThrowIf(ImageFile.Write(file, segments[..count], offset, out long transferred));
             offset += transferred;
             data = data.Slice(transferred);
-            length = Math.Max(length, offset);
         }
     }
 
-    private ValueTask ReadThroughBufferAsync(long offset, IoVector data)
+    /// <summary>Makes a range read as zeros, on any thread.</summary>
+    private void Clear(long offset, long length, WriteFlags flags)
+    {
+        if ((flags & WriteFlags.MayUnmap) != 0 && TryPunch(offset, length)) return;
+        if (TryZero(offset, length)) return;
+        using IoBuffer zeros = new((int)Math.Min(length, 1 << 20));
+        while (length > 0)
+        {
+            long now = Math.Min(length, zeros.Length);
+            if (IsDirect && !IsAligned(offset, zeros.Vector.Slice(0, now))) WriteThroughBuffer(offset, zeros.Vector.Slice(0, now));
+            else Write(offset, zeros.Vector.Slice(0, now));
+            offset += now;
+            length -= now;
+        }
+    }
+
+    private void ReadThroughBuffer(long offset, IoVector data)
     {
         long first = RoundDown(offset);
         using IoBuffer buffer = new(checked((int)(RoundUp(offset + data.Length) - first)));
         Read(first, buffer.Vector);
         data.CopyFrom(buffer.Span.Slice((int)(offset - first), (int)data.Length));
-        return default;
     }
 
-    private ValueTask WriteThroughBufferAsync(long offset, IoVector data)
+    /// <summary>Writes through a buffer, one request at a time: another one may have its bytes in the same block.</summary>
+    private async ValueTask WriteUnalignedAsync(long offset, IoVector data)
     {
-        long first = RoundDown(offset), oldLength = length;
+        using (await unalignedWrites.EnterAsync())
+        {
+            long wanted = Math.Max(length, offset + data.Length);
+            await DoAsync(
+                static (in IoArguments all) => ((FileNode)all.Target).WriteThroughBuffer(all.Offset, all.Data),
+                new IoArguments(this, offset, Data: data));
+            bool isLonger = RoundUp(offset + data.Length) > wanted;
+            length = Math.Max(length, wanted);
+            if (isLonger) await ResizeAsync(length);
+        }
+    }
+
+    private void WriteThroughBuffer(long offset, IoVector data)
+    {
+        long first = RoundDown(offset);
         using IoBuffer buffer = new(checked((int)(RoundUp(offset + data.Length) - first)));
         Read(first, buffer.Vector);
         data.CopyTo(buffer.Span[(int)(offset - first)..]);
         Write(first, buffer.Vector);
-        long wanted = Math.Max(oldLength, offset + data.Length);
-        return length > wanted ? ResizeAsync(wanted) : default;
     }
 
     private bool TryPunch(long offset, long length)

@@ -59,6 +59,13 @@ public sealed class BlklogwritesNode : FilterNode
     }
 
     /// <inheritdoc/>
+    public override void UseWorkers(IoWorkers? workers)
+    {
+        base.UseWorkers(workers);
+        log.UseWorkers(workers);
+    }
+
+    /// <inheritdoc/>
     public override async ValueTask FlushAsync()
     {
         await base.FlushAsync();

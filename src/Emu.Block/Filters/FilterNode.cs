@@ -20,6 +20,9 @@ public abstract class FilterNode(BlockNode child) : BlockNode
     public override void Trace(string step) => child.Trace(step);
 
     /// <inheritdoc/>
+    public override void UseWorkers(IoWorkers? workers) => child.UseWorkers(workers);
+
+    /// <inheritdoc/>
     public override ValueTask FlushAsync() => child.FlushAsync();
 
     /// <inheritdoc/>

@@ -110,6 +110,14 @@ public sealed partial class Qcow2Image : BlockNode
     public void SetBacking(BlockNode? node) => backing = node;
 
     /// <inheritdoc/>
+    public override void UseWorkers(IoWorkers? workers)
+    {
+        file.UseWorkers(workers);
+        if (data != file) data.UseWorkers(workers);
+        backing?.UseWorkers(workers);
+    }
+
+    /// <inheritdoc/>
     public override async ValueTask FlushAsync()
     {
         using (await metadata.EnterAsync()) await FlushLockedAsync();

@@ -19,6 +19,9 @@ public sealed class RawNode(BlockNode file, long start = 0, long? size = null) :
     public override BlockNode? Child => file;
 
     /// <inheritdoc/>
+    public override void UseWorkers(IoWorkers? workers) => file.UseWorkers(workers);
+
+    /// <inheritdoc/>
     public override ValueTask FlushAsync() => file.FlushAsync();
 
     /// <inheritdoc/>

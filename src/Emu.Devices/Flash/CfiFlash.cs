@@ -16,7 +16,7 @@ namespace Emu.Devices.Flash;
 /// outlives the device.
 /// </remarks>
 [Device("cfi.pflash01", DeviceCategory.Storage, Bus = "System", IsPartOfBoard = true)]
-public sealed unsafe partial class CfiFlash : IMemoryBackedDevice, IDeviceTreeSource, IStateListener
+public sealed unsafe partial class CfiFlash : IMemoryBackedDevice, IHostBackedDevice, IDeviceTreeSource, IStateListener
 {
     private const byte CommandReadArray = 0xff, CommandReadStatus = 0x70, CommandClearStatus = 0x50;
     private const byte CommandReadIdentifier = 0x90, CommandReadQuery = 0x98;
@@ -33,6 +33,9 @@ public sealed unsafe partial class CfiFlash : IMemoryBackedDevice, IDeviceTreeSo
 
     private const ulong BlockSize = 256 * 1024;
     private const uint BufferWords = 1024;
+
+    [Derived]
+    private readonly FlashStore? store;
 
     [State]
     private readonly bool[] locked;
@@ -55,8 +58,10 @@ public sealed unsafe partial class CfiFlash : IMemoryBackedDevice, IDeviceTreeSo
 
     /// <summary>Makes a bank; <see cref="AddressMap.AddRom"/> gives it its memory.</summary>
     /// <param name="size">Bytes of both chips together, a power of two from 512 KiB.</param>
-    public CfiFlash(ulong size)
+    /// <param name="store">The image that the content comes from and goes to; null for a blank bank that forgets.</param>
+    public CfiFlash(ulong size, FlashStore? store = null)
     {
+        this.store = store;
         if (!ulong.IsPow2(size) || size < 2 * BlockSize || size > int.MaxValue)
             throw new ArgumentOutOfRangeException(nameof(size), size, "not a size of flash");
         WindowSize = size;
@@ -97,7 +102,11 @@ public sealed unsafe partial class CfiFlash : IMemoryBackedDevice, IDeviceTreeSo
         if (region.Size != WindowSize)
             throw new ArgumentException($"flash of {WindowSize} bytes in a region of {region.Size}");
         this.region = region;
+        store?.Load((nint)region.Backing, (long)WindowSize);
     }
+
+    /// <inheritdoc/>
+    public void Flush() => store?.Flush();
 
     /// <summary>
     /// Loads in a command mode; those of the array do not come here, but for one that the switch overtook.
@@ -242,8 +251,20 @@ public sealed unsafe partial class CfiFlash : IMemoryBackedDevice, IDeviceTreeSo
         }
 
         ulong block = offset / BlockSize;
-        if (locked[block]) status |= StatusEraseError | StatusProtected;
-        else Content.Slice((int)(block * BlockSize), (int)BlockSize).Fill(0xff);
+        if (store is { IsWritable: false })
+        {
+            status |= StatusEraseError;
+        }
+        else if (locked[block])
+        {
+            status |= StatusEraseError | StatusProtected;
+        }
+        else
+        {
+            Content.Slice((int)(block * BlockSize), (int)BlockSize).Fill(0xff);
+            store?.NoteChange((long)(block * BlockSize), (long)BlockSize);
+        }
+
         Enter(ReadMode.Status, CommandStep.Command);
     }
 
@@ -268,8 +289,15 @@ public sealed unsafe partial class CfiFlash : IMemoryBackedDevice, IDeviceTreeSo
             return;
         }
 
+        if (store is { IsWritable: false })
+        {
+            status |= StatusProgramError;
+            return;
+        }
+
         Span<byte> target = Content.Slice((int)offset, size);
         for (int i = 0; i < size; i++) target[i] &= (byte)(value >> (i * 8));
+        store?.NoteChange((long)offset, size);
     }
 
     private void StartBuffer(uint wordsLessOne)

@@ -112,7 +112,8 @@ public abstract partial class VirtioDevice
     /// device.</summary>
     /// <param name="transport">How the driver is reached.</param>
     /// <param name="memory">The guest's RAM.</param>
-    /// <param name="loop">Where buffers are handled: the main loop, or an I/O thread's.</param>
+    /// <param name="loop">Where buffers are handled, unless the device has a loop of its own: the main loop, or an I/O
+    /// thread's.</param>
     public void Connect(IVirtioTransport transport, BusMemory memory, EventLoop loop)
     {
         ArgumentNullException.ThrowIfNull(transport);
@@ -121,7 +122,7 @@ public abstract partial class VirtioDevice
         if (this.transport is not null) throw new InvalidOperationException($"{Name} is connected already");
         this.transport = transport;
         this.memory = memory;
-        this.loop = loop;
+        this.loop = loop = ChooseLoop(loop);
         start = loop.CreateTask(Start);
         queues = [.. QueueSizes.Select((size, index) => new VirtQueue(this, index, size))];
         OnConnected();
@@ -273,6 +274,10 @@ public abstract partial class VirtioDevice
     /// <summary>Takes buffers of a queue with <see cref="VirtQueue.TryPop"/> until it answers false: the driver has kicked
     /// it, or it has become usable.</summary>
     protected abstract void QueueNotified(VirtQueue queue);
+
+    /// <summary>The loop on which buffers are handled: what the device is connected to may have one.</summary>
+    /// <param name="offered">The loop that the machine has for the device.</param>
+    protected virtual EventLoop ChooseLoop(EventLoop offered) => offered;
 
     /// <summary>The device has been connected: its loop and memory are there. On the thread that builds the
     /// machine.</summary>

@@ -127,11 +127,7 @@ internal sealed partial class VirtioPciLegacy(VirtioPciFunction function) : IPci
         lock (device.SyncRoot)
         {
             if (queue.IsReady) return;
-            const ulong pageMask = (1 << PageShift) - 1;
-            ulong size = queue.MaximumSize;
-            queue.DescriptorArea = (ulong)page << PageShift;
-            queue.DriverArea = queue.DescriptorArea + (16 * size);
-            queue.DeviceArea = (queue.DriverArea + 6 + (2 * size) + pageMask) & ~pageMask;
+            VirtioLegacyLayout.Place(queue, (ulong)page << PageShift, VirtioLegacyLayout.DefaultAlignment);
             queue.Enable();
         }
     }

@@ -26,6 +26,9 @@ public sealed record Board
     /// <summary>Bytes of that ROM.</summary>
     public required ulong ResetRomSize { get; init; }
 
+    /// <summary>Bus address of the flash that firmware starts in when the user fills it; null when there is none.</summary>
+    public PhysicalAddress? FlashStart { get; init; }
+
     /// <summary>Most harts that the interrupt controllers have registers for.</summary>
     public required int MaximumHarts { get; init; }
 

@@ -4,6 +4,7 @@ using Emu.Core.Interrupts;
 using Emu.Core.Memory;
 using Emu.Core.Time;
 using Emu.Devices;
+using Emu.Devices.Flash;
 using Emu.Isa.RiscV;
 using Emu.Isa.RiscV.Privileged;
 
@@ -17,7 +18,8 @@ internal static class BoardAssembly
     /// <summary>All devices of the board, in its order.</summary>
     public static IReadOnlyList<AssembledDevice> Assemble(
         Board board, AddressMap memory, BusMemory bus, IReadOnlyList<Hart> harts, EventLoop events,
-        IMachineControl control, ICharacterBackend serial, ulong ramSize)
+        IMachineControl control, ICharacterBackend serial, ulong ramSize,
+        Func<int, FlashStore?>? openFlash = null)
     {
         List<AssembledDevice> devices = [];
         IInterruptSink? controller = null;
@@ -29,6 +31,7 @@ internal static class BoardAssembly
                 Memory = bus,
                 Control = control,
                 Serial = serial,
+                OpenFlash = openFlash ?? (_ => null),
                 RamEnd = board.RamStart + ramSize,
                 Lines = [.. place.Interrupts.Select(input => new InterruptLine(controller!, input))],
                 HartLines = [.. harts.Select(hart => Lines(hart, place))],

@@ -3,6 +3,7 @@ using Emu.Core.Control;
 using Emu.Core.Interrupts;
 using Emu.Core.Memory;
 using Emu.Core.Time;
+using Emu.Devices.Flash;
 
 namespace Emu.Machine.Boards;
 
@@ -23,6 +24,10 @@ public sealed class DeviceWiring
 
     /// <summary>The bus address behind the machine's RAM.</summary>
     public required PhysicalAddress RamEnd { get; init; }
+
+    /// <summary>Opens the image of a bank of flash; null when the user has given none. The argument is the bank's
+    /// number.</summary>
+    public Func<int, FlashStore?> OpenFlash { get; init; } = _ => null;
 
     /// <summary>The device's wires to the interrupt controller, in the order of
     /// <see cref="BoardDevice.Interrupts"/>.</summary>

@@ -1,4 +1,5 @@
 using Emu.Core.Memory;
+using Emu.Devices.Firmware;
 using Emu.Devices.Flash;
 using Emu.Devices.Interrupts;
 using Emu.Devices.Misc;
@@ -16,7 +17,7 @@ public static class VirtBoard
 {
     private const int MachineSoftware = 3, MachineTimer = 7, SupervisorExternal = 9, MachineExternal = 11;
     private const int PlicSources = 96;
-    private const ulong FlashBankSize = 32 << 20;
+    private const ulong FlashAddress = 0x2000_0000, FlashBankSize = 32 << 20;
     private const int VirtioSlots = 8;
     private const ulong PciHighMemorySize = 16UL << 30;
     private const int RtcInterrupt = 11, SerialInterrupt = 10;
@@ -31,6 +32,7 @@ public static class VirtBoard
         RamStart = new PhysicalAddress(0x8000_0000),
         ResetVector = new PhysicalAddress(0x1000),
         ResetRomSize = 0xf000,
+        FlashStart = new PhysicalAddress(FlashAddress),
         MaximumHarts = EngineSet.MaximumHarts,
         Devices = Devices,
     };
@@ -61,8 +63,12 @@ public static class VirtBoard
         {
             Interrupts = [0x20, 0x21, 0x22, 0x23],
         },
-        new(0x2000_0000, wiring => new CfiFlash(FlashBankSize)) { IsReadAsMemory = true, Bus = "/" },
-        new(0x2000_0000 + FlashBankSize, wiring => new CfiFlash(FlashBankSize)) { IsReadAsMemory = true, Bus = "/" },
+        new(FlashAddress, wiring => new CfiFlash(FlashBankSize, wiring.OpenFlash(0))) { IsReadAsMemory = true, Bus = "/" },
+        new(FlashAddress + FlashBankSize, wiring => new CfiFlash(FlashBankSize, wiring.OpenFlash(1)))
+        {
+            IsReadAsMemory = true, Bus = "/",
+        },
+        new(0x1010_0000, wiring => new FwCfg(wiring.Memory, wiring.HartLines.Count)) { Bus = "/" },
     ];
 
     /// <summary>The high window begins behind the RAM, at a multiple of its size.</summary>

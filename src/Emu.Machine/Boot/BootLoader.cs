@@ -47,15 +47,15 @@ public sealed class BootLoader : IDisposable
         this.options = options;
         this.ramStart = ramStart;
         this.ramSize = ramSize;
-        if (options.KernelPath is null && options.Firmware != FirmwareKind.File)
+        if (options.KernelPath is null && options.Firmware != FirmwareKind.File && options.FlashStart is null)
             throw new BootException(BootError.NothingToBoot);
         try
         {
             if (options.Firmware == FirmwareKind.File)
                 firmware = KernelImage.OpenFirmware(options.FirmwarePath!, ramStart);
-            if (options.KernelPath is { } path)
+            if (options.KernelPath is { } path && options.FlashStart is null)
                 kernel = KernelImage.OpenKernel(path, KernelAddress());
-            if (options.InitialRamdiskPath is { } ramdiskPath) ramdisk = new BootFile(ramdiskPath);
+            if (options.InitialRamdiskPath is { } ramdiskPath && options.FlashStart is null) ramdisk = new BootFile(ramdiskPath);
             if (firmware is not null) CheckLength(firmware.Name, firmware.FileLength, ramSize + LargestExtra);
             if (kernel is not null) CheckLength(kernel.Name, kernel.FileLength, ramSize + LargestExtra);
             if (ramdisk is not null) CheckLength(ramdisk.Path, ramdisk.Length, ramSize);
@@ -72,7 +72,7 @@ public sealed class BootLoader : IDisposable
     /// in machine mode, as with
     /// <c>-bios none</c>.
     /// </summary>
-    public bool UsesBuiltInFirmware => options.Firmware == FirmwareKind.BuiltIn && kernel!.ToHost is null;
+    public bool UsesBuiltInFirmware => options.Firmware == FirmwareKind.BuiltIn && kernel?.ToHost is null;
 
     /// <summary>The device tree that the user gave with <c>-dtb</c>, or null.</summary>
     /// <exception cref="BootException">The file cannot be used.</exception>
@@ -94,6 +94,16 @@ public sealed class BootLoader : IDisposable
         }
     }
 
+    /// <summary>The content of a file that firmware in flash boots; nothing without a path.</summary>
+    /// <exception cref="BootException">The file cannot be read, or has more bytes than RAM.</exception>
+    public byte[] ReadForFirmware(string? path)
+    {
+        if (path is null) return [];
+        using BootFile file = new(path);
+        CheckLength(path, file.Length, Math.Min(ramSize, int.MaxValue));
+        return file.ReadStart((int)file.Length);
+    }
+
     /// <summary>Loads everything into memory; the harts are stopped. Called again when the machine is reset.</summary>
     /// <param name="memory">The machine's bus.</param>
     /// <param name="tree">The device tree; its <c>/chosen</c> is filled in.</param>
@@ -111,10 +121,11 @@ public sealed class BootLoader : IDisposable
 
         (PhysicalAddress? toHost, PhysicalAddress? fromHost) = kernel?.ToHost is null
             ? (firmware?.ToHost, firmware?.FromHost) : (kernel.ToHost, kernel.FromHost);
+        PhysicalAddress next = options.FlashStart ?? kernel?.Entry ?? default;
         if (UsesBuiltInFirmware)
-            return new BootState(kernel!.Entry, PrivilegeMode.Supervisor, deviceTree, toHost, fromHost);
-        PhysicalAddress start = firmware?.Entry ?? kernel!.Entry;
-        byte[] rom = ResetVector.Build(start, deviceTree, kernel?.Entry ?? default);
+            return new BootState(next, PrivilegeMode.Supervisor, deviceTree, toHost, fromHost);
+        PhysicalAddress start = firmware?.Entry ?? next;
+        byte[] rom = ResetVector.Build(start, deviceTree, next);
         rom.CopyTo(memory.Memory(resetVector, rom.Length));
         return new BootState(resetVector, PrivilegeMode.Machine, deviceTree, toHost, fromHost);
     }

@@ -1,3 +1,5 @@
+using Emu.Core.Memory;
+
 namespace Emu.Machine.Boot;
 
 /// <summary>What to boot: the options of the same names.</summary>
@@ -17,6 +19,10 @@ public sealed record BootOptions
 
     /// <summary><c>-append</c>: the kernel's command line.</summary>
     public string? CommandLine { get; init; }
+
+    /// <summary>Bus address of the flash in which the firmware above the SBI lies (<c>-pflash</c>), or all firmware with
+    /// <see cref="FirmwareKind.None"/>; null when the flash is blank. The kernel is then what that firmware boots.</summary>
+    public PhysicalAddress? FlashStart { get; init; }
 
     /// <summary><c>-dtb</c>: a device tree to use instead of the machine's own.</summary>
     public string? DeviceTreePath { get; init; }
