@@ -113,7 +113,7 @@ public sealed class EscapeMultiplexer : ICharacterBackend, ICharacterFrontEnd
                 break;
             case (byte)'x':
                 Print("emu: terminated\n");
-                control.RequestShutdown(0);
+                control.RequestQuit(0);
                 break;
             case (byte)'h' or (byte)'?':
                 Print(Help);

@@ -16,6 +16,7 @@ internal static class MachineRunner
     /// <summary>Runs to the end; returns the exit status.</summary>
     public static int Run(SystemRequest request)
     {
+        if (request.StampsMessages) Console.SetError(new StampingWriter(Console.Error));
         foreach (string note in request.Notes) Console.Error.WriteLine($"emu: {note}");
         if (request.Name is { } name) SetProcessName(name);
         StreamWriter? log = OpenLog(request);
@@ -41,8 +42,9 @@ internal static class MachineRunner
         using (Emu.Machine.Machine machine = new(
             request.Machine.Board, request.Options,
             (events, control) => new SerialBackends(events, control, terminal).Open(request.Serial, "serial0"),
-            line => Console.Error.WriteLine($"emu: {line}")))
+            line => Console.Error.WriteLine(line.StartsWith("WARNING", StringComparison.Ordinal) ? line : $"emu: {line}")))
         {
+            using PidFile? pidFile = PidFile.Write(request.PidFile);
             using TerminationSignals signals = new();
             using DescriptorWatch watch = machine.Events.Watch(signals.Descriptor, () =>
             {

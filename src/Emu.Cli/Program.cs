@@ -2,10 +2,12 @@ using Emu.CacheFormat;
 using Emu.Chardev;
 using Emu.Cli.CommandLine;
 using Emu.Cli.Images;
+using Emu.Devices;
 using Emu.Engine.Tiering;
 using Emu.Host;
 using Emu.Machine;
 using Emu.Machine.Boot;
+using Emu.Machine.Configuration;
 
 namespace Emu.Cli;
 
@@ -25,7 +27,7 @@ internal static class Program
         arguments = HostPath.Restore(arguments);
         if (arguments is ["-version" or "--version"])
         {
-            ProductVersion.Print();
+            ProductVersion.Print(ProgramName());
             return StandardStreams.Conclude(ExitStatus.Success);
         }
 
@@ -37,7 +39,7 @@ internal static class Program
         {
             return Report(e, e.ExitStatus);
         }
-        catch (Exception e) when (e is BootException or MachineException or ChardevException or CacheFileException
+        catch (Exception e) when (e is BootException or MachineException or ConfigurationException or DeviceException or ChardevException or CacheFileException
             or LockstepException)
         {
             return Report(e, ExitStatus.Failure);

@@ -127,6 +127,16 @@ public static unsafe class HostSocket
         fixed (IoSegment* first = segments) return Send(socket, &message, first, segments.Length);
     }
 
+    /// <summary>Sends a datagram to a socket that is a file.</summary>
+    public static int Send(int socket, ReadOnlySpan<IoSegment> segments, string path)
+    {
+        byte* name = stackalloc byte[NameLength];
+        Message message = default;
+        message.NameLength = Write(name, path);
+        message.Name = name;
+        fixed (IoSegment* first = segments) return Send(socket, &message, first, segments.Length);
+    }
+
     /// <summary>Receives what there is; 0 at the end of a stream.</summary>
     public static int Receive(int socket, ReadOnlySpan<IoSegment> segments)
     {

@@ -17,6 +17,7 @@ using Emu.Isa.RiscV;
 using Emu.Isa.RiscV.Privileged;
 using Emu.Machine.Boards;
 using Emu.Machine.Boot;
+using Emu.Machine.Configuration;
 using Emu.Machine.Htif;
 using Emu.Machine.Sbi;
 
@@ -42,14 +43,16 @@ public sealed class Machine : IMachineControl, IDisposable
     private readonly AotRuntime? aot;
     private readonly EngineSet engines;
     private readonly IReadOnlyList<AssembledDevice> devices;
+    private readonly DeviceAssembly? added;
     private readonly List<HartThread> threads = [];
     private readonly SupervisorFirmware? firmware;
     private HtifPort? htif;
     private TimeSpan? timeToFirstInstruction;
 
-    /// <summary>Guards <see cref="request"/> and <see cref="failure"/>; nothing else is locked inside.</summary>
+    /// <summary>Guards <see cref="request"/>, <see cref="quitStatus"/> and <see cref="failure"/>; nothing else is locked inside.</summary>
     private readonly object gate = new();
     private MachineRequest? request;
+    private int? quitStatus;
     private Exception? failure;
 
     /// <summary>Builds the machine; nothing runs yet.</summary>
@@ -61,6 +64,7 @@ public sealed class Machine : IMachineControl, IDisposable
     /// <exception cref="BootException">There is nothing to boot, or it cannot be.</exception>
     /// <exception cref="MachineException">The machine cannot be that large.</exception>
     /// <exception cref="ChardevException">The serial port's other end cannot be had.</exception>
+    /// <exception cref="ConfigurationException">A device or disk that the user wants cannot be had.</exception>
     public Machine(
         Board board, MachineOptions options, Func<EventLoop, IMachineControl, ICharacterBackend> openSerial,
         Action<string>? warn = null)
@@ -81,10 +85,11 @@ public sealed class Machine : IMachineControl, IDisposable
             BusMemory bus = new(memory);
             for (int id = 0; id < options.HartCount; id++) harts.Add(new Hart(id, options.Isa, memory, events));
             serial = openSerial(events, this);
-            devices = BoardAssembly.Assemble(
-                board, memory, bus, harts, events, this, serial, options.MemorySize, OpenFlash);
-            FillFirmwareConfiguration();
+            added = new DeviceAssembly(options.Configuration, bus, events, warn ?? (_ => { }));
+            devices = BoardAssembly.Assemble(board, memory, bus, harts, events, this, serial, options, OpenFlash);
             PlugVirtioDevices(bus);
+            added.Build(devices);
+            FillFirmwareConfiguration();
             if (options.Accel.Kind == AccelKind.Aot)
                 aot = new AotRuntime(options.Accel, options.Isa, ImageHash.Of(options.Boot), warn ?? (_ => { }));
             engines = new EngineSet(memory, harts, aot?.Translation);
@@ -123,7 +128,7 @@ public sealed class Machine : IMachineControl, IDisposable
             foreach (AssembledDevice each in devices) (each.Device as IHostBackedDevice)?.Flush();
             MachineRequest next = TakeRequest();
             if (failure is { } error) ExceptionDispatchInfo.Throw(error);
-            if (!next.IsReset || options.EndsOnReset) return next.Status;
+            if (!next.IsReset || options.EndsOnReset) return options.StaysOnShutdown ? WaitForQuit(next.Status) : next.Status;
             Reset();
         }
     }
@@ -142,12 +147,19 @@ public sealed class Machine : IMachineControl, IDisposable
     /// <inheritdoc/>
     public void RequestShutdown(int status) => Request(new MachineRequest(IsReset: false, status));
 
+    /// <inheritdoc/>
+    public void RequestQuit(int status)
+    {
+        lock (gate) quitStatus ??= status;
+        RequestShutdown(status);
+    }
+
     /// <summary>As <see cref="RequestShutdown"/>, for a user who wants the machine to end now: from here on nothing waits
     /// for a host that does not take the guest's output. Any thread may call.</summary>
     public void RequestEnd(int status)
     {
         serial.Abandon();
-        RequestShutdown(status);
+        RequestQuit(status);
     }
 
     /// <inheritdoc/>
@@ -158,7 +170,9 @@ public sealed class Machine : IMachineControl, IDisposable
         // The constructor may have failed before these were made.
         foreach (HartThread thread in threads) thread.End();
         htif?.Dispose();
+        added?.Stop();
         events?.Dispose();
+        added?.Dispose();
         serial?.Dispose();
         if (engines is not null) aot?.Stop(engines);
         engines?.Dispose();
@@ -188,7 +202,7 @@ public sealed class Machine : IMachineControl, IDisposable
             return BoardTree.Describe(
                 board, options,
                 BoardAssembly.Assemble(
-                    board, memory, new BusMemory(memory), harts, events, new NoControl(), serial, options.MemorySize));
+                    board, memory, new BusMemory(memory), harts, events, new NoControl(), serial, options));
         }
         finally
         {
@@ -206,13 +220,14 @@ public sealed class Machine : IMachineControl, IDisposable
     }
 
     private FlashStore? OpenFlash(int bank) =>
-        bank < options.Flash.Count && options.Flash[bank] is { } open ? open(events) : null;
+        bank < options.Flash.Count && options.Flash[bank] is { } open ? open(events) : added!.OpenFlash(bank);
 
     /// <summary>Gives firmware what the user wants it to know and, when it lies in flash, what it is to boot.</summary>
     private void FillFirmwareConfiguration()
     {
         if (devices.Select(each => each.Device).OfType<FwCfg>().FirstOrDefault() is not { } configuration) return;
         foreach (FirmwareFile file in options.FirmwareFiles) configuration.SetFile(file.Name, file.Content);
+        foreach (ConfiguredItem item in options.Configuration.FirmwareItems) FirmwareItem.Add(item, configuration);
         configuration.SetBootOrder(options.BootOrder);
         if (options.Boot.FlashStart is null) return;
         configuration.SetKernel(
@@ -343,6 +358,16 @@ public sealed class Machine : IMachineControl, IDisposable
     {
         lock (gate)
             while (request is null) Monitor.Wait(gate);
+    }
+
+    /// <summary>Leaves the machine standing until the user ends it.</summary>
+    private int WaitForQuit(int status)
+    {
+        lock (gate)
+        {
+            while (quitStatus is null && failure is null) Monitor.Wait(gate);
+            return quitStatus ?? status;
+        }
     }
 
     /// <summary>Takes the request that is there. The harts stand still, so that a second one of a guest that wants the

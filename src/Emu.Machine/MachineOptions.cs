@@ -5,6 +5,7 @@ using Emu.Devices.Virtio;
 using Emu.Engine;
 using Emu.Isa.RiscV;
 using Emu.Machine.Boot;
+using Emu.Machine.Configuration;
 
 namespace Emu.Machine;
 
@@ -49,4 +50,14 @@ public sealed record MachineOptions
 
     /// <summary><c>-no-reboot</c>: a reset ends the machine.</summary>
     public bool EndsOnReset { get; init; }
+
+    /// <summary><c>-no-shutdown</c>: a guest that powers off leaves the machine standing until the user ends it.</summary>
+    public bool StaysOnShutdown { get; init; }
+
+    /// <summary><c>-rtc base=</c>: how far the guest's clock is ahead of the host's in UTC when the machine is
+    /// built.</summary>
+    public TimeSpan ClockOffset { get; init; }
+
+    /// <summary>What the user adds to the board.</summary>
+    public MachineConfiguration Configuration { get; init; } = new();
 }

@@ -1,3 +1,4 @@
+using Emu.Host;
 
 namespace Emu.Block.Tests;
 
@@ -5,6 +6,10 @@ namespace Emu.Block.Tests;
 /// have left.</summary>
 internal sealed class MemoryFile : BlockNode
 {
+    // As a host's file system, the file has an end that it cannot grow beyond.
+    private const long Largest = 32 << 20;
+    private const int TooLarge = 27;
+
     private byte[] bytes;
     private long length;
 
@@ -19,6 +24,9 @@ internal sealed class MemoryFile : BlockNode
     public override long Length => length;
 
     public override bool IsWritable => true;
+
+    /// <summary>False for a file that only stores.</summary>
+    public bool KeepsLog { get; init; } = true;
 
     /// <summary>What was done, in order.</summary>
     public List<Event> Log { get; } = [];
@@ -51,6 +59,14 @@ internal sealed class MemoryFile : BlockNode
 
     protected override ValueTask WriteCoreAsync(long offset, IoVector data, WriteFlags flags)
     {
+        if (!KeepsLog)
+        {
+            Ensure(offset + data.Length);
+            data.CopyTo(bytes.AsSpan((int)offset));
+            length = Math.Max(length, offset + data.Length);
+            return default;
+        }
+
         byte[] copy = new byte[data.Length];
         data.CopyTo(copy);
         Apply(new Event(offset, copy));
@@ -85,6 +101,7 @@ internal sealed class MemoryFile : BlockNode
 
     private void Ensure(long wanted)
     {
+        if (wanted is < 0 or > Largest) throw BlockException.OfHost(new HostError(TooLarge));
         if (wanted > bytes.Length) Array.Resize(ref bytes, (int)Math.Max(wanted, bytes.Length * 2L));
     }
 

@@ -16,7 +16,7 @@ public sealed class ExecutableTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Theory]
-    [InlineData(2, "-device", "-device", "virtio-net")]
+    [InlineData(2, "-devcie", "-devcie", "virtio-net")]
     [InlineData(2, "-no-such-option", "-no-such-option")]
     [InlineData(1, "-kernel", "-M", "virt")]
     [InlineData(1, "/proc/none/kernel", "-kernel", "/proc/none/kernel")]

@@ -1,5 +1,6 @@
 namespace Emu.Block.Filters;
 
+<<<<<<< HEAD
 /// <summary>A node that passes requests on to one other node; what it changes about them, a derived class says.</summary>
 /// <param name="child">The node below; closed with this one.</param>
 public abstract class FilterNode(BlockNode child) : BlockNode
@@ -45,10 +46,57 @@ public abstract class FilterNode(BlockNode child) : BlockNode
     /// <inheritdoc/>
     protected override ValueTask<BlockExtent> StatusCoreAsync(long offset, long length) =>
         child.StatusAsync(offset, length);
+=======
+/// <summary>A node that passes requests on to the one below it; subclasses change what they are there for.</summary>
+/// <param name="below">The node below; closed with this one.</param>
+public abstract class FilterNode(BlockNode below) : BlockNode
+{
+    /// <summary>The node below.</summary>
+    protected BlockNode Below { get; } = below;
+
+    /// <inheritdoc/>
+    public override long Length => Below.Length;
+
+    /// <inheritdoc/>
+    public override bool IsWritable => Below.IsWritable;
+
+    /// <inheritdoc/>
+    public override BlockNode? Backing => Below.Backing;
+
+    /// <inheritdoc/>
+    public override void UseWorkers(IoWorkers? workers) => Below.UseWorkers(workers);
+
+    /// <inheritdoc/>
+    public override ValueTask FlushAsync() => Below.FlushAsync();
+
+    /// <inheritdoc/>
+    public override ValueTask ResizeAsync(long length) => Below.ResizeAsync(length);
+
+    /// <inheritdoc/>
+    protected override ValueTask ReadCoreAsync(long offset, IoVector data) => Below.ReadAsync(offset, data);
+
+    /// <inheritdoc/>
+    protected override ValueTask WriteCoreAsync(long offset, IoVector data, WriteFlags flags) =>
+        Below.WriteAsync(offset, data, flags);
+
+    /// <inheritdoc/>
+    protected override ValueTask WriteZeroesCoreAsync(long offset, long length, WriteFlags flags) =>
+        Below.WriteZeroesAsync(offset, length, flags);
+
+    /// <inheritdoc/>
+    protected override ValueTask DiscardCoreAsync(long offset, long length) => Below.DiscardAsync(offset, length);
+
+    /// <inheritdoc/>
+    protected override ValueTask<BlockExtent> StatusCoreAsync(long offset, long length) => Below.StatusAsync(offset, length);
+>>>>>>> main
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
+<<<<<<< HEAD
         if (disposing) child.Dispose();
+=======
+        if (disposing) Below.Dispose();
+>>>>>>> main
     }
 }

@@ -1,5 +1,4 @@
 using Emu.Block.Files;
-using Emu.Block.Filters;
 using Emu.Block.Qcow2;
 using Emu.Block.Raw;
 using Emu.Host;

@@ -84,7 +84,7 @@ internal sealed class Qcow2Check
     {
         long offset = (long)(image.Refcounts.Blocks[index] & ~511UL);
         if (offset == 0) return;
-        if (geometry.InCluster(offset) != 0 || offset >= FileEnd())
+        if (geometry.InCluster(offset) != 0 || offset < 0 || offset >= FileEnd())
         {
             Corrupt($"ERROR refcount block {index} is {(geometry.InCluster(offset) != 0 ? "not cluster aligned; refcount table entry corrupted" : "outside image")}");
             mustRebuild = true;

@@ -10,12 +10,14 @@ namespace Emu.Cli.CommandLine;
 /// by.</summary>
 internal sealed class EmulatorCommands
 {
-    private const string QemuPrefix = "qemu-", SystemName = "qemu-system-riscv64", Machine = "riscv64";
+    private const string QemuPrefix = "qemu-", SystemName = "qemu-system-riscv64", System = "system", Machine = "riscv64";
 
     private static readonly ParserConfiguration Configuration =
         new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
 
     private readonly Command root;
+    private readonly SystemCommand system;
+    private readonly bool isSystem;
 
     /// <param name="programName">File name that the program was started by.</param>
     /// <param name="runSystem">Runs a machine.</param>
@@ -24,7 +26,9 @@ internal sealed class EmulatorCommands
     {
         if (programName == SystemName)
         {
-            root = new SystemCommand(SystemName, runSystem).Command;
+            system = new SystemCommand(SystemName, runSystem);
+            isSystem = true;
+            root = new Command(SystemName);
             return;
         }
 
@@ -32,11 +36,13 @@ internal sealed class EmulatorCommands
             throw new CommandLineException(
                 $"this emulator cannot stand in for {programName}; it can for {SystemName} and {UserCommand.ShortName}",
                 ExitStatus.Usage);
-        Command system = new("system", "Emulates a whole machine.") { new SystemCommand(Machine, runSystem).Command };
+        system = new SystemCommand($"emu {System} {Machine}", runSystem);
+        // Only for help: the options of a machine have a reader of their own.
+        Command machines = new(System, "Emulates a whole machine.") { new Command(Machine, "Emulates a 64-bit RISC-V machine.") };
         // Only for help: the program's entry runs it before there is a parser.
         Command user = new("user", "Runs a Linux program for 64-bit RISC-V; emu user -h tells how.");
-        root = new Command("emu", "A machine emulator.") { system, user, CacheCommand.Create(runSystem) };
-        system.Options.Add(new HelpOption("-help", "-h", "--help"));
+        root = new Command("emu", "A machine emulator.") { machines, user, CacheCommand.Create(runSystem) };
+        machines.Options.Add(new HelpOption("-help", "-h", "--help"));
         root.Options.Add(new VersionFlag());
         root.Options.Add(new HelpOption("-help", "-h", "--help"));
     }
@@ -45,6 +51,8 @@ internal sealed class EmulatorCommands
     /// <exception cref="CommandLineException">They are not understood, or a value is wrong.</exception>
     public int Run(string[] arguments)
     {
+        if (isSystem) return system.Run(arguments);
+        if (arguments is [System, Machine, ..]) return system.Run(arguments[2..]);
         ParseResult result = root.Parse(arguments, Configuration);
         if (result.Action is HelpAction help) help.MaxWidth = HelpWidth();
         else if (result.Action?.ClearsParseErrors != true && FindError(result) is { } message)
@@ -67,9 +75,7 @@ internal sealed class EmulatorCommands
                 return $"{first}: not a supported option; {UsageHint(result)} lists those that are";
             if (result.CommandResult.Command.Subcommands.Count != 0)
                 return $"'{first}' is not a command of {command}; {UsageHint(result)} lists them";
-            return command is Machine or SystemName
-                ? $"'{first}' is not an option; give a kernel with -kernel FILE (disk images are not supported)"
-                : $"'{first}' is one argument too many; {UsageHint(result)} shows what there is";
+            return $"'{first}' is one argument too many; {UsageHint(result)} shows what there is";
         }
 
         if (result.CommandResult.Command.Action is null)

@@ -1,4 +1,5 @@
 using Emu.Machine.Boards;
+using Emu.Model.Options;
 
 namespace Emu.Cli.CommandLine;
 
@@ -11,6 +12,34 @@ internal sealed record MachineProperties(Board Board, string? DeviceTreeFile, st
     /// <summary>All machines.</summary>
     public static IReadOnlyList<Board> Boards { get; } = [VirtBoard.Board];
 
+    /// <summary>What the machine does not have, so that it can only be turned off.</summary>
+    private static readonly string[] AbsentUnits =
+    [
+        "acpi", "usb", "dump-guest-core", "mem-merge", "graphics", "aclint", "suppress-vmdesc", "nvdimm", "hmat",
+        "enforce-config-section", "igd-passthru", "vmport", "hpet", "smm",
+    ];
+
+    /// <summary>The firmware of <c>firmware=</c>, or null.</summary>
+    public string? Firmware { get; private init; }
+
+    /// <summary>The file of <c>kernel=</c>, or null.</summary>
+    public string? Kernel { get; private init; }
+
+    /// <summary>The file of <c>initrd=</c>, or null.</summary>
+    public string? InitialRamdisk { get; private init; }
+
+    /// <summary>The text of <c>append=</c>, or null.</summary>
+    public string? KernelCommandLine { get; private init; }
+
+    /// <summary>The file of <c>dtb=</c>, or null.</summary>
+    public string? GivenDeviceTree { get; private init; }
+
+    /// <summary>The object of <c>memory-backend=</c>, or null.</summary>
+    public string? MemoryBackend { get; private init; }
+
+    /// <summary>The block nodes of <c>pflash0=</c> and <c>pflash1=</c>, or null.</summary>
+    public IReadOnlyList<string?> FlashNodes { get; private init; } = [null, null];
+
     /// <summary>Reads all <c>-machine</c> options together; later ones add to earlier ones.</summary>
     /// <exception cref="CommandLineException">A machine or a property is not known.</exception>
     public static MachineProperties Parse(IEnumerable<string> values)
@@ -18,27 +47,66 @@ internal sealed record MachineProperties(Board Board, string? DeviceTreeFile, st
         MachineProperties machine = new(Boards[0], null);
         foreach (string value in values)
         {
-            foreach ((string name, string? text) in PropertyList.Parse(value))
+            try
             {
-                machine = (name, text) switch
-                {
-                    (_, null) => machine with { Board = Find(name) },
-                    ("type", _) => machine with { Board = Find(text) },
-                    ("dumpdtb", "") => throw new CommandLineException(
-                        $"-machine {value}: dumpdtb names no file; give dumpdtb=FILE"),
-                    ("dumpdtb", _) => machine with { DeviceTreeFile = text },
-                    ("accel", _) => machine with { Accelerators = text },
-                    _ =>
-                        throw new CommandLineException(
-                            $"-machine {value}: '{name}' is not supported; there are accel=NAME and dumpdtb=FILE"),
-                };
+                foreach ((string name, OptionValue text) in KeyValueGrammar.Parse(value, "type").Members)
+                    machine = machine.With(name, text);
+            }
+            catch (OptionException e)
+            {
+                throw new CommandLineException($"-machine {value}: {e.Message}");
             }
         }
 
         return machine;
     }
 
+    private MachineProperties With(string name, OptionValue value)
+    {
+        string text = OptionReader.Text(name, value);
+        switch (name)
+        {
+            case "type":
+                return this with { Board = Find(text) };
+            case "dumpdtb":
+                return this with { DeviceTreeFile = File(name, text) };
+            case "accel":
+                return this with { Accelerators = text };
+            case "firmware":
+                return this with { Firmware = File(name, text) };
+            case "kernel":
+                return this with { Kernel = File(name, text) };
+            case "initrd":
+                return this with { InitialRamdisk = File(name, text) };
+            case "append":
+                return this with { KernelCommandLine = text };
+            case "dtb":
+                return this with { GivenDeviceTree = File(name, text) };
+            case "memory-backend":
+                return this with { MemoryBackend = text };
+            case "pflash0":
+                return this with { FlashNodes = [text, FlashNodes[1]] };
+            case "pflash1":
+                return this with { FlashNodes = [FlashNodes[0], text] };
+            case "aia" when text == "none":
+            case "aia-guests" when text == "0":
+                return this;
+            case "aia" or "aia-guests":
+                throw new OptionException($"'{name}={text}': there is no AIA, the interrupt controller is a PLIC; write aia=none");
+            case "kernel-irqchip" or "kernel_irqchip" when text is "off" or "auto":
+                return this;
+        }
+
+        if (!AbsentUnits.Contains(name))
+            throw new OptionException($"Property 'virt-machine.{name}' not found; -machine help lists the properties");
+        bool isOn = value.Text is not "auto" && OptionReader.Boolean(name, value);
+        return isOn ? throw new OptionException($"'{name}' is not there and cannot be on; write {name}=off") : this;
+    }
+
+    private static string File(string name, string text) =>
+        text.Length != 0 ? text : throw new OptionException($"{name} names no file; give {name}=FILE");
+
     private static Board Find(string name) =>
         Boards.FirstOrDefault(board => board.Name == name)
-        ?? throw new CommandLineException($"-machine {name}: there is no such machine; -machine help lists them");
+        ?? throw new OptionException($"'{name}' is not a machine that is there; -machine help lists them");
 }

@@ -1,123 +1,120 @@
-using System.CommandLine;
-using System.CommandLine.Help;
 using Emu.Chardev;
+using Emu.Core.Memory;
 using Emu.Engine;
 using Emu.Isa.RiscV;
 using Emu.Machine;
 using Emu.Machine.Boot;
+using Emu.Machine.Configuration;
 
 namespace Emu.Cli.CommandLine;
 
-/// <summary>The options of a system emulator: names and meaning are QEMU's.</summary>
+/// <summary>A system emulator's command line: names and meaning of the options are QEMU's.</summary>
 internal sealed class SystemCommand
 {
-    private readonly Option<string[]> machine = Value(
-        "-machine", "NAME[,PROPERTY=VALUE...]", "machine; -machine help lists them", "-M", "--machine");
-    private readonly Option<string[]> cpu = Value(
-        "-cpu", "MODEL[,FEATURE=on|off...]", "CPU and its features; -cpu help lists them", "--cpu");
-    private readonly Option<string[]> memory = Value(
-        "-m", "SIZE", "memory, in MiB or with a suffix: 512M, 2G (default 128M)", "--m");
-    private readonly Option<string[]> harts = Value("-smp", "N", "number of CPUs (default 1)", "--smp");
-    private readonly Option<string[]> accelerator = Value(
-        "-accel", "NAME[,PROPERTY=VALUE...]", "how guest code is run (default aot); -accel help lists it", "--accel");
-    private readonly Option<string[]> bios = Value(
-        "-bios", "default|none|FILE", "firmware; default is the SBI inside the emulator", "--bios");
-    private readonly Option<string[]> kernel = Value(
-        "-kernel", "FILE", "kernel: Linux Image, Image.gz, ELF or raw", "--kernel");
-    private readonly Option<string[]> ramdisk = Value("-initrd", "FILE", "initial ramdisk", "--initrd");
-    private readonly Option<string[]> commandLine = Value("-append", "TEXT", "the kernel's command line", "--append");
-    private readonly Option<string[]> deviceTree = Value(
-        "-dtb", "FILE", "device tree to use instead of the machine's", "--dtb");
-    private readonly Option<string[]> serial = Value(
-        "-serial", "DEVICE", "other end of the serial port: stdio, mon:stdio (default), null, none, file:PATH, pty",
-        "--serial");
-    private readonly Option<bool> noGraphic = Flag(
-        "-nographic", "no graphics, serial port on the terminal (as it is by default)", "--nographic");
-    private readonly Option<string[]> display = Value("-display", "none", "display; there is none", "--display");
-    private readonly Option<string[]> monitor = Value("-monitor", "none", "monitor; there is none", "--monitor");
-    private readonly Option<bool> noReboot = Flag("-no-reboot", "exit instead of rebooting", "--no-reboot");
-    private readonly Option<string[]> logItems = Value(
-        "-d", "ITEM[,ITEM...]", "log to standard error; -d help lists the items", "--d");
-    private readonly Option<string[]> logFile = Value("-D", "FILE", "write the log to a file", "--D");
-    private readonly Option<bool> perfMap = Flag(
-        "-perfmap", "name translated code in /tmp/perf-PID.map, for perf report", "--perfmap");
-    private readonly Option<string[]> name = Value("-name", "NAME", "name of the process in lists", "--name");
+    private readonly string name;
+    private readonly Func<SystemRequest, int> act;
 
     /// <param name="name">The command's name in usage lines.</param>
     /// <param name="act">Runs the machine and returns the exit status.</param>
     public SystemCommand(string name, Func<SystemRequest, int> act)
     {
-        Command = new Command(name, "Emulates a 64-bit RISC-V machine.")
-        {
-            machine, cpu, memory, harts, accelerator, bios, kernel, ramdisk, commandLine, deviceTree, serial,
-            noGraphic, display, monitor,
-            noReboot, logItems, logFile, perfMap, this.name,
-        };
-        Command.Options.Add(new VersionFlag());
-        Command.Options.Add(new HelpOption("-help", "-h", "--help"));
-        Command.SetAction(result => Act(result, act));
+        this.name = name;
+        this.act = act;
     }
 
-    /// <summary>The command, for the parser.</summary>
-    public Command Command { get; }
-
-    private int Act(ParseResult result, Func<SystemRequest, int> act)
+    /// <summary>Does what the arguments say; returns the exit status.</summary>
+    /// <exception cref="CommandLineException">They are not understood, or a value is wrong.</exception>
+    public int Run(IReadOnlyList<string> arguments)
     {
-        foreach (Option option in Command.Options)
+        List<GivenOption> given = [];
+        foreach (GivenOption option in SystemScanner.Scan(name, arguments))
         {
-            if (result.GetResult(option) is not { } given || !given.Tokens.Any(token => token.Value is "help" or "?"))
-                continue;
-            if (ValueHelp.Find(option.Name) is not { } list) continue;
-            Console.Out.Write(list);
-            return ExitStatus.Success;
+            if (option.Name == "-readconfig") given.AddRange(ConfigurationFile.Read(option));
+            else given.Add(option);
         }
 
-        return act(Read(result));
+        SystemValues values = new(given);
+        if (values.Has("-help")) return Print(SystemHelp.Text(name));
+        if (values.Has("-version")) return PrintVersion();
+        foreach (GivenOption option in given)
+            if (SystemHelp.ForValue(option) is { } list) return Print(list);
+        SystemRequest request = Read(values, OptionGroups.Read(given));
+        return values.Has("-explain")
+            ? Print(ConfigurationWriter.Write(request.Options.Configuration))
+            : act(request);
+    }
+
+    private static int Print(string text)
+    {
+        Console.Out.Write(text);
+        return ExitStatus.Success;
+    }
+
+    private int PrintVersion()
+    {
+        ProductVersion.Print(name);
+        return ExitStatus.Success;
     }
 
     /// <summary>Reads and checks all values.</summary>
-    /// <exception cref="CommandLineException">A value is wrong.</exception>
-    internal SystemRequest Read(ParseResult result)
+    private static SystemRequest Read(SystemValues values, OptionGroups groups)
     {
-        MachineProperties machineProperties = MachineProperties.Parse(result.GetValue(machine) ?? []);
+        SystemWords words = SystemWords.Read(values);
+        MachineProperties machine = MachineProperties.Parse(values.All("-machine"));
         List<string> notes = [];
-        AccelOptions accel = Accelerators.Parse(
-            result.GetValue(accelerator) ?? [], machineProperties.Accelerators, notes);
-        RefuseAllButNone(result, display);
-        RefuseAllButNone(result, monitor);
-        if (Last(result, logFile) is not null && Last(result, logItems) is null)
+        AccelOptions accel = Accelerators.Parse(values.Accelerators, machine.Accelerators, notes);
+        if (values.Last("-D") is not null && values.Last("-d") is null)
             throw new CommandLineException("-D has no effect without -d; add -d ITEMS (-d help lists them)");
+        MachineConfiguration configuration = WriteOut(groups);
+        configuration = configuration with
+        {
+            IsTemporary = values.Has("-snapshot"),
+            FlashNodes = [.. configuration.FlashNodes.Select((node, bank) => node ?? machine.FlashNodes[bank])],
+        };
         return new SystemRequest()
         {
-            Machine = machineProperties,
+            Machine = machine,
             Options = new MachineOptions()
             {
-                Isa = ReadCpu(Last(result, cpu)),
-                HartCount = Last(result, harts) is { } count
-                    ? HartCount.Parse(count, machineProperties.Board.MaximumHarts)
-                    : 1,
-                MemorySize = Last(result, memory) is { } size
-                    ? MemorySize.Parse(size)
-                    : MachineOptions.DefaultMemorySize,
-                Accel = result.GetValue(perfMap) ? NameCode(accel) : accel,
-                Boot = ReadBoot(result),
-                EndsOnReset = result.GetValue(noReboot),
+                Isa = ReadCpu(values.Last("-cpu")),
+                HartCount = values.Last("-smp") is { } count ? HartCount.Parse(count, machine.Board.MaximumHarts) : 1,
+                MemorySize = values.Last("-m") is { } size ? MemorySize.Parse(size) : MachineOptions.DefaultMemorySize,
+                Accel = values.Has("-perfmap") ? NameCode(accel) : accel,
+                Boot = ReadBoot(values, machine, configuration.FlashNodes is [not null, ..]),
+                EndsOnReset = words.EndsOnReset,
+                StaysOnShutdown = words.StaysOnShutdown,
+                ClockOffset = words.ClockOffset,
+                Configuration = configuration,
             },
-            Serial = ReadSerial(result.GetValue(serial) ?? []),
-            LogItems = Last(result, logItems) is { } items ? LogItemNames.Parse(items) : default,
-            LogFile = LastPath(result, logFile),
-            Name = ReadName(Last(result, name)),
+            Serial = ReadSerial(values),
+            LogItems = values.Last("-d") is { } items ? LogItemNames.Parse(items) : default,
+            LogFile = values.LastPath("-D"),
+            Name = words.ProcessName,
+            PidFile = values.LastPath("-pidfile"),
+            StampsMessages = words.StampsMessages,
             Notes = notes,
         };
+    }
+
+    private static MachineConfiguration WriteOut(OptionGroups groups)
+    {
+        try
+        {
+            return MachineSugar.WriteOut(groups);
+        }
+        catch (ConfigurationException e)
+        {
+            throw new CommandLineException(e.Message);
+        }
     }
 
     private static AccelOptions NameCode(AccelOptions accel) => accel.Kind == AccelKind.Aot
         ? accel with { PerfMap = true }
         : throw new CommandLineException("-perfmap names translated code, and -accel interp makes none; leave one out");
 
-    private BootOptions ReadBoot(ParseResult result)
+    private static BootOptions ReadBoot(SystemValues values, MachineProperties machine, bool hasFlash)
     {
-        string firmware = LastPath(result, bios) ?? "default";
+        string firmware = values.LastPath("-bios") ?? machine.Firmware ?? "default";
         BootOptions boot = new()
         {
             Firmware = firmware switch
@@ -126,11 +123,14 @@ internal sealed class SystemCommand
                 "none" => FirmwareKind.None,
                 _ => FirmwareKind.File,
             },
-            FirmwarePath = firmware,
-            KernelPath = LastPath(result, kernel),
-            InitialRamdiskPath = LastPath(result, ramdisk),
-            CommandLine = Last(result, commandLine),
-            DeviceTreePath = LastPath(result, deviceTree),
+            FirmwarePath = FindFirmware(firmware, values.All("-L")),
+            KernelPath = values.LastPath("-kernel") ?? machine.Kernel,
+            InitialRamdiskPath = values.LastPath("-initrd") ?? machine.InitialRamdisk,
+            CommandLine = values.Last("-append") ?? machine.KernelCommandLine,
+            DeviceTreePath = values.LastPath("-dtb") ?? machine.GivenDeviceTree,
+            FlashStart = hasFlash
+                ? new PhysicalAddress(machine.Board.Devices.First(device => device.IsReadAsMemory).Address)
+                : null,
         };
         if (boot.KernelPath is not null) return boot;
         if (boot.CommandLine is not null) throw new CommandLineException("-append needs a kernel; add -kernel FILE");
@@ -139,13 +139,22 @@ internal sealed class SystemCommand
         return boot;
     }
 
-    private static SerialSpecification ReadSerial(string[] values)
+    /// <summary>A name without a folder that is not here is looked for in those of <c>-L</c>.</summary>
+    private static string FindFirmware(string name, IReadOnlyList<string> folders)
     {
-        if (values.Length > 1)
-            throw new CommandLineException($"-serial {values[1]}: this machine has one serial port; give -serial once");
+        if (name is "default" or "none" || name.Contains('/', StringComparison.Ordinal) || File.Exists(name)) return name;
+        return folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists) ?? name;
+    }
+
+    private static SerialSpecification ReadSerial(SystemValues values)
+    {
+        IReadOnlyList<string> given = values.All("-serial");
+        if (given.Count > 1)
+            throw new CommandLineException($"-serial {given[1]}: this machine has one serial port; give -serial once");
         try
         {
-            return SerialSpecification.Parse(values.Length == 0 ? "mon:stdio" : values[0]);
+            return SerialSpecification.Parse(
+                given.Count != 0 ? given[0] : values.Has("-nodefaults") ? "none" : "mon:stdio");
         }
         catch (ChardevException e)
         {
@@ -160,41 +169,4 @@ internal sealed class SystemCommand
             ? isa
             : throw new CommandLineException($"-cpu: {error}");
     }
-
-    private static string? ReadName(string? value)
-    {
-        string? name = null;
-        foreach ((string key, string? text) in PropertyList.Parse(value ?? ""))
-        {
-            if (text is null) name = key;
-            else if (key == "guest") name = text;
-            else throw new CommandLineException($"-name {value}: '{key}' is not supported; give the name alone");
-        }
-
-        return name;
-    }
-
-    /// <summary>For what does not exist here, so that it can only be turned off.</summary>
-    private static void RefuseAllButNone(ParseResult result, Option<string[]> option)
-    {
-        foreach (string value in result.GetValue(option) ?? [])
-            if (value != "none")
-                throw new CommandLineException($"{option.Name} {value}: not supported; use {option.Name} none");
-    }
-
-    /// <summary>The value given last, which wins; null when the option was not given.</summary>
-    private static string? Last(ParseResult result, Option<string[]> option) =>
-        result.GetValue(option) is [.., string last] ? last : null;
-
-    /// <summary>As <see cref="Last"/>, for the name of a file.</summary>
-    private static string? LastPath(ParseResult result, Option<string[]> option) =>
-        Last(result, option) is not "" and var path
-            ? path
-            : throw new CommandLineException($"{option.Name}: the name of the file is empty");
-
-    private static Option<string[]> Value(string name, string valueName, string description, params string[] aliases) =>
-        new(name, aliases) { Arity = ArgumentArity.OneOrMore, HelpName = valueName, Description = description };
-
-    private static Option<bool> Flag(string name, string description, params string[] aliases) =>
-        new(name, aliases) { Arity = ArgumentArity.Zero, Description = description };
 }

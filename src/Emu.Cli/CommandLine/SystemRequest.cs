@@ -26,6 +26,12 @@ internal sealed record SystemRequest
     /// <summary>The machine's name for lists of processes, or null.</summary>
     public string? Name { get; init; }
 
+    /// <summary>Gets the process's number, or null.</summary>
+    public string? PidFile { get; init; }
+
+    /// <summary>Messages begin with the time.</summary>
+    public bool StampsMessages { get; init; }
+
     /// <summary>Lines for the user about what is done otherwise than asked.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }

@@ -11,10 +11,13 @@ internal static class ValueHelp
     {
         ["-machine"] = () => MachineProperties.Boards.Select(board => (board.Name, board.Description))
             .Append(("...,accel=NAME", "as -accel"))
+            .Append(("...,pflash0=NODE, pflash1=NODE", "content of a bank of flash"))
+            .Append(("...,kernel=, initrd=, append=, dtb=, firmware=", "as the options of these names, firmware= as -bios"))
+            .Append(("...,acpi=, usb=, aia=, graphics=, ...", "what is not there, and can be off"))
             .Append(("...,dumpdtb=FILE", "write the machine's device tree to a file and exit")),
         ["-cpu"] = () => CpuProperties.Models.Select(model => (model, "RV64 with all of the features below"))
             .Concat(CpuProperties.Names.Select(name => ($"...,{name}=on|off", ""))),
-        ["-smp"] = () => [("N", "number of harts"), ("cpus=N", "the same")],
+        ["-smp"] = () => [("N", "number of harts"), ("cpus=N", "the same"), ("sockets=, cores=, threads=, maxcpus=", "accepted when their product fits")],
         ["-m"] = () => [("N", "MiB"), ("NK, NM, NG, NT", "KiB, MiB, GiB, TiB"), ("size=N", "the same")],
         ["-accel"] = () => Accelerators.All,
         ["-bios"] = () =>

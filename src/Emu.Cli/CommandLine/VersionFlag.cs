@@ -18,7 +18,7 @@ internal sealed class VersionFlag : Option<bool>
     {
         public override int Invoke(ParseResult parseResult)
         {
-            ProductVersion.Print();
+            ProductVersion.Print("emu");
             return ExitStatus.Success;
         }
     }

@@ -11,6 +11,10 @@ public interface IMachineControl
     /// </summary>
     void RequestShutdown(int status);
 
+    /// <summary>As <see cref="RequestShutdown"/>, by the user and not by the guest: with <c>-no-shutdown</c> too the emulator
+    /// exits.</summary>
+    void RequestQuit(int status) => RequestShutdown(status);
+
     /// <summary>The machine starts again from power-on (with <c>-no-reboot</c> the emulator exits instead).</summary>
     void RequestReset();
 }

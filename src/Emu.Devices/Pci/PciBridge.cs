@@ -19,10 +19,11 @@ public abstract partial class PciBridge : PciDevice
         Configuration.Define(PciRegisters.HeaderType, 1, PciRegisters.HeaderBridge);
         // The subsystem registers of a type 0 header are window registers here.
         Configuration.Define(PciRegisters.PrimaryBus, 4, 0, writable: uint.MaxValue);
-        Configuration.Define(PciRegisters.IoBase, 2, 0, writable: 0xf0f0);
+        // The windows are closed after a reset: they begin behind their ends.
+        Configuration.Define(PciRegisters.IoBase, 2, 0x00f0, writable: 0xf0f0);
         Configuration.Define(PciRegisters.SecondaryStatus, 2, 0, clearable: WriteOnceStatus);
-        Configuration.Define(PciRegisters.MemoryBase, 4, 0, writable: 0xfff0_fff0);
-        Configuration.Define(PciRegisters.PrefetchBase, 4, Window64 | (Window64 << 16), writable: 0xfff0_fff0);
+        Configuration.Define(PciRegisters.MemoryBase, 4, 0x0000_fff0, writable: 0xfff0_fff0);
+        Configuration.Define(PciRegisters.PrefetchBase, 4, 0xfff0 | Window64 | (Window64 << 16), writable: 0xfff0_fff0);
         Configuration.Define(PciRegisters.PrefetchBaseHigh, 4, 0, writable: uint.MaxValue);
         Configuration.Define(PciRegisters.PrefetchLimitHigh, 4, 0, writable: uint.MaxValue);
         Configuration.Define(PciRegisters.BridgeControl, 2, 0, writable: 0x0043);

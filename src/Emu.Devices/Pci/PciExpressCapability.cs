@@ -27,9 +27,9 @@ internal static class PciExpressCapability
         space.Define(at + 2, 2, Version2);
         space.Define(at + 4, 4, DeviceRoleBasedErrors | DeviceReset);
         space.Define(at + DeviceControl, 4, 0, ErrorReporting, clearable: ErrorStatus << 16);
-        // A link of one lane at 2.5 GT/s with L0s, its data link active.
+        // A link of one lane at 2.5 GT/s with L0s.
         space.Define(at + 0x0c, 4, 0x0000_0411);
-        space.Define(at + 0x10, 4, 0x0011_0000 | ((uint)LinkActive << 16), writable: 0x00c0);
+        space.Define(at + 0x10, 4, 0x0011_0000, writable: 0x00c0);
         space.Define(at + 0x24, 4, EndToEndPrefixes);
         space.Define(at + 0x28, 2, 0, writable: PrefixBlocking);
         return at;

@@ -100,6 +100,14 @@ public sealed partial class VirtioBlock : VirtioDevice, IBlockUser, IDisposable
     [Property("werror")]
     public BlockErrorPolicy WriteError { get; set; }
 
+    /// <summary>Off: each write is on the medium before the guest hears of its end.</summary>
+    [Property("write-cache")]
+    public OnOffAuto WriteCache { get; set; }
+
+    /// <summary>The loop on which requests are handled; null for the machine's.</summary>
+    [Property("iothread", TypeWord = "link<iothread>")]
+    public EventLoop? IoThread { get; set; }
+
     /// <summary>Where the disk comes in the order of booting; negative for nowhere.</summary>
     [Property("bootindex")]
     public int BootIndex { get; set; } = -1;
@@ -162,6 +170,7 @@ public sealed partial class VirtioBlock : VirtioDevice, IBlockUser, IDisposable
         if (FindFault() is { } fault) throw new InvalidOperationException(fault);
         notifications = [.. Queues.Select(queue => Loop.CreateTask(queue.Notify))];
         Disk.Attach(this, Loop);
+        if (WriteCache == OnOffAuto.Off) Disk.IsWriteThrough = true;
         isWriteBack = !Disk.IsWriteThrough;
     }
 
@@ -177,8 +186,8 @@ public sealed partial class VirtioBlock : VirtioDevice, IBlockUser, IDisposable
     {
         lock (SyncRoot)
         {
-            isWriteBack = true;
-            Disk.IsWriteThrough = false;
+            isWriteBack = WriteCache != OnOffAuto.Off;
+            Disk.IsWriteThrough = !isWriteBack;
         }
     }
 

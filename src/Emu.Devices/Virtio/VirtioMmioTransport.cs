@@ -150,7 +150,11 @@ public sealed partial class VirtioMmioTransport : IMmioDevice, IDeviceTreeSource
     public void Reset()
     {
         device?.Reset();
-        lock (SyncRoot) ClearRegisters();
+        lock (SyncRoot)
+        {
+            ClearRegisters();
+            pageSize = 0;
+        }
     }
 
     /// <inheritdoc/>
@@ -312,10 +316,10 @@ public sealed partial class VirtioMmioTransport : IMmioDevice, IDeviceTreeSource
         device.ResetQueue(queue);
     }
 
+    /// <summary>What a reset by the driver clears: not the page size, which legacy drivers write before it.</summary>
     private void ClearRegisters()
     {
         (deviceFeaturesSelect, driverFeaturesSelect, queueSelect) = (0, 0, 0);
-        pageSize = 0;
         Array.Clear(queuePages);
         Array.Fill(queueAlignments, VirtioLegacyLayout.DefaultAlignment);
         Acknowledge(uint.MaxValue);

@@ -64,6 +64,8 @@ public sealed partial class VirtioPciFunction : PciDevice, IVirtioTransport
             powerCapability = PciExpressCapability.AddPowerManagement(Configuration);
         }
 
+        if (device is VirtioBlock { QueueCount: VirtioBlock.AutomaticQueues } disk)
+            disk.QueueCount = (ushort)Math.Clamp(options.Harts, 1, VirtioBlock.MaximumQueues);
         device.Connect(this, memory, loop);
         queueVectors = new ushort[device.Queues.Count];
         modern = new VirtioPciModern(this);

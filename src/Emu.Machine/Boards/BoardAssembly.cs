@@ -18,7 +18,7 @@ internal static class BoardAssembly
     /// <summary>All devices of the board, in its order.</summary>
     public static IReadOnlyList<AssembledDevice> Assemble(
         Board board, AddressMap memory, BusMemory bus, IReadOnlyList<Hart> harts, EventLoop events,
-        IMachineControl control, ICharacterBackend serial, ulong ramSize,
+        IMachineControl control, ICharacterBackend serial, MachineOptions options,
         Func<int, FlashStore?>? openFlash = null)
     {
         List<AssembledDevice> devices = [];
@@ -32,7 +32,8 @@ internal static class BoardAssembly
                 Control = control,
                 Serial = serial,
                 OpenFlash = openFlash ?? (_ => null),
-                RamEnd = board.RamStart + ramSize,
+                RamEnd = board.RamStart + options.MemorySize,
+                Time = options.ClockOffset == default ? TimeProvider.System : new ShiftedTime(options.ClockOffset),
                 Lines = [.. place.Interrupts.Select(input => new InterruptLine(controller!, input))],
                 HartLines = [.. harts.Select(hart => Lines(hart, place))],
             });
@@ -54,4 +55,10 @@ internal static class BoardAssembly
 
     private static IReadOnlyList<InterruptLine> Lines(Hart hart, BoardDevice place) =>
         [.. HartInputs(place, hart.Isa).Select(input => new InterruptLine(hart, input))];
+
+    /// <summary>The host's time, so much later.</summary>
+    private sealed class ShiftedTime(TimeSpan offset) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + offset;
+    }
 }

@@ -22,6 +22,9 @@ public sealed class DeviceWiring
     /// <summary>What the first serial port is connected to.</summary>
     public required ICharacterBackend Serial { get; init; }
 
+    /// <summary>Where real-time clocks take the time from.</summary>
+    public required TimeProvider Time { get; init; }
+
     /// <summary>The bus address behind the machine's RAM.</summary>
     public required PhysicalAddress RamEnd { get; init; }
 

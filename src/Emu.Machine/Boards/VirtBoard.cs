@@ -48,7 +48,7 @@ public static class VirtBoard
             HartInputs = [MachineSoftware, MachineTimer],
         },
         new(0x10_0000, wiring => new TestFinisher(wiring.Control)),
-        new(0x10_1000, wiring => new GoldfishRtc(wiring.Lines[0], wiring.Events)) { Interrupts = [RtcInterrupt] },
+        new(0x10_1000, wiring => new GoldfishRtc(wiring.Lines[0], wiring.Events, wiring.Time)) { Interrupts = [RtcInterrupt] },
         new(0x1000_0000, wiring => new Ns16550(wiring.Serial, wiring.Lines[0], wiring.Events))
         {
             Interrupts = [SerialInterrupt], IsConsole = true,

@@ -17,15 +17,31 @@ public static class Binder
         params ReadOnlySpan<string> handled)
     {
         ArgumentNullException.ThrowIfNull(type);
+        Bind(type.Name, type, target, options, references, handled);
+    }
+
+    /// <summary>As the other form, for a type that the user has named otherwise.</summary>
+    /// <param name="typeName">The name for messages.</param>
+    /// <param name="type">The object's type.</param>
+    /// <param name="target">The object.</param>
+    /// <param name="options">Names and values; <paramref name="handled"/> are passed over.</param>
+    /// <param name="references">Finds what is named by id.</param>
+    /// <param name="handled">Names that the caller deals with.</param>
+    /// <exception cref="OptionException">A name is not known, a value is wrong, or a required one is missing.</exception>
+    public static void Bind(
+        string typeName, TypeDescriptor type, object target, OptionTree options, IReferenceResolver references,
+        params ReadOnlySpan<string> handled)
+    {
+        ArgumentNullException.ThrowIfNull(type);
         ArgumentNullException.ThrowIfNull(options);
-        PropertyContext context = new(type.Name, references);
+        PropertyContext context = new(typeName, references);
         IReadOnlyList<PropertyDescriptor> properties = type.Properties();
         HashSet<PropertyDescriptor> given = [];
         foreach ((string name, _) in options.Members)
         {
             if (handled.Contains(name)) continue;
             PropertyDescriptor property = properties.FirstOrDefault(each => each.IsCalled(name))
-                ?? throw NotFound(type, name);
+                ?? throw NotFound(typeName, type, name);
             if (!given.Add(property)) continue;
             OptionValue value = property.IsList ? OptionValue.Of([.. options.All(name)]) : options.Find(name)!;
             property.Set(target, value, context);
@@ -36,11 +52,11 @@ public static class Binder
                 throw new OptionException($"Parameter '{property.Name}' is missing");
     }
 
-    private static OptionException NotFound(TypeDescriptor type, string name)
+    private static OptionException NotFound(string typeName, TypeDescriptor type, string name)
     {
         string message = type.Kind switch
         {
-            DescriptorKind.Device => $"Property '{type.Name}.{name}' not found",
+            DescriptorKind.Device => $"Property '{typeName}.{name}' not found",
             DescriptorKind.BlockDriver => $"Parameter '{name}' is unexpected",
             _ => $"Invalid parameter '{name}'",
         };

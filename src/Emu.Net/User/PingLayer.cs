@@ -42,7 +42,7 @@ internal sealed class PingLayer(UserNetwork network)
 
         session.LastUsed = network.Loop.Clock.Nanoseconds;
         int count = packet.SlicePayload(0, packet.Length, pieces);
-        return HostSocket.Send(session.Socket, pieces.AsSpan(0, count), new(target, 0)) >= 0;
+        return HostSocket.Send(session.Socket, pieces.AsSpan(0, count), new HostEndpoint(target, 0)) >= 0;
     }
 
     /// <summary>Drops what nobody uses any more.</summary>

@@ -52,18 +52,14 @@ internal sealed class MmioDriver : IDisposable
     /// caller.</summary>
     public void Begin(ulong without = 0)
     {
+        if (Transport.IsLegacy) Write(0x28, 4096);
         Write(0x70, 0);
         Write(0x70, 1);
         Write(0x70, 3);
         Write(0x14, 0);
         Write(0x24, 0);
         Write(0x20, Read(0x10) & ~(uint)without);
-        if (Transport.IsLegacy)
-        {
-            Write(0x28, 4096);
-            return;
-        }
-
+        if (Transport.IsLegacy) return;
         Write(0x14, 1);
         Write(0x24, 1);
         Write(0x20, Read(0x10) & ~(uint)(without >> 32));

@@ -1,0 +1,109 @@
+#!/usr/bin/env bash
+# Makes a disk with Debian 13 for riscv64, from Debian's packages, in the folder of the guest images (see build/guests.sh).
+# Does nothing when it is there. Takes about half an hour.
+#
+#   debian.qcow2                the disk: one ext4 file system without a partition table, of 4 GiB
+#   debian-linux                its kernel, as /boot has it
+#   debian-initrd.gz            its ramdisk
+#
+# The guest has a serial console, DHCP on every network card, and an ssh server; root's password is `emu`. Its first start
+# by a boot loader reads /boot/extlinux/extlinux.conf. Time-outs of systemd are 900 s: emulated machines are slow when
+# their host is busy.
+#
+# Packages are unpacked and configured in namespaces of their own: no loop device, no mount outside, nothing registered on
+# this machine. Their programs run in the emulator's user mode.
+#
+# Environment: EMU_GUESTS_DIR, EMU_DEBIAN_MIRROR as for build/guests.sh; EMU_BIN, the emulator (artifacts/emu).
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=common.sh
+source "$here/common.sh"
+
+# Raised when what is put into the image changes.
+readonly disk_version=1
+readonly disk_size=4G
+readonly packages=linux-image-riscv64,initramfs-tools,systemd-sysv,udev,dbus,openssh-server,iproute2,iputils-ping
+readonly more_packages=ca-certificates,login,libpam-systemd,e2fsprogs,less,nano
+
+# In the user namespace: takes the folder to work in and the mirror.
+build_root() {
+    local work=$1 mirror=$2
+    mount -t proc proc /proc
+    mount -t binfmt_misc binfmt_misc /proc/sys/fs/binfmt_misc
+    "$here/binfmt" install "$work/qemu-riscv64"
+    # mmdebstrap wants to see an emulator by Debian's name before it believes that programs can run.
+    mount -t overlay overlay -o "lowerdir=$work/names:/usr/bin" /usr/bin
+    # The ramdisk is made once, at the end. /sys belongs to the network namespace, which is not ours.
+    mmdebstrap --mode=root --skip=chroot/mount/sys --architectures=riscv64 --variant=minbase \
+        --aptopt='Acquire::Retries "3"' --dpkgopt=force-unsafe-io \
+        --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
+        --dpkgopt='path-exclude=/usr/share/locale/*' --dpkgopt='path-exclude=/usr/share/info/*' \
+        --include="$packages,$more_packages" \
+        --essential-hook="$here/disk/before-packages \"\$1\"" --customize-hook="$here/disk/settings \"\$1\"" \
+        trixie "$work/root" "$mirror"
+    rm -rf "$work/root"/{dev,proc,sys,run,tmp}/* "$work/root/var/cache/apt/archives"/*.deb
+    truncate -s "$disk_size" "$work/disk.raw"
+    mke2fs -q -t ext4 -L debian -d "$work/root" "$work/disk.raw"
+    cp "$work/root"/boot/vmlinu[xz]-* "$work/linux"
+    cp "$work/root"/boot/initrd.img-* "$work/initrd.gz"
+    # Here, where the files' owners exist.
+    rm -rf "$work/root"
+}
+
+# Runs this script again as root of a user namespace with all users. What this root makes belongs outside to this script's
+# user, or to the user with that number when this script is run by root.
+enter_namespace() {
+    local gate=$1/gate before child
+    shift
+    mkfifo "$gate"
+    before=$(readlink /proc/self/ns/user)
+    # shellcheck disable=SC2016  # the inner shell expands these
+    unshare --user --mount --pid --fork --kill-child bash -c 'read -r _ <"$1"; shift; exec "$@"' - "$gate" "$@" &
+    child=$!
+    until [[ $(readlink "/proc/$child/ns/user") != "$before" ]]; do
+        kill -0 "$child" 2>/dev/null || die "this machine allows no user namespaces; see sysctl user.max_user_namespaces"
+        sleep 0.1
+    done
+    if ! { echo "0 0 65536" >"/proc/$child/uid_map" && echo "0 0 65536" >"/proc/$child/gid_map"; } 2>/dev/null; then
+        die "the users of the new namespace cannot be set; run this as root"
+    fi
+    echo go >"$gate"
+    wait "$child"
+}
+
+main() {
+    local dir emulator mirror work
+    dir=$(guests_dir)
+    [[ $(cat "$dir/.disk" 2>/dev/null) != "$disk_version" ]] || return 0
+    need mmdebstrap mmdebstrap
+    need mke2fs e2fsprogs
+    need unshare util-linux
+    emulator=${EMU_BIN:-$(dirname "$here")/artifacts/emu}
+    [[ -x $emulator ]] || die "$emulator is missing; make it with: ./build.sh publish"
+    mkdir -p "$dir" || die "cannot create $dir; set EMU_GUESTS_DIR to a folder that you may write"
+    exec 9>"$dir/.disk-lock"
+    flock 9
+    [[ $(cat "$dir/.disk" 2>/dev/null) != "$disk_version" ]] || return 0
+    # shellcheck disable=SC2016  # apt-get expands this one itself
+    mirror=${EMU_DEBIAN_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 2>/dev/null |
+        grep -E '/debian/?$' | head -n 1 || true)}
+    mirror=${mirror:-http://deb.debian.org/debian}
+    work=$(mktemp -d "$dir/.disk.XXXXXX")
+    # shellcheck disable=SC2064  # the folder is known now
+    trap "rm -rf '$work'" EXIT
+    chmod 755 "$work"
+    # A copy: the executable may be made anew meanwhile.
+    cp "$emulator" "$work/qemu-riscv64"
+    mkdir "$work/names"
+    ln -s "$work/qemu-riscv64" "$work/names/qemu-riscv64-static"
+    say "Making the Debian disk image; this takes about half an hour"
+    enter_namespace "$work" "$0" --inside "$work" "$mirror" 9>&- || die "making the image failed; the lines above tell why"
+    "$emulator" img convert -f raw -O qcow2 "$work/disk.raw" "$work/debian.qcow2"
+    mv "$work/debian.qcow2" "$dir/debian.qcow2"
+    mv "$work/linux" "$dir/debian-linux"
+    mv "$work/initrd.gz" "$dir/debian-initrd.gz"
+    echo "$disk_version" >"$dir/.disk"
+}
+
+if [[ ${1:-} == --inside ]]; then build_root "$2" "$3"; else main; fi

@@ -1,0 +1,17 @@
+namespace Emu.Cli.CommandLine;
+
+/// <summary>One option of a system emulator: a row of <see cref="SystemOptions"/>. Each may have one dash or two.</summary>
+/// <param name="Name">With its dash.</param>
+/// <param name="ValueName">What its value is, for help; null for an option without one.</param>
+/// <param name="Description">What it does, for help; empty for an option that help leaves out.</param>
+internal sealed record SystemOption(string Name, string? ValueName, string Description)
+{
+    /// <summary>Another name, with its dash.</summary>
+    public string? Alias { get; init; }
+
+    /// <summary>Why it is refused, and what is there instead; null for an option that is understood.</summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>True for the option of that name, without dashes.</summary>
+    public bool IsCalled(string name) => Name[1..] == name || Alias?[1..] == name;
+}

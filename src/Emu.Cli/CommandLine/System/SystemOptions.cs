@@ -1,0 +1,147 @@
+namespace Emu.Cli.CommandLine;
+
+/// <summary>The options of a system emulator; names and meaning are QEMU's.</summary>
+internal static class SystemOptions
+{
+    /// <summary>A word that is no option names a disk image.</summary>
+    public static readonly SystemOption Disk = new("-hda", "FILE", "first disk; -hdb, -hdc, -hdd the others");
+
+    private const string NoGraphics = "there are no graphics; leave it out, and use the serial port";
+    private const string NoSound = "there is no sound; leave it out";
+    private const string NoMonitor = "there is no monitor yet; leave it out";
+    private const string NoMigration = "machines are not saved or moved yet; leave it out";
+
+    /// <summary>All of them, in the order of help.</summary>
+    public static IReadOnlyList<SystemOption> All { get; } =
+    [
+        new("-machine", "NAME[,PROPERTY=VALUE...]", "machine; -machine help lists them") { Alias = "-M" },
+        new("-cpu", "MODEL[,FEATURE=on|off...]", "CPU and its features; -cpu help lists them"),
+        new("-m", "SIZE", "memory, in MiB or with a suffix: 512M, 2G (default 128M)"),
+        new("-smp", "N[,sockets=N...]", "number of CPUs (default 1)"),
+        new("-accel", "NAME[,PROPERTY=VALUE...]", "how guest code is run (default aot); -accel help lists it"),
+        new("-bios", "default|none|FILE", "firmware; default is the SBI inside the emulator"),
+        new("-kernel", "FILE", "kernel: Linux Image, Image.gz, ELF or raw"),
+        new("-initrd", "FILE", "initial ramdisk"),
+        new("-append", "TEXT", "the kernel's command line"),
+        new("-dtb", "FILE", "device tree to use instead of the machine's"),
+        new("-drive", "file=FILE[,if=TYPE...]", "disk: image and, unless if=none, its device"),
+        Disk,
+        new("-hdb", "FILE", ""),
+        new("-hdc", "FILE", ""),
+        new("-hdd", "FILE", ""),
+        new("-cdrom", "FILE", "disk that is only read"),
+        new("-pflash", "FILE", "content of a bank of flash"),
+        new("-snapshot", null, "write changes of all disks to temporary files"),
+        new("-blockdev", "DRIVER,node-name=NAME...", "image without a device"),
+        new("-nic", "user|tap|none...", "network card with its network"),
+        new("-netdev", "TYPE,id=ID...", "network without a card; -netdev help lists them"),
+        new("-net", "nic|user|tap|none...", "network card or network, on one hub"),
+        new("-device", "NAME[,PROPERTY=VALUE...]", "device; -device help lists them, NAME,help its properties"),
+        new("-object", "NAME,id=ID...", "object that devices use; -object help lists them"),
+        new("-global", "DEVICE.PROPERTY=VALUE", "default for all devices of a type"),
+        new("-set", "GROUP.ID.PROPERTY=VALUE", "change an option that was given"),
+        new("-readconfig", "FILE", "read options from a file"),
+        new("-fw_cfg", "[name=]NAME,file=FILE|string=TEXT", "item for the guest's firmware"),
+        new("-serial", "DEVICE", "other end of a serial port; -serial help lists what there is"),
+        new("-chardev", "TYPE,id=ID...", "character device by name; -chardev help lists them"),
+        new("-nographic", null, "no graphics, serial port on the terminal (as it is by default)"),
+        new("-display", "none", "display; there is none"),
+        new("-monitor", "none", "monitor; there is none"),
+        new("-name", "NAME", "name of the process in lists"),
+        new("-uuid", "UUID", "the machine's identity"),
+        new("-boot", "order=LETTERS", "where to boot from"),
+        new("-rtc", "base=utc|localtime|DATE", "time of the clock at the start"),
+        new("-no-reboot", null, "exit instead of rebooting"),
+        new("-no-shutdown", null, "stop instead of exiting when the guest powers off"),
+        new("-action", "EVENT=ACTION", "what a reboot, shutdown or panic does"),
+        new("-pidfile", "FILE", "write the process's number to a file"),
+        new("-daemonize", null, "go to the background when the machine is built"),
+        new("-msg", "timestamp=on|off", "time in front of messages"),
+        new("-d", "ITEM[,ITEM...]", "log to standard error; -d help lists the items"),
+        new("-D", "FILE", "write the log to a file"),
+        new("-perfmap", null, "name translated code in /tmp/perf-PID.map, for perf report"),
+        new("-explain", null, "print what the options stand for, and exit"),
+        new("-version", null, "print the version and exit"),
+        new("-help", null, "this list") { Alias = "-h" },
+        .. Accepted,
+        .. Refused,
+    ];
+
+    /// <summary>Options that are understood, and true already.</summary>
+    private static IEnumerable<SystemOption> Accepted =>
+    [
+        new("-nodefaults", null, ""),
+        new("-no-user-config", null, ""),
+        new("-nodefconfig", null, ""),
+        new("-no-acpi", null, ""),
+        new("-no-hpet", null, ""),
+        new("-only-migratable", null, ""),
+        new("-L", "DIR", ""),
+        new("-k", "LANGUAGE", ""),
+        new("-parallel", "none", ""),
+        new("-vga", "none", ""),
+        new("-audio", "none", ""),
+        new("-audiodev", "none,id=ID", ""),
+        new("-overcommit", "mem-lock=off|cpu-pm=off", ""),
+        new("-numa", "node", ""),
+        new("-sandbox", "off", ""),
+        new("-compat", "PROPERTY=VALUE", ""),
+        new("-enable-kvm", null, ""),
+        new("-singlestep", null, ""),
+        new("-seed", "NUMBER", ""),
+        new("-qmp", "none", ""),
+        new("-qmp-pretty", "none", ""),
+        new("-debugcon", "none", ""),
+    ];
+
+    /// <summary>Options that QEMU has, and what is there instead.</summary>
+    private static IEnumerable<SystemOption> Refused =>
+    [
+        No("-mon", NoMonitor, "DEVICE"),
+        No("-gdb", "there is no debugger's port yet; leave it out", "DEVICE"),
+        No("-s", "there is no debugger's port yet; leave it out"),
+        No("-S", "a machine cannot wait for a monitor, which is not there yet; leave it out"),
+        No("-preconfig", NoMonitor),
+        No("-vnc", NoGraphics, "DISPLAY"),
+        No("-spice", NoGraphics, "OPTIONS"),
+        No("-full-screen", NoGraphics),
+        No("-portrait", NoGraphics),
+        No("-rotate", NoGraphics, "DEGREES"),
+        No("-soundhw", NoSound, "CARD"),
+        No("-audio-help", NoSound),
+        No("-usb", "there is no USB; use a virtio device"),
+        No("-usbdevice", "there is no USB; use a virtio device", "NAME"),
+        No("-fda", "there is no floppy disk; use -drive file=FILE", "FILE"),
+        No("-fdb", "there is no floppy disk; use -drive file=FILE", "FILE"),
+        No("-sd", "there is no slot for SD cards; use -drive file=FILE", "FILE"),
+        No("-mtdblock", "there is no such flash; use -pflash FILE", "FILE"),
+        No("-virtfs", "folders of the host are not shared yet; use a disk image or the network", "OPTIONS"),
+        No("-fsdev", "folders of the host are not shared yet; use a disk image or the network", "OPTIONS"),
+        No("-iscsi", "there is no iSCSI; use an image in a file", "OPTIONS"),
+        No("-tpmdev", "there is no TPM; leave it out", "OPTIONS"),
+        No("-loadvm", NoMigration, "NAME"),
+        No("-incoming", NoMigration, "ADDRESS"),
+        No("-dump-vmstate", NoMigration, "FILE"),
+        No("-icount", "guest time is the host's; -accel aot,wait=on makes what runs not depend on time", "OPTIONS"),
+        No("-watchdog", "there is no watchdog; leave it out", "NAME"),
+        No("-watchdog-action", "there is no watchdog; leave it out", "ACTION"),
+        No("-echr", "the escape key is Ctrl-A; use -serial stdio for a line without one", "NUMBER"),
+        No("-option-rom", "there are no option ROMs; use -bios FILE", "FILE"),
+        No("-semihosting", "there is no semihosting; programs with a symbol tohost can print and exit"),
+        No("-semihosting-config", "there is no semihosting; programs with a symbol tohost can print and exit", "OPTIONS"),
+        No("-chroot", "start the emulator by chroot(8)", "DIR"),
+        No("-runas", "start the emulator by setpriv(1) or su(1)", "USER"),
+        No("-mem-path", "use -object memory-backend-file,id=ID,mem-path=FILE,size=SIZE -M virt,memory-backend=ID", "FILE"),
+        No("-mem-prealloc", "memory is taken when the guest uses it; leave it out"),
+        No("-add-fd", "give the descriptor's number where it is used, as fd=N", "OPTIONS"),
+        No("-trace", "use -d ITEM; -d help lists the items", "PATTERN"),
+        No("-dfilter", "use -d ITEM alone", "RANGES"),
+        No("-plugin", "there are no plug-ins; use -d ITEM or stats=FILE of -accel", "FILE"),
+        No("-async-teardown", "the emulator ends at once; leave it out"),
+        No("-enable-sync-profile", "use stats=FILE of -accel"),
+        No("-writeconfig", "use -explain, which prints all options written out", "FILE"),
+    ];
+
+    private static SystemOption No(string name, string refusal, string? value = null) =>
+        new(name, value, "") { Refusal = refusal };
+}

@@ -1,0 +1,38 @@
+using System.Text;
+
+namespace Emu.Cli;
+
+/// <summary>Puts the time in front of each line: <c>-msg timestamp=on</c>.</summary>
+/// <param name="inner">Takes the lines.</param>
+internal sealed class StampingWriter(TextWriter inner) : TextWriter
+{
+    private bool isAtLineStart = true;
+
+    /// <inheritdoc/>
+    public override Encoding Encoding => inner.Encoding;
+
+    /// <inheritdoc/>
+    public override void Write(char value)
+    {
+        if (isAtLineStart) inner.Write(Stamp());
+        isAtLineStart = value == '\n';
+        inner.Write(value);
+    }
+
+    /// <inheritdoc/>
+    public override void Write(string? value)
+    {
+        if (string.IsNullOrEmpty(value)) return;
+        string stamped = value[..^1].Replace("\n", $"\n{Stamp()}", StringComparison.Ordinal) + value[^1];
+        inner.Write(isAtLineStart ? Stamp() + stamped : stamped);
+        isAtLineStart = value[^1] == '\n';
+    }
+
+    /// <inheritdoc/>
+    public override void WriteLine(string? value) => Write($"{value}\n");
+
+    /// <inheritdoc/>
+    public override void Flush() => inner.Flush();
+
+    private static string Stamp() => $"{DateTime.UtcNow:yyyy-MM-ddTHH:mm:ss.ffffffZ} ";
+}

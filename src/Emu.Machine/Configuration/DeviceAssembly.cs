@@ -1,0 +1,272 @@
+using Emu.Block;
+using Emu.Block.Graph;
+using Emu.Core.Memory;
+using Emu.Core.Time;
+using Emu.Devices.Flash;
+using Emu.Devices.Pci;
+using Emu.Devices.Virtio;
+using Emu.Machine.Boards;
+using Emu.Machine.Configuration.Blocks;
+using Emu.Machine.Configuration.Objects;
+using Emu.Model.Descriptors;
+using Emu.Model.Options;
+using Emu.Net;
+
+namespace Emu.Machine.Configuration;
+
+/// <summary>
+/// Makes what the user adds to the board, in the order in which one may refer to another: objects, block nodes, networks,
+/// devices. Used by the thread that builds the machine; disposed when no hart and no loop runs any more.
+/// </summary>
+internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
+{
+    /// <summary>The address of the first network card; the others follow.</summary>
+    private const ulong FirstMac = 0x5254_0012_3456;
+
+    private static readonly string[] HandledOptions = ["driver", "id", "bus"];
+
+    private static readonly TypeDescriptor PciForm = new()
+    {
+        Kind = DescriptorKind.Device,
+        Name = "pci-device",
+        Properties = () => PciPlacement.ModelMembers.Properties,
+        State = () => [],
+    };
+
+    private readonly MachineConfiguration configuration;
+    private readonly BusMemory memory;
+    private readonly EventLoop events;
+    private readonly BlockNodes blocks;
+    private readonly List<BlockNode> flashNodes = [];
+    private readonly Dictionary<string, IConfiguredObject> objects = [];
+    private readonly Dictionary<string, NetEndpoint> networks = [];
+    private readonly Dictionary<string, object> devices = [];
+    private PciHost? pci;
+    private VirtioSlots? slots;
+    private EventLoop? networkLoop;
+    private ulong cards;
+
+    /// <param name="configuration">What to make.</param>
+    /// <param name="memory">The guest's RAM.</param>
+    /// <param name="events">The machine's event loop.</param>
+    /// <param name="warn">Takes a line for the user.</param>
+    public DeviceAssembly(
+        MachineConfiguration configuration, BusMemory memory, EventLoop events, Action<string> warn)
+    {
+        this.configuration = configuration;
+        this.memory = memory;
+        this.events = events;
+        blocks = new BlockNodes(configuration.IsTemporary, warn);
+    }
+
+    /// <summary>The content of a bank of flash; null for a blank one. While the board is made, before
+    /// <see cref="Build"/>.</summary>
+    /// <exception cref="ConfigurationException">The image cannot be had.</exception>
+    public FlashStore? OpenFlash(int bank)
+    {
+        if (bank >= configuration.FlashNodes.Count || configuration.FlashNodes[bank] is not { } name) return null;
+        ConfiguredItem item = configuration.BlockNodes.FirstOrDefault(each => each.Options.Text("node-name") == name)
+            ?? throw new ConfigurationException($"-machine pflash{bank}={name}: there is no block node of that name");
+        if (!blocks.IsOpen(name)) blocks.Open(item);
+        Guard(item, _ => flashNodes.Add(blocks.TakeNode(name)));
+        return new FlashStore(flashNodes[^1], events);
+    }
+
+    /// <summary>Makes everything else.</summary>
+    /// <param name="board">The board's devices, which have the buses.</param>
+    /// <exception cref="ConfigurationException">Something cannot be had.</exception>
+    public void Build(IReadOnlyList<AssembledDevice> board)
+    {
+        pci = board.Select(each => each.Device).OfType<PciHost>().FirstOrDefault();
+        slots = new VirtioSlots(board);
+        foreach (ConfiguredItem item in configuration.Objects) Guard(item, AddObject);
+        foreach (ConfiguredItem item in configuration.BlockNodes)
+            if (!blocks.IsOpen(item.Options.Text("node-name"))) blocks.Open(item);
+        foreach (ConfiguredItem item in configuration.NetDevices) Guard(item, AddNetwork);
+        foreach (GlobalProperty global in configuration.Globals) slots.Apply(global);
+        foreach (ConfiguredItem item in configuration.Devices) Guard(item, AddDevice);
+    }
+
+    /// <inheritdoc/>
+    public T? Find<T>(string id)
+        where T : class
+    {
+        if (typeof(T) == typeof(BlockBackend)) return blocks.Use(id) as T;
+        if (typeof(T) == typeof(NetEndpoint)) return networks.GetValueOrDefault(id) as T;
+        if (!objects.TryGetValue(id, out IConfiguredObject? found)) return null;
+        return found as T ?? (found as IoThread)?.Loop as T;
+    }
+
+    /// <summary>Lets all devices finish what they are doing. While the loops still run, when no hart does.</summary>
+    public void Stop()
+    {
+        foreach (object each in devices.Values)
+            ((each as VirtioPciFunction)?.Device ?? each as VirtioDevice)?.Reset();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        networkLoop?.Dispose();
+        foreach (IConfiguredObject each in objects.Values) each.Dispose();
+        foreach (object device in devices.Values)
+            (((device as VirtioPciFunction)?.Device ?? device) as IDisposable)?.Dispose();
+        foreach (NetEndpoint network in networks.Values) network.Close();
+        foreach (BlockNode node in flashNodes) node.Dispose();
+        blocks.Dispose();
+    }
+
+    private static void Guard(ConfiguredItem item, Action<ConfiguredItem> act)
+    {
+        try
+        {
+            act(item);
+        }
+        catch (Exception e) when (e is OptionException or PciPlugException or BlockException or NetException)
+        {
+            throw item.Error(e.Message);
+        }
+    }
+
+    private void AddObject(ConfiguredItem item)
+    {
+        string name = item.Options.Text("qom-type") ?? throw new OptionException("Parameter 'qom-type' is missing");
+        TypeDescriptor type = MachineTypes.Find(DescriptorKind.Object, name)
+            ?? throw new OptionException(MachineTypes.Unknown(DescriptorKind.Object, name));
+        string id = item.Options.Text("id") ?? throw new OptionException("Parameter 'id' is missing");
+        IConfiguredObject made = (IConfiguredObject)type.Create!();
+        Binder.Bind(type, made, item.Options, this, "qom-type", "id");
+        made.Complete(id, events);
+        objects.Add(id, made);
+    }
+
+    private void AddNetwork(ConfiguredItem item)
+    {
+        string name = item.Options.Text("type") ?? throw new OptionException("Parameter 'type' is missing");
+        TypeDescriptor type = MachineTypes.Find(DescriptorKind.NetDevice, name)
+            ?? throw new OptionException(MachineTypes.Unknown(DescriptorKind.NetDevice, name));
+        string id = item.Options.Text("id") ?? throw new OptionException("Parameter 'id' is missing");
+        if (networks.ContainsKey(id)) throw new OptionException($"Duplicate ID '{id}' for netdev");
+        NetdevSettings settings = (NetdevSettings)type.Create!();
+        Binder.Bind(type, settings, item.Options, this, "type", "id");
+        networks.Add(id, settings.Create(id, networkLoop ??= new EventLoop(events.Clock, "network")));
+    }
+
+    private void AddDevice(ConfiguredItem item)
+    {
+        string name = item.Options.Text("driver") ?? throw new OptionException("Parameter 'driver' is missing");
+        string id = item.Options.Text("id") ?? $"#{devices.Count}";
+        if (MachineTypes.FindPciForm(name) is (TypeDescriptor device, VirtioPciKind kind))
+        {
+            devices.Add(id, AddVirtioPci(item.Options, MachineTypes.Find(DescriptorKind.Device, name)!, device, kind));
+            return;
+        }
+
+        TypeDescriptor type = MachineTypes.Find(DescriptorKind.Device, name) is { IsPartOfBoard: false } found
+            ? found : throw new OptionException(MachineTypes.Unknown(DescriptorKind.Device, name));
+        object made = type.Create?.Invoke() ?? throw new OptionException($"'{name}' cannot be made by itself");
+        switch (made)
+        {
+            case VirtioDevice virtio:
+                Bind(type, item.Options, (type, made));
+                Prepare(virtio);
+                slots!.Plug(virtio, item.Options.Text("bus"), memory, LoopOf(virtio));
+                break;
+            case PciRootPort port:
+                AddRootPort(port, type, item.Options, id);
+                break;
+            default:
+                throw new OptionException($"'{name}' cannot be added to this machine");
+        }
+
+        devices.Add(id, made);
+    }
+
+    private VirtioPciFunction AddVirtioPci(OptionTree options, TypeDescriptor named, TypeDescriptor type, VirtioPciKind kind)
+    {
+        PciBus bus = FindBus(options);
+        VirtioDevice device = (VirtioDevice)type.Create!();
+        PciPlacement placement = new();
+        Bind(named, options, (type, device), (PciForm, placement));
+        Prepare(device);
+        return new VirtioPciFunction(
+            device, bus, placement.ToOptions(kind, type.VirtioPci!.ClassCode), memory, LoopOf(device), placement.Slot);
+    }
+
+    private void AddRootPort(PciRootPort port, TypeDescriptor type, OptionTree options, string id)
+    {
+        PciBus bus = FindBus(options);
+        PciPlacement placement = new();
+        OptionTree own = options.Copy();
+        placement.Address = own.Take("addr");
+        placement.IsMultifunction = own.Take("multifunction") is "on" or "true";
+        Bind(type, own, (type, port));
+        port.Initialize(id);
+        bus.Plug(port, placement.Slot);
+    }
+
+    private PciBus FindBus(OptionTree options)
+    {
+        if (pci is null) throw new OptionException("No 'PCI' bus found for device");
+        if (options.Text("bus") is not { } name) return pci.Root;
+        return pci.FindBus(name) ?? throw new OptionException($"Bus '{name}' not found");
+    }
+
+    /// <summary>Sets the properties of a device and of its place: first the defaults of <c>-global</c>, then the device's
+    /// own options.</summary>
+    private void Bind(TypeDescriptor named, OptionTree options, params ReadOnlySpan<(TypeDescriptor Type, object Target)> parts)
+    {
+        foreach (GlobalProperty global in configuration.Globals)
+        {
+            if (!IsFor(global, named, parts[0].Type)) continue;
+            OptionTree tree = new();
+            tree.Add(global.Name, global.Value);
+            BindParts(named, tree, parts);
+        }
+
+        BindParts(named, options, parts);
+    }
+
+    /// <summary>A global of a base type counts for all that are of it.</summary>
+    private static bool IsFor(GlobalProperty global, TypeDescriptor named, TypeDescriptor device) =>
+        global.Driver == named.Name || global.Driver == named.Alias || global.Driver == device.Name
+        || (global.Driver is "virtio-pci" or "virtio-device" or "pci-device" or "device"
+            && named.FindProperty(global.Name) is not null);
+
+    private void BindParts(
+        TypeDescriptor named, OptionTree options, ReadOnlySpan<(TypeDescriptor Type, object Target)> parts)
+    {
+        OptionTree rest = new();
+        OptionTree placement = new();
+        foreach ((string name, OptionValue value) in options.Members)
+        {
+            bool isPlacement = parts.Length > 1 && PciPlacement.ModelMembers.Properties.Any(each => each.IsCalled(name));
+            (isPlacement ? placement : rest).Add(name, value);
+        }
+
+        TypeDescriptor type = parts[0].Type;
+        Binder.Bind(named.Name, type, parts[0].Target, rest, this, HandledOptions);
+        if (parts.Length > 1) Binder.Bind(named.Name, PciForm, parts[1].Target, placement, this);
+    }
+
+    /// <summary>Gives a device what it has by its place among the others, and checks it.</summary>
+    private void Prepare(VirtioDevice device)
+    {
+        if (device is VirtioNet card)
+        {
+            card.Mac ??= new MacAddress(FirstMac + cards);
+            cards++;
+        }
+
+        if ((device as VirtioBlock)?.FindFault() is { } fault) throw new OptionException(fault);
+    }
+
+    /// <summary>The loop on which a device handles its buffers.</summary>
+    private EventLoop LoopOf(VirtioDevice device) => device switch
+    {
+        VirtioBlock disk => disk.IoThread ?? events,
+        // A card runs where its network does, since frames go from one to the other by a call.
+        VirtioNet card => card.Netdev?.Loop ?? events,
+        _ => events,
+    };
+}

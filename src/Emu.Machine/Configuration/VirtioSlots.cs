@@ -1,0 +1,68 @@
+using Emu.Core.Memory;
+using Emu.Core.Time;
+using Emu.Devices.Virtio;
+using Emu.Machine.Boards;
+using Emu.Model.Options;
+
+namespace Emu.Machine.Configuration;
+
+/// <summary>The board's virtio-mmio slots, as <c>-device virtio-...-device</c> fills them: <c>bus=virtio-mmio-bus.N</c> names
+/// one, without it the next free one is taken in the order in which drivers look at them.</summary>
+internal sealed class VirtioSlots
+{
+    private const string BusPrefix = "virtio-mmio-bus.";
+
+    private readonly List<VirtioMmioTransport> slots;
+
+    /// <param name="board">The board's devices.</param>
+    public VirtioSlots(IReadOnlyList<AssembledDevice> board) =>
+        slots = [.. board.Select(each => each.Device).OfType<VirtioMmioTransport>()];
+
+    /// <summary>Sets a property of all slots; does nothing for one of another type.</summary>
+    /// <exception cref="ConfigurationException">The slots do not have it.</exception>
+    public void Apply(GlobalProperty global)
+    {
+        if (global.Driver != "virtio-mmio") return;
+        try
+        {
+            OptionValue value = OptionValue.OfText(global.Value);
+            switch (global.Name)
+            {
+                case "force-legacy":
+                    bool isLegacy = OptionReader.Boolean(global.Name, value);
+                    foreach (VirtioMmioTransport slot in slots) slot.IsLegacy = isLegacy;
+                    break;
+                // Kicks never wait for a device here, whether they go through a descriptor or not.
+                case "ioeventfd":
+                    OptionReader.Boolean(global.Name, value);
+                    break;
+                default:
+                    throw new OptionException($"Property 'virtio-mmio.{global.Name}' not found");
+            }
+        }
+        catch (OptionException e)
+        {
+            throw new ConfigurationException($"{global.Origin}: {e.Message}");
+        }
+    }
+
+    /// <summary>Plugs a device in.</summary>
+    /// <exception cref="OptionException">There is no such slot, or none that is free.</exception>
+    public void Plug(VirtioDevice device, string? bus, BusMemory memory, EventLoop loop)
+    {
+        VirtioMmioTransport slot = bus is null
+            ? slots.Find(each => each.Device is null) ?? throw new OptionException("No 'virtio-bus' bus found for device: all slots are in use, use the device's PCI form")
+            : Named(bus);
+        slot.Plug(device, memory, loop);
+    }
+
+    private VirtioMmioTransport Named(string bus)
+    {
+        if (!bus.StartsWith(BusPrefix, StringComparison.Ordinal) || !int.TryParse(bus[BusPrefix.Length..], out int number)
+            || number < 0 || number >= slots.Count)
+            throw new OptionException($"Bus '{bus}' not found; there are {BusPrefix}0 to {BusPrefix}{slots.Count - 1}");
+        // Buses are numbered by address from below; the slots are in the order of use, from above.
+        VirtioMmioTransport slot = slots[slots.Count - 1 - number];
+        return slot.Device is null ? slot : throw new OptionException($"Bus '{bus}' is full");
+    }
+}
