@@ -6,8 +6,6 @@ namespace Emu.Block.Tests;
 /// have left.</summary>
 internal sealed class MemoryFile : BlockNode
 {
-    // As a host's file system, the file has an end that it cannot grow beyond.
-    private const long Largest = 32 << 20;
     private const int TooLarge = 27;
 
     private byte[] bytes;
@@ -24,6 +22,9 @@ internal sealed class MemoryFile : BlockNode
     public override long Length => length;
 
     public override bool IsWritable => true;
+
+    /// <summary>Bytes beyond which the file cannot grow, as a host's file system has such an end.</summary>
+    public long Largest { get; init; } = 1 << 30;
 
     /// <summary>False for a file that only stores.</summary>
     public bool KeepsLog { get; init; } = true;
@@ -101,7 +102,7 @@ internal sealed class MemoryFile : BlockNode
 
     private void Ensure(long wanted)
     {
-        if (wanted is < 0 or > Largest) throw BlockException.OfHost(new HostError(TooLarge));
+        if (wanted < 0 || wanted > Largest) throw BlockException.OfHost(new HostError(TooLarge));
         if (wanted > bytes.Length) Array.Resize(ref bytes, (int)Math.Max(wanted, bytes.Length * 2L));
     }
 

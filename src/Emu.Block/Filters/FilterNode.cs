@@ -1,52 +1,5 @@
 namespace Emu.Block.Filters;
 
-<<<<<<< HEAD
-/// <summary>A node that passes requests on to one other node; what it changes about them, a derived class says.</summary>
-/// <param name="child">The node below; closed with this one.</param>
-public abstract class FilterNode(BlockNode child) : BlockNode
-{
-    /// <inheritdoc/>
-    public override BlockNode Child => child;
-
-    /// <inheritdoc/>
-    public override long Length => child.Length;
-
-    /// <inheritdoc/>
-    public override bool IsWritable => child.IsWritable;
-
-    /// <inheritdoc/>
-    protected override bool Grows => true;
-
-    /// <inheritdoc/>
-    public override void Trace(string step) => child.Trace(step);
-
-    /// <inheritdoc/>
-    public override void UseWorkers(IoWorkers? workers) => child.UseWorkers(workers);
-
-    /// <inheritdoc/>
-    public override ValueTask FlushAsync() => child.FlushAsync();
-
-    /// <inheritdoc/>
-    public override ValueTask ResizeAsync(long length) => child.ResizeAsync(length);
-
-    /// <inheritdoc/>
-    protected override ValueTask ReadCoreAsync(long offset, IoVector data) => child.ReadAsync(offset, data);
-
-    /// <inheritdoc/>
-    protected override ValueTask WriteCoreAsync(long offset, IoVector data, WriteFlags flags) =>
-        child.WriteAsync(offset, data, flags & ~WriteFlags.ForceUnitAccess);
-
-    /// <inheritdoc/>
-    protected override ValueTask WriteZeroesCoreAsync(long offset, long length, WriteFlags flags) =>
-        child.WriteZeroesAsync(offset, length, flags & ~WriteFlags.ForceUnitAccess);
-
-    /// <inheritdoc/>
-    protected override ValueTask DiscardCoreAsync(long offset, long length) => child.DiscardAsync(offset, length);
-
-    /// <inheritdoc/>
-    protected override ValueTask<BlockExtent> StatusCoreAsync(long offset, long length) =>
-        child.StatusAsync(offset, length);
-=======
 /// <summary>A node that passes requests on to the one below it; subclasses change what they are there for.</summary>
 /// <param name="below">The node below; closed with this one.</param>
 public abstract class FilterNode(BlockNode below) : BlockNode
@@ -62,6 +15,15 @@ public abstract class FilterNode(BlockNode below) : BlockNode
 
     /// <inheritdoc/>
     public override BlockNode? Backing => Below.Backing;
+
+    /// <inheritdoc/>
+    public override BlockNode Child => Below;
+
+    /// <inheritdoc/>
+    protected override bool Grows => true;
+
+    /// <inheritdoc/>
+    public override void Trace(string step) => Below.Trace(step);
 
     /// <inheritdoc/>
     public override void UseWorkers(IoWorkers? workers) => Below.UseWorkers(workers);
@@ -88,15 +50,10 @@ public abstract class FilterNode(BlockNode below) : BlockNode
 
     /// <inheritdoc/>
     protected override ValueTask<BlockExtent> StatusCoreAsync(long offset, long length) => Below.StatusAsync(offset, length);
->>>>>>> main
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-<<<<<<< HEAD
-        if (disposing) child.Dispose();
-=======
         if (disposing) Below.Dispose();
->>>>>>> main
     }
 }

@@ -87,7 +87,7 @@ internal static class ConvertVerb
         if (creation.BackingName is not null && sources.Count > 1)
             throw new ImageException(
                 "Having a backing file for the target makes no sense when concatenating multiple input images");
-        if (creation is { BackingName: not null, BackingFormat: null })
+        if (creation is { BackingName: not null, BackingFormat: null } && !options.Has("n"))
             throw new ImageException("Use of backing file requires explicit backing format");
         long total = sources.Sum(each => each.Node.Length), size = creation.Size ?? total;
         bool isNew = !options.Has("n");

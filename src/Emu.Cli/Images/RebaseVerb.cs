@@ -68,8 +68,11 @@ internal static class RebaseVerb
         for (int from = 0; from < range.Length;)
         {
             int length = (int)Math.Min(image.ClusterSize - ((at + from) % image.ClusterSize), range.Length - from);
-            if (!old.Span.Slice(from, length).SequenceEqual(expected.Slice(from, length)))
-                ImageOpening.Run(image.WriteAsync(at + from, range.Slice(from, length)));
+            Span<byte> wanted = old.Span.Slice(from, length);
+            if (!wanted.SequenceEqual(expected.Slice(from, length)))
+                ImageOpening.Run(wanted.ContainsAnyExcept((byte)0)
+                    ? image.WriteAsync(at + from, range.Slice(from, length))
+                    : image.WriteZeroesAsync(at + from, length, WriteFlags.MayUnmap));
             from += length;
         }
     }
