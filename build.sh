@@ -10,6 +10,7 @@ source build/common.sh
 readonly solution=Emu.Aot.sln artifacts=$PWD/artifacts results=$PWD/artifacts/test-results
 readonly publish_packages=(clang-19 lld-19 libc6-dev binutils libstdc++-12-dev llvm-19-dev libzstd-dev zlib1g-dev)
 readonly guest_packages=(cpio binutils debian-archive-keyring)
+readonly disk_packages=(mmdebstrap e2fsprogs debian-archive-keyring)
 readonly test_packages=(libllvm19 gcc-riscv64-linux-gnu g++-riscv64-linux-gnu libc6-dev-riscv64-cross
     libstdc++-12-dev-riscv64-cross qemu-user qemu-system-misc opensbi device-tree-compiler expect
     shellcheck strace qemu-utils)
@@ -25,6 +26,9 @@ usage() {
     cat <<'END'
 usage: ./build.sh COMMAND [ARGUMENTS]
 
+  run --disk [OPTIONS]
+                    make a Debian disk (half an hour, once) and boot it to a login prompt, root's password is emu;
+                    ssh -p 2222 root@127.0.0.1 logs in, what the guest changes is kept
   run [OPTIONS]     publish the emulator, fetch the guest, boot it to a shell (Ctrl-A x ends it);
                     OPTIONS go to `emu system riscv64` after ours
   test [OPTIONS]    check the format, build everything, run all tests; OPTIONS go to `dotnet test`
@@ -98,8 +102,21 @@ build_guest_programs() {
         die "building the user-mode guest programs failed: tests/guests/user/build.sh"
 }
 
+# Boots the Debian disk; what the guest changes is kept in it.
+run_disk() {
+    install_packages "${disk_packages[@]}"
+    build/disk.sh
+    exec "$EMU_BIN" system riscv64 -M virt -m 1G -nographic -kernel "$EMU_GUESTS_DIR/debian-linux" \
+        -initrd "$EMU_GUESTS_DIR/debian-initrd.gz" -append "root=/dev/vda rw console=ttyS0" \
+        -drive "file=$EMU_GUESTS_DIR/debian.qcow2" -nic user,hostfwd=tcp:127.0.0.1:2222-:22 "$@"
+}
+
 run() {
     publish
+    if [[ ${1:-} == --disk ]]; then
+        shift
+        run_disk "$@"
+    fi
     fetch_guests
     exec "$EMU_BIN" system riscv64 -M virt -m 512M -nographic -kernel "$EMU_GUESTS_DIR/linux" \
         -initrd "$EMU_GUESTS_DIR/initrd-small.cpio.gz" -append "console=ttyS0" "$@"

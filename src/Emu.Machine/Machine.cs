@@ -85,7 +85,7 @@ public sealed class Machine : IMachineControl, IDisposable
             BusMemory bus = new(memory);
             for (int id = 0; id < options.HartCount; id++) harts.Add(new Hart(id, options.Isa, memory, events));
             serial = openSerial(events, this);
-            added = new DeviceAssembly(options.Configuration, bus, events, warn ?? (_ => { }));
+            added = new DeviceAssembly(options.Configuration, bus, events, warn ?? (_ => { })) { Harts = options.HartCount };
             devices = BoardAssembly.Assemble(board, memory, bus, harts, events, this, serial, options, OpenFlash);
             PlugVirtioDevices(bus);
             added.Build(devices);
@@ -228,7 +228,7 @@ public sealed class Machine : IMachineControl, IDisposable
         if (devices.Select(each => each.Device).OfType<FwCfg>().FirstOrDefault() is not { } configuration) return;
         foreach (FirmwareFile file in options.FirmwareFiles) configuration.SetFile(file.Name, file.Content);
         foreach (ConfiguredItem item in options.Configuration.FirmwareItems) FirmwareItem.Add(item, configuration);
-        configuration.SetBootOrder(options.BootOrder);
+        configuration.SetBootOrder([.. options.BootOrder, .. added!.BootOrder()]);
         if (options.Boot.FlashStart is null) return;
         configuration.SetKernel(
             loader.ReadForFirmware(options.Boot.KernelPath), loader.ReadForFirmware(options.Boot.InitialRamdiskPath),

@@ -95,6 +95,23 @@ public sealed partial class VirtioPciFunction : PciDevice, IVirtioTransport
     /// <inheritdoc/>
     public override string Name => $"{Device.Name}-pci";
 
+    /// <summary>The device's path in Open Firmware's words, by which firmware finds what to boot from
+    /// (<c>bootorder</c>).</summary>
+    public string FirmwarePath
+    {
+        get
+        {
+            string path = "/pci@ffffffffffffffff";
+            if (Bus!.Bridge is { } port) path += $"/pci-bridge@{Place(port)}";
+            return path + Device.DeviceId switch
+            {
+                1 => $"/ethernet@{Place(this)}/ethernet-phy@0",
+                2 => $"/scsi@{Place(this)}/disk@0,0",
+                _ => $"/unknown@{Place(this)}",
+            };
+        }
+    }
+
     /// <summary>The device behind the function.</summary>
     [State]
     public VirtioDevice Device { get; }
@@ -181,6 +198,9 @@ public sealed partial class VirtioPciFunction : PciDevice, IVirtioTransport
     /// <summary>Sets the message of a queue; one that the function does not have becomes <see cref="NoVector"/>. Under
     /// the device's lock.</summary>
     internal void SetQueueVector(int queue, ushort vector) => Volatile.Write(ref queueVectors[queue], Checked(vector));
+
+    private static string Place(PciDevice device) =>
+        (device.Slot & 7) == 0 ? $"{device.Slot >> 3:x}" : $"{device.Slot >> 3:x},{device.Slot & 7:x}";
 
     private static bool HasLegacy(VirtioDevice device, PciBus bus, VirtioPciOptions options) => options.Kind switch
     {

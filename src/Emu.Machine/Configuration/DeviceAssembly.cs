@@ -87,6 +87,9 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
         foreach (ConfiguredItem item in configuration.Devices) Guard(item, AddDevice);
     }
 
+    /// <summary>Harts of the machine, for devices with a queue for each.</summary>
+    public int Harts { get; init; } = 1;
+
     /// <inheritdoc/>
     public T? Find<T>(string id)
         where T : class
@@ -115,6 +118,25 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
         foreach (BlockNode node in flashNodes) node.Dispose();
         blocks.Dispose();
     }
+
+    /// <summary>Open Firmware's paths of the devices that the user gave a place in the order of booting, in that
+    /// order.</summary>
+    public IReadOnlyList<string> BootOrder() =>
+    [
+        .. from each in devices.Values
+           let index = BootIndexOf((each as VirtioPciFunction)?.Device ?? each)
+           let path = (each as VirtioPciFunction)?.FirmwarePath ?? slots?.FirmwarePath(each)
+           where index >= 0 && path is not null
+           orderby index
+           select path,
+    ];
+
+    private static int BootIndexOf(object device) => device switch
+    {
+        VirtioBlock disk => disk.BootIndex,
+        VirtioNet card => card.BootIndex ?? -1,
+        _ => -1,
+    };
 
     private static void Guard(ConfiguredItem item, Action<ConfiguredItem> act)
     {
@@ -190,7 +212,8 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
         Bind(named, options, (type, device), (PciForm, placement));
         Prepare(device);
         return new VirtioPciFunction(
-            device, bus, placement.ToOptions(kind, type.VirtioPci!.ClassCode), memory, LoopOf(device), placement.Slot);
+            device, bus, placement.ToOptions(kind, type.VirtioPci!.ClassCode) with { Harts = Harts }, memory, LoopOf(device),
+            placement.Slot);
     }
 
     private void AddRootPort(PciRootPort port, TypeDescriptor type, OptionTree options, string id)

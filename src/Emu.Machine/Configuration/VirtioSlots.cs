@@ -12,11 +12,37 @@ internal sealed class VirtioSlots
 {
     private const string BusPrefix = "virtio-mmio-bus.";
 
+    private readonly List<(VirtioMmioTransport Slot, ulong Address)> places;
     private readonly List<VirtioMmioTransport> slots;
 
     /// <param name="board">The board's devices.</param>
-    public VirtioSlots(IReadOnlyList<AssembledDevice> board) =>
-        slots = [.. board.Select(each => each.Device).OfType<VirtioMmioTransport>()];
+    public VirtioSlots(IReadOnlyList<AssembledDevice> board)
+    {
+        places =
+        [
+            .. from each in board
+               where each.Device is VirtioMmioTransport
+               select ((VirtioMmioTransport)each.Device, each.Place.Address),
+        ];
+        slots = [.. places.Select(each => each.Slot)];
+    }
+
+    /// <summary>The path in Open Firmware's words of a device in one of the slots; null for another one.</summary>
+    public string? FirmwarePath(object device)
+    {
+        foreach ((VirtioMmioTransport slot, ulong address) in places)
+        {
+            if (slot.Device != device) continue;
+            return $"/virtio-mmio@{address:x16}" + slot.Device.DeviceId switch
+            {
+                1 => "/ethernet-phy@0",
+                2 => "/disk@0,0",
+                _ => "",
+            };
+        }
+
+        return null;
+    }
 
     /// <summary>Sets a property of all slots; does nothing for one of another type.</summary>
     /// <exception cref="ConfigurationException">The slots do not have it.</exception>
