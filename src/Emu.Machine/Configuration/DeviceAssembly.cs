@@ -79,10 +79,14 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
     {
         pci = board.Select(each => each.Device).OfType<PciHost>().FirstOrDefault();
         slots = new VirtioSlots(board);
-        foreach (ConfiguredItem item in configuration.Objects) Guard(item, AddObject);
+        foreach (ConfiguredItem item in configuration.Objects)
+            if (!IsFilter(item)) Guard(item, AddObject);
         foreach (ConfiguredItem item in configuration.BlockNodes)
             if (!blocks.IsOpen(item.Options.Text("node-name"))) blocks.Open(item);
         foreach (ConfiguredItem item in configuration.NetDevices) Guard(item, AddNetwork);
+        // Filters name the networks that they look at.
+        foreach (ConfiguredItem item in configuration.Objects)
+            if (IsFilter(item)) Guard(item, AddObject);
         foreach (GlobalProperty global in configuration.Globals) slots.Apply(global);
         foreach (ConfiguredItem item in configuration.Devices) Guard(item, AddDevice);
     }
@@ -137,6 +141,9 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
         VirtioNet card => card.BootIndex ?? -1,
         _ => -1,
     };
+
+    private static bool IsFilter(ConfiguredItem item) =>
+        item.Options.Text("qom-type")?.StartsWith("filter-", StringComparison.Ordinal) == true;
 
     private static void Guard(ConfiguredItem item, Action<ConfiguredItem> act)
     {
