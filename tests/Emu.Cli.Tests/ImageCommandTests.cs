@@ -51,7 +51,7 @@ public sealed partial class ImageCommandTests : IDisposable
     [InlineData(
         "create -f qcow2 -o cluster_size=1k A 1023k", "convert -c -O qcow2 RAW A B", "convert -c -O qcow2 A RAW B", "check B",
         "map --output=json B", "convert -c -S 0 -O qcow2 A B", "map --output=json B", "convert -n -O qcow2 A A",
-        "resize --preallocation=metadata A +1M", "resize --preallocation=none A +1M", "check A",
+        "resize --preallocation=metadata A +1M", "resize --preallocation=none A +1M", "check -q A",
         "convert -O qcow2 -B A A RAW B")]
     public void Commands_print_what_qemu_img_prints(params string[] commands)
     {
