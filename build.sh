@@ -9,11 +9,11 @@ source build/common.sh
 
 readonly solution=Emu.Aot.sln artifacts=$PWD/artifacts results=$PWD/artifacts/test-results
 readonly publish_packages=(clang-19 lld-19 libc6-dev binutils libstdc++-12-dev llvm-19-dev libzstd-dev zlib1g-dev)
-readonly guest_packages=(cpio binutils debian-archive-keyring)
+readonly guest_packages=(cpio binutils debian-archive-keyring xz-utils)
 readonly disk_packages=(mmdebstrap e2fsprogs debian-archive-keyring)
 readonly test_packages=(libllvm19 gcc-riscv64-linux-gnu g++-riscv64-linux-gnu libc6-dev-riscv64-cross
     libstdc++-12-dev-riscv64-cross qemu-user qemu-system-misc opensbi device-tree-compiler expect
-    shellcheck strace qemu-utils)
+    shellcheck strace qemu-utils e2fsprogs)
 readonly bench_packages=(libllvm19 gcc-riscv64-linux-gnu libc6-dev-riscv64-cross qemu-system-misc qemu-user opensbi
     hyperfine)
 

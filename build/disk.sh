@@ -2,7 +2,7 @@
 # Makes a disk with Debian 13 for riscv64, from Debian's packages, in the folder of the guest images (see build/guests.sh).
 # Does nothing when it is there. Takes about half an hour.
 #
-#   debian.qcow2                the disk: one ext4 file system without a partition table, of 4 GiB
+#   debian.qcow2                the disk, 4 GiB: one ext4 file system, which is both the whole disk and its only partition
 #   debian-linux                its kernel, as /boot has it
 #   debian-initrd.gz            its ramdisk
 #
@@ -26,6 +26,17 @@ readonly disk_size=4G
 readonly packages=linux-image-riscv64,initramfs-tools,systemd-sysv,udev,dbus,openssh-server,iproute2,iputils-ping
 readonly more_packages=ca-certificates,login,libpam-systemd,e2fsprogs,less,nano
 
+# add_partition DISK: an MBR whose one partition, bootable and of type Linux, is all of the disk from its first sector on.
+# U-Boot looks into partitions only; ext4 leaves the first 1,024 bytes free.
+add_partition() {
+    local sectors i size=
+    sectors=$(($(stat -c %s "$1") / 512))
+    for i in 0 8 16 24; do size+=$(printf '\\x%02x' $((sectors >> i & 255))); done
+    # shellcheck disable=SC2059  # the format is the bytes
+    printf "\\x80\\x00\\x01\\x00\\x83\\xfe\\xff\\xff\\x00\\x00\\x00\\x00$size" | dd of="$1" bs=1 seek=446 conv=notrunc status=none
+    printf '\x55\xaa' | dd of="$1" bs=1 seek=510 conv=notrunc status=none
+}
+
 # In the user namespace: takes the folder to work in and the mirror.
 build_root() {
     local work=$1 mirror=$2
@@ -45,6 +56,7 @@ build_root() {
     rm -rf "$work/root"/{dev,proc,sys,run,tmp}/* "$work/root/var/cache/apt/archives"/*.deb
     truncate -s "$disk_size" "$work/disk.raw"
     mke2fs -q -t ext4 -L debian -d "$work/root" "$work/disk.raw"
+    add_partition "$work/disk.raw"
     cp "$work/root"/boot/vmlinu[xz]-* "$work/linux"
     cp "$work/root"/boot/initrd.img-* "$work/initrd.gz"
     # Here, where the files' owners exist.

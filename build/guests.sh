@@ -7,6 +7,7 @@
 #   initrd-small.cpio.gz        busybox and build/initrd/init (see there for the kernel command line's `emu.run=`)
 #   fw_dynamic.bin/.elf fw_jump.bin/.elf             OpenSBI 1.1
 #   u-boot.bin/.elf u-boot-smode.bin/.elf            U-Boot 2023.01 for M-mode, and for S-mode on top of an SBI
+#   modules/                    the kernel's modules for disks, network and other virtio devices, not compressed
 #   installer-root/             programs and libraries out of the installer's ramdisk, of which build/initrd.sh packs some
 #
 # Environment: EMU_GUESTS_DIR, EMU_DEBIAN_MIRROR (default: the mirror that this machine's apt uses).
@@ -84,6 +85,49 @@ extract_images() {
         'usr/lib/*.so.*' 'usr/lib/riscv64-linux-gnu/*')
 }
 
+# The modules that the small ramdisk may load: those that Debian has not built into its kernel.
+readonly module_names=(virtio_mmio virtio_blk virtio_net failover net_failover virtio-rng virtio_balloon
+    crc16 crc32c_generic libcrc32c mbcache jbd2 ext4)
+
+# fetch_modules STATE: takes modules out of the package of the kernel that is there, whose version they must have.
+fetch_modules() {
+    local state=$1 mirror release name file keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+    need xz xz-utils
+    release=$(strings -n 20 "$dir/linux" | sed -nE 's/^Linux version ([^ ]+) .*/\1/p')
+    release=${release%%$'\n'*}
+    [[ -n $release ]] || die "$dir/linux does not say its version; remove $dir to fetch the guest images anew"
+    chmod 755 "$state"
+    mkdir -p "$state/lists/partial" "$state/cache/archives/partial" "$state/root"
+    : >"$state/status"
+    # shellcheck disable=SC2016  # apt-get expands this one itself
+    mirror=${EMU_DEBIAN_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 2>/dev/null |
+        grep -E '/debian/?$' | head -n 1 || true)}
+    mirror=${mirror:-http://deb.debian.org/debian}
+    echo "deb [arch=riscv64 signed-by=$keyring] ${mirror%/} trixie main" >"$state/sources.list"
+    local options=(
+        -o "Dir::State::Lists=$state/lists" -o "Dir::State::status=$state/status" -o "Dir::Cache=$state/cache"
+        -o "Dir::Etc::SourceList=$state/sources.list" -o Dir::Etc::SourceParts=/dev/null
+        -o Dir::Etc::Preferences=/dev/null -o Dir::Etc::PreferencesParts=/dev/null -o APT::Architecture=riscv64
+        -o Acquire::Languages=none -o Acquire::IndexTargets::deb::DEP-11::DefaultEnabled=false
+        -o Acquire::Retries=3 -o APT::Update::Error-Mode=any -o APT::Sandbox::User=root
+    )
+    say "Downloading the kernel's modules (113 MB)"
+    apt-get -qq "${options[@]}" update ||
+        die "cannot read Debian's package lists from $mirror; check the network, or set EMU_DEBIAN_MIRROR"
+    (cd "$state" && apt-get -qq "${options[@]}" download "linux-image-$release") ||
+        die "cannot download linux-image-$release from $mirror; when Debian has a newer kernel, remove $dir"
+    dpkg-deb --fsys-tarfile "$state"/linux-image-*.deb | tar -x -C "$state/root" --wildcards '*.ko.xz'
+    rm -rf "$dir/modules.new"
+    mkdir "$dir/modules.new"
+    for name in "${module_names[@]}"; do
+        file=$(find "$state/root" -name "$name.ko.xz" -print -quit)
+        [[ -n $file ]] || die "linux-image-$release has no module $name: Debian changed it, and build/guests.sh has to follow"
+        xz -dc "$file" >"$dir/modules.new/$name.ko"
+    done
+    rm -rf "$dir/modules"
+    mv "$dir/modules.new" "$dir/modules"
+}
+
 main() {
     need cpio cpio
     need flock util-linux
@@ -96,6 +140,12 @@ main() {
         fetch_packages "$state"
         extract_images "$state"
         echo "$images_version" >"$dir/.images"
+        rm -rf "$dir/modules"
+    fi
+    if [[ ! -d $dir/modules ]]; then
+        modules_state=$(mktemp -d "$dir/.state.XXXXXX")
+        trap 'rm -rf "${state:-}" "$modules_state"' EXIT
+        fetch_modules "$modules_state"
     fi
     if newer_than "$dir/initrd-small.cpio.gz" "$here/initrd" "$here/initrd.sh" "$dir/.images"; then
         EMU_GUESTS_DIR=$dir "$here/initrd.sh" "$dir/initrd-small.cpio.gz"

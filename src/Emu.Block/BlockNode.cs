@@ -27,6 +27,12 @@ public abstract class BlockNode : IDisposable
     /// <summary>The image below that is read where this one says nothing; null when there is none.</summary>
     public virtual BlockNode? Backing => null;
 
+    /// <summary>The one node that this one's bytes come from; null at the bottom of a graph.</summary>
+    public virtual BlockNode? Child => null;
+
+    /// <summary>Bytes of storage that the node occupies on the host; 0 where nothing is stored.</summary>
+    public virtual long AllocatedBytes => Child?.AllocatedBytes ?? 0;
+
     /// <summary>Reads bytes; beyond the end of what is stored they are zeros.</summary>
     /// <param name="offset">Of the first byte, in the virtual disk.</param>
     /// <param name="data">Where to; its length is the request's.</param>
@@ -94,6 +100,12 @@ public abstract class BlockNode : IDisposable
     /// <exception cref="BlockException">The node cannot, or the host failed.</exception>
     public virtual ValueTask ResizeAsync(long length) =>
         throw new BlockException(BlockError.Unsupported, $"Image format driver '{Driver}' does not support resize");
+
+    /// <summary>Says that a format is about to do a step, by the name that QEMU's <c>blkdebug</c> has for it.</summary>
+    /// <param name="step">As <c>l2_update</c>.</param>
+    public virtual void Trace(string step)
+    {
+    }
 
     /// <summary>
     /// Gives the node and all below to the thread of a loop, whose workers do what would block it; null gives them back to

@@ -5,17 +5,14 @@ namespace Emu.Chardev;
 /// </summary>
 public enum ChardevError
 {
-    /// <summary>The value names no kind of backend.</summary>
-    UnknownKind,
-
-    /// <summary>The kind exists elsewhere, but not here yet.</summary>
-    NotSupported,
-
-    /// <summary><c>file:</c> without a path.</summary>
+    /// <summary>A kind that needs a path has none.</summary>
     PathMissing,
 
-    /// <summary>The kind takes no parameters, but there are some.</summary>
-    UnexpectedParameter,
+    /// <summary>A value that the kind does not take, or that contradicts another.</summary>
+    BadValue,
+
+    /// <summary>A socket cannot be connected, or waited for connections on.</summary>
+    SocketRefused,
 
     /// <summary>The output file cannot be opened.</summary>
     FileNotOpened,

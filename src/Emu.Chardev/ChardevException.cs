@@ -14,11 +14,9 @@ public sealed class ChardevException(ChardevError error, string subject, string 
 
     private static string Describe(ChardevError error, string subject, string detail) => error switch
     {
-        ChardevError.UnknownKind => $"'{subject}' is not a character device; use one of: {SerialSpecification.Kinds}",
-        ChardevError.NotSupported =>
-            $"the character device '{subject}' is not supported yet; use one of: {SerialSpecification.Kinds}",
-        ChardevError.PathMissing => $"'{subject}' names no file; write file:PATH",
-        ChardevError.UnexpectedParameter => $"'{subject}' has parameters, but this kind of character device takes none",
+        ChardevError.PathMissing => $"chardev: {subject}: no filename given",
+        ChardevError.BadValue => $"{subject}: {detail}",
+        ChardevError.SocketRefused => $"{subject}: {detail}",
         ChardevError.FileNotOpened => $"the file '{subject}' cannot be written: {detail}",
         ChardevError.StandardStreamsTaken =>
             $"'{subject}' wants standard input and output, but another device has them; use pty or file:PATH",

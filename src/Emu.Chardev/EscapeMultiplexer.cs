@@ -6,7 +6,7 @@ namespace Emu.Chardev;
 
 /// <summary>
 /// Gives a console its escape key: Ctrl-A and a letter talk to the emulator instead of the guest. It sits between any
-/// backend and the front end.
+/// backend and its front ends: output of all of them goes to the backend, input to the one that was chosen last.
 /// </summary>
 public sealed class EscapeMultiplexer : ICharacterBackend, ICharacterFrontEnd
 {
@@ -25,7 +25,7 @@ public sealed class EscapeMultiplexer : ICharacterBackend, ICharacterFrontEnd
         Ctrl-A b       send a break (magic SysRq)
         Ctrl-A t       switch time stamps on or off
         Ctrl-A s       save the disks (no disk needs it yet)
-        Ctrl-A c       change to the monitor (there is none yet)
+        Ctrl-A c       change to the next device on this console
         Ctrl-A Ctrl-A  send Ctrl-A
 
         """;
@@ -38,7 +38,8 @@ public sealed class EscapeMultiplexer : ICharacterBackend, ICharacterFrontEnd
     // Input belongs to the event loop, but for the flag by which any thread asks to go on.
     private readonly Queue<byte> typed = new();
     private readonly byte[] delivery = new byte[256];
-    private ICharacterFrontEnd? frontEnd;
+    private readonly List<ICharacterFrontEnd> frontEnds = [];
+    private int chosen;
     private bool isEscaped;
     private volatile bool isWaitingForRoom;
 
@@ -66,8 +67,8 @@ public sealed class EscapeMultiplexer : ICharacterBackend, ICharacterFrontEnd
 
     public void Attach(ICharacterFrontEnd frontEnd)
     {
-        this.frontEnd = frontEnd;
-        inner.Attach(this);
+        frontEnds.Add(frontEnd);
+        if (frontEnds.Count == 1) inner.Attach(this);
     }
 
     public int Write(ReadOnlySpan<byte> bytes) => hasTimestamps ? WriteStamped(bytes) : inner.Write(bytes);
@@ -99,9 +100,12 @@ public sealed class EscapeMultiplexer : ICharacterBackend, ICharacterFrontEnd
     }
 
     /// <summary>A break goes ahead of what is typed and not read yet: it is for guests that hang.</summary>
-    public void ReceiveBreak() => frontEnd!.ReceiveBreak();
+    public void ReceiveBreak() => Chosen.ReceiveBreak();
 
-    public void OutputRoomAvailable() => frontEnd!.OutputRoomAvailable();
+    public void OutputRoomAvailable()
+    {
+        foreach (ICharacterFrontEnd frontEnd in frontEnds) frontEnd.OutputRoomAvailable();
+    }
 
     private void Escape(byte key)
     {
@@ -128,9 +132,18 @@ public sealed class EscapeMultiplexer : ICharacterBackend, ICharacterFrontEnd
                 Print("\nemu: there is no disk to save\n");
                 break;
             case (byte)'c':
-                Print("\nemu: there is no monitor yet\n");
+                ChooseNext();
                 break;
         }
+    }
+
+    private ICharacterFrontEnd Chosen => frontEnds[chosen];
+
+    private void ChooseNext()
+    {
+        if (frontEnds.Count == 1) Print("\nemu: there is no other device on this console, and no monitor yet\n");
+        chosen = (chosen + 1) % frontEnds.Count;
+        typed.Clear();
     }
 
     private void Deliver()
@@ -139,11 +152,11 @@ public sealed class EscapeMultiplexer : ICharacterBackend, ICharacterFrontEnd
         {
             // Said before the question, so that room that appears between the question and its answer is not missed.
             isWaitingForRoom = true;
-            int count = Math.Min(Math.Min(frontEnd!.InputRoom, typed.Count), delivery.Length);
+            int count = Math.Min(Math.Min(Chosen.InputRoom, typed.Count), delivery.Length);
             if (count <= 0) return;
             isWaitingForRoom = false;
             for (int i = 0; i < count; i++) delivery[i] = typed.Dequeue();
-            frontEnd.Receive(delivery.AsSpan(0, count));
+            Chosen.Receive(delivery.AsSpan(0, count));
         }
 
         inner.ResumeInput();

@@ -11,14 +11,16 @@ public sealed class FileBackend : ICharacterBackend
     private readonly OutputQueue output;
     private ICharacterFrontEnd? frontEnd;
 
-    /// <summary>Makes or empties the file.</summary>
+    /// <summary>Opens the file; without <paramref name="appends"/> it is emptied.</summary>
     /// <exception cref="ChardevException">It cannot be written.</exception>
-    public FileBackend(EventLoop loop, string path)
+    public FileBackend(EventLoop loop, string path, bool appends = false)
     {
         HostDescriptor.IgnoreBrokenPipes();
         try
         {
-            file = File.OpenHandle(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite);
+            file = File.OpenHandle(
+                path, appends ? FileMode.OpenOrCreate : FileMode.Create, FileAccess.Write, FileShare.ReadWrite);
+            if (appends) _ = HostDescriptor.SetAppending((int)file.DangerousGetHandle());
         }
         catch (Exception e) when (FileFailure.IsOf(e))
         {

@@ -1,4 +1,3 @@
-using Emu.Chardev;
 using Emu.Cli.CommandLine;
 using Emu.Core.DeviceTree;
 using Emu.Core.Logging;
@@ -6,6 +5,7 @@ using Emu.Core.Time;
 using Emu.Engine.Statistics;
 using Emu.Host;
 using Emu.Machine;
+using Emu.Machine.Configuration;
 
 namespace Emu.Cli;
 
@@ -41,7 +41,7 @@ internal static class MachineRunner
         int status;
         using (Emu.Machine.Machine machine = new(
             request.Machine.Board, request.Options,
-            (events, control) => new SerialBackends(events, control, terminal).Open(request.Serial, "serial0"),
+            (events, control) => CharacterAssembly.Open(request.Options.Configuration, events, control, terminal),
             line => Console.Error.WriteLine(line.StartsWith("WARNING", StringComparison.Ordinal) ? line : $"emu: {line}")))
         {
             using PidFile? pidFile = PidFile.Write(request.PidFile);

@@ -32,6 +32,15 @@ public static unsafe partial class HostDescriptor
         fixed (byte* first = bytes) return WriteAllNative(descriptor, first, (uint)bytes.Length);
     }
 
+    /// <summary>Writes go to the file's end from here on, wherever that is then. Returns 0 or a negative error.</summary>
+    public static int SetAppending(int descriptor)
+    {
+        const int getFlags = 3, setFlags = 4, append = 0x400;
+        long flags = HostSyscall.Invoke(HostSyscallNumbers.Fcntl, (ulong)descriptor, getFlags);
+        return (int)(flags < 0
+            ? flags : HostSyscall.Invoke(HostSyscallNumbers.Fcntl, (ulong)descriptor, setFlags, (ulong)flags | append));
+    }
+
     /// <summary>Writing to a pipe without readers gives an error from here on, instead of ending the process.</summary>
     public static void IgnoreBrokenPipes() => IgnoreBrokenPipesNative();
 

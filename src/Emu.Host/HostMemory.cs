@@ -13,7 +13,7 @@ public sealed unsafe partial class HostMemory : IDisposable
 {
     private const int ProtectionRead = 1, ProtectionWrite = 2;
     private const int MapPrivate = 2, MapAnonymous = 0x20, MapNoReserve = 0x4000;
-    private const int AdviseHugePage = 14;
+    private const int AdviseDiscard = 4, AdviseHugePage = 14;
     private const ulong HugePageSize = 2 << 20;
     private static readonly nint MapFailed = -1;
 
@@ -50,6 +50,17 @@ public sealed unsafe partial class HostMemory : IDisposable
 
     /// <summary>Length in bytes.</summary>
     public ulong Size { get; }
+
+    /// <summary>Gives the whole pages of a range back to the host; they read as zeros from here on, and are there again when
+    /// they are touched.</summary>
+    /// <param name="address">Host address in a block that still exists.</param>
+    /// <param name="length">Bytes, which end in the block.</param>
+    public static void Discard(nint address, nint length)
+    {
+        nint page = Environment.SystemPageSize, first = (address + page - 1) & -page, end = (address + length) & -page;
+        // A host that refuses keeps the memory: nothing is lost but room.
+        if (end > first) _ = Advise(first, (nuint)(end - first), AdviseDiscard);
+    }
 
     /// <summary>Returns the memory to the host; the pointer is dead from here on.</summary>
     public void Dispose()

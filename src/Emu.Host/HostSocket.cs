@@ -110,6 +110,15 @@ public static unsafe class HostSocket
         return result;
     }
 
+    /// <summary>0 when a connection stands; the error of a socket that has none (yet).</summary>
+    public static int GetPeerName(int socket)
+    {
+        byte* name = stackalloc byte[NameLength];
+        uint length = NameLength;
+        return (int)HostSyscall.Invoke(
+            HostSyscallNumbers.Getpeername, (ulong)socket, (ulong)name, (ulong)&length);
+    }
+
     /// <summary>Sends what there is room for, without waiting; a closed connection gives an error, no signal.</summary>
     public static int Send(int socket, ReadOnlySpan<IoSegment> segments)
     {

@@ -3,8 +3,8 @@ namespace Emu.Isa.RiscV;
 /// <summary>The models and properties of <c>-cpu</c>, and which of them can stand together.</summary>
 public static class CpuProperties
 {
-    /// <summary>The CPU models; both are the full hart.</summary>
-    public static readonly IReadOnlyList<string> Models = ["rv64", "max"];
+    /// <summary>The CPU models; all are the full hart.</summary>
+    public static readonly IReadOnlyList<string> Models = ["rv64", "max", "any"];
 
     /// <summary>Extensions with one letter, in the order of the ISA string; S and U have no place in it.</summary>
     internal static readonly (Extensions Extension, string Name)[] SingleLetters =
@@ -38,10 +38,34 @@ public static class CpuProperties
     private static readonly string[] Absent =
     [
         "e", "h", "v", "svinval", "svnapot", "svpbmt", "zawrs", "zbc", "zbkb", "zbkc", "zbkx", "zdinx", "zfh",
-        "zfhmin", "zfinx", "zhinx", "zhinxmin", "zicbom", "zihintpause", "zk", "zkn", "zknd", "zkne", "zknh", "zkr",
-        "zks", "zksed", "zksh", "zkt", "zmmul",
-        "zve32f", "zve64f", "debug",
+        "zfhmin", "zfinx", "zhinx", "zhinxmin", "zicbom", "zk", "zkn", "zknd", "zkne", "zknh", "zkr",
+        "zks", "zksed", "zksh", "zkt",
+        "zve32f", "zve64f", "debug", "zimop", "zcmop", "zihpm", "svade", "svvptc", "zcb", "zfa", "zacas", "zabha", "zama16b",
+        "zvfh", "zvfhmin", "zvbb", "zvbc", "zvkb", "zvkt", "smstateen", "ssstateen", "sscofpmf", "smaia", "ssaia", "x-smaia",
+        "x-ssaia", "x-h", "x-j", "x-zawrs", "short-isa-string", "pmu-num",
     ];
+
+    /// <summary>Extensions whose instructions are hints, which every hart may execute as nothing.</summary>
+    private static readonly string[] Hints = ["zihintpause", "zihintntl", "zicbop"];
+
+    /// <summary>Names for what this hart does anyway, and what it belongs to: it can be said, but not be turned off
+    /// alone (RISC-V profiles, RVA20 and RVA22).</summary>
+    private static readonly (string Name, Extensions Base)[] Facts =
+    [
+        ("zic64b", Extensions.I), ("ziccif", Extensions.I), ("ziccrse", Extensions.A), ("ziccamoa", Extensions.A),
+        ("zicclsm", Extensions.I), ("za64rs", Extensions.A), ("zmmul", Extensions.M), ("zaamo", Extensions.A),
+        ("zalrsc", Extensions.A), ("ssccptr", Extensions.S), ("sstvala", Extensions.S), ("sstvecd", Extensions.S),
+        ("sscounterenw", Extensions.S), ("ssu64xl", Extensions.S), ("svadu", Extensions.S),
+    ];
+
+    /// <summary>Properties with values, and those that are true of this hart.</summary>
+    private static readonly (string Name, string[] Values)[] Settings =
+    [
+        ("priv_spec", ["v1.12.0"]), ("vext_spec", ["v1.0"]), ("cboz_blocksize", ["64"]), ("cbom_blocksize", ["64"]),
+        ("cbop_blocksize", ["64"]), ("pmu-num", ["0"]),
+    ];
+
+    private static readonly string[] Profiles = ["rva20u64", "rva20s64", "rva22u64", "rva22s64", "rva23u64", "rva23s64"];
 
     /// <summary>Names of all properties that can be turned on or off, for <c>-cpu help</c>.</summary>
     public static IEnumerable<string> Names =>
@@ -53,7 +77,9 @@ public static class CpuProperties
         string[] parts = text.Split(',');
         error = Models.Contains(parts[0])
             ? ""
-            : $"CPU model '{parts[0]}' is not known; use {string.Join(" or ", Models)}";
+            : Profiles.Contains(parts[0])
+                ? $"the profile '{parts[0]}' is not complete here; use rv64, which has all that there is"
+                : $"CPU model '{parts[0]}' is not known; use {string.Join(" or ", Models)}";
         IsaOptions parsed = options;
         PagingMode? widest = null;
         foreach (string part in parts.Skip(1))
@@ -79,6 +105,8 @@ public static class CpuProperties
         string name = equals < 0 ? part : part[..equals];
         if (part.Length == 0) return "CPU property '' is empty; remove a comma";
         if (equals < 0) return $"CPU property '{part}' has no value; write {name}=on or {name}=off";
+        foreach ((string setting, string[] values) in Settings)
+            if (name == setting && values.Contains(part[(equals + 1)..])) return "";
         if (ParseSwitch(part[(equals + 1)..]) is not { } on)
             return $"CPU property '{part}' has a value that is neither on nor off; write {name}=on or {name}=off";
         string key = name.ToLowerInvariant();
@@ -107,6 +135,9 @@ public static class CpuProperties
         if (key == "pmp") options = options with { PmpRegions = on ? 16 : 0 };
         else if (key == "mmu")
             options = options with { HighestPagingMode = on ? options.HighestPagingMode : PagingMode.Bare };
+        else if (Hints.Contains(key)) return "";
+        else if (Array.Find(Facts, fact => fact.Name == key) is { Name: not null } fact)
+            return on || !options.Has(fact.Base) ? "" : $"CPU property '{name}' cannot be off alone; leave it out, or turn off {NameOf(fact.Base)}";
         else if (!Absent.Contains(key)) return $"CPU property '{name}' is not known; '-cpu help' lists those that are";
         else if (on) return $"CPU property '{name}' is not supported; leave it out or write {name}=off";
         return "";

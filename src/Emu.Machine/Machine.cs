@@ -37,7 +37,7 @@ public sealed class Machine : IMachineControl, IDisposable
     private readonly MachineOptions options;
     private readonly BootLoader loader;
     private readonly EventLoop events;
-    private readonly ICharacterBackend serial;
+    private readonly CharacterDevices consoles;
     private readonly AddressMap memory = new();
     private readonly List<Hart> harts = [];
     private readonly AotRuntime? aot;
@@ -68,10 +68,22 @@ public sealed class Machine : IMachineControl, IDisposable
     public Machine(
         Board board, MachineOptions options, Func<EventLoop, IMachineControl, ICharacterBackend> openSerial,
         Action<string>? warn = null)
+        : this(board, options, (events, control) => CharacterDevices.Of(openSerial(events, control)), warn)
+    {
+    }
+
+    /// <summary>As the other form, with several serial ports and other character devices.</summary>
+    /// <param name="board">Its hardware.</param>
+    /// <param name="options">What the user wants of it.</param>
+    /// <param name="openConsoles">Opens the character devices; the machine disposes them.</param>
+    /// <param name="warn">Takes a line for the user; null drops it.</param>
+    public Machine(
+        Board board, MachineOptions options, Func<EventLoop, IMachineControl, CharacterDevices> openConsoles,
+        Action<string>? warn = null)
     {
         ArgumentNullException.ThrowIfNull(board);
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(openSerial);
+        ArgumentNullException.ThrowIfNull(openConsoles);
         this.board = board;
         if (options.Flash is [not null, ..]) options = options with { Boot = options.Boot with { FlashStart = board.FlashStart } };
         this.options = options;
@@ -84,9 +96,13 @@ public sealed class Machine : IMachineControl, IDisposable
             events = new EventLoop(new MachineClock());
             BusMemory bus = new(memory);
             for (int id = 0; id < options.HartCount; id++) harts.Add(new Hart(id, options.Isa, memory, events));
-            serial = openSerial(events, this);
-            added = new DeviceAssembly(options.Configuration, bus, events, warn ?? (_ => { })) { Harts = options.HartCount };
-            devices = BoardAssembly.Assemble(board, memory, bus, harts, events, this, serial, options, OpenFlash);
+            consoles = openConsoles(events, this);
+            added = new DeviceAssembly(
+                options.Configuration, bus, events, consoles, warn ?? (_ => { }))
+            {
+                Harts = options.HartCount,
+            };
+            devices = BoardAssembly.Assemble(board, memory, bus, harts, events, this, consoles.SerialPorts, options, OpenFlash);
             PlugVirtioDevices(bus);
             added.Build(devices);
             FillFirmwareConfiguration();
@@ -158,7 +174,7 @@ public sealed class Machine : IMachineControl, IDisposable
     /// for a host that does not take the guest's output. Any thread may call.</summary>
     public void RequestEnd(int status)
     {
-        serial.Abandon();
+        consoles.Abandon();
         RequestQuit(status);
     }
 
@@ -173,7 +189,7 @@ public sealed class Machine : IMachineControl, IDisposable
         added?.Stop();
         events?.Dispose();
         added?.Dispose();
-        serial?.Dispose();
+        consoles?.Dispose();
         if (engines is not null) aot?.Stop(engines);
         engines?.Dispose();
         aot?.Dispose();
@@ -194,7 +210,8 @@ public sealed class Machine : IMachineControl, IDisposable
         if (BootLoader.ReadDeviceTree(options.Boot) is { } given) return given;
         using AddressMap memory = new();
         using EventLoop events = new(new MachineClock());
-        using NullBackend serial = new();
+        List<ICharacterBackend> serialPorts =
+            [.. Enumerable.Range(0, Math.Max(1, options.Configuration.SerialPorts.Count)).Select(_ => new NullBackend())];
         List<Hart> harts = [];
         for (int id = 0; id < options.HartCount; id++) harts.Add(new Hart(id, options.Isa, memory, events));
         try
@@ -202,7 +219,7 @@ public sealed class Machine : IMachineControl, IDisposable
             return BoardTree.Describe(
                 board, options,
                 BoardAssembly.Assemble(
-                    board, memory, new BusMemory(memory), harts, events, new NoControl(), serial, options));
+                    board, memory, new BusMemory(memory), harts, events, new NoControl(), serialPorts, options));
         }
         finally
         {
@@ -290,7 +307,7 @@ public sealed class Machine : IMachineControl, IDisposable
         }
 
         if (state.ToHost is { } toHost)
-            htif = new HtifPort(memory, engines, toHost, state.FromHost, events, this, serial);
+            htif = new HtifPort(memory, engines, toHost, state.FromHost, events, this, consoles.SerialPorts[0]);
     }
 
     private void Reset()
@@ -332,7 +349,7 @@ public sealed class Machine : IMachineControl, IDisposable
     /// </summary>
     private void FlushConsole()
     {
-        serial.Flush();
+        consoles.Flush();
         using ManualResetEventSlim done = new();
         events.Post(() =>
         {
@@ -341,7 +358,7 @@ public sealed class Machine : IMachineControl, IDisposable
             done.Set();
         });
         done.Wait();
-        serial.Flush();
+        consoles.Flush();
     }
 
     /// <summary>The first request counts, but a shutdown takes the place of a reset.</summary>

@@ -46,6 +46,13 @@ internal sealed class DiskModel(BlockNode image, byte[] content, Random random)
         buffer.Span.CopyTo(Content.AsSpan(offset));
     }
 
+    /// <summary>Makes bytes zeros.</summary>
+    public async Task ClearAsync(int offset, int length)
+    {
+        await image.WriteZeroesAsync(offset, length, WriteFlags.MayUnmap);
+        Content.AsSpan(offset, length).Clear();
+    }
+
     /// <summary>Compares the whole disk.</summary>
     public Task CompareAsync() => CompareAsync(0, Content.Length);
 
@@ -58,7 +65,8 @@ internal sealed class DiskModel(BlockNode image, byte[] content, Random random)
         Content = resized;
     }
 
-    private async Task CompareAsync(int offset, int length)
+    /// <summary>Compares a part of the disk.</summary>
+    public async Task CompareAsync(int offset, int length)
     {
         using IoBuffer buffer = new(length);
         await image.ReadAsync(offset, buffer.Vector);

@@ -1,3 +1,4 @@
+using Emu.Host;
 
 namespace Emu.Block.Tests;
 
@@ -5,6 +6,8 @@ namespace Emu.Block.Tests;
 /// have left.</summary>
 internal sealed class MemoryFile : BlockNode
 {
+    private const int TooLarge = 27;
+
     private byte[] bytes;
     private long length;
 
@@ -19,6 +22,12 @@ internal sealed class MemoryFile : BlockNode
     public override long Length => length;
 
     public override bool IsWritable => true;
+
+    /// <summary>Bytes beyond which the file cannot grow, as a host's file system has such an end.</summary>
+    public long Largest { get; init; } = 1 << 30;
+
+    /// <summary>False for a file that only stores.</summary>
+    public bool KeepsLog { get; init; } = true;
 
     /// <summary>What was done, in order.</summary>
     public List<Event> Log { get; } = [];
@@ -51,6 +60,14 @@ internal sealed class MemoryFile : BlockNode
 
     protected override ValueTask WriteCoreAsync(long offset, IoVector data, WriteFlags flags)
     {
+        if (!KeepsLog)
+        {
+            Ensure(offset + data.Length);
+            data.CopyTo(bytes.AsSpan((int)offset));
+            length = Math.Max(length, offset + data.Length);
+            return default;
+        }
+
         byte[] copy = new byte[data.Length];
         data.CopyTo(copy);
         Apply(new Event(offset, copy));
@@ -85,6 +102,7 @@ internal sealed class MemoryFile : BlockNode
 
     private void Ensure(long wanted)
     {
+        if (wanted < 0 || wanted > Largest) throw BlockException.OfHost(new HostError(TooLarge));
         if (wanted > bytes.Length) Array.Resize(ref bytes, (int)Math.Max(wanted, bytes.Length * 2L));
     }
 

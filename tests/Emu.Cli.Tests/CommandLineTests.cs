@@ -1,4 +1,3 @@
-using Emu.Chardev;
 using Emu.Cli.CommandLine;
 using Emu.Core.Logging;
 using Emu.Engine;
@@ -71,22 +70,6 @@ public sealed class CommandLineTests
     [InlineData("-bios ./none", FirmwareKind.File)]
     public void Firmware_is_the_emulators_unless_asked_otherwise(string line, FirmwareKind kind) =>
         Assert.Equal(kind, Parse(line).Options.Boot.Firmware);
-
-    [Theory]
-    [InlineData("", SerialKind.Stdio, true)]
-    [InlineData("-nographic", SerialKind.Stdio, true)]
-    [InlineData("-serial stdio", SerialKind.Stdio, false)]
-    [InlineData("-serial mon:stdio", SerialKind.Stdio, true)]
-    [InlineData("-serial null -nographic", SerialKind.Null, false)]
-    [InlineData("-serial none", SerialKind.None, false)]
-    [InlineData("-serial pty", SerialKind.Pty, false)]
-    [InlineData("-serial file:/tmp/x", SerialKind.File, false)]
-    public void The_serial_port_is_on_the_terminal_unless_it_is_put_elsewhere(
-        string line, SerialKind kind, bool isMultiplexed)
-    {
-        SerialSpecification serial = Parse(line).Serial;
-        Assert.Equal((kind, isMultiplexed), (serial.Kind, serial.IsMultiplexed));
-    }
 
     [Fact]
     public void Features_of_the_CPU_are_turned_off_by_name()
@@ -231,8 +214,12 @@ public sealed class CommandLineTests
     [InlineData("-accel tcg,threads=x", "threads")]
     [InlineData("-cpu sifive-u54", "sifive-u54")]
     [InlineData("-cpu rv64,q=on", "q")]
-    [InlineData("-serial tcp::1234", "tcp::1234")]
-    [InlineData("-serial stdio -serial pty", "pty")]
+    [InlineData("-serial stdoi", "stdoi")]
+    [InlineData("-serial file", "file")]
+    [InlineData("-serial null:x", "null:x")]
+    [InlineData("-serial mon:none", "none")]
+    [InlineData("-serial tcp:1234", "HOST:PORT")]
+    [InlineData("-serial null -serial null -serial null -serial null -serial pty", "pty")]
     [InlineData("-display gtk", "gtk")]
     [InlineData("-monitor stdio", "-monitor stdio")]
     [InlineData("-d everything", "everything")]

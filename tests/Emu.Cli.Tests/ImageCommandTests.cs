@@ -38,6 +38,21 @@ public sealed partial class ImageCommandTests : IDisposable
         "info NONE", "info", "create A", "create -f none A 1M", "create -f qcow2 A 1Y", "create -f qcow2 -o none=1 A 1M",
         "create -f qcow2 -o cluster_size=3000 A 1M", "none", "info --none A", "check RAW", "convert RAW", "measure",
         "measure --size 1G -O qcow2", "measure --size 10T --output=json -O qcow2", "info -f qcow2 RAW")]
+    [InlineData(
+        "create -f qcow2 A 8M", "create -f qcow2 -b A -F qcow2 B", "create -f qcow2 -b B -F qcow2 C", "commit -b A C",
+        "commit -b none C", "commit -r none C", "commit -d C", "commit A", "map --output=json C",
+        "rebase -u -b A -F host_device C", "info C")]
+    [InlineData(
+        "create -f qcow2 A 1M", "create -f qcow2 -o size=1M B 2M", "create -f qcow2 -o compat=none B 2M",
+        "create -f qcow2 -o encryption=off B 1M", "create -f qcow2 -o preallocation=none B 1M",
+        "create -f qcow2 file:B:C 1M", "info file:B:C", "info json:{'driver':'qcow2','file':{'driver':'file','filename':'A'}}",
+        "info --image-opts driver=qcow2,file.filename=A", "map --output=json --image-opts driver=raw,file.filename=RAW,size=1M",
+        "map --output=json json:{'driver':'null-co','size':65536,'read-zeroes':true}", "compare -f raw RAW null-co://")]
+    [InlineData(
+        "create -f qcow2 -o cluster_size=1k A 1023k", "convert -c -O qcow2 RAW A B", "convert -c -O qcow2 A RAW B", "check B",
+        "map --output=json B", "convert -c -S 0 -O qcow2 A B", "map --output=json B", "convert -n -O qcow2 A A",
+        "resize --preallocation=metadata A +1M", "resize --preallocation=none A +1M", "check -q A",
+        "convert -O qcow2 -B A A RAW B")]
     public void Commands_print_what_qemu_img_prints(params string[] commands)
     {
         foreach (string command in commands)

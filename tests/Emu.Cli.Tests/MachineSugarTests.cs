@@ -50,7 +50,7 @@ public sealed class MachineSugarTests : IDisposable
         string once = Explain(
             "-drive", "file=a,,b.img,format=raw", "-nic", "user,hostfwd=tcp::1-:2,hostfwd=tcp::3-:4", "-object",
             "iothread,id=io", "-device", "{'driver':'virtio-rng-pci','max-bytes':5}");
-        string[] again = [.. once.TrimEnd('\n').Split('\n').SelectMany(line => line.Split(' ', 2))];
+        string[] again = [.. once.TrimEnd('\n').Split('\n', StringSplitOptions.RemoveEmptyEntries).SelectMany(line => line.Split(' ', 2))];
         Assert.Equal(once, Explain(again));
     }
 
@@ -114,7 +114,27 @@ public sealed class MachineSugarTests : IDisposable
         DateTimeOffset.UtcNow + Parse("-rtc", "base=2006-06-17T16:01:21").Options.ClockOffset,
         new DateTimeOffset(2006, 6, 17, 16, 1, 20, TimeSpan.Zero), new DateTimeOffset(2006, 6, 17, 16, 2, 21, TimeSpan.Zero));
 
-    private static string Explain(params string[] arguments) => ConfigurationWriter.Write(Parse(arguments).Options.Configuration);
+    [Theory]
+    [InlineData("", "-chardev backend=stdio,id=serial0,mux=on\n-serial chardev:serial0\n")]
+    [InlineData("-nodefaults", "-serial none\n")]
+    [InlineData("-serial stdio", "-chardev backend=stdio,id=serial0\n-serial chardev:serial0\n")]
+    [InlineData("-serial none", "-serial none\n")]
+    [InlineData("-serial file:/tmp/a,b:c", "-chardev backend=file,path=/tmp/a,,b:c,id=serial0\n-serial chardev:serial0\n")]
+    [InlineData("-serial mon:pty", "-chardev backend=pty,id=serial0,mux=on\n-serial chardev:serial0\n")]
+    [InlineData("-serial unix:/tmp/s,server,nowait",
+        "-chardev backend=socket,path=/tmp/s,server=on,wait=off,id=serial0\n-serial chardev:serial0\n")]
+    [InlineData("-serial tcp::4444,server=on,wait=off",
+        "-chardev backend=socket,server=on,wait=off,host=,port=4444,id=serial0\n-serial chardev:serial0\n")]
+    [InlineData("-serial telnet:127.0.0.1:23", "-chardev backend=socket,telnet=on,host=127.0.0.1,port=23,id=serial0\n-serial chardev:serial0\n")]
+    [InlineData("-chardev ringbuf,id=r -serial chardev:r -serial null",
+        "-chardev backend=ringbuf,id=r\n-chardev backend=null,id=serial1\n-serial chardev:r\n-serial chardev:serial1\n")]
+    public void A_serial_port_is_written_out(string line, string expected) =>
+        Assert.Equal(expected, ConfigurationWriter.Write(
+            Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Options.Configuration));
+
+    /// <summary>What is written out, but for the console.</summary>
+    private static string Explain(params string[] arguments) =>
+        ConfigurationWriter.Write(Parse([.. arguments, "-nodefaults"]).Options.Configuration).Replace("-serial none\n", "");
 
     private static SystemRequest Parse(params string[] arguments)
     {

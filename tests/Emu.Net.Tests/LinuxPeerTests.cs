@@ -50,6 +50,9 @@ public sealed class LinuxPeerTests(LinuxPeerRun run) : IClassFixture<LinuxPeerRu
     public void Datagrams_come_through_a_forwarded_port_and_are_answered() => Check("forwarded-datagrams");
 
     [TapFact]
+    public void Names_are_asked_for_at_the_next_server_when_the_first_is_silent() => Check("names");
+
+    [TapFact]
     public void Frames_that_are_lost_are_made_good() => Check("losses");
 
     private void Check(string scenario) => run.MustBeGood(scenario);

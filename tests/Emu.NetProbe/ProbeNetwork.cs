@@ -16,12 +16,16 @@ internal sealed class ProbeNetwork : IDisposable
     private readonly EventLoop loop = new(new MachineClock());
     private readonly UserNetwork network;
     private readonly TapNetdev tap;
+    private readonly string resolverFile;
 
     public ProbeNetwork(int seed)
     {
         Run("ip", "link set lo up");
+        resolverFile = Path.GetTempFileName();
+        File.WriteAllText(resolverFile, "# two servers, of which one is dead\nnameserver 127.0.0.9\nnameserver 127.0.0.1\n");
         network = new UserNetwork("user", loop, new UserNetSettings
         {
+            ResolverFile = resolverFile,
             HostForwards =
             [
                 $"tcp:127.0.0.1:0-:{GuestPort}", $"udp:127.0.0.1:0-:{GuestDatagramPort}",
@@ -50,6 +54,8 @@ internal sealed class ProbeNetwork : IDisposable
     public static IPAddress Guest { get; } = IPAddress.Parse("10.0.2.15");
 
     public static IPAddress Gateway { get; } = IPAddress.Parse("10.0.2.2");
+
+    public static IPEndPoint NameServer { get; } = new(IPAddress.Parse("10.0.2.3"), 53);
 
     public IPEndPoint ForwardedStream => new(IPAddress.Loopback, Bound(0));
 
@@ -84,6 +90,7 @@ internal sealed class ProbeNetwork : IDisposable
         });
         done.Wait();
         loop.Dispose();
+        File.Delete(resolverFile);
     }
 
     private int Bound(int rule) => network.Forwards.ElementAt(rule).Bound.Port;

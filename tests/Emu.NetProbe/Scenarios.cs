@@ -25,6 +25,7 @@ internal sealed class Scenarios(ProbeNetwork network, int seed)
         ("many-at-once", ManyAtOnce),
         ("datagrams", Datagrams),
         ("forwarded-datagrams", ForwardedDatagrams),
+        ("names", Names),
         ("losses", Losses),
     ];
 
@@ -275,6 +276,35 @@ internal sealed class Scenarios(ProbeNetwork network, int seed)
             Same("answer"u8, buffer.AsSpan(0, host.ReceiveFrom(buffer, ref answerer)));
             if (!answerer.Equals(network.ForwardedDatagram)) throw new InvalidDataException($"the answer came from {answerer}");
         }
+    }
+
+    private static void Names()
+    {
+        using Socket server = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        server.Bind(new IPEndPoint(IPAddress.Loopback, 53));
+        using Socket guest = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        guest.Bind(new IPEndPoint(ProbeNetwork.Guest, 0));
+        guest.ReceiveTimeout = server.ReceiveTimeout = Patience;
+        byte[] buffer = new byte[100];
+        // The first server is dead; the same question again goes to the next.
+        guest.SendTo("12question"u8, ProbeNetwork.NameServer);
+        guest.SendTo("12question"u8, ProbeNetwork.NameServer);
+        EndPoint from = new IPEndPoint(IPAddress.Any, 0);
+        Same("12question"u8, buffer.AsSpan(0, server.ReceiveFrom(buffer, ref from)));
+        server.SendTo("12answer"u8, from);
+        EndPoint answerer = new IPEndPoint(IPAddress.Any, 0);
+        Same("12answer"u8, buffer.AsSpan(0, guest.ReceiveFrom(buffer, ref answerer)));
+        if (!answerer.Equals(ProbeNetwork.NameServer)) throw new InvalidDataException($"the answer came from {answerer}");
+
+        using Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 53));
+        listener.Listen();
+        using Socket stream = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        stream.Connect(ProbeNetwork.NameServer);
+        using Socket accepted = listener.Accept();
+        stream.Send("long question"u8);
+        accepted.ReceiveTimeout = Patience;
+        Same("long question"u8, buffer.AsSpan(0, accepted.Receive(buffer)));
     }
 
     private void Losses()

@@ -47,8 +47,8 @@ public sealed class FileNode : BlockNode
     /// are carried out through a buffer.</summary>
     public bool IsDirect { get; }
 
-    /// <summary>Bytes of storage that the file occupies.</summary>
-    public long AllocatedBytes => ImageFile.AllocatedBytes(Path);
+    /// <inheritdoc/>
+    public override long AllocatedBytes => ImageFile.AllocatedBytes(Path);
 
     /// <summary>Which file of the host this is, whatever its name; null when the host does not say.</summary>
     public FileStatus? Identity => HostFile.StatusOf(file);

@@ -17,6 +17,15 @@ public abstract class FilterNode(BlockNode below) : BlockNode
     public override BlockNode? Backing => Below.Backing;
 
     /// <inheritdoc/>
+    public override BlockNode Child => Below;
+
+    /// <inheritdoc/>
+    protected override bool Grows => true;
+
+    /// <inheritdoc/>
+    public override void Trace(string step) => Below.Trace(step);
+
+    /// <inheritdoc/>
     public override void UseWorkers(IoWorkers? workers) => Below.UseWorkers(workers);
 
     /// <inheritdoc/>

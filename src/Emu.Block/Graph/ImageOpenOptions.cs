@@ -1,4 +1,5 @@
 using Emu.Block.Files;
+using Emu.Block.Filters;
 
 namespace Emu.Block.Graph;
 
@@ -10,6 +11,8 @@ namespace Emu.Block.Graph;
 /// <param name="Discards">Storage that is no longer used is given back to the host.</param>
 /// <param name="IsRepair">It is opened to be repaired.</param>
 /// <param name="MetadataOnly">Only its description is wanted: no other file is opened.</param>
+/// <param name="ThrottleGroups">Limits that <c>throttle</c> nodes name.</param>
 public readonly record struct ImageOpenOptions(
     bool Writable = false, string? Format = null, bool WithBacking = true, FileAccessOptions File = default,
-    bool Discards = true, bool IsRepair = false, bool MetadataOnly = false);
+    bool Discards = true, bool IsRepair = false, bool MetadataOnly = false,
+    IReadOnlyDictionary<string, ThrottleGroup>? ThrottleGroups = null);

@@ -24,7 +24,7 @@ internal sealed class ClusterMap : IDisposable
         this.refcounts = refcounts;
         Geometry = new Qcow2Geometry(header);
         int needed = (int)Math.Min(Geometry.Level1EntriesFor(header.Size) + 2, CacheBytes / Geometry.ClusterSize);
-        tables = new MetadataCache(file, Geometry.ClusterSize, Math.Max(4, needed));
+        tables = new MetadataCache(file, Geometry.ClusterSize, Math.Max(4, needed), "l2_load", "l2_update");
     }
 
     public Qcow2Geometry Geometry { get; }
@@ -103,6 +103,7 @@ internal sealed class ClusterMap : IDisposable
         using IoBuffer entry = new(8);
         foreach (int index in changedLevel1.Order())
         {
+            file.Trace("l1_update");
             BinaryPrimitives.WriteUInt64BigEndian(entry.Span, level1[index]);
             await file.WriteAsync(header.Level1Offset + (8L * index), entry.Vector);
         }

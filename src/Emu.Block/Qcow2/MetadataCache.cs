@@ -7,7 +7,10 @@ namespace Emu.Block.Qcow2;
 /// <param name="file">The image's file.</param>
 /// <param name="tableBytes">Bytes of a table: the cluster size.</param>
 /// <param name="capacity">Tables that are kept; changed ones are kept beyond it.</param>
-internal sealed class MetadataCache(BlockNode file, int tableBytes, int capacity) : IDisposable
+/// <param name="loadStep">What reading a table is called (<see cref="BlockNode.Trace"/>).</param>
+/// <param name="updateStep">What writing one is called.</param>
+internal sealed class MetadataCache(
+    BlockNode file, int tableBytes, int capacity, string loadStep, string updateStep) : IDisposable
 {
     private readonly Dictionary<long, Table> tables = [];
     private readonly LinkedList<Table> recent = new();
@@ -33,6 +36,7 @@ internal sealed class MetadataCache(BlockNode file, int tableBytes, int capacity
         IoBuffer buffer = new(tableBytes);
         try
         {
+            file.Trace(loadStep);
             await file.ReadAsync(offset, buffer.Vector);
         }
         catch
@@ -84,6 +88,7 @@ internal sealed class MetadataCache(BlockNode file, int tableBytes, int capacity
         Table[] changed = [.. tables.Values.Where(table => table.IsDirty).OrderBy(table => table.Offset)];
         foreach (Table table in changed)
         {
+            file.Trace(updateStep);
             await file.WriteAsync(table.Offset, table.Buffer.Vector);
             table.IsDirty = false;
             dirty--;

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 
 namespace Emu.Block.Qcow2;
 
@@ -9,19 +10,27 @@ internal sealed class Qcow2Check
 {
     private const long MostClusters = 1L << 30;
 
+    private const string OverflowHint =
+        "Use qemu-img amend to increase the refcount entry width or qemu-img convert to create a clean copy if the " +
+        "image cannot be opened for writing";
+
     private readonly Qcow2Image image;
     private readonly Qcow2Geometry geometry;
     private readonly List<string> findings = [];
     private readonly List<(long Table, int Index, bool Copied)> wrongFlags = [];
-    private readonly HashSet<int> wrongLevel1Flags = [];
-    private readonly int[] references;
+    private readonly List<(int Index, bool Copied)> wrongLevel1Flags = [];
+    private int[] references;
     private int corruptions, leaks, corruptionsFixed, leaksFixed;
     private long allocated, compressed, fragmented, highest, nextExpected;
+    private readonly List<(long Offset, ulong Descriptor)> wrongPlaces = [];
+    private readonly bool repairsEverything;
+    private int placesFixed, blockErrors;
     private bool mustRebuild;
 
-    private Qcow2Check(Qcow2Image image)
+    private Qcow2Check(Qcow2Image image, Qcow2Repair repair)
     {
         this.image = image;
+        repairsEverything = repair == Qcow2Repair.Everything;
         geometry = image.Geometry;
         long clusters = geometry.ClustersFor(image.File.Length);
         if (clusters > MostClusters)
@@ -34,9 +43,11 @@ internal sealed class Qcow2Check
     /// <param name="repair">What may be changed.</param>
     public static async ValueTask<Qcow2CheckResult> RunAsync(Qcow2Image image, Qcow2Repair repair)
     {
-        Qcow2Check check = new(image);
+        Qcow2Check check = new(image, repair);
         await check.CountAsync();
+        await check.RepairPlacesAsync();
         await check.CompareAsync(repair);
+        await check.CompareFlagsAsync(repair);
         if (repair != Qcow2Repair.Nothing) await check.FinishRepairAsync(repair);
         return check.Result();
     }
@@ -46,7 +57,7 @@ internal sealed class Qcow2Check
         Findings = findings,
         Corruptions = corruptions,
         Leaks = leaks,
-        CorruptionsFixed = corruptionsFixed,
+        CorruptionsFixed = corruptionsFixed + placesFixed,
         LeaksFixed = leaksFixed,
         ImageEnd = highest << geometry.ClusterBits,
         TotalClusters = geometry.ClustersFor(image.Length),
@@ -58,14 +69,14 @@ internal sealed class Qcow2Check
     private async ValueTask CountAsync()
     {
         Qcow2Header header = image.Header;
-        Use(0, 1, "header");
-        Use(header.RefcountTableOffset, (long)header.RefcountTableClusters << geometry.ClusterBits, "refcount table");
+        Use(0, 1);
+        Use(header.RefcountTableOffset, (long)header.RefcountTableClusters << geometry.ClusterBits);
         await CountTreeAsync(header.Level1Offset, header.Level1Entries, isActive: true);
         foreach (Qcow2Snapshot snapshot in image.Snapshots)
             await CountTreeAsync(snapshot.Level1Offset, snapshot.Level1Entries, isActive: false);
         if (header.SnapshotCount != 0)
-            Use(header.SnapshotsOffset, SnapshotTable.ToBytes(image.Snapshots).Length, "snapshot table");
-        foreach ((long offset, long length) in await BitmapDirectory.RangesAsync(image)) Use(offset, length, "bitmap");
+            Use(header.SnapshotsOffset, SnapshotTable.ToBytes(image.Snapshots).Length);
+        foreach ((long offset, long length) in await BitmapDirectory.RangesAsync(image)) Use(offset, length);
         for (int i = 0; i < image.Refcounts.Blocks.Count; i++) UseBlock(i);
     }
 
@@ -73,16 +84,18 @@ internal sealed class Qcow2Check
     {
         long offset = (long)(image.Refcounts.Blocks[index] & ~511UL);
         if (offset == 0) return;
-        if (geometry.InCluster(offset) != 0 || offset >= FileEnd())
+        if (geometry.InCluster(offset) != 0 || offset < 0 || offset >= FileEnd())
         {
             Corrupt($"ERROR refcount block {index} is {(geometry.InCluster(offset) != 0 ? "not cluster aligned; refcount table entry corrupted" : "outside image")}");
             mustRebuild = true;
+            blockErrors++;
             return;
         }
 
-        Use(offset, geometry.ClusterSize, "refcount block");
+        Use(offset, geometry.ClusterSize);
         if (references[offset >> geometry.ClusterBits] == 1) return;
         Corrupt($"ERROR refcount block {index} refcount={references[offset >> geometry.ClusterBits]}");
+        blockErrors++;
         mustRebuild = true;
     }
 
@@ -91,7 +104,7 @@ internal sealed class Qcow2Check
     private async ValueTask CountTreeAsync(long level1Offset, int entries, bool isActive)
     {
         if (entries == 0) return;
-        Use(level1Offset, entries * 8L, "L1 table");
+        Use(level1Offset, entries * 8L);
         ulong[] level1 = await TableReader.ReadAsync(image.File, level1Offset, entries);
         using IoBuffer table = new(geometry.ClusterSize);
         for (int index = 0; index < entries; index++)
@@ -104,22 +117,22 @@ internal sealed class Qcow2Check
                 continue;
             }
 
-            if (!Use(place, geometry.ClusterSize, "L2 table")) continue;
+            if (!Use(place, geometry.ClusterSize)) continue;
             await image.File.ReadAsync(place, table.Vector);
-            for (int i = 0; i < geometry.Level2Entries; i++) CountEntry(table.Span, i, isActive);
+            for (int i = 0; i < geometry.Level2Entries; i++) CountEntry(table.Span, i, place, isActive);
         }
     }
 
-    private void CountEntry(ReadOnlySpan<byte> table, int index, bool isActive)
+    private void CountEntry(ReadOnlySpan<byte> table, int index, long place, bool isActive)
     {
         Level2Entry entry;
         try
         {
             entry = image.Map.Read(table, index);
         }
-        catch (BlockException e)
+        catch (BlockException)
         {
-            Corrupt($"ERROR {e.Message}");
+            FindUnaligned(table[(index * geometry.EntryBytes)..], place + ((long)index * geometry.EntryBytes));
             return;
         }
 
@@ -127,7 +140,7 @@ internal sealed class Qcow2Check
         {
             if (entry.IsCopied) Corrupt($"ERROR: coffset=0x{entry.Descriptor & Qcow2Geometry.OffsetMask:x}: copied flag must never be set for compressed clusters");
             (long offset, int length) = geometry.CompressedRange(entry.Descriptor);
-            Use(offset, length, "compressed cluster");
+            Use(offset, length);
             if (!isActive) return;
             compressed++;
             allocated++;
@@ -136,34 +149,95 @@ internal sealed class Qcow2Check
         }
 
         if (entry.HostOffset == 0) return;
-        if (!image.Header.HasDataFile) Use(entry.HostOffset, geometry.ClusterSize, "data cluster");
+        if (!image.Header.HasDataFile) Use(entry.HostOffset, geometry.ClusterSize);
         if (!isActive || entry.Allocated == 0) return;
         allocated++;
         if (nextExpected != 0 && entry.HostOffset != nextExpected) fragmented++;
         nextExpected = entry.HostOffset + geometry.ClusterSize;
     }
 
+    /// <summary>Tells of a level 2 entry that names no cluster's beginning. One whose cluster is not read loses only its
+    /// place when it is repaired.</summary>
+    private void FindUnaligned(ReadOnlySpan<byte> entry, long entryOffset)
+    {
+        ulong descriptor = BinaryPrimitives.ReadUInt64BigEndian(entry);
+        bool isRead = geometry.GranulesPerCluster > 1
+            ? (uint)BinaryPrimitives.ReadUInt64BigEndian(entry[8..]) != 0
+            : !geometry.HasZeroFlag || (descriptor & Qcow2Geometry.Zero) == 0;
+        bool repairs = !isRead && repairsEverything;
+        findings.Add(
+            $"{(repairs ? "Repairing" : "ERROR")} offset={descriptor & Qcow2Geometry.OffsetMask:x}: " +
+            $"{(isRead ? "Data" : "Preallocated")} cluster is not properly aligned; L2 entry corrupted.");
+        corruptions++;
+        if (repairs) wrongPlaces.Add((entryOffset, descriptor & ~(Qcow2Geometry.OffsetMask | Qcow2Geometry.Copied)));
+    }
+
+    /// <summary>Takes the places out of entries whose clusters are not read.</summary>
+    private async ValueTask RepairPlacesAsync()
+    {
+        using IoBuffer entry = new(8);
+        foreach ((long offset, ulong descriptor) in wrongPlaces)
+        {
+            BinaryPrimitives.WriteUInt64BigEndian(entry.Span, descriptor);
+            await image.File.WriteAsync(offset, entry.Vector);
+        }
+
+        if (wrongPlaces.Count != 0) await image.File.FlushAsync();
+        placesFixed = wrongPlaces.Count;
+    }
+
     /// <summary>Counts a use of the clusters of a range; false when it does not lie in the file.</summary>
-    private bool Use(long offset, long length, string what)
+    private bool Use(long offset, long length)
     {
         long first = offset >> geometry.ClusterBits, last = (offset + length - 1) >> geometry.ClusterBits;
         if (length <= 0) return true;
         if (offset < 0 || last >= references.Length - 1)
         {
-            Corrupt($"ERROR: counting reference for region exceeding the end of the file by one cluster or more: {what} at offset 0x{offset:x} size 0x{length:x}");
+            Corrupt($"ERROR: counting reference for region exceeding the end of the file by one cluster or more: offset 0x{offset:x} size 0x{length:x}");
             return false;
         }
 
-        for (long cluster = first; cluster <= last; cluster++) references[cluster]++;
+        for (long cluster = first; cluster <= last; cluster++)
+        {
+            if ((ulong)references[cluster] < Math.Min(geometry.LargestCount, int.MaxValue)) references[cluster]++;
+            else Corrupt($"ERROR: overflow cluster offset=0x{cluster << geometry.ClusterBits:x}\n{OverflowHint}");
+        }
+
         return true;
     }
 
+    /// <summary>Compares counts with uses, and repairs them: first everything is told, then it is repaired and told
+    /// again.</summary>
     private async ValueTask CompareAsync(Qcow2Repair repair)
     {
-        long end = Math.Max(references.Length, Math.Min(image.Refcounts.Capacity, references.Length));
-        for (long cluster = 0; cluster < end; cluster++)
+        (int corrupt, int leaked) = (corruptions, leaks);
+        await CompareCountsAsync(Qcow2Repair.Nothing);
+        if (repair == Qcow2Repair.Nothing || (!mustRebuild && (corruptions, leaks) == (corrupt, leaked))) return;
+        if (!mustRebuild)
         {
-            ulong wanted = (ulong)references[cluster], count = mustRebuild ? wanted : await CountOfAsync(cluster);
+            (corruptions, leaks) = (corrupt, leaked);
+            await CompareCountsAsync(repair);
+            return;
+        }
+
+        if (repair != Qcow2Repair.Everything)
+            throw BlockException.Corrupt("ERROR need to rebuild refcount structures");
+        findings.Add("Rebuilding refcount structure");
+        (int countErrors, int lost) = (corruptions - corrupt + blockErrors, leaks - leaked);
+        references = await RefcountRebuild.RunAsync(image, references);
+        (corrupt, leaked) = (corruptions, leaks);
+        mustRebuild = false;
+        await CompareCountsAsync(repair);
+        (corruptions, leaks) = (corrupt, leaked);
+        (corruptionsFixed, leaksFixed) = (countErrors, lost);
+    }
+
+    private async ValueTask CompareCountsAsync(Qcow2Repair repair)
+    {
+        highest = 0;
+        for (long cluster = 0; cluster < references.Length; cluster++)
+        {
+            ulong wanted = (ulong)references[cluster], count = await CountOfAsync(cluster);
             if (wanted != 0 || count != 0) highest = cluster + 1;
             if (count == wanted) continue;
             bool isLeak = count > wanted;
@@ -172,19 +246,13 @@ internal sealed class Qcow2Check
             findings.Add($"{verb} cluster {cluster} refcount={count} reference={wanted}");
             if (isLeak) leaks++;
             else corruptions++;
-            if (!repairs || mustRebuild) continue;
-            if (!isLeak && !HasBlock(cluster))
-            {
-                mustRebuild = true;
-                continue;
-            }
-
+            // A used cluster that counts as free may hold the very counts that would be changed.
+            if (count == 0) mustRebuild = true;
+            if (!repairs) continue;
             await image.Refcounts.SetAsync(cluster, wanted);
             if (isLeak) leaksFixed++;
             else corruptionsFixed++;
         }
-
-        await CompareFlagsAsync(repair);
     }
 
     private async ValueTask<ulong> CountOfAsync(long cluster)
@@ -200,9 +268,6 @@ internal sealed class Qcow2Check
         }
     }
 
-    private bool HasBlock(long cluster) =>
-        cluster < image.Refcounts.Capacity && image.Refcounts.Blocks[(int)(cluster / geometry.CountsPerBlock)] != 0;
-
     /// <summary>Compares the flags that say "used once" with the counts.</summary>
     private async ValueTask CompareFlagsAsync(Qcow2Repair repair)
     {
@@ -214,24 +279,24 @@ internal sealed class Qcow2Check
         {
             long place = (long)(level1[index] & Qcow2Geometry.OffsetMask);
             if (place == 0 || geometry.InCluster(place) != 0 || place >= FileEnd()) continue;
-            bool isSingle = references[place >> geometry.ClusterBits] == 1;
-            if (isSingle != ((level1[index] & Qcow2Geometry.Copied) != 0))
+            ulong count = await CountOfAsync(place >> geometry.ClusterBits);
+            if ((count == 1) != ((level1[index] & Qcow2Geometry.Copied) != 0))
             {
-                Corrupt($"{verb} OFLAG_COPIED L2 cluster: l1_index={index} l1_entry={level1[index]:x} refcount={references[place >> geometry.ClusterBits]}");
-                wrongLevel1Flags.Add(index);
+                Corrupt($"{verb} OFLAG_COPIED L2 cluster: l1_index={index} l1_entry={level1[index]:x} refcount={count}");
+                wrongLevel1Flags.Add((index, count == 1));
             }
 
             await image.File.ReadAsync(place, table.Vector);
-            for (int i = 0; i < geometry.Level2Entries; i++) CompareFlag(table.Span, i, place, verb);
+            for (int i = 0; i < geometry.Level2Entries; i++) await CompareFlagAsync(table, i, place, verb);
         }
     }
 
-    private void CompareFlag(ReadOnlySpan<byte> table, int index, long place, string verb)
+    private async ValueTask CompareFlagAsync(IoBuffer table, int index, long place, string verb)
     {
         Level2Entry entry;
         try
         {
-            entry = image.Map.Read(table, index);
+            entry = image.Map.Read(table.Span, index);
         }
         catch (BlockException)
         {
@@ -241,24 +306,16 @@ internal sealed class Qcow2Check
         if (entry.IsCompressed || entry.HostOffset == 0 || image.Header.HasDataFile) return;
         long cluster = entry.HostOffset >> geometry.ClusterBits;
         if (cluster >= references.Length) return;
-        bool isSingle = references[cluster] == 1;
-        if (isSingle == entry.IsCopied) return;
-        Corrupt($"{verb} OFLAG_COPIED data cluster: l2_entry={entry.Descriptor:x} refcount={references[cluster]}");
-        wrongFlags.Add((place, index, isSingle));
+        ulong count = await CountOfAsync(cluster);
+        if ((count == 1) == entry.IsCopied) return;
+        Corrupt($"{verb} OFLAG_COPIED data cluster: l2_entry={entry.Descriptor:x} refcount={count}");
+        wrongFlags.Add((place, index, count == 1));
     }
 
     private async ValueTask FinishRepairAsync(Qcow2Repair repair)
     {
         if (repair == Qcow2Repair.Everything)
         {
-            if (mustRebuild)
-            {
-                findings.Add("Rebuilding refcount structure");
-                await RefcountRebuild.RunAsync(image, references);
-                corruptionsFixed = corruptions;
-                leaksFixed = leaks;
-            }
-
             await image.Refcounts.WriteBackAsync();
             await image.File.FlushAsync();
             await RepairFlagsAsync();
@@ -277,14 +334,13 @@ internal sealed class Qcow2Check
         foreach ((long table, int index, bool copied) in wrongFlags)
         {
             await FlipAsync(table + ((long)index * geometry.EntryBytes), copied);
-            corruptionsFixed += mustRebuild ? 0 : 1;
+            corruptionsFixed++;
         }
 
-        foreach (int index in wrongLevel1Flags)
+        foreach ((int index, bool copied) in wrongLevel1Flags)
         {
-            long place = (long)(image.Map.Level1[index] & Qcow2Geometry.OffsetMask);
-            await FlipAsync(image.Header.Level1Offset + (8L * index), references[place >> geometry.ClusterBits] == 1);
-            corruptionsFixed += mustRebuild ? 0 : 1;
+            await FlipAsync(image.Header.Level1Offset + (8L * index), copied);
+            corruptionsFixed++;
         }
 
         async ValueTask FlipAsync(long offset, bool copied)

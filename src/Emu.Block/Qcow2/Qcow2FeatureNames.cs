@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Text;
 
 namespace Emu.Block.Qcow2;
@@ -32,27 +31,21 @@ internal static class Qcow2FeatureNames
     /// <summary>The names of incompatible features, as the image itself has them.</summary>
     public static string Describe(Qcow2Header header, Qcow2Features features)
     {
-        byte[]? table = header.Extensions.Find(each => each.Type == Qcow2HeaderExtension.FeatureNames)?.Content;
+        byte[] table = header.Extensions.FindLast(each => each.Type == Qcow2HeaderExtension.FeatureNames)?.Content ?? [];
+        Array.Resize(ref table, (table.Length + EntryLength - 1) / EntryLength * EntryLength);
         List<string> names = [];
-        for (ulong left = (ulong)features; left != 0; left &= left - 1)
+        ulong unnamed = (ulong)features;
+        for (int at = 0; at + EntryLength <= table.Length; at += EntryLength)
         {
-            int bit = BitOperations.TrailingZeroCount(left);
-            names.Add(NameOf(table, bit) ?? $"Unknown incompatible feature: {1UL << bit:x}");
-        }
-
-        return string.Join(", ", names);
-    }
-
-    private static string? NameOf(byte[]? table, int bit)
-    {
-        for (int at = 0; table is not null && at + EntryLength <= table.Length; at += EntryLength)
-        {
-            if (table[at] != 0 || table[at + 1] != bit) continue;
+            ulong bit = table[at] == 0 && table[at + 1] < 64 ? 1UL << table[at + 1] : 0;
+            if ((unnamed & bit) == 0) continue;
+            unnamed &= ~bit;
             ReadOnlySpan<byte> name = table.AsSpan(at + 2, EntryLength - 2);
             int end = name.IndexOf((byte)0);
-            return Encoding.UTF8.GetString(end < 0 ? name : name[..end]);
+            names.Add(Encoding.UTF8.GetString(end < 0 ? name : name[..end]));
         }
 
-        return null;
+        if (unnamed != 0) names.Add($"Unknown incompatible feature: {unnamed:x}");
+        return string.Join(", ", names);
     }
 }

@@ -15,7 +15,10 @@ internal sealed class Qcow2Header
     private const uint Magic = 0x514649fb;
     private const int Version2Length = 72, Version3Length = 104;
     private const int LongestBackingName = 1023;
-    private const int LargestLevel1Bytes = 32 << 20, LargestRefcountTableBytes = 8 << 20, MostSnapshots = 65536;
+    private const int LargestLevel1Bytes = 32 << 20, LargestRefcountTableBytes = 8 << 20;
+
+    /// <summary>Snapshots that an image can have.</summary>
+    public const int MostSnapshots = 65536;
 
     public int Version { get; set; } = 3;
 
@@ -203,6 +206,7 @@ internal sealed class Qcow2Header
         CheckTable(RefcountTableOffset, (long)tableClusters << ClusterBits, "Reference count table");
         if (snapshots != 0) CheckTable(SnapshotsOffset, 0, "Snapshot table");
         Qcow2Geometry geometry = new(this);
+        if (geometry.Level1EntriesFor(Size) > int.MaxValue) throw BlockException.Corrupt("Image is too big");
         if (level1 < geometry.Level1EntriesFor(Size)) throw BlockException.Corrupt("L1 table is too small");
     }
 

@@ -116,6 +116,7 @@ public sealed partial class Qcow2Image
         switch (run.Kind)
         {
             case GranuleKind.Data:
+                data.Trace("read_aio");
                 await data.ReadAsync(run.HostOffset, target);
                 break;
             case GranuleKind.Compressed:
@@ -123,6 +124,7 @@ public sealed partial class Qcow2Image
                 target.CopyFrom(cluster.Span.Slice((int)Geometry.InCluster(offset), (int)target.Length));
                 break;
             case GranuleKind.Unallocated when backing is not null && offset < backing.Length:
+                file.Trace("read_backing_aio");
                 long stored = Math.Min(target.Length, backing.Length - offset);
                 await backing.ReadAsync(offset, target.Slice(0, stored));
                 target.Slice(stored).Clear();
@@ -139,6 +141,7 @@ public sealed partial class Qcow2Image
         if (decompressed is { } last && last.Descriptor == entry.Descriptor) return last.Bytes;
         (long offset, int length) = Geometry.CompressedRange(entry.Descriptor);
         using IoBuffer stored = new(length);
+        file.Trace("read_compressed");
         await file.ReadAsync(offset, stored.Vector);
         IoBuffer bytes = new(Geometry.ClusterSize);
         bool isSound = Header.Compression == CompressionType.Zstd

@@ -12,6 +12,7 @@ public sealed partial class Qcow2Image
         if (snapshots.Count != 0 && length < Length)
             throw new BlockException(BlockError.Unsupported, "Can't shrink an image which has snapshots");
         if (length < Length) await DiscardBehindAsync(length);
+        long old;
         using (await metadata.EnterAsync())
         {
             await BeginChangeAsync();
@@ -20,10 +21,15 @@ public sealed partial class Qcow2Image
             if (needed > (32 << 20) / 8) throw new BlockException(BlockError.InvalidArgument, "The image size is too large for file format 'qcow2' (try using a larger cluster size)");
             if (needed > Header.Level1Entries) await ReplaceLevel1Async(Resized([.. Map.Level1], (int)needed));
             if (Header.HasDataFile && Header.IsDataFileRaw) await data.ResizeAsync(length);
+            old = Header.Size;
             Header.Size = length;
             await WriteHeaderAsync();
             await FlushLockedAsync();
         }
+
+        // What is added must not show what a longer image below has there.
+        long shown = Math.Min(length, backing?.Length ?? 0);
+        if (shown > old) await WriteZeroesAsync(old, shown - old, WriteFlags.MayUnmap);
     }
 
     /// <summary>Lets the header name another backing image, or none. What the disk reads as is the caller's concern.

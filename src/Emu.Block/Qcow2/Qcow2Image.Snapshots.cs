@@ -21,6 +21,8 @@ public sealed partial class Qcow2Image
     public async ValueTask CreateSnapshotAsync(string name, DateTimeOffset time)
     {
         RequireWritable();
+        if (snapshots.Count >= Qcow2Header.MostSnapshots || SnapshotTable.ToBytes(snapshots).Length > SnapshotTable.LargestTable - 65536)
+            throw new BlockException(BlockError.OutOfRange, "the image cannot have more snapshots");
         using (await metadata.EnterAsync())
         {
             await FlushLockedAsync();

@@ -47,31 +47,50 @@ public sealed partial class Qcow2Image
         using (await metadata.EnterAsync()) return await Qcow2Check.RunAsync(this, repair);
     }
 
-    /// <summary>Gives every cluster of the disk a place in the file; it goes on reading as zeros.</summary>
+    /// <summary>Gives every cluster of the disk from an offset on a place in the file, unless it has one. What they read
+    /// as stays the same.</summary>
+    /// <param name="start">In the disk.</param>
     /// <exception cref="BlockException">The host failed.</exception>
-    public async ValueTask PreallocateAsync()
+    public async ValueTask PreallocateAsync(long start = 0)
     {
         using (await metadata.EnterAsync())
         {
             await BeginChangeAsync();
-            for (long offset = 0; offset < Length;)
+            for (long offset = start - Geometry.InCluster(start); offset < Length;)
             {
                 await Map.PrepareAsync(offset);
-                long wanted = Geometry.ClustersFor(Length - offset);
-                (long host, long count) = await TakeClustersAsync(offset, Math.Min(wanted, Geometry.Level2Entries));
-                for (long i = 0; i < count; i++)
-                {
-                    ulong place = (ulong)(host + (i << Geometry.ClusterBits)) | Qcow2Geometry.Copied;
-                    await Map.SetAsync(offset, new Level2Entry(place, (1UL << Geometry.GranulesPerCluster) - 1));
-                    offset += Geometry.ClusterSize;
-                }
-
-                StorageEnd = Math.Max(StorageEnd, host + (count << Geometry.ClusterBits));
+                long wanted = 0, most = Math.Min(Geometry.ClustersFor(Length - offset), Geometry.Level2Entries);
+                while (wanted < most && !HasPlace(await Map.GetAsync(offset + (wanted << Geometry.ClusterBits)))) wanted++;
+                offset += wanted == 0 ? Geometry.ClusterSize : await PreallocateRunAsync(offset, wanted);
                 if (Map.IsCrowded || Refcounts.IsCrowded) await WriteBackAsync();
             }
 
             await FlushLockedAsync();
         }
+    }
+
+    private static bool HasPlace(Level2Entry entry) => entry.IsCompressed || entry.HostOffset != 0;
+
+    private async ValueTask<long> PreallocateRunAsync(long offset, long wanted)
+    {
+        ulong granules = (1UL << Geometry.GranulesPerCluster) - 1;
+        (long host, long count) = await TakeClustersAsync(offset, wanted);
+        // Without a flag for zeros, and where the host's file is new there, the clusters are read as they are.
+        bool isNew = host >= data.Length;
+        if (!isNew && !Geometry.HasZeroFlag)
+            await data.WriteZeroesAsync(host, count << Geometry.ClusterBits, WriteFlags.MayUnmap);
+        ulong kind = isNew || Header.HasDataFile || !Geometry.HasZeroFlag ? granules : granules << 32;
+        for (long i = 0; i < count; i++)
+        {
+            long at = offset + (i << Geometry.ClusterBits);
+            ulong place = (ulong)(host + (i << Geometry.ClusterBits)) | Qcow2Geometry.Copied;
+            Level2Entry old = await Map.GetAsync(at);
+            ulong bitmap = old.Zeros != 0 ? old.Bitmap : backing is not null ? 0 : kind;
+            await Map.SetAsync(at, new Level2Entry(place, bitmap));
+        }
+
+        StorageEnd = Math.Max(StorageEnd, host + (count << Geometry.ClusterBits));
+        return count << Geometry.ClusterBits;
     }
 
     /// <summary>Forgets everything that the image itself has, so that it reads as the image below it.</summary>

@@ -45,7 +45,7 @@ public sealed partial class Qcow2Image
             if (isWhole && (Geometry.HasZeroFlag || backing is null))
             {
                 using (await metadata.EnterAsync())
-                    await ZeroClusterAsync(offset, keepsStorage: (flags & WriteFlags.MayUnmap) == 0);
+                    await ZeroClusterAsync(offset, keepsStorage: (flags & WriteFlags.MayUnmap) == 0, isDiscard: false);
             }
             else
             {
@@ -66,7 +66,7 @@ public sealed partial class Qcow2Image
         {
             for (long at = first; at < end; at += Geometry.ClusterSize)
             {
-                if (Geometry.HasZeroFlag || backing is null) await ZeroClusterAsync(at, keepsStorage: false);
+                if (Geometry.HasZeroFlag || backing is null) await ZeroClusterAsync(at, keepsStorage: false, isDiscard: true);
             }
         }
     }
@@ -80,16 +80,16 @@ public sealed partial class Qcow2Image
     }
 
     /// <summary>Lets a whole cluster of the disk read as zeros. The caller holds the lock.</summary>
-    private async ValueTask ZeroClusterAsync(long offset, bool keepsStorage)
+    private async ValueTask ZeroClusterAsync(long offset, bool keepsStorage, bool isDiscard)
     {
         Level2Entry old = await Map.GetAsync(offset);
         bool ownsStorage = HostOffsetOf(old, offset) != -1 && old.IsCopied;
         ulong zeros = ((1UL << Geometry.GranulesPerCluster) - 1) << 32;
         Level2Entry entry =
             keepsStorage && ownsStorage && Geometry.HasZeroFlag ? new Level2Entry(old.Descriptor, zeros)
-            : !Geometry.HasZeroFlag || (backing is null && Geometry.GranulesPerCluster == 1 && !keepsStorage) ? default
+            : !Geometry.HasZeroFlag || (isDiscard && backing is null && Geometry.GranulesPerCluster == 1) ? default
             : new Level2Entry(0, zeros);
-        if (entry == old || (old == default && backing is null)) return;
+        if (entry == old || (isDiscard && old == default && backing is null)) return;
         await BeginChangeAsync();
         await Map.SetAsync(offset, entry);
         if (entry.HostOffset == 0) Release(old);
@@ -107,6 +107,7 @@ public sealed partial class Qcow2Image
             length = await FindOwnedAsync(offset, run.Length);
         }
 
+        data.Trace("write_aio");
         await data.WriteAsync(host, source.Slice(0, length));
         return length;
     }
@@ -134,9 +135,20 @@ public sealed partial class Qcow2Image
 
     private async ValueTask<long> WriteWholeClustersAsync(long offset, IoVector source)
     {
+        Level2Entry first = await Map.GetAsync(offset);
+        if (!first.IsCompressed && first.HostOffset != 0 && first.IsCopied)
+        {
+            // The cluster has a place already, which nothing else uses.
+            data.Trace("write_aio");
+            await data.WriteAsync(first.HostOffset, source.Slice(0, Geometry.ClusterSize));
+            await Map.SetAsync(offset, new Level2Entry(first.Descriptor, (1UL << Geometry.GranulesPerCluster) - 1));
+            return Geometry.ClusterSize;
+        }
+
         long wanted = 1, most = source.Length >> Geometry.ClusterBits;
         while (wanted < most && await NeedsClusterAsync(offset + (wanted << Geometry.ClusterBits))) wanted++;
         (long host, long count) = await TakeClustersAsync(offset, wanted);
+        data.Trace("write_aio");
         await data.WriteAsync(host, source.Slice(0, count << Geometry.ClusterBits));
         for (long i = 0; i < count; i++)
         {
@@ -153,7 +165,7 @@ public sealed partial class Qcow2Image
     private async ValueTask<bool> NeedsClusterAsync(long offset)
     {
         Level2Entry entry = await Map.GetAsync(offset);
-        return !entry.IsCopied || entry.KindOf(0) != GranuleKind.Data || Geometry.GranulesPerCluster > 1;
+        return entry.IsCompressed || entry.HostOffset == 0 || !entry.IsCopied;
     }
 
     private async ValueTask<long> WritePartOfClusterAsync(long offset, IoVector source)
@@ -173,6 +185,8 @@ public sealed partial class Qcow2Image
             source.Slice(0, length).CopyTo(bytes.Span[(int)(inCluster - start)..]);
             long behind = inCluster + length;
             await ReadDiskAsync(clusterStart + behind, bytes.Vector.Slice(behind - start));
+            data.Trace("cow_write");
+            data.Trace("write_aio");
             await data.WriteAsync(host + start, bytes.Vector);
         }
 
@@ -210,6 +224,7 @@ public sealed partial class Qcow2Image
     private async ValueTask<(long Host, long Count)> TakeClustersAsync(long offset, long wanted)
     {
         if (Header.HasDataFile) return (offset, wanted);
+        file.Trace("cluster_alloc");
         (long first, long count) = await Refcounts.AllocateAsync(wanted, all: false);
         return (first << Geometry.ClusterBits, count);
     }
@@ -270,6 +285,7 @@ public sealed partial class Qcow2Image
             long place = await TakeBytesAsync(packed.Length);
             using IoBuffer bytes = new(packed.Length);
             packed.Span.CopyTo(bytes.Span);
+            file.Trace("write_compressed");
             await file.WriteAsync(place, bytes.Vector);
             isDataUnflushed = true;
             await Map.SetAsync(offset, new Level2Entry(Geometry.CompressedEntry(place, packed.Length), 0));

@@ -44,6 +44,9 @@ public sealed partial class Qcow2Image : BlockNode
     /// <inheritdoc/>
     public override BlockNode? Backing => backing;
 
+    /// <inheritdoc/>
+    public override BlockNode? Child => file;
+
     /// <summary>Name of the backing image as it stands in the header; null when there is none.</summary>
     public string? BackingName => Header.BackingName;
 
@@ -74,7 +77,7 @@ public sealed partial class Qcow2Image : BlockNode
     /// <exception cref="BlockException">It is no qcow2 image, contradicts the format, or uses a feature that is not
     /// there.</exception>
     public static async ValueTask<Qcow2Image> OpenAsync(
-        BlockNode file, Func<string, BlockNode>? openDataFile, Qcow2OpenOptions options)
+        BlockNode file, Func<string, ValueTask<BlockNode>>? openDataFile, Qcow2OpenOptions options)
     {
         ArgumentNullException.ThrowIfNull(file);
         BlockNode? dataFile = null;
@@ -88,7 +91,7 @@ public sealed partial class Qcow2Image : BlockNode
                     BlockError.Corrupt, "'data-file' is required for this image");
                 dataFile = openDataFile is null
                     ? throw new BlockException(BlockError.Unsupported, "the image's external data file was not given")
-                    : openDataFile(name);
+                    : await openDataFile(name);
             }
 
             Qcow2Image image = new(file, dataFile, header, options.Writable, options.Discards);
@@ -220,7 +223,7 @@ public sealed partial class Qcow2Image : BlockNode
         await Map.LoadAsync();
         await LoadSnapshotsAsync();
         bitmaps = await BitmapDirectory.ReadAsync(this);
-        if (options.MetadataOnly) return;
+        if (options.MetadataOnly && !isWritable) return;
         if (isWritable && !options.IsRepair && (Header.Incompatible & Qcow2Features.Dirty) != 0)
         {
             Qcow2CheckResult result = await Qcow2Check.RunAsync(this, Qcow2Repair.Everything);
@@ -268,6 +271,7 @@ public sealed partial class Qcow2Image : BlockNode
         compressedEnd = 0;
         foreach ((long first, long count) in ranges)
         {
+            file.Trace("cluster_free");
             await Refcounts.ChangeAsync(first, count, -1);
             if (!discards) continue;
             for (long cluster = first; cluster < first + count; cluster++)

@@ -1,4 +1,3 @@
-
 namespace Emu.Block.Qcow2;
 
 /// <summary>Writes reference counts anew, behind everything that the file holds, and lets the header name them: for
@@ -7,17 +6,14 @@ internal static class RefcountRebuild
 {
     /// <summary>Replaces an image's counts.</summary>
     /// <param name="image">The image.</param>
-    /// <param name="references">How often each cluster is used; uses by the old counts are in it and are taken out.
-    /// </param>
-    public static async ValueTask RunAsync(Qcow2Image image, int[] references)
+    /// <param name="references">How often each cluster is used, uses by the old counts among them. The new counts are
+    /// these, so that the place of the old ones is lost until it is given back.</param>
+    /// <returns>How often each cluster is used afterwards.</returns>
+    public static async ValueTask<int[]> RunAsync(Qcow2Image image, int[] references)
     {
         Qcow2Geometry geometry = image.Geometry;
         Qcow2Header header = image.Header;
-        int[] counts = [.. references];
-        Drop(counts, header.RefcountTableOffset >> geometry.ClusterBits, header.RefcountTableClusters);
-        foreach (ulong entry in image.Refcounts.Blocks)
-            if (entry != 0) Drop(counts, (long)entry >> geometry.ClusterBits, 1);
-
+        int[] counts = references;
         long start = Math.Max(references.Length, geometry.ClustersFor(image.File.Length));
         int perTable = geometry.ClusterSize / 8;
         long blocks = 1, tables = 1;
@@ -52,11 +48,18 @@ internal static class RefcountRebuild
         long place = (start + blocks) << geometry.ClusterBits;
         await TableReader.WriteAsync(image.File, place, table, (int)(tables << geometry.ClusterBits));
         await image.File.FlushAsync();
+        int[] uses = new int[start + blocks + tables + 1];
+        references.CopyTo(uses, 0);
+        Drop(uses, header.RefcountTableOffset >> geometry.ClusterBits, header.RefcountTableClusters);
+        foreach (ulong entry in image.Refcounts.Blocks)
+            if (entry != 0 && geometry.InCluster((long)(entry & ~511UL)) == 0) Drop(uses, (long)entry >> geometry.ClusterBits, 1);
+        uses.AsSpan((int)start, (int)(blocks + tables)).Fill(1);
         header.RefcountTableOffset = place;
         header.RefcountTableClusters = (int)tables;
         await image.WriteHeaderAsync();
         await image.File.FlushAsync();
         await image.Refcounts.LoadAsync();
+        return uses;
     }
 
     private static void Drop(int[] counts, long first, long length)

@@ -28,7 +28,7 @@ internal sealed class RefcountTable : IDisposable
         this.header = header;
         this.writeHeader = writeHeader;
         geometry = new Qcow2Geometry(header);
-        blocks = new MetadataCache(file, geometry.ClusterSize, Math.Max(4, (2 << 20) / geometry.ClusterSize));
+        blocks = new MetadataCache(file, geometry.ClusterSize, Math.Max(4, (2 << 20) / geometry.ClusterSize), "refblock_load", "refblock_update");
     }
 
     /// <summary>Counts have changed that are not written.</summary>
@@ -46,6 +46,7 @@ internal sealed class RefcountTable : IDisposable
     /// <summary>Reads the table.</summary>
     public async ValueTask LoadAsync()
     {
+        file.Trace("reftable_load");
         table = await TableReader.ReadAsync(
             file, header.RefcountTableOffset, header.RefcountTableClusters << geometry.ClusterBits >> 3);
         blocks.Clear();
@@ -146,7 +147,7 @@ internal sealed class RefcountTable : IDisposable
     private long BlockOffset(long cluster)
     {
         long offset = (long)(table[cluster / geometry.CountsPerBlock] & ~511UL);
-        if (geometry.InCluster(offset) != 0) throw BlockException.Corrupt($"Refcount block offset {offset:#x} unaligned");
+        if (offset < 0 || geometry.InCluster(offset) != 0) throw BlockException.Corrupt($"Refcount block offset {offset:#x} unaligned");
         return offset;
     }
 
@@ -182,6 +183,7 @@ internal sealed class RefcountTable : IDisposable
         if (cluster >= Capacity) await GrowAsync(cluster);
         if (BlockOffset(cluster) is var present and not 0) return present;
 
+        file.Trace("refblock_alloc");
         // The new block counts itself: it lies in the first cluster of its own range that is not used.
         long index = cluster / geometry.CountsPerBlock;
         long own = index * geometry.CountsPerBlock;
@@ -194,6 +196,7 @@ internal sealed class RefcountTable : IDisposable
         table[index] = (ulong)offset;
         using IoBuffer entry = new(8);
         BinaryPrimitives.WriteUInt64BigEndian(entry.Span, (ulong)offset);
+        file.Trace("reftable_update");
         await file.WriteAsync(header.RefcountTableOffset + (8 * index), entry.Vector);
         return offset;
     }
@@ -202,6 +205,7 @@ internal sealed class RefcountTable : IDisposable
     /// behind them the new table, counted by these blocks.</summary>
     private async ValueTask GrowAsync(long cluster)
     {
+        file.Trace("reftable_grow");
         int perCluster = geometry.ClusterSize / 8, oldClusters = header.RefcountTableClusters;
         long oldOffset = header.RefcountTableOffset, firstIndex = table.Length, start = Capacity;
         long entries = Math.Max((cluster / geometry.CountsPerBlock) + 1, table.Length + (table.Length / 2));

@@ -6,7 +6,10 @@ namespace Emu.Block.Qcow2;
 /// <summary>Reads and writes the bytes of a snapshot table.</summary>
 internal static class SnapshotTable
 {
-    private const int FixedLength = 40, KnownExtra = 24, LargestExtra = 1024, LargestTable = 64 << 20;
+    private const int FixedLength = 40, KnownExtra = 24, LargestExtra = 1024;
+
+    /// <summary>Bytes that a table can have.</summary>
+    public const int LargestTable = 64 << 20;
 
     /// <summary>Reads the table.</summary>
     /// <exception cref="BlockException">It contradicts the format or its limits.</exception>

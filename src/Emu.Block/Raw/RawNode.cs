@@ -16,6 +16,9 @@ public sealed class RawNode(BlockNode file, long start = 0, long? size = null) :
     public override bool IsWritable => file.IsWritable;
 
     /// <inheritdoc/>
+    public override BlockNode? Child => file;
+
+    /// <inheritdoc/>
     public override void UseWorkers(IoWorkers? workers) => file.UseWorkers(workers);
 
     /// <inheritdoc/>
@@ -26,11 +29,18 @@ public sealed class RawNode(BlockNode file, long start = 0, long? size = null) :
         size is null ? file.ResizeAsync(start + length) : base.ResizeAsync(length);
 
     /// <inheritdoc/>
-    protected override ValueTask ReadCoreAsync(long offset, IoVector data) => file.ReadAsync(start + offset, data);
+    protected override ValueTask ReadCoreAsync(long offset, IoVector data)
+    {
+        file.Trace("read_aio");
+        return file.ReadAsync(start + offset, data);
+    }
 
     /// <inheritdoc/>
-    protected override ValueTask WriteCoreAsync(long offset, IoVector data, WriteFlags flags) =>
-        file.WriteAsync(start + offset, data, flags);
+    protected override ValueTask WriteCoreAsync(long offset, IoVector data, WriteFlags flags)
+    {
+        file.Trace("write_aio");
+        return file.WriteAsync(start + offset, data, flags);
+    }
 
     /// <inheritdoc/>
     protected override ValueTask WriteZeroesCoreAsync(long offset, long length, WriteFlags flags) =>

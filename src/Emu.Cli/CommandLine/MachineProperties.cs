@@ -34,9 +34,6 @@ internal sealed record MachineProperties(Board Board, string? DeviceTreeFile, st
     /// <summary>The file of <c>dtb=</c>, or null.</summary>
     public string? GivenDeviceTree { get; private init; }
 
-    /// <summary>The object of <c>memory-backend=</c>, or null.</summary>
-    public string? MemoryBackend { get; private init; }
-
     /// <summary>The block nodes of <c>pflash0=</c> and <c>pflash1=</c>, or null.</summary>
     public IReadOnlyList<string?> FlashNodes { get; private init; } = [null, null];
 
@@ -83,7 +80,7 @@ internal sealed record MachineProperties(Board Board, string? DeviceTreeFile, st
             case "dtb":
                 return this with { GivenDeviceTree = File(name, text) };
             case "memory-backend":
-                return this with { MemoryBackend = text };
+                throw new OptionException("memory has no backend of its own yet; leave it out, and give the size with -m");
             case "pflash0":
                 return this with { FlashNodes = [text, FlashNodes[1]] };
             case "pflash1":

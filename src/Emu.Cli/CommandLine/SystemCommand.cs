@@ -1,10 +1,10 @@
-using Emu.Chardev;
 using Emu.Core.Memory;
 using Emu.Engine;
 using Emu.Isa.RiscV;
 using Emu.Machine;
 using Emu.Machine.Boot;
 using Emu.Machine.Configuration;
+using Emu.Model.Options;
 
 namespace Emu.Cli.CommandLine;
 
@@ -65,7 +65,8 @@ internal sealed class SystemCommand
         AccelOptions accel = Accelerators.Parse(values.Accelerators, machine.Accelerators, notes);
         if (values.Last("-D") is not null && values.Last("-d") is null)
             throw new CommandLineException("-D has no effect without -d; add -d ITEMS (-d help lists them)");
-        MachineConfiguration configuration = WriteOut(groups);
+        MachineConfiguration configuration = WithSerialPorts(
+            WriteOut(groups), values, 1 + machine.Board.FurtherSerialPorts.Count);
         configuration = configuration with
         {
             IsTemporary = values.Has("-snapshot"),
@@ -86,7 +87,6 @@ internal sealed class SystemCommand
                 ClockOffset = words.ClockOffset,
                 Configuration = configuration,
             },
-            Serial = ReadSerial(values),
             LogItems = values.Last("-d") is { } items ? LogItemNames.Parse(items) : default,
             LogFile = values.LastPath("-D"),
             Name = words.ProcessName,
@@ -146,20 +146,27 @@ internal sealed class SystemCommand
         return folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists) ?? name;
     }
 
-    private static SerialSpecification ReadSerial(SystemValues values)
+    /// <summary>Connects the serial ports: the first to the terminal, unless the user says otherwise.</summary>
+    private static MachineConfiguration WithSerialPorts(MachineConfiguration configuration, SystemValues values, int most)
     {
         IReadOnlyList<string> given = values.All("-serial");
-        if (given.Count > 1)
-            throw new CommandLineException($"-serial {given[1]}: this machine has one serial port; give -serial once");
-        try
+        if (given.Count > most) throw new CommandLineException($"-serial {given[most]}: this machine has at most {most} serial ports");
+        if (given.Count == 0) given = values.Has("-nodefaults") ? ["none"] : ["mon:stdio"];
+        List<ConfiguredItem> devices = [.. configuration.CharacterDevices];
+        List<string?> ports = [];
+        foreach (string value in given)
         {
-            return SerialSpecification.Parse(
-                given.Count != 0 ? given[0] : values.Has("-nodefaults") ? "none" : "mon:stdio");
+            try
+            {
+                ports.Add(SerialSugar.Read(value, ports.Count, devices));
+            }
+            catch (OptionException e)
+            {
+                throw new CommandLineException($"-serial: {e.Message}");
+            }
         }
-        catch (ChardevException e)
-        {
-            throw new CommandLineException($"-serial: {e.Message}");
-        }
+
+        return configuration with { CharacterDevices = devices, SerialPorts = ports };
     }
 
     private static IsaOptions ReadCpu(string? value)

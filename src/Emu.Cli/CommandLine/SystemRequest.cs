@@ -1,4 +1,3 @@
-using Emu.Chardev;
 using Emu.Core.Logging;
 using Emu.Machine;
 
@@ -13,9 +12,6 @@ internal sealed record SystemRequest
 
     /// <summary>What it is made of and boots.</summary>
     public required MachineOptions Options { get; init; }
-
-    /// <summary>The first serial port's other end.</summary>
-    public required SerialSpecification Serial { get; init; }
 
     /// <summary>What is logged.</summary>
     public LogItems LogItems { get; init; }

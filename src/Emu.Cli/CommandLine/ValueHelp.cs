@@ -1,4 +1,3 @@
-using Emu.Chardev;
 using Emu.Isa.RiscV;
 
 namespace Emu.Cli.CommandLine;
@@ -25,7 +24,7 @@ internal static class ValueHelp
             ("default", "the SBI inside the emulator"), ("none", "no firmware: the kernel starts in machine mode"),
             ("FILE", "firmware, ELF or raw, that starts in machine mode"),
         ],
-        ["-serial"] = () => SerialSpecification.Kinds.Split(", ").Select(kind => (kind, "")),
+        ["-serial"] = () => SerialSugar.Forms.Split(", ").Select(kind => (kind, "")),
         ["-display"] = () => [("none", "there is no graphics")],
         ["-monitor"] = () => [("none", "there is no monitor")],
         ["-d"] = () => LogItemNames.All,

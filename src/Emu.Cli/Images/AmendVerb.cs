@@ -8,7 +8,7 @@ internal static class AmendVerb
 {
     public static int Run(string[] words)
     {
-        ImageOptions options = ImageOptions.Parse(words, "o:f:t:pq", "object=", "force");
+        ImageOptions options = ImageOptions.Parse(words, "o:f:t:pq", "object=", "image-opts", "force");
         if (!options.Has("o")) throw new ImageException("Must specify options (-o)", isUsage: true);
         CreationOptions wanted = new("qcow2", options.ValuesOf("o"));
         if (wanted.AsksForHelp)
@@ -18,7 +18,7 @@ internal static class AmendVerb
         }
 
         if (options.Arguments.Count != 1) throw new ImageException("Expecting one image file name", isUsage: true);
-        using OpenedImage opened = ImageOpening.Open(options.Arguments[0], new ImageOpenOptions(
+        using OpenedImage opened = ImageOpening.Open(options, options.Arguments[0], new ImageOpenOptions(
             Writable: true, Format: ImageOpening.Format(options.ValueOf("f")), WithBacking: false,
             File: ImageOpening.Cache(options.ValueOf("t"), "", shares: false)));
         if (opened.Node is not Qcow2Image image)

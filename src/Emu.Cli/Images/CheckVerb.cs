@@ -14,7 +14,7 @@ internal static class CheckVerb
     public static int Run(string[] words)
     {
         ImageOptions options = ImageOptions.Parse(
-            words, "f:r:T:qU", "output=", "repair=r", "object=", "force-share=U");
+            words, "f:r:T:qU", "output=", "repair=r", "object=", "image-opts", "force-share=U");
         if (options.Arguments.Count != 1) throw new ImageException("Expecting one image file name", isUsage: true);
         bool isJson = ImageOutput.IsJson(options);
         Qcow2Repair repair = options.ValueOf("r") switch
@@ -25,7 +25,7 @@ internal static class CheckVerb
             _ => throw new ImageException("-r/--repair expects 'leaks' or 'all'", isUsage: true),
         };
         string path = options.Arguments[0];
-        using OpenedImage opened = ImageOpening.Open(path, new ImageOpenOptions(
+        using OpenedImage opened = ImageOpening.Open(options, path, new ImageOpenOptions(
             Writable: repair != Qcow2Repair.Nothing, Format: ImageOpening.Format(options.ValueOf("f")),
             File: ImageOpening.Cache(options.ValueOf("T"), "source ", options.Has("U")), IsRepair: true,
             WithBacking: false, MetadataOnly: true));
@@ -37,13 +37,13 @@ internal static class CheckVerb
     private static int Check(string path, Qcow2Image image, Qcow2Repair repair, bool isJson, bool isQuiet)
     {
         Qcow2CheckResult result = ImageOpening.Run(image.CheckAsync(repair));
-        if (!isJson) PrintFindings(result, isQuiet);
+        PrintFindings(result);
         Qcow2CheckResult left = result;
         if (result.LeaksFixed + result.CorruptionsFixed != 0)
         {
             left = ImageOpening.Run(image.CheckAsync(Qcow2Repair.Nothing));
             if (!isJson && !isQuiet) PrintRepairs(result);
-            if (!isJson) PrintFindings(left, isQuiet);
+            PrintFindings(left);
         }
 
         if (isJson) ImageOutput.WriteJson(json => WriteJson(json, path, left, result));
@@ -53,9 +53,8 @@ internal static class CheckVerb
         return left.Corruptions != 0 ? Corrupt : left.Leaks != 0 ? Leaks : ExitStatus.Success;
     }
 
-    private static void PrintFindings(Qcow2CheckResult result, bool isQuiet)
+    private static void PrintFindings(Qcow2CheckResult result)
     {
-        if (isQuiet) return;
         foreach (string finding in result.Findings) Console.Error.WriteLine(finding);
     }
 
@@ -94,15 +93,15 @@ internal static class CheckVerb
         json.WriteNumber("image-end-offset", left.ImageEnd);
         if (left.CompressedClusters != 0) json.WriteNumber("compressed-clusters", left.CompressedClusters);
         json.WriteNumber("total-clusters", left.TotalClusters);
-        json.WriteNumber("check-errors", left.CheckErrors);
+        if (repaired.CorruptionsFixed != 0) json.WriteNumber("corruptions-fixed", repaired.CorruptionsFixed);
         if (left.Corruptions != 0) json.WriteNumber("corruptions", left.Corruptions);
+        json.WriteNumber("check-errors", left.CheckErrors);
+        if (left.Leaks != 0) json.WriteNumber("leaks", left.Leaks);
+        if (repaired.LeaksFixed != 0) json.WriteNumber("leaks-fixed", repaired.LeaksFixed);
         if (left.AllocatedClusters != 0) json.WriteNumber("allocated-clusters", left.AllocatedClusters);
         json.WriteString("filename", path);
         json.WriteString("format", "qcow2");
-        if (left.Leaks != 0) json.WriteNumber("leaks", left.Leaks);
-        if (repaired.LeaksFixed != 0) json.WriteNumber("leaks-fixed", repaired.LeaksFixed);
         if (left.FragmentedClusters != 0) json.WriteNumber("fragmented-clusters", left.FragmentedClusters);
-        if (repaired.CorruptionsFixed != 0) json.WriteNumber("corruptions-fixed", repaired.CorruptionsFixed);
         json.WriteEndObject();
     }
 }

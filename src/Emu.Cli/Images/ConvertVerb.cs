@@ -1,5 +1,6 @@
 using System.Globalization;
 using Emu.Block;
+using Emu.Block.Filters;
 using Emu.Block.Graph;
 using Emu.Block.Qcow2;
 
@@ -13,7 +14,7 @@ internal static class ConvertVerb
         ImageOptions options = ImageOptions.Parse(
             words, "hf:O:B:CcF:o:l:S:pt:T:qnm:WUr:", "object=", "source-image-opts", "target-image-opts", "image-opts",
             "force-share=U", "target-is-zero", "salvage", "bitmaps", "skip-broken-bitmaps");
-        foreach (string missing in (string[])["image-opts", "target-image-opts", "bitmaps", "r", "C"])
+        foreach (string missing in (string[])["target-image-opts", "bitmaps", "C"])
             if (options.Has(missing))
                 throw new ImageException(
                     $"the option '{(missing.Length == 1 ? "-" : "--")}{missing}' of convert is not supported yet", isUsage: true);
@@ -25,7 +26,7 @@ internal static class ConvertVerb
         {
             foreach (string path in options.Arguments[..^1])
             {
-                sources.Add(ImageOpening.Open(path, new ImageOpenOptions(
+                sources.Add(ImageOpening.Open(options, path, new ImageOpenOptions(
                     Format: ImageOpening.Format(options.ValueOf("f")),
                     File: ImageOpening.Cache(options.ValueOf("T"), "source ", options.Has("U")))));
                 if (options.ValueOf("l") is { } snapshot) ShowSnapshot(sources[^1].Node, snapshot);
@@ -83,8 +84,11 @@ internal static class ConvertVerb
             throw new ImageException("-o has no effect when skipping image creation");
         if (options.ValueOf("B") is { } backing) creation.Set("backing_file", backing);
         if (options.ValueOf("F") is { } backingFormat) creation.Set("backing_fmt", ImageOpening.Format(backingFormat)!);
-        if (creation is { BackingName: not null, BackingFormat: null })
-            throw new ImageException("backing format must be specified");
+        if (creation.BackingName is not null && sources.Count > 1)
+            throw new ImageException(
+                "Having a backing file for the target makes no sense when concatenating multiple input images");
+        if (creation is { BackingName: not null, BackingFormat: null } && !options.Has("n"))
+            throw new ImageException("Use of backing file requires explicit backing format");
         long total = sources.Sum(each => each.Node.Length), size = creation.Size ?? total;
         bool isNew = !options.Has("n");
         if (isNew) Create(sources, target, size, creation);
@@ -99,6 +103,7 @@ internal static class ConvertVerb
             TargetIsZero = isNew ? creation.BackingName is null && creation.Preallocation == Preallocation.Off : options.Has("target-is-zero"),
             SparseSize = SparseSize(options.ValueOf("S")),
             LeavesUnallocated = creation.BackingName is not null,
+            Limit = ImageSize.Rate(options.ValueOf("r")) is var rate and not 0 ? ThrottleGroup.OfRate(rate) : null,
             Salvages = options.Has("salvage"),
             ShowsProgress = options.Has("p") && !options.Has("q"),
         };
@@ -110,7 +115,7 @@ internal static class ConvertVerb
     private static void Create(List<OpenedImage> sources, string target, long size, CreationOptions creation)
     {
         if (Host.HostFile.StatusOf(target) is { } existing
-            && sources.Exists(each => each.File.Identity is { } one && one.IsSameFile(existing)))
+            && sources.Exists(each => each.HostFile?.Identity is { } one && one.IsSameFile(existing)))
             throw new ImageException($"{target}: error while converting {creation.Format}: the source and the target are the same file");
         try
         {

@@ -35,7 +35,13 @@ internal static class CreateVerb
             return;
         }
 
-        if (options.Arguments.Count == 2) creation.Size = SizeArgument(options.Arguments[1]);
+        if (options.Arguments.Count == 2)
+        {
+            long given = SizeArgument(options.Arguments[1]);
+            if (creation.Size is not null) throw new ImageException("The image size must be specified only once");
+            creation.Size = given;
+        }
+
         if (options.ValueOf("b") is { } backing)
         {
             if (format == "raw") throw new ImageException("Backing file not supported for file format 'raw'");
@@ -44,6 +50,8 @@ internal static class CreateVerb
 
         if (options.ValueOf("F") is { } backingFormat)
             creation.Set("backing_fmt", ImageOpening.Format(backingFormat, "Unknown backing file format")!);
+        if (creation.BackingName is { Length: 0 })
+            throw new ImageException("Expected backing file name, got empty string");
         long size = creation.BackingName is { Length: > 0 } below ? SizeWithBacking(path, below, creation, options.Has("u"))
             : creation.Size ?? throw new ImageException("Image creation needs a size parameter");
         creation.Size = size;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Emu.Block;
 using Emu.Block.Qcow2;
 
 namespace Emu.Cli.Images;
@@ -8,7 +9,7 @@ internal sealed class CreationOptions
 {
     private static readonly string[] Qcow2Names =
     [
-        "cluster_size", "extended_l2", "preallocation", "compression_type", "size", "compat", "data_file",
+        "encryption", "encrypt.key-secret", "cluster_size", "extended_l2", "preallocation", "compression_type", "size", "compat", "data_file",
         "data_file_raw", "backing_file", "backing_fmt", "lazy_refcounts", "refcount_bits",
     ];
 
@@ -58,13 +59,19 @@ internal sealed class CreationOptions
     }
 
     /// <summary>How much storage a new image gets at once.</summary>
-    public Preallocation Preallocation => values.GetValueOrDefault("preallocation") switch
+    public Preallocation Preallocation => ParsePreallocation(
+        values.GetValueOrDefault("preallocation"), Format == "qcow2",
+        other => $"Parameter 'preallocation' does not accept value '{other}'");
+
+    /// <summary>Reads how much storage an image gets at once.</summary>
+    /// <exception cref="ImageException">There is no such amount.</exception>
+    public static Preallocation ParsePreallocation(string? text, bool hasMetadata, Func<string, string> describe) => text switch
     {
         null or "off" => Preallocation.Off,
-        "metadata" when Format == "qcow2" => Preallocation.Metadata,
+        "metadata" when hasMetadata => Preallocation.Metadata,
         "falloc" => Preallocation.Reserve,
         "full" => Preallocation.Full,
-        string other => throw new ImageException($"Invalid parameter '{other}'"),
+        _ => throw new ImageException(describe(text)),
     };
 
     /// <summary>The options that were given, in the order in which they are printed.</summary>
@@ -91,14 +98,21 @@ internal sealed class CreationOptions
 
     /// <summary>What a qcow2 image with these options is.</summary>
     /// <exception cref="ImageException">A value is not understood.</exception>
-    public Qcow2Creation ToQcow2(long size) => new()
+    public Qcow2Creation ToQcow2(long size)
+    {
+        if (IsOn("encryption"))
+            throw new BlockException(BlockError.Unsupported, "encrypted images are not supported; leave encryption=on out");
+        return CreateQcow2(size);
+    }
+
+    private Qcow2Creation CreateQcow2(long size) => new()
     {
         Size = (size + 511) & ~511L,
         Version = values.GetValueOrDefault("compat") switch
         {
             null or "1.1" or "v3" => 3,
             "0.10" or "v2" => 2,
-            string other => throw new ImageException($"Invalid parameter '{other}'"),
+            string other => throw new ImageException($"Parameter 'version' does not accept value '{other}'"),
         },
         ClusterSize = (int)Math.Min(int.MaxValue, ParseSize("cluster_size", values.GetValueOrDefault("cluster_size") ?? "65536")),
         RefcountBits = ParseNumber("refcount_bits", values.GetValueOrDefault("refcount_bits") ?? "16"),
@@ -108,7 +122,7 @@ internal sealed class CreationOptions
         {
             null or "zlib" => false,
             "zstd" => true,
-            string other => throw new ImageException($"Invalid parameter '{other}'"),
+            string other => throw new ImageException($"Parameter 'compression-type' does not accept value '{other}'"),
         },
         BackingName = BackingName,
         BackingFormat = BackingFormat,
@@ -120,7 +134,7 @@ internal sealed class CreationOptions
     public void PrintHelp()
     {
         Console.Out.WriteLine("Supported options:");
-        foreach (string name in names.Order(StringComparer.Ordinal))
+        foreach (string name in names.Where(name => !name.StartsWith("encrypt", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
             Console.Out.WriteLine($"  {$"{name}=<{TypeOf(name)}>",-22} - {MeaningOf(name)}");
     }
 

@@ -9,7 +9,7 @@ internal static class DdVerb
 {
     public static int Run(string[] words)
     {
-        ImageOptions options = ImageOptions.Parse(words, "f:O:U", "object=", "force-share=U");
+        ImageOptions options = ImageOptions.Parse(words, "f:O:U", "object=", "image-opts", "force-share=U");
         Dictionary<string, string> operands = [];
         foreach (string word in options.Arguments)
         {
@@ -27,7 +27,7 @@ internal static class DdVerb
         long block = Number(operands, "bs", 512, 1, int.MaxValue);
         long count = Number(operands, "count", long.MaxValue, 0, long.MaxValue);
         long skip = Number(operands, "skip", 0, 0, long.MaxValue);
-        using OpenedImage opened = ImageOpening.Open(source, new ImageOpenOptions(
+        using OpenedImage opened = ImageOpening.Open(options, source, new ImageOpenOptions(
             Format: ImageOpening.Format(options.ValueOf("f")), File: ImageOpening.Cache(null, "", options.Has("U"))));
         Copy(opened.Node, target, format, Product(skip, block), Product(count, block), (int)block);
         return ExitStatus.Success;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Emu.Block;
+using Emu.Block.Filters;
 
 namespace Emu.Cli.Images;
 
@@ -31,19 +32,17 @@ internal sealed class ImageCopy(BlockNode target) : IDisposable
     /// <summary>Print a percentage.</summary>
     public bool ShowsProgress { get; init; }
 
+    /// <summary>How fast data are written; null for no limit.</summary>
+    public ThrottleGroup? Limit { get; init; }
+
     /// <summary>Copies images, one behind the other.</summary>
     /// <exception cref="ImageException">A read or a write failed.</exception>
     public void Run(IReadOnlyList<BlockNode> sources)
     {
-        total = sources.Sum(each => each.Length);
-        long start = 0;
+        using ConcatNode source = new(sources);
+        total = source.Length;
         Report();
-        foreach (BlockNode source in sources)
-        {
-            CopyOne(source, start);
-            start += source.Length;
-        }
-
+        Copy(source);
         Report();
         if (ShowsProgress) Console.Out.WriteLine();
     }
@@ -51,17 +50,18 @@ internal sealed class ImageCopy(BlockNode target) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => buffer.Dispose();
 
-    private void CopyOne(BlockNode source, long start)
+    private void Copy(ConcatNode source)
     {
         for (long at = 0; at < source.Length;)
         {
-            ImageExtents.Found found = ImageExtents.At(source, at, source.Length - at);
+            (BlockNode part, long inPart) = source.Find(at);
+            ImageExtents.Found found = ImageExtents.At(part, inPart, part.Length - inPart);
             bool isLeft = LeavesUnallocated && found.Depth > 0;
-            bool isZero = found.Extent.IsZero && !isLeft;
+            bool isZero = found.Extent.IsZero && !isLeft && !(IsCompressed && SparseSize == 0);
             long length = isLeft || isZero ? found.Length : Math.Min(found.Length, ChunkSize);
             if (IsCompressed) length = WholeClusters(source, at, length, ref isZero, ref isLeft);
-            if (isZero) WriteZeroes(start + at, length);
-            else if (!isLeft) CopyData(source, at, start + at, length);
+            if (isZero) WriteZeroes(at, length);
+            else if (!isLeft) CopyData(source, at, length);
             at += length;
             done += length;
             Report();
@@ -94,33 +94,34 @@ internal sealed class ImageCopy(BlockNode target) : IDisposable
             await target.WriteAsync(offset + at, buffer.Vector.Slice(0, Math.Min(ChunkSize, length - at)));
     }
 
-    private void CopyData(BlockNode source, long from, long to, long length)
+    private void CopyData(ConcatNode source, long at, long length)
     {
+        if (Limit is not null) ImageOpening.Run(Limit.EnterAsync(isWrite: true, length));
         try
         {
-            ImageOpening.Run(source.ReadAsync(from, buffer.Vector.Slice(0, length)));
+            ImageOpening.Run(source.ReadAsync(at, buffer.Vector.Slice(0, length)));
         }
         catch (BlockException e)
         {
-            if (!Salvages) throw new ImageException($"error while reading at byte {from}: {e.Message}");
-            Console.Error.WriteLine($"qemu-img: warning: error while reading offset {from}: {e.Message}");
+            if (!Salvages) throw new ImageException($"error while reading at byte {at}: {e.Message}");
+            Console.Error.WriteLine($"qemu-img: warning: error while reading offset {at}: {e.Message}");
             buffer.Span[..(int)length].Clear();
         }
 
         if (IsCompressed)
         {
-            if (TargetIsZero && !buffer.Span[..(int)length].ContainsAnyExcept((byte)0)) return;
-            Guard(to, () => WriteCompressedAsync(to, length));
+            if (TargetIsZero && SparseSize != 0 && !buffer.Span[..(int)length].ContainsAnyExcept((byte)0)) return;
+            Guard(at, () => WriteCompressedAsync(at, length));
             return;
         }
 
-        for (int at = 0; at < length;)
+        for (int from = 0; from < length;)
         {
-            (int run, bool isZero) = FindRun(buffer.Span[at..(int)length]);
-            int offset = at;
-            if (isZero) WriteZeroes(to + at, run);
-            else Guard(to + at, () => target.WriteAsync(to + offset, buffer.Vector.Slice(offset, run)));
-            at += run;
+            (int run, bool isZero) = FindRun(buffer.Span[from..(int)length]);
+            int offset = from;
+            if (isZero) WriteZeroes(at + from, run);
+            else Guard(at + from, () => target.WriteAsync(at + offset, buffer.Vector.Slice(offset, run)));
+            from += run;
         }
     }
 
@@ -131,7 +132,7 @@ internal sealed class ImageCopy(BlockNode target) : IDisposable
         for (long at = 0; at < length; at += cluster)
         {
             int size = (int)Math.Min(cluster, length - at);
-            if (TargetIsZero && !buffer.Span.Slice((int)at, size).ContainsAnyExcept((byte)0)) continue;
+            if (TargetIsZero && SparseSize != 0 && !buffer.Span.Slice((int)at, size).ContainsAnyExcept((byte)0)) continue;
             await target.WriteAsync(to + at, buffer.Vector.Slice(at, size), WriteFlags.Compressed);
         }
     }
@@ -145,6 +146,7 @@ internal sealed class ImageCopy(BlockNode target) : IDisposable
         {
             int zeros = bytes[at..].IndexOfAnyExcept((byte)0);
             if (zeros < 0) zeros = bytes.Length - at;
+            if (zeros == bytes.Length) return (zeros, true);
             int usable = at + zeros == bytes.Length ? zeros : zeros / SparseSize * SparseSize;
             if (usable >= SparseSize) return at == 0 ? (usable, true) : (at, false);
             at = Math.Min(bytes.Length, (at + zeros) / SparseSize * SparseSize + SparseSize);

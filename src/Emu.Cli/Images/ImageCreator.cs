@@ -13,6 +13,7 @@ internal static class ImageCreator
     /// </exception>
     public static void Create(string path, long size, CreationOptions options)
     {
+        path = ImageName.WithoutFile(path);
         using FileNode file = CreateFile(path);
         if (options.Format == "raw")
         {
@@ -33,11 +34,32 @@ internal static class ImageCreator
         Preallocation wanted = creation.IsDataFileRaw && options.Preallocation == Preallocation.Off
             ? Preallocation.Metadata : options.Preallocation;
         if (wanted == Preallocation.Off) return;
-        if (creation.BackingName is not null)
+        if (creation.BackingName is not null && !creation.ExtendedLevel2)
             throw new BlockException(
                 BlockError.InvalidArgument, "Backing file and preallocation can only be used at the same time if extended_l2 is enabled");
         file.Dispose();
-        GiveStorage(path, creation.Size, wanted);
+        GiveStorage(path, wanted);
+    }
+
+    /// <summary>Gives what was added to an image its storage.</summary>
+    /// <param name="opened">The image, which has grown.</param>
+    /// <param name="old">Length of its disk before, bytes.</param>
+    /// <param name="preallocation">How much storage.</param>
+    public static void PreallocateAdded(OpenedImage opened, long old, Preallocation preallocation)
+    {
+        if (preallocation == Preallocation.Off || opened.HostFile is not { } file) return;
+        if (opened.Node is not Qcow2Image image)
+        {
+            Preallocate(file, old, opened.Node.Length, preallocation);
+            return;
+        }
+
+        long used = file.Length;
+        ImageOpening.Run(image.PreallocateAsync(old));
+        ImageOpening.Run(image.FlushAsync());
+        if (image.DataFileName is not null) return;
+        ImageOpening.Run(file.ResizeAsync(Math.Max(file.Length, image.StorageEnd)));
+        Preallocate(file, Math.Min(used, file.Length), file.Length, preallocation);
     }
 
     private static FileNode CreateFile(string path)
@@ -52,16 +74,15 @@ internal static class ImageCreator
         }
     }
 
-    private static void GiveStorage(string path, long size, Preallocation preallocation)
+    private static void GiveStorage(string path, Preallocation preallocation)
     {
-        using OpenedImage opened = ImageOpening.Open(path, new ImageOpenOptions(Writable: true, Format: "qcow2"));
+        using OpenedImage opened = ImageOpening.Open("file:" + path, new ImageOpenOptions(Writable: true, Format: "qcow2"));
         Qcow2Image image = (Qcow2Image)opened.Node;
         ImageOpening.Run(image.PreallocateAsync());
         ImageOpening.Run(image.CloseAsync());
         if (image.DataFileName is not null) return;
-        long used = opened.File.Length;
-        ImageOpening.Run(opened.File.ResizeAsync(Math.Max(used, image.StorageEnd)));
-        Preallocate(opened.File, used - Math.Min(used, size), opened.File.Length, preallocation);
+        ImageOpening.Run(opened.File.ResizeAsync(Math.Max(opened.File.Length, image.StorageEnd)));
+        Preallocate(opened.HostFile!, 0, opened.File.Length, preallocation);
     }
 
     private static void Preallocate(FileNode file, long from, long to, Preallocation preallocation)

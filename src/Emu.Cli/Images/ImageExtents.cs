@@ -35,7 +35,7 @@ internal static class ImageExtents
     /// <summary>The path of an image in a chain.</summary>
     public static string PathOf(OpenedImage opened, BlockNode node)
     {
-        string path = opened.Path;
+        string path = opened.HostFile?.Path ?? opened.Path;
         for (BlockNode at = opened.Node; at != node && at is Emu.Block.Qcow2.Qcow2Image { BackingName: { } name }; at = at.Backing!)
             path = ImageName.Resolve(path, name);
         return path;

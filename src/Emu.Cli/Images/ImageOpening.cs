@@ -23,11 +23,34 @@ internal static class ImageOpening
         }
     }
 
+    /// <summary>Opens an image that a command line names or, with <c>--image-opts</c>, describes.</summary>
+    /// <param name="given">The command line.</param>
+    /// <param name="name">The name, or the description.</param>
+    /// <param name="options">How.</param>
+    /// <param name="switchName">The option by which the name is a description.</param>
+    /// <exception cref="ImageException">It cannot be opened.</exception>
+    public static OpenedImage Open(
+        ImageOptions given, string name, ImageOpenOptions options, string switchName = "image-opts")
+    {
+        options = options with { ThrottleGroups = ImageObjects.Read(given) };
+        if (!given.Has(switchName)) return Open(name, options);
+        if (options.Format is not null) throw new ImageException("--image-opts and --format are mutually exclusive");
+        try
+        {
+            return Run(ImageOpener.OpenAsync(BlockOptions.ParseList(name), options));
+        }
+        catch (BlockException e)
+        {
+            throw new ImageException(
+                e.Message.StartsWith("Could not open", StringComparison.Ordinal) ? e.Message : $"Could not open '{name}': {e.Message}");
+        }
+    }
+
     /// <summary>The format that was named, checked.</summary>
     /// <exception cref="ImageException">There is no such format.</exception>
     public static string? Format(string? name, string words = "Unknown driver")
     {
-        if (name is null || ImageOpener.Formats.Contains(name)) return name;
+        if (name is null || ImageOpener.Formats.Contains(name) || ImageOpener.Protocols.Contains(name)) return name;
         throw new ImageException($"{words} '{name}'");
     }
 

@@ -28,6 +28,12 @@ internal static class ImageSize
         return (long)value;
     }
 
+    /// <summary>Reads a rate limit in bytes a second; 0 when there is none.</summary>
+    /// <exception cref="ImageException">It is no size.</exception>
+    public static long Rate(string? text) => text is null ? 0 : Parse(text) ?? throw new ImageException(
+        "Invalid rate limit specified. You may use k, M, G, T, P or E suffixes for\n" +
+        "qemu-img: kilobytes, megabytes, gigabytes, terabytes, petabytes and exabytes.");
+
     /// <summary>A size for a person: three digits and a unit.</summary>
     public static string Format(long bytes)
     {

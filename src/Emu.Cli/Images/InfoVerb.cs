@@ -11,7 +11,7 @@ internal static class InfoVerb
 {
     public static int Run(string[] words)
     {
-        ImageOptions options = ImageOptions.Parse(words, "f:U", "output=", "backing-chain", "object=", "force-share=U");
+        ImageOptions options = ImageOptions.Parse(words, "f:U", "output=", "backing-chain", "object=", "image-opts", "force-share=U");
         if (options.Arguments.Count != 1) throw new ImageException("Expecting one image file name", isUsage: true);
         bool isJson = ImageOutput.IsJson(options), isChain = options.Has("backing-chain");
         List<OpenedImage> images = [];
@@ -52,14 +52,14 @@ internal static class InfoVerb
         string? format = ImageOpening.Format(options.ValueOf("f"));
         while (true)
         {
-            OpenedImage image = ImageOpening.Open(
-                path, new ImageOpenOptions(
-                    Format: format, File: ImageOpening.Cache(null, "", options.Has("U")), MetadataOnly: true));
+            ImageOpenOptions how = new(
+                Format: format, File: ImageOpening.Cache(null, "", options.Has("U")), MetadataOnly: true);
+            OpenedImage image = images.Count == 0 ? ImageOpening.Open(options, path, how) : ImageOpening.Open(path, how);
             images.Add(image);
             if (!isChain || image.Node is not Qcow2Image { BackingName: { } backing } qcow2) return;
-            path = ImageName.Resolve(path, backing);
+            path = ImageName.Resolve(image.HostFile?.Path ?? path, backing);
             format = qcow2.BackingFormat;
-            if (images.Exists(each => each.File.Identity is { } one && ImageLoop(path, one)) || images.Count > 200)
+            if (images.Exists(each => each.HostFile?.Identity is { } one && ImageLoop(path, one)) || images.Count > 200)
                 throw new ImageException($"Backing file '{path}' creates an infinite loop.");
         }
     }
@@ -89,7 +89,7 @@ internal static class InfoVerb
         if (description.IsDirty) Console.Out.WriteLine("cleanly shut down: no");
         if (qcow2.BackingName is { } backing)
         {
-            string full = FullName(image.Path, backing);
+            string full = FullName(ImageName.HasProtocol(image.Path) ? image.HostFile?.Path ?? image.Path : image.Path, backing);
             Console.Out.WriteLine($"backing file: {backing}{(full == backing ? "" : $" (actual path: {full})")}");
             if (qcow2.BackingFormat is { } format) Console.Out.WriteLine($"backing file format: {format}");
         }
@@ -150,7 +150,7 @@ internal static class InfoVerb
         if (description is not null) WriteSpecific(json, description);
         if (qcow2?.BackingName is { } backing)
         {
-            json.WriteString("full-backing-filename", FullName(image.Path, backing));
+            json.WriteString("full-backing-filename", FullName(ImageName.HasProtocol(image.Path) ? image.HostFile?.Path ?? image.Path : image.Path, backing));
             json.WriteString("backing-filename", backing);
         }
 

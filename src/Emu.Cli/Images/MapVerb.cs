@@ -11,10 +11,10 @@ internal static class MapVerb
     public static int Run(string[] words)
     {
         ImageOptions options = ImageOptions.Parse(
-            words, "f:s:l:U", "output=", "start-offset=s", "max-length=l", "object=", "force-share=U");
+            words, "f:s:l:U", "output=", "start-offset=s", "max-length=l", "object=", "image-opts", "force-share=U");
         if (options.Arguments.Count != 1) throw new ImageException("Expecting one image file name", isUsage: true);
         bool isJson = ImageOutput.IsJson(options);
-        using OpenedImage opened = ImageOpening.Open(options.Arguments[0], new ImageOpenOptions(
+        using OpenedImage opened = ImageOpening.Open(options, options.Arguments[0], new ImageOpenOptions(
             Format: ImageOpening.Format(options.ValueOf("f")), File: ImageOpening.Cache(null, "", options.Has("U"))));
         long start = Number(options.ValueOf("s"), "start offset") ?? 0, length = opened.Node.Length;
         long end = Number(options.ValueOf("l"), "maximum length") is { } most && most < length - start ? start + most : length;

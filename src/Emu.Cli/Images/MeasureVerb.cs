@@ -10,7 +10,7 @@ internal static class MeasureVerb
     public static int Run(string[] words)
     {
         ImageOptions options = ImageOptions.Parse(
-            words, "f:l:o:O:U", "output=", "size=", "object=", "force-share=U");
+            words, "f:l:o:O:U", "output=", "size=", "object=", "image-opts", "force-share=U");
         bool isJson = ImageOutput.IsJson(options);
         string format = options.ValueOf("O") ?? "raw";
         if (!ImageOpener.Formats.Contains(format)) throw new ImageException($"Unknown file format '{format}'");
@@ -20,7 +20,7 @@ internal static class MeasureVerb
             throw new ImageException(
                 sizeText is null ? "Either --size N or one filename must be specified." : "--size N cannot be used together with a filename.",
                 isUsage: true);
-        using OpenedImage? opened = sizeText is not null ? null : ImageOpening.Open(options.Arguments[0], new ImageOpenOptions(
+        using OpenedImage? opened = sizeText is not null ? null : ImageOpening.Open(options, options.Arguments[0], new ImageOpenOptions(
             Format: ImageOpening.Format(options.ValueOf("f")), File: ImageOpening.Cache(null, "", options.Has("U"))));
         if (opened is not null && options.ValueOf("l") is { } snapshot) ConvertVerb.ShowSnapshot(opened.Node, snapshot);
         long size = opened?.Node.Length ?? ImageSize.Parse(sizeText!)

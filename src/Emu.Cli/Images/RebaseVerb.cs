@@ -12,13 +12,13 @@ internal static class RebaseVerb
 
     public static int Run(string[] words)
     {
-        ImageOptions options = ImageOptions.Parse(words, "f:F:b:upt:T:qU", "object=", "force-share=U");
+        ImageOptions options = ImageOptions.Parse(words, "f:F:b:upt:T:qU", "object=", "image-opts", "force-share=U");
         if (options.Arguments.Count != 1) throw new ImageException("Expecting one image file name", isUsage: true);
         string path = options.Arguments[0];
         string? wanted = options.ValueOf("b");
         bool isUnsafe = options.Has("u");
         if (wanted is null && !isUnsafe) throw new ImageException("Use backing file (-b) option", isUsage: true);
-        using OpenedImage opened = ImageOpening.Open(path, new ImageOpenOptions(
+        using OpenedImage opened = ImageOpening.Open(options, path, new ImageOpenOptions(
             Writable: true, Format: ImageOpening.Format(options.ValueOf("f")), WithBacking: !isUnsafe,
             File: ImageOpening.Cache(options.ValueOf("t"), "", options.Has("U"))));
         if (opened.Node is not Qcow2Image image)
@@ -68,8 +68,11 @@ internal static class RebaseVerb
         for (int from = 0; from < range.Length;)
         {
             int length = (int)Math.Min(image.ClusterSize - ((at + from) % image.ClusterSize), range.Length - from);
-            if (!old.Span.Slice(from, length).SequenceEqual(expected.Slice(from, length)))
-                ImageOpening.Run(image.WriteAsync(at + from, range.Slice(from, length)));
+            Span<byte> wanted = old.Span.Slice(from, length);
+            if (!wanted.SequenceEqual(expected.Slice(from, length)))
+                ImageOpening.Run(wanted.ContainsAnyExcept((byte)0)
+                    ? image.WriteAsync(at + from, range.Slice(from, length))
+                    : image.WriteZeroesAsync(at + from, length, WriteFlags.MayUnmap));
             from += length;
         }
     }

@@ -9,13 +9,13 @@ internal static class SnapshotVerb
 {
     public static int Run(string[] words)
     {
-        ImageOptions options = ImageOptions.Parse(words, "la:c:d:qU", "object=", "force-share=U");
+        ImageOptions options = ImageOptions.Parse(words, "la:c:d:qU", "object=", "image-opts", "force-share=U");
         if (options.Arguments.Count != 1) throw new ImageException("Expecting one image file name", isUsage: true);
         (string Name, string Value)[] actions = [.. options.All.Where(each => each.Name is "l" or "a" or "c" or "d")];
         if (actions.Length > 1) throw new ImageException("Cannot mix '-l', '-a', '-c', '-d'", isUsage: true);
         (string action, string name) = actions.Length == 0 ? ("l", "") : actions[0];
         bool isWriting = action != "l";
-        using OpenedImage opened = ImageOpening.Open(options.Arguments[0], new ImageOpenOptions(
+        using OpenedImage opened = ImageOpening.Open(options, options.Arguments[0], new ImageOpenOptions(
             Writable: isWriting, File: ImageOpening.Cache(null, "", options.Has("U"))));
         Qcow2Image? image = opened.Node as Qcow2Image;
         if (action == "l")
@@ -33,11 +33,24 @@ internal static class SnapshotVerb
         }
         catch (BlockException e)
         {
-            throw new ImageException($"Could not {verb} snapshot '{name}': {e.Message}");
+            throw new ImageException($"Could not {verb} snapshot '{name}': {(action == "c" ? Numbered(e) : e.Message)}");
         }
 
         ImageOpening.Run(image.CloseAsync());
         return ExitStatus.Success;
+    }
+
+    // Making a snapshot fails with an error number, whose words come behind it.
+    private static string Numbered(BlockException e)
+    {
+        int number = e.HostNumber != 0 ? e.HostNumber : e.Error switch
+        {
+            BlockError.InvalidArgument => 22,
+            BlockError.OutOfRange => 27,
+            BlockError.Unsupported => 95,
+            _ => 0,
+        };
+        return number == 0 ? e.Message : $"-{number} ({new Host.HostError(number)})";
     }
 
     private static void Print(Qcow2Image image)

@@ -34,4 +34,7 @@ public sealed record Board
 
     /// <summary>All devices; the interrupt controller comes before those that are wired to it.</summary>
     public required IReadOnlyList<BoardDevice> Devices { get; init; }
+
+    /// <summary>Serial ports that are there when the user has connected more than one, in their order.</summary>
+    public IReadOnlyList<BoardDevice> FurtherSerialPorts { get; init; } = [];
 }

@@ -18,19 +18,20 @@ internal static class BoardAssembly
     /// <summary>All devices of the board, in its order.</summary>
     public static IReadOnlyList<AssembledDevice> Assemble(
         Board board, AddressMap memory, BusMemory bus, IReadOnlyList<Hart> harts, EventLoop events,
-        IMachineControl control, ICharacterBackend serial, MachineOptions options,
+        IMachineControl control, IReadOnlyList<ICharacterBackend> serialPorts, MachineOptions options,
         Func<int, FlashStore?>? openFlash = null)
     {
         List<AssembledDevice> devices = [];
         IInterruptSink? controller = null;
-        foreach (BoardDevice place in board.Devices)
+        List<BoardDevice> further = [.. board.FurtherSerialPorts.Take(serialPorts.Count - 1)];
+        foreach (BoardDevice place in board.Devices.Concat(further))
         {
             IMmioDevice device = place.Create(new DeviceWiring()
             {
                 Events = events,
                 Memory = bus,
                 Control = control,
-                Serial = serial,
+                Serial = serialPorts[1 + further.IndexOf(place)],
                 OpenFlash = openFlash ?? (_ => null),
                 RamEnd = board.RamStart + options.MemorySize,
                 Time = options.ClockOffset == default ? TimeProvider.System : new ShiftedTime(options.ClockOffset),

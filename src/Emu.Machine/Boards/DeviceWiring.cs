@@ -19,7 +19,7 @@ public sealed class DeviceWiring
     /// <summary>Shutdown and reset.</summary>
     public required IMachineControl Control { get; init; }
 
-    /// <summary>What the first serial port is connected to.</summary>
+    /// <summary>What the device is connected to if it is a serial port.</summary>
     public required ICharacterBackend Serial { get; init; }
 
     /// <summary>Where real-time clocks take the time from.</summary>

@@ -20,7 +20,7 @@ public static class VirtBoard
     private const ulong FlashAddress = 0x2000_0000, FlashBankSize = 32 << 20;
     private const int VirtioSlots = 8;
     private const ulong PciHighMemorySize = 16UL << 30;
-    private const int RtcInterrupt = 11, SerialInterrupt = 10;
+    private const int RtcInterrupt = 11, SerialInterrupt = 10, FurtherSerialInterrupt = 12, FurtherSerialPorts = 3;
 
     /// <summary>The board.</summary>
     public static Board Board { get; } = new()
@@ -35,6 +35,15 @@ public static class VirtBoard
         FlashStart = new PhysicalAddress(FlashAddress),
         MaximumHarts = EngineSet.MaximumHarts,
         Devices = Devices,
+        FurtherSerialPorts =
+        [
+            .. Enumerable.Range(0, FurtherSerialPorts).Select(port =>
+                new BoardDevice(
+                    0x1000_9000 + (ulong)port * 0x1000, wiring => new Ns16550(wiring.Serial, wiring.Lines[0], wiring.Events))
+                {
+                    Interrupts = [FurtherSerialInterrupt + port],
+                }),
+        ],
     };
 
     private static IReadOnlyList<BoardDevice> Devices =>

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Emu.Core.DeviceTree;
 using Emu.Core.Memory;
 using Emu.Isa.RiscV;
@@ -25,6 +26,13 @@ public sealed class BootLoader : IDisposable
 
     /// <summary>Symbols and debug information that a kernel's file may have besides what it loads.</summary>
     private const ulong LargestExtra = 4096 * Megabyte;
+
+    /// <summary>Room behind the tree of a kernel above the built-in SBI, bytes: other SBIs leave some too, and U-Boot adds
+    /// what the kernel is to know without looking whether there is any.</summary>
+    private const int DeviceTreeRoom = 4096;
+
+    /// <summary>Where the header has the blob's length (devicetree specification 0.4, 5.2).</summary>
+    private const int TotalSizeOffset = 4;
 
     /// <summary>Larger device trees are refused: the kernel maps no more than 2 MiB for it.</summary>
     private const long LargestDeviceTree = 2 << 20;
@@ -184,6 +192,12 @@ public sealed class BootLoader : IDisposable
     private PhysicalAddress LoadDeviceTree(RamWriter ram, DeviceTreeDocument tree)
     {
         byte[] blob = DeviceTreeWriter.Write(tree);
+        if (UsesBuiltInFirmware)
+        {
+            Array.Resize(ref blob, blob.Length + DeviceTreeRoom);
+            BinaryPrimitives.WriteUInt32BigEndian(blob.AsSpan(TotalSizeOffset), (uint)blob.Length);
+        }
+
         ulong end = ramStart.Value + ramSize;
         if (ramStart.Value < DeviceTreeLimit) end = Math.Min(end, DeviceTreeLimit);
         PhysicalAddress start = new((end - Math.Min(end, (ulong)blob.Length)) & ~(DeviceTreeAlignment - 1));

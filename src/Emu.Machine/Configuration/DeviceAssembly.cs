@@ -1,5 +1,6 @@
 using Emu.Block;
 using Emu.Block.Graph;
+using Emu.Chardev;
 using Emu.Core.Memory;
 using Emu.Core.Time;
 using Emu.Devices.Flash;
@@ -36,6 +37,7 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
     private readonly MachineConfiguration configuration;
     private readonly BusMemory memory;
     private readonly EventLoop events;
+    private readonly CharacterDevices consoles;
     private readonly BlockNodes blocks;
     private readonly List<BlockNode> flashNodes = [];
     private readonly Dictionary<string, IConfiguredObject> objects = [];
@@ -49,13 +51,16 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
     /// <param name="configuration">What to make.</param>
     /// <param name="memory">The guest's RAM.</param>
     /// <param name="events">The machine's event loop.</param>
+    /// <param name="consoles">The character devices.</param>
     /// <param name="warn">Takes a line for the user.</param>
     public DeviceAssembly(
-        MachineConfiguration configuration, BusMemory memory, EventLoop events, Action<string> warn)
+        MachineConfiguration configuration, BusMemory memory, EventLoop events, CharacterDevices consoles,
+        Action<string> warn)
     {
         this.configuration = configuration;
         this.memory = memory;
         this.events = events;
+        this.consoles = consoles;
         blocks = new BlockNodes(configuration.IsTemporary, warn);
     }
 
@@ -79,10 +84,14 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
     {
         pci = board.Select(each => each.Device).OfType<PciHost>().FirstOrDefault();
         slots = new VirtioSlots(board);
-        foreach (ConfiguredItem item in configuration.Objects) Guard(item, AddObject);
+        foreach (ConfiguredItem item in configuration.Objects)
+            if (!IsFilter(item)) Guard(item, AddObject);
         foreach (ConfiguredItem item in configuration.BlockNodes)
             if (!blocks.IsOpen(item.Options.Text("node-name"))) blocks.Open(item);
         foreach (ConfiguredItem item in configuration.NetDevices) Guard(item, AddNetwork);
+        // Filters name the networks that they look at.
+        foreach (ConfiguredItem item in configuration.Objects)
+            if (IsFilter(item)) Guard(item, AddObject);
         foreach (GlobalProperty global in configuration.Globals) slots.Apply(global);
         foreach (ConfiguredItem item in configuration.Devices) Guard(item, AddDevice);
     }
@@ -95,6 +104,7 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
         where T : class
     {
         if (typeof(T) == typeof(BlockBackend)) return blocks.Use(id) as T;
+        if (typeof(T) == typeof(ICharacterBackend)) return consoles.Find<T>(id);
         if (typeof(T) == typeof(NetEndpoint)) return networks.GetValueOrDefault(id) as T;
         if (!objects.TryGetValue(id, out IConfiguredObject? found)) return null;
         return found as T ?? (found as IoThread)?.Loop as T;
@@ -137,6 +147,9 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
         VirtioNet card => card.BootIndex ?? -1,
         _ => -1,
     };
+
+    private static bool IsFilter(ConfiguredItem item) =>
+        item.Options.Text("qom-type")?.StartsWith("filter-", StringComparison.Ordinal) == true;
 
     private static void Guard(ConfiguredItem item, Action<ConfiguredItem> act)
     {

@@ -10,6 +10,9 @@ public sealed record MachineConfiguration
     /// <summary><c>-chardev</c>.</summary>
     public IReadOnlyList<ConfiguredItem> CharacterDevices { get; init; } = [];
 
+    /// <summary>For each serial port the character device that it is connected to; null for none.</summary>
+    public IReadOnlyList<string?> SerialPorts { get; init; } = [];
+
     /// <summary><c>-blockdev</c>, and what <c>-drive</c> stands for.</summary>
     public IReadOnlyList<ConfiguredItem> BlockNodes { get; init; } = [];
 

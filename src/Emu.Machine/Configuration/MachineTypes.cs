@@ -8,7 +8,8 @@ public static class MachineTypes
 {
     private static readonly Lazy<IReadOnlyList<TypeDescriptor>> Types = new(() =>
     [
-        .. ModelTable.Types.Concat(Emu.Devices.ModelTable.Types).Concat(Emu.Net.ModelTable.Types).SelectMany(WithPciForms)
+        .. ModelTable.Types.Concat(Emu.Devices.ModelTable.Types).Concat(Emu.Net.ModelTable.Types)
+            .Concat(Emu.Chardev.ModelTable.Types).SelectMany(WithPciForms)
             .OrderBy(type => type.Name, StringComparer.Ordinal),
     ]);
 

@@ -37,19 +37,34 @@ public static class Binder
         PropertyContext context = new(typeName, references);
         IReadOnlyList<PropertyDescriptor> properties = type.Properties();
         HashSet<PropertyDescriptor> given = [];
-        foreach ((string name, _) in options.Members)
+        foreach ((string name, OptionValue member) in Flatten(options, "", properties))
         {
             if (handled.Contains(name)) continue;
             PropertyDescriptor property = properties.FirstOrDefault(each => each.IsCalled(name))
                 ?? throw NotFound(typeName, type, name);
             if (!given.Add(property)) continue;
-            OptionValue value = property.IsList ? OptionValue.Of([.. options.All(name)]) : options.Find(name)!;
+            OptionValue value = property.IsList ? OptionValue.Of([.. options.All(name)]) : options.Find(name) ?? member;
             property.Set(target, value, context);
         }
 
         foreach (PropertyDescriptor property in properties)
             if (property.IsRequired && !given.Contains(property))
                 throw new OptionException($"Parameter '{property.Name}' is missing");
+    }
+
+    /// <summary>The members of a tree; those of a tree in it, when properties are declared for them: <c>addr.type</c>.</summary>
+    private static IEnumerable<(string Name, OptionValue Value)> Flatten(
+        OptionTree options, string prefix, IReadOnlyList<PropertyDescriptor> properties)
+    {
+        foreach ((string name, OptionValue value) in options.Members)
+        {
+            string full = prefix + name, within = full + ".";
+            if (value.Tree is { } tree && properties.Any(each => each.Name.StartsWith(within, StringComparison.Ordinal)))
+            {
+                foreach ((string, OptionValue) member in Flatten(tree, within, properties)) yield return member;
+            }
+            else yield return (full, value);
+        }
     }
 
     private static OptionException NotFound(string typeName, TypeDescriptor type, string name)

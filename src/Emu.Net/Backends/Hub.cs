@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Emu.Core.Time;
 
 namespace Emu.Net.Backends;
@@ -6,20 +7,36 @@ namespace Emu.Net.Backends;
 /// What connects hub ports (<c>-netdev hubport</c>, and <c>-net</c> without a peer): a frame that comes in at one port goes
 /// out at all others. Like a hub, it keeps nothing: a frame is lost for a port whose other end has no room.
 /// </summary>
-/// <param name="number">The <c>hubid</c>.</param>
-public sealed class Hub(long number)
+public sealed class Hub
 {
+    // A machine's networks share a loop, and its hubs are those of the loop.
+    private static readonly ConditionalWeakTable<EventLoop, Dictionary<long, Hub>> All = [];
+
     private readonly List<HubPort> ports = [];
+    private readonly EventLoop loop;
+
+    private Hub(EventLoop loop, long number)
+    {
+        this.loop = loop;
+        Number = number;
+    }
 
     /// <summary>The <c>hubid</c>.</summary>
-    public long Number => number;
+    public long Number { get; }
+
+    /// <summary>The hub of a number among those on a loop; it is made when there is none. On the thread that builds the
+    /// machine.</summary>
+    public static Hub Of(EventLoop loop, long number)
+    {
+        Dictionary<long, Hub> hubs = All.GetOrCreateValue(loop);
+        if (!hubs.TryGetValue(number, out Hub? hub)) hubs[number] = hub = new Hub(loop, number);
+        return hub;
+    }
 
     /// <summary>Adds a port.</summary>
     /// <param name="id">The <c>id</c>.</param>
-    /// <param name="loop">The loop on which the port runs, the same for all.</param>
-    public NetEndpoint AddPort(string id, EventLoop loop)
+    public NetEndpoint AddPort(string id)
     {
-        if (ports.Count > 0 && ports[0].Loop != loop) throw new InvalidOperationException("All ports of a hub run on the same loop.");
         HubPort port = new(id, loop, this);
         ports.Add(port);
         return port;

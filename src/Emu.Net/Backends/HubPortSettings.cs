@@ -15,14 +15,10 @@ public sealed partial class HubPortSettings : NetdevSettings
     [Property("netdev")]
     public NetEndpoint? Netdev { get; set; }
 
-    /// <summary>The machine's hubs, by number. Set by who makes the backends.</summary>
-    public IDictionary<long, Hub> Hubs { get; set; } = new Dictionary<long, Hub>();
-
     /// <inheritdoc/>
     public override NetEndpoint Create(string id, EventLoop loop)
     {
-        if (!Hubs.TryGetValue(HubId, out Hub? hub)) Hubs[HubId] = hub = new Hub(HubId);
-        NetEndpoint port = hub.AddPort(id, loop);
+        NetEndpoint port = Hub.Of(loop, HubId).AddPort(id);
         if (Netdev is null) return port;
         if (Netdev.Peer is not null)
             throw new NetException(NetError.BadValue, $"hubport: netdev '{Netdev.Id}' is in use already");

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Emu.Core.DeviceTree;
 using Emu.Core.Memory;
 using Emu.Isa.RiscV;
@@ -28,7 +29,11 @@ public sealed class BootLoaderTests
         BootState state = loader.Load(memory, new DeviceTreeDocument(), Rom);
         Assert.Equal(new BootState(new(0x8020_0000), PrivilegeMode.Supervisor, new(deviceTree), null, null), state);
         Assert.Equal([5, 6, 7], memory.Memory(new(ramdisk), 3).ToArray());
-        DeviceTreeNode chosen = DeviceTreeReader.Parse(memory.Memory(new(deviceTree), 4096)).Find("/chosen")!;
+        Span<byte> blob = memory.Memory(new(deviceTree), 8192);
+        DeviceTreeNode chosen = DeviceTreeReader.Parse(blob).Find("/chosen")!;
+        // U-Boot adds to the tree in place: behind the strings, the last block, there is room.
+        int end = BinaryPrimitives.ReadInt32BigEndian(blob[12..]) + BinaryPrimitives.ReadInt32BigEndian(blob[32..]);
+        Assert.InRange(BinaryPrimitives.ReadInt32BigEndian(blob[4..]) - end, 4096, 4096 + 7);
         Assert.Equal(["console=ttyS0"], chosen.FindProperty("bootargs")!.Strings);
         Assert.Equal([0, (uint)ramdisk], chosen.FindProperty("linux,initrd-start")!.Cells);
         Assert.Equal([0, (uint)ramdisk + 3], chosen.FindProperty("linux,initrd-end")!.Cells);

@@ -14,6 +14,8 @@ internal static class ConfigurationWriter
             text.Append($"-global {Quote($"{global.Driver}.{global.Name}={global.Value}")}\n");
         WriteAll(text, "-object", configuration.Objects);
         WriteAll(text, "-chardev", configuration.CharacterDevices);
+        foreach (string? port in configuration.SerialPorts)
+            text.Append(port is null ? "-serial none\n" : $"-serial chardev:{port}\n");
         WriteAll(text, "-blockdev", configuration.BlockNodes);
         for (int bank = 0; bank < configuration.FlashNodes.Count; bank++)
             if (configuration.FlashNodes[bank] is { } node) text.Append($"-machine pflash{bank}={node}\n");

@@ -106,7 +106,7 @@ internal sealed record SystemWords
         if (numa.Text("type") != "node") throw new OptionException("the machine has one node and no distances; leave it out");
         if (numa.Text("nodeid") is not (null or "0")) throw new OptionException("the machine has one node, of number 0");
         foreach ((string name, _) in numa.Members)
-            if (name is not ("type" or "mem" or "memdev" or "cpus" or "nodeid")) throw new OptionException($"Invalid parameter '{name}'");
+            if (name is not ("type" or "mem" or "cpus" or "nodeid")) throw new OptionException($"Invalid parameter '{name}'");
     }
 
     private SystemWords WithAction(string text)

@@ -1,0 +1,101 @@
+using Emu.Chardev.Settings;
+using Emu.Core.Control;
+using Emu.Core.Time;
+using Emu.Host;
+using Emu.Model.Descriptors;
+using Emu.Model.Options;
+
+namespace Emu.Chardev;
+
+/// <summary>The character devices of a machine, by id, and which of them its serial ports are connected to. Used by the thread
+/// that builds the machine; disposed when no hart runs any more.</summary>
+public sealed class CharacterDevices : IReferenceResolver, IDisposable
+{
+    private readonly CharacterHost? host;
+    private readonly Dictionary<string, ICharacterBackend> devices = [];
+    private readonly HashSet<string> taken = [];
+    private readonly List<ICharacterBackend> serialPorts = [];
+
+    /// <param name="loop">Where input is delivered.</param>
+    /// <param name="control">Is asked to end the machine by the escape key.</param>
+    /// <param name="terminal">The terminal on standard input.</param>
+    public CharacterDevices(EventLoop loop, IMachineControl control, ITerminal terminal) =>
+        host = new CharacterHost(loop, control, terminal);
+
+    private CharacterDevices(ICharacterBackend single)
+    {
+        devices.Add("serial0", single);
+        serialPorts.Add(single);
+    }
+
+    /// <summary>What the serial ports are connected to, in their order; at least one.</summary>
+    public IReadOnlyList<ICharacterBackend> SerialPorts => serialPorts;
+
+    /// <summary>One device, for the first serial port.</summary>
+    public static CharacterDevices Of(ICharacterBackend single) => new(single);
+
+    /// <summary>Opens a device.</summary>
+    /// <param name="options">The content of <c>-chardev</c>.</param>
+    /// <exception cref="OptionException">The options are wrong.</exception>
+    /// <exception cref="ChardevException">The device cannot be had.</exception>
+    public void Open(OptionTree options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        string id = options.Text("id") ?? throw new OptionException("chardev: no id specified");
+        string kind = options.Text("backend") ?? throw new OptionException($"chardev: \"{id}\" missing backend");
+        TypeDescriptor type = ModelTable.Types.FirstOrDefault(each => each.Name == kind)
+            ?? throw new OptionException(Unknown(kind));
+        CharacterDeviceSettings settings = (CharacterDeviceSettings)type.Create!();
+        Binder.Bind(type, settings, options, this, "backend", "id");
+        ICharacterBackend device = settings is MuxSettings mux
+            ? Take(mux.Device) ?? throw new OptionException($"mux: base chardev {mux.Device} not found")
+            : settings.Open(id, host!);
+        if (settings.LogFile is { } log) device = LoggingBackend.On(device, host!.Loop, log, settings.AppendsToLog);
+        if (settings.IsMultiplexed || settings is MuxSettings) device = new EscapeMultiplexer(device, host!.Loop, host.Control);
+        devices.Add(id, device);
+    }
+
+    /// <summary>Connects the next serial port.</summary>
+    /// <param name="id">The device's id; null for nothing.</param>
+    /// <exception cref="OptionException">There is no such device, or another has it.</exception>
+    public void ConnectSerialPort(string? id) => serialPorts.Add(id is null
+        ? new NullBackend()
+        : Take(id) ?? throw new OptionException($"could not connect serial device to character backend 'chardev:{id}'"));
+
+    /// <inheritdoc/>
+    public T? Find<T>(string id)
+        where T : class => Take(id) as T;
+
+    /// <summary>Waits until the host has taken all output.</summary>
+    public void Flush()
+    {
+        foreach (ICharacterBackend device in devices.Values) device.Flush();
+    }
+
+    /// <summary>As <see cref="ICharacterBackend.Abandon"/>, for all devices.</summary>
+    public void Abandon()
+    {
+        foreach (ICharacterBackend device in devices.Values) device.Abandon();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (ICharacterBackend device in devices.Values.Reverse()) device.Dispose();
+        devices.Clear();
+    }
+
+    /// <summary>A device for one user, or for several when it is multiplexed; null when there is none.</summary>
+    private ICharacterBackend? Take(string id)
+    {
+        if (!devices.TryGetValue(id, out ICharacterBackend? device)) return null;
+        return device is EscapeMultiplexer || taken.Add(id) ? device : throw new OptionException($"Device '{id}' is in use");
+    }
+
+    private static string Unknown(string kind)
+    {
+        string message = kind is "vc" or "udp" or "msmouse" or "braille" or "serial" or "tty" or "parallel" or "parport" or "spicevmc" or "spiceport"
+            ? $"character device '{kind}' is not supported" : $"'{kind}' is not a valid char driver name";
+        return $"{message}; there are {string.Join(", ", ModelTable.Types.Select(type => type.Name))}";
+    }
+}
