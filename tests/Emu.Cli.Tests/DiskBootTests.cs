@@ -35,7 +35,7 @@ public sealed class DiskBootTests : IDisposable
             "-drive", $"file={disk},format={format},if=none,id=d",
             "-device", "virtio-blk-device,drive=d,serial=EMU-7", "-device", "virtio-rng-device");
 
-        string hash = System.Convert.ToHexStringLower(MD5.HashData(random));
+        string hash = System.Convert.ToHexStringLower(SHA256.HashData(random));
         Assert.Contains("EMU-RUN-EXIT 0", run.Output, StringComparison.Ordinal);
         Assert.Contains("SERIAL EMU-7", run.Output, StringComparison.Ordinal);
         Assert.Contains("10008000.virtio_mmio", run.Output, StringComparison.Ordinal);

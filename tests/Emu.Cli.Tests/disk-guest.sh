@@ -8,12 +8,12 @@ mkdir /disk
 mount -t ext4 /dev/vda /disk || exit 1
 echo "SERIAL $(cat /sys/block/vda/serial)"
 echo "SLOT $(readlink -f /sys/block/vda)"
-echo "READ $(md5sum </disk/random)"
+echo "READ $(sha256sum </disk/random)"
 dd if=/disk/random of=/disk/copy bs=4096 2>/dev/null || exit 1
 echo from-the-guest >/disk/note
 sync
 umount /disk || exit 1
 mount -t ext4 /dev/vda /disk || exit 1
-echo "COPY $(md5sum </disk/copy)"
+echo "COPY $(sha256sum </disk/copy)"
 echo "RANDOM $(dd if=/dev/hwrng bs=64 count=1 2>/dev/null | wc -c)"
 umount /disk
