@@ -79,7 +79,7 @@ public static class CpuProperties
             ? ""
             : Profiles.Contains(parts[0])
                 ? $"the profile '{parts[0]}' is not complete here; use rv64, which has all that there is"
-                : $"CPU model '{parts[0]}' is not known; use {string.Join(" or ", Models)}";
+                : $"CPU model '{parts[0]}' is not known; use {string.Join(", ", Models.SkipLast(1))} or {Models[^1]}";
         IsaOptions parsed = options;
         PagingMode? widest = null;
         foreach (string part in parts.Skip(1))
