@@ -7,6 +7,7 @@ using Emu.Host;
 namespace Emu.Engine.Tests.Cache;
 
 /// <summary>What is no file, or not where it seems to be, in the place of a cache file.</summary>
+[Collection(nameof(StartsProcesses))]
 public sealed class OddFileTests : IDisposable
 {
     private readonly CacheFolder folder = new();

@@ -5,6 +5,7 @@ using Emu.Host;
 
 namespace Emu.Engine.Tests.Cache;
 
+[Collection(nameof(StartsProcesses))]
 public sealed class SeveralProcessesTests : IDisposable
 {
     private readonly CacheFolder folder = new();
