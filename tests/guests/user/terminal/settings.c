@@ -24,7 +24,12 @@ static void read_all(const char *what, int file)
         printf("%s: nothing\n", what);
         return;
     }
-    ssize_t length = read(file, text, sizeof text);
+    // The kernel may hand a terminal's bytes over in pieces.
+    ssize_t length = 0, piece;
+    do {
+        piece = read(file, text + length, sizeof text - length);
+        length += piece > 0 ? piece : 0;
+    } while (piece > 0 && poll(&wait, 1, 50) > 0);
     printf("%s (%zd):", what, length);
     for (ssize_t i = 0; i < length; i++)
         printf(" %02x", text[i]);
