@@ -16,6 +16,9 @@ public sealed class LinuxPeerTests(LinuxPeerRun run) : IClassFixture<LinuxPeerRu
     public void A_forwarded_port_leads_into_the_guest() => Check("forwarded-port");
 
     [TapFact]
+    public void A_forwarded_socket_file_leads_into_the_guest() => Check("forwarded-socket-file");
+
+    [TapFact]
     public void A_port_of_the_host_without_a_server_refuses_the_guest() => Check("refused-by-the-host");
 
     [TapFact]

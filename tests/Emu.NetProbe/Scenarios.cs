@@ -14,6 +14,7 @@ internal sealed class Scenarios(ProbeNetwork network, int seed)
         ("bulk-to-guest", () => Transfer(fromGuest: false, 32 << 20)),
         ("both-ways-at-once", () => Echo(Pair(), 4 << 20)),
         ("forwarded-port", () => Echo(ForwardedPair(network.ForwardedStream), 4 << 20)),
+        ("forwarded-socket-file", () => Echo(ForwardedPair(new UnixDomainSocketEndPoint(ProbeNetwork.ForwardedPath)), 1 << 20)),
         ("refused-by-the-host", RefusedByTheHost),
         ("refused-by-the-guest", RefusedByTheGuest),
         ("reset-by-the-host", () => Reset(byHost: true)),
@@ -26,8 +27,6 @@ internal sealed class Scenarios(ProbeNetwork network, int seed)
         ("forwarded-datagrams", ForwardedDatagrams),
         ("names", Names),
         ("losses", Losses),
-        // Not among the tests: in one run of twenty the end of the transfer does not arrive.
-        ("forwarded-socket-file", () => Echo(ForwardedPair(new UnixDomainSocketEndPoint(ProbeNetwork.ForwardedPath)), 1 << 20)),
     ];
 
     private static (Socket Guest, Socket Host) Pair()
@@ -76,7 +75,7 @@ internal sealed class Scenarios(ProbeNetwork network, int seed)
 
     private static void Same(ReadOnlySpan<byte> expected, ReadOnlySpan<byte> actual)
     {
-        if (expected.Length != actual.Length) throw new InvalidDataException($"{actual.Length} bytes instead of {expected.Length}, the first {expected.CommonPrefixLength(actual)} are right");
+        if (expected.Length != actual.Length) throw new InvalidDataException($"{actual.Length} bytes instead of {expected.Length}");
         int at = expected.CommonPrefixLength(actual);
         if (at != expected.Length) throw new InvalidDataException($"byte {at} of {expected.Length} is another");
     }

@@ -147,7 +147,9 @@ internal sealed partial class TcpLayer
         }
 
         int grown = (int)(connection.ReceiveNext + (uint)Room(connection) - connection.ReceiveEdge);
-        if (grown >= ReceiveLimit(connection) / 4) connection.OwesAcknowledgement = true;
+        // A guest that has closed may have forgotten the connection: it would answer with a reset, and what still waits for
+        // the host would be lost.
+        if (!connection.HasGuestClosed && grown >= ReceiveLimit(connection) / 4) connection.OwesAcknowledgement = true;
         ShutHost(connection);
         Conclude(connection);
         return connection.State != TcpState.Closed;
