@@ -3,6 +3,7 @@ using Emu.Chardev;
 using Emu.Cli.CommandLine;
 using Emu.Cli.Images;
 using Emu.Devices;
+using Emu.Engine.Lockstep;
 using Emu.Engine.Tiering;
 using Emu.Host;
 using Emu.Machine;

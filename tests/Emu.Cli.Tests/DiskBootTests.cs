@@ -19,7 +19,7 @@ public sealed class DiskBootTests : IDisposable
     [Theory]
     [InlineData("raw", "on", 1)]
     [InlineData("qcow2", "off", 2)]
-    public void A_guest_mounts_a_disk_and_what_it_writes_is_there_afterwards(string format, string legacy, int harts)
+    public void A_guest_mounts_a_disk_and_what_it_writes_is_there_afterwards(string format, string legacy, int cpus)
     {
         string content = Path.Combine(folder, "content"), disk = Path.Combine(folder, "disk.raw");
         Directory.CreateDirectory(content);
@@ -29,7 +29,7 @@ public sealed class DiskBootTests : IDisposable
         if (format != "raw") disk = Convert(disk, format);
 
         EmulatorRun run = EmulatorRun.System(
-            "-M", "virt", "-m", "256M", "-smp", $"{harts}", "-nographic", "-no-reboot",
+            "-M", "virt", "-m", "256M", "-smp", $"{cpus}", "-nographic", "-no-reboot",
             "-kernel", Path.Combine(Guests, "linux"), "-initrd", MakeRamdisk(), "-append", "console=ttyS0 quiet",
             "-global", $"virtio-mmio.force-legacy={legacy}",
             "-drive", $"file={disk},format={format},if=none,id=d",
