@@ -12,7 +12,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=../build/common.sh
 source "$here/../build/common.sh"
 work=$(mktemp -d)
-trap '[[ ${EMU_KEEP:-} ]] || rm -rf "$work"' EXIT
+trap 'rm -rf "$work"' EXIT
 # shellcheck source=io-common.sh
 source "$here/io-common.sh"
 

@@ -1,5 +1,5 @@
 # Shared by disk-io.sh, net-io.sh and kill.sh: sourced, never run. Needs build/common.sh, $here (bench/) and $work.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154,SC2034
 
 readonly emu=${EMU_BIN:-$here/../artifacts/emu} runs=${EMU_BENCH_RUNS:-5}
 guests=$(guests_dir)

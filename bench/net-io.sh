@@ -52,16 +52,20 @@ prepare_load
 case ${1:-} in
 hold)
     load_net emu 0-1 "hold:@PORT@:1000:${2:-600}"
-    awk '{ printf "%d echoes over 1,000 connections, %d lost; CPU %.1f s, resident %d KiB\n", $2, $5, $3 / 1e9, $6 }' \
+    awk '{ printf "%d echoes over 1,000 connections, %d lost; CPU %.1f s, %.0f MiB resident\n", $2, $5, $3 / 1e9, $6 / 1024 }' \
         "$work/emu.times"
     awk '$5 != 0 { exit 1 }' "$work/emu.times" || die "connections were lost or echoed something else"
     ;;
 idle)
     truncate -s 64M "$work/disk.raw"
     for emulator in emu qemu; do
-        load_net "$emulator" 0-1 "idle:60" \
-            -drive "if=none,id=d,file=$work/disk.raw,format=raw" -device virtio-blk-pci,drive=d
-        awk -v e="$emulator" '{ printf "%s: %.2f %% of a core, %d KiB resident\n", e, $3 / $4 * 100, $6 }' "$work/$emulator.times"
+        # The first run fills the code cache.
+        for seconds in 5 60; do
+            rm -f "$work/$emulator.times"
+            load_net "$emulator" 0-1 "idle:$seconds" \
+                -drive "if=none,id=d,file=$work/disk.raw,format=raw" -device virtio-blk-pci,drive=d
+        done
+        awk -v e="$emulator" '{ printf "%s: %.2f %% of a core, %.0f MiB resident beyond the guest's RAM\n", e, $3 / $4 * 100, $6 / 1024 }' "$work/$emulator.times"
     done
     ;;
 *)
