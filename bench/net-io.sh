@@ -65,7 +65,7 @@ idle)
             load_net "$emulator" 0-1 "idle:$seconds" \
                 -drive "if=none,id=d,file=$work/disk.raw,format=raw" -device virtio-blk-pci,drive=d
         done
-        awk -v e="$emulator" '{ printf "%s: %.2f %% of a core, %.0f MiB resident beyond the guest's RAM\n", e, $3 / $4 * 100, $6 / 1024 }' "$work/$emulator.times"
+        awk -v e="$emulator" '{ printf "%s: %.2f %% of a core, %.0f MiB resident beyond the RAM of the guest\n", e, $3 / $4 * 100, $6 / 1024 }' "$work/$emulator.times"
     done
     ;;
 *)
