@@ -4,7 +4,7 @@
 //   read:DEPTH:COUNT       random reads of 4 KiB past the guest's page cache, DEPTH of them at a time
 //   sequential:COUNT       reads of 1 MiB, one after the other
 //   commit:COUNT           a random write of 4 KiB and fdatasync
-//   scribble               writes numbered blocks and flushes them until the machine is ended; prints what was flushed
+//   files                  writes numbered files into the disk's ext4 until the machine is ended; prints what was flushed
 //   send:PORT:MIB          connects to the host and sends
 //   fetch:PORT:MIB         connects to the host and receives
 //   serve:PORT:MIB         listens on port 7000, asks the host to connect through a forwarded port, and receives
@@ -25,8 +25,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -50,6 +52,19 @@ static uint64_t now(void) {
 static void rest(long milliseconds) {
     struct timespec time = {milliseconds / 1000, milliseconds % 1000 * 1000000};
     while (nanosleep(&time, &time) != 0 && errno == EINTR) continue;
+}
+
+static void load_module(const char *name) {
+    char path[64];
+    snprintf(path, sizeof path, "/modules/%s.ko", name);
+    int file = open(path, O_RDONLY);
+    if (file < 0 || syscall(SYS_finit_module, file, "", 0) != 0) fail(path);
+    close(file);
+}
+
+static void load_modules(void) {
+    static const char *const names[] = {"virtio_blk", "failover", "net_failover", "virtio_net"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) load_module(names[i]);
 }
 
 static uint64_t begun;
@@ -163,17 +178,29 @@ static void run_commit(long count) {
     close(file);
 }
 
-// Block n holds the number of its last write in each of its words; only the first half of the disk is used.
-static void run_scribble(void) {
-    uint64_t size;
-    int file = open_disk(&size);
-    uint64_t blocks = size / 2 / block;
+// File n modulo 64 holds the number n in each of its words; it takes the place of the one before in one step.
+static void write_file(uint64_t number) {
+    char path[64], final[64];
+    snprintf(path, sizeof path, "/disk/new");
+    snprintf(final, sizeof final, "/disk/file-%02u", (unsigned)(number % 64));
+    size_t size = block * (1 + next_random() % 64);
+    for (size_t i = 0; i < size / 8; i++) ((uint64_t *)buffer)[i] = number;
+    int file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+    if (file < 0 || write(file, buffer, size) != (ssize_t)size || fsync(file) != 0 || close(file) != 0
+        || rename(path, final) != 0)
+        fail(path);
+}
+
+static void run_files(void) {
+    static const char *const names[] = {"crc16", "crc32c_generic", "libcrc32c", "mbcache", "jbd2", "ext4"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) load_module(names[i]);
+    mkdir("/disk", 0755);
+    if (mount(disk, "/disk", "ext4", 0, "") != 0) fail("mount");
+    int directory = open("/disk", O_RDONLY);
     for (uint64_t number = 1;; number++) {
-        uint64_t place = next_random() % blocks;
-        for (int i = 0; i < block / 8; i++) ((uint64_t *)buffer)[i] = number;
-        if (pwrite(file, buffer, block, (off_t)(place * block)) != block) fail("a write");
-        if (number % 16 != 0) continue;
-        if (fdatasync(file) != 0) fail("fdatasync");
+        write_file(number);
+        if (number % 4 != 0) continue;
+        if (fsync(directory) != 0) fail("fsync");
         printf("IO-FLUSHED %llu\n", (unsigned long long)number);
         fflush(stdout);
     }
@@ -318,17 +345,6 @@ static void run_hold(long port, long number, long seconds) {
     free(sockets);
 }
 
-static void load_modules(void) {
-    static const char *const names[] = {"virtio_blk", "failover", "net_failover", "virtio_net"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        char path[64];
-        snprintf(path, sizeof path, "/modules/%s.ko", names[i]);
-        int file = open(path, O_RDONLY);
-        if (file < 0 || syscall(SYS_finit_module, file, "", 0) != 0) fail(path);
-        close(file);
-    }
-}
-
 static void set_up_network(void) {
     struct ifreq request = {.ifr_name = "eth0"};
     struct sockaddr_in *address = (struct sockaddr_in *)&request.ifr_addr;
@@ -360,7 +376,7 @@ int main(int count, char **arguments) {
         if (strcmp(name, "read") == 0) run_read(numbers[0], numbers[1]);
         else if (strcmp(name, "sequential") == 0) run_sequential(numbers[0]);
         else if (strcmp(name, "commit") == 0) run_commit(numbers[0]);
-        else if (strcmp(name, "scribble") == 0) run_scribble();
+        else if (strcmp(name, "files") == 0) run_files();
         else if (strcmp(name, "hold") == 0) run_hold(numbers[0], numbers[1], numbers[2]);
         else if (strcmp(name, "idle") == 0) {
             rest(5000);

@@ -14,7 +14,7 @@ prepare_load() {
     riscv64-linux-gnu-gcc -O2 -static "$here/guest-io.c" -o "$work/guest-io"
     gcc -O2 "$here/io-meter.c" -o "$work/io-meter" -lpthread
     local name packed=()
-    for name in virtio_blk failover net_failover virtio_net; do
+    for name in virtio_blk failover net_failover virtio_net crc16 crc32c_generic libcrc32c mbcache jbd2 ext4; do
         packed+=("$guests/modules/$name.ko:/modules/$name.ko")
     done
     "$here/../build/initrd.sh" "$work/initrd.gz" "$work/guest-io" "${packed[@]}"
