@@ -4,7 +4,6 @@ using Emu.Cli.CommandLine;
 using Emu.Cli.Images;
 using Emu.Devices;
 using Emu.Engine.Lockstep;
-using Emu.Engine.Tiering;
 using Emu.Host;
 using Emu.Machine;
 using Emu.Machine.Boot;

@@ -1,7 +1,5 @@
-using Emu.Engine;
 using Emu.Engine.Cpus;
 using Emu.Engine.Lockstep;
-using Emu.Engine.Tiering;
 using Emu.Guest.RiscV.Privileged;
 using Emu.Host;
 using HostNumber = Emu.Host.HostSyscallNumbers;

@@ -1,4 +1,3 @@
-using Emu.Engine;
 using Emu.Engine.Cpus;
 using Emu.Guest.RiscV.Privileged;
 using Emu.Host;

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using Emu.Core.Memory;
 using Emu.Core.Time;
-using Emu.Engine.Code;
 using Emu.Engine.Cpus;
 using Emu.Engine.Tiering;
 using Emu.Guest.RiscV;

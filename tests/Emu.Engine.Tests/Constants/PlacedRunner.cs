@@ -4,7 +4,6 @@ using Emu.CacheProbe;
 using Emu.Core.Memory;
 using Emu.Core.Time;
 using Emu.Engine.Cache;
-using Emu.Engine.Code;
 using Emu.Engine.Tiering;
 using Emu.Engine.Translator;
 using Emu.Guest.RiscV;
