@@ -1,4 +1,5 @@
 using Emu.Core.Interrupts;
+using Emu.Isa;
 
 namespace Emu.Guest.RiscV.Privileged;
 
