@@ -8,7 +8,7 @@ namespace Emu.Cli.Tests;
 /// executable.</summary>
 public sealed class DiskCacheTests : IDisposable
 {
-    private const int PartitionStart = 1 << 20, DiskSize = 16 << 20, HeaderSize = 4096;
+    private const int PartitionStart = 1 << 20, DiskSize = 16 << 20, HeaderSize = 4096, SignatureOffset = 440;
 
     private readonly CacheGuest guest = new();
     private readonly string disk, loader;
@@ -31,6 +31,21 @@ public sealed class DiskCacheTests : IDisposable
         File.Delete(disk);
         AssertMostlyLoaded(first, Boot("copy", copy, "qcow2"));
         guest.AssertSound();
+    }
+
+    [Fact]
+    public void Another_disk_has_a_file_of_its_own_and_runs_what_was_translated_for_the_first()
+    {
+        Translated first = Boot("first", disk, "raw");
+        string other = Path.Combine(guest.Folder, "other.raw");
+        File.Copy(disk, other);
+        using (FileStream file = File.OpenWrite(other))
+        {
+            file.Position = SignatureOffset;
+            file.Write("OTHR"u8);
+        }
+
+        AssertMostlyLoaded(first, Boot("other", other, "raw", files: 2));
     }
 
     [Fact]
@@ -62,7 +77,7 @@ public sealed class DiskCacheTests : IDisposable
     private static void AssertMostlyLoaded(Translated first, Translated later) => Assert.True(
         later.Made < first.Made / 10 && later.Loaded > first.Made / 2, $"first {first}, later {later}");
 
-    private Translated Boot(string name, string image, string format, bool changed = false)
+    private Translated Boot(string name, string image, string format, bool changed = false, int files = 1)
     {
         string statistics = Path.Combine(guest.Folder, $"{name}.json");
         EmulatorRun run = EmulatorRun.System(
@@ -72,7 +87,7 @@ public sealed class DiskCacheTests : IDisposable
         Assert.True(
             run.Status == 0 && run.Output.EndsWith(CacheGuest.Expected(changed), StringComparison.Ordinal) && run.Errors.Length == 0,
             $"{name}: status {run.Status}, output '{run.Output}', errors '{run.Errors}'");
-        Assert.True(File.Exists(guest.CacheFile));
+        Assert.Equal(files, Directory.GetFiles(guest.CacheFolder).Length);
         using JsonDocument document = JsonDocument.Parse(File.ReadAllText(statistics));
         JsonElement baseline = document.RootElement.GetProperty("baseline");
         return new Translated(baseline.GetProperty("regions").GetInt32(), baseline.GetProperty("loaded").GetInt32());
@@ -94,7 +109,7 @@ public sealed class DiskCacheTests : IDisposable
         File.WriteAllText(
             Path.Combine(content, "extlinux", "extlinux.conf"), "default guest\ntimeout 1\nlabel guest\n linux /kernel\n");
         byte[] start = new byte[512];
-        BinaryPrimitives.WriteInt32LittleEndian(start.AsSpan(440), Environment.ProcessId);
+        BinaryPrimitives.WriteInt32LittleEndian(start.AsSpan(SignatureOffset), Environment.ProcessId);
         start[446] = 0x80;
         start[450] = 0x83;
         BinaryPrimitives.WriteInt32LittleEndian(start.AsSpan(454), PartitionStart / 512);

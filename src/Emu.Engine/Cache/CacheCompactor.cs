@@ -43,38 +43,26 @@ internal static class CacheCompactor
     public static bool TryMend(CachePlace place, CacheFile open) =>
         open.IsAt(place) && open.TryBecomeOnlyUser() && TryMendUnused(place);
 
-    /// <summary>Leaves the oldest records out of a file, unless another emulator uses it: nothing is known of what they were used
-    /// for.</summary>
-    /// <param name="place">The file.</param>
-    /// <param name="target">Bytes that are to be left.</param>
-    public static bool TryTrim(CachePlace place, long target)
-    {
-        using SafeFileHandle use = place.Open(FileAccessMode.Write);
-        return HostFile.TryLock(use, CacheLayout.UseLock, exclusive: true)
-            && TryTrimUnused(place, new HashSet<long>(), target);
-    }
-
     /// <summary>Leaves the oldest of what was not used out of a file, for the only one who uses it, and goes on with the old
     /// one.</summary>
     /// <param name="place">The file.</param>
     /// <param name="open">The same, as its user has it open.</param>
-    /// <param name="used">Positions of the regions that were used; they stay.</param>
+    /// <param name="isUsed">Whether the region at a position was used; it stays.</param>
     /// <param name="target">Bytes that are to be left.</param>
-    public static bool TryTrim(CachePlace place, CacheFile open, IReadOnlySet<long> used, long target) =>
-        open.IsAt(place) && open.TryBecomeOnlyUser() && TryTrimUnused(place, used, target);
+    public static bool TryTrim(CachePlace place, CacheFile open, Func<long, bool> isUsed, long target) =>
+        open.IsAt(place) && open.TryBecomeOnlyUser() && TryTrimUnused(place, isUsed, target);
 
     private static bool TryMendUnused(CachePlace place) => TryCopy(place, _ => true, (_, _, _) => true);
 
-    private static bool TryTrimUnused(CachePlace place, IReadOnlySet<long> used, long target) => TryCopySelected(
-        place, records => Newest(records, used, target),
+    private static bool TryTrimUnused(CachePlace place, Func<long, bool> isUsed, long target) => TryCopySelected(
+        place, records => Newest(records, isUsed, target),
         (published, size, isDamaged) => !isDamaged && published - size >= published * WorthTrimming);
 
     // What is said of a page that code is used of stays with the code.
-    private static List<Record> Newest(List<Record> records, IReadOnlySet<long> used, long target)
+    private static List<Record> Newest(List<Record> records, Func<long, bool> isUsed, long target)
     {
-        HashSet<UInt128> pages =
-            [.. records.Where(each => used.Contains(each.Position)).Select(each => each.Header.PageHash)];
-        bool IsUsed(Record each) => used.Contains(each.Position) || each.Header.Kind == RecordKind.Environment
+        HashSet<UInt128> pages = [.. records.Where(each => isUsed(each.Position)).Select(each => each.Header.PageHash)];
+        bool IsUsed(Record each) => isUsed(each.Position) || each.Header.Kind == RecordKind.Environment
             || (each.Header.Kind != RecordKind.Region && pages.Contains(each.Header.PageHash));
         long room = target - CacheLayout.FirstRecord - records.Where(IsUsed).Sum(each => each.Header.Extent);
         List<Record> kept = [];

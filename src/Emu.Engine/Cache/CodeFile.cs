@@ -17,6 +17,7 @@ internal sealed unsafe class CodeFile : IDisposable
     private readonly List<Location> profiles = [], pages = [];
     private readonly HashSet<UInt128> environments = [];
     private readonly HashSet<long> used = [];
+    private readonly long scannedAtFirst;
 
     // For payloads while they are checked; there are thousands, one after the other.
     private byte[] scratch = new byte[1 << 14];
@@ -33,6 +34,7 @@ internal sealed unsafe class CodeFile : IDisposable
         this.environment = environment;
         Scanned = CacheLayout.FirstRecord;
         Refresh();
+        scannedAtFirst = Scanned;
     }
 
     /// <summary>The file.</summary>
@@ -57,8 +59,8 @@ internal sealed unsafe class CodeFile : IDisposable
     /// <summary>Regions that were found under a page's hash, but made from other bytes than the page's.</summary>
     public int OtherBytes { get; private set; }
 
-    /// <summary>Positions of all regions that were made executable.</summary>
-    public IReadOnlySet<long> Used => used;
+    /// <summary>Whether the record at a position was made executable, or is newer than this object.</summary>
+    public bool IsUsed(long position) => position >= scannedAtFirst || used.Contains(position);
 
     /// <summary>Positions of all profile records found so far.</summary>
     public IReadOnlyList<Location> Profiles => profiles;

@@ -84,12 +84,10 @@ internal sealed class CodeFileOpener
     public void Trim(CodeFile own)
     {
         if ((ulong)own.Scanned > NearlyFull)
-            Replace(place => CacheCompactor.TryTrim(place, own.File, own.Used, TrimmedSize));
+            Replace(place => CacheCompactor.TryTrim(place, own.File, own.IsUsed, (long)(options.MaximumFileSize / 2)));
     }
 
     private ulong NearlyFull => options.MaximumFileSize / 4 * 3;
-
-    private long TrimmedSize => (long)(options.MaximumFileSize / 2);
 
     // Failure leaves the file as it is, and the next process tries again.
     private void Replace(Action<CachePlace> act)
@@ -197,10 +195,8 @@ internal sealed class CodeFileOpener
     {
         try
         {
-            if (place.Status is { IsRegular: true } status && (ulong)status.Size > NearlyFull
-                && !CacheCompactor.TryCompact(place, environment)
-                && (ulong)status.Size > options.MaximumFileSize / 8 * 7)
-                CacheCompactor.TryTrim(place, TrimmedSize);
+            if (place.Status is { IsRegular: true } status && (ulong)status.Size > NearlyFull)
+                CacheCompactor.TryCompact(place, environment);
         }
         catch (Exception e) when (e is CacheFileException or IOException)
         {
