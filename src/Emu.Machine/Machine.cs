@@ -93,7 +93,7 @@ public sealed class Machine : IMachineControl, IDisposable
         {
             CheckModes();
             AddMemory();
-            events = new EventLoop(new MachineClock());
+            events = new EventLoop(new MachineClock()) { Failed = Fail };
             BusMemory bus = new(memory);
             for (int id = 0; id < options.HartCount; id++) harts.Add(new Hart(id, options.Isa, memory, events));
             consoles = openConsoles(events, this);
@@ -350,14 +350,12 @@ public sealed class Machine : IMachineControl, IDisposable
     private void FlushConsole()
     {
         consoles.Flush();
-        using ManualResetEventSlim done = new();
-        events.Post(() =>
+        events.Run(() =>
         {
             foreach (AssembledDevice each in devices)
                 if (each.Device is ICharacterFrontEnd port) port.OutputRoomAvailable();
-            done.Set();
+            return default;
         });
-        done.Wait();
         consoles.Flush();
     }
 

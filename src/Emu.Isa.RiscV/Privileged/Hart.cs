@@ -197,11 +197,7 @@ public sealed unsafe partial class Hart : IInterruptSink, IDisposable
     /// <summary>
     /// Returns the state's memory. The hart must not run any more, and no device may drive its inputs.
     /// </summary>
-    public void Dispose()
-    {
-        Interrupts.Dispose();
-        stateMemory.Dispose();
-    }
+    public void Dispose() => stateMemory.Dispose();
 
     private WalkResult Walk(VirtualAddress address, AccessKind kind, out Translation translation)
     {
