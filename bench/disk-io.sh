@@ -16,7 +16,7 @@ trap 'rm -rf "$work"' EXIT
 # shellcheck source=io-common.sh
 source "$here/io-common.sh"
 
-readonly workloads="read:1:20000 read:32:60000 sequential:2000 commit:1500"
+readonly workloads="read:1:20000 read:32:60000 sequential:2000 commit:2000"
 
 measure() {
     local cpus=$1 run format emulator
