@@ -1,5 +1,6 @@
 using Emu.Core.Interrupts;
 using Emu.Host;
+using Emu.Isa;
 
 namespace Emu.Guest.RiscV.Privileged;
 
