@@ -199,13 +199,6 @@ public sealed unsafe partial class Hart : Cpu
     /// <inheritdoc/>
     public override void RaiseIllegal(uint raw) => RaiseException(ExceptionCause.IllegalInstruction, raw);
 
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing) Interrupts.Dispose();
-        base.Dispose(disposing);
-    }
-
     private WalkResult Walk(VirtualAddress address, AccessKind kind, out Translation translation)
     {
         if (Kernel is { } kernel)
