@@ -1,3 +1,4 @@
+using Emu.Host;
 using Emu.Linux.Signals;
 using Emu.Linux.Syscalls;
 
@@ -61,14 +62,14 @@ public sealed unsafe partial class LinuxThread
         alternateStack = state.Stack;
         arrived->Mask = mask.Bits;
         arrived->Requests = &State->Requests;
-        return HostSignals.Attach(arrived);
+        return ProgramSignals.Attach(arrived);
     }
 
     /// <summary>Called last on the thread's own host thread: what was sent to the process goes to other threads, what was
     /// sent to the thread is lost.</summary>
     internal void DetachThread()
     {
-        HostSignals.Detach(arrived);
+        ProgramSignals.Detach(arrived);
         HostSignals.Free(arrived);
         arrived = null;
     }
@@ -77,7 +78,7 @@ public sealed unsafe partial class LinuxThread
     internal void ForgetSignalsAfterFork()
     {
         pending.Clear();
-        HostSignals.Forked(arrived);
+        ProgramSignals.Forked(arrived);
     }
 
     /// <summary>
@@ -90,13 +91,13 @@ public sealed unsafe partial class LinuxThread
         RestoreMaskAfterWait();
         arrived->Mask = mask.Bits;
         Process.SignalActions.ReleaseForExec();
-        HostSignals.PrepareExec(arrived);
+        ProgramSignals.PrepareExec(arrived);
     }
 
     /// <summary>The program could not be executed: signals are as they were.</summary>
     internal void CancelExec()
     {
-        HostSignals.Reclaim();
-        HostSignals.SetMask(arrived, mask.Bits);
+        ProgramSignals.Reclaim();
+        ProgramSignals.SetMask(arrived, mask.Bits);
     }
 }

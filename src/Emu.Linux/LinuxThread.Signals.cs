@@ -1,3 +1,4 @@
+using Emu.Host;
 using Emu.Linux.Signals;
 using Emu.Linux.Syscalls;
 
@@ -102,7 +103,7 @@ public sealed unsafe partial class LinuxThread
             }
 
             restartPc = null;
-            HostSignals.SetMask(arrived, mask.Bits);
+            ProgramSignals.SetMask(arrived, mask.Bits);
         }
         while (arrived->Pending != 0 || !pending.Numbers.Except(mask).IsEmpty);
     }
@@ -121,7 +122,7 @@ public sealed unsafe partial class LinuxThread
         SignalInfo* entries = stackalloc SignalInfo[ArrivedSignals.EntryCount];
         PagePatch* patches = stackalloc PagePatch[ArrivedSignals.PatchCount];
         int patchCount;
-        int count = HostSignals.Take(arrived, entries, patches, &patchCount);
+        int count = ProgramSignals.Take(arrived, entries, patches, &patchCount);
         for (int i = 0; i < count; i++)
         {
             int number = entries[i].Number;

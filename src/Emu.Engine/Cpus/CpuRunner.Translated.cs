@@ -6,6 +6,7 @@ using Emu.Engine.Lockstep;
 using Emu.Engine.Tiering;
 using Emu.Engine.Translator;
 using Emu.Guest.RiscV;
+using Emu.Host;
 using Emu.Isa;
 
 namespace Emu.Engine.Cpus;
@@ -127,7 +128,7 @@ public sealed unsafe partial class CpuRunner
     private void RunTranslated(void* code)
     {
         ulong before = state->InstructionsRetired;
-        if (checker is null) TranslatedCode.Run(state, code);
+        if (checker is null) NativeCode.Run(state, code);
         else checker.Run(code);
         Counters.TranslatedInstructions += state->InstructionsRetired - before;
         Counters.Entries++;

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using Emu.Core.Memory;
 using Emu.Engine.Cpus;
-using Emu.Engine.Tiering;
 using Emu.Engine.Tlb;
+using Emu.Host;
 using Emu.Isa;
 
 namespace Emu.Engine.Lockstep;
@@ -108,7 +108,7 @@ internal sealed unsafe class LockstepChecker : IDisposable
     {
         shadow.Begin();
         isInTranslatedCode = true;
-        TranslatedCode.Run(state, region);
+        NativeCode.Run(state, region);
         isInTranslatedCode = false;
         shadow.End();
     }

@@ -1,21 +1,21 @@
 using System.Runtime.InteropServices;
 using Emu.Engine.Cpus;
+using Emu.Host;
 using Emu.Isa;
 
 namespace Emu.Engine.Tiering;
 
-/// <summary>The way into translated code, and the functions that it calls.</summary>
+/// <summary>The functions that translated code calls, and how they find a CPU's runner.</summary>
 /// <remarks>
-/// Invariants of the unsafe code: the table of helpers is never freed; <c>CpuState.Engine</c> is a handle of the
-/// CPU's runner for as long as
-/// the CPU may run.
+/// Invariants of the unsafe code: the table of helpers is never freed; <c>CpuState.Engine</c> is a handle of the CPU's
+/// runner for as long as the CPU may run.
 /// </remarks>
 internal static unsafe partial class TranslatedCode
 {
     private static readonly HelperTable* helpers = MakeHelpers();
 
     /// <summary>What stands in the jump cache for code that is not translated: it leaves to the engine.</summary>
-    public static void* Stub { get; } = UntranslatedStub();
+    public static void* Stub { get; } = NativeCode.UntranslatedStub();
 
     /// <summary>Makes a runner known to the helpers.</summary>
     public static GCHandle Connect(CpuRunner runner, CpuState* state)
@@ -26,17 +26,6 @@ internal static unsafe partial class TranslatedCode
         return handle;
     }
 
-    /// <summary>Runs translated code from <c>State->Pc</c> until it leaves; <c>State->Pc</c> is then where execution
-    /// goes on.</summary>
-    [LibraryImport("emunative", EntryPoint = "emu_run_translated")]
-    public static partial void Run(CpuState* state, void* code);
-
-    [LibraryImport("emunative", EntryPoint = "emu_untranslated_stub")]
-    private static partial void* UntranslatedStub();
-
-    [LibraryImport("emunative", EntryPoint = "emu_init_helpers")]
-    private static partial void InitializeHelpers(HelperTable* table);
-
     private static HelperTable* MakeHelpers()
     {
         var table = (HelperTable*)NativeMemory.AllocZeroed((nuint)sizeof(HelperTable));
@@ -45,7 +34,7 @@ internal static unsafe partial class TranslatedCode
         table->Float = &Float;
         table->ZeroBlock = &ZeroBlock;
         table->Fence = &Fence;
-        InitializeHelpers(table);
+        NativeCode.InitializeHelpers(table);
         return table;
     }
 

@@ -4,7 +4,6 @@ using System.Text;
 using Emu.Host;
 using Emu.Linux.Files;
 using Emu.Linux.Memory;
-using Emu.Linux.Signals;
 using HostNumber = Emu.Host.HostSyscallNumbers;
 
 namespace Emu.Linux.Processes;
@@ -27,7 +26,7 @@ internal static unsafe class OtherProcess
     public static bool TryAsk(int process)
     {
         if (process == HostProcess.CurrentProcessId || !IsEmulator(process)) return false;
-        int signal = HostSignals.Ask(process);
+        int signal = ProgramSignals.Ask(process);
         if (signal < 0) return false;
         for (int i = 0; i < Patience; i++)
         {

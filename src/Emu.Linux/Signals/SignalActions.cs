@@ -1,3 +1,5 @@
+using Emu.Host;
+
 namespace Emu.Linux.Signals;
 
 /// <summary>
@@ -68,7 +70,7 @@ internal sealed class SignalActions
         lock (gate)
         {
             for (int signal = 1; signal <= SignalNumber.Last; signal++)
-                if (actions[signal].Handler == SignalAction.Ignore) HostSignals.Release(signal);
+                if (actions[signal].Handler == SignalAction.Ignore) ProgramSignals.Release(signal);
         }
     }
 

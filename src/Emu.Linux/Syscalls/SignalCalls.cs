@@ -42,12 +42,12 @@ internal static unsafe class SignalCalls
         HostSyscall.Invoke(HostSyscallNumbers.SignalProcess, a[0], a[1]);
 
     private static long KillThread(LinuxThread thread, SyscallArguments a) =>
-        a.Int(0) <= 0 ? -Errno.InvalidArgument : HostSignals.KillThread(0, a.Int(0), a.Int(1));
+        a.Int(0) <= 0 ? -Errno.InvalidArgument : ProgramSignals.KillThread(0, a.Int(0), a.Int(1));
 
     private static long KillThreadOfProcess(LinuxThread thread, SyscallArguments a) =>
         a.Int(0) <= 0 || a.Int(1) <= 0
             ? -Errno.InvalidArgument
-            : HostSignals.KillThread(a.Int(0), a.Int(1), a.Int(2));
+            : ProgramSignals.KillThread(a.Int(0), a.Int(1), a.Int(2));
 
     private static long ChangeAlternateStack(LinuxThread thread, SyscallArguments a)
     {
@@ -143,21 +143,21 @@ internal static unsafe class SignalCalls
             if (result < 0) return result;
         }
 
-        HostSignals.RemoveMark(&info);
+        ProgramSignals.RemoveMark(&info);
         return a[1] == 0 || memory.TryWrite(a[1], info) ? info.Number : -Errno.BadAddress;
     }
 
     private static long Queue(LinuxThread thread, SyscallArguments a)
     {
         if (!thread.Process.Memory.TryRead(a[2], out SignalInfo info)) return -Errno.BadAddress;
-        HostSignals.Mark(&info);
+        ProgramSignals.Mark(&info);
         return HostSyscall.Invoke(HostSyscallNumbers.SignalQueue, a[0], a[1], (ulong)&info);
     }
 
     private static long QueueForThread(LinuxThread thread, SyscallArguments a)
     {
         if (!thread.Process.Memory.TryRead(a[3], out SignalInfo info)) return -Errno.BadAddress;
-        HostSignals.Mark(&info);
+        ProgramSignals.Mark(&info);
         return HostSyscall.Invoke(HostSyscallNumbers.SignalQueueThread, a[0], a[1], a[2], (ulong)&info);
     }
 
@@ -167,7 +167,7 @@ internal static unsafe class SignalCalls
     {
         SignalInfo info = default;
         if (a[2] != 0 && !thread.Process.Memory.TryRead(a[2], out info)) return -Errno.BadAddress;
-        HostSignals.Mark(&info);
+        ProgramSignals.Mark(&info);
         return HostSyscall.Invoke(
             HostSyscallNumbers.SignalDescriptor, thread.Process.Reserved.Hide(a[0]), a[1], a[2] == 0 ? 0 : (ulong)&info, a[3]);
     }
