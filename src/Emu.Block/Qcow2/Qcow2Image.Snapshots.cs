@@ -57,6 +57,7 @@ public sealed partial class Qcow2Image
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         RequireWritable();
+        if (bitmaps.Count != 0) throw Refuse("Device has active dirty bitmaps");
         using (await metadata.EnterAsync())
         {
             await FlushLockedAsync();
