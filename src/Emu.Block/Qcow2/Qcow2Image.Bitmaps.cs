@@ -128,6 +128,9 @@ public sealed partial class Qcow2Image
         await MergeBitmapAsync(name, source, name);
     }
 
+    /// <summary>The bits of a bitmap, by its name.</summary>
+    internal ValueTask<DirtyBitmap> ReadBitmapAsync(string name) => LoadAsync(UsableBitmap(name));
+
     private static BlockException Refuse(string message) => new(BlockError.InvalidArgument, message);
 
     private static BlockException NoSuchBitmap(string name) => Refuse($"Dirty bitmap '{name}' not found");

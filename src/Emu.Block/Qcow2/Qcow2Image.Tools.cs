@@ -94,6 +94,12 @@ public sealed partial class Qcow2Image
     {
         using (await metadata.EnterAsync())
         {
+            if (CanBeginAnew)
+            {
+                await BeginAnewAsync();
+                return;
+            }
+
             await BeginChangeAsync();
             for (long offset = 0; offset < Length; offset += Geometry.ClusterSize)
             {

@@ -25,6 +25,7 @@ internal static class ConvertVerb
         if (options.Arguments.Count < 2) throw new ImageException("Must specify image file name", isUsage: true);
         if (options.ValueOf("m") is { } count && !(int.TryParse(count, CultureInfo.InvariantCulture, out int coroutines) && coroutines is >= 1 and <= 16))
             throw new ImageException("Invalid number of coroutines. Allowed number of coroutines is between 1 and 16");
+        if (options.ValueOf("O") is { } format) ImageOpening.CheckTarget(format);
         List<OpenedImage> sources = [];
         try
         {
@@ -73,7 +74,6 @@ internal static class ConvertVerb
     private static void Convert(List<OpenedImage> sources, string target, ImageOptions options)
     {
         string format = options.ValueOf("O") ?? "raw";
-        if (!ImageOpener.Formats.Contains(format)) throw new ImageException($"Unknown file format '{format}'");
         CreationOptions creation = new(format, options.ValuesOf("o"));
         if (creation.AsksForHelp)
         {

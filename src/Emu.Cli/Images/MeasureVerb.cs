@@ -13,7 +13,7 @@ internal static class MeasureVerb
             words, "f:l:o:O:U", "output=", "size=", "object=", "image-opts", "force-share=U");
         bool isJson = ImageOutput.IsJson(options);
         string format = options.ValueOf("O") ?? "raw";
-        if (!ImageOpener.Formats.Contains(format)) throw new ImageException($"Unknown file format '{format}'");
+        ImageOpening.CheckTarget(format);
         CreationOptions creation = new(format, options.ValuesOf("o"));
         string? sizeText = options.ValueOf("size");
         if ((options.Arguments.Count == 1) == (sizeText is not null) || options.Arguments.Count > 1)
