@@ -10,11 +10,12 @@ using Emu.Devices.Firmware;
 using Emu.Devices.Flash;
 using Emu.Devices.Virtio;
 using Emu.Engine;
+using Emu.Engine.Cpus;
 using Emu.Engine.Statistics;
 using Emu.Engine.Tiering;
+using Emu.Guest.RiscV;
+using Emu.Guest.RiscV.Privileged;
 using Emu.Host;
-using Emu.Isa.RiscV;
-using Emu.Isa.RiscV.Privileged;
 using Emu.Machine.Boards;
 using Emu.Machine.Boot;
 using Emu.Machine.Configuration;
@@ -24,7 +25,7 @@ using Emu.Machine.Sbi;
 namespace Emu.Machine;
 
 /// <summary>
-/// A whole machine: bus, harts with their threads, devices. Built, run once until the guest or the user ends it, and
+/// A whole machine: bus, CPUs with their threads, devices. Built, run once until the guest or the user ends it, and
 /// disposed, all by one thread; devices
 /// and consoles talk to it through <see cref="IMachineControl"/>.
 /// </summary>
@@ -33,18 +34,21 @@ public sealed class Machine : IMachineControl, IDisposable
     /// <summary>Physical addresses have 56 bits (privileged specification, 4.4.1).</summary>
     private const ulong LastAddress = (1UL << 56) - 1;
 
+    /// <summary>Bytes of firmware in flash that name its code: what follows may be variables that it writes.</summary>
+    private const int NamingFlash = 1 << 20;
+
     private readonly Board board;
     private readonly MachineOptions options;
     private readonly BootLoader loader;
     private readonly EventLoop events;
     private readonly CharacterDevices consoles;
     private readonly AddressMap memory = new();
-    private readonly List<Hart> harts = [];
+    private readonly List<Hart> cpus = [];
     private readonly AotRuntime? aot;
     private readonly EngineSet engines;
     private readonly IReadOnlyList<AssembledDevice> devices;
     private readonly DeviceAssembly? added;
-    private readonly List<HartThread> threads = [];
+    private readonly List<CpuThread> threads = [];
     private readonly SupervisorFirmware? firmware;
     private HtifPort? htif;
     private TimeSpan? timeToFirstInstruction;
@@ -95,22 +99,22 @@ public sealed class Machine : IMachineControl, IDisposable
             AddMemory();
             events = new EventLoop(new MachineClock());
             BusMemory bus = new(memory);
-            for (int id = 0; id < options.HartCount; id++) harts.Add(new Hart(id, options.Isa, memory, events));
+            for (int id = 0; id < options.CpuCount; id++) cpus.Add(new Hart(id, options.Isa, memory, events));
             consoles = openConsoles(events, this);
             added = new DeviceAssembly(
                 options.Configuration, bus, events, consoles, warn ?? (_ => { }))
             {
-                Harts = options.HartCount,
+                Cpus = options.CpuCount,
             };
-            devices = BoardAssembly.Assemble(board, memory, bus, harts, events, this, consoles.SerialPorts, options, OpenFlash);
+            devices = BoardAssembly.Assemble(board, memory, bus, cpus, events, this, consoles.SerialPorts, options, OpenFlash);
             PlugVirtioDevices(bus);
             added.Build(devices);
             FillFirmwareConfiguration();
             if (options.Accel.Kind == AccelKind.Aot)
-                aot = new AotRuntime(options.Accel, options.Isa, ImageHash.Of(options.Boot), warn ?? (_ => { }));
-            engines = new EngineSet(memory, harts, aot?.Translation);
+                aot = new AotRuntime(options.Accel, options.Isa, NameCode(), warn ?? (_ => { }));
+            engines = new EngineSet(memory, cpus, aot?.Translation);
             bus.Observer = engines;
-            foreach (HartRunner runner in engines.Runners) threads.Add(new HartThread(runner, Fail));
+            foreach (CpuRunner runner in engines.Runners) threads.Add(new CpuThread(runner, Fail));
             SbiConsole console = new(memory, new PhysicalAddress(board.Devices.First(each => each.IsConsole).Address));
             firmware = new SupervisorFirmware(new SbiMachine(threads, memory, engines, events, this, console));
         }
@@ -135,9 +139,9 @@ public sealed class Machine : IMachineControl, IDisposable
         while (true)
         {
             Load();
-            ReleaseHarts();
+            ReleaseCpus();
             WaitForRequest();
-            StopHarts();
+            StopCpus();
             htif?.Dispose();
             htif = null;
             FlushConsole();
@@ -184,7 +188,7 @@ public sealed class Machine : IMachineControl, IDisposable
     public void Dispose()
     {
         // The constructor may have failed before these were made.
-        foreach (HartThread thread in threads) thread.End();
+        foreach (CpuThread thread in threads) thread.End();
         htif?.Dispose();
         added?.Stop();
         events?.Dispose();
@@ -193,7 +197,7 @@ public sealed class Machine : IMachineControl, IDisposable
         if (engines is not null) aot?.Stop(engines);
         engines?.Dispose();
         aot?.Dispose();
-        foreach (Hart hart in harts) hart.Dispose();
+        foreach (Hart cpu in cpus) cpu.Dispose();
         // What disks still wait for is written to or from the guest's memory.
         foreach (VirtioDevice device in options.VirtioDevices) (device as IDisposable)?.Dispose();
         memory.Dispose();
@@ -212,25 +216,25 @@ public sealed class Machine : IMachineControl, IDisposable
         using EventLoop events = new(new MachineClock());
         List<ICharacterBackend> serialPorts =
             [.. Enumerable.Range(0, Math.Max(1, options.Configuration.SerialPorts.Count)).Select(_ => new NullBackend())];
-        List<Hart> harts = [];
-        for (int id = 0; id < options.HartCount; id++) harts.Add(new Hart(id, options.Isa, memory, events));
+        List<Hart> cpus = [];
+        for (int id = 0; id < options.CpuCount; id++) cpus.Add(new Hart(id, options.Isa, memory, events));
         try
         {
             return BoardTree.Describe(
                 board, options,
                 BoardAssembly.Assemble(
-                    board, memory, new BusMemory(memory), harts, events, new NoControl(), serialPorts, options));
+                    board, memory, new BusMemory(memory), cpus, events, new NoControl(), serialPorts, options));
         }
         finally
         {
-            foreach (Hart hart in harts) hart.Dispose();
+            foreach (Hart cpu in cpus) cpu.Dispose();
         }
     }
 
     private void CheckSize()
     {
-        if (options.HartCount < 1 || options.HartCount > board.MaximumHarts)
-            throw new MachineException(MachineError.HartCount, $"{options.HartCount}", $"{board.MaximumHarts}");
+        if (options.CpuCount < 1 || options.CpuCount > board.MaximumCpus)
+            throw new MachineException(MachineError.CpuCount, $"{options.CpuCount}", $"{board.MaximumCpus}");
         ulong most = LastAddress - board.RamStart.Value + 1;
         if (options.MemorySize > most)
             throw new MachineException(MachineError.TooMuchMemory, $"{options.MemorySize}", $"{most}");
@@ -250,6 +254,18 @@ public sealed class Machine : IMachineControl, IDisposable
         configuration.SetKernel(
             loader.ReadForFirmware(options.Boot.KernelPath), loader.ReadForFirmware(options.Boot.InitialRamdiskPath),
             options.Boot.CommandLine ?? "");
+    }
+
+    /// <summary>Names the code cache's file, and tells who wants to know.</summary>
+    private UInt128 NameCode()
+    {
+        VirtioBlock? disk = added!.BootDisk ?? options.VirtioDevices.OfType<VirtioBlock>().FirstOrDefault();
+        UInt128 name = ImageHash.Of(
+            options.Boot,
+            options.Boot.FlashStart is { } flash ? memory.Memory(flash, NamingFlash) : default,
+            disk?.Drive is { } drive ? () => DiskIdentity.Of(drive, disk.IoThread ?? events) : null);
+        options.CodeNamed?.Invoke(name);
+        return name;
     }
 
     private void CheckModes()
@@ -290,20 +306,20 @@ public sealed class Machine : IMachineControl, IDisposable
         }
     }
 
-    /// <summary>Puts the images into memory and the harts to their first instructions. All harts are parked.</summary>
+    /// <summary>Puts the images into memory and the CPUs to their first instructions. All CPUs are parked.</summary>
     private void Load()
     {
         DeviceTreeDocument tree = BootLoader.ReadDeviceTree(options.Boot) ?? BoardTree.Describe(board, options, devices);
         BootState state = loader.Load(memory, tree, board.ResetVector);
         bool isSupervisor = state.Mode == PrivilegeMode.Supervisor;
-        foreach (HartThread thread in threads)
+        foreach (CpuThread thread in threads)
         {
             thread.WaitUntilParked();
-            Hart hart = thread.Hart;
-            hart.Sbi = isSupervisor ? firmware : null;
-            if (isSupervisor) hart.StartInSupervisorMode(state.Entry.Value, (ulong)hart.Id, state.DeviceTree.Value);
-            // Above the SBI the guest starts the other harts itself.
-            thread.Prepare(isStarted: !isSupervisor || hart.Id == 0);
+            Hart cpu = thread.Cpu;
+            cpu.Sbi = isSupervisor ? firmware : null;
+            if (isSupervisor) cpu.StartInSupervisorMode(state.Entry.Value, (ulong)cpu.Id, state.DeviceTree.Value);
+            // Above the SBI the guest starts the other CPUs itself.
+            thread.Prepare(isStarted: !isSupervisor || cpu.Id == 0);
         }
 
         if (state.ToHost is { } toHost)
@@ -319,28 +335,28 @@ public sealed class Machine : IMachineControl, IDisposable
             else lock (each.Device.SyncRoot) each.Device.Reset();
         }
 
-        foreach (Hart hart in harts)
+        foreach (Hart cpu in cpus)
         {
-            firmware?.Reset(hart);
-            hart.Reset();
+            firmware?.Reset(cpu);
+            cpu.Reset();
         }
 
-        foreach (HartRunner runner in engines.Runners) runner.Reset();
+        foreach (CpuRunner runner in engines.Runners) runner.Reset();
     }
 
-    /// <summary>Lets the harts run, unless the machine's end was asked for while it was being loaded.</summary>
-    private void ReleaseHarts()
+    /// <summary>Lets the CPUs run, unless the machine's end was asked for while it was being loaded.</summary>
+    private void ReleaseCpus()
     {
         lock (gate)
             if (request is not null) return;
         timeToFirstInstruction ??= ProcessClock.Elapsed;
-        foreach (HartThread thread in threads) thread.Release();
+        foreach (CpuThread thread in threads) thread.Release();
     }
 
-    private void StopHarts()
+    private void StopCpus()
     {
-        foreach (HartThread thread in threads) thread.RequestStop();
-        foreach (HartThread thread in threads) thread.WaitUntilParked();
+        foreach (CpuThread thread in threads) thread.RequestStop();
+        foreach (CpuThread thread in threads) thread.WaitUntilParked();
     }
 
     /// <summary>
@@ -387,7 +403,7 @@ public sealed class Machine : IMachineControl, IDisposable
         }
     }
 
-    /// <summary>Takes the request that is there. The harts stand still, so that a second one of a guest that wants the
+    /// <summary>Takes the request that is there. The CPUs stand still, so that a second one of a guest that wants the
     /// same is not a request for the machine after the reset.</summary>
     private MachineRequest TakeRequest()
     {

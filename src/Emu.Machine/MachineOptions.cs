@@ -3,7 +3,7 @@ using Emu.Devices.Firmware;
 using Emu.Devices.Flash;
 using Emu.Devices.Virtio;
 using Emu.Engine;
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 using Emu.Machine.Boot;
 using Emu.Machine.Configuration;
 
@@ -19,7 +19,7 @@ public sealed record MachineOptions
     public IsaOptions Isa { get; init; } = new();
 
     /// <summary><c>-smp</c>.</summary>
-    public int HartCount { get; init; } = 1;
+    public int CpuCount { get; init; } = 1;
 
     /// <summary><c>-m</c>, in bytes.</summary>
     public ulong MemorySize { get; init; } = DefaultMemorySize;
@@ -57,6 +57,9 @@ public sealed record MachineOptions
     /// <summary><c>-rtc base=</c>: how far the guest's clock is ahead of the host's in UTC when the machine is
     /// built.</summary>
     public TimeSpan ClockOffset { get; init; }
+
+    /// <summary>Told the hash that names the code cache's file, when there is one, while the machine is built.</summary>
+    public Action<UInt128>? CodeNamed { get; init; }
 
     /// <summary>What the user adds to the board.</summary>
     public MachineConfiguration Configuration { get; init; } = new();

@@ -1,6 +1,6 @@
 using Emu.Core.Memory;
 using Emu.Engine;
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 using Emu.Machine;
 using Emu.Machine.Boot;
 using Emu.Machine.Configuration;
@@ -78,7 +78,7 @@ internal sealed class SystemCommand
             Options = new MachineOptions()
             {
                 Isa = ReadCpu(values.Last("-cpu")),
-                HartCount = values.Last("-smp") is { } count ? HartCount.Parse(count, machine.Board.MaximumHarts) : 1,
+                CpuCount = values.Last("-smp") is { } count ? CpuCount.Parse(count, machine.Board.MaximumCpus) : 1,
                 MemorySize = values.Last("-m") is { } size ? MemorySize.Parse(size) : MachineOptions.DefaultMemorySize,
                 Accel = values.Has("-perfmap") ? NameCode(accel) : accel,
                 Boot = ReadBoot(values, machine, configuration.FlashNodes is [not null, ..]),

@@ -14,7 +14,7 @@ public sealed unsafe partial class CodeStore : IDisposable
     // As many as the code of a large guest.
     private const int FewPages = 1 << 15;
 
-    // Held while another process is waited for, so not by harts. Taken before the gate.
+    // Held while another process is waited for, so not by CPUs. Taken before the gate.
     private readonly Lock appending = new();
 
     // Guards everything below; held for moments only.
@@ -202,6 +202,7 @@ public sealed unsafe partial class CodeStore : IDisposable
         PublishBaseline();
         Flush();
         Mend();
+        Trim();
         own?.Dispose();
         foreach (CodeFile sibling in Siblings) sibling.Dispose();
         filed.Dispose();
@@ -218,6 +219,17 @@ public sealed unsafe partial class CodeStore : IDisposable
             if (!isAppending || own!.Damaged == 0) return;
             lock (gate) isAppending = false;
             opener.Mend(own);
+        }
+    }
+
+    /// <summary>Makes room in a file that is nearly full. When nothing more will be added to it.</summary>
+    private void Trim()
+    {
+        lock (appending)
+        {
+            if (!isAppending) return;
+            lock (gate) isAppending = false;
+            opener.Trim(own!);
         }
     }
 

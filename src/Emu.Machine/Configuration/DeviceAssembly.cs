@@ -17,7 +17,7 @@ namespace Emu.Machine.Configuration;
 
 /// <summary>
 /// Makes what the user adds to the board, in the order in which one may refer to another: objects, block nodes, networks,
-/// devices. Used by the thread that builds the machine; disposed when no hart and no loop runs any more.
+/// devices. Used by the thread that builds the machine; disposed when no CPU and no loop runs any more.
 /// </summary>
 internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
 {
@@ -96,8 +96,8 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
         foreach (ConfiguredItem item in configuration.Devices) Guard(item, AddDevice);
     }
 
-    /// <summary>Harts of the machine, for devices with a queue for each.</summary>
-    public int Harts { get; init; } = 1;
+    /// <summary>CPUs of the machine, for devices with a queue for each.</summary>
+    public int Cpus { get; init; } = 1;
 
     /// <inheritdoc/>
     public T? Find<T>(string id)
@@ -110,7 +110,7 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
         return found as T ?? (found as IoThread)?.Loop as T;
     }
 
-    /// <summary>Lets all devices finish what they are doing. While the loops still run, when no hart does.</summary>
+    /// <summary>Lets all devices finish what they are doing. While the loops still run, when no CPU does.</summary>
     public void Stop()
     {
         foreach (object each in devices.Values)
@@ -140,6 +140,11 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
            orderby index
            select path,
     ];
+
+    /// <summary>The disk that firmware boots from unless it is told otherwise; null when there is none.</summary>
+    public VirtioBlock? BootDisk => devices.Values
+        .Select(each => (each as VirtioPciFunction)?.Device ?? each).OfType<VirtioBlock>()
+        .OrderBy(disk => disk.BootIndex < 0 ? int.MaxValue : disk.BootIndex).FirstOrDefault();
 
     private static int BootIndexOf(object device) => device switch
     {
@@ -225,7 +230,7 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
         Bind(named, options, (type, device), (PciForm, placement));
         Prepare(device);
         return new VirtioPciFunction(
-            device, bus, placement.ToOptions(kind, type.VirtioPci!.ClassCode) with { Harts = Harts }, memory, LoopOf(device),
+            device, bus, placement.ToOptions(kind, type.VirtioPci!.ClassCode) with { Cpus = Cpus }, memory, LoopOf(device),
             placement.Slot);
     }
 
