@@ -217,7 +217,9 @@ public sealed partial class Qcow2Image
         bitmap.IsChanged = false;
         return entry with
         {
-            TableOffset = first << Geometry.ClusterBits, TableEntries = table.Length, Flags = entry.Flags & ~BitmapDirectory.InUse,
+            TableOffset = first << Geometry.ClusterBits,
+            TableEntries = table.Length,
+            Flags = entry.Flags & ~BitmapDirectory.InUse,
         };
     }
 
