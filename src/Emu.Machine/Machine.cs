@@ -97,7 +97,7 @@ public sealed class Machine : IMachineControl, IDisposable
         {
             CheckModes();
             AddMemory();
-            events = new EventLoop(new MachineClock());
+            events = new EventLoop(new MachineClock()) { Failed = Fail };
             BusMemory bus = new(memory);
             for (int id = 0; id < options.CpuCount; id++) cpus.Add(new Hart(id, options.Isa, memory, events));
             consoles = openConsoles(events, this);
@@ -366,14 +366,12 @@ public sealed class Machine : IMachineControl, IDisposable
     private void FlushConsole()
     {
         consoles.Flush();
-        using ManualResetEventSlim done = new();
-        events.Post(() =>
+        events.Run(() =>
         {
             foreach (AssembledDevice each in devices)
                 if (each.Device is ICharacterFrontEnd port) port.OutputRoomAvailable();
-            done.Set();
+            return default;
         });
-        done.Wait();
         consoles.Flush();
     }
 

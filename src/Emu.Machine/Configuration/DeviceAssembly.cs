@@ -189,7 +189,7 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
         if (networks.ContainsKey(id)) throw new OptionException($"Duplicate ID '{id}' for netdev");
         NetdevSettings settings = (NetdevSettings)type.Create!();
         Binder.Bind(type, settings, item.Options, this, "type", "id");
-        networks.Add(id, settings.Create(id, networkLoop ??= new EventLoop(events.Clock, "network")));
+        networks.Add(id, settings.Create(id, networkLoop ??= events.CreateSibling("network")));
     }
 
     private void AddDevice(ConfiguredItem item)
