@@ -15,9 +15,9 @@ public sealed partial class Qcow2Image
         List<(string Name, object Value)> specific = [("compat", Header.Version == 2 ? "0.10" : "1.1")];
         specific.Add(("compression-type", Header.Compression == CompressionType.Zstd ? "zstd" : "zlib"));
         if (Header.Version >= 3) specific.Add(("lazy-refcounts", Header.HasLazyRefcounts));
-        specific.Add(("refcount-bits", 1 << Header.RefcountOrder));
         if (bitmaps.Count != 0)
             specific.Add(("bitmaps", Bitmaps));
+        specific.Add(("refcount-bits", 1 << Header.RefcountOrder));
         if (Header.DataFileName is { } name)
         {
             specific.Add(("data-file", name));
