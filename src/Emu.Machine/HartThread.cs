@@ -25,12 +25,13 @@ public sealed unsafe class HartThread
     /// <param name="runner">What runs the hart.</param>
     /// <param name="failed">Told when the emulator itself fails, on the hart's thread; the hart does not run any
     /// more.</param>
-    public HartThread(HartRunner runner, Action<Exception> failed)
+    /// <param name="name">The thread's name, for debuggers; null for <c>hart N</c>.</param>
+    public HartThread(HartRunner runner, Action<Exception> failed, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(runner);
         this.runner = runner;
         this.failed = failed;
-        thread = new Thread(Loop) { IsBackground = true, Name = $"hart {runner.Hart.Id}" };
+        thread = new Thread(Loop) { IsBackground = true, Name = name ?? $"hart {runner.Hart.Id}" };
         HostProcess.Start(thread);
     }
 

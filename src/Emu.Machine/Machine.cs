@@ -101,6 +101,7 @@ public sealed class Machine : IMachineControl, IDisposable
                 options.Configuration, bus, events, consoles, warn ?? (_ => { }))
             {
                 Harts = options.HartCount,
+                Random = options.Random,
             };
             devices = BoardAssembly.Assemble(board, memory, bus, harts, events, this, consoles.SerialPorts, options, OpenFlash);
             PlugVirtioDevices(bus);
@@ -110,7 +111,8 @@ public sealed class Machine : IMachineControl, IDisposable
                 aot = new AotRuntime(options.Accel, options.Isa, ImageHash.Of(options.Boot), warn ?? (_ => { }));
             engines = new EngineSet(memory, harts, aot?.Translation);
             bus.Observer = engines;
-            foreach (HartRunner runner in engines.Runners) threads.Add(new HartThread(runner, Fail));
+            foreach (HartRunner runner in engines.Runners)
+                threads.Add(new HartThread(runner, Fail, options.HasQemuThreadNames ? $"CPU {runner.Hart.Id}/TCG" : null));
             SbiConsole console = new(memory, new PhysicalAddress(board.Devices.First(each => each.IsConsole).Address));
             firmware = new SupervisorFirmware(new SbiMachine(threads, memory, engines, events, this, console));
         }
@@ -245,7 +247,10 @@ public sealed class Machine : IMachineControl, IDisposable
         if (devices.Select(each => each.Device).OfType<FwCfg>().FirstOrDefault() is not { } configuration) return;
         foreach (FirmwareFile file in options.FirmwareFiles) configuration.SetFile(file.Name, file.Content);
         foreach (ConfiguredItem item in options.Configuration.FirmwareItems) FirmwareItem.Add(item, configuration);
-        configuration.SetBootOrder([.. options.BootOrder, .. added!.BootOrder()]);
+        if (options.Identifier != default) configuration.SetIdentifier(options.Identifier);
+        options.BootMenu.Fill(configuration);
+        IReadOnlyList<string> order = [.. options.BootOrder, .. added!.BootOrder()];
+        configuration.SetBootOrder(options.BootMenu.IsStrict && order.Count != 0 ? [.. order, "HALT"] : order);
         if (options.Boot.FlashStart is null) return;
         configuration.SetKernel(
             loader.ReadForFirmware(options.Boot.KernelPath), loader.ReadForFirmware(options.Boot.InitialRamdiskPath),

@@ -1,3 +1,4 @@
+using Emu.Core.Control;
 using Emu.Core.Time;
 using Emu.Devices.Firmware;
 using Emu.Devices.Flash;
@@ -53,6 +54,24 @@ public sealed record MachineOptions
 
     /// <summary><c>-no-shutdown</c>: a guest that powers off leaves the machine standing until the user ends it.</summary>
     public bool StaysOnShutdown { get; init; }
+
+    /// <summary><c>-seed</c>: the random bytes that the guest sees.</summary>
+    public GuestRandom Random { get; init; } = new();
+
+    /// <summary><c>-uuid</c>: the machine's identity, which firmware can ask for.</summary>
+    public Guid Identifier { get; init; }
+
+    /// <summary><c>-boot</c>: what firmware is told beside the order of the disks.</summary>
+    public BootMenu BootMenu { get; init; } = new();
+
+    /// <summary><c>-name debug-threads=on</c>: the harts' threads have the names that QEMU gives them.</summary>
+    public bool HasQemuThreadNames { get; init; }
+
+    /// <summary><c>-numa node</c>: the device tree says that harts and memory belong to node 0.</summary>
+    public bool HasNumaNode { get; init; }
+
+    /// <summary><c>-rtc clock=</c>: what the real-time clock follows.</summary>
+    public ClockSource ClockSource { get; init; }
 
     /// <summary><c>-rtc base=</c>: how far the guest's clock is ahead of the host's in UTC when the machine is
     /// built.</summary>

@@ -1,3 +1,4 @@
+using Emu.Core.Control;
 using Emu.Core.Memory;
 using Emu.Engine;
 using Emu.Isa.RiscV;
@@ -30,7 +31,7 @@ internal sealed class SystemCommand
         foreach (GivenOption option in SystemScanner.Scan(name, arguments))
         {
             if (option.Name == "-readconfig") given.AddRange(ConfigurationFile.Read(option));
-            else given.Add(option);
+            else given.AddRange(MachineProperties.Spread(option));
         }
 
         SystemValues values = new(given);
@@ -72,19 +73,28 @@ internal sealed class SystemCommand
             IsTemporary = values.Has("-snapshot"),
             FlashNodes = [.. configuration.FlashNodes.Select((node, bank) => node ?? machine.FlashNodes[bank])],
         };
+        int harts = values.Last("-smp") is { } count ? HartCount.Parse(count, machine.Board.MaximumHarts) : 1;
+        ulong memorySize = values.Last("-m") is { } size ? MemorySize.Parse(size) : MachineOptions.DefaultMemorySize;
+        NumaNode node = NumaNode.Parse(values.All("-numa"), harts, memorySize);
         return new SystemRequest()
         {
             Machine = machine,
             Options = new MachineOptions()
             {
                 Isa = ReadCpu(values.Last("-cpu")),
-                HartCount = values.Last("-smp") is { } count ? HartCount.Parse(count, machine.Board.MaximumHarts) : 1,
-                MemorySize = values.Last("-m") is { } size ? MemorySize.Parse(size) : MachineOptions.DefaultMemorySize,
+                HartCount = harts,
+                MemorySize = memorySize,
+                HasNumaNode = node.IsNamed,
                 Accel = values.Has("-perfmap") ? NameCode(accel) : accel,
                 Boot = ReadBoot(values, machine, configuration.FlashNodes is [not null, ..]),
                 EndsOnReset = words.EndsOnReset,
                 StaysOnShutdown = words.StaysOnShutdown,
                 ClockOffset = words.ClockOffset,
+                ClockSource = words.ClockSource,
+                Random = new GuestRandom(words.Seed),
+                Identifier = words.Identifier,
+                BootMenu = words.BootMenu,
+                HasQemuThreadNames = words.HasQemuThreadNames,
                 Configuration = configuration,
             },
             LogItems = values.Last("-d") is { } items ? LogItemNames.Parse(items) : default,
@@ -92,6 +102,7 @@ internal sealed class SystemCommand
             Name = words.ProcessName,
             PidFile = values.LastPath("-pidfile"),
             StampsMessages = words.StampsMessages,
+            NameInMessages = words.NamesGuestInMessages ? words.GuestName : null,
             Notes = notes,
         };
     }

@@ -28,6 +28,9 @@ internal sealed record SystemRequest
     /// <summary>Messages begin with the time.</summary>
     public bool StampsMessages { get; init; }
 
+    /// <summary>The guest's name in front of messages, or null.</summary>
+    public string? NameInMessages { get; init; }
+
     /// <summary>Lines for the user about what is done otherwise than asked.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }

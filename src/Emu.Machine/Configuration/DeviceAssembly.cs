@@ -1,6 +1,7 @@
 using Emu.Block;
 using Emu.Block.Graph;
 using Emu.Chardev;
+using Emu.Core.Control;
 using Emu.Core.Memory;
 using Emu.Core.Time;
 using Emu.Devices.Flash;
@@ -24,6 +25,9 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
     /// <summary>The address of the first network card; the others follow.</summary>
     private const ulong FirstMac = 0x5254_0012_3456;
 
+    /// <summary>Types that devices are of by their place.</summary>
+    private static readonly string[] BaseTypes = ["virtio-pci", "virtio-device", "pci-device", "device"];
+
     private static readonly string[] HandledOptions = ["driver", "id", "bus"];
 
     private static readonly TypeDescriptor PciForm = new()
@@ -43,6 +47,8 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
     private readonly Dictionary<string, IConfiguredObject> objects = [];
     private readonly Dictionary<string, NetEndpoint> networks = [];
     private readonly Dictionary<string, object> devices = [];
+    private readonly HashSet<GlobalProperty> usedGlobals = [];
+    private readonly Action<string> warn;
     private PciHost? pci;
     private VirtioSlots? slots;
     private EventLoop? networkLoop;
@@ -61,6 +67,7 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
         this.memory = memory;
         this.events = events;
         this.consoles = consoles;
+        this.warn = warn;
         blocks = new BlockNodes(configuration.IsTemporary, warn);
     }
 
@@ -94,7 +101,11 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
             if (IsFilter(item)) Guard(item, AddObject);
         foreach (GlobalProperty global in configuration.Globals) slots.Apply(global);
         foreach (ConfiguredItem item in configuration.Devices) Guard(item, AddDevice);
+        WarnOfGlobals();
     }
+
+    /// <summary>The random bytes that the guest sees.</summary>
+    public GuestRandom Random { get; init; } = new();
 
     /// <summary>Harts of the machine, for devices with a queue for each.</summary>
     public int Harts { get; init; } = 1;
@@ -255,6 +266,7 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
         foreach (GlobalProperty global in configuration.Globals)
         {
             if (!IsFor(global, named, parts[0].Type)) continue;
+            usedGlobals.Add(global);
             OptionTree tree = new();
             tree.Add(global.Name, global.Value);
             BindParts(named, tree, parts);
@@ -263,10 +275,23 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
         BindParts(named, options, parts);
     }
 
+    /// <summary>Says which globals have changed nothing, since a misspelt one is easily missed.</summary>
+    private void WarnOfGlobals()
+    {
+        foreach (GlobalProperty global in configuration.Globals)
+        {
+            if (usedGlobals.Contains(global) || global.Driver == VirtioSlots.Driver) continue;
+            bool isKnown = BaseTypes.Contains(global.Driver) || MachineTypes.Find(DescriptorKind.Device, global.Driver) is not null;
+            warn(isKnown
+                ? $"global {global.Driver}.{global.Name}={global.Value} not used"
+                : $"global {global.Driver}.{global.Name} has invalid class name");
+        }
+    }
+
     /// <summary>A global of a base type counts for all that are of it.</summary>
     private static bool IsFor(GlobalProperty global, TypeDescriptor named, TypeDescriptor device) =>
         global.Driver == named.Name || global.Driver == named.Alias || global.Driver == device.Name
-        || (global.Driver is "virtio-pci" or "virtio-device" or "pci-device" or "device"
+        || (BaseTypes.Contains(global.Driver)
             && named.FindProperty(global.Name) is not null);
 
     private void BindParts(
@@ -294,6 +319,7 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
             cards++;
         }
 
+        if (device is VirtioRandom source) source.Source = Random;
         if ((device as VirtioBlock)?.FindFault() is { } fault) throw new OptionException(fault);
     }
 

@@ -66,31 +66,33 @@ internal static class SystemOptions
         .. Refused,
     ];
 
-    /// <summary>Options that are understood, and true already.</summary>
+    /// <summary>Options that are understood without a line in help: what they turn off is absent, what they ask for is
+    /// true already, or they stand for another one.</summary>
     private static IEnumerable<SystemOption> Accepted =>
     [
-        new("-nodefaults", null, ""),
-        new("-no-user-config", null, ""),
-        new("-nodefconfig", null, ""),
-        new("-no-acpi", null, ""),
-        new("-no-hpet", null, ""),
-        new("-only-migratable", null, ""),
-        new("-L", "DIR", ""),
-        new("-k", "LANGUAGE", ""),
-        new("-parallel", "none", ""),
-        new("-vga", "none", ""),
-        new("-audio", "none", ""),
-        new("-audiodev", "none,id=ID", ""),
-        new("-overcommit", "mem-lock=off|cpu-pm=off", ""),
-        new("-numa", "node", ""),
-        new("-sandbox", "off", ""),
-        new("-compat", "PROPERTY=VALUE", ""),
-        new("-enable-kvm", null, ""),
-        new("-singlestep", null, ""),
-        new("-seed", "NUMBER", ""),
-        new("-qmp", "none", ""),
-        new("-qmp-pretty", "none", ""),
-        new("-debugcon", "none", ""),
+        Yes("-nodefaults", "without -serial there is no serial port's other end; nothing else is there by default"),
+        Yes("-no-user-config", "no configuration is read that the user does not name"),
+        Yes("-nodefconfig", "no configuration is read that the user does not name"),
+        Yes("-no-acpi", "there is no ACPI"),
+        Yes("-no-hpet", "there is no HPET"),
+        Yes("-only-migratable", "the build refuses a device whose state cannot be saved"),
+        Yes("-L", "directories in which -bios looks for a name", "DIR"),
+        Yes("-k", "there is no display that would need a keyboard's layout", "LANGUAGE"),
+        Yes("-parallel", "there is no parallel port: none", "none"),
+        Yes("-vga", "there is no graphics card: none", "none"),
+        Yes("-audio", "there is no sound: none", "none"),
+        Yes("-audiodev", "there is no sound: none", "none,id=ID"),
+        Yes("-overcommit", "memory is not locked, and harts sleep: off", "mem-lock=off|cpu-pm=off"),
+        Yes("-numa", "all harts and all memory are one node: node", "node"),
+        Yes("-sandbox", "there is no filter of system calls: off", "off"),
+        Yes("-compat", "nothing here is deprecated or unstable, so that every policy for it holds", "PROPERTY=VALUE"),
+        Yes("-enable-kvm", "-accel kvm"),
+        Yes("-singlestep", "-accel interp"),
+        Yes("-seed", "seed of the random bytes that the guest sees", "NUMBER"),
+        Yes("-qmp", "there is no monitor: none", "none"),
+        Yes("-qmp-pretty", "there is no monitor: none", "none"),
+        Yes("-debugcon", "there is no debug console: none", "none"),
+        Yes("-watchdog-action", "there is no watchdog that would act", "ACTION"),
     ];
 
     /// <summary>Options that QEMU has, and what is there instead.</summary>
@@ -123,7 +125,6 @@ internal static class SystemOptions
         No("-dump-vmstate", NoMigration, "FILE"),
         No("-icount", "guest time is the host's; -accel aot,wait=on makes what runs not depend on time", "OPTIONS"),
         No("-watchdog", "there is no watchdog; leave it out", "NAME"),
-        No("-watchdog-action", "there is no watchdog; leave it out", "ACTION"),
         No("-echr", "the escape key is Ctrl-A; use -serial stdio for a line without one", "NUMBER"),
         No("-option-rom", "there are no option ROMs; use -bios FILE", "FILE"),
         No("-semihosting", "there is no semihosting; programs with a symbol tohost can print and exit"),
@@ -141,6 +142,9 @@ internal static class SystemOptions
         No("-enable-sync-profile", "use stats=FILE of -accel"),
         No("-writeconfig", "use -explain, which prints all options written out", "FILE"),
     ];
+
+    private static SystemOption Yes(string name, string reason, string? value = null) =>
+        new(name, value, "") { Reason = reason };
 
     private static SystemOption No(string name, string refusal, string? value = null) =>
         new(name, value, "") { Refusal = refusal };
