@@ -16,6 +16,7 @@ internal static class MachineRunner
     /// <summary>Runs to the end; returns the exit status.</summary>
     public static int Run(SystemRequest request)
     {
+        if (request.IsDaemon && HostDaemon.Start() is { } status) return status;
         if (request.StampsMessages || request.NameInMessages is not null)
             Console.SetError(new StampingWriter(Console.Error, request.StampsMessages, request.NameInMessages));
         foreach (string note in request.Notes) Console.Error.WriteLine(StandardError.Warning(note));
@@ -56,6 +57,13 @@ internal static class MachineRunner
                 }
             });
             watch.Enable();
+            using ContinueSignal continued = new();
+            using DescriptorWatch continuing = machine.Events.Watch(continued.Descriptor, () =>
+            {
+                if (continued.Take()) machine.Continue();
+            });
+            continuing.Enable();
+            if (request.IsDaemon) HostDaemon.Ready(keepsErrors: request.LogItems != LogItems.None && request.LogFile is null);
             try
             {
                 status = machine.Run();

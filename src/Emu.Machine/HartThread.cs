@@ -83,11 +83,13 @@ public sealed unsafe class HartThread
 
     /// <summary>Sets what the hart does when it is released next. Only while it is parked.</summary>
     /// <param name="isStarted">False leaves it stopped, for the guest to start.</param>
-    public void Prepare(bool isStarted)
+    /// <param name="start">Bus address of its first instruction; null for where it begins after a reset.</param>
+    public void Prepare(bool isStarted, ulong? start = null)
     {
         lock (gate)
         {
             if (!isParked) throw new InvalidOperationException("the hart still runs");
+            if (start is { } address) Hart.State->Pc = address & ~1UL;
             status = isStarted ? HartStatus.Started : HartStatus.Stopped;
         }
     }

@@ -7,7 +7,6 @@ using Emu.Core.Memory;
 using Emu.Core.Time;
 using Emu.Devices;
 using Emu.Devices.Firmware;
-using Emu.Devices.Flash;
 using Emu.Devices.Virtio;
 using Emu.Engine;
 using Emu.Engine.Statistics;
@@ -18,6 +17,7 @@ using Emu.Isa.RiscV.Privileged;
 using Emu.Machine.Boards;
 using Emu.Machine.Boot;
 using Emu.Machine.Configuration;
+using Emu.Machine.Configuration.Objects;
 using Emu.Machine.Htif;
 using Emu.Machine.Sbi;
 
@@ -34,6 +34,7 @@ public sealed class Machine : IMachineControl, IDisposable
     private const ulong LastAddress = (1UL << 56) - 1;
 
     private readonly Board board;
+    private readonly Action<string> warn;
     private readonly MachineOptions options;
     private readonly BootLoader loader;
     private readonly EventLoop events;
@@ -43,14 +44,17 @@ public sealed class Machine : IMachineControl, IDisposable
     private readonly AotRuntime? aot;
     private readonly EngineSet engines;
     private readonly IReadOnlyList<AssembledDevice> devices;
+    private readonly MemoryObjects? memoryObjects;
     private readonly DeviceAssembly? added;
     private readonly List<HartThread> threads = [];
     private readonly SupervisorFirmware? firmware;
     private HtifPort? htif;
     private TimeSpan? timeToFirstInstruction;
 
-    /// <summary>Guards <see cref="request"/>, <see cref="quitStatus"/> and <see cref="failure"/>; nothing else is locked inside.</summary>
+    /// <summary>Guards the fields that follow; nothing else is locked inside.</summary>
     private readonly object gate = new();
+    private bool isPauseWanted, isPaused;
+    private string? pauseReason;
     private MachineRequest? request;
     private int? quitStatus;
     private Exception? failure;
@@ -85,30 +89,34 @@ public sealed class Machine : IMachineControl, IDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(openConsoles);
         this.board = board;
-        if (options.Flash is [not null, ..]) options = options with { Boot = options.Boot with { FlashStart = board.FlashStart } };
+        if (options.Configuration.FlashNodes is [not null, ..]) options = options with { Boot = options.Boot with { FlashStart = board.FlashStart } };
         this.options = options;
+        this.warn = warn ?? (_ => { });
+        isPauseWanted = options.StartsPaused;
         CheckSize();
         loader = new BootLoader(options.Boot, board.RamStart, options.MemorySize);
         try
         {
-            CheckModes();
-            AddMemory();
             events = new EventLoop(new MachineClock());
+            memoryObjects = new MemoryObjects(options.Configuration.Objects, events);
+            AddMemory();
             BusMemory bus = new(memory);
             for (int id = 0; id < options.HartCount; id++) harts.Add(new Hart(id, options.Isa, memory, events));
             consoles = openConsoles(events, this);
             added = new DeviceAssembly(
-                options.Configuration, bus, events, consoles, warn ?? (_ => { }))
+                options.Configuration, bus, events, consoles, this.warn)
             {
                 Harts = options.HartCount,
                 Random = options.Random,
+                Control = this,
             };
-            devices = BoardAssembly.Assemble(board, memory, bus, harts, events, this, consoles.SerialPorts, options, OpenFlash);
+            devices = BoardAssembly.Assemble(board, memory, bus, harts, events, this, consoles.SerialPorts, options, added.OpenFlash);
             PlugVirtioDevices(bus);
             added.Build(devices);
+            CheckModes();
             FillFirmwareConfiguration();
             if (options.Accel.Kind == AccelKind.Aot)
-                aot = new AotRuntime(options.Accel, options.Isa, ImageHash.Of(options.Boot), warn ?? (_ => { }));
+                aot = new AotRuntime(options.Accel, options.Isa, ImageHash.Of(options.Boot), this.warn);
             engines = new EngineSet(memory, harts, aot?.Translation);
             bus.Observer = engines;
             foreach (HartRunner runner in engines.Runners)
@@ -137,16 +145,20 @@ public sealed class Machine : IMachineControl, IDisposable
         while (true)
         {
             Load();
-            ReleaseHarts();
-            WaitForRequest();
-            StopHarts();
+            RunUntilRequest();
             htif?.Dispose();
             htif = null;
             FlushConsole();
             foreach (AssembledDevice each in devices) (each.Device as IHostBackedDevice)?.Flush();
             MachineRequest next = TakeRequest();
             if (failure is { } error) ExceptionDispatchInfo.Throw(error);
-            if (!next.IsReset || options.EndsOnReset) return options.StaysOnShutdown ? WaitForQuit(next.Status) : next.Status;
+            if (!next.IsReset || options.EndsOnReset)
+            {
+                if (!options.StaysOnShutdown) return next.Status;
+                if (WaitForQuit(next.Status) is { } status) return status;
+                TakeRequest();
+            }
+
             Reset();
         }
     }
@@ -180,6 +192,40 @@ public sealed class Machine : IMachineControl, IDisposable
         RequestQuit(status);
     }
 
+    /// <summary>True while the machine is paused: its harts, clock and queues stand still.</summary>
+    public bool IsPaused
+    {
+        get
+        {
+            lock (gate) return isPaused;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void RequestPause(string reason)
+    {
+        lock (gate)
+        {
+            if (isPauseWanted) return;
+            isPauseWanted = true;
+            pauseReason = reason;
+            Monitor.PulseAll(gate);
+        }
+    }
+
+    /// <summary>Lets a machine go on that is paused, or about to be; requests of disks that have failed are tried again.
+    /// Any thread. False when it is not paused, or its guest has powered off and it can only start anew.</summary>
+    public bool Continue()
+    {
+        lock (gate)
+        {
+            if (!isPauseWanted) return false;
+            isPauseWanted = false;
+            Monitor.PulseAll(gate);
+            return true;
+        }
+    }
+
     /// <inheritdoc/>
     public void RequestReset() => Request(new MachineRequest(IsReset: true, Status: 0));
 
@@ -198,6 +244,7 @@ public sealed class Machine : IMachineControl, IDisposable
         foreach (Hart hart in harts) hart.Dispose();
         // What disks still wait for is written to or from the guest's memory.
         foreach (VirtioDevice device in options.VirtioDevices) (device as IDisposable)?.Dispose();
+        memoryObjects?.Dispose();
         memory.Dispose();
         loader.Dispose();
     }
@@ -238,18 +285,14 @@ public sealed class Machine : IMachineControl, IDisposable
             throw new MachineException(MachineError.TooMuchMemory, $"{options.MemorySize}", $"{most}");
     }
 
-    private FlashStore? OpenFlash(int bank) =>
-        bank < options.Flash.Count && options.Flash[bank] is { } open ? open(events) : added!.OpenFlash(bank);
-
     /// <summary>Gives firmware what the user wants it to know and, when it lies in flash, what it is to boot.</summary>
     private void FillFirmwareConfiguration()
     {
         if (devices.Select(each => each.Device).OfType<FwCfg>().FirstOrDefault() is not { } configuration) return;
-        foreach (FirmwareFile file in options.FirmwareFiles) configuration.SetFile(file.Name, file.Content);
         foreach (ConfiguredItem item in options.Configuration.FirmwareItems) FirmwareItem.Add(item, configuration);
         if (options.Identifier != default) configuration.SetIdentifier(options.Identifier);
         options.BootMenu.Fill(configuration);
-        IReadOnlyList<string> order = [.. options.BootOrder, .. added!.BootOrder()];
+        IReadOnlyList<string> order = added!.BootOrder();
         configuration.SetBootOrder(options.BootMenu.IsStrict && order.Count != 0 ? [.. order, "HALT"] : order);
         if (options.Boot.FlashStart is null) return;
         configuration.SetKernel(
@@ -259,6 +302,9 @@ public sealed class Machine : IMachineControl, IDisposable
 
     private void CheckModes()
     {
+        if (loader.UsesBuiltInFirmware && added?.Loaders.FirstOrDefault(each => each.Hart is not null) is { } start)
+            throw new ConfigurationException($"-device loader,cpu-num={start.Hart}: the SBI inside the emulator starts the harts; "
+                + "use -bios none or -bios FILE");
         if (loader.UsesBuiltInFirmware && !options.Isa.Has(Extensions.S))
             throw new MachineException(MachineError.NoSupervisorMode, options.Boot.KernelPath ?? "the firmware in flash");
     }
@@ -277,6 +323,12 @@ public sealed class Machine : IMachineControl, IDisposable
     private void AddMemory()
     {
         memory.AddRom("mrom", board.ResetVector, board.ResetRomSize);
+        if (options.Configuration.MemoryBackend is { } name)
+        {
+            memory.AddRam("ram", board.RamStart, TakeMemory(name));
+            return;
+        }
+
         try
         {
             memory.AddRam("ram", board.RamStart, options.MemorySize);
@@ -295,11 +347,21 @@ public sealed class Machine : IMachineControl, IDisposable
         }
     }
 
+    private HostMemory TakeMemory(string name)
+    {
+        MemoryBackend backend = memoryObjects!.Find(name) ?? throw new ConfigurationException($"Memory backend '{name}' not found");
+        if (backend.Size != options.MemorySize)
+            throw new ConfigurationException("Machine memory size does not match the size of the memory backend; "
+                + $"-m says {options.MemorySize} bytes, '{name}' has {backend.Size}");
+        return backend.Take();
+    }
+
     /// <summary>Puts the images into memory and the harts to their first instructions. All harts are parked.</summary>
     private void Load()
     {
         DeviceTreeDocument tree = BootLoader.ReadDeviceTree(options.Boot) ?? BoardTree.Describe(board, options, devices);
-        BootState state = loader.Load(memory, tree, board.ResetVector);
+        IReadOnlyList<LoaderDevice> loaders = added?.Loaders ?? [];
+        BootState state = loader.Load(memory, tree, board.ResetVector, [.. loaders.Select(each => each.Image).OfType<IBootImage>()]);
         bool isSupervisor = state.Mode == PrivilegeMode.Supervisor;
         foreach (HartThread thread in threads)
         {
@@ -308,7 +370,8 @@ public sealed class Machine : IMachineControl, IDisposable
             hart.Sbi = isSupervisor ? firmware : null;
             if (isSupervisor) hart.StartInSupervisorMode(state.Entry.Value, (ulong)hart.Id, state.DeviceTree.Value);
             // Above the SBI the guest starts the other harts itself.
-            thread.Prepare(isStarted: !isSupervisor || hart.Id == 0);
+            ulong? start = loaders.LastOrDefault(each => each.Hart == hart.Id)?.Entry.Value;
+            thread.Prepare(isStarted: !isSupervisor || hart.Id == 0, start);
         }
 
         if (state.ToHost is { } toHost)
@@ -332,6 +395,56 @@ public sealed class Machine : IMachineControl, IDisposable
 
         foreach (HartRunner runner in engines.Runners) runner.Reset();
     }
+
+    /// <summary>Lets the machine run until its end or a reset is asked for, and stops it whenever it is to be paused. The
+    /// harts are parked afterwards.</summary>
+    private void RunUntilRequest()
+    {
+        while (true)
+        {
+            string? reason;
+            lock (gate) reason = isPauseWanted ? pauseReason ?? "" : null;
+            if (reason is null)
+            {
+                ReleaseHarts();
+                lock (gate)
+                    while (request is null && !isPauseWanted) Monitor.Wait(gate);
+            }
+
+            StopHarts();
+            lock (gate)
+                if (request is not null) return;
+            if (!StandStill()) return;
+        }
+    }
+
+    /// <summary>Stands still until the machine is to go on; false when its end or a reset is asked for meanwhile.</summary>
+    private bool StandStill()
+    {
+        foreach (VirtioDevice device in VirtioDevices) device.Loop.Run(device.PauseAsync);
+        foreach (AssembledDevice each in devices) (each.Device as IHostBackedDevice)?.Flush();
+        events.Clock.Pause();
+        string? reason;
+        lock (gate) reason = pauseReason;
+        if (!string.IsNullOrEmpty(reason))
+            warn($"the machine is paused: {reason}; kill -CONT {Environment.ProcessId} lets it go on");
+        bool goesOn;
+        lock (gate)
+        {
+            isPaused = true;
+            Monitor.PulseAll(gate);
+            while (isPauseWanted && request is null) Monitor.Wait(gate);
+            goesOn = request is null;
+            isPaused = isPauseWanted = false;
+            pauseReason = null;
+        }
+
+        events.Clock.Resume();
+        foreach (VirtioDevice device in VirtioDevices) device.Loop.Run(device.ContinueAsync);
+        return goesOn;
+    }
+
+    private IEnumerable<VirtioDevice> VirtioDevices => options.VirtioDevices.Concat(added?.VirtioDevices ?? []);
 
     /// <summary>Lets the harts run, unless the machine's end was asked for while it was being loaded.</summary>
     private void ReleaseHarts()
@@ -376,20 +489,24 @@ public sealed class Machine : IMachineControl, IDisposable
         }
     }
 
-    private void WaitForRequest()
+    /// <summary>Leaves the machine standing until the user ends it, or starts it anew: then the result is null, and the
+    /// request still there.</summary>
+    private int? WaitForQuit(int status)
     {
-        lock (gate)
-            while (request is null) Monitor.Wait(gate);
-    }
-
-    /// <summary>Leaves the machine standing until the user ends it.</summary>
-    private int WaitForQuit(int status)
-    {
+        bool isOver;
+        lock (gate) isOver = quitStatus is not null;
+        if (!isOver) warn($"the guest has ended, and the machine stands; kill {Environment.ProcessId} ends it");
+        events.Clock.Pause();
         lock (gate)
         {
-            while (quitStatus is null && failure is null) Monitor.Wait(gate);
-            return quitStatus ?? status;
+            isPaused = true;
+            Monitor.PulseAll(gate);
+            while (quitStatus is null && failure is null && request is not { IsReset: true }) Monitor.Wait(gate);
+            isPaused = false;
         }
+
+        events.Clock.Resume();
+        lock (gate) return quitStatus is null && failure is null ? null : quitStatus ?? status;
     }
 
     /// <summary>Takes the request that is there. The harts stand still, so that a second one of a guest that wants the

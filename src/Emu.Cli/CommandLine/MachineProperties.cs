@@ -22,6 +22,9 @@ internal sealed record MachineProperties(Board Board, string? DeviceTreeFile, st
     /// <summary>Properties with properties of their own, and the options that are the same.</summary>
     private static readonly (string Name, string Option)[] Groups = [("smp", "-smp"), ("memory", "-m"), ("boot", "-boot")];
 
+    /// <summary>The object that is the machine's RAM, or null.</summary>
+    public string? MemoryBackend { get; private init; }
+
     /// <summary>The firmware of <c>firmware=</c>, or null.</summary>
     public string? Firmware { get; private init; }
 
@@ -111,7 +114,7 @@ internal sealed record MachineProperties(Board Board, string? DeviceTreeFile, st
             case "dtb":
                 return this with { GivenDeviceTree = File(name, text) };
             case "memory-backend":
-                throw new OptionException("memory has no backend of its own yet; leave it out, and give the size with -m");
+                return this with { MemoryBackend = text };
             case "pflash0":
                 return this with { FlashNodes = [text, FlashNodes[1]] };
             case "pflash1":

@@ -1,3 +1,4 @@
+using Emu.Chardev;
 using Emu.Core.Control;
 using Emu.Core.Memory;
 using Emu.Engine;
@@ -71,11 +72,11 @@ internal sealed class SystemCommand
         configuration = configuration with
         {
             IsTemporary = values.Has("-snapshot"),
+            EscapeKey = ReadEscapeKey(values.Last("-echr")),
             FlashNodes = [.. configuration.FlashNodes.Select((node, bank) => node ?? machine.FlashNodes[bank])],
         };
         int harts = values.Last("-smp") is { } count ? HartCount.Parse(count, machine.Board.MaximumHarts) : 1;
-        ulong memorySize = values.Last("-m") is { } size ? MemorySize.Parse(size) : MachineOptions.DefaultMemorySize;
-        NumaNode node = NumaNode.Parse(values.All("-numa"), harts, memorySize);
+        MemoryWords memory = MemoryWords.Read(values, machine.MemoryBackend, configuration, harts);
         return new SystemRequest()
         {
             Machine = machine,
@@ -83,24 +84,29 @@ internal sealed class SystemCommand
             {
                 Isa = ReadCpu(values.Last("-cpu")),
                 HartCount = harts,
-                MemorySize = memorySize,
-                HasNumaNode = node.IsNamed,
+                MemorySize = memory.Size,
+                HasNumaNode = memory.HasNode,
                 Accel = values.Has("-perfmap") ? NameCode(accel) : accel,
-                Boot = ReadBoot(values, machine, configuration.FlashNodes is [not null, ..]),
+                Boot = ReadBoot(values, machine, configuration.FlashNodes is [not null, ..]) with
+                {
+                    HasOtherImages = configuration.Devices.Any(item => item.Options.Text("driver") == "loader"),
+                },
                 EndsOnReset = words.EndsOnReset,
                 StaysOnShutdown = words.StaysOnShutdown,
+                StartsPaused = values.Has("-S"),
                 ClockOffset = words.ClockOffset,
                 ClockSource = words.ClockSource,
                 Random = new GuestRandom(words.Seed),
                 Identifier = words.Identifier,
                 BootMenu = words.BootMenu,
                 HasQemuThreadNames = words.HasQemuThreadNames,
-                Configuration = configuration,
+                Configuration = memory.Configuration,
             },
             LogItems = values.Last("-d") is { } items ? LogItemNames.Parse(items) : default,
             LogFile = values.LastPath("-D"),
             Name = words.ProcessName,
             PidFile = values.LastPath("-pidfile"),
+            IsDaemon = values.Has("-daemonize") && machine.DeviceTreeFile is null,
             StampsMessages = words.StampsMessages,
             NameInMessages = words.NamesGuestInMessages ? words.GuestName : null,
             Notes = notes,
@@ -162,7 +168,7 @@ internal sealed class SystemCommand
     {
         IReadOnlyList<string> given = values.All("-serial");
         if (given.Count > most) throw new CommandLineException($"-serial {given[most]}: this machine has at most {most} serial ports");
-        if (given.Count == 0) given = values.Has("-nodefaults") ? ["none"] : ["mon:stdio"];
+        if (given.Count == 0) given = values.Has("-nodefaults") || values.Has("-daemonize") ? ["none"] : ["mon:stdio"];
         List<ConfiguredItem> devices = [.. configuration.CharacterDevices];
         List<string?> ports = [];
         foreach (string value in given)
@@ -177,7 +183,25 @@ internal sealed class SystemCommand
             }
         }
 
+        if (values.Has("-daemonize")) CheckTerminals(values, devices);
         return configuration with { CharacterDevices = devices, SerialPorts = ports };
+    }
+
+    /// <summary>A machine in the background has no terminal.</summary>
+    private static void CheckTerminals(SystemValues values, IEnumerable<ConfiguredItem> devices)
+    {
+        if (values.Has("-nographic"))
+            throw new CommandLineException("-nographic cannot be used with -daemonize; use -display none, and -serial for the port");
+        foreach (ConfiguredItem device in devices)
+            if (device.Options.Text("backend") == "stdio")
+                throw new CommandLineException($"{device.Origin}: cannot use stdio with -daemonize; use unix:, pty or file:");
+    }
+
+    private static byte ReadEscapeKey(string? value)
+    {
+        if (value is null) return EscapeMultiplexer.DefaultEscapeKey;
+        return OptionReader.TryParseInteger(value, out Int128 key) && key is >= 0 and <= byte.MaxValue
+            ? (byte)key : throw new CommandLineException($"-echr {value}: not the code of a key; give 1 for Ctrl-A, 0x14 for Ctrl-T");
     }
 
     private static IsaOptions ReadCpu(string? value)

@@ -25,6 +25,9 @@ internal sealed record SystemRequest
     /// <summary>Gets the process's number, or null.</summary>
     public string? PidFile { get; init; }
 
+    /// <summary>The machine runs in the background once it is ready.</summary>
+    public bool IsDaemon { get; init; }
+
     /// <summary>Messages begin with the time.</summary>
     public bool StampsMessages { get; init; }
 

@@ -78,6 +78,8 @@ internal static class BoardTree
             hart.SetStrings("status", "okay");
             hart.SetStrings("compatible", "riscv");
             hart.SetStrings("riscv,isa", options.Isa.IsaString);
+            hart.SetStrings("riscv,isa-base", "rv64i");
+            hart.SetStrings("riscv,isa-extensions", [.. options.Isa.ExtensionNames]);
             hart.SetStrings("mmu-type", TranslationName(options.Isa.HighestPagingMode));
             if (options.Isa.Has(Extensions.Zicboz)) hart.SetCells("riscv,cboz-block-size", ZeroBlockSize);
             if (options.HasNumaNode) hart.SetCells(NumaNode, 0);

@@ -7,12 +7,14 @@ using Emu.Core.Time;
 using Emu.Devices.Flash;
 using Emu.Devices.Pci;
 using Emu.Devices.Virtio;
+using Emu.Host;
 using Emu.Machine.Boards;
 using Emu.Machine.Configuration.Blocks;
 using Emu.Machine.Configuration.Objects;
 using Emu.Model.Descriptors;
 using Emu.Model.Options;
 using Emu.Net;
+using Emu.Net.User;
 
 namespace Emu.Machine.Configuration;
 
@@ -47,6 +49,7 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
     private readonly Dictionary<string, IConfiguredObject> objects = [];
     private readonly Dictionary<string, NetEndpoint> networks = [];
     private readonly Dictionary<string, object> devices = [];
+    private readonly List<LoaderDevice> loaders = [];
     private readonly HashSet<GlobalProperty> usedGlobals = [];
     private readonly Action<string> warn;
     private PciHost? pci;
@@ -92,7 +95,7 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
         pci = board.Select(each => each.Device).OfType<PciHost>().FirstOrDefault();
         slots = new VirtioSlots(board);
         foreach (ConfiguredItem item in configuration.Objects)
-            if (!IsFilter(item)) Guard(item, AddObject);
+            if (!IsFilter(item) && !MemoryObjects.IsMemory(item)) Guard(item, AddObject);
         foreach (ConfiguredItem item in configuration.BlockNodes)
             if (!blocks.IsOpen(item.Options.Text("node-name"))) blocks.Open(item);
         foreach (ConfiguredItem item in configuration.NetDevices) Guard(item, AddNetwork);
@@ -103,6 +106,16 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
         foreach (ConfiguredItem item in configuration.Devices) Guard(item, AddDevice);
         WarnOfGlobals();
     }
+
+    /// <summary>Pauses the machine; null where nothing can.</summary>
+    public IMachineControl? Control { get; init; }
+
+    /// <summary>The virtio devices.</summary>
+    public IEnumerable<VirtioDevice> VirtioDevices =>
+        devices.Values.Select(each => (each as VirtioPciFunction)?.Device ?? each as VirtioDevice).OfType<VirtioDevice>();
+
+    /// <summary>What is put into memory whenever the machine starts.</summary>
+    public IReadOnlyList<LoaderDevice> Loaders => loaders;
 
     /// <summary>The random bytes that the guest sees.</summary>
     public GuestRandom Random { get; init; } = new();
@@ -195,7 +208,18 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
         if (networks.ContainsKey(id)) throw new OptionException($"Duplicate ID '{id}' for netdev");
         NetdevSettings settings = (NetdevSettings)type.Create!();
         Binder.Bind(type, settings, item.Options, this, "type", "id");
-        networks.Add(id, settings.Create(id, networkLoop ??= new EventLoop(events.Clock, "network")));
+        NetEndpoint made = settings.Create(id, networkLoop ??= new EventLoop(events.Clock, "network"));
+        networks.Add(id, made);
+        if (made is UserNetwork user && !StandardError.IsQemu) TellChosenPorts(user);
+    }
+
+    /// <summary>Says which ports the host has chosen, which only a monitor could tell otherwise; QEMU's name has lines of QEMU's
+    /// only.</summary>
+    private void TellChosenPorts(UserNetwork network)
+    {
+        foreach ((ForwardRule rule, HostEndpoint bound) in network.Forwards)
+            if (rule is { Path: null, Host.Port: 0 })
+                warn($"netdev {network.Id}: hostfwd={rule.Text} has {(rule.IsUdp ? "UDP" : "TCP")} port {bound.Port}");
     }
 
     private void AddDevice(ConfiguredItem item)
@@ -220,6 +244,15 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
                 break;
             case PciRootPort port:
                 AddRootPort(port, type, item.Options, id);
+                break;
+            case VirtioSerialPort port:
+                Bind(type, item.Options, (type, made));
+                if (FindSerial(item.Options).Plug(port) is { } fault) throw new OptionException(fault);
+                break;
+            case LoaderDevice loader:
+                Bind(type, item.Options, (type, made));
+                loader.Open(Harts);
+                loaders.Add(loader);
                 break;
             default:
                 throw new OptionException($"'{name}' cannot be added to this machine");
@@ -250,6 +283,23 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
         Bind(type, own, (type, port));
         port.Initialize(id);
         bus.Plug(port, placement.Slot);
+    }
+
+    /// <summary>The device that has the bus of a port: <c>ID.0</c>, or the first one.</summary>
+    private VirtioSerial FindSerial(OptionTree options)
+    {
+        string? bus = options.Text("bus");
+        int unnamed = 0;
+        foreach ((string id, object each) in devices)
+        {
+            if (((each as VirtioPciFunction)?.Device ?? each) is not VirtioSerial serial) continue;
+            string name = id.StartsWith('#') ? $"{VirtioSerial.Bus}.{unnamed++}" : $"{id}.0";
+            if (bus is null || bus == name) return serial;
+        }
+
+        throw new OptionException(bus is null
+            ? $"No '{VirtioSerial.Bus}' bus found for device '{options.Text("driver")}'; put -device virtio-serial-pci before it"
+            : $"Bus '{bus}' not found");
     }
 
     private PciBus FindBus(OptionTree options)
@@ -320,6 +370,8 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
         }
 
         if (device is VirtioRandom source) source.Source = Random;
+        if (device is VirtioBlock disk) disk.Control = Control;
+        if ((device as VirtioSerial)?.FindFault() is { } serialFault) throw new OptionException(serialFault);
         if ((device as VirtioBlock)?.FindFault() is { } fault) throw new OptionException(fault);
     }
 
