@@ -10,7 +10,7 @@ source build/common.sh
 readonly solution=Emu.Aot.sln artifacts=$PWD/artifacts results=$PWD/artifacts/test-results
 readonly publish_packages=(clang-19 lld-19 libc6-dev binutils libstdc++-12-dev llvm-19-dev libzstd-dev zlib1g-dev)
 readonly guest_packages=(cpio binutils debian-archive-keyring xz-utils)
-readonly disk_packages=(mmdebstrap e2fsprogs debian-archive-keyring)
+readonly disk_packages=(mmdebstrap e2fsprogs mtools debian-archive-keyring)
 readonly test_packages=(libllvm19 gcc-riscv64-linux-gnu g++-riscv64-linux-gnu libc6-dev-riscv64-cross
     libstdc++-12-dev-riscv64-cross qemu-user qemu-system-misc opensbi device-tree-compiler expect
     shellcheck strace qemu-utils e2fsprogs)
@@ -107,7 +107,7 @@ run_disk() {
     install_packages "${disk_packages[@]}"
     build/disk.sh
     exec "$EMU_BIN" system riscv64 -M virt -m 1G -nographic -kernel "$EMU_GUESTS_DIR/debian-linux" \
-        -initrd "$EMU_GUESTS_DIR/debian-initrd.gz" -append "root=/dev/vda rw console=ttyS0" \
+        -initrd "$EMU_GUESTS_DIR/debian-initrd.gz" -append "root=LABEL=debian rw console=ttyS0" \
         -drive "file=$EMU_GUESTS_DIR/debian.qcow2" -nic user,hostfwd=tcp:127.0.0.1:2222-:22 "$@"
 }
 

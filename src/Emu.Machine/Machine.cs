@@ -33,6 +33,9 @@ public sealed class Machine : IMachineControl, IDisposable
     /// <summary>Physical addresses have 56 bits (privileged specification, 4.4.1).</summary>
     private const ulong LastAddress = (1UL << 56) - 1;
 
+    /// <summary>Bytes of firmware in flash that name its code: what follows may be variables that it writes.</summary>
+    private const int NamingFlash = 1 << 20;
+
     private readonly Board board;
     private readonly Action<string> warn;
     private readonly MachineOptions options;
@@ -116,7 +119,7 @@ public sealed class Machine : IMachineControl, IDisposable
             CheckModes();
             FillFirmwareConfiguration();
             if (options.Accel.Kind == AccelKind.Aot)
-                aot = new AotRuntime(options.Accel, options.Isa, ImageHash.Of(options.Boot), this.warn);
+                aot = new AotRuntime(options.Accel, options.Isa, NameCode(), this.warn);
             engines = new EngineSet(memory, harts, aot?.Translation);
             bus.Observer = engines;
             foreach (HartRunner runner in engines.Runners)
@@ -298,6 +301,18 @@ public sealed class Machine : IMachineControl, IDisposable
         configuration.SetKernel(
             loader.ReadForFirmware(options.Boot.KernelPath), loader.ReadForFirmware(options.Boot.InitialRamdiskPath),
             options.Boot.CommandLine ?? "");
+    }
+
+    /// <summary>Names the code cache's file, and tells who wants to know.</summary>
+    private UInt128 NameCode()
+    {
+        VirtioBlock? disk = added!.BootDisk ?? options.VirtioDevices.OfType<VirtioBlock>().FirstOrDefault();
+        UInt128 name = ImageHash.Of(
+            options.Boot,
+            options.Boot.FlashStart is { } flash ? memory.Memory(flash, NamingFlash) : default,
+            disk?.Drive is { } drive ? () => DiskIdentity.Of(drive, disk.IoThread ?? events) : null);
+        options.CodeNamed?.Invoke(name);
+        return name;
     }
 
     private void CheckModes()

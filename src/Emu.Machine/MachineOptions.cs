@@ -68,6 +68,9 @@ public sealed record MachineOptions
     /// built.</summary>
     public TimeSpan ClockOffset { get; init; }
 
+    /// <summary>Told the hash that names the code cache's file, when there is one, while the machine is built.</summary>
+    public Action<UInt128>? CodeNamed { get; init; }
+
     /// <summary>What the user adds to the board.</summary>
     public MachineConfiguration Configuration { get; init; } = new();
 }

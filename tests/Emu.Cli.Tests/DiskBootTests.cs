@@ -17,9 +17,11 @@ public sealed class DiskBootTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Theory]
-    [InlineData("raw", "on", 1)]
-    [InlineData("qcow2", "off", 2)]
-    public void A_guest_mounts_a_disk_and_what_it_writes_is_there_afterwards(string format, string legacy, int harts)
+    [InlineData("raw", "device", "10008000.virtio_mmio", "on", 1)]
+    [InlineData("qcow2", "device", "10008000.virtio_mmio", "off", 2)]
+    [InlineData("qcow2", "pci", "/pci0000:00/0000:00:01.0/", "on", 2)]
+    public void A_guest_mounts_a_disk_and_what_it_writes_is_there_afterwards(
+        string format, string bus, string place, string legacy, int harts)
     {
         string content = Path.Combine(folder, "content"), disk = Path.Combine(folder, "disk.raw");
         Directory.CreateDirectory(content);
@@ -33,12 +35,12 @@ public sealed class DiskBootTests : IDisposable
             "-kernel", Path.Combine(Guests, "linux"), "-initrd", MakeRamdisk(), "-append", "console=ttyS0 quiet",
             "-global", $"virtio-mmio.force-legacy={legacy}",
             "-drive", $"file={disk},format={format},if=none,id=d",
-            "-device", "virtio-blk-device,drive=d,serial=EMU-7", "-device", "virtio-rng-device");
+            "-device", $"virtio-blk-{bus},drive=d,serial=EMU-7", "-device", $"virtio-rng-{bus}");
 
         string hash = System.Convert.ToHexStringLower(SHA256.HashData(random));
         Assert.Contains("EMU-RUN-EXIT 0", run.Output, StringComparison.Ordinal);
         Assert.Contains("SERIAL EMU-7", run.Output, StringComparison.Ordinal);
-        Assert.Contains("10008000.virtio_mmio", run.Output, StringComparison.Ordinal);
+        Assert.Contains(place, run.Output, StringComparison.Ordinal);
         Assert.Contains($"READ {hash}", run.Output, StringComparison.Ordinal);
         Assert.Contains($"COPY {hash}", run.Output, StringComparison.Ordinal);
         Assert.Contains("RANDOM 64", run.Output, StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Emu.Block.Files;
 using Emu.Core.Time;
 
 namespace Emu.Block.Graph;
@@ -52,6 +53,18 @@ public sealed class BlockBackend : IDisposable
 
     /// <summary>Writes are taken.</summary>
     public bool IsWritable => root.IsWritable && !IsReadOnly;
+
+    /// <summary>Name of the host's file at the bottom of the graph, which for an overlay is that of its base; null when there is
+    /// none.</summary>
+    public string? BaseFile
+    {
+        get
+        {
+            BlockNode node = root;
+            while ((node.Backing ?? node.Child) is { } below) node = below;
+            return (node as FileNode)?.Path;
+        }
+    }
 
     /// <summary>Requests that have begun and not completed.</summary>
     public int InFlight => inFlight;

@@ -6,7 +6,6 @@ using Emu.Engine.Cache;
 using Emu.Engine.Tiering;
 using Emu.Engine.Translator;
 using Emu.Isa.RiscV;
-using Emu.Machine.Boot;
 
 namespace Emu.Cli.Cache;
 
@@ -61,9 +60,12 @@ internal static class CacheBuildCommand
             throw new CommandLineException("emu cache build: needs -accel aot with cache=on, which is the default");
         // The interpreter counts what runs; nothing counts in baseline code.
         accel = accel with { RecordEveryBlock = true, Tiers = Tiers.Llvm };
+        // The machine knows what it boots when its disks are open.
+        UInt128 image = default;
+        request = request with { Options = request.Options with { CodeNamed = name => image = name } };
         int status = Train(request, accel, runSystem);
         if (status > ExitStatus.Signal) return status;
-        OfflineCompilation built = Compile(request, threads);
+        OfflineCompilation built = Compile(request, image, threads);
         // Built regions leave and are entered at other places than the training's, which had none of them.
         AccelOptions checking = accel with
         {
@@ -76,7 +78,7 @@ internal static class CacheBuildCommand
             status = Train(request, checking, runSystem);
             if (status > ExitStatus.Signal) return status;
             int missed = CountRegions(built.File) - known;
-            OfflineCompilation more = Compile(request, threads);
+            OfflineCompilation more = Compile(request, image, threads);
             built = built.With(more, missed);
             if (missed == 0 && more.Done.Compiled == 0) break;
         }
@@ -96,7 +98,7 @@ internal static class CacheBuildCommand
         return status;
     }
 
-    private static OfflineCompilation Compile(SystemRequest request, int threads)
+    private static OfflineCompilation Compile(SystemRequest request, UInt128 image, int threads)
     {
         AccelOptions accel = request.Options.Accel;
         IsaOptions isa = request.Options.Isa;
@@ -105,7 +107,7 @@ internal static class CacheBuildCommand
         {
             Directory = accel.CacheDirectory,
             File = accel.CacheFile,
-            ImageHash = ImageHash.Of(request.Options.Boot),
+            ImageHash = image,
             Environment = HostEnvironment.Of(isa.Extensions, settings),
             Warn = line => Console.Error.WriteLine($"emu: {line}"),
         };

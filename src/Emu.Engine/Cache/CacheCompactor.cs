@@ -6,12 +6,16 @@ namespace Emu.Engine.Cache;
 
 /// <summary>
 /// Makes room in a file that has become large by the code of many environments, as each new version of the emulator has
-/// one, and takes damaged records out: a new file with what is left takes its place.
+/// one, or of programs and kernels that its guest no longer has, and takes damaged records out: a new file with what is left
+/// takes its place.
 /// </summary>
 internal static class CacheCompactor
 {
     /// <summary>What must go for the copying to be worth it, as a share of the file.</summary>
     private const double WorthCopying = 1.0 / 3;
+
+    /// <summary>As that, where without it nothing could be added.</summary>
+    private const double WorthTrimming = 1.0 / 4;
 
     /// <summary>
     /// Leaves the code of other environments out of a file, unless that is little or another emulator uses the file.
@@ -39,20 +43,65 @@ internal static class CacheCompactor
     public static bool TryMend(CachePlace place, CacheFile open) =>
         open.IsAt(place) && open.TryBecomeOnlyUser() && TryMendUnused(place);
 
+    /// <summary>Leaves the oldest records out of a file, unless another emulator uses it: nothing is known of what they were used
+    /// for.</summary>
+    /// <param name="place">The file.</param>
+    /// <param name="target">Bytes that are to be left.</param>
+    public static bool TryTrim(CachePlace place, long target)
+    {
+        using SafeFileHandle use = place.Open(FileAccessMode.Write);
+        return HostFile.TryLock(use, CacheLayout.UseLock, exclusive: true)
+            && TryTrimUnused(place, new HashSet<long>(), target);
+    }
+
+    /// <summary>Leaves the oldest of what was not used out of a file, for the only one who uses it, and goes on with the old
+    /// one.</summary>
+    /// <param name="place">The file.</param>
+    /// <param name="open">The same, as its user has it open.</param>
+    /// <param name="used">Positions of the regions that were used; they stay.</param>
+    /// <param name="target">Bytes that are to be left.</param>
+    public static bool TryTrim(CachePlace place, CacheFile open, IReadOnlySet<long> used, long target) =>
+        open.IsAt(place) && open.TryBecomeOnlyUser() && TryTrimUnused(place, used, target);
+
     private static bool TryMendUnused(CachePlace place) => TryCopy(place, _ => true, (_, _, _) => true);
 
+    private static bool TryTrimUnused(CachePlace place, IReadOnlySet<long> used, long target) => TryCopySelected(
+        place, records => Newest(records, used, target),
+        (published, size, isDamaged) => !isDamaged && published - size >= published * WorthTrimming);
+
+    // What is said of a page that code is used of stays with the code.
+    private static List<Record> Newest(List<Record> records, IReadOnlySet<long> used, long target)
+    {
+        HashSet<UInt128> pages =
+            [.. records.Where(each => used.Contains(each.Position)).Select(each => each.Header.PageHash)];
+        bool IsUsed(Record each) => used.Contains(each.Position) || each.Header.Kind == RecordKind.Environment
+            || (each.Header.Kind != RecordKind.Region && pages.Contains(each.Header.PageHash));
+        long room = target - CacheLayout.FirstRecord - records.Where(IsUsed).Sum(each => each.Header.Extent);
+        List<Record> kept = [];
+        foreach (Record each in Enumerable.Reverse(records))
+        {
+            if (IsUsed(each)) kept.Add(each);
+            else if ((room -= each.Header.Extent) >= 0) kept.Add(each);
+        }
+
+        kept.Reverse();
+        return kept;
+    }
+
     private static bool TryCopy(
-        CachePlace place, Func<RecordHeader, bool> isKept, Func<long, long, bool, bool> isWorthIt)
+        CachePlace place, Func<RecordHeader, bool> isKept, Func<long, long, bool, bool> isWorthIt) =>
+        TryCopySelected(place, records => records.FindAll(each => isKept(each.Header)), isWorthIt);
+
+    private static bool TryCopySelected(
+        CachePlace place, Func<List<Record>, List<Record>> select, Func<long, long, bool, bool> isWorthIt)
     {
         using CacheFile old = CacheFile.OpenForReading(place, expectedImage: null);
-        List<(long Position, RecordHeader Header)> kept = [];
-        long published = old.ReadPublished(), size = CacheLayout.FirstRecord;
-        int gaps = old.Scan(size, published, (position, header) =>
-        {
-            if (!isKept(header)) return;
-            kept.Add((position, header));
-            size += header.Extent;
-        });
+        List<Record> all = [];
+        long published = old.ReadPublished();
+        int gaps = old.Scan(
+            CacheLayout.FirstRecord, published, (position, header) => all.Add(new Record(position, header)));
+        List<Record> kept = select(all);
+        long size = CacheLayout.FirstRecord + kept.Sum(each => each.Header.Extent);
         if (!isWorthIt(published, size, old.IsDamaged || gaps != 0)) return false;
         using CachePlace copy = place.With(place.Name + ".compacting");
         copy.Remove();
@@ -69,7 +118,7 @@ internal static class CacheCompactor
         }
     }
 
-    private static void Copy(CacheFile old, List<(long Position, RecordHeader Header)> kept, CachePlace place)
+    private static void Copy(CacheFile old, List<Record> kept, CachePlace place)
     {
         using CacheFile copy = CacheFile.OpenForAppending(place, null, old.Header, CodeFileOpener.Patience);
         using (CacheAppender appender = copy.BeginAppending(CodeFileOpener.Patience))
@@ -85,4 +134,7 @@ internal static class CacheCompactor
         // Else a crash could leave the new name with nothing behind it.
         copy.Synchronise();
     }
+
+    /// <summary>Where a record is, and its header.</summary>
+    private readonly record struct Record(long Position, RecordHeader Header);
 }

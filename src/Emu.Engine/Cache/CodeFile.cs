@@ -16,6 +16,7 @@ internal sealed unsafe class CodeFile : IDisposable
     private readonly Dictionary<UInt128, List<Candidate>> candidates = [];
     private readonly List<Location> profiles = [], pages = [];
     private readonly HashSet<UInt128> environments = [];
+    private readonly HashSet<long> used = [];
 
     // For payloads while they are checked; there are thousands, one after the other.
     private byte[] scratch = new byte[1 << 14];
@@ -55,6 +56,9 @@ internal sealed unsafe class CodeFile : IDisposable
 
     /// <summary>Regions that were found under a page's hash, but made from other bytes than the page's.</summary>
     public int OtherBytes { get; private set; }
+
+    /// <summary>Positions of all regions that were made executable.</summary>
+    public IReadOnlySet<long> Used => used;
 
     /// <summary>Positions of all profile records found so far.</summary>
     public IReadOnlyList<Location> Profiles => profiles;
@@ -113,6 +117,7 @@ internal sealed unsafe class CodeFile : IDisposable
             }
             else if (region.Source.Match(page))
             {
+                used.Add(candidate.Location.Position);
                 if (MakeRegion(region, keep) is { } made) regions.Add(made);
             }
             else

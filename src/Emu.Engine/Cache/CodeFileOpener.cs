@@ -77,18 +77,33 @@ internal sealed class CodeFileOpener
 
     /// <summary>Takes out of a file what is damaged in it, unless others use it: who opens it next finds it whole. What is added
     /// to the open file afterwards is lost.</summary>
-    public void Mend(CodeFile own)
+    public void Mend(CodeFile own) => Replace(place => CacheCompactor.TryMend(place, own.File));
+
+    /// <summary>Makes room in a file that is nearly full, unless others use it: what this process has not used goes, the oldest
+    /// first. What is added to the open file afterwards is lost.</summary>
+    public void Trim(CodeFile own)
+    {
+        if ((ulong)own.Scanned > NearlyFull)
+            Replace(place => CacheCompactor.TryTrim(place, own.File, own.Used, TrimmedSize));
+    }
+
+    private ulong NearlyFull => options.MaximumFileSize / 4 * 3;
+
+    private long TrimmedSize => (long)(options.MaximumFileSize / 2);
+
+    // Failure leaves the file as it is, and the next process tries again.
+    private void Replace(Action<CachePlace> act)
     {
         try
         {
             using HostFolder? folder = options.File is null ? directory.Open(create: false) : null;
             using CachePlace place = folder is null
                 ? CachePlace.Of(options.File!) : directory.PlaceOf(folder, options.ImageHash);
-            CacheCompactor.TryMend(place, own.File);
+            act(place);
         }
         catch (Exception e) when (e is CacheFileException or IOException)
         {
-            // It stays as it is, and is told of once more.
+            // As said above.
         }
     }
 
@@ -182,8 +197,10 @@ internal sealed class CodeFileOpener
     {
         try
         {
-            if (place.Status is { IsRegular: true } status && (ulong)status.Size > options.MaximumFileSize / 4 * 3)
-                CacheCompactor.TryCompact(place, environment);
+            if (place.Status is { IsRegular: true } status && (ulong)status.Size > NearlyFull
+                && !CacheCompactor.TryCompact(place, environment)
+                && (ulong)status.Size > options.MaximumFileSize / 8 * 7)
+                CacheCompactor.TryTrim(place, TrimmedSize);
         }
         catch (Exception e) when (e is CacheFileException or IOException)
         {

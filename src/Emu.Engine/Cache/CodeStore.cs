@@ -202,6 +202,7 @@ public sealed unsafe partial class CodeStore : IDisposable
         PublishBaseline();
         Flush();
         Mend();
+        Trim();
         own?.Dispose();
         foreach (CodeFile sibling in Siblings) sibling.Dispose();
         filed.Dispose();
@@ -218,6 +219,17 @@ public sealed unsafe partial class CodeStore : IDisposable
             if (!isAppending || own!.Damaged == 0) return;
             lock (gate) isAppending = false;
             opener.Mend(own);
+        }
+    }
+
+    /// <summary>Makes room in a file that is nearly full. When nothing more will be added to it.</summary>
+    private void Trim()
+    {
+        lock (appending)
+        {
+            if (!isAppending) return;
+            lock (gate) isAppending = false;
+            opener.Trim(own!);
         }
     }
 

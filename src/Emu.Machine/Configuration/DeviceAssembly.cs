@@ -165,6 +165,11 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
            select path,
     ];
 
+    /// <summary>The disk that firmware boots from unless it is told otherwise; null when there is none.</summary>
+    public VirtioBlock? BootDisk => devices.Values
+        .Select(each => (each as VirtioPciFunction)?.Device ?? each).OfType<VirtioBlock>()
+        .OrderBy(disk => disk.BootIndex < 0 ? int.MaxValue : disk.BootIndex).FirstOrDefault();
+
     private static int BootIndexOf(object device) => device switch
     {
         VirtioBlock disk => disk.BootIndex,

@@ -179,27 +179,16 @@ public sealed class FileStoreTests : IDisposable
     [Fact]
     public void A_file_that_old_versions_have_filled_makes_room_for_the_current_one()
     {
-        CodeStoreOptions options = folder.Options with { MaximumFileSize = 200 << 10 };
         CacheEnvironment newer = StoreCases.Environment with { GeneratorHash = "4567" };
-        using (CodeStore store = new(options with { Environment = newer }))
+        using (CodeStore store = new(folder.Options with { Environment = newer }))
         {
             store.Add(StoreCases.Returning(1));
             store.AddProfile(PageHash.Of(StoreCases.Page(0)), StoreCases.Page(0), [new BlockHeat(4, 100)]);
         }
 
-        using (CodeStore store = new(options))
-        {
-            for (int page = 0; store.Statistics.MemoryBytes == 0; page++)
-                store.Add(StoreCases.Returning(2, page, padding: 4000));
-        }
-
-        // The code that fills the file is the current one's: nothing is to be gained.
+        folder.Fill(Large(pages: 40));
         long full = new FileInfo(folder.File).Length;
-        using (CodeStore store = new(options with { MaximumFileSize = (ulong)full }))
-            Assert.True(store.Statistics.CachedRegions > 10);
-        Assert.Equal(full, new FileInfo(folder.File).Length);
-
-        using (CodeStore store = new(options with { Environment = newer, MaximumFileSize = (ulong)full }))
+        using (CodeStore store = new(folder.Options with { Environment = newer, MaximumFileSize = (ulong)full }))
         {
             Assert.Equal(1, StoreCases.Call(store.FindPage(0).Find(0)));
             Assert.Single(store.ReadProfile());
@@ -209,6 +198,56 @@ public sealed class FileStoreTests : IDisposable
         Assert.True(new FileInfo(folder.File).Length < full / 2);
         Assert.True(CacheInspector.Verify(folder.File).IsSound);
         Assert.Empty(folder.Warnings);
+    }
+
+    [Fact]
+    public void A_file_that_is_nearly_full_keeps_what_was_used_and_what_is_newest()
+    {
+        folder.Fill(Large(pages: 40));
+        long full = new FileInfo(folder.File).Length;
+        CodeStoreOptions options = folder.Options with { MaximumFileSize = (ulong)(full / 5 * 6) };
+        using (CodeStore store = new(options)) Assert.Equal(102, StoreCases.Call(store.FindPage(2).Find(0)));
+        Assert.InRange(new FileInfo(folder.File).Length, full / 2, full / 5 * 3);
+        Assert.Equal(102, folder.Run(page: 2));
+        Assert.Equal(139, folder.Run(page: 39));
+        Assert.Null(folder.Run(page: 1));
+        Assert.Null(folder.Run(page: 3));
+        Assert.True(CacheInspector.Verify(folder.File).IsSound);
+        Assert.Empty(folder.Warnings);
+    }
+
+    [Fact]
+    public void A_file_that_is_full_after_its_users_were_killed_keeps_what_is_newest()
+    {
+        folder.Fill(Large(pages: 40));
+        long full = new FileInfo(folder.File).Length;
+        using CodeStore store = new(folder.Options with { MaximumFileSize = (ulong)full });
+        Assert.InRange(new FileInfo(folder.File).Length, full / 5 * 2, full / 2);
+        Assert.Null(store.FindPage(0).Find(0));
+        Assert.Equal(139, StoreCases.Call(store.FindPage(39).Find(0)));
+        Assert.Equal(7, StoreCases.Call(store.Add(StoreCases.Returning(7, page: 100, padding: 4000))));
+        Assert.Equal(0, store.Statistics.MemoryBytes);
+    }
+
+    [Fact]
+    public void A_file_that_is_nearly_full_stays_as_it_is_while_another_store_uses_it()
+    {
+        folder.Fill(Large(pages: 40));
+        long full = new FileInfo(folder.File).Length;
+        using CodeStore user = folder.Open();
+        new CodeStore(folder.Options with { MaximumFileSize = (ulong)full }).Dispose();
+        Assert.Equal(full, new FileInfo(folder.File).Length);
+        Assert.Equal(100, StoreCases.Call(user.FindPage(0).Find(0)));
+    }
+
+    [Fact]
+    public void A_file_of_which_all_was_used_stays_as_it_is()
+    {
+        folder.Fill(Large(pages: 40));
+        long full = new FileInfo(folder.File).Length;
+        using (CodeStore store = new(folder.Options with { MaximumFileSize = (ulong)(full / 5 * 6) }))
+            for (int page = 0; page < 40; page++) Assert.Equal(100 + page, StoreCases.Call(store.FindPage(page).Find(0)));
+        Assert.Equal(full, new FileInfo(folder.File).Length);
     }
 
     [Fact]
@@ -250,4 +289,7 @@ public sealed class FileStoreTests : IDisposable
         Assert.True(CacheInspector.Verify(folder.File).IsSound);
         Assert.Empty(folder.Warnings);
     }
+
+    private static TranslatedRegion[] Large(int pages) =>
+        [.. Enumerable.Range(0, pages).Select(page => StoreCases.Returning(100 + page, page, padding: 4000))];
 }
