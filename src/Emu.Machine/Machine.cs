@@ -28,7 +28,7 @@ namespace Emu.Machine;
 /// disposed, all by one thread; devices
 /// and consoles talk to it through <see cref="IMachineControl"/>.
 /// </summary>
-public sealed class Machine : IMachineControl, IDisposable
+public sealed partial class Machine : IMachineControl, IDisposable
 {
     /// <summary>Physical addresses have 56 bits (privileged specification, 4.4.1).</summary>
     private const ulong LastAddress = (1UL << 56) - 1;
@@ -56,8 +56,6 @@ public sealed class Machine : IMachineControl, IDisposable
 
     /// <summary>Guards the fields that follow; nothing else is locked inside.</summary>
     private readonly object gate = new();
-    private bool isPauseWanted, isPaused;
-    private string? pauseReason;
     private MachineRequest? request;
     private int? quitStatus;
     private Exception? failure;
@@ -193,40 +191,6 @@ public sealed class Machine : IMachineControl, IDisposable
     {
         consoles.Abandon();
         RequestQuit(status);
-    }
-
-    /// <summary>True while the machine is paused: its harts, clock and queues stand still.</summary>
-    public bool IsPaused
-    {
-        get
-        {
-            lock (gate) return isPaused;
-        }
-    }
-
-    /// <inheritdoc/>
-    public void RequestPause(string reason)
-    {
-        lock (gate)
-        {
-            if (isPauseWanted) return;
-            isPauseWanted = true;
-            pauseReason = reason;
-            Monitor.PulseAll(gate);
-        }
-    }
-
-    /// <summary>Lets a machine go on that is paused, or about to be; requests of disks that have failed are tried again.
-    /// Any thread. False when it is not paused, or its guest has powered off and it can only start anew.</summary>
-    public bool Continue()
-    {
-        lock (gate)
-        {
-            if (!isPauseWanted) return false;
-            isPauseWanted = false;
-            Monitor.PulseAll(gate);
-            return true;
-        }
     }
 
     /// <inheritdoc/>
@@ -411,56 +375,6 @@ public sealed class Machine : IMachineControl, IDisposable
         foreach (HartRunner runner in engines.Runners) runner.Reset();
     }
 
-    /// <summary>Lets the machine run until its end or a reset is asked for, and stops it whenever it is to be paused. The
-    /// harts are parked afterwards.</summary>
-    private void RunUntilRequest()
-    {
-        while (true)
-        {
-            string? reason;
-            lock (gate) reason = isPauseWanted ? pauseReason ?? "" : null;
-            if (reason is null)
-            {
-                ReleaseHarts();
-                lock (gate)
-                    while (request is null && !isPauseWanted) Monitor.Wait(gate);
-            }
-
-            StopHarts();
-            lock (gate)
-                if (request is not null) return;
-            if (!StandStill()) return;
-        }
-    }
-
-    /// <summary>Stands still until the machine is to go on; false when its end or a reset is asked for meanwhile.</summary>
-    private bool StandStill()
-    {
-        foreach (VirtioDevice device in VirtioDevices) device.Loop.Run(device.PauseAsync);
-        foreach (AssembledDevice each in devices) (each.Device as IHostBackedDevice)?.Flush();
-        events.Clock.Pause();
-        string? reason;
-        lock (gate) reason = pauseReason;
-        if (!string.IsNullOrEmpty(reason))
-            warn($"the machine is paused: {reason}; kill -CONT {Environment.ProcessId} lets it go on");
-        bool goesOn;
-        lock (gate)
-        {
-            isPaused = true;
-            Monitor.PulseAll(gate);
-            while (isPauseWanted && request is null) Monitor.Wait(gate);
-            goesOn = request is null;
-            isPaused = isPauseWanted = false;
-            pauseReason = null;
-        }
-
-        events.Clock.Resume();
-        foreach (VirtioDevice device in VirtioDevices) device.Loop.Run(device.ContinueAsync);
-        return goesOn;
-    }
-
-    private IEnumerable<VirtioDevice> VirtioDevices => options.VirtioDevices.Concat(added?.VirtioDevices ?? []);
-
     /// <summary>Lets the harts run, unless the machine's end was asked for while it was being loaded.</summary>
     private void ReleaseHarts()
     {
@@ -502,26 +416,6 @@ public sealed class Machine : IMachineControl, IDisposable
             if (request is null || (request.Value.IsReset && !wanted.IsReset)) request = wanted;
             Monitor.PulseAll(gate);
         }
-    }
-
-    /// <summary>Leaves the machine standing until the user ends it, or starts it anew: then the result is null, and the
-    /// request still there.</summary>
-    private int? WaitForQuit(int status)
-    {
-        bool isOver;
-        lock (gate) isOver = quitStatus is not null;
-        if (!isOver) warn($"the guest has ended, and the machine stands; kill {Environment.ProcessId} ends it");
-        events.Clock.Pause();
-        lock (gate)
-        {
-            isPaused = true;
-            Monitor.PulseAll(gate);
-            while (quitStatus is null && failure is null && request is not { IsReset: true }) Monitor.Wait(gate);
-            isPaused = false;
-        }
-
-        events.Clock.Resume();
-        lock (gate) return quitStatus is null && failure is null ? null : quitStatus ?? status;
     }
 
     /// <summary>Takes the request that is there. The harts stand still, so that a second one of a guest that wants the

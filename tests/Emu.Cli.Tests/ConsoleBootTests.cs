@@ -18,7 +18,7 @@ public sealed class ConsoleBootTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
-    public void A_guest_prints_on_its_console_and_talks_to_the_host_through_a_port()
+    public async Task A_guest_prints_on_its_console_and_talks_to_the_host_through_a_port()
     {
         string console = Path.Combine(folder, "console"), port = Path.Combine(folder, "port");
         const string command = "echo on-hvc0 >/dev/hvc0; echo NAME $(cat /sys/class/virtio-ports/vport0p1/name); "
@@ -47,10 +47,11 @@ public sealed class ConsoleBootTests : IDisposable
         while (!got.Contains('\n', StringComparison.Ordinal) && client.Receive(answer) is var count and > 0)
             got += Encoding.ASCII.GetString(answer, 0, count);
         Assert.True(process.WaitForExit(Patience), "the guest does not end");
-        Assert.Contains($"NAME {Name}", output.Result, StringComparison.Ordinal);
-        Assert.Contains("GOT ping", output.Result, StringComparison.Ordinal);
+        string printed = await output;
+        Assert.Contains($"NAME {Name}", printed, StringComparison.Ordinal);
+        Assert.Contains("GOT ping", printed, StringComparison.Ordinal);
         Assert.Equal("answer-to-ping\n", got);
-        Assert.Contains("on-hvc0", File.ReadAllText(console), StringComparison.Ordinal);
+        Assert.Contains("on-hvc0", await File.ReadAllTextAsync(console), StringComparison.Ordinal);
     }
 
     private static bool TryConnect(Socket client, string path)

@@ -200,7 +200,7 @@ internal sealed class SystemCommand
     private static byte ReadEscapeKey(string? value)
     {
         if (value is null) return EscapeMultiplexer.DefaultEscapeKey;
-        return OptionReader.TryParseInteger(value, out Int128 key) && key is >= 0 and <= byte.MaxValue
+        return OptionReader.TryParseInteger(value, out Int128 key) && key >= 0 && key <= byte.MaxValue
             ? (byte)key : throw new CommandLineException($"-echr {value}: not the code of a key; give 1 for Ctrl-A, 0x14 for Ctrl-T");
     }
 

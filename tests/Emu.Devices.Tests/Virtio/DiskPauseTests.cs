@@ -89,13 +89,15 @@ public sealed class DiskPauseTests
         driver.Submit(DiskDriver.Write, 0, Sector());
         driver.Driver.Kick();
         OnLoop(driver, () => { });
-        Task pause = Task.Run(() => driver.Driver.Loop.Run(driver.Disk.PauseAsync));
+        Thread pause = new(() => driver.Driver.Loop.Run(driver.Disk.PauseAsync));
+        pause.Start();
+        Assert.True(SpinWait.SpinUntil(() => IsDrained(driver), TimeSpan.FromSeconds(30)));
         driver.Submit(DiskDriver.Write, 1, Sector());
         driver.Driver.Kick();
         OnLoop(driver, () => { });
-        Assert.False(pause.IsCompleted);
+        Assert.True(pause.IsAlive);
         OnLoop(driver, node.Release);
-        Assert.True(pause.Wait(TimeSpan.FromSeconds(30)));
+        Assert.True(pause.Join(TimeSpan.FromSeconds(30)));
         OnLoop(driver, () => { });
         Assert.Equal(1, driver.Ring.UsedIndex);
         node.Holds = false;
@@ -118,6 +120,13 @@ public sealed class DiskPauseTests
         driver.Driver.Loop.Run(driver.Disk.ContinueAsync);
         OnLoop(driver, () => { });
         Assert.Equal(0, node.Bytes[0]);
+    }
+
+    private static bool IsDrained(DiskDriver driver)
+    {
+        bool isDrained = false;
+        OnLoop(driver, () => isDrained = driver.Backend.IsDrained);
+        return isDrained;
     }
 
     private static BlockException Failure(int number) => BlockException.OfHost(new HostError(number));
