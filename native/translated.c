@@ -7,10 +7,10 @@
 #include <stdint.h>
 #include <ucontext.h>
 
-/* The end of Emu.Isa.RiscV.HartState, as far as it is used here; a test compares the offsets. */
+/* The end of Emu.Guest.RiscV.CpuState, as far as it is used here; a test compares the offsets. */
 struct helpers;
 struct jump;
-struct hart_state {
+struct cpu_state {
     uint64_t x[32], f[32];
     uint64_t pc;
     void *data_tlb, *current_block;
@@ -34,12 +34,12 @@ struct hart_state {
     void *recovery[5];
 };
 
-typedef void *fill_helper(struct hart_state *, uint64_t address, uint32_t access) __attribute__((preserve_most));
-typedef void *managed_fill_helper(struct hart_state *, uint64_t address, uint32_t access);
-typedef uint32_t csr_helper(struct hart_state *, uint64_t operand, uint32_t access, uint32_t word);
-typedef uint64_t float_helper(struct hart_state *, uint32_t operation, uint64_t a, uint64_t b, uint64_t c);
-typedef uint32_t zero_helper(struct hart_state *, uint64_t address);
-typedef uint32_t fence_helper(struct hart_state *, uint32_t fence, uint32_t word);
+typedef void *fill_helper(struct cpu_state *, uint64_t address, uint32_t access) __attribute__((preserve_most));
+typedef void *managed_fill_helper(struct cpu_state *, uint64_t address, uint32_t access);
+typedef uint32_t csr_helper(struct cpu_state *, uint64_t operand, uint32_t access, uint32_t word);
+typedef uint64_t float_helper(struct cpu_state *, uint32_t operation, uint64_t a, uint64_t b, uint64_t c);
+typedef uint32_t zero_helper(struct cpu_state *, uint64_t address);
+typedef uint32_t fence_helper(struct cpu_state *, uint32_t fence, uint32_t word);
 
 /* What translated code calls, at permanent positions (Emu.Engine.Translator.HelperId), then the managed functions. */
 struct helpers {
@@ -75,14 +75,14 @@ static uint8_t guest_flags(unsigned exceptions)
 }
 
 /* Managed code leaves flags behind, which are none of the guest's. */
-static inline void switch_to_guest(const struct hart_state *state)
+static inline void switch_to_guest(const struct cpu_state *state)
 {
     unsigned wanted = environment_of(state->float_rounding);
     if (_mm_getcsr() != wanted)
         _mm_setcsr(wanted);
 }
 
-static inline void switch_to_host(struct hart_state *state)
+static inline void switch_to_host(struct cpu_state *state)
 {
     unsigned environment = _mm_getcsr();
     if (environment == DEFAULT_ENVIRONMENT)
@@ -104,7 +104,7 @@ static inline uint64_t get_status(void)
     return value;
 }
 
-static inline void switch_to_guest(const struct hart_state *state)
+static inline void switch_to_guest(const struct cpu_state *state)
 {
     static const uint64_t host_rounding[4] = { 0, 3, 2, 1 };
     unsigned rounding = state->float_rounding;
@@ -113,7 +113,7 @@ static inline void switch_to_guest(const struct hart_state *state)
         __asm__ volatile("msr fpsr, %0" : : "r"(0ul));
 }
 
-static inline void switch_to_host(struct hart_state *state)
+static inline void switch_to_host(struct cpu_state *state)
 {
     uint64_t status = get_status();
     uint64_t overflow = status & 4;
@@ -131,20 +131,20 @@ static inline void switch_to_host(struct hart_state *state)
 #endif
 
 /* Helpers are not in translated code: a fault in one is the emulator's own. */
-static inline void enter_guest(struct hart_state *state)
+static inline void enter_guest(struct cpu_state *state)
 {
     switch_to_guest(state);
     state->in_translated = 1;
 }
 
-static inline void leave_guest(struct hart_state *state)
+static inline void leave_guest(struct cpu_state *state)
 {
     state->in_translated = 0;
     switch_to_host(state);
 }
 
-/* The hart whose code the thread runs; null on other threads. */
-static __thread struct hart_state *current __attribute__((tls_model("initial-exec")));
+/* The CPU whose code the thread runs; null on other threads. */
+static __thread struct cpu_state *current __attribute__((tls_model("initial-exec")));
 
 /* Where a fault in translated code goes on, on the stack of the way in. */
 __attribute__((noreturn)) static void recover(void)
@@ -158,7 +158,7 @@ __attribute__((noreturn)) static void recover(void)
  */
 int emu_translated_fault(ucontext_t *context, const siginfo_t *info)
 {
-    struct hart_state *state = current;
+    struct cpu_state *state = current;
     if (state == NULL || !state->in_translated)
         return 0;
     state->in_translated = 0;
@@ -177,7 +177,7 @@ int emu_translated_fault(ucontext_t *context, const siginfo_t *info)
 }
 
 /* Translated code keeps nothing in registers that a caller expects to find again. */
-typedef void region(struct hart_state *state, void *tlb, uint64_t pc) __attribute__((preserve_none));
+typedef void region(struct cpu_state *state, void *tlb, uint64_t pc) __attribute__((preserve_none));
 
 /* Emu.Engine.Interpreter.JumpCacheEntry. */
 struct jump {
@@ -187,8 +187,8 @@ struct jump {
 };
 enum { JUMP_OVERFLOW_ENTRIES = 1024 };
 
-/* The code at the hart's pc when only the jump cache's first level did not have it, or null. */
-static region *overflowed(const struct hart_state *state)
+/* The code at the CPU's pc when only the jump cache's first level did not have it, or null. */
+static region *overflowed(const struct cpu_state *state)
 {
     if (state->exit_cause != 0 || __atomic_load_n(&state->requests, __ATOMIC_RELAXED) != 0)
         return NULL;
@@ -198,7 +198,7 @@ static region *overflowed(const struct hart_state *state)
 }
 
 /* Runs translated code until it leaves; state->pc is then where execution goes on. */
-void emu_run_translated(struct hart_state *state, region *code)
+void emu_run_translated(struct cpu_state *state, region *code)
 {
     current = state;
     if (__builtin_setjmp(state->recovery) == 0) {
@@ -211,14 +211,14 @@ void emu_run_translated(struct hart_state *state, region *code)
 }
 
 /* Stands in the jump cache for code that is not translated. */
-__attribute__((preserve_none)) static void leave_translated(struct hart_state *state, void *tlb, uint64_t pc)
+__attribute__((preserve_none)) static void leave_translated(struct cpu_state *state, void *tlb, uint64_t pc)
 {
     (void)tlb;
     state->pc = pc;
 }
 
 /* Called from each load and store: keeps the integer registers, so that translated code need not save any around it. */
-__attribute__((preserve_most)) static void *fill(struct hart_state *state, uint64_t address, uint32_t access)
+__attribute__((preserve_most)) static void *fill(struct cpu_state *state, uint64_t address, uint32_t access)
 {
     leave_guest(state);
     void *host = state->helpers->managed_fill(state, address, access);
@@ -226,7 +226,7 @@ __attribute__((preserve_most)) static void *fill(struct hart_state *state, uint6
     return host;
 }
 
-static uint32_t csr(struct hart_state *state, uint64_t operand, uint32_t access, uint32_t word)
+static uint32_t csr(struct cpu_state *state, uint64_t operand, uint32_t access, uint32_t word)
 {
     leave_guest(state);
     uint32_t outcome = state->helpers->managed_csr(state, operand, access, word);
@@ -234,7 +234,7 @@ static uint32_t csr(struct hart_state *state, uint64_t operand, uint32_t access,
     return outcome;
 }
 
-static uint64_t arithmetic(struct hart_state *state, uint32_t operation, uint64_t a, uint64_t b, uint64_t c)
+static uint64_t arithmetic(struct cpu_state *state, uint32_t operation, uint64_t a, uint64_t b, uint64_t c)
 {
     leave_guest(state);
     uint64_t result = state->helpers->managed_arithmetic(state, operation, a, b, c);
@@ -242,7 +242,7 @@ static uint64_t arithmetic(struct hart_state *state, uint32_t operation, uint64_
     return result;
 }
 
-static uint32_t zero_block(struct hart_state *state, uint64_t address)
+static uint32_t zero_block(struct cpu_state *state, uint64_t address)
 {
     leave_guest(state);
     uint32_t outcome = state->helpers->managed_zero_block(state, address);
@@ -250,7 +250,7 @@ static uint32_t zero_block(struct hart_state *state, uint64_t address)
     return outcome;
 }
 
-static uint32_t fence(struct hart_state *state, uint32_t fence, uint32_t word)
+static uint32_t fence(struct cpu_state *state, uint32_t fence, uint32_t word)
 {
     leave_guest(state);
     uint32_t outcome = state->helpers->managed_fence(state, fence, word);
@@ -274,12 +274,12 @@ void *emu_untranslated_stub(void)
 }
 
 /* Offsets in bytes of the fields from requests on, for the test that the managed structure agrees. */
-unsigned emu_hart_state_offset(unsigned field)
+unsigned emu_cpu_state_offset(unsigned field)
 {
     static const unsigned offsets[] = {
-        offsetof(struct hart_state, pc), offsetof(struct hart_state, data_tlb), offsetof(struct hart_state, requests),
-        offsetof(struct hart_state, float_dirty), offsetof(struct hart_state, float_flags),
-        offsetof(struct hart_state, float_rounding), offsetof(struct hart_state, helpers), sizeof(struct hart_state),
+        offsetof(struct cpu_state, pc), offsetof(struct cpu_state, data_tlb), offsetof(struct cpu_state, requests),
+        offsetof(struct cpu_state, float_dirty), offsetof(struct cpu_state, float_flags),
+        offsetof(struct cpu_state, float_rounding), offsetof(struct cpu_state, helpers), sizeof(struct cpu_state),
     };
     return field < sizeof offsets / sizeof offsets[0] ? offsets[field] : 0;
 }

@@ -3,7 +3,7 @@ using Emu.Core.Memory;
 
 namespace Emu.Bench;
 
-/// <summary>What a hart pays on its slow path to learn who answers at a physical address.</summary>
+/// <summary>What a CPU pays on its slow path to learn who answers at a physical address.</summary>
 public class AddressMapBenchmarks : IDisposable
 {
     private const ulong RamStart = 0x8000_0000, DeviceStart = 0x1000_0000, DeviceSize = 0x1000;

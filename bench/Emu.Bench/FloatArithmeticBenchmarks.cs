@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Emu.Core.FloatingPoint;
+using Emu.FloatingPoint;
 
 namespace Emu.Bench;
 

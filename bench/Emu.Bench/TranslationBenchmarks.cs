@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 using Emu.Engine.Baseline;
 using Emu.Engine.Cache;
 using Emu.Engine.Translator;
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 
 namespace Emu.Bench;
 

@@ -34,7 +34,7 @@ public sealed class EscapeMultiplexer : ICharacterBackend, ICharacterFrontEnd
     private bool isEscaped;
     private volatile bool isWaitingForRoom;
 
-    // Output state is guarded by the lock: harts write, the event loop switches.
+    // Output state is guarded by the lock: CPUs write, the event loop switches.
     private readonly Lock outputGate = new();
     private volatile bool hasTimestamps;
     private bool isAtLineStart;

@@ -3,7 +3,7 @@ using Emu.Chardev;
 using Emu.Cli.CommandLine;
 using Emu.Cli.Images;
 using Emu.Devices;
-using Emu.Engine.Tiering;
+using Emu.Engine.Lockstep;
 using Emu.Host;
 using Emu.Machine;
 using Emu.Machine.Boot;

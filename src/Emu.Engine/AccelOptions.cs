@@ -51,7 +51,7 @@ public sealed record AccelOptions
     /// <summary><c>warm=N</c>: executions of a block after which it gets baseline code, at least 1.</summary>
     public int WarmThreshold { get; init; } = DefaultWarmThreshold;
 
-    /// <summary><c>samples=N</c>: times that a hart is found at one place of baseline code before LLVM translates what
+    /// <summary><c>samples=N</c>: times that a CPU is found at one place of baseline code before LLVM translates what
     /// is there, at least 1.</summary>
     public int SampleThreshold { get; init; } = DefaultSampleThreshold;
 
@@ -59,7 +59,7 @@ public sealed record AccelOptions
     /// least 1. With baseline code they are counted only up to <see cref="WarmThreshold"/>.</summary>
     public int HotThreshold { get; init; } = DefaultHotThreshold;
 
-    /// <summary><c>wait=on|off</c>: a hart waits for each translation that it asks for, instead of interpreting
+    /// <summary><c>wait=on|off</c>: a CPU waits for each translation that it asks for, instead of interpreting
     /// meanwhile. For tests and comparisons: what is translated then does not depend on time.</summary>
     public bool Wait { get; init; }
 

@@ -2,13 +2,14 @@ using Emu.Core.Logging;
 using Emu.Core.Memory;
 using Emu.Core.Time;
 using Emu.Engine.Cache;
+using Emu.Engine.Code;
+using Emu.Engine.Cpus;
 using Emu.Engine.Inspection;
-using Emu.Engine.Interpreter;
 using Emu.Engine.Tiering;
 using Emu.Engine.Translator;
+using Emu.Guest.RiscV;
+using Emu.Guest.RiscV.Privileged;
 using Emu.Host;
-using Emu.Isa.RiscV;
-using Emu.Isa.RiscV.Privileged;
 
 namespace Emu.Engine;
 
@@ -34,11 +35,11 @@ public sealed unsafe class UserEngine : IDisposable
     private readonly IProgramObjects files;
     private readonly Action<string> warn;
     private readonly CodeTracker code;
-    private readonly HartActivity activity = new();
+    private readonly CpuActivity activity = new();
     private readonly Lock gate = new();
 
     // Guarded by gate.
-    private readonly List<HartRunner> runners = [];
+    private readonly List<CpuRunner> runners = [];
     private ProgramStores? stores;
     private TranslationService? service;
     private MemoryAccess access;
@@ -49,7 +50,7 @@ public sealed unsafe class UserEngine : IDisposable
 
     /// <param name="hostBase">Host address of guest address 0.</param>
     /// <param name="limit">First guest address beyond user space.</param>
-    /// <param name="isa">What the harts have.</param>
+    /// <param name="isa">What the CPUs have.</param>
     /// <param name="accel">How code is run.</param>
     /// <param name="files">Tells which file code comes from.</param>
     /// <param name="warn">Takes lines for the user when the cache cannot be used as wanted.</param>
@@ -72,10 +73,10 @@ public sealed unsafe class UserEngine : IDisposable
         if (accel.Kind == AccelKind.Aot) (stores, service) = MakeService(access);
     }
 
-    /// <summary>What a hart of this process is made with.</summary>
+    /// <summary>What a CPU of this process is made with.</summary>
     public AddressMap Memory { get; }
 
-    /// <summary>Tells of stores to code. Set before any hart runs; without it, each fence compares all pages of code that
+    /// <summary>Tells of stores to code. Set before any CPU runs; without it, each fence compares all pages of code that
     /// may be stored to.</summary>
     public ICodeGuard? CodeGuard
     {
@@ -87,28 +88,28 @@ public sealed unsafe class UserEngine : IDisposable
         }
     }
 
-    /// <summary>What a hart of this process is made with. Its thread starts only when a timer is set, which user mode
+    /// <summary>What a CPU of this process is made with. Its thread starts only when a timer is set, which user mode
     /// never does.</summary>
     public EventLoop Events { get; } = new(new MachineClock());
 
-    /// <summary>What the harts have.</summary>
+    /// <summary>What the CPUs have.</summary>
     public IsaOptions Isa { get; }
 
-    /// <summary>Makes the engine of a hart, which <c>Hart.Engine</c> is afterwards. The thread that runs the hart calls
-    /// <see cref="HartRunner.Run"/>, which returns after <see cref="HartRequests.Stop"/> was requested.</summary>
-    public HartRunner Add(Hart hart)
+    /// <summary>Makes the engine of a CPU, which <c>Cpu.Engine</c> is afterwards. The thread that runs the CPU calls
+    /// <see cref="CpuRunner.Run"/>, which returns after <see cref="CpuRequests.Stop"/> was requested.</summary>
+    public CpuRunner Add(Hart cpu)
     {
         lock (gate)
         {
-            HartRunner runner = new(hart, code, service);
+            CpuRunner runner = new(cpu, code, service);
             runner.SetMemoryBase(hostBase, access);
             runners.Add(runner);
             return runner;
         }
     }
 
-    /// <summary>Disposes of the engine of a hart that will not run any more.</summary>
-    public void Remove(HartRunner runner)
+    /// <summary>Disposes of the engine of a CPU that will not run any more.</summary>
+    public void Remove(CpuRunner runner)
     {
         ArgumentNullException.ThrowIfNull(runner);
         lock (gate) runners.Remove(runner);
@@ -116,33 +117,33 @@ public sealed unsafe class UserEngine : IDisposable
     }
 
     /// <summary>
-    /// Pages were mapped, unmapped, or have another protection: all harts forget what they know of the range, each
-    /// before its next block; the calling hart, when <paramref name="caller"/> is one, at once.
+    /// Pages were mapped, unmapped, or have another protection: all CPUs forget what they know of the range, each
+    /// before its next block; the calling CPU, when <paramref name="caller"/> is one, at once.
     /// </summary>
-    public void MappingChanged(HartRunner? caller, ulong start, ulong length)
+    public void MappingChanged(CpuRunner? caller, ulong start, ulong length)
     {
         caller?.ForgetMapping(start, length);
         lock (gate)
-            foreach (HartRunner runner in runners)
+            foreach (CpuRunner runner in runners)
                 if (runner != caller) runner.RequestForgetting(start, length);
     }
 
-    /// <summary>What <see cref="CodeGuard"/> knows of is told to all harts, which forget the code, each before its next
+    /// <summary>What <see cref="CodeGuard"/> knows of is told to all CPUs, which forget the code, each before its next
     /// block. Costs little when there is nothing.</summary>
     public void DeliverStores() => code.Changing?.Deliver();
 
     /// <summary><c>riscv_flush_icache</c> for all threads: stores made so far are visible to all fetches.</summary>
-    public void FlushInstructions(HartRunner? caller)
+    public void FlushInstructions(CpuRunner? caller)
     {
         caller?.FenceInstructions();
         lock (gate)
-            foreach (HartRunner runner in runners)
+            foreach (CpuRunner runner in runners)
                 if (runner != caller) runner.RequestFence(null, instructions: true);
     }
 
     /// <summary>
     /// The program wants to see its own faults: from now on code can be left to the interpreter wherever it faults. Each
-    /// hart changes over before its next block. Cannot be undone.
+    /// CPU changes over before its next block. Cannot be undone.
     /// </summary>
     public void UsePreciseFaults()
     {
@@ -154,7 +155,7 @@ public sealed unsafe class UserEngine : IDisposable
             retiredStores = stores;
             retiredService = service;
             (stores, service) = MakeService(access);
-            foreach (HartRunner runner in runners) runner.RequestService(service);
+            foreach (CpuRunner runner in runners) runner.RequestService(service);
         }
     }
 
@@ -172,7 +173,7 @@ public sealed unsafe class UserEngine : IDisposable
     public void EndForkInParent() => service?.Sampler?.Resume();
 
     /// <summary>Ends <see cref="BeginFork"/> in the child, where only one thread is left.</summary>
-    public void EndForkInChild(HartRunner survivor)
+    public void EndForkInChild(CpuRunner survivor)
     {
         // The memory of the others is the parent's and stays mapped: what they are made of may be shared.
         runners.Clear();
@@ -206,7 +207,7 @@ public sealed unsafe class UserEngine : IDisposable
     /// <summary>Gives everything back. No guest thread runs any more.</summary>
     public void Dispose()
     {
-        foreach (HartRunner runner in runners.ToArray()) Remove(runner);
+        foreach (CpuRunner runner in runners.ToArray()) Remove(runner);
         service?.Dispose();
         retiredService?.Dispose();
         stores?.Dispose();
@@ -219,7 +220,7 @@ public sealed unsafe class UserEngine : IDisposable
     private void NotifyModified(ulong page)
     {
         lock (gate)
-            foreach (HartRunner runner in runners) runner.NotifyModified(page);
+            foreach (CpuRunner runner in runners) runner.NotifyModified(page);
     }
 
     private void NotifyAllModified()
@@ -227,7 +228,7 @@ public sealed unsafe class UserEngine : IDisposable
         MemoryRegion all = Memory.Regions[0];
         ulong end = all.Start.Value + all.Size;
         lock (gate)
-            foreach (HartRunner runner in runners) runner.RequestForgetting(0, end);
+            foreach (CpuRunner runner in runners) runner.RequestForgetting(0, end);
     }
 
     private (ProgramStores Stores, TranslationService Service) MakeService(MemoryAccess kind)

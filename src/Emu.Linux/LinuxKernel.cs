@@ -1,18 +1,18 @@
 using Emu.Core.Memory;
-using Emu.Isa.RiscV;
-using Emu.Isa.RiscV.Privileged;
+using Emu.Guest.RiscV;
+using Emu.Guest.RiscV.Privileged;
 using Emu.Linux.Memory;
 using Emu.Linux.Syscalls;
 
 namespace Emu.Linux;
 
-/// <summary>What one guest thread's hart meets instead of a machine: the way into the kernel and back.</summary>
+/// <summary>What one guest thread's CPU meets instead of a machine: the way into the kernel and back.</summary>
 internal sealed unsafe class LinuxKernel(GuestMemory memory) : IUserKernel
 {
     private const int ResultRegister = 10, NumberRegister = 17;
     private const ulong CallLength = 4;
 
-    /// <summary>The thread; set before its hart runs.</summary>
+    /// <summary>The thread; set before its CPU runs.</summary>
     public LinuxThread Thread { get; set; } = null!;
 
     /// <inheritdoc/>
@@ -20,19 +20,19 @@ internal sealed unsafe class LinuxKernel(GuestMemory memory) : IUserKernel
         memory.TryTranslate(address.Value, kind, out translation);
 
     /// <inheritdoc/>
-    public void Trap(Hart hart, ExceptionCause cause, ulong value)
+    public void Trap(Hart cpu, ExceptionCause cause, ulong value)
     {
-        if (cause == ExceptionCause.EnvironmentCallFromUser) Call(hart.State);
+        if (cause == ExceptionCause.EnvironmentCallFromUser) Call(cpu.State);
         else Thread.RaiseFault(cause, value);
     }
 
     /// <inheritdoc/>
-    public void LoseFault(Hart hart, ulong address) => Thread.RaiseLostFault(address);
+    public void LoseFault(Hart cpu, ulong address) => Thread.RaiseLostFault(address);
 
     /// <inheritdoc/>
-    public void Interrupt(Hart hart) => Thread.DeliverSignals(callPc: null);
+    public void Interrupt(Hart cpu) => Thread.DeliverSignals(callPc: null);
 
-    private void Call(HartState* state)
+    private void Call(CpuState* state)
     {
         ulong pc = state->Pc;
         state->Pc = pc + CallLength;

@@ -1,6 +1,6 @@
 using Emu.Engine;
+using Emu.Guest.RiscV.Privileged;
 using Emu.Host;
-using Emu.Isa.RiscV.Privileged;
 using Emu.Linux.Files;
 using Emu.Linux.Processes;
 using Emu.Linux.Signals;
@@ -9,7 +9,7 @@ using HostNumber = Emu.Host.HostSyscallNumbers;
 
 namespace Emu.Linux;
 
-/// <content>Threads: a guest's thread is a host's, with a hart of its own and the same id.</content>
+/// <content>Threads: a guest's thread is a host's, with a CPU of its own and the same id.</content>
 public sealed unsafe partial class LinuxProcess
 {
     private const int StackPointer = 2, ThreadPointer = 4, Result = 10;
@@ -26,7 +26,7 @@ public sealed unsafe partial class LinuxProcess
     /// <summary>How the process ends when the host has no memory for a thread that runs already.</summary>
     private const int NoMemoryStatus = 1;
 
-    private int harts;
+    private int cpus;
 
     // Guarded by ThreadsLock.
     private int alive, ends, leaderCode;
@@ -74,14 +74,14 @@ public sealed unsafe partial class LinuxProcess
     public LinuxThread CreateThread()
     {
         LinuxKernel kernel = new(Memory);
-        Hart hart = new(Interlocked.Increment(ref harts) - 1, Engine.Isa, Engine.Memory, Engine.Events)
+        Hart cpu = new(Interlocked.Increment(ref cpus) - 1, Engine.Isa, Engine.Memory, Engine.Events)
         {
             Kernel = kernel,
         };
-        LinuxThread thread = new(this, hart);
+        LinuxThread thread = new(this, cpu);
         kernel.Thread = thread;
-        thread.Runner = Engine.Add(hart);
-        hart.StartInUserMode();
+        thread.Runner = Engine.Add(cpu);
+        cpu.StartInUserMode();
         return thread;
     }
 
@@ -246,9 +246,9 @@ public sealed unsafe partial class LinuxProcess
 
     private void Dispose(LinuxThread thread)
     {
-        lock (ThreadsLock) thread.HasNoHart = true;
+        lock (ThreadsLock) thread.HasNoCpu = true;
         Engine.Remove(thread.Runner);
-        thread.Hart.Dispose();
+        thread.Cpu.Dispose();
     }
 
     /// <summary>Ends the process.</summary>

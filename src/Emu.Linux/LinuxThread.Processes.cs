@@ -1,7 +1,7 @@
-using Emu.Engine;
-using Emu.Engine.Tiering;
+using Emu.Engine.Cpus;
+using Emu.Engine.Lockstep;
+using Emu.Guest.RiscV.Privileged;
 using Emu.Host;
-using Emu.Isa.RiscV.Privileged;
 using HostNumber = Emu.Host.HostSyscallNumbers;
 
 namespace Emu.Linux;
@@ -23,8 +23,8 @@ public sealed unsafe partial class LinuxThread
     /// <summary>The guest thread that runs on the calling host thread; null on the emulator's own.</summary>
     internal static LinuxThread? Current => current;
 
-    /// <summary>What runs the hart.</summary>
-    public HartRunner Runner { get; set; } = null!;
+    /// <summary>What runs the CPU.</summary>
+    public CpuRunner Runner { get; set; } = null!;
 
     /// <summary>Where the thread's id is cleared, and a waiter woken, when it ends (set_tid_address); 0 is
     /// nowhere.</summary>
@@ -36,8 +36,8 @@ public sealed unsafe partial class LinuxThread
     /// <summary>The thread, or its process, is to end instead of going back to the program.</summary>
     public bool IsEnding { get; private set; }
 
-    /// <summary>The hart is no more. Guarded by the process's <c>ThreadsLock</c>.</summary>
-    internal bool HasNoHart { get; set; }
+    /// <summary>The CPU is no more. Guarded by the process's <c>ThreadsLock</c>.</summary>
+    internal bool HasNoCpu { get; set; }
 
     /// <summary>The thread has left its program. Guarded by the process's <c>ThreadsLock</c>.</summary>
     internal bool HasEnded { get; set; }
@@ -53,7 +53,7 @@ public sealed unsafe partial class LinuxThread
     {
         ExitCode = code & 0xff;
         IsEnding = true;
-        Hart.Request(HartRequests.Stop);
+        Cpu.Request(CpuRequests.Stop);
     }
 
     /// <summary>On the thread itself, before anything else: it counts from here on.</summary>
@@ -91,7 +91,7 @@ public sealed unsafe partial class LinuxThread
         while (true)
         {
             RunUntilStopped();
-            Interlocked.And(ref State->Requests, (int)~HartRequests.Stop);
+            Interlocked.And(ref State->Requests, (int)~CpuRequests.Stop);
             if (IsEnding) return;
             HostProcess.PassGate();
         }

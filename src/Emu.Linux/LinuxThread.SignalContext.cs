@@ -52,7 +52,7 @@ public sealed unsafe partial class LinuxThread
     internal SignalState CaptureForClone() => new(maskAfterWait ?? mask, alternateStack);
 
     /// <summary>
-    /// Called on the thread's own host thread before its hart runs: signals reach it from now on, with the given mask and
+    /// Called on the thread's own host thread before its CPU runs: signals reach it from now on, with the given mask and
     /// alternate stack. Returns 0, or a negative error when the host has no memory for it.
     /// </summary>
     internal int AttachThread(in SignalState state)

@@ -1,26 +1,26 @@
-using Emu.Isa.RiscV;
-using Emu.Isa.RiscV.Privileged;
+using Emu.Guest.RiscV;
+using Emu.Guest.RiscV.Privileged;
 
 namespace Emu.Linux;
 
 /// <summary>
-/// A guest thread: its hart, and what the kernel keeps for each thread. Members are for the thread's own host thread
+/// A guest thread: its CPU, and what the kernel keeps for each thread. Members are for the thread's own host thread
 /// unless they say otherwise.
 /// </summary>
 public sealed unsafe partial class LinuxThread
 {
-    public LinuxThread(LinuxProcess process, Hart hart)
+    public LinuxThread(LinuxProcess process, Hart cpu)
     {
         Process = process;
-        Hart = hart;
+        Cpu = cpu;
     }
 
     public LinuxProcess Process { get; }
 
-    public Hart Hart { get; }
+    public Hart Cpu { get; }
 
     /// <summary>The guest's registers.</summary>
-    public HartState* State => Hart.State;
+    public CpuState* State => Cpu.State;
 
     /// <summary>The host's thread id, which is the guest's too.</summary>
     public int ThreadId { get; set; }

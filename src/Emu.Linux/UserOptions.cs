@@ -1,6 +1,6 @@
 using Emu.Core.Logging;
 using Emu.Engine;
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 
 namespace Emu.Linux;
 

@@ -1,6 +1,6 @@
 using Emu.Engine;
+using Emu.Guest.RiscV;
 using Emu.Host;
-using Emu.Isa.RiscV;
 using Emu.Linux.Loading;
 using Emu.Linux.Memory;
 using Emu.Linux.Signals;

@@ -1,6 +1,6 @@
 namespace Emu.Machine;
 
-/// <summary>What a hart does, numbered as the SBI's hart state management reports it (SBI specification 2.0, table
+/// <summary>What a CPU does, numbered as the SBI's CPU state management reports it (SBI specification 2.0, table
 /// 4).</summary>
 public enum HartStatus
 {

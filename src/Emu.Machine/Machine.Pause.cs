@@ -11,7 +11,7 @@ public sealed partial class Machine
     private bool isPauseWanted, isPaused;
     private string? pauseReason;
 
-    /// <summary>True while the machine is paused: its harts, clock and queues stand still.</summary>
+    /// <summary>True while the machine is paused: its CPUs, clock and queues stand still.</summary>
     public bool IsPaused
     {
         get
@@ -46,7 +46,7 @@ public sealed partial class Machine
     }
 
     /// <summary>Lets the machine run until its end or a reset is asked for, and stops it whenever it is to be paused. The
-    /// harts are parked afterwards.</summary>
+    /// CPUs are parked afterwards.</summary>
     private void RunUntilRequest()
     {
         while (true)
@@ -55,12 +55,12 @@ public sealed partial class Machine
             lock (gate) reason = isPauseWanted ? pauseReason ?? "" : null;
             if (reason is null)
             {
-                ReleaseHarts();
+                ReleaseCpus();
                 lock (gate)
                     while (request is null && !isPauseWanted) Monitor.Wait(gate);
             }
 
-            StopHarts();
+            StopCpus();
             lock (gate)
                 if (request is not null) return;
             if (!StandStill()) return;

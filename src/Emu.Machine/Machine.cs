@@ -9,11 +9,12 @@ using Emu.Devices;
 using Emu.Devices.Firmware;
 using Emu.Devices.Virtio;
 using Emu.Engine;
+using Emu.Engine.Cpus;
 using Emu.Engine.Statistics;
 using Emu.Engine.Tiering;
+using Emu.Guest.RiscV;
+using Emu.Guest.RiscV.Privileged;
 using Emu.Host;
-using Emu.Isa.RiscV;
-using Emu.Isa.RiscV.Privileged;
 using Emu.Machine.Boards;
 using Emu.Machine.Boot;
 using Emu.Machine.Configuration;
@@ -24,7 +25,7 @@ using Emu.Machine.Sbi;
 namespace Emu.Machine;
 
 /// <summary>
-/// A whole machine: bus, harts with their threads, devices. Built, run once until the guest or the user ends it, and
+/// A whole machine: bus, CPUs with their threads, devices. Built, run once until the guest or the user ends it, and
 /// disposed, all by one thread; devices
 /// and consoles talk to it through <see cref="IMachineControl"/>.
 /// </summary>
@@ -43,13 +44,13 @@ public sealed partial class Machine : IMachineControl, IDisposable
     private readonly EventLoop events;
     private readonly CharacterDevices consoles;
     private readonly AddressMap memory = new();
-    private readonly List<Hart> harts = [];
+    private readonly List<Hart> cpus = [];
     private readonly AotRuntime? aot;
     private readonly EngineSet engines;
     private readonly IReadOnlyList<AssembledDevice> devices;
     private readonly MemoryObjects? memoryObjects;
     private readonly DeviceAssembly? added;
-    private readonly List<HartThread> threads = [];
+    private readonly List<CpuThread> threads = [];
     private readonly SupervisorFirmware? firmware;
     private HtifPort? htif;
     private TimeSpan? timeToFirstInstruction;
@@ -102,26 +103,26 @@ public sealed partial class Machine : IMachineControl, IDisposable
             memoryObjects = new MemoryObjects(options.Configuration.Objects, events);
             AddMemory();
             BusMemory bus = new(memory);
-            for (int id = 0; id < options.HartCount; id++) harts.Add(new Hart(id, options.Isa, memory, events));
+            for (int id = 0; id < options.CpuCount; id++) cpus.Add(new Hart(id, options.Isa, memory, events));
             consoles = openConsoles(events, this);
             added = new DeviceAssembly(
                 options.Configuration, bus, events, consoles, this.warn)
             {
-                Harts = options.HartCount,
+                Cpus = options.CpuCount,
                 Random = options.Random,
                 Control = this,
             };
-            devices = BoardAssembly.Assemble(board, memory, bus, harts, events, this, consoles.SerialPorts, options, added.OpenFlash);
+            devices = BoardAssembly.Assemble(board, memory, bus, cpus, events, this, consoles.SerialPorts, options, added.OpenFlash);
             PlugVirtioDevices(bus);
             added.Build(devices);
             CheckModes();
             FillFirmwareConfiguration();
             if (options.Accel.Kind == AccelKind.Aot)
                 aot = new AotRuntime(options.Accel, options.Isa, NameCode(), this.warn);
-            engines = new EngineSet(memory, harts, aot?.Translation);
+            engines = new EngineSet(memory, cpus, aot?.Translation);
             bus.Observer = engines;
-            foreach (HartRunner runner in engines.Runners)
-                threads.Add(new HartThread(runner, Fail, options.HasQemuThreadNames ? $"CPU {runner.Hart.Id}/TCG" : null));
+            foreach (CpuRunner runner in engines.Runners)
+                threads.Add(new CpuThread(runner, Fail, options.HasQemuThreadNames ? $"CPU {runner.Cpu.Id}/TCG" : null));
             SbiConsole console = new(memory, new PhysicalAddress(board.Devices.First(each => each.IsConsole).Address));
             firmware = new SupervisorFirmware(new SbiMachine(threads, memory, engines, events, this, console));
         }
@@ -199,7 +200,7 @@ public sealed partial class Machine : IMachineControl, IDisposable
     public void Dispose()
     {
         // The constructor may have failed before these were made.
-        foreach (HartThread thread in threads) thread.End();
+        foreach (CpuThread thread in threads) thread.End();
         htif?.Dispose();
         added?.Stop();
         events?.Dispose();
@@ -208,7 +209,7 @@ public sealed partial class Machine : IMachineControl, IDisposable
         if (engines is not null) aot?.Stop(engines);
         engines?.Dispose();
         aot?.Dispose();
-        foreach (Hart hart in harts) hart.Dispose();
+        foreach (Hart cpu in cpus) cpu.Dispose();
         // What disks still wait for is written to or from the guest's memory.
         foreach (VirtioDevice device in options.VirtioDevices) (device as IDisposable)?.Dispose();
         memoryObjects?.Dispose();
@@ -228,25 +229,25 @@ public sealed partial class Machine : IMachineControl, IDisposable
         using EventLoop events = new(new MachineClock());
         List<ICharacterBackend> serialPorts =
             [.. Enumerable.Range(0, Math.Max(1, options.Configuration.SerialPorts.Count)).Select(_ => new NullBackend())];
-        List<Hart> harts = [];
-        for (int id = 0; id < options.HartCount; id++) harts.Add(new Hart(id, options.Isa, memory, events));
+        List<Hart> cpus = [];
+        for (int id = 0; id < options.CpuCount; id++) cpus.Add(new Hart(id, options.Isa, memory, events));
         try
         {
             return BoardTree.Describe(
                 board, options,
                 BoardAssembly.Assemble(
-                    board, memory, new BusMemory(memory), harts, events, new NoControl(), serialPorts, options));
+                    board, memory, new BusMemory(memory), cpus, events, new NoControl(), serialPorts, options));
         }
         finally
         {
-            foreach (Hart hart in harts) hart.Dispose();
+            foreach (Hart cpu in cpus) cpu.Dispose();
         }
     }
 
     private void CheckSize()
     {
-        if (options.HartCount < 1 || options.HartCount > board.MaximumHarts)
-            throw new MachineException(MachineError.HartCount, $"{options.HartCount}", $"{board.MaximumHarts}");
+        if (options.CpuCount < 1 || options.CpuCount > board.MaximumCpus)
+            throw new MachineException(MachineError.CpuCount, $"{options.CpuCount}", $"{board.MaximumCpus}");
         ulong most = LastAddress - board.RamStart.Value + 1;
         if (options.MemorySize > most)
             throw new MachineException(MachineError.TooMuchMemory, $"{options.MemorySize}", $"{most}");
@@ -335,22 +336,22 @@ public sealed partial class Machine : IMachineControl, IDisposable
         return backend.Take();
     }
 
-    /// <summary>Puts the images into memory and the harts to their first instructions. All harts are parked.</summary>
+    /// <summary>Puts the images into memory and the cpus to their first instructions. All cpus are parked.</summary>
     private void Load()
     {
         DeviceTreeDocument tree = BootLoader.ReadDeviceTree(options.Boot) ?? BoardTree.Describe(board, options, devices);
         IReadOnlyList<LoaderDevice> loaders = added?.Loaders ?? [];
         BootState state = loader.Load(memory, tree, board.ResetVector, [.. loaders.Select(each => each.Image).OfType<IBootImage>()]);
         bool isSupervisor = state.Mode == PrivilegeMode.Supervisor;
-        foreach (HartThread thread in threads)
+        foreach (CpuThread thread in threads)
         {
             thread.WaitUntilParked();
-            Hart hart = thread.Hart;
-            hart.Sbi = isSupervisor ? firmware : null;
-            if (isSupervisor) hart.StartInSupervisorMode(state.Entry.Value, (ulong)hart.Id, state.DeviceTree.Value);
-            // Above the SBI the guest starts the other harts itself.
-            ulong? start = loaders.LastOrDefault(each => each.Hart == hart.Id)?.Entry.Value;
-            thread.Prepare(isStarted: !isSupervisor || hart.Id == 0, start);
+            Hart cpu = thread.Cpu;
+            cpu.Sbi = isSupervisor ? firmware : null;
+            if (isSupervisor) cpu.StartInSupervisorMode(state.Entry.Value, (ulong)cpu.Id, state.DeviceTree.Value);
+            // Above the SBI the guest starts the other cpus itself.
+            ulong? start = loaders.LastOrDefault(each => each.Hart == cpu.Id)?.Entry.Value;
+            thread.Prepare(isStarted: !isSupervisor || cpu.Id == 0, start);
         }
 
         if (state.ToHost is { } toHost)
@@ -366,28 +367,28 @@ public sealed partial class Machine : IMachineControl, IDisposable
             else lock (each.Device.SyncRoot) each.Device.Reset();
         }
 
-        foreach (Hart hart in harts)
+        foreach (Hart cpu in cpus)
         {
-            firmware?.Reset(hart);
-            hart.Reset();
+            firmware?.Reset(cpu);
+            cpu.Reset();
         }
 
-        foreach (HartRunner runner in engines.Runners) runner.Reset();
+        foreach (CpuRunner runner in engines.Runners) runner.Reset();
     }
 
-    /// <summary>Lets the harts run, unless the machine's end was asked for while it was being loaded.</summary>
-    private void ReleaseHarts()
+    /// <summary>Lets the CPUs run, unless the machine's end was asked for while it was being loaded.</summary>
+    private void ReleaseCpus()
     {
         lock (gate)
             if (request is not null) return;
         timeToFirstInstruction ??= ProcessClock.Elapsed;
-        foreach (HartThread thread in threads) thread.Release();
+        foreach (CpuThread thread in threads) thread.Release();
     }
 
-    private void StopHarts()
+    private void StopCpus()
     {
-        foreach (HartThread thread in threads) thread.RequestStop();
-        foreach (HartThread thread in threads) thread.WaitUntilParked();
+        foreach (CpuThread thread in threads) thread.RequestStop();
+        foreach (CpuThread thread in threads) thread.WaitUntilParked();
     }
 
     /// <summary>
@@ -418,7 +419,7 @@ public sealed partial class Machine : IMachineControl, IDisposable
         }
     }
 
-    /// <summary>Takes the request that is there. The harts stand still, so that a second one of a guest that wants the
+    /// <summary>Takes the request that is there. The cpus stand still, so that a second one of a guest that wants the
     /// same is not a request for the machine after the reset.</summary>
     private MachineRequest TakeRequest()
     {

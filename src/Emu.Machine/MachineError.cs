@@ -9,10 +9,10 @@ public enum MachineError
     /// <summary>More RAM than the board's address space has room for.</summary>
     TooMuchMemory,
 
-    /// <summary>No harts, or more than the board has wires for.</summary>
-    HartCount,
+    /// <summary>No CPUs, or more than the board has wires for.</summary>
+    CpuCount,
 
-    /// <summary>The kernel runs above the built-in SBI, on harts without supervisor mode.</summary>
+    /// <summary>The kernel runs above the built-in SBI, on CPUs without supervisor mode.</summary>
     NoSupervisorMode,
 
     /// <summary>More devices for virtio slots than the board has slots.</summary>

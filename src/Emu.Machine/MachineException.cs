@@ -17,8 +17,8 @@ public sealed class MachineException(MachineError error, string subject, string 
             $"the host cannot reserve {subject} bytes for the guest's memory; give less with -m",
         MachineError.TooMuchMemory =>
             $"{subject} bytes of memory are more than the machine's {detail}; give less with -m",
-        MachineError.HartCount =>
-            $"{subject} is not a number of harts that this machine can have; use -smp 1 to {detail}",
+        MachineError.CpuCount =>
+            $"{subject} is not a number of CPUs that this machine can have; use -smp 1 to {detail}",
         MachineError.NoSupervisorMode =>
             $"{subject}: a kernel above the built-in SBI needs supervisor mode; leave out s=off or use -bios none",
         MachineError.TooManyVirtioDevices =>

@@ -1,7 +1,7 @@
 using Emu.Core.Control;
 using Emu.Devices.Virtio;
 using Emu.Engine;
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 using Emu.Machine.Boot;
 using Emu.Machine.Configuration;
 
@@ -17,7 +17,7 @@ public sealed record MachineOptions
     public IsaOptions Isa { get; init; } = new();
 
     /// <summary><c>-smp</c>.</summary>
-    public int HartCount { get; init; } = 1;
+    public int CpuCount { get; init; } = 1;
 
     /// <summary><c>-m</c>, in bytes.</summary>
     public ulong MemorySize { get; init; } = DefaultMemorySize;

@@ -1,7 +1,7 @@
 using Emu.Cli.CommandLine;
 using Emu.Core.Logging;
 using Emu.Engine;
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 using Emu.Machine.Boot;
 
 namespace Emu.Cli.Tests;
@@ -32,8 +32,8 @@ public sealed class CommandLineTests
     [InlineData("-smp sockets=2,cores=2,threads=1", 4)]
     [InlineData("-smp 2,maxcpus=8", 2)]
     [InlineData("-smp 4,sockets=2", 4)]
-    public void The_number_of_harts_is_read(string line, int harts) =>
-        Assert.Equal(harts, Parse(line).Options.HartCount);
+    public void The_number_of_harts_is_read(string line, int cpus) =>
+        Assert.Equal(cpus, Parse(line).Options.CpuCount);
 
     [Fact]
     public void Boot_options_are_read_as_they_stand()
@@ -151,7 +151,7 @@ public sealed class CommandLineTests
     {
         SystemRequest? request = null;
         new EmulatorCommands("qemu-system-riscv64", wanted => Keep(wanted, out request)).Run(["-smp", "2"]);
-        Assert.Equal(2, request!.Options.HartCount);
+        Assert.Equal(2, request!.Options.CpuCount);
     }
 
     [Theory]

@@ -21,7 +21,7 @@ public sealed class DiskBootTests : IDisposable
     [InlineData("qcow2", "device", "10008000.virtio_mmio", "off", 2)]
     [InlineData("qcow2", "pci", "/pci0000:00/0000:00:01.0/", "on", 2)]
     public void A_guest_mounts_a_disk_and_what_it_writes_is_there_afterwards(
-        string format, string bus, string place, string legacy, int harts)
+        string format, string bus, string place, string legacy, int cpus)
     {
         string content = Path.Combine(folder, "content"), disk = Path.Combine(folder, "disk.raw");
         Directory.CreateDirectory(content);
@@ -31,7 +31,7 @@ public sealed class DiskBootTests : IDisposable
         if (format != "raw") disk = Convert(disk, format);
 
         EmulatorRun run = EmulatorRun.System(
-            "-M", "virt", "-m", "256M", "-smp", $"{harts}", "-nographic", "-no-reboot",
+            "-M", "virt", "-m", "256M", "-smp", $"{cpus}", "-nographic", "-no-reboot",
             "-kernel", Path.Combine(Guests, "linux"), "-initrd", MakeRamdisk(), "-append", "console=ttyS0 quiet",
             "-global", $"virtio-mmio.force-legacy={legacy}",
             "-drive", $"file={disk},format={format},if=none,id=d",

@@ -77,7 +77,7 @@ public sealed class MachineSugarTests : IDisposable
             "-blockdev node-name=d,file.driver=file,file.filename=a,,b.img,discard=unmap\n-device driver=virtio-blk-device,drive=d\n",
             Explain("-readconfig", file));
         MachineOptions options = Parse("-readconfig", file).Options;
-        Assert.Equal((1ul << 30, 2), (options.MemorySize, options.HartCount));
+        Assert.Equal((1ul << 30, 2), (options.MemorySize, options.CpuCount));
     }
 
     [Theory]

@@ -90,7 +90,7 @@ public sealed class OptionDecisionTests
     public void Properties_of_the_machine_with_properties_of_their_own_are_options()
     {
         MachineOptions options = Parse("-M", "virt,smp.cpus=3,memory.size=64M,boot.menu=on").Options;
-        Assert.Equal((3, 64ul << 20, true), (options.HartCount, options.MemorySize, options.BootMenu.IsShown));
+        Assert.Equal((3, 64ul << 20, true), (options.CpuCount, options.MemorySize, options.BootMenu.IsShown));
     }
 
     [Theory]

@@ -175,14 +175,14 @@ public sealed class AddressMapTests : IDisposable
         map.AddDevice(new(0x1000), device);
         lock (device.SyncRoot)
         {
-            Thread hart = new(() =>
+            Thread cpu = new(() =>
             {
                 map.Write(new(0x1050), 4, 1);
                 map.Write(new(0x1010), 2, 9);
                 loop.Run(() => default);
             });
-            hart.Start();
-            Assert.True(hart.Join(30_000));
+            cpu.Start();
+            Assert.True(cpu.Join(30_000));
         }
 
         Assert.Equal([1, 2], rung);
@@ -203,9 +203,9 @@ public sealed class AddressMapTests : IDisposable
         map.AddDevice(new(0x1000), device);
         lock (device.SyncRoot)
         {
-            Thread hart = new(() => map.Write(new(0x1000), 4, 3));
-            hart.Start();
-            Assert.True(hart.Join(30_000));
+            Thread cpu = new(() => map.Write(new(0x1000), 4, 3));
+            cpu.Start();
+            Assert.True(cpu.Join(30_000));
         }
 
         Assert.Equal(3UL, Read(0x1000, 4));

@@ -32,7 +32,7 @@ internal sealed class VirtBoard : IDisposable
         Add(new Ns16550(new ScriptedBackend(), new(plic, 10), loop), 0x1000_0000, inputs: 10);
         for (int i = 1; i <= 8; i++) Add(new VirtioMmioTransport(new(plic, i)), 0x1000_0000 + ((ulong)i * 0x1000), inputs: i);
         Add(Pci = NewPciHost(plic), 0x3000_0000, inputs: [0x20, 0x21, 0x22, 0x23]);
-        Add(new FwCfg(new BusMemory(Map), harts: 2), 0x1010_0000, isOnBus: false);
+        Add(new FwCfg(new BusMemory(Map), cpus: 2), 0x1010_0000, isOnBus: false);
         Add(new CfiFlash(FlashSize), 0x2000_0000, isOnBus: false);
         Add(new CfiFlash(FlashSize), 0x2000_0000 + FlashSize, isOnBus: false);
     }

@@ -1,4 +1,4 @@
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 using Emu.Testing;
 
 namespace Emu.Engine.Tests;

@@ -1,9 +1,10 @@
 using Emu.Core.Memory;
+using Emu.Engine.Cpus;
+using Emu.Guest.RiscV;
+using Emu.Guest.RiscV.Privileged;
 using Emu.Host;
-using Emu.Isa.RiscV;
-using Emu.Isa.RiscV.Privileged;
 using Emu.Testing;
-using HartTranslation = Emu.Isa.RiscV.Privileged.Translation;
+using CpuTranslation = Emu.Guest.RiscV.Privileged.Translation;
 
 namespace Emu.Engine.Tests;
 
@@ -17,8 +18,8 @@ public sealed unsafe class ChangingCodeTests : IDisposable
     private readonly HostMemory memory = new(Limit);
     private readonly Guard guard = new();
     private readonly UserEngine engine;
-    private readonly Hart hart;
-    private readonly HartRunner runner;
+    private readonly Hart cpu;
+    private readonly CpuRunner runner;
 
     public ChangingCodeTests()
     {
@@ -28,9 +29,9 @@ public sealed unsafe class ChangingCodeTests : IDisposable
         {
             CodeGuard = guard,
         };
-        hart = new Hart(0, engine.Isa, engine.Memory, engine.Events) { Kernel = new Kernel() };
-        runner = engine.Add(hart);
-        hart.StartInUserMode();
+        cpu = new Hart(0, engine.Isa, engine.Memory, engine.Events) { Kernel = new Kernel() };
+        runner = engine.Add(cpu);
+        cpu.StartInUserMode();
     }
 
     [Theory]
@@ -120,7 +121,7 @@ public sealed unsafe class ChangingCodeTests : IDisposable
     public void Dispose()
     {
         engine.Dispose();
-        hart.Dispose();
+        cpu.Dispose();
         memory.Dispose();
     }
 
@@ -136,15 +137,15 @@ public sealed unsafe class ChangingCodeTests : IDisposable
     private void Store(ulong address, int value)
     {
         Put(address, value);
-        if (guard.Note(address & ~(Page - 1))) hart.Request(HartRequests.CodeModified);
+        if (guard.Note(address & ~(Page - 1))) cpu.Request(CpuRequests.CodeModified);
     }
 
     private ulong Call(ulong address)
     {
-        hart.State->Pc = address;
+        cpu.State->Pc = address;
         runner.Run();
-        Interlocked.And(ref hart.State->Requests, (int)~HartRequests.Stop);
-        return hart.State->X[10];
+        Interlocked.And(ref cpu.State->Requests, (int)~CpuRequests.Stop);
+        return cpu.State->X[10];
     }
 
     private sealed class Guard : ICodeGuard
@@ -191,9 +192,9 @@ public sealed unsafe class ChangingCodeTests : IDisposable
 
     private sealed class Kernel : IUserKernel
     {
-        public bool TryTranslate(VirtualAddress address, AccessKind kind, out HartTranslation translation)
+        public bool TryTranslate(VirtualAddress address, AccessKind kind, out CpuTranslation translation)
         {
-            translation = new HartTranslation
+            translation = new CpuTranslation
             {
                 Address = new PhysicalAddress(address.Value),
                 PageSize = Page,
@@ -205,15 +206,15 @@ public sealed unsafe class ChangingCodeTests : IDisposable
             return true;
         }
 
-        public void Trap(Hart hart, ExceptionCause cause, ulong value)
+        public void Trap(Hart cpu, ExceptionCause cause, ulong value)
         {
             Assert.Equal(ExceptionCause.EnvironmentCallFromUser, cause);
-            hart.Request(HartRequests.Stop);
+            cpu.Request(CpuRequests.Stop);
         }
 
-        public void LoseFault(Hart hart, ulong address) => Assert.Fail("code with direct accesses was not wanted");
+        public void LoseFault(Hart cpu, ulong address) => Assert.Fail("code with direct accesses was not wanted");
 
-        public void Interrupt(Hart hart)
+        public void Interrupt(Hart cpu)
         {
         }
     }

@@ -30,9 +30,9 @@ public sealed class InstructionOracleTests : IDisposable
 
     public void Dispose() => interpreter.Dispose();
 
-    private void Check(Gen<HartCase> gen, int count) =>
+    private void Check(Gen<CpuCase> gen, int count) =>
         gen.Array[count].Sample(
-            cases => HartComparison.Check(interpreter, Oracle.Run(cases), cases),
+            cases => CpuComparison.Check(interpreter, Oracle.Run(cases), cases),
             iter: 1,
             print: cases => $"{cases.Length} cases");
 }

@@ -1,20 +1,21 @@
 using System.Buffers.Binary;
 using Emu.Core.Memory;
 using Emu.Core.Time;
+using Emu.Engine.Cpus;
 using Emu.Engine.Tiering;
-using Emu.Isa.RiscV;
-using Emu.Isa.RiscV.Privileged;
+using Emu.Guest.RiscV;
+using Emu.Guest.RiscV.Privileged;
 using Emu.Testing;
 
 namespace Emu.Engine.Tests;
 
 /// <summary>
-/// Runs cases on the interpreter: in user mode, in memory that PMP opens just as far as <see cref="HartCase"/> says.
-/// Any trap goes to a handler in machine mode, whose store stops the hart.
+/// Runs cases on the interpreter: in user mode, in memory that PMP opens just as far as <see cref="CpuCase"/> says.
+/// Any trap goes to a handler in machine mode, whose store stops the CPU.
 /// </summary>
-internal sealed unsafe class InterpreterRunner : IHartRunner, IDisposable
+internal sealed unsafe class InterpreterRunner : ICpuRunner, IDisposable
 {
-    private const ulong CodePage = HartCase.CodeAddress & ~(AddressMap.PageSize - 1);
+    private const ulong CodePage = CpuCase.CodeAddress & ~(AddressMap.PageSize - 1);
     private const ulong HandlerPage = 0x2000_0000;
 
     // MPP is user mode, FS is initial.
@@ -24,13 +25,13 @@ internal sealed unsafe class InterpreterRunner : IHartRunner, IDisposable
     private const uint StoreToStopDevice = 0x0000_0023;
     private const uint JumpToItself = 0x0000_006f;
 
-    // Behind the handler: the block that a hart starts with is always interpreted, and the case's must not be.
+    // Behind the handler: the block that a CPU starts with is always interpreted, and the case's must not be.
     private const ulong Start = HandlerPage + 8;
     private const uint Mret = 0x3020_0073;
 
     private readonly AddressMap memory = new();
     private readonly EventLoop events = new(new MachineClock());
-    private readonly Hart hart;
+    private readonly Hart cpu;
     private readonly EngineSet engines;
 
     /// <param name="translation">Where the engine finds translated code, if it shall.</param>
@@ -40,42 +41,42 @@ internal sealed unsafe class InterpreterRunner : IHartRunner, IDisposable
         memory.AddDevice(new PhysicalAddress(0), stop);
         memory.AddRam("handler", new PhysicalAddress(HandlerPage), AddressMap.PageSize);
         memory.AddRam("code", new PhysicalAddress(CodePage), AddressMap.PageSize);
-        memory.AddRam("data", new PhysicalAddress(HartCase.MemoryAddress), AddressMap.PageSize);
+        memory.AddRam("data", new PhysicalAddress(CpuCase.MemoryAddress), AddressMap.PageSize);
         BinaryPrimitives.WriteUInt32LittleEndian(Bytes(HandlerPage, 4), StoreToStopDevice);
         BinaryPrimitives.WriteUInt32LittleEndian(Bytes(HandlerPage + 4, 4), JumpToItself);
         BinaryPrimitives.WriteUInt32LittleEndian(Bytes(Start, 4), Mret);
         FillWithBreakpoints(Bytes(CodePage, (int)AddressMap.PageSize));
 
-        hart = new Hart(0, new IsaOptions(), memory, events);
-        stop.Hart = hart;
-        engines = new EngineSet(memory, [hart], translation);
+        cpu = new Hart(0, new IsaOptions(), memory, events);
+        stop.Cpu = cpu;
+        engines = new EngineSet(memory, [cpu], translation);
         WriteCsr(Csr.MTVec, HandlerPage);
         WriteCsr(Csr.PmpAddr0, NaturallyAlignedPage(CodePage));
-        WriteCsr(Csr.PmpAddr0 + 1, NaturallyAlignedPage(HartCase.MemoryAddress));
+        WriteCsr(Csr.PmpAddr0 + 1, NaturallyAlignedPage(CpuCase.MemoryAddress));
         WriteCsr(Csr.PmpCfg0, 0x1b1f);
     }
 
     /// <summary>The engine.</summary>
-    public HartRunner Engine => engines.Runners[0];
+    public CpuRunner Engine => engines.Runners[0];
 
     /// <summary>Called with the bytes of a case's page before the case runs.</summary>
-    public Action<HartCase, byte[]> Prepared { get; init; } = (_, _) => { };
+    public Action<CpuCase, byte[]> Prepared { get; init; } = (_, _) => { };
 
     /// <summary>Translated code accesses memory in that way; directly it reaches the cases' data, and must not be led
     /// elsewhere.</summary>
     public void SetMemoryAccess(MemoryAccess access)
     {
-        fixed (byte* data = Bytes(HartCase.MemoryAddress, HartCase.MemorySize))
-            Engine.SetMemoryBase((ulong)data - HartCase.MemoryAddress, access);
+        fixed (byte* data = Bytes(CpuCase.MemoryAddress, CpuCase.MemorySize))
+            Engine.SetMemoryBase((ulong)data - CpuCase.MemoryAddress, access);
     }
 
-    public HartResult[] Run(IReadOnlyList<HartCase> cases) => [.. cases.Select(Run)];
+    public CpuResult[] Run(IReadOnlyList<CpuCase> cases) => [.. cases.Select(Run)];
 
     public void Dispose()
     {
         engines.Dispose();
         events.Dispose();
-        hart.Dispose();
+        cpu.Dispose();
         memory.Dispose();
     }
 
@@ -87,51 +88,51 @@ internal sealed unsafe class InterpreterRunner : IHartRunner, IDisposable
             BinaryPrimitives.WriteUInt16LittleEndian(code[i..], RiscVWord.CEbreak);
     }
 
-    private HartResult Run(HartCase source)
+    private CpuResult Run(CpuCase source)
     {
         Prepare(source);
         engines.Runners[0].Run();
-        Interlocked.And(ref hart.State->Requests, ~(int)HartRequests.Stop);
-        return new HartResult
+        Interlocked.And(ref cpu.State->Requests, ~(int)CpuRequests.Stop);
+        return new CpuResult
         {
             Stop = StopOf((ExceptionCause)ReadCsr(Csr.MCause)),
             Pc = ReadCsr(Csr.MEpc),
-            X = new Span<ulong>(hart.State->X, 32).ToArray(),
-            F = new Span<ulong>(hart.State->F, 32).ToArray(),
+            X = new Span<ulong>(cpu.State->X, 32).ToArray(),
+            F = new Span<ulong>(cpu.State->F, 32).ToArray(),
             Fcsr = (uint)ReadCsr(Csr.Fcsr),
-            Memory = Bytes(HartCase.MemoryAddress, HartCase.MemorySize).ToArray(),
+            Memory = Bytes(CpuCase.MemoryAddress, CpuCase.MemorySize).ToArray(),
         };
     }
 
-    private void Prepare(HartCase source)
+    private void Prepare(CpuCase source)
     {
-        Span<byte> code = Bytes(HartCase.CodeAddress, HartCase.CodeCapacity);
+        Span<byte> code = Bytes(CpuCase.CodeAddress, CpuCase.CodeCapacity);
         FillWithBreakpoints(code);
         source.CodeBytes().CopyTo(code);
-        engines.NotifyStored(new PhysicalAddress(HartCase.CodeAddress), HartCase.CodeCapacity);
+        engines.NotifyStored(new PhysicalAddress(CpuCase.CodeAddress), CpuCase.CodeCapacity);
 
-        Span<byte> data = Bytes(HartCase.MemoryAddress, HartCase.MemorySize);
+        Span<byte> data = Bytes(CpuCase.MemoryAddress, CpuCase.MemorySize);
         data.Clear();
         source.Memory.CopyTo(data);
 
-        source.X.CopyTo(new Span<ulong>(hart.State->X, 32));
-        hart.State->X[0] = 0;
-        source.F.CopyTo(new Span<ulong>(hart.State->F, 32));
-        hart.State->ReservationWidth = 0;
+        source.X.CopyTo(new Span<ulong>(cpu.State->X, 32));
+        cpu.State->X[0] = 0;
+        source.F.CopyTo(new Span<ulong>(cpu.State->F, 32));
+        cpu.State->ReservationWidth = 0;
         WriteCsr(Csr.MStatus, MStatusWithFloat);
         WriteCsr(Csr.Fcsr, source.Fcsr);
-        WriteCsr(Csr.MEpc, HartCase.CodeAddress);
-        hart.State->Pc = Start;
+        WriteCsr(Csr.MEpc, CpuCase.CodeAddress);
+        cpu.State->Pc = Start;
         Prepared(source, Bytes(CodePage, (int)AddressMap.PageSize).ToArray());
     }
 
-    private static HartStop StopOf(ExceptionCause cause) => cause switch
+    private static CpuStop StopOf(ExceptionCause cause) => cause switch
     {
-        ExceptionCause.IllegalInstruction => HartStop.IllegalInstruction,
-        ExceptionCause.Breakpoint => HartStop.Breakpoint,
-        ExceptionCause.LoadAddressMisaligned or ExceptionCause.StoreAddressMisaligned => HartStop.Misaligned,
+        ExceptionCause.IllegalInstruction => CpuStop.IllegalInstruction,
+        ExceptionCause.Breakpoint => CpuStop.Breakpoint,
+        ExceptionCause.LoadAddressMisaligned or ExceptionCause.StoreAddressMisaligned => CpuStop.Misaligned,
         ExceptionCause.InstructionAccessFault or ExceptionCause.LoadAccessFault or ExceptionCause.StoreAccessFault =>
-            HartStop.Unmapped,
+            CpuStop.Unmapped,
         _ => throw new InvalidOperationException($"The hart stopped because of {cause}."),
     };
 
@@ -139,14 +140,14 @@ internal sealed unsafe class InterpreterRunner : IHartRunner, IDisposable
 
     private ulong ReadCsr(int csr)
     {
-        if (!hart.AccessCsr(csr, CsrOperation.Set, 0, reads: true, writes: false, 0, out ulong value))
+        if (!cpu.AccessCsr(csr, CsrOperation.Set, 0, reads: true, writes: false, 0, out ulong value))
             throw new InvalidOperationException($"{CsrNames.NameOrNumber(csr)} cannot be read.");
         return value;
     }
 
     private void WriteCsr(int csr, ulong value)
     {
-        if (!hart.AccessCsr(csr, CsrOperation.Write, value, reads: false, writes: true, 0, out _))
+        if (!cpu.AccessCsr(csr, CsrOperation.Write, value, reads: false, writes: true, 0, out _))
             throw new InvalidOperationException($"{CsrNames.NameOrNumber(csr)} cannot be written.");
     }
 }

@@ -3,7 +3,7 @@ using Emu.Testing;
 
 namespace Emu.Engine.Tests;
 
-/// <summary>Code that is stored over: after <c>fence.i</c> no hart runs the old bytes, wherever the store came
+/// <summary>Code that is stored over: after <c>fence.i</c> no CPU runs the old bytes, wherever the store came
 /// from.</summary>
 public unsafe class ModifiedCodeTests : IDisposable
 {
@@ -19,7 +19,7 @@ public unsafe class ModifiedCodeTests : IDisposable
 
     /// <param name="translation">Where the machine's code is translated; null interprets it.</param>
     private protected ModifiedCodeTests(TranslationService? translation) =>
-        machine = new BareMachine(hartCount: 2, translation: translation);
+        machine = new BareMachine(cpuCount: 2, translation: translation);
 
     public static TheoryData<ulong> FunctionAddresses =>
     [
@@ -39,7 +39,7 @@ public unsafe class ModifiedCodeTests : IDisposable
                 RiscVWord.Sd(0, 0x40, 10), RiscVWord.Jalr(1, 0, 10), RiscVWord.Jalr(1, 0, 10),
                 .. StoreHalves(), RiscVWord.FenceI, RiscVWord.Jalr(1, 0, 10), .. BareMachine.Stop,
             ]);
-        SetUp(hart: 0, function, RiscVWord.Addi(5, 5, 100));
+        SetUp(cpu: 0, function, RiscVWord.Addi(5, 5, 100));
 
         machine.Run(Main);
 
@@ -57,7 +57,7 @@ public unsafe class ModifiedCodeTests : IDisposable
                 RiscVWord.Sd(0, 0x40, 10), RiscVWord.Jalr(1, 0, 10), RiscVWord.Jalr(1, 0, 10), RiscVWord.Jalr(1, 0, 10),
                 .. StoreHalves(), RiscVWord.Jalr(1, 0, 10), .. BareMachine.Stop,
             ]);
-        SetUp(hart: 0, function, RiscVWord.Addi(5, 5, 100));
+        SetUp(cpu: 0, function, RiscVWord.Addi(5, 5, 100));
 
         machine.Run(Main);
 
@@ -72,8 +72,8 @@ public unsafe class ModifiedCodeTests : IDisposable
         machine.Write(Writer, [.. StoreHalves(), .. BareMachine.Stop]);
         foreach (int added in (int[])[1, 100, 1000])
         {
-            SetUp(hart: 1, function, RiscVWord.Addi(5, 5, added));
-            machine.Run(Writer, hart: 1);
+            SetUp(cpu: 1, function, RiscVWord.Addi(5, 5, added));
+            machine.Run(Writer, cpu: 1);
             machine.Run(Main);
         }
 
@@ -94,9 +94,9 @@ public unsafe class ModifiedCodeTests : IDisposable
                 .. StoreHalves(), .. BareMachine.Stop,
             ]);
         machine.Signal.Stored = () => machine.Run(Main);
-        SetUp(hart: 1, function, RiscVWord.Addi(5, 5, 100));
+        SetUp(cpu: 1, function, RiscVWord.Addi(5, 5, 100));
         // The reader first finds the low half of the new instruction with the high half of the old one: x5 + 1.
-        machine.Run(Writer, hart: 1);
+        machine.Run(Writer, cpu: 1);
         ulong before = machine.State()->X[5];
         machine.Run(Main);
 
@@ -115,7 +115,7 @@ public unsafe class ModifiedCodeTests : IDisposable
                 RiscVWord.Jalr(1, 0, 10), RiscVWord.Sh(12, 2, 10), RiscVWord.FenceI, RiscVWord.Jalr(1, 0, 10),
                 .. BareMachine.Stop,
             ]);
-        SetUp(hart: 0, Function, RiscVWord.Addi(5, 5, 100));
+        SetUp(cpu: 0, Function, RiscVWord.Addi(5, 5, 100));
 
         machine.Run(Main);
 
@@ -158,10 +158,10 @@ public unsafe class ModifiedCodeTests : IDisposable
     // x11 and x12 hold the halves of a word that go to the address in x10, which need not be aligned to it.
     private static uint[] StoreHalves() => [RiscVWord.Sh(11, 0, 10), RiscVWord.Sh(12, 2, 10)];
 
-    private void SetUp(int hart, ulong function, uint word)
+    private void SetUp(int cpu, ulong function, uint word)
     {
-        machine.State(hart)->X[10] = function;
-        machine.State(hart)->X[11] = word & 0xffff;
-        machine.State(hart)->X[12] = word >> 16;
+        machine.State(cpu)->X[10] = function;
+        machine.State(cpu)->X[11] = word & 0xffff;
+        machine.State(cpu)->X[12] = word >> 16;
     }
 }

@@ -1,6 +1,6 @@
 using Emu.Core.Memory;
 using Emu.Engine.Tests.Tiers;
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 using Emu.Testing;
 using static Emu.Testing.RiscVWord;
 

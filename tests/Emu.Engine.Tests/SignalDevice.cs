@@ -2,7 +2,7 @@ using Emu.Core.Memory;
 
 namespace Emu.Engine.Tests;
 
-/// <summary>A page whose stores run something of the test's on the storing hart's thread, in the middle of its
+/// <summary>A page whose stores run something of the test's on the storing CPU's thread, in the middle of its
 /// block.</summary>
 internal sealed class SignalDevice : IMmioDevice
 {

@@ -1,12 +1,12 @@
 using Emu.Core.Memory;
-using Emu.Isa.RiscV.Privileged;
+using Emu.Guest.RiscV.Privileged;
 
 namespace Emu.Engine.Tests;
 
-/// <summary>A page that stops the hart that stores to it.</summary>
+/// <summary>A page that stops the CPU that stores to it.</summary>
 internal sealed class StopDevice : IMmioDevice
 {
-    public Hart? Hart { get; set; }
+    public Hart? Cpu { get; set; }
 
     public string Name => "stop";
 
@@ -18,7 +18,7 @@ internal sealed class StopDevice : IMmioDevice
 
     public ulong Read(ulong offset, int size) => 0;
 
-    public void Write(ulong offset, int size, ulong value) => Hart?.Request(HartRequests.Stop);
+    public void Write(ulong offset, int size, ulong value) => Cpu?.Request(CpuRequests.Stop);
 
     public void Reset()
     {

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Emu.Guests.Tests;
 
 /// <summary>A program of <c>tests/guests</c>, and what the manifest that its build writes says about it.</summary>
-internal sealed record GuestProgram(string File, int Harts, int Status, bool IsKnownDeviation)
+internal sealed record GuestProgram(string File, int Cpus, int Status, bool IsKnownDeviation)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
@@ -23,7 +23,7 @@ internal sealed record GuestProgram(string File, int Harts, int Status, bool IsK
     public void MustPass(string accelerator)
     {
         MachineRun run = MachineRun.OnEmulator(
-            Patience, "-M", "virt", "-nographic", "-smp", $"{Harts}", "-bios", File, "-accel", accelerator);
+            Patience, "-M", "virt", "-nographic", "-smp", $"{Cpus}", "-bios", File, "-accel", accelerator);
         Assert.True(
             run.Status == Status && run.Errors.Length == 0,
             $"{Path.GetFileName(File)} with -accel {accelerator} ended with status " +
@@ -35,7 +35,7 @@ internal sealed record GuestProgram(string File, int Harts, int Status, bool IsK
         Dictionary<string, GuestProgram> programs = [];
         foreach (string line in System.IO.File.ReadAllLines(Path.Combine(Folder.Value, "manifest.txt")))
         {
-            string[] words = line.Split(' '); // name machine harts status qemu emu
+            string[] words = line.Split(' '); // name machine CPUs status qemu emu
             programs.Add(words[0], new GuestProgram(
                 Path.Combine(Folder.Value, words[0]),
                 int.Parse(words[2], CultureInfo.InvariantCulture),

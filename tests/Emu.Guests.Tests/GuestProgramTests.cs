@@ -38,5 +38,5 @@ public sealed class GuestProgramTests
     }
 
     private static MachineRun Run(GuestProgram program) =>
-        MachineRun.OnEmulator(Patience, "-M", "virt", "-nographic", "-smp", $"{program.Harts}", "-bios", program.File);
+        MachineRun.OnEmulator(Patience, "-M", "virt", "-nographic", "-smp", $"{program.Cpus}", "-bios", program.File);
 }

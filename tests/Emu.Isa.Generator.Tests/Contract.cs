@@ -1,13 +1,13 @@
 namespace Emu.Isa.Generator.Tests;
 
-/// <summary>The part of Emu.Isa.RiscV that generated code refers to, as small as it can be.</summary>
+/// <summary>The part of Emu.Guest.RiscV that generated code refers to, as small as it can be.</summary>
 internal static class Contract
 {
     public const string Source = """
         using System;
         using Emu.Isa;
 
-        namespace Emu.Isa.RiscV;
+        namespace Emu.Guest.RiscV;
 
         [Flags]
         public enum Extensions : uint { None = 0, I = 1, C = 2, F = 4 }

@@ -47,5 +47,5 @@ internal sealed class GeneratedCode(Assembly assembly)
 
     private MethodInfo Method(string type, string name) => Type(type).GetMethod(name)!;
 
-    private Type Type(string name) => assembly.GetType("Emu.Isa.RiscV." + name, throwOnError: true)!;
+    private Type Type(string name) => assembly.GetType("Emu.Guest.RiscV." + name, throwOnError: true)!;
 }

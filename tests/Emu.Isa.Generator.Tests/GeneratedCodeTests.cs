@@ -175,7 +175,7 @@ public sealed class GeneratedCodeTests
     private static string InPlainClass(params string[] encodings) =>
         $$"""
         using Emu.Isa;
-        namespace Emu.Isa.RiscV;
+        namespace Emu.Guest.RiscV;
         internal static class Plain
         {
         {{string.Concat(encodings.Select((encoding, index) => $$"""

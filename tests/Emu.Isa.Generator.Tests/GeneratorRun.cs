@@ -62,7 +62,7 @@ internal sealed class GeneratorRun
     public static GeneratorRun OfSource(string source)
     {
         CSharpCompilation compilation = CSharpCompilation.Create(
-            "Emu.Isa.RiscV",
+            "Emu.Guest.RiscV",
             [
                 Parse(source, InstructionsPath),
                 Parse(Contract.Source, "Contract.cs"),
@@ -81,7 +81,7 @@ internal sealed class GeneratorRun
     /// <summary>A class of instructions with these members.</summary>
     public static string InClass(string members) => $$"""
         using Emu.Isa;
-        namespace Emu.Isa.RiscV.Instructions;
+        namespace Emu.Guest.RiscV.Instructions;
         [InstructionSet(Extensions.I)]
         internal static class Sample<E, V, C>
             where E : struct, IRiscVEmitter<V, C>

@@ -10,7 +10,7 @@ internal static class RecordingEngine
         using System.Collections.Generic;
         using Emu.Isa;
 
-        namespace Emu.Isa.RiscV;
+        namespace Emu.Guest.RiscV;
 
         public static unsafe class Machine
         {

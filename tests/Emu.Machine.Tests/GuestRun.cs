@@ -16,7 +16,7 @@ internal static class GuestRun
 
     /// <summary>Runs a guest; returns the exit status and what it printed.</summary>
     public static (int Status, string Output) Run(
-        GuestCode code, FirmwareKind firmware = FirmwareKind.BuiltIn, int harts = 1, bool endsOnReset = false,
+        GuestCode code, FirmwareKind firmware = FirmwareKind.BuiltIn, int cpus = 1, bool endsOnReset = false,
         ulong? toHost = null, int consoleRoom = int.MaxValue, bool slowConsole = false,
         Action<Machine>? beforeRun = null, AccelOptions? accel = null,
         Func<MachineOptions, MachineOptions>? change = null, Action<string>? warn = null)
@@ -27,7 +27,7 @@ internal static class GuestRun
         RecordingBackend serial = new() { Room = consoleRoom, IsSlow = slowConsole };
         MachineOptions options = new()
         {
-            HartCount = harts,
+            CpuCount = cpus,
             Accel = accel ?? AccelOptions.Default,
             EndsOnReset = endsOnReset,
             Boot = new BootOptions() { KernelPath = kernel.Path, Firmware = firmware },

@@ -1,4 +1,4 @@
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 using Emu.Machine.Boot;
 using Emu.Testing;
 using static Emu.Machine.Tests.Registers;
@@ -25,7 +25,7 @@ public sealed class MachineTests
         GuestCode code = new();
         code.Finish(command);
         Assert.Equal((status, ""), GuestRun.Run(code));
-        Assert.Equal((status, ""), GuestRun.Run(code, FirmwareKind.None, harts: 2));
+        Assert.Equal((status, ""), GuestRun.Run(code, FirmwareKind.None, cpus: 2));
     }
 
     [Fact]
@@ -147,13 +147,13 @@ public sealed class MachineTests
         code.LoadConstant(T1, Fail);
         code.Add(R(0, T2, T1, 0, T1, 0b0110011), S(0, T1, T0, 0b010, 0b0100011));
         code.Loop();
-        Assert.Equal((41, ""), GuestRun.Run(code, harts: 2));
+        Assert.Equal((41, ""), GuestRun.Run(code, cpus: 2));
     }
 
     [Fact]
     public void A_remote_fence_returns_while_the_other_hart_runs_and_while_it_fences_back()
     {
-        // Both harts fence each other a thousand times; hart 0 then waits for hart 1's mark.
+        // Both CPUs fence each other a thousand times; CPU 0 then waits for CPU 1's mark.
         GuestCode code = new();
         int branch = code.Reserve();
         code.Add(Addi(A0, Zero, 1));
@@ -168,7 +168,7 @@ public sealed class MachineTests
         code.LoadAddress(S0, Scratch);
         code.Add(Addi(T2, Zero, 1), Sd(T2, 0, S0));
         code.Loop();
-        Assert.Equal((0, ""), GuestRun.Run(code, harts: 2));
+        Assert.Equal((0, ""), GuestRun.Run(code, cpus: 2));
     }
 
     [Fact]
@@ -187,7 +187,7 @@ public sealed class MachineTests
         code.Patch(branch, offset => Bne(A0, Zero, offset));
         code.Add(enableSoftware, wfi);
         code.Finish(Pass);
-        Assert.Equal((0, ""), GuestRun.Run(code, harts: 2));
+        Assert.Equal((0, ""), GuestRun.Run(code, cpus: 2));
     }
 
     [Fact]
@@ -208,8 +208,8 @@ public sealed class MachineTests
     [Fact]
     public void Sizes_that_the_machine_cannot_have_are_refused()
     {
-        Assert.Equal(MachineError.HartCount, Refusal(new() { HartCount = 0 }));
-        Assert.Equal(MachineError.HartCount, Refusal(new() { HartCount = 513 }));
+        Assert.Equal(MachineError.CpuCount, Refusal(new() { CpuCount = 0 }));
+        Assert.Equal(MachineError.CpuCount, Refusal(new() { CpuCount = 513 }));
         Assert.Equal(MachineError.TooMuchMemory, Refusal(new() { MemorySize = ulong.MaxValue & ~4095UL }));
         Assert.Equal(MachineError.NotEnoughHostMemory, Refusal(new() { MemorySize = 1UL << 50 }));
     }

@@ -27,7 +27,7 @@ public sealed class MachineWordTests
     [Fact]
     public void A_named_node_owns_all_harts_and_all_memory_in_the_device_tree()
     {
-        DeviceTreeDocument tree = Describe(new MachineOptions() { HartCount = 2, HasNumaNode = true });
+        DeviceTreeDocument tree = Describe(new MachineOptions() { CpuCount = 2, HasNumaNode = true });
         foreach (string path in (string[])["/memory@80000000", "/cpus/cpu@0", "/cpus/cpu@1"])
             Assert.Equal([0u], tree.Find(path)!.FindProperty("numa-node-id")!.Cells);
         Assert.Null(Describe(new MachineOptions()).Find("/memory@80000000")!.FindProperty("numa-node-id"));
@@ -37,7 +37,7 @@ public sealed class MachineWordTests
     public void Firmware_finds_the_settings_of_its_boot_menu()
     {
         using AddressMap map = new();
-        FwCfg configuration = new(new BusMemory(map), harts: 1);
+        FwCfg configuration = new(new BusMemory(map), cpus: 1);
         new BootMenu() { IsShown = true, SplashMilliseconds = 0x1234, RetryMilliseconds = -1 }.Fill(configuration);
         configuration.SetIdentifier(Guid.Parse("00112233-4455-6677-8899-aabbccddeeff"));
         Assert.Equal([1, 0, 0], Item(configuration, 0x0e, 3));
@@ -72,7 +72,7 @@ public sealed class MachineWordTests
 
     [Theory]
     [InlineData(true, "CPU 0/TCG")]
-    [InlineData(false, "hart 0")]
+    [InlineData(false, "CPU 0")]
     public void The_threads_of_harts_are_named_as_asked_for(bool isQemus, string name)
     {
         GuestCode code = new();

@@ -50,7 +50,7 @@ public sealed class PauseTests
     {
         GuestCode code = new();
         code.Loop();
-        using Run run = new(code, harts: 2);
+        using Run run = new(code, cpus: 2);
         for (int i = 0; i < 20; i++)
         {
             run.Machine.RequestPause("");
@@ -144,13 +144,13 @@ public sealed class PauseTests
         private readonly TemporaryFile kernel;
         private readonly Task<int> task;
 
-        public Run(GuestCode code, Func<MachineOptions, MachineOptions>? change = null, int harts = 1, Action<string>? warn = null)
+        public Run(GuestCode code, Func<MachineOptions, MachineOptions>? change = null, int cpus = 1, Action<string>? warn = null)
         {
             kernel = new TemporaryFile(
                 new ElfBuilder() { Entry = GuestRun.Start }.Segment(GuestRun.Start, code.ToArray(), 0x10000).Build());
             MachineOptions options = new()
             {
-                HartCount = harts,
+                CpuCount = cpus,
                 Boot = new BootOptions() { KernelPath = kernel.Path },
             };
             Machine = new Machine(VirtBoard.Board, change is null ? options : change(options), (_, _) => new RecordingBackend(), warn);

@@ -4,7 +4,7 @@ namespace Emu.Testing;
 
 /// <summary>
 /// Random cases of one instruction: any operands, memory accesses mostly within <see
-/// cref="HartCase.MemoryAddress"/>, some misaligned and some unmapped, jumps anywhere but back to themselves.
+/// cref="CpuCase.MemoryAddress"/>, some misaligned and some unmapped, jumps anywhere but back to themselves.
 /// </summary>
 /// <remarks>
 /// The address of a store conditional is always aligned and mapped: without a reservation QEMU 7.2 does not look at it.
@@ -24,7 +24,7 @@ public static class InstructionCaseGen
     /// Cases of an instruction. Words that the encoding excludes occur as well: they are illegal or other
     /// instructions.
     /// </summary>
-    public static Gen<HartCase> Of(InstructionEntry instruction) =>
+    public static Gen<CpuCase> Of(InstructionEntry instruction) =>
         from random in OperandGen.Bits
         let word = Tame(instruction, instruction.Pattern.Fill(random))
         from x in OperandGen.IntegerRegisters
@@ -32,7 +32,7 @@ public static class InstructionCaseGen
         from fcsr in Fcsr
         from memory in OperandGen.Memory
         from address in IsStoreConditional(instruction) ? AlignedAddress : Address
-        select new HartCase
+        select new CpuCase
         {
             Code = [word],
             X = WithAddress(instruction, word, x, address),
@@ -45,14 +45,14 @@ public static class InstructionCaseGen
     /// A load reserved, an instruction that touches no memory, and a store conditional of the same width, mostly to the
     /// same address.
     /// </summary>
-    public static Gen<HartCase> ReservedPairs =>
+    public static Gen<CpuCase> ReservedPairs =>
         from wide in Gen.Bool
         from randoms in OperandGen.Bits.Array[3]
         from addresses in AlignedAddress.Array[2]
         from elsewhere in Gen.Frequency((3, Gen.Const(false)), (1, Gen.Const(true)))
         from x in OperandGen.IntegerRegisters
         from memory in OperandGen.Memory
-        select new HartCase
+        select new CpuCase
         {
             Code =
             [
@@ -81,13 +81,13 @@ public static class InstructionCaseGen
             (mode, flags) => (mode << 5) | flags);
 
     private static Gen<ulong> AlignedAddress { get; } =
-        Gen.Int[0, (HartCase.MemorySize / 8) - 1].Select(index => HartCase.MemoryAddress + ((ulong)index * 8));
+        Gen.Int[0, (CpuCase.MemorySize / 8) - 1].Select(index => CpuCase.MemoryAddress + ((ulong)index * 8));
 
     private static Gen<ulong> Address { get; } = Gen.Frequency(
         (8, AlignedAddress),
-        (4, Gen.Int[0, (HartCase.MemorySize / 4) - 2].Select(index => HartCase.MemoryAddress + ((ulong)index * 4))),
-        (2, Gen.Int[0, HartCase.MemorySize - 8].Select(offset => HartCase.MemoryAddress + (ulong)offset)),
-        (1, Gen.Int[8, 4096].Select(offset => HartCase.MemoryAddress - (ulong)offset)));
+        (4, Gen.Int[0, (CpuCase.MemorySize / 4) - 2].Select(index => CpuCase.MemoryAddress + ((ulong)index * 4))),
+        (2, Gen.Int[0, CpuCase.MemorySize - 8].Select(offset => CpuCase.MemoryAddress + (ulong)offset)),
+        (1, Gen.Int[8, 4096].Select(offset => CpuCase.MemoryAddress - (ulong)offset)));
 
     private static bool IsStoreConditional(InstructionEntry instruction) => instruction.Name is "ScW" or "ScD";
 
@@ -111,7 +111,7 @@ public static class InstructionCaseGen
     private static bool EndsAtPageEnd(EncodingPattern pattern, uint word)
     {
         const ulong PageSize = 4096, Margin = 8;
-        ulong target = HartCase.CodeAddress + (ulong)(long)pattern.GetSigned("offset", word);
+        ulong target = CpuCase.CodeAddress + (ulong)(long)pattern.GetSigned("offset", word);
         return target % PageSize >= PageSize - Margin;
     }
 

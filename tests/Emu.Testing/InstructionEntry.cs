@@ -1,11 +1,11 @@
 using System.Reflection;
 using Emu.Isa;
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 
 namespace Emu.Testing;
 
 /// <summary>
-/// One instruction method of <c>Emu.Isa.RiscV</c> as its attribute describes it, for tests that make words of it.
+/// One instruction method of <c>Emu.Guest.RiscV</c> as its attribute describes it, for tests that make words of it.
 /// </summary>
 /// <param name="Group">Name of the class, such as <c>BaseIntegers</c>.</param>
 /// <param name="Name">Name of the method.</param>

@@ -48,5 +48,5 @@ public static class OperandGen
 
     /// <summary>A whole memory of a case.</summary>
     public static Gen<byte[]> Memory { get; } =
-        Integer.Array[HartCase.MemorySize / 8].Select(words => words.SelectMany(BitConverter.GetBytes).ToArray());
+        Integer.Array[CpuCase.MemorySize / 8].Select(words => words.SelectMany(BitConverter.GetBytes).ToArray());
 }

@@ -1,10 +1,10 @@
 using System.Buffers.Binary;
 using Emu.Core.Memory;
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 
 namespace Emu.Testing;
 
-/// <summary>Builds page tables in a machine's RAM, behind the harts' backs.</summary>
+/// <summary>Builds page tables in a machine's RAM, behind the CPUs' backs.</summary>
 public sealed class PageTableBuilder
 {
     public const ulong V = 1, R = 2, W = 4, X = 8, U = 16, G = 32, A = 64, D = 128;

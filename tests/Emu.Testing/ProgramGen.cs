@@ -8,7 +8,7 @@ namespace Emu.Testing;
 /// </summary>
 public static class ProgramGen
 {
-    private const int MostInstructions = HartCase.CodeCapacity / 4;
+    private const int MostInstructions = CpuCase.CodeCapacity / 4;
     private const int MostSkipped = 6;
     private const int StackPointer = 2;
     private const int FirstPointer = 8;
@@ -17,8 +17,8 @@ public static class ProgramGen
     private const int FreeCompressedRegister = FreeRegister - 8;
 
     // All pointers hold this; accesses reach as far before and after it as there is memory.
-    private const int Reach = HartCase.MemorySize / 2;
-    private const ulong PointerValue = HartCase.MemoryAddress + Reach;
+    private const int Reach = CpuCase.MemorySize / 2;
+    private const ulong PointerValue = CpuCase.MemoryAddress + Reach;
 
     // fflags, frm, fcsr; retired instructions, which only machine mode may write, under their other number.
     private static readonly uint[] Csrs = [1, 2, 3, 0xc02, 0xb02];
@@ -39,12 +39,12 @@ public static class ProgramGen
         .Where(step => step.Pattern.Matches(step.Word));
 
     /// <summary>Programs of up to 64 instructions with random registers and memory.</summary>
-    public static Gen<HartCase> Programs { get; } =
+    public static Gen<CpuCase> Programs { get; } =
         from steps in AnyStep.Array[1, MostInstructions]
         from x in OperandGen.IntegerRegisters
         from memory in OperandGen.Memory
         from isWhole in Gen.Bool
-        select new HartCase
+        select new CpuCase
         {
             Code = Link(steps),
             Heads = isWhole ? Heads(steps) : [],
@@ -54,15 +54,15 @@ public static class ProgramGen
 
     /// <summary>
     /// Programs like those, with floating point, atomics, CSRs and instructions that trap, now and then, all of which
-    /// are four bytes long. For a hart in machine mode whose handler skips them.
+    /// are four bytes long. For a CPU in machine mode whose handler skips them.
     /// </summary>
-    public static Gen<HartCase> MachinePrograms { get; } =
+    public static Gen<CpuCase> MachinePrograms { get; } =
         from steps in AnyMachineStep.Array[1, MostInstructions]
         from x in OperandGen.IntegerRegisters
         from f in OperandGen.Float.Array[32]
         from fcsr in Gen.UInt[0, 0x9f]
         from memory in OperandGen.Memory
-        select new HartCase { Code = Link(steps), X = WithPointers(x), F = f, Fcsr = fcsr, Memory = memory };
+        select new CpuCase { Code = Link(steps), X = WithPointers(x), F = f, Fcsr = fcsr, Memory = memory };
 
     private static bool IsUsableInMachineMode(InstructionEntry instruction) => instruction.Group switch
     {
@@ -83,7 +83,7 @@ public static class ProgramGen
     {
         "BaseIntegers" or "BaseLoadsStores" or "Multiplication" or "CompressedDoubles" => true,
 
-        // Whether a store conditional fails after other stores of the same hart is up to the implementation.
+        // Whether a store conditional fails after other stores of the same CPU is up to the implementation.
         "Atomics" => instruction.Name is not ("LrW" or "LrD" or "ScW" or "ScD"),
         "BaseControl" => instruction.Name is not ("Jalr" or "Ecall" or "Ebreak"),
         "Compressed" => instruction.Name is not ("CJr" or "CJalr" or "CEbreak" or "CAddi16sp"),

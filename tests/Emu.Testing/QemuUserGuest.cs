@@ -11,19 +11,19 @@ namespace Emu.Testing;
 internal static class QemuUserGuest
 {
     /// <summary>Signal, the saved context, the memory.</summary>
-    public const int ResultSize = 8 + ContextSize + HartCase.MemorySize;
+    public const int ResultSize = 8 + ContextSize + CpuCase.MemorySize;
 
     // struct sigcontext: pc, x1 to x31, f0 to f31, fcsr; it lies in the ucontext that the handler gets.
     private const int ContextSize = (1 + 31 + 32 + 1) * 8;
     private const int ContextOffset = 176;
-    private const int CaseSize = ContextSize + HartCase.MemorySize + HartCase.CodeCapacity;
+    private const int CaseSize = ContextSize + CpuCase.MemorySize + CpuCase.CodeCapacity;
 
     // No round numbers, which cases might jump to.
     private const ulong ProgramAddress = 0x1357_9000;
     private const uint StateAddress = 0x1468_a000;
     private const int StateSize = 0x2_0000;
     private const uint CasesAddress = 0x1579_b000;
-    private const uint CodePage = (uint)HartCase.CodeAddress & ~0xfffu;
+    private const uint CodePage = (uint)CpuCase.CodeAddress & ~0xfffu;
     private const int PageSize = 4096;
 
     // Offsets in the state page.
@@ -51,7 +51,7 @@ internal static class QemuUserGuest
     private const int T1 = 6;
 
     /// <summary>The executable that runs these cases and exits.</summary>
-    public static byte[] Build(IReadOnlyList<HartCase> cases)
+    public static byte[] Build(IReadOnlyList<CpuCase> cases)
     {
         GuestCode code = new();
         EmitHandler(code);
@@ -69,19 +69,19 @@ internal static class QemuUserGuest
         elf.Add(StateAddress, BuildState(table.Length), writable: true);
         elf.Add(CasesAddress, table);
         elf.Add(CodePage, codePage, writable: true, executable: true);
-        elf.Add(HartCase.MemoryAddress, new byte[PageSize], writable: true);
+        elf.Add(CpuCase.MemoryAddress, new byte[PageSize], writable: true);
         return elf.ToArray(ProgramAddress + (ulong)start);
     }
 
     /// <summary>Reads one record that the guest wrote.</summary>
-    public static HartResult ParseResult(ReadOnlySpan<byte> record)
+    public static CpuResult ParseResult(ReadOnlySpan<byte> record)
     {
         ulong[] words = new ulong[ResultSize / 8];
         for (int i = 0; i < words.Length; i++)
             words[i] = BinaryPrimitives.ReadUInt64LittleEndian(record[(i * 8)..]);
-        return new HartResult
+        return new CpuResult
         {
-            Stop = (HartStop)words[0],
+            Stop = (CpuStop)words[0],
             Pc = words[1],
             X = [0, .. words[2..33]],
             F = words[33..65],
@@ -96,13 +96,13 @@ internal static class QemuUserGuest
             BinaryPrimitives.WriteUInt16LittleEndian(code[i..], CEbreak);
     }
 
-    private static void WriteCase(HartCase source, Span<byte> record)
+    private static void WriteCase(CpuCase source, Span<byte> record)
     {
-        ulong[] context = [HartCase.CodeAddress, .. source.X.AsSpan(1, 31), .. source.F.AsSpan(0, 32), source.Fcsr];
+        ulong[] context = [CpuCase.CodeAddress, .. source.X.AsSpan(1, 31), .. source.F.AsSpan(0, 32), source.Fcsr];
         for (int i = 0; i < context.Length; i++)
             BinaryPrimitives.WriteUInt64LittleEndian(record[(i * 8)..], context[i]);
-        source.Memory.CopyTo(record.Slice(ContextSize, HartCase.MemorySize));
-        Span<byte> code = record[(ContextSize + HartCase.MemorySize)..];
+        source.Memory.CopyTo(record.Slice(ContextSize, CpuCase.MemorySize));
+        Span<byte> code = record[(ContextSize + CpuCase.MemorySize)..];
         FillWithBreakpoints(code);
         source.CodeBytes().CopyTo(code);
     }
@@ -130,7 +130,7 @@ internal static class QemuUserGuest
         const int RtSigAction = 134;
         code.LoadConstant(S0, StateAddress);
         code.Add(Addi(A0, S0, SignalStack), Addi(A1, Zero, 0), Addi(A7, Zero, SigAltStack), Ecall);
-        foreach (HartStop signal in Enum.GetValues<HartStop>())
+        foreach (CpuStop signal in Enum.GetValues<CpuStop>())
         {
             code.Add(Addi(A0, Zero, (int)signal), Addi(A1, S0, SignalAction), Addi(A2, Zero, 0), Addi(A3, Zero, 8));
             code.Add(Addi(A7, Zero, RtSigAction), Ecall);
@@ -151,8 +151,8 @@ internal static class QemuUserGuest
 
         code.Add(Sd(A0, Result, S0), Addi(T0, S0, Result + 8), Addi(T1, S4, 0));
         code.CopyDoublewords(T0, T1, ContextSize / 8);
-        code.LoadConstant(T1, (uint)HartCase.MemoryAddress);
-        code.CopyDoublewords(T0, T1, HartCase.MemorySize / 8);
+        code.LoadConstant(T1, (uint)CpuCase.MemoryAddress);
+        code.CopyDoublewords(T0, T1, CpuCase.MemorySize / 8);
         code.Add(Addi(A0, Zero, 1), Addi(A1, S0, Result), Addi(A2, Zero, ResultSize), Addi(A7, Zero, Write), Ecall);
 
         code.Patch(first, distance => Beq(T0, Zero, distance));
@@ -164,10 +164,10 @@ internal static class QemuUserGuest
         code.Patch(more, distance => Bne(S2, S3, distance));
         code.Add(Addi(T0, S4, 0));
         code.CopyDoublewords(T0, S2, ContextSize / 8);
-        code.LoadConstant(T0, (uint)HartCase.MemoryAddress);
-        code.CopyDoublewords(T0, S2, HartCase.MemorySize / 8);
-        code.LoadConstant(T0, (uint)HartCase.CodeAddress);
-        code.CopyDoublewords(T0, S2, HartCase.CodeCapacity / 8);
+        code.LoadConstant(T0, (uint)CpuCase.MemoryAddress);
+        code.CopyDoublewords(T0, S2, CpuCase.MemorySize / 8);
+        code.LoadConstant(T0, (uint)CpuCase.CodeAddress);
+        code.CopyDoublewords(T0, S2, CpuCase.CodeCapacity / 8);
         code.Add(Sd(S2, NextCase, S0), Addi(T0, S0, ReservationSink), ScD(Zero, Zero, T0), FenceI);
         code.Add(Jalr(Zero, 0, Ra));
     }

@@ -7,7 +7,7 @@ namespace Emu.Testing;
 /// Runs cases on <c>qemu-riscv64</c>: all cases of a call in one process, in one guest that <see
 /// cref="QemuUserGuest"/> makes.
 /// </summary>
-public sealed class QemuUserOracle : IHartRunner
+public sealed class QemuUserOracle : ICpuRunner
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
@@ -16,9 +16,9 @@ public sealed class QemuUserOracle : IHartRunner
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">
-    /// QEMU is not installed, or a case broke the rules of <see cref="HartCase"/>.
+    /// QEMU is not installed, or a case broke the rules of <see cref="CpuCase"/>.
     /// </exception>
-    public HartResult[] Run(IReadOnlyList<HartCase> cases)
+    public CpuResult[] Run(IReadOnlyList<CpuCase> cases)
     {
         string path = Path.Combine(Path.GetTempPath(), $"emu-oracle-{Guid.NewGuid():n}");
         try

@@ -1,10 +1,10 @@
 using Emu.Core.Memory;
-using Emu.Isa.RiscV.Privileged;
+using Emu.Guest.RiscV.Privileged;
 
 namespace Emu.Testing;
 
 /// <summary>An engine that caches nothing and counts what it is told.</summary>
-public sealed class RecordingEngine : IHartEngine
+public sealed class RecordingEngine : ICpuEngine
 {
     public int Flushes { get; private set; }
     public List<TranslationFence> Fences { get; } = [];

@@ -8,7 +8,7 @@ namespace Emu.Testing;
 /// </summary>
 public static class TranslatingAccelerators
 {
-    /// <summary>Those with which LLVM translates whatever runs, while the hart waits.</summary>
+    /// <summary>Those with which LLVM translates whatever runs, while the CPU waits.</summary>
     public static IReadOnlyList<string> Llvm => [.. All.Where(each => each.Contains("tiers=interp+llvm", Ordinal))];
 
     /// <summary>All of them; none reads or writes a cache file.</summary>

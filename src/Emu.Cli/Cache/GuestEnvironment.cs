@@ -1,7 +1,7 @@
 using Emu.Engine.Cache;
 using Emu.Engine.Tiering;
 using Emu.Engine.Translator;
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 
 namespace Emu.Cli.Cache;
 

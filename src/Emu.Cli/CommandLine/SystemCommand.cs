@@ -2,7 +2,7 @@ using Emu.Chardev;
 using Emu.Core.Control;
 using Emu.Core.Memory;
 using Emu.Engine;
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 using Emu.Machine;
 using Emu.Machine.Boot;
 using Emu.Machine.Configuration;
@@ -75,15 +75,15 @@ internal sealed class SystemCommand
             EscapeKey = ReadEscapeKey(values.Last("-echr")),
             FlashNodes = [.. configuration.FlashNodes.Select((node, bank) => node ?? machine.FlashNodes[bank])],
         };
-        int harts = values.Last("-smp") is { } count ? HartCount.Parse(count, machine.Board.MaximumHarts) : 1;
-        MemoryWords memory = MemoryWords.Read(values, machine.MemoryBackend, configuration, harts);
+        int cpus = values.Last("-smp") is { } count ? CpuCount.Parse(count, machine.Board.MaximumCpus) : 1;
+        MemoryWords memory = MemoryWords.Read(values, machine.MemoryBackend, configuration, cpus);
         return new SystemRequest()
         {
             Machine = machine,
             Options = new MachineOptions()
             {
                 Isa = ReadCpu(values.Last("-cpu")),
-                HartCount = harts,
+                CpuCount = cpus,
                 MemorySize = memory.Size,
                 HasNumaNode = memory.HasNode,
                 Accel = values.Has("-perfmap") ? NameCode(accel) : accel,

@@ -1,7 +1,7 @@
 using System.Text;
 using Emu.Core.Logging;
 using Emu.Engine;
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 using Emu.Linux;
 
 namespace Emu.Cli.CommandLine;

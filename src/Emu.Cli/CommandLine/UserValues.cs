@@ -1,5 +1,5 @@
 using System.Globalization;
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 
 namespace Emu.Cli.CommandLine;
 

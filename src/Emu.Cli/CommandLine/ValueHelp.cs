@@ -1,4 +1,4 @@
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 
 namespace Emu.Cli.CommandLine;
 
@@ -17,7 +17,7 @@ internal static class ValueHelp
             .Append(("...,dumpdtb=FILE", "write the machine's device tree to a file and exit")),
         ["-cpu"] = () => CpuProperties.Models.Select(model => (model, "RV64 with all of the features below"))
             .Concat(CpuProperties.Names.Select(name => ($"...,{name}=on|off", ""))),
-        ["-smp"] = () => [("N", "number of harts"), ("cpus=N", "the same"), ("sockets=, cores=, threads=, maxcpus=", "accepted when their product fits")],
+        ["-smp"] = () => [("N", "number of CPUs"), ("cpus=N", "the same"), ("sockets=, cores=, threads=, maxcpus=", "accepted when their product fits")],
         ["-m"] = () => [("N", "MiB"), ("NK, NM, NG, NT", "KiB, MiB, GiB, TiB"), ("size=N", "the same")],
         ["-accel"] = () => Accelerators.All,
         ["-bios"] = () =>

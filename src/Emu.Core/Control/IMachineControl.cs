@@ -1,7 +1,7 @@
 namespace Emu.Core.Control;
 
 /// <summary>
-/// How devices and consoles end or restart the machine. Requests return at once and are carried out when the harts
+/// How devices and consoles end or restart the machine. Requests return at once and are carried out when the CPUs
 /// have stopped, so the caller may hold a device's lock. Any thread may call; the first request wins.
 /// </summary>
 public interface IMachineControl

@@ -19,7 +19,7 @@ public sealed class DeviceTreeDocument
     /// <summary>Memory that the guest must leave alone (devicetree specification 0.4, 5.3).</summary>
     public IList<DeviceTreeReservation> Reservations { get; } = [];
 
-    /// <summary>Id of the hart that boots (<c>boot_cpuid_phys</c>).</summary>
+    /// <summary>Id of the CPU that boots (<c>boot_cpuid_phys</c>).</summary>
     public uint BootCpu { get; set; }
 
     /// <summary>The node at a path like <c>/cpus/cpu@0</c>, or null.</summary>

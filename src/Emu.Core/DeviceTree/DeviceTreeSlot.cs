@@ -18,7 +18,7 @@ public sealed class DeviceTreeSlot
     /// <summary>
     /// The device's interrupt wires in its own order: none, its line at the machine's interrupt controller, or for a
     /// device that
-    /// drives harts (CLINT, PLIC) an input of each.
+    /// drives CPUs (CLINT, PLIC) an input of each.
     /// </summary>
     public IReadOnlyList<DeviceTreeInterrupt> Interrupts { get; init; } = [];
 
@@ -39,7 +39,7 @@ public sealed class DeviceTreeSlot
     }
 
     /// <summary>As <see cref="AddNode"/>, but with <c>interrupts-extended</c>, as firmware expects it of CLINT and PLIC
-    /// whatever the number of harts.</summary>
+    /// whatever the number of CPUs.</summary>
     public DeviceTreeNode AddNodeToControllers(string name, ulong size)
     {
         DeviceTreeNode node = AddRegisters(name, size);

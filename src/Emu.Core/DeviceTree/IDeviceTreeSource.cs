@@ -10,7 +10,7 @@ public interface IDeviceTreeSource
     /// <summary>
     /// Adds the node with <see cref="DeviceTreeSlot.AddNode"/>, adds its properties, and returns it. Called once when
     /// the machine's tree
-    /// is made, before any hart runs.
+    /// is made, before any CPU runs.
     /// </summary>
     DeviceTreeNode Describe(DeviceTreeSlot slot);
 }

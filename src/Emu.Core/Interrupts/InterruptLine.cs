@@ -1,6 +1,6 @@
 namespace Emu.Core.Interrupts;
 
-/// <summary>Takes interrupt lines: an interrupt controller, or a hart's local interrupt inputs.</summary>
+/// <summary>Takes interrupt lines: an interrupt controller, or a CPU's local interrupt inputs.</summary>
 public interface IInterruptSink
 {
     /// <summary>Sets the level of one input. Any thread may call; the sink does its own locking.</summary>

@@ -22,7 +22,7 @@ public static class Log
     private static LogItems items;
     private static bool areLinesLeftOut;
 
-    /// <summary>Chooses what is logged and where to. Call before any hart runs.</summary>
+    /// <summary>Chooses what is logged and where to. Call before any CPU runs.</summary>
     public static void Configure(LogItems enabled, TextWriter writer)
     {
         lock (Gate)

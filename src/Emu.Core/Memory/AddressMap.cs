@@ -6,10 +6,10 @@ namespace Emu.Core.Memory;
 
 /// <summary>
 /// A machine's physical address space: what answers at each bus address. Any thread reads it without locks. The board
-/// adds memory and devices; windows of registers may also come, go and move while harts run (PCI).
+/// adds memory and devices; windows of registers may also come, go and move while CPUs run (PCI).
 /// </summary>
 /// <remarks>
-/// Invariant of the unsafe code: memory is added before any hart runs and stays mapped until the map is disposed, and each
+/// Invariant of the unsafe code: memory is added before any CPU runs and stays mapped until the map is disposed, and each
 /// access is checked against its region's end before a pointer is formed.
 /// A reader works with the list of regions that it found: an access that meets a change is one of before or of after it, so
 /// a device must take an access to a window that has just gone.
@@ -29,7 +29,7 @@ public sealed unsafe class AddressMap : IDisposable
     /// Raised after a region was added, removed or moved (once for its old place and once for its new one), or changed
     /// between memory and device (<see cref="MemoryRegion.SetDeviceMode"/>), on the thread whose store did it and perhaps
     /// under that device's lock. Engines drop the translations of a range of memory, and code decoded from it, since its
-    /// content may have changed too; they do not wait for other harts. Subscribe before any hart runs.
+    /// content may have changed too; they do not wait for other CPUs. Subscribe before any CPU runs.
     /// </summary>
     public event Action<MemoryRegion>? MappingChanged;
 
@@ -75,7 +75,7 @@ public sealed unsafe class AddressMap : IDisposable
         return region;
     }
 
-    /// <summary>Adds a device's register window. Any thread, while harts run too.</summary>
+    /// <summary>Adds a device's register window. Any thread, while CPUs run too.</summary>
     /// <exception cref="ArgumentException">The range overlaps another region, wraps around or is empty.</exception>
     public MemoryRegion AddDevice(PhysicalAddress start, IMmioDevice device)
     {
@@ -92,7 +92,7 @@ public sealed unsafe class AddressMap : IDisposable
         return TryInsert(region) is null ? region : null;
     }
 
-    /// <summary>Takes a device's register window away; nothing answers there any more. Any thread, while harts run
+    /// <summary>Takes a device's register window away; nothing answers there any more. Any thread, while CPUs run
     /// too.</summary>
     /// <exception cref="ArgumentException">The region is memory, or not in the map.</exception>
     public void Remove(MemoryRegion region)
@@ -103,7 +103,7 @@ public sealed unsafe class AddressMap : IDisposable
     }
 
     /// <summary>Moves a device's register window to another address, in one step; returns it as it is there. Any thread,
-    /// while harts run too.</summary>
+    /// while CPUs run too.</summary>
     /// <exception cref="ArgumentException">The region is memory or not in the map, or the new range cannot be had; nothing
     /// has changed then.</exception>
     public MemoryRegion Move(MemoryRegion region, PhysicalAddress start)
@@ -208,7 +208,7 @@ public sealed unsafe class AddressMap : IDisposable
         return true;
     }
 
-    /// <summary>Returns all memory to the host. No hart may run any more.</summary>
+    /// <summary>Returns all memory to the host. No CPU may run any more.</summary>
     public void Dispose()
     {
         regions = [];

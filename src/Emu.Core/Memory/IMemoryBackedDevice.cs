@@ -5,6 +5,6 @@ namespace Emu.Core.Memory;
 /// </summary>
 public interface IMemoryBackedDevice : IMmioDevice
 {
-    /// <summary>Called once, before any hart runs.</summary>
+    /// <summary>Called once, before any CPU runs.</summary>
     void Attach(MemoryRegion region);
 }

@@ -2,7 +2,7 @@ namespace Emu.Core.Memory;
 
 /// <summary>
 /// A device with registers on the bus. The address map calls it under the device's own lock, one thread at a time, from
-/// the harts' threads, unless it locks itself; callbacks from the event loop take the same lock
+/// the CPUs' threads, unless it locks itself; callbacks from the event loop take the same lock
 /// (<see cref="SyncRoot"/>).
 /// </summary>
 public interface IMmioDevice
@@ -30,7 +30,7 @@ public interface IMmioDevice
     Lock SyncRoot { get; }
 
     /// <summary>
-    /// True when the device takes its lock itself: it is then called without it, by several harts at once. For devices
+    /// True when the device takes its lock itself: it is then called without it, by several CPUs at once. For devices
     /// that wait for another thread in an access. Never changes.
     /// </summary>
     bool IsSelfLocking => false;

@@ -1,6 +1,6 @@
 namespace Emu.Core.Memory;
 
-/// <summary>Takes word of stores to RAM that no hart made: the engines, which then drop code decoded from those
+/// <summary>Takes word of stores to RAM that no CPU made: the engines, which then drop code decoded from those
 /// bytes.</summary>
 public interface IStoreObserver
 {

@@ -3,7 +3,7 @@ using Emu.Host;
 namespace Emu.Core.Time;
 
 /// <summary>
-/// One thread on which timers fire and host I/O completes, so that neither ever runs on a hart's thread. A machine has a
+/// One thread on which timers fire and host I/O completes, so that neither ever runs on a CPU's thread. A machine has a
 /// main loop, and one for each I/O thread that the user asks for. The thread starts when there is something for it to
 /// do.
 /// </summary>

@@ -20,7 +20,7 @@ public sealed partial class FwCfg : IMmioDevice, IDeviceTreeSource
 
     private const ulong DataRegister = 0x00, SelectorRegister = 0x08, DmaRegister = 0x10, DmaLowRegister = 0x14;
 
-    private const ushort SignatureKey = 0x00, InterfaceKey = 0x01, IdentifierKey = 0x02, HartsKey = 0x05, NoGraphicsKey = 0x04, BootMenuKey = 0x0e;
+    private const ushort SignatureKey = 0x00, InterfaceKey = 0x01, IdentifierKey = 0x02, CpusKey = 0x05, NoGraphicsKey = 0x04, BootMenuKey = 0x0e;
     private const ushort DirectoryKey = 0x19, FirstFileKey = 0x20;
     private const ushort KernelSizeKey = 0x08, RamdiskSizeKey = 0x0b, KernelKey = 0x11, RamdiskKey = 0x12;
     private const ushort CommandLineSizeKey = 0x14, CommandLineKey = 0x15;
@@ -54,14 +54,14 @@ public sealed partial class FwCfg : IMmioDevice, IDeviceTreeSource
 
     /// <summary>Makes the device with the items that every machine has.</summary>
     /// <param name="memory">The guest's RAM, for DMA.</param>
-    /// <param name="harts">Number of harts.</param>
-    public FwCfg(BusMemory memory, int harts)
+    /// <param name="cpus">Number of cpus.</param>
+    public FwCfg(BusMemory memory, int cpus)
     {
         this.memory = memory;
         items[SignatureKey] = "QEMU"u8.ToArray();
         items[InterfaceKey] = Number(InterfaceTraditional | InterfaceDma);
         items[IdentifierKey] = new byte[16];
-        items[HartsKey] = new byte[] { (byte)harts, (byte)(harts >> 8) };
+        items[CpusKey] = new byte[] { (byte)cpus, (byte)(cpus >> 8) };
         items[NoGraphicsKey] = Flag(true);
         files["bootorder"] = ReadOnlyMemory<byte>.Empty;
         BuildDirectory();

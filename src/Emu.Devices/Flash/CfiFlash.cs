@@ -9,7 +9,7 @@ namespace Emu.Devices.Flash;
 /// <summary>
 /// A bank of NOR flash: two chips of 16 bits side by side on a 32-bit bus, with the Intel command set (JEDEC JESD68.01
 /// and JEP137B, "common flash interface"; Intel StrataFlash J3 datasheet). In read-array mode it is plain memory for
-/// the harts; a command switches its region to device mode until the guest asks for the array again.
+/// the CPUs; a command switches its region to device mode until the guest asks for the array again.
 /// </summary>
 /// <remarks>
 /// Invariant of the unsafe code: <see cref="Content"/> spans exactly the memory of the region that was attached, which

@@ -23,7 +23,7 @@ public sealed class FlashStore
     private readonly EventLoop loop;
     private readonly LoopTask task;
 
-    /// <summary>A bit for each page that the image does not have yet; set by harts, taken by the loop.</summary>
+    /// <summary>A bit for each page that the image does not have yet; set by CPUs, taken by the loop.</summary>
     private ulong[] changed = [];
     private nint content;
 
@@ -46,7 +46,7 @@ public sealed class FlashStore
     /// <summary>False when the guest cannot program or erase the bank.</summary>
     public bool IsWritable => node.IsWritable;
 
-    /// <summary>Fills a bank's memory from the image. Once, before any hart runs.</summary>
+    /// <summary>Fills a bank's memory from the image. Once, before any CPU runs.</summary>
     /// <param name="content">Host address of the bank's memory, which is zero.</param>
     /// <param name="size">Its bytes.</param>
     /// <exception cref="DeviceException">The image has another size, or cannot be read.</exception>

@@ -1,7 +1,7 @@
 namespace Emu.Devices.Pci;
 
 /// <summary>
-/// What a base address register makes visible: registers of a function. Any hart's thread calls it at any time; it does
+/// What a base address register makes visible: registers of a function. Any CPU's thread calls it at any time; it does
 /// its own locking.
 /// </summary>
 public interface IPciRegion

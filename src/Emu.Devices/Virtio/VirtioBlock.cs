@@ -16,7 +16,7 @@ namespace Emu.Devices.Virtio;
 [VirtioPci("virtio-blk", 0x01_0000)]
 public sealed partial class VirtioBlock : VirtioDevice, IBlockUser, IDisposable
 {
-    /// <summary>The number of queues is chosen by the transport: one, or one a hart.</summary>
+    /// <summary>The number of queues is chosen by the transport: one, or one a CPU.</summary>
     public const ushort AutomaticQueues = 0xffff;
 
     /// <summary>Most queues.</summary>

@@ -10,7 +10,7 @@ namespace Emu.Devices.Virtio;
 /// configuration space. Kinds of device add what they do with buffers; transports add registers.
 /// </summary>
 /// <remarks>
-/// Threads: transports call from the harts' threads. <see cref="SyncRoot"/> guards the registers, which are the status,
+/// Threads: transports call from the CPUs' threads. <see cref="SyncRoot"/> guards the registers, which are the status,
 /// the features, the set-up of queues and the configuration space. Buffers belong to <see cref="Loop"/>, where all
 /// protected members without another statement are called. Nobody waits for the loop while holding the lock.
 /// </remarks>
@@ -114,7 +114,7 @@ public abstract partial class VirtioDevice
     /// <summary>Most entries of each queue, powers of two. Asked once, when the device is connected.</summary>
     protected abstract IReadOnlyList<ushort> QueueSizes { get; }
 
-    /// <summary>Connects the device to a transport. Once, before any hart runs or while nobody knows of the
+    /// <summary>Connects the device to a transport. Once, before any CPU runs or while nobody knows of the
     /// device.</summary>
     /// <param name="transport">How the driver is reached.</param>
     /// <param name="memory">The guest's RAM.</param>

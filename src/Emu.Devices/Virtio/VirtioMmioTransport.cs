@@ -25,7 +25,7 @@ public sealed partial class VirtioMmioTransport : IMmioDevice, IDeviceTreeSource
 
     private readonly InterruptLine line;
 
-    // Guards the interrupt status and the line, which the loop and harts change; nothing is locked inside but the
+    // Guards the interrupt status and the line, which the loop and CPUs change; nothing is locked inside but the
     // interrupt controller.
     private readonly Lock interruptGate = new();
     private readonly Lock emptySlot = new();
@@ -90,7 +90,7 @@ public sealed partial class VirtioMmioTransport : IMmioDevice, IDeviceTreeSource
         ? device.Queues[(int)queueSelect]
         : null;
 
-    /// <summary>Puts a device into the slot. Once, before any hart runs.</summary>
+    /// <summary>Puts a device into the slot. Once, before any CPU runs.</summary>
     /// <param name="added">The device.</param>
     /// <param name="memory">The guest's RAM.</param>
     /// <param name="loop">Where the device handles buffers.</param>

@@ -65,7 +65,7 @@ public sealed partial class VirtioPciFunction : PciDevice, IVirtioTransport
         }
 
         if (device is VirtioBlock { QueueCount: VirtioBlock.AutomaticQueues } disk)
-            disk.QueueCount = (ushort)Math.Clamp(options.Harts, 1, VirtioBlock.MaximumQueues);
+            disk.QueueCount = (ushort)Math.Clamp(options.Cpus, 1, VirtioBlock.MaximumQueues);
         device.Connect(this, memory, loop);
         queueVectors = new ushort[device.Queues.Count];
         modern = new VirtioPciModern(this);

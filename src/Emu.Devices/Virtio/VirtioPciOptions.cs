@@ -12,9 +12,9 @@ public sealed record VirtioPciOptions
     /// <summary>The interfaces that it has.</summary>
     public VirtioPciKind Kind { get; init; }
 
-    /// <summary>Harts of the machine: a disk that leaves the number of its queues to the transport gets one for
+    /// <summary>CPUs of the machine: a disk that leaves the number of its queues to the transport gets one for
     /// each.</summary>
-    public int Harts { get; init; } = 1;
+    public int Cpus { get; init; } = 1;
 
     /// <summary>Message-signalled interrupts; 0 for a function without the capability.</summary>
     public int Vectors { get; init; } = AutomaticVectors;

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Emu.Engine.Translator;
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 
 namespace Emu.Engine.Baseline;
 

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using Emu.Engine.Baseline.X64;
 using Emu.Engine.Translator;
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 using Flow = Emu.Isa.Flow;
 
 namespace Emu.Engine.Baseline;
@@ -20,7 +20,7 @@ internal sealed unsafe class BaselineTranslator
     private readonly HostWriter writer;
     private readonly List<ushort> accepted = [];
 
-    /// <param name="extensions">Instruction sets that the hart has.</param>
+    /// <param name="extensions">Instruction sets that the CPU has.</param>
     /// <param name="access">How the code reaches guest memory.</param>
     /// <exception cref="PlatformNotSupportedException">There is no writer for this host: see
     /// <see cref="IsSupported"/>.</exception>

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using Emu.CacheFormat;
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 
 namespace Emu.Engine.Cache;
 
@@ -20,7 +20,7 @@ public sealed record CacheEnvironment
     /// <summary>Architecture of the guest, <c>riscv64</c>.</summary>
     public required string GuestArchitecture { get; init; }
 
-    /// <summary>Instruction sets that the guest's harts have.</summary>
+    /// <summary>Instruction sets that the guest's CPUs have.</summary>
     public required string GuestExtensions { get; init; }
 
     /// <summary>Architecture of the host, <c>x64</c>.</summary>
@@ -68,7 +68,7 @@ public sealed record CacheEnvironment
             .Select(parts => KeyValuePair.Create(parts[0], parts.Length > 1 ? parts[1] : ""))];
 
     /// <summary>The environment of this emulator on this host.</summary>
-    /// <param name="isa">What the harts have.</param>
+    /// <param name="isa">What the CPUs have.</param>
     /// <param name="hostFeatures">The CPU model and features given to LLVM.</param>
     /// <param name="llvmVersion">LLVM's version.</param>
     /// <param name="generatorOptions">All options of code generation, by level where they differ.</param>

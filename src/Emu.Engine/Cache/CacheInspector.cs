@@ -1,6 +1,6 @@
 using Emu.CacheFormat;
 using Emu.Engine.Translator;
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 
 namespace Emu.Engine.Cache;
 

@@ -5,7 +5,7 @@ using Emu.Engine.Translator;
 namespace Emu.Engine.Cache;
 
 /// <content>
-/// Baseline code. A hart waits for it, so it is run from memory at once, and goes to the cache file later, on a thread
+/// Baseline code. A CPU waits for it, so it is run from memory at once, and goes to the cache file later, on a thread
 /// that nobody waits for.
 /// </content>
 public sealed unsafe partial class CodeStore

@@ -14,7 +14,7 @@ public sealed unsafe partial class CodeStore : IDisposable
     // As many as the code of a large guest.
     private const int FewPages = 1 << 15;
 
-    // Held while another process is waited for, so not by harts. Taken before the gate.
+    // Held while another process is waited for, so not by CPUs. Taken before the gate.
     private readonly Lock appending = new();
 
     // Guards everything below; held for moments only.

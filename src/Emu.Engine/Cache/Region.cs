@@ -49,7 +49,7 @@ public sealed unsafe class Region
     /// they are beside its page, unchanged.</summary>
     public ReadOnlySpan<Neighbour> Neighbours => neighbours;
 
-    /// <summary>The mode that the hart must be in.</summary>
+    /// <summary>The mode that the CPU must be in.</summary>
     public CodeMode CodeMode { get; }
 
     /// <summary>Guest instructions in the region.</summary>

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Emu.Engine.Translator;
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 
 namespace Emu.Engine.Inspection;
 
@@ -27,7 +27,7 @@ internal static class GuestListing
     /// <param name="page">The page's bytes.</param>
     /// <param name="entries">Offsets of the entries, ascending.</param>
     /// <param name="lines">A bit for each 64-byte line that instructions were decoded from.</param>
-    /// <param name="extensions">Instruction sets of the hart.</param>
+    /// <param name="extensions">Instruction sets of the CPU.</param>
     /// <param name="text">Where the lines go.</param>
     public static void AppendLines(
         ReadOnlySpan<byte> page, ReadOnlySpan<ushort> entries, ulong lines, Extensions extensions, StringBuilder text)

@@ -3,7 +3,7 @@ using System.Text;
 using Emu.Core.Logging;
 using Emu.Engine.Cache;
 using Emu.Engine.Translator;
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 using Emu.Llvm;
 using Emu.Llvm.CodeGeneration;
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
+using Emu.Guest.RiscV;
 using Emu.Isa;
-using Emu.Isa.RiscV;
 
 namespace Emu.Engine.Interpreter;
 

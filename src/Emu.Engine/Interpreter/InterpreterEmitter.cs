@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
+using Emu.Engine.Code;
+using Emu.Engine.Cpus;
 using Emu.Engine.Tlb;
+using Emu.Guest.RiscV;
 using Emu.Isa;
-using Emu.Isa.RiscV;
 
 namespace Emu.Engine.Interpreter;
 
@@ -13,9 +15,9 @@ namespace Emu.Engine.Interpreter;
 /// <remarks>
 /// <para>All of it must be inlined into the generated loop, so that the fields live in host registers; the compiler
 /// does that for
-/// structs of three fields, not of four. Whatever is too large is a method of <see cref="HartRunner"/>.</para>
+/// structs of three fields, not of four. Whatever is too large is a method of <see cref="CpuRunner"/>.</para>
 /// <para>Invariants of the unsafe code: <see cref="state"/> outlives the loop; <see cref="cursor"/> points into
-/// <c>state->CurrentBlock</c> or to <see cref="HartRunner.TrapSentinel"/>, both ending in an instruction that leaves; a
+/// <c>state->CurrentBlock</c> or to <see cref="CpuRunner.TrapSentinel"/>, both ending in an instruction that leaves; a
 /// TLB tag
 /// that matches proves that the access lies within one mapped page. While a block runs, <c>state->Pc</c> is the virtual
 /// address of
@@ -27,14 +29,14 @@ internal unsafe partial struct InterpreterEmitter
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
     private const int FirstFloat = 32;
 
-    private readonly HartState* state;
-    private readonly HartRunner runner;
+    private readonly CpuState* state;
+    private readonly CpuRunner runner;
     private DecodedInstruction* cursor;
 
-    public InterpreterEmitter(HartRunner runner, Block* first)
+    public InterpreterEmitter(CpuRunner runner, Block* first)
     {
         this.runner = runner;
-        state = runner.Hart.State;
+        state = runner.Cpu.State;
         cursor = null;
         Enter(first);
         state->InstructionsRetired += first->Count;

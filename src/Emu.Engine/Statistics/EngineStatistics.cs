@@ -2,7 +2,7 @@ using Emu.Engine.Translator;
 
 namespace Emu.Engine.Statistics;
 
-/// <summary>What the engines of a machine did, all harts together: the figures of <c>stats=FILE</c> and <c>-d
+/// <summary>What the engines of a machine did, all CPUs together: the figures of <c>stats=FILE</c> and <c>-d
 /// stats</c>. Immutable.</summary>
 public sealed record EngineStatistics
 {
@@ -18,7 +18,7 @@ public sealed record EngineStatistics
     /// <summary>Regions that LLVM has translated in this run.</summary>
     public ulong CompiledRegions { get; init; }
 
-    /// <summary>Regions of baseline code that the harts have made in this run.</summary>
+    /// <summary>Regions of baseline code that the CPUs have made in this run.</summary>
     public ulong BaselineRegions { get; init; }
 
     /// <summary>Blocks in <see cref="BaselineRegions"/>.</summary>
@@ -33,7 +33,7 @@ public sealed record EngineStatistics
     /// <summary>Regions of baseline code taken from cache files; they count as <see cref="LoadedRegions"/> too.</summary>
     public ulong LoadedBaselineRegions { get; init; }
 
-    /// <summary>Times that a hart was asked where it was and was found in baseline code.</summary>
+    /// <summary>Times that a CPU was asked where it was and was found in baseline code.</summary>
     public ulong Samples { get; init; }
 
     /// <summary>Regions taken from cache files, because their page has run.</summary>
@@ -42,7 +42,7 @@ public sealed record EngineStatistics
     /// <summary>Of these, regions from the cache files of other guest images.</summary>
     public ulong SharedRegions { get; init; }
 
-    /// <summary>Times that a region was attached to a page of a hart.</summary>
+    /// <summary>Times that a region was attached to a page of a CPU.</summary>
     public ulong AttachedRegions { get; init; }
 
     /// <summary>Times that a region was detached from one, because the page was modified or forgotten.</summary>
@@ -54,7 +54,7 @@ public sealed record EngineStatistics
     /// <summary>Instructions that translated code left to the interpreter, by <see cref="SideExitCause"/>.</summary>
     public IReadOnlyList<ulong> SideExits { get; init; } = new ulong[Enum.GetValues<SideExitCause>().Length];
 
-    /// <summary>Jumps whose target the hart's jump cache did not know.</summary>
+    /// <summary>Jumps whose target the CPU's jump cache did not know.</summary>
     public ulong JumpCacheMisses { get; init; }
 
     /// <summary>Loads, stores and atomics whose page had to be walked for.</summary>
@@ -66,7 +66,7 @@ public sealed record EngineStatistics
     /// <summary>Instruction pages that had to be walked for.</summary>
     public ulong FetchWalks { get; init; }
 
-    /// <summary>Times that all of a hart's TLB was emptied.</summary>
+    /// <summary>Times that all of a CPU's TLB was emptied.</summary>
     public ulong TlbFlushes { get; init; }
 
     /// <summary>Times that one address space was flushed.</summary>
@@ -78,7 +78,7 @@ public sealed record EngineStatistics
     /// <summary>Changes of <c>satp</c>.</summary>
     public ulong AddressSpaceChanges { get; init; }
 
-    /// <summary>Fences that harts asked of each other.</summary>
+    /// <summary>Fences that CPUs asked of each other.</summary>
     public ulong RemoteFences { get; init; }
 
     /// <summary>Bytes of host code that were loaded or made.</summary>
@@ -90,7 +90,7 @@ public sealed record EngineStatistics
     /// <summary>Time that LLVM spent translating, summed over the threads.</summary>
     public TimeSpan CompileTime { get; init; }
 
-    /// <summary>Time that the harts spent making baseline code.</summary>
+    /// <summary>Time that the CPUs spent making baseline code.</summary>
     public TimeSpan BaselineTime { get; init; }
 
     /// <summary>Time taken to open cache files, check what they hold, and attach it.</summary>

@@ -6,10 +6,10 @@ using Emu.Engine.Translator;
 
 namespace Emu.Engine.Statistics;
 
-/// <summary>Adds up what the harts of a machine and what they share have counted.</summary>
+/// <summary>Adds up what the CPUs of a machine and what they share have counted.</summary>
 public static class StatisticsCollector
 {
-    /// <summary>The figures so far, but for the times that only the process knows. Exact while the harts stand still,
+    /// <summary>The figures so far, but for the times that only the process knows. Exact while the CPUs stand still,
     /// and roughly right while they run.</summary>
     /// <param name="engines">The machine's engines.</param>
     /// <param name="runtime">What translates; null when all is interpreted.</param>

@@ -1,8 +1,9 @@
 using Emu.Engine.Baseline;
 using Emu.Engine.Cache;
+using Emu.Engine.Cpus;
 using Emu.Engine.Inspection;
 using Emu.Engine.Translator;
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 
 namespace Emu.Engine.Tiering;
 
@@ -15,7 +16,7 @@ public sealed class AotRuntime : IDisposable
 {
     /// <summary>Opens the cache; nothing is translated yet, and the code generator not loaded.</summary>
     /// <param name="options">What the user wants.</param>
-    /// <param name="isa">What the machine's harts have.</param>
+    /// <param name="isa">What the machine's CPUs have.</param>
     /// <param name="imageHash">Names the cache file.</param>
     /// <param name="warn">Takes lines for the user when the cache cannot be used as wanted.</param>
     public AotRuntime(AccelOptions options, IsaOptions isa, UInt128 imageHash, Action<string> warn)
@@ -37,7 +38,7 @@ public sealed class AotRuntime : IDisposable
         };
     }
 
-    // The harts need the host's processors too.
+    // The CPUs need the host's processors too.
     private static int DefaultThreads => Math.Max(1, Environment.ProcessorCount / 2);
 
     /// <summary>The machine's translated code.</summary>
@@ -46,15 +47,15 @@ public sealed class AotRuntime : IDisposable
     /// <summary>What the machine's engines ask for translations.</summary>
     public TranslationService Translation { get; }
 
-    /// <summary>Ends the translating, and keeps what ran for the profile. The harts stand still.</summary>
+    /// <summary>Ends the translating, and keeps what ran for the profile. The CPUs stand still.</summary>
     public void Stop(EngineSet engines)
     {
         Translation.Dispose();
         if (!Translation.Policy.RecordsProfile) return;
-        foreach (HartRunner runner in engines.Runners) runner.ReportProfile();
+        foreach (CpuRunner runner in engines.Runners) runner.ReportProfile();
     }
 
-    /// <summary>Gives back the code's memory: no hart may run any more.</summary>
+    /// <summary>Gives back the code's memory: no CPU may run any more.</summary>
     public void Dispose()
     {
         Translation.Dispose();

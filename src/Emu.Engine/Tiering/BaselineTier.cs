@@ -3,11 +3,11 @@ using System.Runtime.InteropServices;
 using Emu.Engine.Baseline;
 using Emu.Engine.Cache;
 using Emu.Engine.Translator;
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 
 namespace Emu.Engine.Tiering;
 
-/// <summary>Baseline code of one hart's warm blocks, made on the hart's own thread.</summary>
+/// <summary>Baseline code of one CPU's warm blocks, made on the CPU's own thread.</summary>
 /// <remarks>Invariant of the unsafe code: the translator writes only the buffer, and the store has copied it before the
 /// next translation.</remarks>
 internal sealed unsafe class BaselineTier(

@@ -1,6 +1,6 @@
 using Emu.Engine.Cache;
 using Emu.Engine.Translator;
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 
 namespace Emu.Engine.Tiering;
 

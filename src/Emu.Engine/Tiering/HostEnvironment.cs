@@ -1,6 +1,6 @@
 using Emu.Engine.Cache;
 using Emu.Engine.Translator;
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 using Emu.Llvm;
 
 namespace Emu.Engine.Tiering;
@@ -9,7 +9,7 @@ namespace Emu.Engine.Tiering;
 public static class HostEnvironment
 {
     /// <summary>The environment that code is filed under.</summary>
-    /// <param name="extensions">Instruction sets of the guest's harts.</param>
+    /// <param name="extensions">Instruction sets of the guest's CPUs.</param>
     /// <param name="options">What the user has changed.</param>
     /// <exception cref="LlvmException">LLVM is not installed.</exception>
     public static CacheEnvironment Of(Extensions extensions, TranslatorOptions options)

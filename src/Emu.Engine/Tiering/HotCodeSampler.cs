@@ -1,44 +1,46 @@
+using Emu.Engine.Cpus;
+
 namespace Emu.Engine.Tiering;
 
 /// <summary>
-/// Asks the running harts where they are, about a thousand times a second: what is hot costs nothing to count that way.
-/// Its thread sleeps while all harts wait. Now and then it has new baseline code written to the cache file too.
+/// Asks the running CPUs where they are, about a thousand times a second: what is hot costs nothing to count that way.
+/// Its thread sleeps while all CPUs wait. Now and then it has new baseline code written to the cache file too.
 /// </summary>
 internal sealed class HotCodeSampler : IDisposable
 {
     private const int SamplesPerPublication = 128;
 
-    // Periods without an answer, after which the harts are asked less often: those of user mode may be in system calls
+    // Periods without an answer, after which the CPUs are asked less often: those of user mode may be in system calls
     // that wait.
     private const int QuietPeriods = 16;
 
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(1), LongPeriod = TimeSpan.FromMilliseconds(50);
 
-    private readonly HartActivity activity;
+    private readonly CpuActivity activity;
     private readonly bool samples;
     private readonly Action publish;
     private readonly Lock gate = new();
 
     // Guarded by the gate, which is held while they are asked, so that none goes away meanwhile.
-    private readonly List<HartRunner> harts = [];
+    private readonly List<CpuRunner> cpus = [];
     private volatile bool isStopping, wasStarted;
     private volatile EngineThread? thread;
     private readonly object stop = new();
 
-    /// <param name="activity">Tells whether any hart runs.</param>
+    /// <param name="activity">Tells whether any CPU runs.</param>
     /// <param name="samples">False when nobody wants to know what is hot.</param>
     /// <param name="publish">Writes what is new to the cache file.</param>
-    public HotCodeSampler(HartActivity activity, bool samples, Action publish)
+    public HotCodeSampler(CpuActivity activity, bool samples, Action publish)
     {
         this.activity = activity;
         this.samples = samples;
         this.publish = publish;
     }
 
-    /// <summary>Any thread: samples one more hart.</summary>
-    public void Add(HartRunner hart)
+    /// <summary>Any thread: samples one more CPU.</summary>
+    public void Add(CpuRunner cpu)
     {
-        lock (gate) harts.Add(hart);
+        lock (gate) cpus.Add(cpu);
     }
 
     /// <summary>Any thread: there is something to sample now. Cheap when that was known.</summary>
@@ -67,21 +69,21 @@ internal sealed class HotCodeSampler : IDisposable
         if (wasStarted) Start();
     }
 
-    /// <summary>In a process that was forked: only one of the harts is there.</summary>
-    public void Keep(HartRunner survivor)
+    /// <summary>In a process that was forked: only one of the CPUs is there.</summary>
+    public void Keep(CpuRunner survivor)
     {
         wasStarted = false;
-        harts.Clear();
-        harts.Add(survivor);
+        cpus.Clear();
+        cpus.Add(survivor);
     }
 
-    /// <summary>Any thread: samples a hart no more.</summary>
-    public void Remove(HartRunner hart)
+    /// <summary>Any thread: samples a CPU no more.</summary>
+    public void Remove(CpuRunner cpu)
     {
-        lock (gate) harts.Remove(hart);
+        lock (gate) cpus.Remove(cpu);
     }
 
-    /// <summary>Ends the thread; the harts stand still.</summary>
+    /// <summary>Ends the thread; the CPUs stand still.</summary>
     public void Dispose() => Stop();
 
     private void Stop()
@@ -115,12 +117,12 @@ internal sealed class HotCodeSampler : IDisposable
             if (!isStopping) Monitor.Wait(stop, time);
     }
 
-    // True when a hart has answered since it was asked last.
+    // True when a CPU has answered since it was asked last.
     private bool RequestSamples()
     {
         bool any = false;
         lock (gate)
-            foreach (HartRunner hart in harts) any |= hart.RequestSample();
+            foreach (CpuRunner cpu in cpus) any |= cpu.RequestSample();
         return any;
     }
 }

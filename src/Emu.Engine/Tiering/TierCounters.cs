@@ -2,7 +2,7 @@ using Emu.Engine.Translator;
 
 namespace Emu.Engine.Tiering;
 
-/// <summary>What one hart counts of its translated code. Written by the hart's own thread; others may read
+/// <summary>What one CPU counts of its translated code. Written by the CPU's own thread; others may read
 /// roughly.</summary>
 public sealed class TierCounters
 {
@@ -15,13 +15,13 @@ public sealed class TierCounters
     /// <summary>Side exits, by <see cref="SideExitCause"/>.</summary>
     public ulong[] SideExits { get; } = new ulong[Enum.GetValues<SideExitCause>().Length];
 
-    /// <summary>Times that code was attached to pages of the hart: region by region.</summary>
+    /// <summary>Times that code was attached to pages of the CPU: region by region.</summary>
     public ulong Attached { get; internal set; }
 
     /// <summary>Regions detached because their page was modified or forgotten.</summary>
     public ulong Detached { get; internal set; }
 
-    /// <summary>Regions of baseline code that the hart has made.</summary>
+    /// <summary>Regions of baseline code that the CPU has made.</summary>
     public ulong BaselineRegions { get; internal set; }
 
     /// <summary>Blocks in <see cref="BaselineRegions"/>.</summary>
@@ -36,7 +36,7 @@ public sealed class TierCounters
     /// <summary>Time that making <see cref="BaselineRegions"/> took, in ticks of <c>Stopwatch</c>.</summary>
     public long BaselineTicks { get; internal set; }
 
-    /// <summary>Times that the hart was asked where it was, and was found in baseline code.</summary>
+    /// <summary>Times that the CPU was asked where it was, and was found in baseline code.</summary>
     public ulong Samples { get; internal set; }
 
     /// <summary>Regions that were run by the interpreter too.</summary>

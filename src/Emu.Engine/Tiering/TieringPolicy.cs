@@ -10,7 +10,7 @@ public sealed record TieringPolicy
     /// <summary>Executions of a block after which its page's warm blocks get baseline code.</summary>
     public int WarmThreshold { get; init; } = AccelOptions.DefaultWarmThreshold;
 
-    /// <summary>Times that a hart is found at one place of baseline code before LLVM translates what is
+    /// <summary>Times that a CPU is found at one place of baseline code before LLVM translates what is
     /// there.</summary>
     public int SampleThreshold { get; init; } = AccelOptions.DefaultSampleThreshold;
 
@@ -26,7 +26,7 @@ public sealed record TieringPolicy
     public int Threads { get; init; } = 1;
 
     /// <summary>
-    /// A hart waits for each translation that it asks for, so that what runs as translated code does not depend on time. For tests and
+    /// A CPU waits for each translation that it asks for, so that what runs as translated code does not depend on time. For tests and
     /// comparisons: it costs what background threads are for.
     /// </summary>
     public bool Waits { get; init; }

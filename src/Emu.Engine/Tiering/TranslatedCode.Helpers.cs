@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
+using Emu.Engine.Cpus;
 using Emu.Engine.Translator;
+using Emu.Guest.RiscV;
 using Emu.Isa;
-using Emu.Isa.RiscV;
 
 namespace Emu.Engine.Tiering;
 
@@ -9,9 +10,9 @@ namespace Emu.Engine.Tiering;
 internal static unsafe partial class TranslatedCode
 {
     [UnmanagedCallersOnly]
-    private static byte* Fill(HartState* state, ulong address, uint access)
+    private static byte* Fill(CpuState* state, ulong address, uint access)
     {
-        HartRunner runner = Runner(state);
+        CpuRunner runner = Runner(state);
         try
         {
             (int size, bool store, bool aligned) = HelperArguments.Access(access);
@@ -25,9 +26,9 @@ internal static unsafe partial class TranslatedCode
     }
 
     [UnmanagedCallersOnly]
-    private static uint Csr(HartState* state, ulong operand, uint access, uint word)
+    private static uint Csr(CpuState* state, ulong operand, uint access, uint word)
     {
-        HartRunner runner = Runner(state);
+        CpuRunner runner = Runner(state);
         try
         {
             return (uint)runner.AccessCsr(operand, access, word);
@@ -40,9 +41,9 @@ internal static unsafe partial class TranslatedCode
     }
 
     [UnmanagedCallersOnly]
-    private static uint ZeroBlock(HartState* state, ulong address)
+    private static uint ZeroBlock(CpuState* state, ulong address)
     {
-        HartRunner runner = Runner(state);
+        CpuRunner runner = Runner(state);
         try
         {
             return runner.TryZeroBlock(address) ? 1u : 0;
@@ -55,9 +56,9 @@ internal static unsafe partial class TranslatedCode
     }
 
     [UnmanagedCallersOnly]
-    private static uint Fence(HartState* state, uint fence, uint word)
+    private static uint Fence(CpuState* state, uint fence, uint word)
     {
-        HartRunner runner = Runner(state);
+        CpuRunner runner = Runner(state);
         try
         {
             return (uint)runner.ExecuteFence(fence, word);
@@ -70,7 +71,7 @@ internal static unsafe partial class TranslatedCode
     }
 
     [UnmanagedCallersOnly]
-    private static ulong Float(HartState* state, uint operation, ulong a, ulong b, ulong c)
+    private static ulong Float(CpuState* state, uint operation, ulong a, ulong b, ulong c)
     {
         try
         {
@@ -83,7 +84,7 @@ internal static unsafe partial class TranslatedCode
         }
     }
 
-    private static ulong Compute(HartState* state, uint packed, ulong a, ulong b, ulong c)
+    private static ulong Compute(CpuState* state, uint packed, ulong a, ulong b, ulong c)
     {
         (FloatHelperOperation operation, FloatFormat format, IntegerFormat integer, RoundingMode rounding) =
             HelperArguments.Float(packed);
@@ -112,5 +113,5 @@ internal static unsafe partial class TranslatedCode
     private static FloatFormat Other(FloatFormat format) =>
         format == FloatFormat.Double ? FloatFormat.Single : FloatFormat.Double;
 
-    private static HartRunner Runner(HartState* state) => (HartRunner)GCHandle.FromIntPtr(state->Engine).Target!;
+    private static CpuRunner Runner(CpuState* state) => (CpuRunner)GCHandle.FromIntPtr(state->Engine).Target!;
 }

@@ -1,13 +1,14 @@
 using System.Runtime.InteropServices;
-using Emu.Isa.RiscV;
+using Emu.Engine.Cpus;
+using Emu.Guest.RiscV;
 
 namespace Emu.Engine.Tiering;
 
 /// <summary>The way into translated code, and the functions that it calls.</summary>
 /// <remarks>
-/// Invariants of the unsafe code: the table of helpers is never freed; <c>HartState.Engine</c> is a handle of the
-/// hart's runner for as long as
-/// the hart may run.
+/// Invariants of the unsafe code: the table of helpers is never freed; <c>CpuState.Engine</c> is a handle of the
+/// CPU's runner for as long as
+/// the CPU may run.
 /// </remarks>
 internal static unsafe partial class TranslatedCode
 {
@@ -17,7 +18,7 @@ internal static unsafe partial class TranslatedCode
     public static void* Stub { get; } = UntranslatedStub();
 
     /// <summary>Makes a runner known to the helpers.</summary>
-    public static GCHandle Connect(HartRunner runner, HartState* state)
+    public static GCHandle Connect(CpuRunner runner, CpuState* state)
     {
         GCHandle handle = GCHandle.Alloc(runner);
         state->Helpers = helpers;
@@ -28,7 +29,7 @@ internal static unsafe partial class TranslatedCode
     /// <summary>Runs translated code from <c>State->Pc</c> until it leaves; <c>State->Pc</c> is then where execution
     /// goes on.</summary>
     [LibraryImport("emunative", EntryPoint = "emu_run_translated")]
-    public static partial void Run(HartState* state, void* code);
+    public static partial void Run(CpuState* state, void* code);
 
     [LibraryImport("emunative", EntryPoint = "emu_untranslated_stub")]
     private static partial void* UntranslatedStub();
@@ -54,10 +55,10 @@ internal static unsafe partial class TranslatedCode
     private struct HelperTable
     {
         public fixed ulong Native[5];
-        public delegate* unmanaged<HartState*, ulong, uint, byte*> Fill;
-        public delegate* unmanaged<HartState*, ulong, uint, uint, uint> Csr;
-        public delegate* unmanaged<HartState*, uint, ulong, ulong, ulong, ulong> Float;
-        public delegate* unmanaged<HartState*, ulong, uint> ZeroBlock;
-        public delegate* unmanaged<HartState*, uint, uint, uint> Fence;
+        public delegate* unmanaged<CpuState*, ulong, uint, byte*> Fill;
+        public delegate* unmanaged<CpuState*, ulong, uint, uint, uint> Csr;
+        public delegate* unmanaged<CpuState*, uint, ulong, ulong, ulong, ulong> Float;
+        public delegate* unmanaged<CpuState*, ulong, uint> ZeroBlock;
+        public delegate* unmanaged<CpuState*, uint, uint, uint> Fence;
     }
 }

@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using Emu.Engine.Cache;
+using Emu.Engine.Cpus;
 using Emu.Engine.Inspection;
 using Emu.Engine.Translator;
 
 namespace Emu.Engine.Tiering;
 
 /// <summary>
-/// Translates hot code on threads of its own while the harts go on interpreting, the hottest first. Shared by all harts
+/// Translates hot code on threads of its own while the CPUs go on interpreting, the hottest first. Shared by all CPUs
 /// of a machine; any
 /// thread may call. Threads, and with them the code generator, start with the first request.
 /// </summary>
@@ -40,16 +41,16 @@ public sealed class TranslationService : IDisposable
     /// <param name="stores">Where translations are kept; outlive the service.</param>
     /// <param name="makeTranslator">Makes a translator for each thread.</param>
     /// <param name="policy">When to translate.</param>
-    /// <param name="harts">Knows the harts that use the service, if they knew another one before; else null.</param>
+    /// <param name="cpus">Knows the CPUs that use the service, if they knew another one before; else null.</param>
     internal TranslationService(
-        ICodeStores stores, Func<IRegionTranslator> makeTranslator, TieringPolicy policy, HartActivity? harts = null)
+        ICodeStores stores, Func<IRegionTranslator> makeTranslator, TieringPolicy policy, CpuActivity? cpus = null)
     {
-        Harts = harts ?? new HartActivity();
+        Cpus = cpus ?? new CpuActivity();
         Stores = stores;
         Policy = policy;
         this.makeTranslator = makeTranslator;
         if (UsesBaseline || policy.Check)
-            Sampler = new HotCodeSampler(Harts, policy.Check || policy.Tiers.HasFlag(Tiers.Llvm), stores.PublishBaseline);
+            Sampler = new HotCodeSampler(Cpus, policy.Check || policy.Tiers.HasFlag(Tiers.Llvm), stores.PublishBaseline);
     }
 
     /// <summary>Where code is kept.</summary>
@@ -64,8 +65,8 @@ public sealed class TranslationService : IDisposable
     /// <summary>Where translated code is named for perf; null when it is not. Disposed by whoever made it.</summary>
     public PerfMap? PerfMap { get; init; }
 
-    /// <summary>Whether the machine's harts run: what is wanted by a guest that waits can wait too.</summary>
-    internal HartActivity Harts { get; }
+    /// <summary>Whether the machine's CPUs run: what is wanted by a guest that waits can wait too.</summary>
+    internal CpuActivity Cpus { get; }
 
     /// <summary>Finds out what of the baseline code is hot, and interrupts regions that are checked; null where there is
     /// neither.</summary>
@@ -77,7 +78,7 @@ public sealed class TranslationService : IDisposable
     /// <summary>LLVM may translate.</summary>
     internal bool UsesLlvm => CanTranslate && Policy.Tiers.HasFlag(Tiers.Llvm);
 
-    /// <summary>The harts may translate for themselves.</summary>
+    /// <summary>The CPUs may translate for themselves.</summary>
     internal bool UsesBaseline => CanTranslate && Policy.Tiers.HasFlag(Tiers.Baseline);
 
     /// <summary>Regions translated so far.</summary>
@@ -109,7 +110,7 @@ public sealed class TranslationService : IDisposable
             if (threads.Count == 0) return;
             waiting[key] = request;
             queue.Enqueue(key, -(long)executions);
-            // All, because harts wait for the same signal as the threads do.
+            // All, because CPUs wait for the same signal as the threads do.
             Monitor.PulseAll(gate);
             if (!Policy.Waits) return;
             while (waiting.ContainsKey(key) && failure is null) Monitor.Wait(gate);
@@ -117,14 +118,14 @@ public sealed class TranslationService : IDisposable
         }
     }
 
-    /// <summary>Waits until everything that was asked for is done, also when no hart runs. For tests and ends of
+    /// <summary>Waits until everything that was asked for is done, also when no CPU runs. For tests and ends of
     /// runs.</summary>
     public void Drain()
     {
-        Harts.IsUnlimited = true;
+        Cpus.IsUnlimited = true;
         lock (gate)
             while (waiting.Count != 0 && failure is null) Monitor.Wait(gate, 50);
-        Harts.IsUnlimited = false;
+        Cpus.IsUnlimited = false;
     }
 
     /// <summary>Ends the threads, for a fork; they start again when they are needed.</summary>
@@ -136,20 +137,20 @@ public sealed class TranslationService : IDisposable
             Monitor.PulseAll(gate);
         }
 
-        Harts.IsUnlimited = true;
+        Cpus.IsUnlimited = true;
         foreach (EngineThread thread in threads) thread.Join();
         threads.Clear();
         Sampler?.Pause();
-        Harts.IsUnlimited = false;
+        Cpus.IsUnlimited = false;
         isStopping = false;
     }
 
     /// <summary>After a <see cref="Pause"/>, in a process that was forked: forgets what others have asked for.</summary>
-    internal void Keep(HartRunner survivor)
+    internal void Keep(CpuRunner survivor)
     {
         waiting.Clear();
         queue.Clear();
-        Harts.KeepOne();
+        Cpus.KeepOne();
         Sampler?.Keep(survivor);
     }
 
@@ -163,7 +164,7 @@ public sealed class TranslationService : IDisposable
             Monitor.PulseAll(gate);
         }
 
-        Harts.IsUnlimited = true;
+        Cpus.IsUnlimited = true;
         foreach (EngineThread thread in threads) thread.Join();
         Sampler?.Dispose();
     }
@@ -181,9 +182,9 @@ public sealed class TranslationService : IDisposable
             using IRegionTranslator translator = makeTranslator();
             for (long due = 0; Next(due) is { } request;)
             {
-                long idle = Harts.Measure().Idle;
+                long idle = Cpus.Measure().Idle;
                 Translate(translator, request);
-                (long busyNow, long idleNow) = Harts.Measure();
+                (long busyNow, long idleNow) = Cpus.Measure();
                 due = busyNow + (idleNow - idle);
             }
         }
@@ -199,7 +200,7 @@ public sealed class TranslationService : IDisposable
 
     private TranslationRequest? Next(long due)
     {
-        Harts.WaitForBusy(due);
+        Cpus.WaitForBusy(due);
         lock (gate)
         {
             while (true)

@@ -1,9 +1,9 @@
 namespace Emu.Engine.Tlb;
 
 /// <summary>
-/// Which of a hart's TLB partitions belongs to which address space: the last few ASIDs keep what they have cached. An
+/// Which of a CPU's TLB partitions belongs to which address space: the last few ASIDs keep what they have cached. An
 /// ASID whose root table changes
-/// starts anew, so that guests without ASIDs see what they would see without partitions. Used on the hart's own thread.
+/// starts anew, so that guests without ASIDs see what they would see without partitions. Used on the CPU's own thread.
 /// </summary>
 internal sealed class AddressSpaces
 {

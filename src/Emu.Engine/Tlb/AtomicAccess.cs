@@ -3,7 +3,7 @@ using Emu.Isa;
 namespace Emu.Engine.Tlb;
 
 /// <summary>Atomic read-modify-write of aligned host memory. Sequentially consistent, and atomic against all other
-/// harts.</summary>
+/// CPUs.</summary>
 internal static unsafe class AtomicAccess
 {
     /// <summary>Returns the old 32 bits, zero-extended.</summary>

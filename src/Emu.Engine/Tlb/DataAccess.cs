@@ -1,13 +1,14 @@
 using Emu.Core.Memory;
-using Emu.Engine.Interpreter;
+using Emu.Engine.Code;
+using Emu.Engine.Lockstep;
+using Emu.Guest.RiscV.Privileged;
 using Emu.Isa;
-using Emu.Isa.RiscV.Privileged;
 
 namespace Emu.Engine.Tlb;
 
 /// <summary>
 /// Loads, stores and atomics with full semantics: what the inline TLB check does not serve. Fills the TLB on the way.
-/// Used on the hart's own thread,
+/// Used on the CPU's own thread,
 /// with <c>State->Pc</c> at the current instruction; a method that returns false has raised the exception.
 /// </summary>
 /// <remarks>
@@ -16,7 +17,7 @@ namespace Emu.Engine.Tlb;
 /// whose page contains it.
 /// </remarks>
 internal sealed unsafe class DataAccess(
-    Hart hart, DataTlb tlb, CodeTracker code, AccessLog? log, TlbCounters counters)
+    Hart cpu, DataTlb tlb, CodeTracker code, AccessLog? log, TlbCounters counters)
 {
     private const ulong PageOffsetMask = AddressMap.PageSize - 1;
 
@@ -36,7 +37,7 @@ internal sealed unsafe class DataAccess(
     public void* EmptyTable { get; set; }
 
     private void* Table =>
-        DivertedTable != null && hart.State->DataTlb == EmptyTable ? DivertedTable : hart.State->DataTlb;
+        DivertedTable != null && cpu.State->DataTlb == EmptyTable ? DivertedTable : cpu.State->DataTlb;
 
     /// <summary>Loads 1, 2, 4 or 8 bytes, zero-extended, at any alignment.</summary>
     public bool Load(ulong address, int size, out ulong value)
@@ -67,7 +68,7 @@ internal sealed unsafe class DataAccess(
 
         if (!Resolve(address, size, AccessKind.Load, out Target target)) return false;
         if (target.Host != null) value = HostValue.Read(target.Host, size);
-        else if (!hart.Memory.Read(target.Address, size, out value))
+        else if (!cpu.Memory.Read(target.Address, size, out value))
             return Fault(ExceptionCause.LoadAccessFault, address);
         return true;
     }
@@ -103,7 +104,7 @@ internal sealed unsafe class DataAccess(
         if ((load ? entry->ReadTag : entry->WriteTag) == (address & DataTlb.PageMask))
             return (byte*)entry->Addend + address;
         counters.DataWalks++;
-        if (!hart.TryTranslate(new VirtualAddress(address), kind, out Translation translation)) return null;
+        if (!cpu.TryTranslate(new VirtualAddress(address), kind, out Translation translation)) return null;
         // Where protection changes inside a page, each access is checked on its own.
         if (!translation.Cacheable || !Locate(address, size, kind, translation, out Target target)) return null;
         if (!load && (target.Watched || target.Region!.IsReadOnly)) return null;
@@ -144,10 +145,10 @@ internal sealed unsafe class DataAccess(
             ? (uint)Volatile.Read(ref *(int*)target.Host)
             : (ulong)Volatile.Read(ref *(long*)target.Host);
         log?.Add(address, (int)width, isRead: true, isWrite: false, value, value);
-        hart.State->ReservationAddress = address;
-        hart.State->ReservationHost = (ulong)target.Host;
-        hart.State->ReservationValue = value;
-        hart.State->ReservationWidth = (byte)width;
+        cpu.State->ReservationAddress = address;
+        cpu.State->ReservationHost = (ulong)target.Host;
+        cpu.State->ReservationValue = value;
+        cpu.State->ReservationWidth = (byte)width;
         return true;
     }
 
@@ -159,19 +160,19 @@ internal sealed unsafe class DataAccess(
     public bool StoreConditional(ulong address, Width width, ulong value, out ulong failed)
     {
         failed = 1;
-        byte reserved = hart.State->ReservationWidth;
-        hart.State->ReservationWidth = 0;
+        byte reserved = cpu.State->ReservationWidth;
+        cpu.State->ReservationWidth = 0;
         if (!RequireAlignment(address, (int)width, AccessKind.Store)) return false;
-        if (reserved != (byte)width || hart.State->ReservationAddress != address) return true;
+        if (reserved != (byte)width || cpu.State->ReservationAddress != address) return true;
         if (!ResolveAtomic(address, (int)width, AccessKind.Store, out Target target)) return false;
-        if (hart.State->ReservationHost != (ulong)target.Host)
+        if (cpu.State->ReservationHost != (ulong)target.Host)
         {
             ulong there = HostValue.Read(target.Host, (int)width);
             log?.Add(address, (int)width, isRead: true, isWrite: true, there, there);
             return true;
         }
 
-        ulong expected = hart.State->ReservationValue;
+        ulong expected = cpu.State->ReservationValue;
         ulong found = width == Width.Word
             ? (uint)Interlocked.CompareExchange(ref *(int*)target.Host, (int)value, (int)expected)
             : (ulong)Interlocked.CompareExchange(ref *(long*)target.Host, (long)value, (long)expected);
@@ -198,7 +199,7 @@ internal sealed unsafe class DataAccess(
         if (!Resolve(address, 1, AccessKind.Store, out Target target)) return false;
         ulong distance = address & (CacheBlockSize - 1);
         target.Address = new PhysicalAddress(target.Address.Value - distance);
-        bool permitted = hart.CheckPhysicalAccess(target.Address, CacheBlockSize, AccessKind.Store);
+        bool permitted = cpu.CheckPhysicalAccess(target.Address, CacheBlockSize, AccessKind.Store);
         if (!permitted || target.Host == null || target.Region!.IsReadOnly)
             return Fault(ExceptionCause.StoreAccessFault, address);
         target.Host -= distance;
@@ -212,7 +213,7 @@ internal sealed unsafe class DataAccess(
 
     private bool Fault(ExceptionCause cause, ulong address)
     {
-        hart.RaiseException(cause, address);
+        cpu.RaiseException(cause, address);
         return false;
     }
 
@@ -229,7 +230,7 @@ internal sealed unsafe class DataAccess(
             ulong distance = (ulong)(i < low ? i : i - low);
             ulong piece;
             if (part.Host != null) piece = part.Host[distance];
-            else if (!hart.Memory.Read(part.Address + distance, 1, out piece))
+            else if (!cpu.Memory.Read(part.Address + distance, 1, out piece))
                 return Fault(ExceptionCause.LoadAccessFault, address + (ulong)i);
             value |= piece << (8 * i);
         }
@@ -263,8 +264,8 @@ internal sealed unsafe class DataAccess(
             return true;
         }
 
-        if (!hart.Memory.Write(target.Address, size, value)) return Fault(ExceptionCause.StoreAccessFault, address);
-        // The store may have switched flash between array and command mode, which this hart must see at once.
+        if (!cpu.Memory.Write(target.Address, size, value)) return Fault(ExceptionCause.StoreAccessFault, address);
+        // The store may have switched flash between array and command mode, which this CPU must see at once.
         if (target.Region is { Backing: not null, Device: not null }) tlb.Flush();
         return true;
     }
@@ -306,7 +307,7 @@ internal sealed unsafe class DataAccess(
     {
         target = default;
         counters.DataWalks++;
-        if (!hart.Translate(new VirtualAddress(address), kind, out Translation translation)) return false;
+        if (!cpu.Translate(new VirtualAddress(address), kind, out Translation translation)) return false;
         if (Locate(address, size, kind, translation, out target)) return true;
         return Fault(
             kind == AccessKind.Load ? ExceptionCause.LoadAccessFault : ExceptionCause.StoreAccessFault, address);
@@ -316,24 +317,24 @@ internal sealed unsafe class DataAccess(
     private bool Locate(ulong address, int size, AccessKind kind, in Translation translation, out Target target)
     {
         target = default;
-        if (!translation.Cacheable && !hart.CheckPhysicalAccess(translation.Address, (ulong)size, kind)) return false;
+        if (!translation.Cacheable && !cpu.CheckPhysicalAccess(translation.Address, (ulong)size, kind)) return false;
         MemoryRegion? region = lastRegion;
         if (region is null || !region.Contains(translation.Address, (ulong)size))
         {
-            region = hart.Memory.Find(translation.Address);
+            region = cpu.Memory.Find(translation.Address);
             if (region is null || !region.Contains(translation.Address, (ulong)size)) return false;
             lastRegion = region;
         }
 
         target = new Target { Region = region, Address = translation.Address };
-        // Read once: another hart may switch a flash region to its command mode at any time.
+        // Read once: another CPU may switch a flash region to its command mode at any time.
         byte* host = region.Host;
         if (host == null) return true;
 
         target.Host = host + (translation.Address - region.Start);
         bool mayStore = !region.IsReadOnly && (kind == AccessKind.Store || translation.Writable);
         ulong page = translation.Address.Value & DataTlb.PageMask;
-        target.Watched = mayStore && !code.TryAddWriter(region, page, hart.Id);
+        target.Watched = mayStore && !code.TryAddWriter(region, page, cpu.Id);
         if (!translation.Cacheable) return true;
         counters.Fills++;
         tlb.Fill(
@@ -354,7 +355,7 @@ internal sealed unsafe class DataAccess(
         /// <summary>Host address when memory answers, else null.</summary>
         public byte* Host;
 
-        /// <summary>Some hart holds decoded code of the page, or somebody observes it.</summary>
+        /// <summary>Some CPU holds decoded code of the page, or somebody observes it.</summary>
         public bool Watched;
     }
 }

@@ -2,17 +2,17 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Emu.Core.Memory;
+using Emu.Guest.RiscV;
 using Emu.Host;
-using Emu.Isa.RiscV;
 
 namespace Emu.Engine.Tlb;
 
 /// <summary>
-/// A hart's software TLB for loads and stores: direct-mapped tables, one for each way that an access can be checked, so
+/// A CPU's software TLB for loads and stores: direct-mapped tables, one for each way that an access can be checked, so
 /// that a change of mode is a
 /// change of table. Machine mode and supervisor mode have one each; user mode, and supervisor mode with SUM, have one a
 /// partition
-/// (<see cref="AddressSpaces"/>), so that a change of address space is a change of table too. Used on the hart's own
+/// (<see cref="AddressSpaces"/>), so that a change of address space is a change of table too. Used on the CPU's own
 /// thread.
 /// </summary>
 /// <remarks>

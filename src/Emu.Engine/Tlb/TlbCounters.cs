@@ -1,6 +1,6 @@
 namespace Emu.Engine.Tlb;
 
-/// <summary>What one hart's address translation has done. Written by the hart's own thread; others may read roughly.</summary>
+/// <summary>What one CPU's address translation has done. Written by the CPU's own thread; others may read roughly.</summary>
 public sealed class TlbCounters
 {
     /// <summary>Loads, stores and atomics whose page was not in the TLB and had to be walked for.</summary>
@@ -33,7 +33,7 @@ public sealed class TlbCounters
     /// <summary>Of these, the ones that may have been pieces of superpages.</summary>
     public ulong SuperpageFlushes { get; internal set; }
 
-    /// <summary>Fences that other harts asked for.</summary>
+    /// <summary>Fences that other CPUs asked for.</summary>
     public ulong RemoteFences { get; internal set; }
 
     /// <summary>Pages that fences of instructions have compared with what was decoded from them.</summary>

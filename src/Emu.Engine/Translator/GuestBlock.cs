@@ -31,7 +31,7 @@ internal sealed class GuestBlock(int offset)
     /// <summary>Registers that the block writes.</summary>
     public ulong Written { get; set; }
 
-    /// <summary>Registers that may differ from the hart's state at the block's beginning.</summary>
+    /// <summary>Registers that may differ from the CPU's state at the block's beginning.</summary>
     public ulong DirtyIn { get; set; }
 
     /// <summary>Registers whose value at the block's beginning is used there or later.</summary>

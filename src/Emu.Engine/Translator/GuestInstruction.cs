@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 
 namespace Emu.Engine.Translator;
 
@@ -51,7 +51,7 @@ internal readonly record struct GuestInstruction(DecodedInstruction Decoded, int
     /// it.</summary>
     /// <param name="page">The page's bytes.</param>
     /// <param name="offset">Offset in it, even.</param>
-    /// <param name="extensions">Instruction sets that the hart has.</param>
+    /// <param name="extensions">Instruction sets that the CPU has.</param>
     /// <param name="instruction">What is there; an unknown encoding is an illegal instruction.</param>
     public static bool TryDecode(
         ReadOnlySpan<byte> page, int offset, Extensions extensions, out GuestInstruction instruction)

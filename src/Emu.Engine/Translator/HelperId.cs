@@ -2,7 +2,7 @@ namespace Emu.Engine.Translator;
 
 /// <summary>
 /// What translated code calls, in the host's C calling convention: positions of function pointers in the table at
-/// <see cref="Emu.Isa.RiscV.HartState.Helpers"/>. Kept in cached code: the numbers are permanent.
+/// <see cref="Emu.Guest.RiscV.CpuState.Helpers"/>. Kept in cached code: the numbers are permanent.
 /// </summary>
 /// <remarks>
 /// A helper sees the registers as they were when the region was entered, or last written back; those that need the pc
@@ -13,7 +13,7 @@ namespace Emu.Engine.Translator;
 internal enum HelperId
 {
     /// <summary>
-    /// <c>byte* (HartState*, ulong address, uint access)</c>, in the calling convention that preserves most registers
+    /// <c>byte* (CpuState*, ulong address, uint access)</c>, in the calling convention that preserves most registers
     /// (LLVM's <c>preserve_mostcc</c>): the host address for an access that RAM can serve,
     /// entered in the TLB for later ones; null when the interpreter must execute the instruction. Access is packed by
     /// <see cref="HelperArguments"/>.
@@ -21,7 +21,7 @@ internal enum HelperId
     Fill = 0,
 
     /// <summary>
-    /// <c>uint (HartState*, ulong operand, uint access, uint word)</c>: a CSR instruction. Access is packed by
+    /// <c>uint (CpuState*, ulong operand, uint access, uint word)</c>: a CSR instruction. Access is packed by
     /// <see cref="HelperArguments"/>, word is the instruction's encoding. <c>Pc</c> and <c>InstructionsRetired</c>
     /// (this instruction not counted) must be exact before it. Returns a <see cref="SystemOutcome"/>; the old value is in
     /// <c>HelperResult</c>.
@@ -29,18 +29,18 @@ internal enum HelperId
     Csr = 1,
 
     /// <summary>
-    /// <c>ulong (HartState*, uint operation, ulong a, ulong b, ulong c)</c>: exact floating-point arithmetic, for what
+    /// <c>ulong (CpuState*, uint operation, ulong a, ulong b, ulong c)</c>: exact floating-point arithmetic, for what
     /// the host's unit
     /// does differently. Operation is a <see cref="FloatHelperOperation"/> packed by <see cref="HelperArguments"/>.
     /// </summary>
     Float = 2,
 
-    /// <summary><c>uint (HartState*, ulong address)</c>: <c>cbo.zero</c>; 0 when the interpreter must execute
+    /// <summary><c>uint (CpuState*, ulong address)</c>: <c>cbo.zero</c>; 0 when the interpreter must execute
     /// it.</summary>
     ZeroBlock = 3,
 
     /// <summary>
-    /// <c>uint (HartState*, uint fence, uint word)</c>: <c>sfence.vma</c> or <c>fence.i</c>. The fence is packed by
+    /// <c>uint (CpuState*, uint fence, uint word)</c>: <c>sfence.vma</c> or <c>fence.i</c>. The fence is packed by
     /// <see cref="HelperArguments"/>, word is the instruction's encoding. <c>Pc</c>, <c>InstructionsRetired</c> (this
     /// instruction not counted) and the operands in <c>X</c> must be exact before it. Returns a
     /// <see cref="SystemOutcome"/>.

@@ -3,7 +3,7 @@ namespace Emu.Engine.Translator;
 /// <summary>How much time a translation may take. Kept in cache files: the numbers are permanent.</summary>
 public enum OptimizationLevel
 {
-    /// <summary>In microseconds, on the hart's own thread: by the baseline translator, without LLVM.</summary>
+    /// <summary>In microseconds, on the CPU's own thread: by the baseline translator, without LLVM.</summary>
     Baseline = 0,
 
     /// <summary>While the guest goes on more slowly: LLVM's cheap passes.</summary>

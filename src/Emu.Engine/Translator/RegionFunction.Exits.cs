@@ -1,5 +1,5 @@
 using System.Numerics;
-using Emu.Engine.Interpreter;
+using Emu.Engine.Code;
 using Emu.Llvm;
 
 namespace Emu.Engine.Translator;

@@ -1,5 +1,5 @@
+using Emu.Guest.RiscV;
 using Emu.Isa;
-using Emu.Isa.RiscV;
 using Emu.Llvm;
 
 namespace Emu.Engine.Translator;

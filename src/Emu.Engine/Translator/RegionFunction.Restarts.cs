@@ -4,7 +4,7 @@ using Emu.Llvm;
 namespace Emu.Engine.Translator;
 
 /// <content>
-/// Exact faults. An access that faults need not find all registers in the hart's state: the interpreter executes again
+/// Exact faults. An access that faults need not find all registers in the CPU's state: the interpreter executes again
 /// from the last restart point, and faults at the right instruction. So one is needed only between a side effect, which
 /// must not be executed twice, and the next access. What has been loaded meanwhile may have changed when it is loaded
 /// again: nobody has seen the difference. Behind a restart point there is then one side effect at most, the last thing

@@ -26,7 +26,7 @@ internal sealed partial class RegionFunction
     // Of the last checkpoint, and of earlier ones of the block with the same registers; null before it is used.
     private SideExit? sideExit;
 
-    /// <summary>Notes that this instruction has changed what other harts or devices see, or has changed the hart's
+    /// <summary>Notes that this instruction has changed what other CPUs or devices see, or has changed the CPU's
     /// state: it must not be executed twice.</summary>
     private void EndCheckpoint() => isCheckpointDue = true;
 

@@ -1,11 +1,11 @@
 using System.Numerics;
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 using Emu.Llvm;
 
 namespace Emu.Engine.Translator;
 
 /// <summary>
-/// The LLVM function of one region while it is written: <c>void(HartState*, void* tlb, uint64 pc)</c>, whose
+/// The LLVM function of one region while it is written: <c>void(CpuState*, void* tlb, uint64 pc)</c>, whose
 /// second argument is the guest's base where memory is accessed directly. Guest registers are stack slots here, which the first pass turns into values.
 /// </summary>
 internal sealed partial class RegionFunction : IDisposable

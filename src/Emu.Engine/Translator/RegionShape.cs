@@ -238,7 +238,7 @@ internal sealed class RegionShape
             blocks.Add(leader, block);
         }
 
-        // A loop is left at its head when something is requested of the hart, and is entered there again.
+        // A loop is left at its head when something is requested of the CPU, and is entered there again.
         foreach (GuestBlock block in blocks.Values)
         {
             GuestInstruction last = block.Instructions[^1];

@@ -1,4 +1,4 @@
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 
 namespace Emu.Engine.Translator;
 
@@ -27,7 +27,7 @@ public sealed class RegionSource
     public IReadOnlyList<NeighbourPage> Neighbours { get; init; } = [];
 
     /// <summary>
-    /// A block that stores looks for requests of the hart before it goes on with another one: the store may have changed
+    /// A block that stores looks for requests of the CPU before it goes on with another one: the store may have changed
     /// code of the region. In user mode with direct accesses nothing else leaves the region there; the handler of the
     /// fault that the store met has made the request.
     /// </summary>
@@ -36,6 +36,6 @@ public sealed class RegionSource
     /// <summary>The mode that the code is for.</summary>
     public CodeMode CodeMode { get; init; }
 
-    /// <summary>Instruction sets that the hart has; an encoding of another one is illegal.</summary>
+    /// <summary>Instruction sets that the CPU has; an encoding of another one is illegal.</summary>
     public required Extensions Extensions { get; init; }
 }

@@ -2,7 +2,7 @@ using Emu.Isa;
 
 namespace Emu.Engine.Translator;
 
-/// <summary>Sets of guest registers as 64 bits: integer registers first, in the order of <c>HartState</c>.</summary>
+/// <summary>Sets of guest registers as 64 bits: integer registers first, in the order of <c>CpuState</c>.</summary>
 internal static class RegisterSet
 {
     public const int Count = 64;

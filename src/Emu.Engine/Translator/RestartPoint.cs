@@ -3,7 +3,7 @@ using Emu.Llvm;
 namespace Emu.Engine.Translator;
 
 /// <summary>
-/// Where the hart's state is brought up to date, so that after a fault behind it the interpreter can execute again from
+/// Where the CPU's state is brought up to date, so that after a fault behind it the interpreter can execute again from
 /// here.
 /// </summary>
 /// <param name="Mark">The store that notes the place; those of registers go before it.</param>

@@ -1,6 +1,6 @@
-using Emu.Engine.Interpreter;
+using Emu.Engine.Code;
 using Emu.Engine.Tlb;
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 
 namespace Emu.Engine.Translator;
 
@@ -9,7 +9,7 @@ internal static unsafe class StateLayout
 {
     static StateLayout()
     {
-        HartState state;
+        CpuState state;
         Pc = Distance(&state, &state.Pc);
         DataTlb = Distance(&state, &state.DataTlb);
         Requests = Distance(&state, &state.Requests);
@@ -69,7 +69,7 @@ internal static unsafe class StateLayout
     public static int JumpEntryContext { get; }
     public static int JumpCode { get; }
 
-    /// <summary>Of a register in <see cref="HartState"/>.</summary>
+    /// <summary>Of a register in <see cref="CpuState"/>.</summary>
     public static int Register(int index) => index * sizeof(ulong);
 
     private static int Distance(void* structure, void* field) => (int)((byte*)field - (byte*)structure);

@@ -21,10 +21,10 @@ internal sealed record OperandType(string Namespace, string Name, bool Small, bo
         new("Emu.Isa", "UImm", Small: false, Signed: false, 31),
         new("Emu.Isa", "UpperImm", Small: false, Signed: true, 32),
         new("Emu.Isa", "Offset", Small: false, Signed: true, 32) { IsRelative = true },
-        new("Emu.Isa.RiscV", "CsrNumber", Small: false, Signed: false, 12),
-        new("Emu.Isa.RiscV", "Ordering", Small: true, Signed: false, 2),
-        new("Emu.Isa.RiscV", "FenceSet", Small: true, Signed: false, 4),
-        new("Emu.Isa.RiscV", "RoundingMode", Small: true, Signed: false, 3)
+        new("Emu.Guest.RiscV", "CsrNumber", Small: false, Signed: false, 12),
+        new("Emu.Guest.RiscV", "Ordering", Small: true, Signed: false, 2),
+        new("Emu.Guest.RiscV", "FenceSet", Small: true, Signed: false, 4),
+        new("Emu.Guest.RiscV", "RoundingMode", Small: true, Signed: false, 3)
         {
             IsEnum = true,
             IsOptional = true,

@@ -8,7 +8,7 @@ namespace Emu.Isa.Generator.Reading;
 internal static class InstructionReader
 {
     public const string AttributeName = "Emu.Isa.InstructionAttribute";
-    private const string InstructionSetAttributeName = "Emu.Isa.RiscV.InstructionSetAttribute";
+    private const string InstructionSetAttributeName = "Emu.Guest.RiscV.InstructionSetAttribute";
 
     private static readonly string[] TypeArguments = ["E", "V", "C"];
 

@@ -5,7 +5,7 @@ namespace Emu.Isa.Generator.Writing;
 /// <summary>Writes indented source lines.</summary>
 internal sealed class SourceWriter
 {
-    public const string Namespace = "Emu.Isa.RiscV";
+    public const string Namespace = "Emu.Guest.RiscV";
 
     private readonly StringBuilder _text = new();
     private int _depth;
@@ -17,8 +17,8 @@ internal sealed class SourceWriter
         Line();
         foreach (string name in usings)
             Line($"using {name};");
-        if (usings.Length != 0)
-            Line();
+        Line("using Emu.Isa;");
+        Line();
         Line($"namespace {Namespace};");
         Line();
     }

@@ -118,14 +118,14 @@ internal static unsafe class ProcFiles
         return [.. text.AsSpan(0, start), .. count, .. text.AsSpan(end)];
     }
 
-    // As Linux for RISC-V prints it: one paragraph a hart.
+    // As Linux for RISC-V prints it: one paragraph a CPU.
     private static byte[] ProcessorInformation(LinuxProcess process)
     {
         var text = new StringBuilder();
-        for (int hart = 0; hart < Environment.ProcessorCount; hart++)
+        for (int cpu = 0; cpu < Environment.ProcessorCount; cpu++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"processor\t: {hart}\n");
-            text.Append(CultureInfo.InvariantCulture, $"hart\t\t: {hart}\n");
+            text.Append(CultureInfo.InvariantCulture, $"processor\t: {cpu}\n");
+            text.Append(CultureInfo.InvariantCulture, $"hart\t\t: {cpu}\n");
             text.Append(CultureInfo.InvariantCulture, $"isa\t\t: {process.Options.Isa.IsaString}\n");
             text.Append("mmu\t\t: sv39\n\n");
         }

@@ -33,7 +33,7 @@ public sealed unsafe partial class GuestMemory : ICodeGuard
     /// <inheritdoc/>
     public PageGuard GuardPage(ulong page)
     {
-        // Most code: nobody of this process may store to it. Whoever maps it otherwise tells all harts to forget it.
+        // Most code: nobody of this process may store to it. Whoever maps it otherwise tells all CPUs to forget it.
         if (table.Find(page) is { IsWritable: false, IsShared: false } plain
             && (plain.File is null || table.SharedWritableCount == 0))
             return PageGuard.Constant;
@@ -148,7 +148,7 @@ public sealed unsafe partial class GuestMemory : ICodeGuard
     }
 
     // Under the lock, before the host's mappings of a range change: nothing in it is watched any more. It counts as stored
-    // to, which the harts that have code of it, by whatever address, learn before the system call ends.
+    // to, which the CPUs that have code of it, by whatever address, learn before the system call ends.
     private static void Unwatch(ulong start, ulong end) => _ = StoreWatch.Open(start, end);
 
     // Under the lock, after pages were mapped so, or given that protection.

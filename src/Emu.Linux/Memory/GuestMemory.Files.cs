@@ -36,7 +36,7 @@ public sealed unsafe partial class GuestMemory
         return objects;
     }
 
-    /// <summary>Files have become shorter, perhaps mapped ones: harts look again which pages of data are there.</summary>
+    /// <summary>Files have become shorter, perhaps mapped ones: CPUs look again which pages of data are there.</summary>
     internal void ForgetEndsOfFiles()
     {
         filesWereCut = true;

@@ -1,5 +1,5 @@
 using Emu.Host;
-using Emu.Isa.RiscV.Privileged;
+using Emu.Guest.RiscV.Privileged;
 using HostNumber = Emu.Host.HostSyscallNumbers;
 
 namespace Emu.Linux.Processes;
@@ -53,7 +53,7 @@ internal static unsafe class ForkGate
             {
                 if (thread == self || thread.StandsStill) continue;
                 all = false;
-                if (!thread.HasNoHart) thread.Hart.Request(HartRequests.Stop);
+                if (!thread.HasNoCpu) thread.Cpu.Request(CpuRequests.Stop);
             }
         }
 

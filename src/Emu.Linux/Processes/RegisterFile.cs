@@ -1,4 +1,4 @@
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 
 namespace Emu.Linux.Processes;
 
@@ -9,7 +9,7 @@ internal static unsafe class RegisterFile
     private const int Count = 32;
 
     /// <summary>Copies all that a program sees; an LR's reservation is lost, as at any switch of threads.</summary>
-    public static void Copy(HartState* from, HartState* to)
+    public static void Copy(CpuState* from, CpuState* to)
     {
         for (int i = 0; i < Count; i++)
         {

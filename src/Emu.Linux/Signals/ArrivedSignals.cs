@@ -16,7 +16,7 @@ internal unsafe struct ArrivedSignals
     public int Pending;
     public int Count;
 
-    /// <summary>The hart's requests.</summary>
+    /// <summary>The CPU's requests.</summary>
     public int* Requests;
 
     /// <summary>What the guest blocks.</summary>

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 
 namespace Emu.Linux.Signals;
 
@@ -7,7 +7,7 @@ namespace Emu.Linux.Signals;
 /// What the kernel of riscv64 puts on the stack for a handler: <c>struct rt_sigframe</c>, a <c>siginfo_t</c> and a
 /// <c>ucontext_t</c> (arch/riscv/include/uapi/asm/{ucontext,sigcontext,ptrace}.h). A handler may read and change all of it.
 /// </summary>
-/// <remarks>Invariant of the unsafe code: the fixed arrays are as long as the hart's register files.</remarks>
+/// <remarks>Invariant of the unsafe code: the fixed arrays are as long as the CPU's register files.</remarks>
 [StructLayout(LayoutKind.Explicit, Size = SizeInBytes)]
 internal unsafe struct SignalFrame
 {
@@ -45,8 +45,8 @@ internal unsafe struct SignalFrame
     /// <summary>True when the context holds nothing that this processor has not.</summary>
     public readonly bool IsSound => floatReserved[0] == 0 && floatReserved[1] == 0 && floatReserved[2] == 0;
 
-    /// <summary>Takes the registers over from a hart.</summary>
-    public void Save(HartState* state)
+    /// <summary>Takes the registers over from a CPU.</summary>
+    public void Save(CpuState* state)
     {
         Registers[0] = state->Pc;
         for (int i = 1; i < RegisterCount; i++) Registers[i] = state->X[i];
@@ -54,8 +54,8 @@ internal unsafe struct SignalFrame
         FloatStatus = ((uint)state->FloatRounding & RoundingMask) << RoundingShift | (uint)state->FloatFlags & FlagsMask;
     }
 
-    /// <summary>Gives the registers back to a hart.</summary>
-    public readonly void Restore(HartState* state)
+    /// <summary>Gives the registers back to a CPU.</summary>
+    public readonly void Restore(CpuState* state)
     {
         // Instructions are at even addresses only, as in the register that sret returns through.
         state->Pc = Registers[0] & ~1UL;

@@ -1,5 +1,5 @@
 using Emu.Core.Time;
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 using static Emu.Linux.Syscalls.Arguments;
 using static Emu.Linux.Syscalls.Serve;
 

@@ -1,13 +1,13 @@
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 
 namespace Emu.Linux.Syscalls;
 
 /// <summary>The six argument registers of a system call, a0 to a5, as the guest passed them.</summary>
-internal readonly unsafe struct SyscallArguments(HartState* state)
+internal readonly unsafe struct SyscallArguments(CpuState* state)
 {
     private const int FirstArgument = 10;
 
-    private readonly HartState* state = state;
+    private readonly CpuState* state = state;
 
     /// <summary>Argument 0 to 5.</summary>
     public ulong this[int index] => state->X[FirstArgument + index];

@@ -20,7 +20,7 @@ public sealed record Board
     /// <summary>Bus address of RAM.</summary>
     public required PhysicalAddress RamStart { get; init; }
 
-    /// <summary>Bus address of the mask ROM in which harts start.</summary>
+    /// <summary>Bus address of the mask ROM in which CPUs start.</summary>
     public required PhysicalAddress ResetVector { get; init; }
 
     /// <summary>Bytes of that ROM.</summary>
@@ -29,8 +29,8 @@ public sealed record Board
     /// <summary>Bus address of the flash that firmware starts in when the user fills it; null when there is none.</summary>
     public PhysicalAddress? FlashStart { get; init; }
 
-    /// <summary>Most harts that the interrupt controllers have registers for.</summary>
-    public required int MaximumHarts { get; init; }
+    /// <summary>Most CPUs that the interrupt controllers have registers for.</summary>
+    public required int MaximumCpus { get; init; }
 
     /// <summary>All devices; the interrupt controller comes before those that are wired to it.</summary>
     public required IReadOnlyList<BoardDevice> Devices { get; init; }

@@ -6,8 +6,8 @@ using Emu.Core.Memory;
 using Emu.Core.Time;
 using Emu.Devices;
 using Emu.Devices.Flash;
-using Emu.Isa.RiscV;
-using Emu.Isa.RiscV.Privileged;
+using Emu.Guest.RiscV;
+using Emu.Guest.RiscV.Privileged;
 
 namespace Emu.Machine.Boards;
 
@@ -18,7 +18,7 @@ internal static class BoardAssembly
 
     /// <summary>All devices of the board, in its order.</summary>
     public static IReadOnlyList<AssembledDevice> Assemble(
-        Board board, AddressMap memory, BusMemory bus, IReadOnlyList<Hart> harts, EventLoop events,
+        Board board, AddressMap memory, BusMemory bus, IReadOnlyList<Hart> cpus, EventLoop events,
         IMachineControl control, IReadOnlyList<ICharacterBackend> serialPorts, MachineOptions options,
         Func<int, FlashStore?>? openFlash = null)
     {
@@ -37,7 +37,7 @@ internal static class BoardAssembly
                 RamEnd = board.RamStart + options.MemorySize,
                 Time = TimeFor(options, events.Clock),
                 Lines = [.. place.Interrupts.Select(input => new InterruptLine(controller!, input))],
-                HartLines = [.. harts.Select(hart => Lines(hart, place))],
+                CpuLines = [.. cpus.Select(cpu => Lines(cpu, place))],
             });
             PhysicalAddress address = new(place.Address);
             if (place.IsReadAsMemory) memory.AddRom(device.Name, address, device.WindowSize, device);
@@ -51,12 +51,12 @@ internal static class BoardAssembly
         return devices;
     }
 
-    /// <summary>The inputs of a hart that a device drives: without supervisor mode there are none for it.</summary>
-    public static IEnumerable<int> HartInputs(BoardDevice place, IsaOptions isa) =>
-        place.HartInputs.Where(input => isa.Has(Extensions.S) || (SupervisorInputs >> input & 1) == 0);
+    /// <summary>The inputs of a CPU that a device drives: without supervisor mode there are none for it.</summary>
+    public static IEnumerable<int> CpuInputs(BoardDevice place, IsaOptions isa) =>
+        place.CpuInputs.Where(input => isa.Has(Extensions.S) || (SupervisorInputs >> input & 1) == 0);
 
-    private static IReadOnlyList<InterruptLine> Lines(Hart hart, BoardDevice place) =>
-        [.. HartInputs(place, hart.Isa).Select(input => new InterruptLine(hart, input))];
+    private static IReadOnlyList<InterruptLine> Lines(Hart cpu, BoardDevice place) =>
+        [.. CpuInputs(place, cpu.Isa).Select(input => new InterruptLine(cpu, input))];
 
     private static TimeProvider TimeFor(MachineOptions options, MachineClock clock)
     {

@@ -12,10 +12,10 @@ public sealed record BoardDevice(ulong Address, Func<DeviceWiring, IMmioDevice> 
     public IReadOnlyList<int> Interrupts { get; init; } = [];
 
     /// <summary>
-    /// Inputs that the device drives of every hart, numbered as the bits of <c>mip</c>. Those of a mode that the harts do
+    /// Inputs that the device drives of every CPU, numbered as the bits of <c>mip</c>. Those of a mode that the CPUs do
     /// not have are left out.
     /// </summary>
-    public IReadOnlyList<int> HartInputs { get; init; } = [];
+    public IReadOnlyList<int> CpuInputs { get; init; } = [];
 
     /// <summary>The controller that <see cref="Interrupts"/> of the devices behind it in the list lead to.</summary>
     public bool IsInterruptController { get; init; }

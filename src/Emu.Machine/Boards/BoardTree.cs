@@ -1,10 +1,10 @@
 using Emu.Core.DeviceTree;
 using Emu.Core.Time;
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 
 namespace Emu.Machine.Boards;
 
-/// <summary>Writes a board's device tree: root, harts, memory, and a node from each device.</summary>
+/// <summary>Writes a board's device tree: root, CPUs, memory, and a node from each device.</summary>
 internal static class BoardTree
 {
     private const int RandomSeedSize = 32;
@@ -26,7 +26,7 @@ internal static class BoardTree
         memory.SetStrings("device_type", "memory");
         memory.SetWideCells("reg", board.RamStart.Value, options.MemorySize);
         if (options.HasNumaNode) memory.SetCells(NumaNode, 0);
-        IReadOnlyList<DeviceTreeNode> hartInterrupts = DescribeHarts(root, options);
+        IReadOnlyList<DeviceTreeNode> cpuInterrupts = DescribeCpus(root, options);
         DeviceTreeNode bus = root.AddChild("soc");
         bus.SetCells("#address-cells", 2);
         bus.SetCells("#size-cells", 2);
@@ -43,7 +43,7 @@ internal static class BoardTree
                 Document = tree,
                 Bus = tree.Find(place.Bus)!,
                 Address = new(place.Address),
-                Interrupts = [.. Wires(place, controller, hartInterrupts, options.Isa)],
+                Interrupts = [.. Wires(place, controller, cpuInterrupts, options.Isa)],
             });
             if (place.IsInterruptController) controller = node;
             if (place.IsConsole) chosen.SetStrings("stdout-path", node.Path);
@@ -53,16 +53,16 @@ internal static class BoardTree
     }
 
     private static IEnumerable<DeviceTreeInterrupt> Wires(
-        BoardDevice place, DeviceTreeNode? controller, IReadOnlyList<DeviceTreeNode> harts, IsaOptions isa) =>
+        BoardDevice place, DeviceTreeNode? controller, IReadOnlyList<DeviceTreeNode> cpus, IsaOptions isa) =>
         place.Interrupts.Select(input => new DeviceTreeInterrupt(controller!, input))
             .Concat(
-                from hart in harts
-                from input in BoardAssembly.HartInputs(place, isa)
-                select new DeviceTreeInterrupt(hart, input));
+                from cpu in cpus
+                from input in BoardAssembly.CpuInputs(place, isa)
+                select new DeviceTreeInterrupt(cpu, input));
 
-    /// <summary>The nodes of the harts (Linux, devicetree/bindings/riscv/cpus.yaml); returns their interrupt
+    /// <summary>The nodes of the CPUs (Linux, devicetree/bindings/riscv/cpus.yaml); returns their interrupt
     /// controllers.</summary>
-    private static List<DeviceTreeNode> DescribeHarts(DeviceTreeNode root, MachineOptions options)
+    private static List<DeviceTreeNode> DescribeCpus(DeviceTreeNode root, MachineOptions options)
     {
         List<DeviceTreeNode> controllers = [];
         DeviceTreeNode cpus = root.AddChild("cpus");
@@ -70,24 +70,24 @@ internal static class BoardTree
         cpus.SetCells("#size-cells", 0);
         cpus.SetCells("timebase-frequency", (uint)MachineClock.TicksPerSecond);
         List<DeviceTreeNode> nodes = [];
-        for (int id = 0; id < options.HartCount; id++)
+        for (int id = 0; id < options.CpuCount; id++)
         {
-            DeviceTreeNode hart = cpus.AddChild($"cpu@{id:x}");
-            hart.SetStrings("device_type", "cpu");
-            hart.SetCells("reg", (uint)id);
-            hart.SetStrings("status", "okay");
-            hart.SetStrings("compatible", "riscv");
-            hart.SetStrings("riscv,isa", options.Isa.IsaString);
-            hart.SetStrings("riscv,isa-base", "rv64i");
-            hart.SetStrings("riscv,isa-extensions", [.. options.Isa.ExtensionNames]);
-            hart.SetStrings("mmu-type", TranslationName(options.Isa.HighestPagingMode));
-            if (options.Isa.Has(Extensions.Zicboz)) hart.SetCells("riscv,cboz-block-size", ZeroBlockSize);
-            if (options.HasNumaNode) hart.SetCells(NumaNode, 0);
-            DeviceTreeNode controller = hart.AddChild("interrupt-controller");
+            DeviceTreeNode cpu = cpus.AddChild($"cpu@{id:x}");
+            cpu.SetStrings("device_type", "cpu");
+            cpu.SetCells("reg", (uint)id);
+            cpu.SetStrings("status", "okay");
+            cpu.SetStrings("compatible", "riscv");
+            cpu.SetStrings("riscv,isa", options.Isa.IsaString);
+            cpu.SetStrings("riscv,isa-base", "rv64i");
+            cpu.SetStrings("riscv,isa-extensions", [.. options.Isa.ExtensionNames]);
+            cpu.SetStrings("mmu-type", TranslationName(options.Isa.HighestPagingMode));
+            if (options.Isa.Has(Extensions.Zicboz)) cpu.SetCells("riscv,cboz-block-size", ZeroBlockSize);
+            if (options.HasNumaNode) cpu.SetCells(NumaNode, 0);
+            DeviceTreeNode controller = cpu.AddChild("interrupt-controller");
             controller.SetCells("#interrupt-cells", 1);
             controller.SetFlag("interrupt-controller");
             controller.SetStrings("compatible", "riscv,cpu-intc");
-            nodes.Add(hart);
+            nodes.Add(cpu);
             controllers.Add(controller);
         }
 

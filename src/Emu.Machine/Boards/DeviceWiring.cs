@@ -36,7 +36,7 @@ public sealed class DeviceWiring
     /// <see cref="BoardDevice.Interrupts"/>.</summary>
     public required IReadOnlyList<InterruptLine> Lines { get; init; }
 
-    /// <summary>For each hart, the device's wires to it, in the order of
-    /// <see cref="BoardDevice.HartInputs"/>.</summary>
-    public required IReadOnlyList<IReadOnlyList<InterruptLine>> HartLines { get; init; }
+    /// <summary>For each CPU, the device's wires to it, in the order of
+    /// <see cref="BoardDevice.CpuInputs"/>.</summary>
+    public required IReadOnlyList<IReadOnlyList<InterruptLine>> CpuLines { get; init; }
 }

@@ -33,7 +33,7 @@ public static class VirtBoard
         ResetVector = new PhysicalAddress(0x1000),
         ResetRomSize = 0xf000,
         FlashStart = new PhysicalAddress(FlashAddress),
-        MaximumHarts = EngineSet.MaximumHarts,
+        MaximumCpus = EngineSet.MaximumCpus,
         Devices = Devices,
         FurtherSerialPorts =
         [
@@ -48,13 +48,13 @@ public static class VirtBoard
 
     private static IReadOnlyList<BoardDevice> Devices =>
     [
-        new(0xc00_0000, wiring => new Plic(PlicSources, [.. wiring.HartLines.SelectMany(lines => lines)]))
+        new(0xc00_0000, wiring => new Plic(PlicSources, [.. wiring.CpuLines.SelectMany(lines => lines)]))
         {
-            HartInputs = [MachineExternal, SupervisorExternal], IsInterruptController = true,
+            CpuInputs = [MachineExternal, SupervisorExternal], IsInterruptController = true,
         },
-        new(0x200_0000, wiring => new Clint(wiring.Events, [.. wiring.HartLines.Select(lines => (lines[0], lines[1]))]))
+        new(0x200_0000, wiring => new Clint(wiring.Events, [.. wiring.CpuLines.Select(lines => (lines[0], lines[1]))]))
         {
-            HartInputs = [MachineSoftware, MachineTimer],
+            CpuInputs = [MachineSoftware, MachineTimer],
         },
         new(0x10_0000, wiring => new TestFinisher(wiring.Control)),
         new(0x10_1000, wiring => new GoldfishRtc(wiring.Lines[0], wiring.Events, wiring.Time)) { Interrupts = [RtcInterrupt] },
@@ -77,7 +77,7 @@ public static class VirtBoard
         {
             IsReadAsMemory = true, Bus = "/",
         },
-        new(0x1010_0000, wiring => new FwCfg(wiring.Memory, wiring.HartLines.Count)) { Bus = "/" },
+        new(0x1010_0000, wiring => new FwCfg(wiring.Memory, wiring.CpuLines.Count)) { Bus = "/" },
     ];
 
     /// <summary>The high window begins behind the RAM, at a multiple of its size.</summary>

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Emu.Core.DeviceTree;
 using Emu.Core.Memory;
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 
 namespace Emu.Machine.Boot;
 
@@ -113,7 +113,7 @@ public sealed class BootLoader : IDisposable
         return file.ReadStart((int)file.Length);
     }
 
-    /// <summary>Loads everything into memory; the harts are stopped. Called again when the machine is reset.</summary>
+    /// <summary>Loads everything into memory; the CPUs are stopped. Called again when the machine is reset.</summary>
     /// <param name="memory">The machine's bus.</param>
     /// <param name="tree">The device tree; its <c>/chosen</c> is filled in.</param>
     /// <param name="resetVector">Where the reset code goes, when machine-mode code is started through it.</param>

@@ -1,9 +1,9 @@
 using Emu.Core.Memory;
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 
 namespace Emu.Machine.Boot;
 
-/// <summary>How the harts start once everything is loaded.</summary>
+/// <summary>How the CPUs start once everything is loaded.</summary>
 /// <param name="Entry">The first instruction.</param>
 /// <param name="Mode">Machine mode, or supervisor mode above the built-in SBI.</param>
 /// <param name="DeviceTree">Where the device tree lies, which a supervisor-mode kernel gets in a1.</param>

@@ -4,7 +4,7 @@ using Emu.Core.Memory;
 namespace Emu.Machine.Boot;
 
 /// <summary>
-/// The code in the machine's mask ROM that machine-mode firmware is entered through: a0 is the hart's id, a1 the device
+/// The code in the machine's mask ROM that machine-mode firmware is entered through: a0 is the CPU's id, a1 the device
 /// tree,
 /// a2 OpenSBI's <c>fw_dynamic_info</c>.
 /// </summary>
@@ -23,7 +23,7 @@ internal static class ResetVector
         0x00028067, // jr    t0
     ];
 
-    /// <summary>"OSBI", and the version that has a boot hart (OpenSBI, docs/firmware/fw_dynamic.md).</summary>
+    /// <summary>"OSBI", and the version that has a boot CPU (OpenSBI, docs/firmware/fw_dynamic.md).</summary>
     private const ulong InfoMagic = 0x4942534f, InfoVersion = 2, NextModeSupervisor = 1;
 
     /// <summary>The ROM's content.</summary>

@@ -20,7 +20,7 @@ namespace Emu.Machine.Configuration;
 
 /// <summary>
 /// Makes what the user adds to the board, in the order in which one may refer to another: objects, block nodes, networks,
-/// devices. Used by the thread that builds the machine; disposed when no hart and no loop runs any more.
+/// devices. Used by the thread that builds the machine; disposed when no CPU and no loop runs any more.
 /// </summary>
 internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
 {
@@ -120,8 +120,8 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
     /// <summary>The random bytes that the guest sees.</summary>
     public GuestRandom Random { get; init; } = new();
 
-    /// <summary>Harts of the machine, for devices with a queue for each.</summary>
-    public int Harts { get; init; } = 1;
+    /// <summary>CPUs of the machine, for devices with a queue for each.</summary>
+    public int Cpus { get; init; } = 1;
 
     /// <inheritdoc/>
     public T? Find<T>(string id)
@@ -134,7 +134,7 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
         return found as T ?? (found as IoThread)?.Loop as T;
     }
 
-    /// <summary>Lets all devices finish what they are doing. While the loops still run, when no hart does.</summary>
+    /// <summary>Lets all devices finish what they are doing. While the loops still run, when no CPU does.</summary>
     public void Stop()
     {
         foreach (object each in devices.Values)
@@ -256,7 +256,7 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
                 break;
             case LoaderDevice loader:
                 Bind(type, item.Options, (type, made));
-                loader.Open(Harts);
+                loader.Open(Cpus);
                 loaders.Add(loader);
                 break;
             default:
@@ -274,7 +274,7 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
         Bind(named, options, (type, device), (PciForm, placement));
         Prepare(device);
         return new VirtioPciFunction(
-            device, bus, placement.ToOptions(kind, type.VirtioPci!.ClassCode) with { Harts = Harts }, memory, LoopOf(device),
+            device, bus, placement.ToOptions(kind, type.VirtioPci!.ClassCode) with { Cpus = Cpus }, memory, LoopOf(device),
             placement.Slot);
     }
 

@@ -1,13 +1,13 @@
 using Emu.Core.Memory;
-using Emu.Isa.RiscV;
-using Emu.Isa.RiscV.Privileged;
+using Emu.Guest.RiscV;
+using Emu.Guest.RiscV.Privileged;
 
 namespace Emu.Machine.Sbi;
 
 /// <summary>Hart state management extension "HSM" (SBI specification 2.0, chapter 9).</summary>
 internal sealed unsafe class HartStateExtension(SbiMachine machine, TimeExtension time) : ISbiExtension
 {
-    private const ulong HartStart = 0, HartStop = 1, HartGetStatus = 2, HartSuspend = 3;
+    private const ulong HartStart = 0, CpuStop = 1, HartGetStatus = 2, HartSuspend = 3;
     private const uint RetentiveSuspend = 0, NonRetentiveSuspend = 0x80000000;
     private const uint WaitForInterrupt = 0x10500073;
     private const int StatusCsr = 0x100, TranslationCsr = 0x180;
@@ -18,7 +18,7 @@ internal sealed unsafe class HartStateExtension(SbiMachine machine, TimeExtensio
     public SbiResult Call(SbiCall call) => call.Function switch
     {
         HartStart => Start(call.Argument(0), call.Argument(1), call.Argument(2)),
-        HartStop => Stop(call.Hart),
+        CpuStop => Stop(call.Hart),
         HartGetStatus => Find(call.Argument(0)) is { } thread
             ? new SbiResult(SbiError.Success, (ulong)thread.Status)
             : SbiError.InvalidParameter,
@@ -48,7 +48,7 @@ internal sealed unsafe class HartStateExtension(SbiMachine machine, TimeExtensio
     {
         if (type is not (RetentiveSuspend or NonRetentiveSuspend)) return SbiError.InvalidParameter;
         if (type == NonRetentiveSuspend && !CanStartAt(address)) return SbiError.InvalidAddress;
-        HartThread thread = machine.Harts[hart.Id];
+        CpuThread thread = machine.Harts[hart.Id];
         thread.IsSuspended = true;
         // The pc is past the call already, and stays there.
         hart.State->Pc -= 4;
@@ -71,5 +71,5 @@ internal sealed unsafe class HartStateExtension(SbiMachine machine, TimeExtensio
     private bool CanStartAt(ulong address) =>
         (address & 1) == 0 && machine.Memory.Find(new PhysicalAddress(address)) is { Host: not null };
 
-    private HartThread? Find(ulong id) => id < (ulong)machine.Harts.Count ? machine.Harts[(int)id] : null;
+    private CpuThread? Find(ulong id) => id < (ulong)machine.Harts.Count ? machine.Harts[(int)id] : null;
 }

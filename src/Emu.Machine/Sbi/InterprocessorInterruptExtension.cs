@@ -13,7 +13,7 @@ internal sealed class InterprocessorInterruptExtension(SbiMachine machine) : ISb
     {
         if (call.Function != SendIpi) return SbiError.NotSupported;
         if (machine.Select(call.Argument(0), call.Argument(1)) is not { } harts) return SbiError.InvalidParameter;
-        foreach (HartThread each in harts) each.Hart.SetLevel(SupervisorSoftwareInput, asserted: true);
+        foreach (CpuThread each in harts) each.Cpu.SetLevel(SupervisorSoftwareInput, asserted: true);
         return SbiResult.Success;
     }
 }

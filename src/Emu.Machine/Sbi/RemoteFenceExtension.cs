@@ -1,5 +1,5 @@
 using Emu.Core.Memory;
-using Emu.Isa.RiscV.Privileged;
+using Emu.Guest.RiscV.Privileged;
 
 namespace Emu.Machine.Sbi;
 
@@ -45,17 +45,17 @@ internal sealed class RemoteFenceExtension(SbiMachine machine) : ISbiExtension
     }
 
     /// <summary>Does the fence on all of the harts, and returns when it is done.</summary>
-    private static void Fence(Hart caller, IReadOnlyList<HartThread> harts, TranslationFence? translations)
+    private static void Fence(Hart caller, IReadOnlyList<CpuThread> harts, TranslationFence? translations)
     {
         bool instructions = translations is null;
         List<(Hart Hart, ulong Ticket)> asked = [];
-        foreach (HartThread each in harts)
+        foreach (CpuThread each in harts)
         {
-            IHartEngine engine = each.Hart.Engine;
-            if (each.Hart != caller)
+            ICpuEngine engine = each.Cpu.Engine;
+            if (each.Cpu != caller)
             {
                 if (each.Status != HartStatus.Stopped)
-                    asked.Add((each.Hart, engine.RequestFence(translations, instructions)));
+                    asked.Add((each.Cpu, engine.RequestFence(translations, instructions)));
             }
             else if (translations is { } fence) engine.FenceTranslations(fence);
             else engine.FenceInstructions();

@@ -1,4 +1,4 @@
-using Emu.Isa.RiscV.Privileged;
+using Emu.Guest.RiscV.Privileged;
 
 namespace Emu.Machine.Sbi;
 

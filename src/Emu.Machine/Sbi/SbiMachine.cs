@@ -13,17 +13,17 @@ namespace Emu.Machine.Sbi;
 /// <param name="Control">Shutdown and reset.</param>
 /// <param name="Console">The serial port, driven as firmware would.</param>
 internal sealed record SbiMachine(
-    IReadOnlyList<HartThread> Harts, AddressMap Memory, EngineSet Engines, EventLoop Events, IMachineControl Control,
+    IReadOnlyList<CpuThread> Harts, AddressMap Memory, EngineSet Engines, EventLoop Events, IMachineControl Control,
     SbiConsole Console)
 {
     /// <summary>
     /// The harts that a mask and its base select (SBI specification 2.0, 3.1); null when it selects one that is not
     /// there.
     /// </summary>
-    public IReadOnlyList<HartThread>? Select(ulong mask, ulong maskBase)
+    public IReadOnlyList<CpuThread>? Select(ulong mask, ulong maskBase)
     {
         if (maskBase == ulong.MaxValue) return Harts;
-        List<HartThread> selected = [];
+        List<CpuThread> selected = [];
         for (int bit = 0; bit < 64; bit++)
         {
             if ((mask >> bit & 1) == 0) continue;

@@ -1,5 +1,5 @@
 using Emu.Core.Logging;
-using Emu.Isa.RiscV.Privileged;
+using Emu.Guest.RiscV.Privileged;
 
 namespace Emu.Machine.Sbi;
 

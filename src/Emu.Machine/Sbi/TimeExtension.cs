@@ -1,5 +1,5 @@
-using Emu.Isa.RiscV;
-using Emu.Isa.RiscV.Privileged;
+using Emu.Guest.RiscV;
+using Emu.Guest.RiscV.Privileged;
 
 namespace Emu.Machine.Sbi;
 
@@ -17,7 +17,7 @@ internal sealed class TimeExtension : ISbiExtension
         deadlines =
         [
             .. machine.Harts.Select(each =>
-                each.Hart.Isa.Has(Extensions.Sstc) ? null : new HartDeadline(each.Hart, machine.Events)),
+                each.Cpu.Isa.Has(Extensions.Sstc) ? null : new HartDeadline(each.Cpu, machine.Events)),
         ];
 
     public ulong Id => 0x54494d45;

@@ -20,7 +20,7 @@ public sealed class FwCfgTests : IDisposable
     {
         map.AddRam("ram", new(Ram), RamSize);
         memory = new BusMemory(map);
-        device = new FwCfg(memory, harts: 3);
+        device = new FwCfg(memory, cpus: 3);
         map.AddDevice(new(Registers), device);
     }
 

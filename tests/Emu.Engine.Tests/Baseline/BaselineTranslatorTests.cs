@@ -1,7 +1,7 @@
 using CsCheck;
 using Emu.Engine.Baseline;
 using Emu.Engine.Translator;
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 using Emu.Testing;
 
 namespace Emu.Engine.Tests.Baseline;

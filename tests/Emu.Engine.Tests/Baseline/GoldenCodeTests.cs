@@ -2,7 +2,7 @@ using System.Text;
 using Emu.Engine.Baseline;
 using Emu.Engine.Inspection;
 using Emu.Engine.Translator;
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 
 namespace Emu.Engine.Tests.Baseline;
 

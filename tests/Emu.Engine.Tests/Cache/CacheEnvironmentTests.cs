@@ -1,7 +1,7 @@
 using System.Reflection;
 using Emu.CacheProbe;
 using Emu.Engine.Cache;
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 
 namespace Emu.Engine.Tests.Cache;
 

@@ -2,7 +2,7 @@ using Emu.CacheFormat;
 using Emu.CacheProbe;
 using Emu.Engine.Cache;
 using Emu.Engine.Translator;
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 
 namespace Emu.Engine.Tests.Cache;
 

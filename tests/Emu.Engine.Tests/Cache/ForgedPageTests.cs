@@ -4,7 +4,7 @@ using Emu.CacheProbe;
 using Emu.Engine.Cache;
 using Emu.Engine.Tiering;
 using Emu.Engine.Translator;
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 using Emu.Testing;
 
 namespace Emu.Engine.Tests.Cache;

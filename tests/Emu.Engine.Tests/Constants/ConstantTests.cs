@@ -50,8 +50,8 @@ public sealed class ConstantTests : IDisposable
         Gen.Int.Array[Count(level)].Sample(
             seeds =>
             {
-                HartCase[] cases = [.. seeds.Select(seed => Unplaced(new Random(seed)))];
-                HartComparison.Check(direct, interpreter.Run(cases), cases);
+                CpuCase[] cases = [.. seeds.Select(seed => Unplaced(new Random(seed)))];
+                CpuComparison.Check(direct, interpreter.Run(cases), cases);
             },
             iter: 1,
             print: seeds => $"{seeds.Length} programs");
@@ -96,22 +96,22 @@ public sealed class ConstantTests : IDisposable
         return empty with { Code = program.Code, Heads = [.. program.Heads], X = program.X };
     }
 
-    private HartCase Unplaced(Random random)
+    private CpuCase Unplaced(Random random)
     {
         ConstantProgram program = new ConstantProgram(random, new ConstantPlace
         {
-            Start = HartCase.CodeAddress,
-            Capacity = HartCase.CodeCapacity,
-            CodePages = [HartCase.CodeAddress & ~0xffful],
-            Data = [(HartCase.MemoryAddress, HartCase.MemorySize)],
+            Start = CpuCase.CodeAddress,
+            Capacity = CpuCase.CodeCapacity,
+            CodePages = [CpuCase.CodeAddress & ~0xffful],
+            Data = [(CpuCase.MemoryAddress, CpuCase.MemorySize)],
             MayFault = false,
             Interpret = (code, x) =>
             {
-                HartCase prefix = new() { Code = [.. code], X = x };
-                HartResult result = interpreter.Run([prefix])[0];
-                return result.Pc == HartCase.CodeAddress + (ulong)prefix.CodeBytes().Length ? result.X : null;
+                CpuCase prefix = new() { Code = [.. code], X = x };
+                CpuResult result = interpreter.Run([prefix])[0];
+                return result.Pc == CpuCase.CodeAddress + (ulong)prefix.CodeBytes().Length ? result.X : null;
             },
         }).Build();
-        return new HartCase { Code = program.Code, Heads = [.. program.Heads], X = program.X };
+        return new CpuCase { Code = program.Code, Heads = [.. program.Heads], X = program.X };
     }
 }

@@ -6,8 +6,8 @@ using Emu.Core.Time;
 using Emu.Engine.Cache;
 using Emu.Engine.Tiering;
 using Emu.Engine.Translator;
-using Emu.Isa.RiscV;
-using Emu.Isa.RiscV.Privileged;
+using Emu.Guest.RiscV;
+using Emu.Guest.RiscV.Privileged;
 using Emu.Testing;
 using static Emu.Testing.PageTableBuilder;
 
@@ -30,7 +30,7 @@ internal sealed unsafe class PlacedRunner : IDisposable
 
     private readonly AddressMap memory = new();
     private readonly EventLoop events = new(new MachineClock());
-    private readonly Hart hart;
+    private readonly Hart cpu;
     private readonly CodeStore store = new(new CodeStoreOptions
     {
         Mode = CacheMode.Off,
@@ -57,11 +57,11 @@ internal sealed unsafe class PlacedRunner : IDisposable
         BinaryPrimitives.WriteUInt32LittleEndian(Bytes(Handler + 4, 4), JumpToItself);
         BinaryPrimitives.WriteUInt32LittleEndian(Bytes(Start, 4), Mret);
         satp = [.. Layouts.Select((layout, i) => Map(layout, i))];
-        hart = new Hart(0, new IsaOptions(), memory, events);
-        stop.Hart = hart;
+        cpu = new Hart(0, new IsaOptions(), memory, events);
+        stop.Cpu = cpu;
         service = new TranslationService(
             store, () => throw new NotSupportedException(), new TieringPolicy { Threads = 0 });
-        engines = new EngineSet(memory, [hart], level is null ? null : service);
+        engines = new EngineSet(memory, [cpu], level is null ? null : service);
         WriteCsr(Csr.MTVec, Handler);
         WriteCsr(Csr.PmpAddr0, ulong.MaxValue >> 10);
         WriteCsr(Csr.PmpCfg0, 0x1f);
@@ -89,17 +89,17 @@ internal sealed unsafe class PlacedRunner : IDisposable
     {
         Prepare(source);
         engines.Runners[0].Run();
-        Interlocked.And(ref hart.State->Requests, ~(int)HartRequests.Stop);
+        Interlocked.And(ref cpu.State->Requests, ~(int)CpuRequests.Stop);
         return new PlacedResult(
-            ReadCsr(Csr.MCause), ReadCsr(Csr.MEpc), ReadCsr(Csr.MTVal), new Span<ulong>(hart.State->X, 32).ToArray(),
-            new Span<ulong>(hart.State->F, 32).ToArray(), Bytes(Data, DataPages * PageSize).ToArray());
+            ReadCsr(Csr.MCause), ReadCsr(Csr.MEpc), ReadCsr(Csr.MTVal), new Span<ulong>(cpu.State->X, 32).ToArray(),
+            new Span<ulong>(cpu.State->F, 32).ToArray(), Bytes(Data, DataPages * PageSize).ToArray());
     }
 
     public void Dispose()
     {
         engines.Dispose();
         events.Dispose();
-        hart.Dispose();
+        cpu.Dispose();
         service.Dispose();
         store.Dispose();
         translator.Dispose();
@@ -122,15 +122,15 @@ internal sealed unsafe class PlacedRunner : IDisposable
         source.Bytes().CopyTo(page[source.Offset..]);
         engines.NotifyStored(new PhysicalAddress(CodePage), PageSize);
         pristine.CopyTo(Bytes(Data, pristine.Length));
-        source.X.CopyTo(new Span<ulong>(hart.State->X, 32));
-        hart.State->X[0] = 0;
-        new Span<ulong>(hart.State->F, 32).Clear();
-        hart.State->ReservationWidth = 0;
+        source.X.CopyTo(new Span<ulong>(cpu.State->X, 32));
+        cpu.State->X[0] = 0;
+        new Span<ulong>(cpu.State->F, 32).Clear();
+        cpu.State->ReservationWidth = 0;
         WriteCsr(Csr.MStatus, StatusBefore);
         WriteCsr(Csr.Satp, satp[source.Layout]);
         WriteCsr(Csr.MEpc, source.Start);
         WriteCsr(Csr.MTVal, 0);
-        hart.State->Pc = Start;
+        cpu.State->Pc = Start;
         if (level is { } made && translator.Translate(Source(source, page), made) is { } region) store.Add(region);
     }
 
@@ -155,10 +155,10 @@ internal sealed unsafe class PlacedRunner : IDisposable
 
     private ulong ReadCsr(int csr)
     {
-        Assert.True(hart.AccessCsr(csr, CsrOperation.Set, 0, reads: true, writes: false, 0, out ulong value));
+        Assert.True(cpu.AccessCsr(csr, CsrOperation.Set, 0, reads: true, writes: false, 0, out ulong value));
         return value;
     }
 
     private void WriteCsr(int csr, ulong value) =>
-        Assert.True(hart.AccessCsr(csr, CsrOperation.Write, value, reads: false, writes: true, 0, out _));
+        Assert.True(cpu.AccessCsr(csr, CsrOperation.Write, value, reads: false, writes: true, 0, out _));
 }

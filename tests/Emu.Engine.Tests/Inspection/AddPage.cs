@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Emu.Engine.Cache;
 using Emu.Engine.Translator;
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 
 namespace Emu.Engine.Tests.Inspection;
 

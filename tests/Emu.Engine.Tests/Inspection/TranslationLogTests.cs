@@ -3,7 +3,7 @@ using Emu.Core.Logging;
 using Emu.Engine.Cache;
 using Emu.Engine.Inspection;
 using Emu.Engine.Translator;
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 
 namespace Emu.Engine.Tests.Inspection;
 

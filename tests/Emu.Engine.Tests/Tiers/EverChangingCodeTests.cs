@@ -1,5 +1,5 @@
 using Emu.Engine.Tiering;
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 using static Emu.Testing.RiscVWord;
 using EngineTiers = Emu.Engine.Tiers;
 
@@ -31,7 +31,7 @@ public sealed unsafe class EverChangingCodeTests
                 R(0, 9, 8, 0, 8, 0b0110011), Addi(6, 6, -1), Bne(6, 0, -32), .. BareMachine.Stop,
             ]);
         machine.Write(Changing, [0, Jalr(0, 0, 1)]);
-        HartState* state = machine.State();
+        CpuState* state = machine.State();
         state->X[5] = Changing;
         state->X[6] = Rounds;
         state->X[8] = Addi(10, 10, 1);

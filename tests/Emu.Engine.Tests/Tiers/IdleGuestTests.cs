@@ -3,7 +3,7 @@ using Emu.CacheProbe;
 using Emu.Engine.Cache;
 using Emu.Engine.Tiering;
 using Emu.Engine.Translator;
-using Emu.Isa.RiscV.Privileged;
+using Emu.Guest.RiscV.Privileged;
 using static Emu.Testing.RiscVWord;
 
 namespace Emu.Engine.Tests.Tiers;
@@ -79,18 +79,18 @@ public sealed class IdleGuestTests : IDisposable
     // The first translation goes on until the guest waits; the guest waits some more, and its run ends.
     private void WaitInGuest()
     {
-        Thread hart = new(() => machine.Run(BareMachine.RamStart));
-        hart.Start();
-        SpinWait.SpinUntil(() => machine.Runner().Hart.IsWaiting);
+        Thread cpu = new(() => machine.Run(BareMachine.RamStart));
+        cpu.Start();
+        SpinWait.SpinUntil(() => machine.Runner().Cpu.IsWaiting);
         translator.Continue.Set();
         SpinWait.SpinUntil(() => service.Refused != 0);
         // Gives a thread that does not care time to go on.
         Thread.Sleep(50);
         RequestStop();
-        hart.Join();
+        cpu.Join();
     }
 
-    private void RequestStop() => machine.Runner().Hart.Request(HartRequests.Stop);
+    private void RequestStop() => machine.Runner().Cpu.Request(CpuRequests.Stop);
 
     /// <summary>Translates nothing, and that not before it is allowed to.</summary>
     private sealed class SlowTranslator : IRegionTranslator

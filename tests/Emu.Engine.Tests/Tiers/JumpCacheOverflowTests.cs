@@ -1,4 +1,4 @@
-using Emu.Engine.Interpreter;
+using Emu.Engine.Code;
 using Emu.Testing;
 using static Emu.Testing.RiscVWord;
 

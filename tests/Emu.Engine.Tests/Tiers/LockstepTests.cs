@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Emu.Core.Memory;
+using Emu.Engine.Lockstep;
 using Emu.Engine.Tiering;
 using static Emu.Testing.RiscVWord;
 

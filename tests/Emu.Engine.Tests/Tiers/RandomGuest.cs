@@ -22,7 +22,7 @@ internal sealed record RandomGuest
     private const ulong Functions = BareMachine.RamStart + 0x1_0000;
     private const ulong FunctionDistance = 0x2000;
     private const int Pointer = 8;
-    private const int Reach = HartCase.MemorySize / 2;
+    private const int Reach = CpuCase.MemorySize / 2;
 
     // From the pointer on.
     private const int CausesSlot = 0x100, SavedSlot = 0x108, StopSlot = 0x110, FunctionSlots = 0x120, SlotsSize = 32;
@@ -37,7 +37,7 @@ internal sealed record RandomGuest
         (3, Gen.Int[0x7a0, 0x7ff].Select(half => half * 2)));
 
     /// <summary>A body for each function, the first of which also gives the registers and the data.</summary>
-    public required HartCase[] Bodies { get; init; }
+    public required CpuCase[] Bodies { get; init; }
 
     /// <summary>How often each function's loop runs.</summary>
     public required int[] Counts { get; init; }

@@ -14,7 +14,7 @@ internal sealed class Tier : IDisposable
 {
     private readonly CodeStore store;
 
-    /// <param name="policy">When to translate; null is at once. The harts wait for it in any case.</param>
+    /// <param name="policy">When to translate; null is at once. The CPUs wait for it in any case.</param>
     /// <param name="file">A cache file to read and add to; null keeps code in memory.</param>
     /// <param name="makeTranslator">Makes the translator; null is LLVM's.</param>
     public Tier(TieringPolicy? policy = null, string? file = null, Func<IRegionTranslator>? makeTranslator = null)

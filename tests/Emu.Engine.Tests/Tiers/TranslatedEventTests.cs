@@ -4,7 +4,7 @@ using static Emu.Testing.RiscVWord;
 
 namespace Emu.Engine.Tests.Tiers;
 
-/// <summary>What happens to translated code from outside: interrupts, devices, resets, other harts.</summary>
+/// <summary>What happens to translated code from outside: interrupts, devices, resets, other CPUs.</summary>
 public sealed unsafe class TranslatedEventTests
 {
     private const ulong Main = BareMachine.RamStart, Function = BareMachine.RamStart + 0x2000;
@@ -34,7 +34,7 @@ public sealed unsafe class TranslatedEventTests
         Thread timer = new(() =>
         {
             Thread.Sleep(20);
-            machine.Runner().Hart.SetLevel(MachineTimer, true);
+            machine.Runner().Cpu.SetLevel(MachineTimer, true);
         });
         machine.Signal.Stored = timer.Start;
         // It would end by itself, but only after seconds.
@@ -91,7 +91,7 @@ public sealed unsafe class TranslatedEventTests
         machine.Signal.Stored = () => before = Call(machine);
         machine.State(1)->X[10] = Function;
         machine.State(1)->X[11] = Addi(5, 5, 100) >> 16;
-        machine.Run(Writer, hart: 1);
+        machine.Run(Writer, cpu: 1);
         machine.Runner().RequestFence(null, instructions: true);
 
         Assert.Equal((ulong)Calls, before);
@@ -123,7 +123,7 @@ public sealed unsafe class TranslatedEventTests
 
     private static BareMachine NewCaller(Tier tier)
     {
-        BareMachine machine = new(hartCount: 2, translation: tier.Service);
+        BareMachine machine = new(cpuCount: 2, translation: tier.Service);
         machine.Write(Function, Addi(5, 5, 1), Jalr(0, 0, 1));
         machine.Write(Main, [Jalr(1, 0, 10), Addi(6, 6, -1), Bne(6, 0, -8), .. BareMachine.Stop]);
         return machine;

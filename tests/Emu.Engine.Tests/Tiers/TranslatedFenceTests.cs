@@ -1,7 +1,8 @@
+using Emu.Engine.Cpus;
 using Emu.Engine.Tests.Tlb;
 using Emu.Engine.Translator;
-using Emu.Isa.RiscV;
-using Emu.Isa.RiscV.Privileged;
+using Emu.Guest.RiscV;
+using Emu.Guest.RiscV.Privileged;
 using Emu.Testing;
 using static Emu.Testing.RiscVWord;
 
@@ -34,7 +35,7 @@ public sealed unsafe class TranslatedFenceTests
 
         machine.Run(BareMachine.RamStart);
 
-        HartRunner runner = machine.Runner();
+        CpuRunner runner = machine.Runner();
         Assert.Equal(2ul * Loops, runner.TlbCounters.PageFlushes);
         Assert.Equal((5ul * Loops) + 2, runner.InstructionsRetired);
         Assert.Equal(0ul, runner.Counters.SideExits[(int)SideExitCause.System]);
@@ -47,7 +48,7 @@ public sealed unsafe class TranslatedFenceTests
     {
         using Tier tier = Tier.Of(accelerator);
         using PagedMachine machine = NewMachine(tier);
-        HartState* state = machine.Hart.State;
+        CpuState* state = machine.Cpu.State;
         ulong first = machine.Space.Map(Function, PagedMachine.FirstPage, Code);
         machine.Space.Map(Table, first & ~0xffful, Data);
         state->X[12] = Table + (first & 0xfff);
@@ -78,7 +79,7 @@ public sealed unsafe class TranslatedFenceTests
         Call(machine, Function);
         ulong translated = machine.Machine.Runner().Counters.TranslatedInstructions;
 
-        HartState* state = machine.Hart.State;
+        CpuState* state = machine.Cpu.State;
         state->X[10] = UserFunction;
         machine.View(MemoryView.User);
         machine.Machine.Run(UserFunction + 0x100);
@@ -100,7 +101,7 @@ public sealed unsafe class TranslatedFenceTests
 
     private static void Call(PagedMachine machine, ulong function)
     {
-        HartState* state = machine.Hart.State;
+        CpuState* state = machine.Cpu.State;
         (state->X[5], state->X[6], state->X[7], state->X[10]) = (0, Calls, 0, function);
         machine.Machine.Run(Main);
         Assert.True(machine.Machine.Runner().Counters.TranslatedInstructions > 0, "nothing ran translated");

@@ -1,7 +1,7 @@
 using Emu.Core.Memory;
 using Emu.Engine.Tests.Tlb;
-using Emu.Isa.RiscV;
-using Emu.Isa.RiscV.Privileged;
+using Emu.Guest.RiscV;
+using Emu.Guest.RiscV.Privileged;
 using Emu.Testing;
 using static Emu.Testing.RiscVWord;
 
@@ -71,8 +71,8 @@ public sealed unsafe class TranslatedMemoryTests
         Assert.Equal((ulong)Calls, Call(machine, Function));
 
         machine.Machine.Write(MainPage + 0x100, [Sh(11, 2, 12), FenceI, .. BareMachine.Stop]);
-        machine.Hart.State->X[11] = Addi(5, 5, 100) >> 16;
-        machine.Hart.State->X[12] = Alias;
+        machine.Cpu.State->X[11] = Addi(5, 5, 100) >> 16;
+        machine.Cpu.State->X[12] = Alias;
         machine.Machine.Run(Main + 0x100);
 
         Assert.Equal(100ul * Calls, Call(machine, Function));
@@ -104,7 +104,7 @@ public sealed unsafe class TranslatedMemoryTests
         machine.Fence(Function + 0x1000, null);
 
         Assert.Equal(100ul * Calls, Call(machine, Function + 0xffa));
-        Assert.Equal(2ul * Calls, machine.Hart.State->X[7]);
+        Assert.Equal(2ul * Calls, machine.Cpu.State->X[7]);
     }
 
     [Theory]
@@ -121,12 +121,12 @@ public sealed unsafe class TranslatedMemoryTests
             Addi(5, 5, 1), Ld(7, 0, 10), R(0, 7, 6, 0, 6, 0x33), Addi(10, 10, 8), Beq(0, 0, -16));
         machine.Machine.Write(MainPage + 0x100, BareMachine.Stop);
         machine.Machine.WriteCsr(SupervisorTrapVector, Main + 0x100);
-        machine.Hart.State->X[5] = machine.Hart.State->X[6] = 0;
-        machine.Hart.State->X[10] = Alias;
+        machine.Cpu.State->X[5] = machine.Cpu.State->X[6] = 0;
+        machine.Cpu.State->X[10] = Alias;
 
         machine.Machine.Run(Main);
 
-        HartState* state = machine.Hart.State;
+        CpuState* state = machine.Cpu.State;
         const ulong End = Alias + AddressMap.PageSize, Count = AddressMap.PageSize / 8;
         Assert.Equal((Count + 1, 3 * Count, 3ul, End), (state->X[5], state->X[6], state->X[7], state->X[10]));
         Assert.Equal(
@@ -148,7 +148,7 @@ public sealed unsafe class TranslatedMemoryTests
 
     private static ulong Call(PagedMachine machine, ulong function)
     {
-        HartState* state = machine.Hart.State;
+        CpuState* state = machine.Cpu.State;
         (state->X[5], state->X[6], state->X[10]) = (0, Calls, function);
         ulong before = machine.Machine.Runner().Counters.TranslatedInstructions;
         machine.Machine.Run(Main);

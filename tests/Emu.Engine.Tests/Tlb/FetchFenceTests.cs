@@ -1,6 +1,6 @@
 using Emu.Core.Memory;
-using Emu.Isa.RiscV;
-using Emu.Isa.RiscV.Privileged;
+using Emu.Guest.RiscV;
+using Emu.Guest.RiscV.Privileged;
 using Emu.Testing;
 using static Emu.Testing.PageTableBuilder;
 
@@ -156,7 +156,7 @@ public sealed unsafe class FetchFenceTests : IDisposable
         WriteCode(PagedMachine.FirstPage, 9);
 
         machine.Machine.Runner().PageTableStored(new PhysicalAddress(PagedMachine.FirstPage));
-        machine.Hart.Execute(SystemOperation.FenceInstructions, 0, 0, raw: 3);
+        machine.Cpu.Execute(SystemOperation.FenceInstructions, 0, 0, raw: 3);
 
         Assert.Equal(9ul, Run(Address, user: false));
     }
@@ -198,7 +198,7 @@ public sealed unsafe class FetchFenceTests : IDisposable
 
     private ulong Run(ulong address, bool user)
     {
-        HartState* state = machine.Hart.State;
+        CpuState* state = machine.Cpu.State;
         state->X[5] = 0;
         state->X[31] = user ? PagedMachine.UserStopPage : BareMachine.StopPages;
         machine.View(user ? MemoryView.User : MemoryView.Supervisor);

@@ -1,5 +1,5 @@
-using Emu.Isa.RiscV;
-using Emu.Isa.RiscV.Privileged;
+using Emu.Guest.RiscV;
+using Emu.Guest.RiscV.Privileged;
 using static Emu.Testing.PageTableBuilder;
 
 namespace Emu.Engine.Tests.Tlb;
@@ -51,12 +51,12 @@ public sealed unsafe class FillTests : IDisposable
     public void An_access_that_faults_has_none_and_raises_nothing(ulong flags, AccessKind kind)
     {
         machine.Space.Map(Address, PagedMachine.FirstPage, flags);
-        ulong pc = machine.Hart.State->Pc;
+        ulong pc = machine.Cpu.State->Pc;
 
         Assert.True(machine.Fill(Address, kind) == null);
 
-        Assert.Equal(pc, machine.Hart.State->Pc);
-        Assert.Equal(PrivilegeMode.Supervisor, machine.Hart.State->Mode);
+        Assert.Equal(pc, machine.Cpu.State->Pc);
+        Assert.Equal(PrivilegeMode.Supervisor, machine.Cpu.State->Mode);
     }
 
     [Theory]
@@ -88,7 +88,7 @@ public sealed unsafe class FillTests : IDisposable
         machine.Space.Map(Code, Code, V | R | W | X | A | D);
         machine.Space.Map(BareMachine.StopPages, BareMachine.StopPages, ReadWrite);
         machine.Machine.Write(Code, BareMachine.Stop);
-        machine.Hart.State->X[31] = BareMachine.StopPages;
+        machine.Cpu.State->X[31] = BareMachine.StopPages;
         machine.Machine.Run(Code);
 
         Assert.True(machine.Fill(Code, AccessKind.Store) == null);

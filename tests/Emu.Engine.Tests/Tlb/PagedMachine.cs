@@ -1,14 +1,14 @@
 using Emu.Core.Memory;
 using Emu.Engine.Tiering;
 using Emu.Engine.Tlb;
-using Emu.Isa.RiscV;
-using Emu.Isa.RiscV.Privileged;
+using Emu.Guest.RiscV;
+using Emu.Guest.RiscV.Privileged;
 using Emu.Testing;
 using static Emu.Testing.PageTableBuilder;
 
 namespace Emu.Engine.Tests.Tlb;
 
-/// <summary>One hart in supervisor mode and the page tables of one address space; the test accesses memory as the hart
+/// <summary>One CPU in supervisor mode and the page tables of one address space; the test accesses memory as the CPU
 /// does.</summary>
 internal sealed unsafe class PagedMachine : IDisposable
 {
@@ -20,7 +20,7 @@ internal sealed unsafe class PagedMachine : IDisposable
     /// <summary>Physical superpages of 2 MiB that tests may map.</summary>
     public const ulong FirstSuperpage = RamStart + (2 << 20), SecondSuperpage = RamStart + (4 << 20);
 
-    /// <summary>Virtual address where user mode finds the page that stops the hart.</summary>
+    /// <summary>Virtual address where user mode finds the page that stops the CPU.</summary>
     public const ulong UserStopPage = 0x3000_0000;
 
     private const ulong Tables = RamStart + (1 << 20);
@@ -33,22 +33,22 @@ internal sealed unsafe class PagedMachine : IDisposable
     public PagedMachine(TranslationService? translation = null)
     {
         Machine = new BareMachine(ramSize: 8 << 20, translation: translation);
-        Hart.StartInSupervisorMode(RamStart, 0, 0);
-        Hart.State->X[31] = BareMachine.StopPages;
+        Cpu.StartInSupervisorMode(RamStart, 0, 0);
+        Cpu.State->X[31] = BareMachine.StopPages;
         Space = NewSpace();
         Select(Space);
     }
 
     public BareMachine Machine { get; }
 
-    public Hart Hart => Machine.Runner().Hart;
+    public Hart Cpu => Machine.Runner().Cpu;
 
     public TlbCounters Counters => Machine.Runner().TlbCounters;
 
     /// <summary>The tables that are selected at first.</summary>
     public PageTableBuilder Space { get; }
 
-    /// <summary>Tables of another address space, with nothing but the page that stops the hart, which x31 holds.</summary>
+    /// <summary>Tables of another address space, with nothing but the page that stops the CPU, which x31 holds.</summary>
     public PageTableBuilder NewSpace()
     {
         PageTableBuilder space = new(Machine.Memory, nextTables, PagingMode.Sv39);
@@ -64,21 +64,21 @@ internal sealed unsafe class PagedMachine : IDisposable
     /// <summary>Writes <c>satp</c>.</summary>
     public void SelectRegister(ulong satp) =>
         Assert.True(
-            Hart.AccessCsr(Csr.Satp, CsrOperation.Write, satp, reads: false, writes: true, raw: 0, out _));
+            Cpu.AccessCsr(Csr.Satp, CsrOperation.Write, satp, reads: false, writes: true, raw: 0, out _));
 
     /// <summary>Goes from supervisor mode to how memory shall be seen.</summary>
     public void View(MemoryView view)
     {
         CsrOperation operation = view == MemoryView.SupervisorWithSum ? CsrOperation.Set : CsrOperation.Clear;
-        Hart.AccessCsr(Csr.SStatus, operation, Sum, reads: false, writes: true, raw: 0, out _);
-        if (view == MemoryView.User) Hart.Execute(SystemOperation.SupervisorReturn, 0, 0, raw: 3);
+        Cpu.AccessCsr(Csr.SStatus, operation, Sum, reads: false, writes: true, raw: 0, out _);
+        if (view == MemoryView.User) Cpu.Execute(SystemOperation.SupervisorReturn, 0, 0, raw: 3);
     }
 
     /// <summary>Goes back to supervisor mode, if need be.</summary>
     public void Return()
     {
-        if (Hart.State->Mode == PrivilegeMode.User) Hart.RaiseException(ExceptionCause.EnvironmentCallFromUser, 0);
-        Assert.Equal(PrivilegeMode.Supervisor, Hart.State->Mode);
+        if (Cpu.State->Mode == PrivilegeMode.User) Cpu.RaiseException(ExceptionCause.EnvironmentCallFromUser, 0);
+        Assert.Equal(PrivilegeMode.Supervisor, Cpu.State->Mode);
     }
 
     /// <summary>Where a load finds an address in a view, as the physical address; null when it faults.</summary>
@@ -94,9 +94,9 @@ internal sealed unsafe class PagedMachine : IDisposable
     public void Fence(ulong? address, int? asid)
     {
         const int AddressRegister = 10, SpaceRegister = 11;
-        Hart.State->X[AddressRegister] = address ?? 0;
-        Hart.State->X[SpaceRegister] = (ulong)(asid ?? 0);
-        Hart.Execute(
+        Cpu.State->X[AddressRegister] = address ?? 0;
+        Cpu.State->X[SpaceRegister] = (ulong)(asid ?? 0);
+        Cpu.Execute(
             SystemOperation.FenceVirtualMemory, address is null ? 0 : AddressRegister, asid is null ? 0 : SpaceRegister,
             raw: 3);
     }

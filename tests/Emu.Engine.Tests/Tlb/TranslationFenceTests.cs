@@ -1,5 +1,5 @@
 using Emu.Core.Memory;
-using Emu.Isa.RiscV.Privileged;
+using Emu.Guest.RiscV.Privileged;
 using Emu.Testing;
 using static Emu.Testing.PageTableBuilder;
 

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using CsCheck;
 using Emu.Engine.Cache;
 using Emu.Engine.Translator;
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 using Emu.Testing;
 
 namespace Emu.Engine.Tests.Translation;
@@ -13,7 +13,7 @@ public sealed class DecodedBytesTests
     private const int PageSize = RegionSource.PageSize;
 
     // Programs of random instructions behind which the noise of the pages goes on, often over a page's end.
-    private static readonly Gen<(HartCase Program, int Offset, int Noise)> Any = Gen.Select(
+    private static readonly Gen<(CpuCase Program, int Offset, int Noise)> Any = Gen.Select(
         ProgramGen.Programs, Gen.Frequency((1, Gen.Int[0, 2047]), (2, Gen.Int[1920, 2047])).Select(half => half * 2), Gen.Int);
 
     [Theory]

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Emu.Engine.Cache;
 using Emu.Engine.Translator;
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 using Emu.Testing;
 
 namespace Emu.Engine.Tests.Translation;
@@ -147,7 +147,7 @@ public sealed class RegionTests : IDisposable
     [MemberData(nameof(Levels))]
     public void Functions_return_translated_where_they_return_interpreted(OptimizationLevel level)
     {
-        HartCase[] cases =
+        CpuCase[] cases =
         [
             new() { Code = CallTwice, X = new ulong[32], Memory = new byte[64] },
             // Returns to behind the instruction that follows the call.
@@ -165,7 +165,7 @@ public sealed class RegionTests : IDisposable
         using InterpreterRunner interpreter = new();
         using TranslatedRunner translated = new(level);
 
-        HartComparison.Check(translated, interpreter.Run(cases), cases);
+        CpuComparison.Check(translated, interpreter.Run(cases), cases);
     }
 
     [Theory]
@@ -173,10 +173,10 @@ public sealed class RegionTests : IDisposable
     public void A_loop_copies_translated_what_it_copies_interpreted(OptimizationLevel level)
     {
         ulong[] x = new ulong[32];
-        x[10] = HartCase.MemoryAddress;
-        x[11] = HartCase.MemoryAddress + 64;
-        x[12] = HartCase.MemoryAddress + 64;
-        HartCase[] cases =
+        x[10] = CpuCase.MemoryAddress;
+        x[11] = CpuCase.MemoryAddress + 64;
+        x[12] = CpuCase.MemoryAddress + 64;
+        CpuCase[] cases =
         [
             new()
             {
@@ -192,7 +192,7 @@ public sealed class RegionTests : IDisposable
         using InterpreterRunner interpreter = new();
         using TranslatedRunner translated = new(level);
 
-        HartComparison.Check(translated, interpreter.Run(cases), cases);
+        CpuComparison.Check(translated, interpreter.Run(cases), cases);
         Assert.All(translated.SideExits.Skip(1), (count, cause) =>
             Assert.True(count == 0 || cause + 1 == (int)SideExitCause.System));
     }

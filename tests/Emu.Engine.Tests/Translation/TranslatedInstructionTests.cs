@@ -73,11 +73,11 @@ public sealed class TranslatedInstructionTests : IDisposable
         interpreter.Dispose();
     }
 
-    private void Check(Gen<HartCase> gen, int count) => Check(translated, gen, count);
+    private void Check(Gen<CpuCase> gen, int count) => Check(translated, gen, count);
 
-    private void Check(TranslatedRunner tested, Gen<HartCase> gen, int count) =>
+    private void Check(TranslatedRunner tested, Gen<CpuCase> gen, int count) =>
         gen.Array[count].Sample(
-            cases => HartComparison.Check(tested, interpreter.Run(cases), cases),
+            cases => CpuComparison.Check(tested, interpreter.Run(cases), cases),
             iter: 1,
             print: cases => $"{cases.Length} cases");
 }

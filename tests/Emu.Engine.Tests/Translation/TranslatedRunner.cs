@@ -4,16 +4,16 @@ using Emu.Core.Memory;
 using Emu.Engine.Cache;
 using Emu.Engine.Tiering;
 using Emu.Engine.Translator;
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 using Emu.Testing;
 
 namespace Emu.Engine.Tests.Translation;
 
 /// <summary>Runs cases as translated code: each case's page has a region before it runs. What the region leaves by a
 /// side exit, the interpreter does.</summary>
-internal sealed class TranslatedRunner : IHartRunner, IDisposable
+internal sealed class TranslatedRunner : ICpuRunner, IDisposable
 {
-    private const ushort Entry = (ushort)(HartCase.CodeAddress & (AddressMap.PageSize - 1));
+    private const ushort Entry = (ushort)(CpuCase.CodeAddress & (AddressMap.PageSize - 1));
 
     private readonly OptimizationLevel level;
     private readonly RegionTranslator translator;
@@ -42,9 +42,9 @@ internal sealed class TranslatedRunner : IHartRunner, IDisposable
     /// <summary>Side exits so far, by cause.</summary>
     public IReadOnlyList<ulong> SideExits => runner.Engine.Counters.SideExits;
 
-    public HartResult[] Run(IReadOnlyList<HartCase> cases)
+    public CpuResult[] Run(IReadOnlyList<CpuCase> cases)
     {
-        HartResult[] results = runner.Run(cases);
+        CpuResult[] results = runner.Run(cases);
         Assert.True(runner.Engine.Counters.Entries >= regions);
         return results;
     }
@@ -59,7 +59,7 @@ internal sealed class TranslatedRunner : IHartRunner, IDisposable
 
     /// <summary>The page of a case as a region's source, with each instruction as a block that may be a head unless the
     /// case says which are.</summary>
-    public static RegionSource Source(HartCase source, byte[] page)
+    public static RegionSource Source(CpuCase source, byte[] page)
     {
         List<BlockHeat> blocks = [.. source.Heads.Select(head => new BlockHeat((ushort)(Entry + head), 100))];
         for (int offset = Entry; source.Heads.Count == 0 && offset < Entry + source.CodeBytes().Length;)
@@ -78,7 +78,7 @@ internal sealed class TranslatedRunner : IHartRunner, IDisposable
         };
     }
 
-    private void Translate(HartCase source, byte[] page)
+    private void Translate(CpuCase source, byte[] page)
     {
         if (translator.Translate(Source(source, page), level) is not { } region) return;
         regions++;

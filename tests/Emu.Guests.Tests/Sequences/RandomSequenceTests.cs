@@ -41,14 +41,14 @@ public sealed class RandomSequenceTests
     [MemberData(nameof(Accelerators))]
     public void Random_sequences_leave_the_state_that_they_leave_on_the_oracle_in_each_tier(string accelerator)
     {
-        HartCase[] cases = [.. Generate(SeedOfTiers).Take(SequencesPerTier)];
+        CpuCase[] cases = [.. Generate(SeedOfTiers).Take(SequencesPerTier)];
         Compare(cases, $"{accelerator}, seed {SeedOfTiers}", "-accel", accelerator);
     }
 
     [Fact]
     public void The_oracle_reports_every_sequence_and_the_same_each_time()
     {
-        HartCase[] cases = Generate(0);
+        CpuCase[] cases = Generate(0);
         string file = WriteImage(cases);
         try
         {
@@ -65,7 +65,7 @@ public sealed class RandomSequenceTests
         }
     }
 
-    private static void Compare(HartCase[] cases, string name, params string[] options)
+    private static void Compare(CpuCase[] cases, string name, params string[] options)
     {
         string file = WriteImage(cases);
         try
@@ -83,20 +83,20 @@ public sealed class RandomSequenceTests
         }
     }
 
-    private static HartCase[] Generate(ulong seed)
+    private static CpuCase[] Generate(ulong seed)
     {
         PCG random = new(1, seed);
         return [.. Enumerable.Range(0, SequencesPerBoot).Select(_ => SequenceGenerator.Sequence.Generate(random, null, out Size _))];
     }
 
-    private static string WriteImage(IReadOnlyList<HartCase> cases)
+    private static string WriteImage(IReadOnlyList<CpuCase> cases)
     {
         string file = Path.Combine(Path.GetTempPath(), $"emu-sequences-{Guid.NewGuid():n}");
         File.WriteAllBytes(file, SequenceMonitor.Build(cases));
         return file;
     }
 
-    /// <summary>Two harts, since with one QEMU reports wrong causes for atomics; and without extensions that ours lacks.</summary>
+    /// <summary>Two CPUs, since with one QEMU reports wrong causes for atomics; and without extensions that ours lacks.</summary>
     private static MachineRun OnOracle(string file)
     {
         MachineRun run = MachineRun.OnQemu(Patience, "-M", "virt", "-cpu", "rv64,zbc=false,h=false", "-smp", "2",

@@ -11,7 +11,7 @@ internal static class SequenceDump
         [.. output.Replace("\r", "", StringComparison.Ordinal).Split('!').Skip(1).Select(block => block.TrimEnd())];
 
     /// <summary>The first differences between two runs of the same cases, for the message of a failing test; empty if there are none.</summary>
-    public static string Differences(IReadOnlyList<HartCase> cases, string actual, string expected)
+    public static string Differences(IReadOnlyList<CpuCase> cases, string actual, string expected)
     {
         const int Shown = 5;
         string[] actualBlocks = Split(actual);

@@ -128,14 +128,14 @@ internal static class SequenceGenerator
         (1, One(Gen.UInt.Where(IsHarmless))));
 
     /// <summary>A sequence with the state that it starts from.</summary>
-    public static readonly Gen<HartCase> Sequence = Gen.Select(
+    public static readonly Gen<CpuCase> Sequence = Gen.Select(
         Pieces.Array[1, MostInstructions], IntegerValue.Array[32], FloatValue.Array[32], Gen.UInt[0, 0x9f], Gen.Byte.Array[128],
         Gen.Int[0, 15].Array[Pointers.Length],
         (pieces, x, f, fcsr, memory, offsets) =>
         {
             for (int i = 0; i < offsets.Length; i++)
                 x[Pointers[i]] = SequenceMonitor.MemoryAddress + ((ulong)offsets[i] * 8);
-            return new HartCase { Code = Assemble(pieces), X = x, F = f, Fcsr = fcsr, Memory = memory };
+            return new CpuCase { Code = Assemble(pieces), X = x, F = f, Fcsr = fcsr, Memory = memory };
         });
 
     private static Gen<Piece> One(Gen<uint> word) => word.Select(value => new Piece([value]));

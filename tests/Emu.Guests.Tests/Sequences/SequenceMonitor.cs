@@ -18,7 +18,7 @@ internal static class SequenceMonitor
     public const ulong MemoryAddress = 0x8003_0fc0;
 
     /// <summary>Doublewords of a dump: x1 to x31, f0 to f31, fcsr, the memory.</summary>
-    public const int StateWords = 31 + 32 + 1 + (HartCase.MemorySize / 8);
+    public const int StateWords = 31 + 32 + 1 + (CpuCase.MemorySize / 8);
 
     private const ulong ProgramAddress = 0x8000_0000;
     private const ulong StateAddress = 0x8001_0000;
@@ -34,7 +34,7 @@ internal static class SequenceMonitor
 
     private const int FcsrWord = 31 + 32;
     private const int MemoryWord = FcsrWord + 1;
-    private const int CaseSize = (StateWords * 8) + HartCase.CodeCapacity;
+    private const int CaseSize = (StateWords * 8) + CpuCase.CodeCapacity;
 
     // Offsets in the state page.
     private const int NextCase = 0;
@@ -74,7 +74,7 @@ internal static class SequenceMonitor
     private const uint Wfi = 0x1050_0073;
 
     /// <summary>The executable that runs these cases and powers the machine off.</summary>
-    public static byte[] Build(IReadOnlyList<HartCase> cases)
+    public static byte[] Build(IReadOnlyList<CpuCase> cases)
     {
         byte[] table = new byte[cases.Count * CaseSize];
         for (int i = 0; i < cases.Count; i++)
@@ -93,12 +93,12 @@ internal static class SequenceMonitor
         return elf.ToArray(ProgramAddress);
     }
 
-    private static void WriteCase(HartCase source, Span<byte> record)
+    private static void WriteCase(CpuCase source, Span<byte> record)
     {
         ulong[] state = [.. source.X.AsSpan(1, 31), .. source.F.AsSpan(0, 32), source.Fcsr];
         for (int i = 0; i < state.Length; i++)
             BinaryPrimitives.WriteUInt64LittleEndian(record[(i * 8)..], state[i]);
-        source.Memory.CopyTo(record.Slice(MemoryWord * 8, HartCase.MemorySize));
+        source.Memory.CopyTo(record.Slice(MemoryWord * 8, CpuCase.MemorySize));
         Span<byte> code = record[(StateWords * 8)..];
         for (int i = 0; i < code.Length; i += 2)
             BinaryPrimitives.WriteUInt16LittleEndian(code[i..], CEbreak);
@@ -167,9 +167,9 @@ internal static class SequenceMonitor
         code.Patch(more, distance => Bne(S1, S2, distance));
         LoadAddress(code, T0, MemoryAddress);
         code.Add(Addi(T1, S1, MemoryWord * 8));
-        code.CopyDoublewords(T0, T1, HartCase.MemorySize / 8);
+        code.CopyDoublewords(T0, T1, CpuCase.MemorySize / 8);
         LoadAddress(code, T0, CodeAddress);
-        code.CopyDoublewords(T0, T1, HartCase.CodeCapacity / 8);
+        code.CopyDoublewords(T0, T1, CpuCase.CodeCapacity / 8);
         code.Add(Sd(T1, NextCase, S0), Sd(S1, CurrentCase, S0));
         code.Add(Addi(T0, S0, ReservationSink), ScD(Zero, Zero, T0), FenceI);
 
@@ -206,7 +206,7 @@ internal static class SequenceMonitor
         code.Add(Csrrs(T0, Fcsr, Zero), Sd(T0, Result + (FcsrWord * 8), S0));
         code.Add(Addi(T0, S0, Result + (MemoryWord * 8)));
         LoadAddress(code, T1, MemoryAddress);
-        code.CopyDoublewords(T0, T1, HartCase.MemorySize / 8);
+        code.CopyDoublewords(T0, T1, CpuCase.MemorySize / 8);
     }
 
     /// <summary>One line for the trap, then one for each doubleword that is not what it was: its index and the new value.</summary>

@@ -1,4 +1,4 @@
-using Emu.Isa.RiscV.Privileged;
+using Emu.Guest.RiscV.Privileged;
 using Emu.Linux.Memory;
 using static Emu.Linux.Tests.Memory.TestMemory;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Emu.Host;
-using Emu.Isa.RiscV.Privileged;
+using Emu.Guest.RiscV.Privileged;
 using Emu.Linux.Memory;
 using static Emu.Linux.Tests.Memory.TestMemory;
 

@@ -1,4 +1,4 @@
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 using Emu.Linux.Signals;
 
 namespace Emu.Linux.Tests.Signals;
@@ -27,7 +27,7 @@ public sealed unsafe class SignalFrameTests
         using SignalThread guest = new();
         ulong before = guest.Thread.State->X[2];
         Assert.True(guest.Thread.TryEnterHandler(Info(), Action()));
-        HartState* state = guest.Thread.State;
+        CpuState* state = guest.Thread.State;
         ulong frame = state->X[2];
         Assert.Equal((before - 1088) & ~15UL, frame);
         Assert.Equal(SignalThread.Handler, state->Pc);
@@ -43,7 +43,7 @@ public sealed unsafe class SignalFrameTests
     public void Registers_lie_where_the_program_expects_them()
     {
         using SignalThread guest = new();
-        HartState* state = guest.Thread.State;
+        CpuState* state = guest.Thread.State;
         state->Pc = 0x10008;
         for (int i = 3; i < 32; i++) state->X[i] = (ulong)i * 0x1111;
         for (int i = 0; i < 32; i++) state->F[i] = (ulong)i * 0x2222;
@@ -61,7 +61,7 @@ public sealed unsafe class SignalFrameTests
     [Fact]
     public void The_return_gives_back_all_that_the_frame_holds() => SignalThread.OnOwnThread(guest =>
     {
-        HartState* state = guest.Thread.State;
+        CpuState* state = guest.Thread.State;
         state->Pc = 0x10008;
         for (int i = 3; i < 32; i++) state->X[i] = (ulong)i;
         for (int i = 0; i < 32; i++) state->F[i] = (ulong)i << 32;

@@ -1,7 +1,7 @@
 using Emu.Core.Memory;
 using Emu.Core.Time;
-using Emu.Isa.RiscV;
-using Emu.Isa.RiscV.Privileged;
+using Emu.Guest.RiscV;
+using Emu.Guest.RiscV.Privileged;
 using Emu.Linux.Memory;
 
 namespace Emu.Linux.Tests.Signals;
@@ -15,15 +15,15 @@ internal sealed unsafe class SignalThread : IDisposable
 
     private readonly AddressMap map = new();
     private readonly EventLoop events = new(new MachineClock());
-    private readonly Hart hart;
+    private readonly Hart cpu;
 
     public SignalThread()
     {
         Memory = GuestMemory.Create(guestBase: null, reservedSize: 64 << 20);
-        hart = new Hart(0, new IsaOptions(), map, events);
+        cpu = new Hart(0, new IsaOptions(), map, events);
         UserOptions options = new() { Program = "/bin/guest"u8.ToArray(), Arguments = [], Environment = [] };
         Process = new LinuxProcess(options, Memory) { SigreturnAddress = Sigreturn };
-        Thread = new LinuxThread(Process, hart);
+        Thread = new LinuxThread(Process, cpu);
         Stack = (ulong)Memory.Map(
             0, Room, PageProtection.Read | PageProtection.Write, MapFlags.Private | MapFlags.Anonymous, -1, 0);
         StackEnd = Stack + Room;
@@ -70,7 +70,7 @@ internal sealed unsafe class SignalThread : IDisposable
     public void Dispose()
     {
         Memory.Dispose();
-        hart.Dispose();
+        cpu.Dispose();
         events.Dispose();
         map.Dispose();
     }

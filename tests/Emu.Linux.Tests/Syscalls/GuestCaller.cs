@@ -1,8 +1,8 @@
 using System.Text;
 using Emu.Core.Memory;
 using Emu.Core.Time;
-using Emu.Isa.RiscV;
-using Emu.Isa.RiscV.Privileged;
+using Emu.Guest.RiscV;
+using Emu.Guest.RiscV.Privileged;
 using Emu.Linux.Memory;
 using Emu.Linux.Syscalls;
 
@@ -21,15 +21,15 @@ internal sealed unsafe class GuestCaller : IDisposable
 
     private readonly AddressMap map = new();
     private readonly EventLoop events = new(new MachineClock());
-    private readonly Hart hart;
+    private readonly Hart cpu;
     private ulong next;
 
     public GuestCaller(UserOptions? options = null)
     {
         Memory = GuestMemory.Create(guestBase: null, reservedSize: 64 << 20);
-        hart = new Hart(0, new IsaOptions(), map, events);
+        cpu = new Hart(0, new IsaOptions(), map, events);
         Process = new LinuxProcess(options ?? Options(), Memory);
-        Thread = new LinuxThread(Process, hart);
+        Thread = new LinuxThread(Process, cpu);
         next = (ulong)Memory.Map(
             0, Room, PageProtection.Read | PageProtection.Write, MapFlags.Private | MapFlags.Anonymous, -1, 0);
     }
@@ -94,7 +94,7 @@ internal sealed unsafe class GuestCaller : IDisposable
     public void Dispose()
     {
         Memory.Dispose();
-        hart.Dispose();
+        cpu.Dispose();
         events.Dispose();
         map.Dispose();
     }

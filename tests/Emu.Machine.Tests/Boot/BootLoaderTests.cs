@@ -1,12 +1,12 @@
 using System.Buffers.Binary;
 using Emu.Core.DeviceTree;
 using Emu.Core.Memory;
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 using Emu.Machine.Boot;
 
 namespace Emu.Machine.Tests.Boot;
 
-/// <summary>Where things are put, and how the harts start: as on QEMU's virt machine.</summary>
+/// <summary>Where things are put, and how the CPUs start: as on QEMU's virt machine.</summary>
 public sealed class BootLoaderTests
 {
     private const ulong Megabyte = 1 << 20;

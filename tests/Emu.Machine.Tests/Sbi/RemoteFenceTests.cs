@@ -1,5 +1,5 @@
 using Emu.Core.Memory;
-using Emu.Isa.RiscV.Privileged;
+using Emu.Guest.RiscV.Privileged;
 using Emu.Testing;
 
 namespace Emu.Machine.Tests.Sbi;
@@ -17,8 +17,8 @@ public sealed class RemoteFenceTests : IDisposable
     public RemoteFenceTests()
     {
         sbi.Call(HartStates, 0, 1, SbiFixture.Ram, 0);
-        sbi.Threads[0].Hart.Engine = caller;
-        sbi.Threads[1].Hart.Engine = other;
+        sbi.Threads[0].Cpu.Engine = caller;
+        sbi.Threads[1].Cpu.Engine = other;
     }
 
     [Theory]

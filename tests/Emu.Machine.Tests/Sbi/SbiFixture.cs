@@ -4,8 +4,8 @@ using Emu.Core.Memory;
 using Emu.Core.Time;
 using Emu.Devices.Uart;
 using Emu.Engine;
-using Emu.Isa.RiscV;
-using Emu.Isa.RiscV.Privileged;
+using Emu.Guest.RiscV;
+using Emu.Guest.RiscV.Privileged;
 using Emu.Machine.Sbi;
 
 namespace Emu.Machine.Tests.Sbi;
@@ -30,7 +30,7 @@ internal sealed unsafe class SbiFixture : IMachineControl, IInterruptSink, IDisp
         IsaOptions isa = new() { Extensions = Extensions.All & ~without };
         for (int id = 0; id < 2; id++) harts.Add(new Hart(id, isa, Memory, events));
         engines = new EngineSet(Memory, harts);
-        Threads = [.. engines.Runners.Select(runner => new HartThread(runner, failure => throw failure))];
+        Threads = [.. engines.Runners.Select(runner => new CpuThread(runner, failure => throw failure))];
         firmware = new SupervisorFirmware(
             new SbiMachine(Threads, Memory, engines, events, this, new SbiConsole(Memory, new PhysicalAddress(Uart))));
     }
@@ -41,7 +41,7 @@ internal sealed unsafe class SbiFixture : IMachineControl, IInterruptSink, IDisp
 
     public RecordingBackend Console { get; } = new();
 
-    public IReadOnlyList<HartThread> Threads { get; }
+    public IReadOnlyList<CpuThread> Threads { get; }
 
     /// <summary>What was asked of the machine: a status, or "reset".</summary>
     public string? Requested { get; private set; }
@@ -73,7 +73,7 @@ internal sealed unsafe class SbiFixture : IMachineControl, IInterruptSink, IDisp
 
     public void Dispose()
     {
-        foreach (HartThread thread in Threads) thread.End();
+        foreach (CpuThread thread in Threads) thread.End();
         events.Dispose();
         engines.Dispose();
         foreach (Hart hart in harts) hart.Dispose();

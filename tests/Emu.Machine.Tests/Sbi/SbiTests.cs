@@ -1,6 +1,6 @@
 using CsCheck;
 using Emu.Core.Memory;
-using Emu.Isa.RiscV;
+using Emu.Guest.RiscV;
 
 namespace Emu.Machine.Tests.Sbi;
 
@@ -53,7 +53,7 @@ public sealed class SbiTests
     public void A_time_that_has_come_raises_the_timer_interrupt_and_a_later_one_lowers_it(Extensions without)
     {
         using SbiFixture sbi = new(without);
-        sbi.Threads[0].Hart.StartInSupervisorMode(SbiFixture.Ram, 0, 0);
+        sbi.Threads[0].Cpu.StartInSupervisorMode(SbiFixture.Ram, 0, 0);
         Assert.Equal(0, sbi.Call(Time, 0, 0).Error);
         Assert.Equal(TimerBit, sbi.SupervisorPending(0) & TimerBit);
         Assert.Equal(0, sbi.Call(Time, 0, ulong.MaxValue).Error);
@@ -102,8 +102,8 @@ public sealed class SbiTests
     public unsafe void A_kernel_entry_is_at_an_even_address_whatever_its_image_says()
     {
         using SbiFixture sbi = new();
-        sbi.Threads[0].Hart.StartInSupervisorMode(SbiFixture.Ram + 0xfff, 0, 0);
-        Assert.Equal(SbiFixture.Ram + 0xffe, sbi.Threads[0].Hart.State->Pc);
+        sbi.Threads[0].Cpu.StartInSupervisorMode(SbiFixture.Ram + 0xfff, 0, 0);
+        Assert.Equal(SbiFixture.Ram + 0xffe, sbi.Threads[0].Cpu.State->Pc);
     }
 
     [Fact]

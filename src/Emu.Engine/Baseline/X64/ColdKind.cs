@@ -10,7 +10,7 @@ internal enum ColdKind : byte
     /// <summary>Leaves the instruction to the interpreter.</summary>
     SideExit,
 
-    /// <summary>Leaves the region for what was requested of the hart.</summary>
+    /// <summary>Leaves the region for what was requested of the CPU.</summary>
     Leave,
 
     /// <summary>Goes on outside of the region.</summary>

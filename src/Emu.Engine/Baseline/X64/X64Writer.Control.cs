@@ -1,9 +1,9 @@
-using Emu.Engine.Interpreter;
+using Emu.Engine.Code;
 using Emu.Engine.Translator;
 
 namespace Emu.Engine.Baseline.X64;
 
-/// <content>The ends of blocks, and helpers that see the hart's whole state.</content>
+/// <content>The ends of blocks, and helpers that see the CPU's whole state.</content>
 internal sealed unsafe partial class X64Writer
 {
     // rax holds a CSR instruction's or fence's outcome, and the block is left behind it when that says so.
@@ -157,7 +157,7 @@ internal sealed unsafe partial class X64Writer
     // Not one that closes a loop, and not one behind a store that has to be looked after.
     private bool IsPlainJump(int offset) => offset > BlockOffset && !(hasStored && LooksAfterStores);
 
-    // A loop is left when something is requested of the hart.
+    // A loop is left when something is requested of the CPU.
     private void JumpBack(int block, int offset)
     {
         code.Alu(Alu.Cmp, wide: false, Field(StateLayout.Requests), 0);

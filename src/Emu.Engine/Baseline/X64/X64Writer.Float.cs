@@ -1,6 +1,6 @@
 using Emu.Engine.Translator;
+using Emu.Guest.RiscV;
 using Emu.Isa;
-using Emu.Isa.RiscV;
 
 namespace Emu.Engine.Baseline.X64;
 

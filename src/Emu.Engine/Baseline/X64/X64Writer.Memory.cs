@@ -253,7 +253,7 @@ internal sealed unsafe partial class X64Writer
         code.JumpIf(Condition.NE, AddCold(SideExit(cause)));
     }
 
-    // A fault finds the hart at this instruction, with its registers in the state.
+    // A fault finds the CPU at this instruction, with its registers in the state.
     private void Publish()
     {
         registers.WriteBack();

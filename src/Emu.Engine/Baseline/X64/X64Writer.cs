@@ -4,7 +4,7 @@ namespace Emu.Engine.Baseline.X64;
 
 /// <summary>
 /// The baseline translator's x86-64 half. Inside a block guest registers are cached in host registers
-/// (<see cref="RegisterCache"/>); between blocks they are in the hart's state.
+/// (<see cref="RegisterCache"/>); between blocks they are in the CPU's state.
 /// </summary>
 /// <remarks>
 /// A region is entered as LLVM's are, by the calling convention <c>preserve_none</c>: r12 holds the state, r13 the

@@ -1,0 +1,641 @@
+using Emu.Core.Logging;
+using Emu.Core.Memory;
+using Emu.Engine.Cpus;
+using Emu.Engine.Tlb;
+using Emu.Guest.RiscV;
+using Emu.Guest.RiscV.Privileged;
+using Emu.Isa;
+
+namespace Emu.Engine.Code;
+
+/// <summary>
+/// One CPU's decoded blocks, found by physical address; decodes what is not there yet and forgets what has been
+/// modified. Used
+/// on the CPU's own thread between blocks, except <see cref="NotifyModified"/> and <see cref="RequestVisibleStores"/>.
+/// </summary>
+/// <remarks>
+/// Invariant of the unsafe code: pointers into the arena are held only by the tables that <see cref="ForgetAll"/>
+/// empties, by links
+/// between blocks, and by the running loop, which asks anew after every call into this class.
+/// </remarks>
+internal sealed unsafe class BlockCache : IDisposable
+{
+    /// <summary>Bounds the time between two looks at <c>Requests</c>.</summary>
+    private const int MaxInstructions = 64;
+
+    private const int MaxInstructionBytes = 4;
+    private const int FetchEntries = 1024;
+
+    /// <summary>Virtual pages that <see cref="fetched"/> tells apart.</summary>
+    private const int FetchedBits = 1 << 15;
+
+    /// <summary>When to look again for the translation of a block whose page is not remembered at the moment.</summary>
+    private const int RetryExecutions = 16;
+
+    private const ulong PageOffsetMask = AddressMap.PageSize - 1;
+
+    private readonly Hart cpu;
+    private readonly DataTlb tlb;
+    private readonly JumpCache jumps;
+    private readonly CodeTracker code;
+    private PageTranslations? translations;
+    private readonly TlbCounters counters;
+    private readonly BlockArena arena = new();
+    private readonly FetchEntry[] fetches = new FetchEntry[FetchEntries];
+
+    // A bit a virtual page (and those that share the bit): code may have come from there, in some context.
+    private readonly ulong[] fetched = new ulong[FetchedBits / 64];
+    private readonly Dictionary<ulong, nint> pages = [];
+    private readonly DecodedInstruction[] decoded = new DecodedInstruction[MaxInstructions + 1];
+    private readonly List<SuspectPage> suspects = [];
+
+    private readonly Lock inboxLock = new();
+
+    // Guarded by inboxLock: pages that somebody stored into, and pages whose store entries another CPU wants dropped.
+    private readonly HashSet<ulong> modified = [];
+    private readonly List<PhysicalAddress> unseenStores = [];
+    private ulong storeRequests;
+    private ulong storeRequestsServed;
+    private bool mappingChanged;
+
+    // Guarded by inboxLock: pages for which a translation has been finished.
+    private readonly List<ulong> translated = [];
+
+    // Code was decoded from a region whose bytes a device may change.
+    private bool holdsFlashCode;
+
+    // The block that was built last depends on a page whose changes nobody tells of.
+    private bool isUnguarded;
+
+    // Physical page of the last translation that found memory, so that page crossings need no second search.
+    private MemoryRegion? lastRegion;
+
+    public BlockCache(
+        Hart cpu, DataTlb tlb, JumpCache jumps, CodeTracker code, PageTranslations? translations, TlbCounters counters)
+    {
+        this.counters = counters;
+        this.translations = translations;
+        this.cpu = cpu;
+        this.tlb = tlb;
+        this.jumps = jumps;
+        this.code = code;
+    }
+
+    /// <summary>Changes whenever pointers to blocks that were got before are dead.</summary>
+    public int Epoch { get; private set; }
+
+    private CpuState* State => cpu.State;
+
+    /// <summary>
+    /// The block that starts at <c>State->Pc</c>. Null when the fetch faulted: the exception is raised then and the pc
+    /// is its handler's.
+    /// </summary>
+    public Block* Find()
+    {
+        ulong pc = State->Pc;
+        ref FetchEntry fetch = ref fetches[(pc >> 12) % FetchEntries];
+        if (fetch.Page != (pc & ~PageOffsetMask) || fetch.Context != jumps.Context)
+        {
+            if (!TranslateFetch(pc, out Translation translation, out byte* host)) return null;
+            if (arena.IsFull(sizeof(CodePage) + 2 * BlockBytes(MaxInstructions))) ForgetAll();
+            CodePage* page = Page(host, translation);
+            if (!translation.Cacheable) return BuildSingle(page, pc);
+            fetch = new FetchEntry { Page = pc & ~PageOffsetMask, Context = jumps.Context, Code = page };
+        }
+
+        uint offset = (uint)(pc & PageOffsetMask);
+        Block* block = CodePage.Find(fetch.Code, offset);
+        if (fetch.Code->Checks != 0 && block != null)
+        {
+            block = CheckedBlock(fetch.Code, block);
+            if (block != null) return block;
+        }
+
+        if (block == null)
+        {
+            if (arena.IsFull(2 * BlockBytes(MaxInstructions)))
+            {
+                ForgetAll();
+                return Find();
+            }
+
+            block = Build(fetch.Code, pc, MaxInstructions);
+            if (block == null) return null;
+            bool isUnguarded = this.isUnguarded, isWhole = block->IsLinkable;
+            // Nobody may enter it but through here, where it is compared.
+            if (isUnguarded) block->IsLinkable = false;
+            if (isWhole) CodePage.Add(fetch.Code, block);
+            if (isUnguarded) return block;
+            if (isWhole) translations?.Begin(fetch.Code, block, this);
+        }
+
+        // The log shows each block: none may be entered but through here.
+        if (Log.IsEnabled(LogItems.Execution)) return block;
+        CodePage.AddJumpSet(fetch.Code, pc);
+        jumps.Set(pc, block);
+        return block;
+    }
+
+    /// <summary>
+    /// Decodes the one instruction at <c>State->Pc</c> into a block of the caller's, which has room for it and the end.
+    /// False when the
+    /// fetch faulted.
+    /// </summary>
+    public bool Decode(Block* into)
+    {
+        ulong pc = State->Pc;
+        if (!TranslateFetch(pc, out Translation translation, out byte* host)) return false;
+        CodePage* page = Page(host, translation);
+        uint offset = (uint)(pc & PageOffsetMask);
+        if (!ReadWord(page, offset, pc, !translation.Cacheable, out uint word)) return false;
+        *into = new Block { PageOffset = (ushort)offset, Count = 1 };
+        DecodedInstruction* instructions = Block.Instructions(into);
+        Decoder.Decode(word, cpu.Isa.Extensions, out instructions[0]);
+        instructions[1] = new DecodedInstruction
+        {
+            Operation = Operation.EndOfBlock,
+            BlockOffset = (ushort)instructions[0].Length,
+        };
+        return true;
+    }
+
+    /// <summary>The bytes of the page that code of a virtual address comes from; empty when it is not known at the
+    /// moment.</summary>
+    public ReadOnlySpan<byte> FindPage(ulong pc)
+    {
+        ref FetchEntry fetch = ref fetches[(pc >> 12) % FetchEntries];
+        bool known = fetch.Page == (pc & ~PageOffsetMask) && fetch.Context == jumps.Context;
+        return known ? new ReadOnlySpan<byte>(fetch.Code->Host, (int)AddressMap.PageSize) : [];
+    }
+
+    /// <summary>User mode: the page at an address if code has come from there; else null.</summary>
+    public CodePage* FindCode(ulong address) => (CodePage*)pages.GetValueOrDefault(address);
+
+    /// <summary>User mode: the page at an address, held, if code may come from there; else null.</summary>
+    public CodePage* HoldCode(ulong address)
+    {
+        if (arena.IsFull(sizeof(CodePage))
+            || !cpu.TryTranslate(new VirtualAddress(address), AccessKind.Fetch, out Translation translation)
+            || !translation.Cacheable || !TryFindHost(address, translation, out byte* host))
+            return null;
+        CodePage* page = Page(host, translation);
+        Hold(page, ulong.MaxValue);
+        return page;
+    }
+
+    /// <summary>True when a page with decoded code was stored to in a way that only <see cref="Fence"/>
+    /// notices.</summary>
+    public bool HasChangedSuspect() =>
+        code.Changing is { MayHaveStored: true } || suspects.Exists(suspect => suspect.HasChanged());
+
+    /// <summary>
+    /// Looks for translated code of a block of the page that <c>State->Pc</c> is in, whose countdown has ended, and
+    /// asks for a translation
+    /// if there is none.
+    /// </summary>
+    public void Promote(Block* block)
+    {
+        ref FetchEntry fetch = ref fetches[(State->Pc >> 12) % FetchEntries];
+        bool known = fetch.Page == (State->Pc & ~PageOffsetMask) && fetch.Context == jumps.Context;
+        if (translations is null) block->Arm(int.MaxValue);
+        else if (known) translations.Promote(fetch.Code, block, this);
+        else block->Arm(RetryExecutions);
+    }
+
+    /// <summary>Notes that the CPU has come to <c>State->Pc</c>: what is found there again and again is hot. That was
+    /// either a loop's head, or translated code was about to be entered there and the time was spent in what ran
+    /// before.</summary>
+    public void Sample()
+    {
+        if (!TrySample(State->Pc) && State->Entered != 0) TrySample(State->Entered);
+    }
+
+    private bool TrySample(ulong pc)
+    {
+        ref FetchEntry fetch = ref fetches[(pc >> 12) % FetchEntries];
+        return fetch.Page == (pc & ~PageOffsetMask) && fetch.Context == jumps.Context
+            && translations?.TrySample(fetch.Code, (ushort)(pc & PageOffsetMask), this) == true;
+    }
+
+    /// <summary>The jump cache looks for the page's blocks anew: better code has been attached to them.</summary>
+    public void ForgetJumps(CodePage* page) => CodePage.ClearJumps(page, jumps);
+
+    /// <summary>Any thread: the translation of code in a physical page has been finished.</summary>
+    public void NotifyTranslated(ulong page)
+    {
+        lock (inboxLock) translated.Add(page);
+        cpu.Request(CpuRequests.CodeModified);
+    }
+
+    /// <summary>
+    /// Makes stores into lines of a page known to this CPU, so that translated code of them can be detached. Their
+    /// bytes must be looked
+    /// at after it.
+    /// </summary>
+    public void HoldLines(CodePage* page, ulong lines) => Hold(page, lines);
+
+    /// <summary>Tells the profile how often the blocks of all pages have run. The CPU does not run
+    /// meanwhile.</summary>
+    public void Report() => translations?.Report();
+
+    /// <summary>Forgets one virtual page's fetch translation.</summary>
+    public void FlushFetchPage(ulong address)
+    {
+        ref FetchEntry fetch = ref fetches[(address >> 12) % FetchEntries];
+        if (fetch.Page == (address & ~PageOffsetMask)) fetch.Context = 0;
+    }
+
+    /// <summary>False when no code has come from a virtual page since <see cref="ForgetFetches"/>.</summary>
+    public bool MayHaveFetched(ulong address) =>
+        (fetched[(address >> 12) % FetchedBits / 64] >> (int)((address >> 12) % 64) & 1) != 0;
+
+    /// <summary>Forgets what was decoded from a range of pages, which need not be mapped any more.</summary>
+    public void ForgetRange(ulong start, ulong length)
+    {
+        ulong end = start + length;
+        for (int i = 0; i < fetches.Length; i++)
+            if (fetches[i].Page - start < length) fetches[i].Context = 0;
+        suspects.RemoveAll(suspect => suspect.Address - start < length);
+        if (length / AddressMap.PageSize <= (ulong)pages.Count)
+        {
+            for (ulong page = start; page != end; page += AddressMap.PageSize)
+                if (pages.TryGetValue(page, out nint known)) Forget((CodePage*)known);
+            return;
+        }
+
+        foreach ((ulong page, nint known) in pages)
+            if (page - start < length) Forget((CodePage*)known);
+    }
+
+    /// <summary>Forgets everything, and goes on with code of another kind.</summary>
+    public void UseTranslations(PageTranslations? other)
+    {
+        ForgetAll();
+        translations = other;
+    }
+
+    /// <summary>All fetch translations are void: the jump cache has another context.</summary>
+    public void ForgetFetches() => Array.Clear(fetched);
+
+    /// <summary>This CPU has stored to RAM in a way that the TLB does not see.</summary>
+    public void Stored(PhysicalAddress address, ulong length) => code.Stored(address, length);
+
+    /// <summary>Any thread: the bytes of a physical page have changed.</summary>
+    public void NotifyModified(ulong page)
+    {
+        lock (inboxLock) modified.Add(page);
+        cpu.Request(CpuRequests.CodeModified);
+    }
+
+    /// <summary>Any thread: flash was switched between array and command mode, perhaps after it was
+    /// programmed.</summary>
+    public void NotifyMappingChanged()
+    {
+        lock (inboxLock) mappingChanged = true;
+        cpu.Request(CpuRequests.CodeModified);
+    }
+
+    /// <summary>
+    /// Any thread: asks that this CPU's stores to a page be seen from now on. Returns a ticket for
+    /// <see cref="StoresAreVisible"/>.
+    /// </summary>
+    public ulong RequestVisibleStores(PhysicalAddress page)
+    {
+        ulong ticket;
+        lock (inboxLock)
+        {
+            unseenStores.Add(page);
+            ticket = ++storeRequests;
+        }
+
+        cpu.Request(CpuRequests.CodeModified);
+        return ticket;
+    }
+
+    /// <summary>Any thread: true when the request with that ticket has been served.</summary>
+    public bool StoresAreVisible(ulong ticket) => Volatile.Read(ref storeRequestsServed) >= ticket;
+
+    /// <summary>Serves what other threads and this CPU's own stores have asked for.</summary>
+    public void ServeInbox()
+    {
+        code.Changing?.Deliver();
+        lock (inboxLock)
+        {
+            foreach (PhysicalAddress page in unseenStores)
+            {
+                MemoryRegion region = cpu.Memory.Find(page)!;
+                tlb.DropWriteTags(region.Host + (page - region.Start));
+                code.RemoveWriter(region, page.Value, cpu.Id);
+            }
+
+            unseenStores.Clear();
+            foreach (ulong page in translated)
+                if (pages.TryGetValue(page, out nint known)) translations!.Refresh((CodePage*)known, this);
+            translated.Clear();
+            Volatile.Write(ref storeRequestsServed, storeRequests);
+            bool forget = mappingChanged && holdsFlashCode;
+            mappingChanged = false;
+            if (forget)
+            {
+                modified.Clear();
+                ForgetAll();
+                return;
+            }
+
+            foreach (ulong page in modified)
+                if (pages.TryGetValue(page, out nint known)) Forget((CodePage*)known);
+            modified.Clear();
+        }
+    }
+
+    /// <summary><c>fence.i</c>: after this, no block runs that was decoded from bytes which were overwritten
+    /// before.</summary>
+    public void Fence()
+    {
+        code.Changing?.Deliver();
+        // Whoever puts something there asks for it afterwards, before its store counts as done.
+        if ((Volatile.Read(ref State->Requests) & (int)CpuRequests.CodeModified) != 0) ServeInbox();
+        for (int i = suspects.Count - 1; i >= 0; i--)
+        {
+            SuspectPage suspect = suspects[i];
+            // Asked before comparing: once its stores are visible, later ones arrive in the inbox.
+            bool settled = code.WatchesStores && suspect.Writers.TrueForAll(writer => writer.Runner.StoresAreVisible(writer.Ticket));
+            counters.FenceComparisons++;
+            if (!suspect.HasChanged())
+            {
+                if (settled) suspects.RemoveAt(i);
+                continue;
+            }
+
+            suspects.RemoveAt(i);
+            Forget((CodePage*)pages[suspect.Address]);
+        }
+    }
+
+    /// <summary>Drops every block, for a reset.</summary>
+    public void ForgetAll()
+    {
+        translations?.ForgetAll();
+        foreach (nint page in pages.Values)
+        {
+            var codePage = (CodePage*)page;
+            if (codePage->IsHolder) RemoveHolder(codePage);
+        }
+
+        pages.Clear();
+        suspects.Clear();
+        holdsFlashCode = false;
+        Array.Clear(fetches);
+        jumps.Flush();
+        arena.Reset();
+        Epoch++;
+    }
+
+    public void Dispose() => arena.Dispose();
+
+    private static int BlockBytes(int instructions) =>
+        sizeof(Block) + ((instructions + 1) * sizeof(DecodedInstruction));
+
+    // Host is that of the page's first byte.
+    private bool TranslateFetch(ulong pc, out Translation translation, out byte* host)
+    {
+        host = null;
+        counters.FetchWalks++;
+        if (!cpu.Translate(new VirtualAddress(pc), AccessKind.Fetch, out translation)) return false;
+        tlb.NoteSuperpage(pc, translation.PageSize);
+        if (!translation.Global) jumps.NoteLocalCode();
+        if (TryFindHost(pc, translation, out host)) return true;
+        cpu.RaiseException(ExceptionCause.InstructionAccessFault, pc);
+        return false;
+    }
+
+    private bool TryFindHost(ulong pc, in Translation translation, out byte* host)
+    {
+        host = null;
+        fetched[(pc >> 12) % FetchedBits / 64] |= 1ul << (int)((pc >> 12) % 64);
+        PhysicalAddress address = translation.Address;
+        MemoryRegion? region = lastRegion;
+        if (region is null || !region.Contains(address, 2)) region = cpu.Memory.Find(address);
+        var page = new PhysicalAddress(address.Value & ~PageOffsetMask);
+        bool permitted = translation.Cacheable || cpu.CheckPhysicalAccess(address, 2, AccessKind.Fetch);
+        // Read once: another CPU may switch a flash region to its command mode at any time.
+        byte* start = region is null ? null : region.Host;
+        if (!permitted || start == null || !region!.Contains(page, AddressMap.PageSize)) return false;
+        lastRegion = region;
+        host = start + (page - region.Start);
+        return true;
+    }
+
+    private CodePage* Page(byte* host, in Translation translation)
+    {
+        ulong start = translation.Address.Value & ~PageOffsetMask;
+        if (!pages.TryGetValue(start, out nint known))
+        {
+            known = (nint)arena.Allocate(sizeof(CodePage));
+            ((CodePage*)known)->Address = start;
+            ((CodePage*)known)->Host = host;
+            pages.Add(start, known);
+        }
+
+        var page = (CodePage*)known;
+        page->IsWritable = translation.Writable;
+        return page;
+    }
+
+    // Must come before the page's bytes are read, so that no store falls between.
+    private void Hold(CodePage* page, ulong lines)
+    {
+        if (!code.WatchesStores)
+        {
+            HoldUnwatched(page);
+            return;
+        }
+
+        var address = new PhysicalAddress(page->Address);
+        MemoryRegion region = cpu.Memory.Find(address)!;
+        if (page->IsHolder)
+        {
+            code.AddLines(region, page->Address, lines);
+            return;
+        }
+
+        page->IsHolder = true;
+        holdsFlashCode |= region is { Backing: not null, Device: not null };
+        ulong writers = code.AddHolder(region, page->Address, cpu.Id);
+        code.AddLines(region, page->Address, lines);
+        tlb.DropWriteTags(page->Host);
+        if (writers == 0) return;
+        SuspectPage suspect = new(page->Address, page->Host);
+        foreach (CpuRunner writer in code.Runners(writers))
+            suspect.Writers.Add((writer, writer.RequestVisibleStores(address)));
+        suspects.Add(suspect);
+    }
+
+    // Without anybody who tells of stores, whether the page has changed is asked at each fence.
+    private void HoldUnwatched(CodePage* page)
+    {
+        if (page->IsHolder) return;
+        page->IsHolder = true;
+        int checks = 0;
+        PageGuard guard = code.Changing?.Guard(page->Address, out checks)
+            ?? (page->IsWritable ? PageGuard.Compared : PageGuard.Constant);
+        page->IsVolatile = guard != PageGuard.Constant;
+        page->Checks = checks;
+        if (guard == PageGuard.Compared) suspects.Add(new SuspectPage(page->Address, page->Host));
+    }
+
+    // A block of a page whose changes nobody tells of, as its bytes are now; null when the page is to be guarded again, or
+    // the block must be built anew.
+    private Block* CheckedBlock(CodePage* page, Block* block)
+    {
+        counters.EntryComparisons++;
+        if (--page->Checks == 0)
+        {
+            Forget(page);
+            return null;
+        }
+
+        if (IsAsDecoded(page, block)) return block;
+        CodePage.Remove(page, block);
+        return null;
+    }
+
+    private static bool IsAsDecoded(CodePage* page, Block* block)
+    {
+        byte* at = page->Host + block->PageOffset;
+        DecodedInstruction* instruction = Block.Instructions(block);
+        for (int i = 0; i < block->Count; i++, instruction++)
+        {
+            uint there = *(ushort*)at;
+            if (instruction->Length == 4) there |= (uint)*(ushort*)(at + 2) << 16;
+            if (there != instruction->Raw) return false;
+            at += instruction->Length;
+        }
+
+        return true;
+    }
+
+    private void Forget(CodePage* page)
+    {
+        IReadOnlyCollection<nint> reachingIntoIt = translations?.Forget(page) ?? [];
+        CodePage.ClearJumps(page, jumps);
+        CodePage.Clear(page);
+        if (page->IsHolder) RemoveHolder(page);
+        page->IsHolder = false;
+        page->Checks = 0;
+        foreach (nint other in reachingIntoIt) Forget((CodePage*)other);
+    }
+
+    private void RemoveHolder(CodePage* page) =>
+        code.RemoveHolder(cpu.Memory.Find(new PhysicalAddress(page->Address))!, page->Address, cpu.Id);
+
+    // One instruction that is not remembered, for pages that PMP does not rule as a whole.
+    private Block* BuildSingle(CodePage* page, ulong pc)
+    {
+        Block* block = Build(page, pc, 1);
+        if (block != null) block->IsLinkable = false;
+        return block;
+    }
+
+    // Null when the second half of the first instruction faults.
+    private Block* Build(CodePage* page, ulong pc, int limit)
+    {
+        uint start = (uint)(pc & PageOffsetMask), offset = start;
+        uint length = Math.Min((uint)limit * MaxInstructionBytes, (uint)AddressMap.PageSize - start);
+        Hold(page, CodeTracker.Lines(start, length));
+        isUnguarded = page->Checks != 0;
+        int count = 0;
+        bool crosses = false, open = true;
+        while (open && count < limit && offset < AddressMap.PageSize)
+        {
+            crosses = IsLong(page, offset) && offset + 4 > AddressMap.PageSize;
+            if (crosses && count > 0)
+            {
+                crosses = false;
+                break;
+            }
+
+            if (!ReadWord(page, offset, pc, limit == 1, out uint word)) return null;
+            ref DecodedInstruction instruction = ref decoded[count++];
+            Decoder.Decode(word, cpu.Isa.Extensions, out instruction);
+            instruction.BlockOffset = (ushort)(offset - start);
+            offset += (uint)instruction.Length;
+            open = OperationTable.Flow(instruction.Operation) == Flow.Next;
+        }
+
+        if (Log.IsEnabled(LogItems.InAsm)) Disassemble(pc, count);
+        Block* block = (Block*)arena.Allocate(BlockBytes(count));
+        block->PageOffset = (ushort)start;
+        block->Count = (ushort)count;
+        block->IsLinkable = !crosses;
+        block->Arm(int.MaxValue);
+        decoded[count] = new DecodedInstruction
+        {
+            Operation = Operation.EndOfBlock,
+            BlockOffset = (ushort)(offset - start),
+        };
+        decoded.AsSpan(0, count + 1).CopyTo(new Span<DecodedInstruction>(Block.Instructions(block), count + 1));
+        return block;
+    }
+
+    private static bool IsLong(CodePage* page, uint offset) => (page->Host[offset] & 3) == 3;
+
+    // The instruction at an offset of the page. False when its second half faults.
+    private bool ReadWord(CodePage* page, uint offset, ulong pc, bool checkHalves, out uint word)
+    {
+        word = *(ushort*)(page->Host + offset);
+        if (!IsLong(page, offset)) return true;
+        if (offset + 4 > AddressMap.PageSize)
+        {
+            if (!FetchSecondHalf(pc + 2, out uint upper)) return false;
+            word |= upper << 16;
+            return true;
+        }
+
+        if (checkHalves && !MayFetchSecondHalf(page, offset, pc)) return false;
+        word |= (uint)*(ushort*)(page->Host + offset + 2) << 16;
+        return true;
+    }
+
+    // In a page that PMP does not rule as a whole, each half of an instruction is checked.
+    private bool MayFetchSecondHalf(CodePage* page, uint offset, ulong pc)
+    {
+        var address = new PhysicalAddress(page->Address + offset + 2);
+        if (cpu.CheckPhysicalAccess(address, 2, AccessKind.Fetch)) return true;
+        cpu.RaiseException(ExceptionCause.InstructionAccessFault, pc + 2);
+        return false;
+    }
+
+    // The upper half of an instruction that straddles two pages.
+    private bool FetchSecondHalf(ulong address, out uint half)
+    {
+        half = 0;
+        if (!TranslateFetch(address, out Translation translation, out byte* host)) return false;
+        CodePage* page = Page(host, translation);
+        CodePage.AddJumpSet(page, address - sizeof(ushort));
+        Hold(page, CodeTracker.Lines(0, sizeof(ushort)));
+        isUnguarded |= page->Checks != 0;
+        half = *(ushort*)page->Host;
+        return true;
+    }
+
+    private void Disassemble(ulong pc, int count)
+    {
+        Log.Write(LogItems.InAsm, "----------------\nIN:");
+        foreach (DecodedInstruction instruction in decoded.AsSpan(0, count))
+        {
+            ulong address = pc + instruction.BlockOffset;
+            string text = Disassembler.Disassemble(instruction.Raw, address, cpu.Isa.Extensions);
+            string word = instruction.Length == 2 ? $"{instruction.Raw:x4}    " : $"{instruction.Raw:x8}";
+            Log.Write(LogItems.InAsm, $"0x{address:x16}:  {word}  {text}");
+        }
+    }
+
+    /// <summary>A virtual page from which code was fetched.</summary>
+    private struct FetchEntry
+    {
+        public ulong Page;
+        public ulong Context;
+        public CodePage* Code;
+    }
+}

@@ -1,0 +1,182 @@
+using System.Runtime.InteropServices;
+using Emu.Engine.Tiering;
+using Emu.Engine.Tlb;
+using Emu.Guest.RiscV;
+using Emu.Host;
+
+namespace Emu.Engine.Code;
+
+/// <summary>One remembered jump target; its size is a power of two for cheap indexing.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 1 << SizeShift)]
+internal unsafe struct JumpCacheEntry
+{
+    /// <summary>log2 of the entry's size, for indexing.</summary>
+    public const int SizeShift = 5;
+
+    /// <summary>Virtual address of the target.</summary>
+    public ulong Pc;
+
+    /// <summary>The <see cref="JumpCache.Context"/> in which <see cref="Block"/> was found.</summary>
+    public ulong Context;
+
+    public Block* Block;
+
+    /// <summary>Translated code of the block, or the stub that leaves translated code; never null in a valid entry.</summary>
+    public void* Code;
+}
+
+/// <summary>
+/// Virtual address to block, for jumps that links do not serve. Entries of another context (mode, address space, or
+/// before a
+/// flush) do not match, so a flush is a change of <see cref="Context"/>. Supervisor mode has one context in all address
+/// spaces, as long as its
+/// code lies in global mappings.
+/// </summary>
+/// <remarks>Invariant of the unsafe code: indexes are masked to the size of the table.</remarks>
+internal sealed unsafe class JumpCache : IDisposable
+{
+    /// <summary>Sets, each for the pages of virtual memory that share it.</summary>
+    public const int PageSets = 256;
+
+    private const int SlotsPerPage = 512;
+
+    /// <summary>Bytes of the set that holds the targets of one page, which is also the distance of two sets.</summary>
+    public const int SetBytes = SlotsPerPage << JumpCacheEntry.SizeShift;
+
+    /// <summary>A virtual address shifted left by this has the number of its page where <see cref="SetMask"/> is.</summary>
+    public const int SetShift = 2;
+
+    /// <summary>What of a virtual address, shifted by <see cref="SetShift"/>, is the offset of its set in the
+    /// table.</summary>
+    public const ulong SetMask = (PageSets - 1) * (ulong)SetBytes;
+
+    // Translated code that had to make room for another target's. Native code looks here too when translated code has
+    // not found its next target, before it leaves to the engine: two functions that call each other may want one entry.
+    // It knows this number.
+    private const int OverflowEntries = 1024;
+
+    private readonly HostMemory memory = new(
+        (ulong)(((PageSets * SlotsPerPage) + OverflowEntries) * sizeof(JumpCacheEntry)));
+    private readonly JumpCacheEntry* entries;
+    private readonly JumpCacheEntry* overflow;
+    private readonly CpuState* state;
+
+    // A number that was never used before stands for what is valid: for machine mode, for supervisor mode in all
+    // address spaces, and for user mode in each partition.
+    private readonly ulong[] userGenerations = new ulong[AddressSpaces.Count];
+    private ulong machineGeneration;
+    private ulong supervisorGeneration;
+    private ulong lastGeneration;
+    private int mode;
+    private int space;
+    private bool hasLocalSupervisorCode;
+    private bool hasOverflow;
+
+    /// <summary>Makes it the jump cache of the CPU with that state.</summary>
+    public JumpCache(CpuState* state)
+    {
+        this.state = state;
+        entries = (JumpCacheEntry*)memory.Pointer;
+        overflow = entries + (PageSets * SlotsPerPage);
+        state->JumpTable = entries;
+        state->JumpOverflow = overflow;
+        mode = (int)state->Mode;
+        Flush();
+    }
+
+    /// <summary><see cref="CpuState.JumpContext"/>: what an entry must have for its target to be the right one.</summary>
+    public ulong Context => state->JumpContext;
+
+    /// <summary>Changes whenever a target that was remembered may have been forgotten.</summary>
+    public ulong Version { get; private set; }
+
+    /// <summary>The entry in which a target belongs. All targets of a page share one contiguous set.</summary>
+    public JumpCacheEntry* Entry(ulong pc) =>
+        (JumpCacheEntry*)((byte*)entries + ((pc << SetShift) & SetMask) + SlotOffset((uint)pc & 0xfff));
+
+    /// <summary>Remembers a target, without translated code: whoever looks for a block next adds that.</summary>
+    public void Set(ulong pc, Block* block)
+    {
+        JumpCacheEntry* entry = Entry(pc);
+        if (entry->Context == Context && entry->Pc != pc && entry->Code != TranslatedCode.Stub)
+        {
+            overflow[((entry->Pc >> 1) ^ (entry->Pc >> 13)) % OverflowEntries] = *entry;
+            hasOverflow = true;
+        }
+
+        *entry = new JumpCacheEntry { Pc = pc, Context = Context, Block = block, Code = TranslatedCode.Stub };
+    }
+
+    /// <summary>Where in its set a target stands, in bytes; depends on its offset in the page only.</summary>
+    public static uint SlotOffset(uint pageOffset) =>
+        (((pageOffset >> 1) ^ (pageOffset >> 5)) & (SlotsPerPage - 1)) << JumpCacheEntry.SizeShift;
+
+    /// <summary>Forgets everything.</summary>
+    public void Flush()
+    {
+        Version++;
+        machineGeneration = ++lastGeneration;
+        for (int i = 0; i < AddressSpaces.Count; i++) userGenerations[i] = ++lastGeneration;
+        FlushSupervisor();
+        SetMode(mode);
+    }
+
+    /// <summary>Forgets what is not global of a partition of <see cref="AddressSpaces"/>.</summary>
+    public void FlushSpace(int partition)
+    {
+        Version++;
+        userGenerations[partition] = ++lastGeneration;
+        if (partition == space && hasLocalSupervisorCode) FlushSupervisor();
+        SetMode(mode);
+    }
+
+    /// <summary>Selects the partition whose entries match; empties it when it is stale.</summary>
+    public void SelectSpace(int partition, bool stale)
+    {
+        Version++;
+        if (stale) userGenerations[partition] = ++lastGeneration;
+        if (hasLocalSupervisorCode && (stale || partition != space)) FlushSupervisor();
+        space = partition;
+        SetMode(mode);
+    }
+
+    /// <summary>Code was found through a mapping that is not global: in supervisor mode it is the current address space's
+    /// only.</summary>
+    public void NoteLocalCode() => hasLocalSupervisorCode |= mode == (int)PrivilegeMode.Supervisor;
+
+    /// <summary>Forgets the targets in one page.</summary>
+    public void FlushPage(ulong address) => ClearSet(SetOf(address));
+
+    /// <summary>The number of the set that holds the targets in a page.</summary>
+    public static int SetOf(ulong address) => (int)(((address << SetShift) & SetMask) / SetBytes);
+
+    /// <summary>Forgets the targets in all pages that share a set.</summary>
+    public void ClearSet(int set)
+    {
+        Version++;
+        new Span<byte>((byte*)entries + (set * SetBytes), SetBytes).Clear();
+        if (hasOverflow) new Span<JumpCacheEntry>(overflow, OverflowEntries).Clear();
+        hasOverflow = false;
+    }
+
+    /// <summary>Selects the privilege mode, 0 to 3, whose entries match.</summary>
+    public void SetMode(int privilege)
+    {
+        mode = privilege;
+        ulong generation = (PrivilegeMode)privilege switch
+        {
+            PrivilegeMode.User => userGenerations[space],
+            PrivilegeMode.Supervisor => supervisorGeneration,
+            _ => machineGeneration,
+        };
+        state->JumpContext = (generation << 2) | (uint)privilege;
+    }
+
+    public void Dispose() => memory.Dispose();
+
+    private void FlushSupervisor()
+    {
+        supervisorGeneration = ++lastGeneration;
+        hasLocalSupervisorCode = false;
+    }
+}

@@ -1,0 +1,164 @@
+using Emu.Core.Memory;
+using Emu.Engine.Code;
+using Emu.Engine.Tlb;
+using Emu.Guest.RiscV.Privileged;
+
+namespace Emu.Engine.Cpus;
+
+/// <content>What becomes of cached translations and code when the guest fences or changes its address space.</content>
+public sealed unsafe partial class CpuRunner
+{
+    /// <summary>So many pages are flushed one by one; for more, all are.</summary>
+    private const ulong MostSinglePages = 64;
+
+    /// <summary>Others' requests that are kept apart; when there are more, everything is fenced.</summary>
+    private const int MostPendingFences = 64;
+
+    private readonly AddressSpaces spaces = new();
+
+    private readonly Lock fenceLock = new();
+
+    // Guarded by fenceLock.
+    private readonly List<TranslationFence> pendingFences = [];
+    private bool instructionFencePending;
+    private ulong fencesRequested;
+
+    private ulong fencesServed;
+
+    /// <summary>What address translation did on this CPU.</summary>
+    public TlbCounters TlbCounters { get; } = new();
+
+    /// <inheritdoc/>
+    public void FlushTlb()
+    {
+        TlbCounters.FullFlushes++;
+        tlb.Flush();
+        JumpCache.Flush();
+        blocks.ForgetFetches();
+    }
+
+    /// <inheritdoc/>
+    public void FenceTranslations(in TranslationFence fence)
+    {
+        ulong first = fence.Start.Value & DataTlb.PageMask;
+        ulong last = fence.Start.Value + (fence.Size - 1);
+        ulong pages = ((last - first) / AddressMap.PageSize) + 1;
+        bool all = fence.Size == TranslationFence.AllAddresses || last < first || pages > MostSinglePages;
+        if (fence.AddressSpace is not { } asid)
+        {
+            if (all) FlushTlb();
+            else FlushPages(first, pages, DataTlb.AllSpaces);
+            return;
+        }
+
+        int space = spaces.Find(asid);
+        if (space < 0) return;
+        if (all) FlushSpace(space);
+        else FlushPages(first, pages, space);
+    }
+
+    /// <inheritdoc/>
+    public void AddressSpaceChanged(ulong before, ulong after)
+    {
+        TlbCounters.AddressSpaceChanges++;
+        // Without paging nothing is global, and nothing may be left of it with paging.
+        if ((before ^ after) >> Hart.PagingModeShift != 0) FlushTlb();
+        int left = spaces.Current;
+        bool stale = spaces.Select(after);
+        if (stale)
+        {
+            TlbCounters.AddressSpacesReplaced++;
+            tlb.FlushSpace(spaces.Current);
+        }
+
+        if (stale || spaces.Current != left) tlb.FlushSupervisorLocal();
+        JumpCache.SelectSpace(spaces.Current, stale);
+        ModeChanged();
+    }
+
+    /// <inheritdoc/>
+    public void PageTableStored(PhysicalAddress entry) => blocks.Stored(entry, sizeof(ulong));
+
+    /// <inheritdoc/>
+    public ulong RequestFence(TranslationFence? translations, bool instructions)
+    {
+        ulong ticket;
+        lock (fenceLock)
+        {
+            if (translations is { } fence)
+            {
+                if (pendingFences.Count == MostPendingFences)
+                {
+                    pendingFences.Clear();
+                    fence = TranslationFence.Everything;
+                }
+
+                pendingFences.Add(fence);
+            }
+
+            instructionFencePending |= instructions;
+            ticket = ++fencesRequested;
+        }
+
+        Cpu.Request(CpuRequests.Fence);
+        return ticket;
+    }
+
+    /// <inheritdoc/>
+    public bool IsFenceServed(ulong ticket) =>
+        Volatile.Read(ref fencesServed) >= ticket || !Volatile.Read(ref isRunning) || Cpu.IsWaiting;
+
+    /// <inheritdoc/>
+    public void ServeFences()
+    {
+        if (Volatile.Read(ref fencesRequested) == fencesServed) return;
+        TranslationFence[] fences;
+        bool instructions;
+        ulong requested;
+        lock (fenceLock)
+        {
+            fences = [.. pendingFences];
+            instructions = instructionFencePending;
+            requested = fencesRequested;
+            pendingFences.Clear();
+            instructionFencePending = false;
+        }
+
+        TlbCounters.RemoteFences += (ulong)fences.Length;
+        foreach (TranslationFence fence in fences) FenceTranslations(fence);
+        if (instructions) FenceInstructions();
+        Volatile.Write(ref fencesServed, requested);
+    }
+
+    private void FlushSpace(int space)
+    {
+        TlbCounters.AddressSpaceFlushes++;
+        tlb.FlushSpace(space);
+        if (space == spaces.Current) tlb.FlushSupervisorLocal();
+        JumpCache.FlushSpace(space);
+    }
+
+    private void FlushPages(ulong first, ulong count, int space)
+    {
+        bool isCurrent = space == spaces.Current;
+        for (ulong i = 0; i < count; i++)
+        {
+            ulong page = first + (i * AddressMap.PageSize);
+            TlbCounters.PageFlushes++;
+            if (tlb.MayBeInSuperpage(page))
+            {
+                TlbCounters.SuperpageFlushes++;
+                tlb.FlushSuperpages(page, space, isCurrent);
+                JumpCache.Flush();
+                continue;
+            }
+
+            tlb.FlushPage(page, space, isCurrent);
+            if (!blocks.MayHaveFetched(page)) continue;
+            JumpCache.FlushPage(page);
+            // A block that straddles the page's start is remembered under the page before.
+            JumpCache.FlushPage(page - AddressMap.PageSize);
+            blocks.FlushFetchPage(page);
+        }
+    }
+}

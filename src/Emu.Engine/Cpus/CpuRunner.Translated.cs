@@ -1,0 +1,140 @@
+using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
+using Emu.Engine.Code;
+using Emu.Engine.Interpreter;
+using Emu.Engine.Lockstep;
+using Emu.Engine.Tiering;
+using Emu.Engine.Translator;
+using Emu.Guest.RiscV;
+using Emu.Guest.RiscV.Privileged;
+
+namespace Emu.Engine.Cpus;
+
+/// <content>Translated code: the way in and out, and what its helpers do.</content>
+public sealed unsafe partial class CpuRunner
+{
+    private readonly GCHandle handle;
+
+    private readonly LockstepChecker? checker;
+
+    // Thrown by a helper, to be thrown again when translated code has been left.
+    private Exception? failure;
+
+    /// <summary>What translated code did on this CPU.</summary>
+    public TierCounters Counters { get; } = new();
+
+    /// <summary>
+    /// Called for a block about to run whose countdown has ended: runs translated code as long as there is any, and
+    /// returns the block to interpret next; null when the CPU must stop.
+    /// </summary>
+    internal Block* EnterHot(Block* block)
+    {
+        while (true)
+        {
+            if (block->Code == null) blocks.Promote(block);
+            if (block->Code == null) return block;
+            // So that it is entered the next time too.
+            block->Countdown = 1;
+            RunTranslated(block->Code);
+            uint cause = state->ExitCause;
+            block = FindNext();
+            state->Entered = 0;
+            if (block == null) return null;
+            if (cause != 0)
+            {
+                // The instruction there must be interpreted, also when the block has code: that would only come back.
+                state->ExitCause = 0;
+                Counters.SideExits[cause]++;
+                return block;
+            }
+
+            if (--block->Countdown > 0) return block;
+        }
+    }
+
+    /// <summary>Tells the profile what ran. The CPU does not run meanwhile.</summary>
+    internal void ReportProfile() => blocks.Report();
+
+    /// <summary>Ends the run of the CPU with an exception as soon as translated code has been left.</summary>
+    internal void Fail(Exception exception)
+    {
+        failure = exception;
+        Cpu.Request(CpuRequests.Interrupt);
+    }
+
+    /// <summary>The helper of that name.</summary>
+    internal byte* Fill(ulong address, int size, bool store, bool aligned)
+    {
+        if (aligned && (address & (ulong)(size - 1)) != 0) return null;
+        byte* host = data.Fill(address, size, store ? AccessKind.Store : AccessKind.Load);
+        return host == null || checker is null ? host : checker.Redirect(host, address, size, store, aligned);
+    }
+
+    /// <summary>The helper of that name.</summary>
+    internal bool TryZeroBlock(ulong address) => Cpu.MayZeroBlocks && checker is null && data.TryZeroBlock(address);
+
+    /// <summary>The helper of that name.</summary>
+    internal SystemOutcome AccessCsr(ulong operand, uint access, uint word)
+    {
+        (int csr, CsrOperation operation, bool reads, bool writes) = HelperArguments.Csr(access);
+        if (checker is not null) return SystemOutcome.Refused;
+        ulong context = state->JumpContext;
+        if (!Cpu.AccessCsr(csr, operation, operand, reads, writes, word, out state->HelperResult))
+            return SystemOutcome.Trapped;
+        bool same = context == state->JumpContext && Volatile.Read(ref state->Requests) == 0;
+        return same ? SystemOutcome.Done : SystemOutcome.DoneThenLeave;
+    }
+
+    /// <summary>The helper of that name.</summary>
+    internal SystemOutcome ExecuteFence(uint fence, uint word)
+    {
+        if (checker is not null) return SystemOutcome.Refused;
+        (SystemOperation operation, int first, int second) = HelperArguments.Fence(fence);
+        ulong version = JumpCache.Version;
+        if (!Cpu.Execute(operation, first, second, word)) return SystemOutcome.Trapped;
+        // The code that is running may be among what the fence has made the CPU forget.
+        bool same = version == JumpCache.Version && Volatile.Read(ref state->Requests) == 0;
+        return same ? SystemOutcome.Done : SystemOutcome.DoneThenLeave;
+    }
+
+    /// <summary>Interprets some instructions one by one, whatever code there is for them. False when one
+    /// trapped.</summary>
+    internal bool Step(ulong count)
+    {
+        byte* memory = stackalloc byte[sizeof(Block) + (2 * sizeof(DecodedInstruction))];
+        var block = (Block*)memory;
+        for (; count > 0; count--)
+        {
+            ulong target = state->InstructionsRetired + 1;
+            if (!blocks.Decode(block)) return false;
+            InterpreterEmitter emitter = new(this, block);
+            DecodedInstruction* instruction = emitter.Next();
+            bool ended = Dispatch<InterpreterEmitter, InterpreterValue, InterpreterCondition>.Execute(
+                ref emitter, in *instruction);
+            if (!ended)
+            {
+                emitter.Next();
+                emitter.FallThrough();
+            }
+
+            offeredLink = null;
+            if (state->InstructionsRetired != target) return false;
+        }
+
+        return true;
+    }
+
+    private void RunTranslated(void* code)
+    {
+        ulong before = state->InstructionsRetired;
+        if (checker is null) TranslatedCode.Run(state, code);
+        else checker.Run(code);
+        Counters.TranslatedInstructions += state->InstructionsRetired - before;
+        Counters.Entries++;
+        if (state->FaultSignal != 0) RaiseLostFault();
+        if (failure is null) return;
+        Exception thrown = failure;
+        failure = null;
+        ExceptionDispatchInfo.Throw(thrown);
+    }
+}

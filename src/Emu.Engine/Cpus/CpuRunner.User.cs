@@ -1,0 +1,130 @@
+using Emu.Core.Memory;
+using Emu.Engine.Code;
+using Emu.Engine.Tiering;
+using Emu.Engine.Tlb;
+using Emu.Engine.Translator;
+using Emu.Guest.RiscV;
+using Emu.Guest.RiscV.Privileged;
+
+namespace Emu.Engine.Cpus;
+
+/// <content>What only user-mode programs do: change their address space by system calls, and fault in code that accesses
+/// memory directly.</content>
+public sealed unsafe partial class CpuRunner
+{
+    /// <summary>Pages that are dropped from the TLB one by one; for more, all are.</summary>
+    private const ulong MostDroppedPages = 64;
+
+    /// <summary>Instructions that are interpreted after a fault in translated code at most: a loop of loads may have come
+    /// far from its restart point, and goes on as translated code from where that ends.</summary>
+    private const ulong MostReplayed = 10_000;
+
+    private readonly Lock mappingLock = new();
+
+    // Guarded by mappingLock.
+    private readonly List<(ulong Start, ulong Length)> changedMappings = [];
+    private TranslationService? nextService;
+
+    /// <summary>Forgets what is known of a range of guest pages; on the CPU's own thread.</summary>
+    internal void ForgetMapping(ulong start, ulong length)
+    {
+        ulong pages = length / AddressMap.PageSize;
+        if (pages > MostDroppedPages) tlb.Flush();
+        else
+            for (ulong i = 0; i < pages; i++)
+                tlb.FlushPage(start + (i * AddressMap.PageSize), DataTlb.AllSpaces, isCurrent: true);
+        blocks.ForgetRange(start, length);
+    }
+
+    /// <summary>Any thread: as <see cref="ForgetMapping"/>, before the CPU's next block.</summary>
+    internal void RequestForgetting(ulong start, ulong length)
+    {
+        lock (mappingLock) changedMappings.Add((start, length));
+        Cpu.Request(CpuRequests.Mapping);
+    }
+
+    /// <summary>Any thread: runs code of another service from the CPU's next block on.</summary>
+    internal void RequestService(TranslationService service)
+    {
+        lock (mappingLock) nextService = service;
+        Cpu.Request(CpuRequests.Mapping);
+    }
+
+    /// <summary>Tells code how it reaches guest memory.</summary>
+    internal void SetMemoryBase(ulong host, MemoryAccess access)
+    {
+        state->MemoryBase = (void*)host;
+        state->IsDirect = (byte)access;
+    }
+
+    private void ServeMappingChanges()
+    {
+        (ulong Start, ulong Length)[] ranges;
+        TranslationService? service;
+        lock (mappingLock)
+        {
+            ranges = [.. changedMappings];
+            changedMappings.Clear();
+            service = nextService;
+            nextService = null;
+        }
+
+        foreach ((ulong start, ulong length) in ranges) ForgetMapping(start, length);
+        if (service is not null) UseService(service);
+    }
+
+    private void UseService(TranslationService service)
+    {
+        sampler?.Remove(this);
+        PageTranslations? before = translations;
+        translations = logsExecution ? null : new PageTranslations(this, service);
+        blocks.UseTranslations(translations);
+        before?.Dispose();
+        state->IsDirect = (byte)service.MemoryAccess;
+        sampler = service.Sampler;
+        sampler?.Add(this);
+    }
+
+    // The state is that of a restart point, from where the interpreter comes to the fault once more, or the registers are
+    // those of some moment before.
+    private void RaiseLostFault()
+    {
+        state->FaultSignal = 0;
+        state->ExitCause = 0;
+        if (state->IsDirect == (byte)MemoryAccess.DirectExact)
+        {
+            int place = state->FaultOffset;
+            ulong page = state->Entered & ~(AddressMap.PageSize - 1);
+            state->Pc = page + unchecked((ulong)(place & ~RegionFunction.GroupMark));
+            // The host tells no address when it is one that no memory can have; then the first store has faulted.
+            bool hasStored = (place & RegionFunction.GroupMark) != 0 && state->FaultAddress != 0;
+            if (!hasStored || SkipStores(state->FaultAddress - (ulong)state->MemoryBase)) Step(MostReplayed);
+            return;
+        }
+
+        Cpu.Kernel!.LoseFault(Cpu, state->FaultAddress - (ulong)state->MemoryBase);
+    }
+
+    // Goes on to the store of a group that has faulted: those before it, which do not reach the address, have been done.
+    // False when an instruction trapped.
+    private bool SkipStores(ulong fault)
+    {
+        byte* memory = stackalloc byte[sizeof(Block) + (2 * sizeof(DecodedInstruction))];
+        var block = (Block*)memory;
+        while (true)
+        {
+            if (!blocks.Decode(block)) return false;
+            GuestInstruction instruction = new(*Block.Instructions(block), 0);
+            if (!instruction.IsStore)
+            {
+                if (!Step(1)) return false;
+                continue;
+            }
+
+            DecodedInstruction decoded = instruction.Decoded;
+            ulong address = state->X[decoded.B] + unchecked((ulong)decoded.Immediate);
+            if (fault - address < (ulong)instruction.StoredBytes) return true;
+            state->Pc += (ulong)decoded.Length;
+        }
+    }
+}

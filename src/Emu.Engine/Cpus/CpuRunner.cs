@@ -1,0 +1,354 @@
+using System.Runtime.InteropServices;
+using Emu.Core.Logging;
+using Emu.Core.Memory;
+using Emu.Engine.Code;
+using Emu.Engine.Interpreter;
+using Emu.Engine.Lockstep;
+using Emu.Engine.Tiering;
+using Emu.Engine.Tlb;
+using Emu.Guest.RiscV;
+using Emu.Guest.RiscV.Privileged;
+using Emu.Isa;
+
+namespace Emu.Engine.Cpus;
+
+/// <summary>
+/// Runs one CPU's guest code: the interpreter and what it needs (TLB, decoded blocks). One thread calls
+/// <see cref="Run"/>; what other threads
+/// may call says so.
+/// </summary>
+public sealed unsafe partial class CpuRunner : ICpuEngine, IDisposable
+{
+    private readonly CpuState* state;
+    private readonly DataTlb tlb;
+    private readonly BlockCache blocks;
+    private PageTranslations? translations;
+    private readonly DataAccess data;
+    private readonly bool logsExecution = Log.IsEnabled(LogItems.Execution);
+
+    // The link of the block just left, to be filled if the next block turns out to be in the same page.
+    private Block** offeredLink;
+    private ulong offeredPage;
+
+    private readonly CpuActivity? activity;
+    private HotCodeSampler? sampler;
+
+    private readonly Lock disposal = new();
+
+    private bool isRunning;
+
+    // Guarded by disposal.
+    private bool isDisposed;
+
+    // Of the runs that have ended: a reset of the CPU clears the count in its state.
+    private ulong retired;
+
+    internal CpuRunner(Hart cpu, CodeTracker code, TranslationService? translation)
+    {
+        Cpu = cpu;
+        state = cpu.State;
+        activity = translation?.Cpus;
+        tlb = new DataTlb(code.Ram);
+        JumpCache = new JumpCache(state);
+        // The log of executed blocks shows each: none may run inside translated code.
+        translations = translation is null || logsExecution ? null : new PageTranslations(this, translation);
+        blocks = new BlockCache(cpu, tlb, JumpCache, code, translations, TlbCounters);
+        AccessLog? log = translation is { Policy.Check: true } ? new AccessLog() : null;
+        data = new DataAccess(cpu, tlb, code, log, TlbCounters);
+        checker = log is null ? null : new LockstepChecker(this, data, log);
+        TrapSentinel = (DecodedInstruction*)NativeMemory.AllocZeroed((nuint)sizeof(DecodedInstruction));
+        *TrapSentinel = new DecodedInstruction { Operation = Operation.EndOfBlock };
+        cpu.Engine = this;
+        handle = TranslatedCode.Connect(this, state);
+        ModeChanged();
+        sampler = translation?.Sampler;
+        sampler?.Add(this);
+    }
+
+    /// <summary>The CPU that runs here.</summary>
+    public Hart Cpu { get; }
+
+    internal JumpCache JumpCache { get; }
+
+    /// <summary>Where the cursor goes after a trap: an instruction that ends the block.</summary>
+    internal DecodedInstruction* TrapSentinel { get; }
+
+    /// <summary>Guest instructions that all runs of the CPU have retired, those of a run that goes on not
+    /// counted.</summary>
+    public ulong InstructionsRetired => Volatile.Read(ref retired);
+
+    /// <summary>Runs guest code from <c>State->Pc</c> on until <see cref="CpuRequests.Stop"/> is requested. Only the
+    /// CPU's own thread calls.</summary>
+    public void Run()
+    {
+        Volatile.Write(ref isRunning, true);
+        Interlocked.MemoryBarrier();
+        activity?.Begin();
+        ulong before = state->InstructionsRetired;
+        try
+        {
+            Block* first = FindNext();
+            if (first == null) return;
+            InterpreterEmitter emitter = new(this, first);
+            InterpreterLoop<InterpreterEmitter, InterpreterValue, InterpreterCondition>.Run(ref emitter);
+        }
+        finally
+        {
+            activity?.End();
+            retired += state->InstructionsRetired - before;
+            // Others may wait for this CPU's fences, also when it dies.
+            Volatile.Write(ref isRunning, false);
+        }
+    }
+
+    /// <summary>Forgets all code and translations, for a reset. The CPU does not run meanwhile.</summary>
+    public void Reset()
+    {
+        blocks.ForgetAll();
+        FlushTlb();
+        ModeChanged();
+    }
+
+    /// <inheritdoc/>
+    public void FenceInstructions() => blocks.Fence();
+
+    /// <inheritdoc/>
+    public void WaitBegins() => activity?.End();
+
+    /// <inheritdoc/>
+    public void WaitEnds() => activity?.Begin();
+
+    /// <inheritdoc/>
+    public void ModeChanged()
+    {
+        state->DataTlb = tlb.Table(Cpu.DataMode, Cpu.SupervisorMayAccessUserPages, spaces.Current);
+        JumpCache.SetMode((int)state->Mode);
+    }
+
+    public void Dispose()
+    {
+        lock (disposal) isDisposed = true;
+        sampler?.Remove(this);
+        checker?.Dispose();
+        translations?.Dispose();
+        blocks.Dispose();
+        tlb.Dispose();
+        JumpCache.Dispose();
+        NativeMemory.Free(TrapSentinel);
+        handle.Free();
+    }
+
+    /// <summary>Code that this CPU has decoded may have been stored over, and not been forgotten yet.</summary>
+    internal bool CodeMayHaveChanged =>
+        (Volatile.Read(ref state->Requests) & (int)CpuRequests.CodeModified) != 0 || blocks.HasChangedSuspect();
+
+    /// <summary>The bytes of the page that a block is about to run from; empty when it is not remembered.</summary>
+    internal ReadOnlySpan<byte> CodePage(ulong pc) => blocks.FindPage(pc);
+
+    internal void NotifyModified(ulong page) => blocks.NotifyModified(page);
+
+    /// <summary>Any thread, also when the CPU is gone: a program's threads end while others work for them.</summary>
+    internal void NotifyTranslated(ulong page)
+    {
+        lock (disposal)
+            if (!isDisposed) blocks.NotifyTranslated(page);
+    }
+
+    /// <summary>Any thread: asks the CPU where it is. Does nothing while it waits for an interrupt. False when it has
+    /// not come to answer since it was asked last.</summary>
+    internal bool RequestSample()
+    {
+        if (checker is not null) return checker.Interrupt();
+        if (Cpu.IsWaiting || (Volatile.Read(ref state->Requests) & (int)CpuRequests.Sample) != 0) return false;
+        Cpu.Request(CpuRequests.Sample);
+        return true;
+    }
+
+    /// <summary>Makes sure that <see cref="RequestSample"/> is called from now on.</summary>
+    internal void StartSampling() => sampler?.Start();
+
+    internal void NotifyMappingChanged() => blocks.NotifyMappingChanged();
+
+    internal ulong RequestVisibleStores(PhysicalAddress page) => blocks.RequestVisibleStores(page);
+
+    internal bool StoresAreVisible(ulong ticket) => blocks.StoresAreVisible(ticket);
+
+    /// <summary>
+    /// The block at <c>State->Pc</c>, after everything that was requested of the CPU has been done. Null when it must
+    /// stop.
+    /// </summary>
+    internal Block* FindNext()
+    {
+        Block* block;
+        int epoch = blocks.Epoch;
+        do
+        {
+            if (Volatile.Read(ref state->Requests) != 0)
+            {
+                offeredLink = null;
+                if (!ServeRequests()) return null;
+            }
+
+            ulong pc = state->Pc;
+            JumpCacheEntry* entry = JumpCache.Entry(pc);
+            bool known = entry->Pc == pc && entry->Context == JumpCache.Context && !logsExecution;
+            if (!known) TlbCounters.JumpMisses++;
+            block = known ? entry->Block : blocks.Find();
+            // What was found is in the entry, unless it holds for this once only.
+            if (block != null && block->Code != null && checker is null && entry->Block == block)
+                entry->Code = block->Code;
+        }
+        while (block == null);
+
+        if (logsExecution)
+        {
+            Log.Write(LogItems.Execution, $"Trace {Cpu.Id}: [{state->Pc:x16}/{(int)state->Mode}] {block->Count}");
+        }
+        else if (offeredLink != null && block->IsLinkable && offeredPage == state->Pc >> 12 && epoch == blocks.Epoch)
+        {
+            *offeredLink = block;
+        }
+
+        offeredLink = null;
+        return block;
+    }
+
+    /// <summary>Notes the empty link over which the running block is about to be left.</summary>
+    internal void OfferLink(Block** link)
+    {
+        offeredLink = link;
+        offeredPage = state->Pc >> 12;
+    }
+
+    internal bool LoadSlow(DecodedInstruction* instruction, ulong address, int size, out ulong value)
+    {
+        ulong start = Enter(instruction);
+        return data.Load(address, size, out value) ? Leave(start) : Trapped(instruction);
+    }
+
+    /// <inheritdoc cref="DataAccess.Fill"/>
+    internal byte* Fill(ulong address, int size, AccessKind kind) => data.Fill(address, size, kind);
+
+    internal bool StoreSlow(DecodedInstruction* instruction, ulong address, int size, ulong value)
+    {
+        ulong start = Enter(instruction);
+        return data.Store(address, size, value) ? Leave(start) : Trapped(instruction);
+    }
+
+    internal bool Atomic(
+        DecodedInstruction* instruction, AtomicOperation operation, ulong address, Width width, ulong operand,
+        out ulong old)
+    {
+        ulong start = Enter(instruction);
+        bool done = data.AtomicReadModifyWrite(operation, address, width, operand, out old);
+        return done ? Leave(start) : Trapped(instruction);
+    }
+
+    internal bool LoadReserved(DecodedInstruction* instruction, ulong address, Width width, out ulong value)
+    {
+        ulong start = Enter(instruction);
+        return data.LoadReserved(address, width, out value) ? Leave(start) : Trapped(instruction);
+    }
+
+    internal bool StoreConditional(
+        DecodedInstruction* instruction, ulong address, Width width, ulong value, out ulong failed)
+    {
+        ulong start = Enter(instruction);
+        return data.StoreConditional(address, width, value, out failed) ? Leave(start) : Trapped(instruction);
+    }
+
+    internal bool ZeroBlock(DecodedInstruction* instruction, ulong address)
+    {
+        if (!Cpu.MayZeroBlocks)
+        {
+            IllegalInstruction(instruction);
+            return false;
+        }
+
+        ulong start = Enter(instruction);
+        return data.ZeroBlock(address) ? Leave(start) : Trapped(instruction);
+    }
+
+    internal void IllegalInstruction(DecodedInstruction* instruction)
+    {
+        Enter(instruction);
+        Cpu.RaiseException(ExceptionCause.IllegalInstruction, instruction->Raw);
+        Trapped(instruction);
+    }
+
+    internal bool AccessCsr(
+        DecodedInstruction* instruction, CsrNumber csr, CsrOperation operation, ulong operand, bool reads, bool writes,
+        out ulong old)
+    {
+        // A CSR instruction ends its block; it is counted when it has retired.
+        state->InstructionsRetired--;
+        state->Pc += instruction->BlockOffset;
+        if (!Cpu.AccessCsr(csr.Number, operation, operand, reads, writes, instruction->Raw, out old)) return false;
+        state->Pc += (ulong)instruction->Length;
+        state->InstructionsRetired++;
+        return true;
+    }
+
+    internal void ExecuteSystem(DecodedInstruction* instruction, SystemOperation operation, int first, int second)
+    {
+        state->InstructionsRetired--;
+        state->Pc += instruction->BlockOffset;
+        bool retired = Cpu.Execute(operation, first, second, instruction->Raw);
+        if (retired) state->InstructionsRetired++;
+    }
+
+    // Helpers see the pc of the current instruction; the running block needs its start again afterwards.
+    private ulong Enter(DecodedInstruction* instruction)
+    {
+        ulong start = state->Pc;
+        state->Pc = start + instruction->BlockOffset;
+        return start;
+    }
+
+    private bool Leave(ulong start)
+    {
+        state->Pc = start;
+        return true;
+    }
+
+    // The block was counted as a whole when it was entered: takes back this instruction and those behind it.
+    private bool Trapped(DecodedInstruction* instruction)
+    {
+        var block = (Block*)state->CurrentBlock;
+        state->InstructionsRetired -= (ulong)(block->Count - (instruction - Block.Instructions(block)));
+        return false;
+    }
+
+    // False when the CPU must stop.
+    private bool ServeRequests()
+    {
+        var requests = (CpuRequests)Volatile.Read(ref state->Requests);
+        if ((requests & CpuRequests.Stop) != 0) return false;
+        if ((requests & CpuRequests.Fence) != 0)
+        {
+            Interlocked.And(ref state->Requests, (int)~CpuRequests.Fence);
+            ServeFences();
+        }
+
+        if ((requests & CpuRequests.CodeModified) != 0)
+        {
+            Interlocked.And(ref state->Requests, (int)~CpuRequests.CodeModified);
+            blocks.ServeInbox();
+        }
+
+        if ((requests & CpuRequests.Mapping) != 0)
+        {
+            Interlocked.And(ref state->Requests, (int)~CpuRequests.Mapping);
+            ServeMappingChanges();
+        }
+
+        if ((requests & CpuRequests.Sample) != 0)
+        {
+            Interlocked.And(ref state->Requests, (int)~CpuRequests.Sample);
+            blocks.Sample();
+        }
+
+        if ((requests & CpuRequests.Interrupt) != 0) Cpu.TakeInterrupt();
+        return true;
+    }
+}

@@ -1,0 +1,151 @@
+using System.Runtime.InteropServices;
+using Emu.Core.Memory;
+using Emu.Engine.Cpus;
+using Emu.Engine.Tiering;
+using Emu.Engine.Tlb;
+using Emu.Guest.RiscV;
+using Emu.Guest.RiscV.Privileged;
+
+namespace Emu.Engine.Lockstep;
+
+/// <summary>
+/// Runs each region twice: as translated code on copies of the memory that it accesses, then, after taking back what it
+/// did to the registers, instruction by instruction in the interpreter, whose outcome counts. The first difference ends
+/// the machine.
+/// </summary>
+/// <remarks>
+/// Devices and other CPUs go on meanwhile. Both runs are compared access by access: as long as they have done the same,
+/// a load that finds another value in the second run has seen something from outside, and what follows proves nothing.
+/// Any other difference is the translation's. Regions do not lead to each other, and CSR instructions are left to the
+/// interpreter.
+/// </remarks>
+internal sealed unsafe class LockstepChecker : IDisposable
+{
+    /// <summary>Accesses after which a region is asked to leave, since it is about to be repeated step by step.</summary>
+    private const int ManyAccesses = 256;
+
+    /// <summary>Accesses after which it leaves in any case, by a side exit.</summary>
+    private const int MostAccesses = 1 << 16;
+
+    private readonly CpuRunner runner;
+    private readonly CpuState* state;
+    private readonly DataAccess data;
+    private readonly AccessLog interpreted;
+    private readonly ShadowMemory shadow;
+    private readonly byte[] code = new byte[AddressMap.PageSize];
+
+    // A TLB in which nothing is ever found, so that each access is seen.
+    private readonly void* emptyTable;
+
+    private volatile bool isInTranslatedCode;
+
+    /// <param name="runner">The CPU's.</param>
+    /// <param name="data">Does the CPU's accesses.</param>
+    /// <param name="log">Where it records them.</param>
+    public LockstepChecker(CpuRunner runner, DataAccess data, AccessLog log)
+    {
+        this.runner = runner;
+        this.data = data;
+        interpreted = log;
+        state = runner.Cpu.State;
+        shadow = new ShadowMemory(state);
+        const int TableBytes = DataTlb.EntryCount << TlbEntry.SizeShift;
+        emptyTable = NativeMemory.Alloc(TableBytes);
+        new Span<byte>(emptyTable, TableBytes).Fill(0xff);
+        data.EmptyTable = emptyTable;
+    }
+
+    /// <summary>Runs a region from <c>State->Pc</c> on.</summary>
+    /// <exception cref="LockstepException">The two runs differ.</exception>
+    public void Run(void* region)
+    {
+        runner.Counters.Checks++;
+        runner.StartSampling();
+        ReadOnlySpan<byte> page = runner.CodePage(state->Pc);
+        page.CopyTo(code);
+        ArchitecturalState before = new(state);
+        void* table = state->DataTlb;
+        data.DivertedTable = table;
+        state->DataTlb = emptyTable;
+        RunTranslated(region);
+        ArchitecturalState translated = new(state);
+        before.Restore(state);
+        interpreted.Clear();
+        interpreted.IsRecording = true;
+        bool completed = runner.Step(translated.Retired - before.Retired);
+        interpreted.IsRecording = false;
+        data.DivertedTable = null;
+        // A trap, or what follows when the loop ended earlier than in the first run, may have selected another one.
+        if (state->DataTlb == emptyTable) state->DataTlb = table;
+        bool codeIsSame = page.SequenceEqual(code.AsSpan(0, page.Length)) && !runner.CodeMayHaveChanged;
+        Compare(before, translated, completed, codeIsSame);
+    }
+
+    /// <summary>Where translated code makes an access in place of a host address; null when it must leave.</summary>
+    public byte* Redirect(byte* host, ulong address, int size, bool store, bool atomic)
+    {
+        if (shadow.Log.Count >= ManyAccesses) runner.Cpu.Request(CpuRequests.Interrupt);
+        return shadow.Log.Count >= MostAccesses ? null : shadow.Redirect(host, address, size, store, atomic);
+    }
+
+    /// <summary>
+    /// Any thread: asks a region that is running to leave. The sampler's thread calls it again and again, for loops without
+    /// accesses. False when no region runs.
+    /// </summary>
+    public bool Interrupt()
+    {
+        if (!isInTranslatedCode) return false;
+        runner.Cpu.Request(CpuRequests.Interrupt);
+        return true;
+    }
+
+    public void Dispose()
+    {
+        shadow.Dispose();
+        NativeMemory.Free(emptyTable);
+    }
+
+    private void RunTranslated(void* region)
+    {
+        shadow.Begin();
+        isInTranslatedCode = true;
+        TranslatedCode.Run(state, region);
+        isInTranslatedCode = false;
+        shadow.End();
+    }
+
+    private void Compare(ArchitecturalState before, ArchitecturalState translated, bool completed, bool codeIsSame)
+    {
+        (string? difference, bool isFromOutside) = FirstDifference(shadow.Log, interpreted);
+        ArchitecturalState after = new(state);
+        string differences = translated.Differences(after) + difference;
+        if (!completed) differences += "\n  interpreted: trapped";
+        if (differences.Length == 0) return;
+        if (isFromOutside || !codeIsSame)
+        {
+            runner.Counters.ChecksWithoutVerdict++;
+            return;
+        }
+
+        throw new LockstepException(
+            $"translated code differs from the interpreter on CPU {runner.Cpu.Id} between pc {before.Pc:x} and " +
+            $"{translated.Pc:x}:{differences}\nbefore: {before}\ntranslated: {translated}\ninterpreted: {after}");
+    }
+
+    // Behind what the interpreter has done, translated code may have done loads on the way to a side exit that goes back.
+    private static (string? Difference, bool IsFromOutside) FirstDifference(AccessLog mine, AccessLog others)
+    {
+        for (int i = 0; i < Math.Max(mine.Count, others.Count); i++)
+        {
+            AccessLog.Entry? own = i < mine.Count ? mine[i] : null, other = i < others.Count ? others[i] : null;
+            if (other is null && own is { IsWrite: false }) continue;
+            bool isSameAccess = own is { } left && other is { } right && left.Address == right.Address
+                && left.Size == right.Size && left.IsRead == right.IsRead && left.IsWrite == right.IsWrite;
+            if (isSameAccess && own!.Value.IsRead && own.Value.Before != other!.Value.Before) return (null, true);
+            if (isSameAccess && (!own!.Value.IsWrite || own.Value.After == other!.Value.After)) continue;
+            return ($"\n  memory, {own?.ToString() ?? "nothing"}; interpreted {other?.ToString() ?? "nothing"}", false);
+        }
+
+        return (null, false);
+    }
+}

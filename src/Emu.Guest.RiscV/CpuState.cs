@@ -1,0 +1,122 @@
+using System.Runtime.InteropServices;
+using Emu.Isa;
+
+namespace Emu.Guest.RiscV;
+
+/// <summary>
+/// The part of a hart's state that running code touches, at fixed offsets in memory outside the managed heap, so that
+/// translated
+/// code can reach it through one pointer. Written by the hart's own thread only, except <see cref="Requests"/>.
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+public unsafe struct CpuState
+{
+    /// <summary>Integer registers; entry 0 is always zero.</summary>
+    public fixed ulong X[32];
+
+    /// <summary>Floating-point registers; a single stands NaN-boxed in its low half.</summary>
+    public fixed ulong F[32];
+
+    /// <summary>
+    /// Virtual address of the next instruction between blocks, and of the current one while a helper runs or a trap is
+    /// raised.
+    /// </summary>
+    public ulong Pc;
+
+    /// <summary>The software TLB's table for loads and stores in the current mode; owned by the engine.</summary>
+    public void* DataTlb;
+
+    /// <summary>The decoded block that runs; owned by the engine.</summary>
+    public void* CurrentBlock;
+
+    /// <summary>A <c>CpuRequests</c> set; not zero makes the hart leave its code at the next block boundary.</summary>
+    public int Requests;
+
+    /// <summary>Current privilege mode.</summary>
+    public PrivilegeMode Mode;
+
+    /// <summary>1 when <c>mstatus.FS</c> is not off.</summary>
+    public byte FloatEnabled;
+
+    /// <summary>Set to 1 by writes of floating-point registers and flags; whoever reads <c>mstatus.FS</c> merges
+    /// it.</summary>
+    public byte FloatDirty;
+
+    /// <summary><c>fflags</c>.</summary>
+    public FloatFlags FloatFlags;
+
+    /// <summary><c>frm</c>, 0 to 7; 5 to 7 make dynamic rounding illegal.</summary>
+    public RoundingMode FloatRounding;
+
+    /// <summary>While an LR's reservation is held: the width of the LR in bytes, else 0.</summary>
+    public byte ReservationWidth;
+
+    /// <summary>Host address of the reserved memory, which stands for the physical one.</summary>
+    public ulong ReservationHost;
+
+    /// <summary>Value that the LR read, with which SC compares.</summary>
+    public ulong ReservationValue;
+
+    /// <summary>
+    /// Instructions retired since reset, exact between blocks and while a <see cref="Flow.System"/> instruction runs
+    /// (which is not
+    /// counted yet).
+    /// </summary>
+    public ulong InstructionsRetired;
+
+    /// <summary>First entry of the hart's jump cache; owned by the engine.</summary>
+    public void* JumpTable;
+
+    /// <summary>
+    /// Stands for everything but the virtual address that decides which code runs there: mode and address space, and
+    /// what has been forgotten so far. Never 0; owned by the engine.
+    /// </summary>
+    public ulong JumpContext;
+
+    /// <summary>The table of functions that translated code calls; owned by the engine.</summary>
+    public void* Helpers;
+
+    /// <summary>Handle by which those functions find the engine.</summary>
+    public nint Engine;
+
+    /// <summary>Second result of a helper: the old value of a CSR.</summary>
+    public ulong HelperResult;
+
+    /// <summary>Why translated code was left by a side exit; 0 when it was not.</summary>
+    public uint ExitCause;
+
+    /// <summary>1 or 2 when translated code accesses memory at <see cref="MemoryBase"/> plus the guest's address, 2 when it
+    /// keeps a restart point here meanwhile; 0 when it looks into <see cref="DataTlb"/>.</summary>
+    public byte IsDirect;
+
+    /// <summary>1 while the thread is in translated code, where a fault is the guest's. Written by the native way in and
+    /// out.</summary>
+    public byte InTranslated;
+
+    /// <summary>The host signal of a fault that has thrown the hart out of translated code, its registers lost; 0 for
+    /// none.</summary>
+    public byte FaultSignal;
+
+    /// <summary>Host address that the fault was at.</summary>
+    public ulong FaultAddress;
+
+    /// <summary>Host address of guest address 0.</summary>
+    public void* MemoryBase;
+
+    /// <summary>Guest address at which the translated code that runs, or ran last, was entered.</summary>
+    public ulong Entered;
+
+    /// <summary>Offset, from the start of the page of <see cref="Entered"/>, of the restart point: the instruction before
+    /// which the registers were as they are here, if code keeps one. After a fault the interpreter executes from
+    /// there.</summary>
+    public int FaultOffset;
+
+    /// <summary>The second level of <see cref="JumpTable"/>, which the native way out looks into.</summary>
+    public void* JumpOverflow;
+
+    /// <summary>Virtual address of the LR whose reservation is held. An SC to another one fails without an access.</summary>
+    public ulong ReservationAddress;
+
+    /// <summary>Where the native way out is, while the thread is in translated code.</summary>
+    private fixed ulong recovery[5];
+}

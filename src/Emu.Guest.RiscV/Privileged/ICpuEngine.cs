@@ -1,0 +1,58 @@
+using Emu.Core.Memory;
+
+namespace Emu.Guest.RiscV.Privileged;
+
+/// <summary>
+/// What the privileged architecture asks of the engine that runs the hart. Called on the hart's own thread, except
+/// <see cref="RequestFence"/> and <see cref="IsFenceServed"/>.
+/// </summary>
+public interface ICpuEngine
+{
+    /// <summary>
+    /// Forgets all cached translations: what they depend on besides the page tables has changed (PMP, MXR).
+    /// </summary>
+    void FlushTlb();
+
+    /// <summary>Forgets cached translations as <c>sfence.vma</c> asks.</summary>
+    void FenceTranslations(in TranslationFence fence);
+
+    /// <summary>
+    /// <c>satp</c> has changed, whose old and new value these are. What is cached of the global mappings and of other
+    /// address spaces may stay.
+    /// </summary>
+    void AddressSpaceChanged(ulong before, ulong after);
+
+    /// <summary>The page-table walk has set bits of the 8-byte entry there, as a store would.</summary>
+    void PageTableStored(PhysicalAddress entry);
+
+    /// <summary>
+    /// <c>fence.i</c>: stores of all harts that are visible to this one are visible to its instruction fetches from
+    /// here on.
+    /// </summary>
+    void FenceInstructions();
+
+    /// <summary>The privilege mode, or the mode that loads and stores use (MPRV, MPP, SUM), has changed.</summary>
+    void ModeChanged();
+
+    /// <summary>The hart is about to sleep until an interrupt comes.</summary>
+    void WaitBegins();
+
+    /// <summary>The hart's sleep has ended.</summary>
+    void WaitEnds();
+
+    /// <summary>
+    /// Asks the hart for fences from another thread; returns a ticket for <see cref="IsFenceServed"/>. A hart that
+    /// waits for an interrupt counts as served: it does the work before its next instruction.
+    /// </summary>
+    /// <param name="translations">For <see cref="FenceTranslations"/>; null for none.</param>
+    /// <param name="instructions">Asks for <see cref="FenceInstructions"/>.</param>
+    ulong RequestFence(TranslationFence? translations, bool instructions);
+
+    /// <summary>True when the fence with that ticket has been done.</summary>
+    bool IsFenceServed(ulong ticket);
+
+    /// <summary>
+    /// Does the fences that others asked of this hart; a hart that waits for another's fence calls it while it waits.
+    /// </summary>
+    void ServeFences();
+}

@@ -1,0 +1,49 @@
+using Emu.Core.Memory;
+
+namespace Emu.Guest.RiscV.Privileged;
+
+/// <summary>Stands in for the engine until one is attached: nothing is cached, so there is nothing to forget.</summary>
+internal sealed class NoEngine : ICpuEngine
+{
+    public static readonly NoEngine Instance = new();
+
+    public void FlushTlb()
+    {
+    }
+
+    public void FenceTranslations(in TranslationFence fence)
+    {
+    }
+
+    public void AddressSpaceChanged(ulong before, ulong after)
+    {
+    }
+
+    public void PageTableStored(PhysicalAddress entry)
+    {
+    }
+
+    public void FenceInstructions()
+    {
+    }
+
+    public void ModeChanged()
+    {
+    }
+
+    public void WaitBegins()
+    {
+    }
+
+    public void WaitEnds()
+    {
+    }
+
+    public ulong RequestFence(TranslationFence? translations, bool instructions) => 0;
+
+    public bool IsFenceServed(ulong ticket) => true;
+
+    public void ServeFences()
+    {
+    }
+}

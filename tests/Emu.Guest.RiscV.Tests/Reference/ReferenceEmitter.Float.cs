@@ -1,0 +1,73 @@
+using Emu.Isa;
+
+namespace Emu.Guest.RiscV.Tests.Reference;
+
+/// <content>Floating point, by the operations that engines use too: their arithmetic has tests of its own.</content>
+internal readonly partial struct ReferenceEmitter
+{
+    private delegate ulong Operation(RoundingMode rounding, ref FloatFlags flags);
+
+    public ReferenceValue FloatAdd(
+        FloatFormat format, ReferenceValue left, ReferenceValue right, RoundingMode rounding) =>
+        Do(rounding, (mode, ref flags) => FloatOperations.Add(format, left.Number, right.Number, mode, ref flags));
+
+    public ReferenceValue FloatSubtract(
+        FloatFormat format, ReferenceValue left, ReferenceValue right, RoundingMode rounding) =>
+        Do(rounding, (mode, ref flags) => FloatOperations.Subtract(format, left.Number, right.Number, mode, ref flags));
+
+    public ReferenceValue FloatMultiply(
+        FloatFormat format, ReferenceValue left, ReferenceValue right, RoundingMode rounding) =>
+        Do(rounding, (mode, ref flags) => FloatOperations.Multiply(format, left.Number, right.Number, mode, ref flags));
+
+    public ReferenceValue FloatDivide(
+        FloatFormat format, ReferenceValue left, ReferenceValue right, RoundingMode rounding) =>
+        Do(rounding, (mode, ref flags) => FloatOperations.Divide(format, left.Number, right.Number, mode, ref flags));
+
+    public ReferenceValue FloatSquareRoot(FloatFormat format, ReferenceValue operand, RoundingMode rounding) =>
+        Do(rounding, (mode, ref flags) => FloatOperations.SquareRoot(format, operand.Number, mode, ref flags));
+
+    public ReferenceValue FloatMultiplyAdd(
+        FloatFormat format, ReferenceValue left, ReferenceValue right, ReferenceValue addend, RoundingMode rounding) =>
+        Do(rounding, (mode, ref flags) =>
+            FloatOperations.MultiplyAdd(format, left.Number, right.Number, addend.Number, mode, ref flags));
+
+    public ReferenceValue FloatMinimum(FloatFormat format, ReferenceValue left, ReferenceValue right) =>
+        Do((_, ref flags) => FloatOperations.Minimum(format, left.Number, right.Number, ref flags));
+
+    public ReferenceValue FloatMaximum(FloatFormat format, ReferenceValue left, ReferenceValue right) =>
+        Do((_, ref flags) => FloatOperations.Maximum(format, left.Number, right.Number, ref flags));
+
+    public ReferenceCondition FloatIsEqual(FloatFormat format, ReferenceValue left, ReferenceValue right) =>
+        Compare((_, ref flags) => FloatOperations.IsEqual(format, left.Number, right.Number, ref flags) ? 1u : 0);
+
+    public ReferenceCondition FloatIsLess(FloatFormat format, ReferenceValue left, ReferenceValue right) =>
+        Compare((_, ref flags) => FloatOperations.IsLess(format, left.Number, right.Number, ref flags) ? 1u : 0);
+
+    public ReferenceCondition FloatIsLessOrEqual(FloatFormat format, ReferenceValue left, ReferenceValue right) =>
+        Compare((_, ref flags) => FloatOperations.IsLessOrEqual(format, left.Number, right.Number, ref flags) ? 1u : 0);
+
+    public ReferenceValue FloatToInteger(
+        FloatFormat from, IntegerFormat to, ReferenceValue operand, RoundingMode rounding) =>
+        Do(rounding, (mode, ref flags) => FloatOperations.ToInteger(from, to, operand.Number, mode, ref flags));
+
+    public ReferenceValue IntegerToFloat(
+        IntegerFormat from, FloatFormat to, ReferenceValue operand, RoundingMode rounding) =>
+        Do(rounding, (mode, ref flags) => FloatOperations.FromInteger(from, to, operand.Number, mode, ref flags));
+
+    public ReferenceValue FloatToFloat(
+        FloatFormat from, FloatFormat to, ReferenceValue operand, RoundingMode rounding) =>
+        Do(rounding, (mode, ref flags) => FloatOperations.Convert(from, to, operand.Number, mode, ref flags));
+
+    private ReferenceCondition Compare(Operation operation) => new(Do(operation).Number != 0);
+
+    private ReferenceValue Do(Operation operation) => Do(RoundingMode.NearestEven, operation);
+
+    private ReferenceValue Do(RoundingMode rounding, Operation operation)
+    {
+        RoundingMode mode = rounding == RoundingMode.Dynamic ? (RoundingMode)(hart.Fcsr >> 5) : rounding;
+        FloatFlags flags = (FloatFlags)(hart.Fcsr & FFlagsMask);
+        ulong result = operation(mode, ref flags);
+        hart.Fcsr = (hart.Fcsr & ~(uint)FFlagsMask) | (uint)flags;
+        return ReferenceValue.Of(result);
+    }
+}

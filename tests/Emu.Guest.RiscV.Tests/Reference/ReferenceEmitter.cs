@@ -1,0 +1,170 @@
+using Emu.Isa;
+using Emu.Testing;
+
+namespace Emu.Guest.RiscV.Tests.Reference;
+
+/// <summary>
+/// Executes one instruction on a <see cref="ReferenceHart"/>, whose pc is behind it already.
+/// </summary>
+internal readonly partial struct ReferenceEmitter(ReferenceHart hart, ulong pc, int length)
+    : IRiscVEmitter<ReferenceValue, ReferenceCondition>
+{
+    private const int FFlagsMask = 0x1f;
+    private const int FrmMask = 7;
+    private const ulong CacheBlockSize = 64;
+
+    public ReferenceValue Pc => ReferenceValue.Of(pc);
+
+    public ReferenceValue NextPc => ReferenceValue.Of(pc + (ulong)length);
+
+    public ReferenceValue X(Reg register) => ReferenceValue.Of(hart.X[register.Number]);
+
+    public void SetX(Reg register, ReferenceValue value)
+    {
+        if (register.Number != 0)
+            hart.X[register.Number] = value.Number;
+    }
+
+    public ReferenceValue F(FReg register) => ReferenceValue.Of(hart.F[register.Number]);
+
+    public void SetF(FReg register, ReferenceValue value) => hart.F[register.Number] = value.Number;
+
+    public bool BeginFloat() => true;
+
+    public bool BeginFloat(RoundingMode rounding)
+    {
+        uint mode = rounding == RoundingMode.Dynamic ? hart.Fcsr >> 5 : (uint)rounding;
+        return mode <= (uint)RoundingMode.NearestMaxMagnitude || StopBy(CpuStop.IllegalInstruction);
+    }
+
+    public bool Load(ReferenceValue address, Width width, out ReferenceValue value)
+    {
+        bool done = hart.TryRead(address.Number, (int)width, out ulong number);
+        value = ReferenceValue.Of(number);
+        return done;
+    }
+
+    public bool Store(ReferenceValue address, Width width, ReferenceValue value) =>
+        hart.TryWrite(address.Number, (int)width, value.Number);
+
+    public bool AtomicReadModifyWrite(
+        AtomicOperation operation, ReferenceValue address, Width width, ReferenceValue operand, out ReferenceValue old)
+    {
+        old = 0;
+        if (!IsAligned(address, width) || !Load(address, width, out old))
+            return false;
+
+        (ReferenceValue signedOld, ReferenceValue signedOperand) = (Signed(old, width), Signed(operand, width));
+        (ReferenceValue unsignedOld, ReferenceValue unsignedOperand) = (Unsigned(old, width), Unsigned(operand, width));
+        ReferenceValue value = operation switch
+        {
+            AtomicOperation.Swap => operand,
+            AtomicOperation.Add => old + operand,
+            AtomicOperation.Xor => old ^ operand,
+            AtomicOperation.And => old & operand,
+            AtomicOperation.Or => old | operand,
+            AtomicOperation.MinSigned => signedOld.IsLessSigned(signedOperand).Holds ? old : operand,
+            AtomicOperation.MaxSigned => signedOld.IsLessSigned(signedOperand).Holds ? operand : old,
+            AtomicOperation.MinUnsigned => unsignedOld.IsLessUnsigned(unsignedOperand).Holds ? old : operand,
+            AtomicOperation.MaxUnsigned => unsignedOld.IsLessUnsigned(unsignedOperand).Holds ? operand : old,
+            _ => throw new ArgumentOutOfRangeException(nameof(operation)),
+        };
+        return Store(address, width, value);
+    }
+
+    public bool LoadReserved(ReferenceValue address, Width width, out ReferenceValue value)
+    {
+        value = 0;
+        if (!IsAligned(address, width) || !Load(address, width, out value))
+            return false;
+        hart.Reservation = (address.Number, width);
+        return true;
+    }
+
+    public bool StoreConditional(ReferenceValue address, Width width, ReferenceValue value, out ReferenceValue failed)
+    {
+        failed = 1;
+        if (!IsAligned(address, width))
+            return false;
+        bool holds = hart.Reservation == (address.Number, width);
+        hart.Reservation = null;
+        if (!holds)
+            return true;
+        failed = 0;
+        return Store(address, width, value);
+    }
+
+    public void MemoryFence()
+    {
+    }
+
+    public void BranchIf(ReferenceCondition condition, int offset)
+    {
+        if (condition.Holds)
+            Jump(offset);
+    }
+
+    public void Jump(int offset) => JumpIndirect(Pc + offset);
+
+    public void JumpIndirect(ReferenceValue target) => hart.Pc = target.Number;
+
+    /// <summary>The floating-point CSRs are the only ones that user mode has here.</summary>
+    public bool AccessCsr(
+        CsrNumber csr, CsrOperation operation, ReferenceValue operand, bool reads, bool writes, out ReferenceValue old)
+    {
+        int shift = csr.Number == Csr.Frm ? 5 : 0;
+        uint mask = csr.Number switch
+        {
+            Csr.FFlags => FFlagsMask,
+            Csr.Frm => FrmMask,
+            Csr.Fcsr => (FrmMask << 5) | FFlagsMask,
+            _ => 0,
+        };
+        old = (long)((hart.Fcsr >> shift) & mask);
+        if (mask == 0)
+            return StopBy(CpuStop.IllegalInstruction);
+        ReferenceValue value = operation switch
+        {
+            CsrOperation.Write => operand,
+            CsrOperation.Set => old | operand,
+            CsrOperation.Clear => old & ~operand,
+            _ => throw new ArgumentOutOfRangeException(nameof(operation)),
+        };
+        if (writes)
+            hart.Fcsr = (hart.Fcsr & ~(mask << shift)) | (((uint)value.Number & mask) << shift);
+        return true;
+    }
+
+    public void System(SystemOperation operation, int first, int second)
+    {
+        if (operation != SystemOperation.FenceInstructions)
+            StopBy(operation == SystemOperation.Breakpoint ? CpuStop.Breakpoint : CpuStop.IllegalInstruction);
+    }
+
+    public bool ZeroBlock(ReferenceValue address)
+    {
+        ulong start = address.Number & ~(CacheBlockSize - 1);
+        for (ulong offset = 0; offset < CacheBlockSize; offset++)
+        {
+            if (!hart.TryWrite(start + offset, 1, 0))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static ReferenceValue Signed(ReferenceValue value, Width width) =>
+        width == Width.Word ? value.SignExtend(32) : value;
+
+    private static ReferenceValue Unsigned(ReferenceValue value, Width width) =>
+        width == Width.Word ? value.ZeroExtend(32) : value;
+
+    private bool IsAligned(ReferenceValue address, Width width) =>
+        address.Number % (ulong)width == 0 || StopBy(CpuStop.Misaligned);
+
+    private bool StopBy(CpuStop stop)
+    {
+        hart.Stop = stop;
+        return false;
+    }
+}

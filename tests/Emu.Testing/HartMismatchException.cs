@@ -1,4 +1,0 @@
-namespace Emu.Testing;
-
-/// <summary>A runner found something else than its oracle; the message names the cases.</summary>
-public sealed class HartMismatchException(string message) : Exception(message);
