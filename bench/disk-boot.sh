@@ -33,7 +33,7 @@ session() {
     local log=$work/$1.log
     EMU_TYPED=$2 EMU_WORDS=$3 EMU_LOG=$log expect -f - -- "${@:4}" <<'EOF'
 log_user 0
-log_file -noappend $env(EMU_LOG)
+log_file -a -noappend $env(EMU_LOG)
 set timeout 1800
 set begin [clock milliseconds]
 set pid [spawn -noecho {*}$argv]

@@ -84,6 +84,13 @@ static void end(const char *name, long errors) {
     fflush(stdout);
 }
 
+// Translators work in the background for a while, at a cost that is none of an operation's.
+enum { warm_milliseconds = 4000 };
+
+static int is_warm(uint64_t since) {
+    return now() - since > (uint64_t)warm_milliseconds * 1000000;
+}
+
 static uint64_t random_state = 0x9e3779b97f4a7c15u;
 
 static uint64_t next_random(void) {
@@ -100,7 +107,8 @@ static int open_disk(uint64_t *size) {
     return file;
 }
 
-static void read_one_by_one(int file, uint64_t size, long count) {
+static void read_one_by_one(int file, uint64_t size, long depth, long count) {
+    (void)depth;
     while (count-- > 0)
         if (pread(file, buffer, block, (off_t)(next_random() % (size / block) * block)) != block) fail("pread");
 }
@@ -142,38 +150,40 @@ static void run_read(long depth, long count) {
     char name[32];
     if (depth < 1 || depth > most_depth) fail("the depth");
     snprintf(name, sizeof name, "read-%ld", depth);
-    for (int measured = 0; measured < 2; measured++) {
-        if (measured) begin(name, count);
-        if (depth == 1) read_one_by_one(file, size, measured ? count : count / 2);
-        else read_many(file, size, depth, measured ? count : count / 2);
-    }
+    void (*run)(int, uint64_t, long, long) = depth == 1 ? read_one_by_one : read_many;
+    for (uint64_t start = now(); !is_warm(start);) run(file, size, depth, count / 16);
+    begin(name, count);
+    run(file, size, depth, count);
     end(name, 0);
     close(file);
+}
+
+static void read_megabyte(int file, uint64_t offset) {
+    if (pread(file, buffer, megabyte, (off_t)offset) != megabyte) fail("pread");
 }
 
 static void run_sequential(long count) {
     uint64_t size;
     int file = open_disk(&size);
-    for (int measured = 0; measured < 2; measured++) {
-        if (measured) begin("sequential", count);
-        for (long i = 0; i < count; i++)
-            if (pread(file, buffer, megabyte, (off_t)((uint64_t)i * megabyte % size)) != megabyte) fail("pread");
-    }
+    for (uint64_t start = now(), i = 0; !is_warm(start); i++) read_megabyte(file, i * megabyte % size);
+    begin("sequential", count);
+    for (long i = 0; i < count; i++) read_megabyte(file, (uint64_t)i * megabyte % size);
     end("sequential", 0);
     close(file);
+}
+
+static void commit_block(int file, uint64_t size) {
+    if (pwrite(file, buffer, block, (off_t)(next_random() % (size / block) * block)) != block || fdatasync(file) != 0)
+        fail("a write");
 }
 
 static void run_commit(long count) {
     uint64_t size;
     int file = open_disk(&size);
     memset(buffer, 0x5a, block);
-    for (int measured = 0; measured < 2; measured++) {
-        if (measured) begin("commit", count);
-        for (long i = measured ? 0 : count / 2; i < count; i++)
-            if (pwrite(file, buffer, block, (off_t)(next_random() % (size / block) * block)) != block
-                || fdatasync(file) != 0)
-                fail("a write");
-    }
+    for (uint64_t start = now(); !is_warm(start);) commit_block(file, size);
+    begin("commit", count);
+    for (long i = 0; i < count; i++) commit_block(file, size);
     end("commit", 0);
     close(file);
 }
@@ -291,17 +301,19 @@ static void connect_once(long port) {
     close(s);
 }
 
+static void transfer(const char *name, int listener, long port, long count) {
+    if (listener >= 0) serve_megabytes(listener, port, count);
+    else if (strcmp(name, "send") == 0) send_megabytes(port, count);
+    else if (strcmp(name, "fetch") == 0) fetch_megabytes(port, count);
+    else
+        for (long i = 0; i < count; i++) connect_once(port);
+}
+
 static void run_net(const char *name, long port, long count) {
     int listener = strcmp(name, "serve") == 0 ? listen_on(7000) : -1;
-    for (int measured = 0; measured < 2; measured++) {
-        long number = measured ? count : count / 4 + 1;
-        if (measured) begin(name, count);
-        if (listener >= 0) serve_megabytes(listener, port, number);
-        else if (strcmp(name, "send") == 0) send_megabytes(port, number);
-        else if (strcmp(name, "fetch") == 0) fetch_megabytes(port, number);
-        else
-            for (long i = 0; i < number; i++) connect_once(port);
-    }
+    for (uint64_t start = now(); !is_warm(start);) transfer(name, listener, port, count / 16 + 1);
+    begin(name, count);
+    transfer(name, listener, port, count);
     end(name, 0);
     if (listener >= 0) close(listener);
 }

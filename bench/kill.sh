@@ -78,7 +78,7 @@ need e2fsck e2fsprogs
 prepare_load
 readonly times=${1:-20}
 images_clean=0 images_leaking=0 total=0
-mke2fs -q -t ext4 "$work/base.raw" 192M 2>/dev/null
+mke2fs -q -t ext4 "$work/base.raw" 192M >/dev/null 2>&1
 for ((time = 1; time <= times; time++)); do
     rm -f "$work/disk.qcow2"
     qemu-img create -q -f qcow2 -b "$work/base.raw" -F raw "$work/disk.qcow2"

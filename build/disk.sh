@@ -58,11 +58,13 @@ make_disk() {
 
 # In the user namespace: takes the folder to work in and the mirror.
 build_root() {
-    local work=$1 mirror=$2
+    local work=$1 mirror=$2 is_registered=
+    # Of this machine, which the new /proc hides.
+    ! grep -qs '^flags:.*F' /proc/sys/fs/binfmt_misc/qemu-riscv64 || is_registered=yes
     mount -t proc proc /proc
     if mount -t binfmt_misc binfmt_misc /proc/sys/fs/binfmt_misc 2>/dev/null; then
         "$here/binfmt" install "$work/qemu-riscv64"
-    elif ! grep -qs '^flags:.*F' /proc/sys/fs/binfmt_misc/qemu-riscv64; then
+    elif [[ ! $is_registered ]]; then
         die "before Linux 6.7 this needs RISC-V programs to start by themselves; apt-get install qemu-user-static"
     fi
     # mmdebstrap wants to see an emulator by Debian's name before it believes that programs can run.

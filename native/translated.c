@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <ucontext.h>
 
-/* The end of Emu.Guest.RiscV.CpuState, as far as it is used here; a test compares the offsets. */
+/* The end of Emu.Isa.CpuState, as far as it is used here; a test compares the offsets. */
 struct helpers;
 struct jump;
 struct cpu_state {

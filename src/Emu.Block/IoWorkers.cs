@@ -10,7 +10,7 @@ namespace Emu.Block;
 public sealed class IoWorkers : IDisposable
 {
     private const int MostThreads = 16;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private const ulong PatienceNanoseconds = 10_000_000_000;
 
     private readonly LoopTask completion;
 
@@ -18,10 +18,12 @@ public sealed class IoWorkers : IDisposable
     private readonly Stack<IoRequest> spare = new();
 
     // Guards the following fields; nothing is locked inside.
-    private readonly object gate = new();
+    private readonly Lock gate = new();
     private readonly Queue<IoRequest> waiting = new();
-    private readonly List<Thread> threads = [];
-    private int idle;
+    private readonly List<Worker> workers = [];
+
+    // Those that have nothing to do; the last one to have worked is the next to work, since its stack is in the cache.
+    private readonly List<Worker> idle = [];
     private bool stopping;
 
     // The last request that a worker has done; workers add with an interlocked exchange, the loop takes all.
@@ -38,15 +40,15 @@ public sealed class IoWorkers : IDisposable
     /// Nothing is requested any more.</summary>
     public void Dispose()
     {
-        Thread[] all;
+        Worker[] all;
         lock (gate)
         {
             stopping = true;
-            Monitor.PulseAll(gate);
-            all = [.. threads];
+            all = [.. workers];
         }
 
-        foreach (Thread thread in all) thread.Join();
+        foreach (Worker worker in all) worker.Wake.Set();
+        foreach (Worker worker in all) worker.Thread.Join();
     }
 
     /// <summary>Does something on a worker; completes on the loop. On the loop's thread.</summary>
@@ -56,22 +58,30 @@ public sealed class IoWorkers : IDisposable
     {
         IoRequest request = spare.TryPop(out IoRequest? old) ? old : new IoRequest(this);
         ValueTask task = request.Begin(work, arguments);
-        bool isStarted;
+        Worker? called = null;
+        bool isTaken = true;
         lock (gate)
         {
-            waiting.Enqueue(request);
-            isStarted = waiting.Count <= idle || TryStart();
-            if (isStarted) Monitor.Pulse(gate);
-            else if (threads.Count == 0) waiting.Clear();
+            if (idle.Count != 0)
+            {
+                called = idle[^1];
+                idle.RemoveAt(idle.Count - 1);
+                called.Next = request;
+            }
+            else
+            {
+                waiting.Enqueue(request);
+                isTaken = TryStart() || workers.Count != 0;
+                if (!isTaken) waiting.Clear();
+            }
         }
 
+        // Outside of the lock, for which the worker would have to wait as soon as it is awake.
+        called?.Wake.Set();
+        if (isTaken) return task;
         // A host that gives no thread at all makes the loop wait.
-        if (!isStarted && threads.Count == 0)
-        {
-            request.Execute();
-            Finish(request);
-        }
-
+        request.Execute();
+        Finish(request);
         return task;
     }
 
@@ -80,38 +90,44 @@ public sealed class IoWorkers : IDisposable
 
     private bool TryStart()
     {
-        if (threads.Count == MostThreads) return false;
-        Thread thread = new(Work) { IsBackground = true, Name = "disk worker" };
-        if (!HostProcess.TryStart(thread)) return false;
-        threads.Add(thread);
+        if (workers.Count == MostThreads) return false;
+        Worker worker = new(Work);
+        if (!HostProcess.TryStart(worker.Thread)) return false;
+        workers.Add(worker);
         return true;
     }
 
-    private void Work()
+    private void Work(Worker self)
     {
-        while (TakeNext() is { } request)
+        while (TakeNext(self) is { } request)
         {
             request.Execute();
             Finish(request);
         }
     }
 
-    private IoRequest? TakeNext()
+    /// <summary>The next request for a worker; null when it is to end.</summary>
+    private IoRequest? TakeNext(Worker self)
     {
-        lock (gate)
+        bool isPatient = true;
+        while (true)
         {
-            while (waiting.Count == 0)
+            lock (gate)
             {
-                if (stopping) return null;
-                idle++;
-                bool isCalled = Monitor.Wait(gate, Patience);
-                idle--;
-                if (isCalled || waiting.Count != 0) continue;
-                threads.Remove(Thread.CurrentThread);
-                return null;
+                IoRequest? request = self.Next;
+                self.Next = null;
+                if (request is not null || waiting.TryDequeue(out request)) return request;
+                if (stopping || !isPatient)
+                {
+                    idle.Remove(self);
+                    workers.Remove(self);
+                    return null;
+                }
+
+                if (!idle.Contains(self)) idle.Add(self);
             }
 
-            return waiting.Dequeue();
+            isPatient = self.Wake.Wait(PatienceNanoseconds);
         }
     }
 
@@ -148,5 +164,19 @@ public sealed class IoWorkers : IDisposable
             request.Next = null;
             request.Complete();
         }
+    }
+
+    /// <summary>A thread, and what wakes it.</summary>
+    private sealed class Worker
+    {
+        public Worker(Action<Worker> work) =>
+            Thread = new Thread(() => work(this)) { IsBackground = true, Name = "disk worker" };
+
+        public Thread Thread { get; }
+
+        public HostSignal Wake { get; } = new();
+
+        /// <summary>The request that the worker was woken for; guarded by the gate.</summary>
+        public IoRequest? Next { get; set; }
     }
 }

@@ -3,6 +3,7 @@ using Emu.Engine.Code;
 using Emu.Engine.Cpus;
 using Emu.Engine.Tiering;
 using Emu.Guest.RiscV.Privileged;
+using Emu.Isa;
 
 namespace Emu.Engine;
 

@@ -10,6 +10,7 @@ using Emu.Engine.Translator;
 using Emu.Guest.RiscV;
 using Emu.Guest.RiscV.Privileged;
 using Emu.Host;
+using Emu.Isa;
 
 namespace Emu.Engine;
 

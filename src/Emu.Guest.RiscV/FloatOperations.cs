@@ -14,99 +14,99 @@ namespace Emu.Guest.RiscV;
 public static class FloatOperations
 {
     [MethodImpl(AggressiveInlining)]
-    public static ulong Add(FloatFormat format, ulong left, ulong right, RoundingMode rounding, ref FloatFlags flags) =>
+    public static ulong Add(FloatFormat format, ulong left, ulong right, RoundingMode rounding, ref FloatExceptions flags) =>
         format == FloatFormat.Double
-            ? FloatArithmetic.Add<double>(left, right, Direction(rounding), ref Exceptions(ref flags))
-            : FloatArithmetic.Add<float>(left, right, Direction(rounding), ref Exceptions(ref flags));
+            ? FloatArithmetic.Add<double>(left, right, Direction(rounding), ref flags)
+            : FloatArithmetic.Add<float>(left, right, Direction(rounding), ref flags);
 
     [MethodImpl(AggressiveInlining)]
     public static ulong Subtract(
-        FloatFormat format, ulong left, ulong right, RoundingMode rounding, ref FloatFlags flags) =>
+        FloatFormat format, ulong left, ulong right, RoundingMode rounding, ref FloatExceptions flags) =>
         format == FloatFormat.Double
-            ? FloatArithmetic.Subtract<double>(left, right, Direction(rounding), ref Exceptions(ref flags))
-            : FloatArithmetic.Subtract<float>(left, right, Direction(rounding), ref Exceptions(ref flags));
+            ? FloatArithmetic.Subtract<double>(left, right, Direction(rounding), ref flags)
+            : FloatArithmetic.Subtract<float>(left, right, Direction(rounding), ref flags);
 
     [MethodImpl(AggressiveInlining)]
     public static ulong Multiply(
-        FloatFormat format, ulong left, ulong right, RoundingMode rounding, ref FloatFlags flags) =>
+        FloatFormat format, ulong left, ulong right, RoundingMode rounding, ref FloatExceptions flags) =>
         format == FloatFormat.Double
-            ? FloatArithmetic.Multiply<double>(left, right, Direction(rounding), ref Exceptions(ref flags))
-            : FloatArithmetic.Multiply<float>(left, right, Direction(rounding), ref Exceptions(ref flags));
+            ? FloatArithmetic.Multiply<double>(left, right, Direction(rounding), ref flags)
+            : FloatArithmetic.Multiply<float>(left, right, Direction(rounding), ref flags);
 
     [MethodImpl(AggressiveInlining)]
     public static ulong Divide(
-        FloatFormat format, ulong left, ulong right, RoundingMode rounding, ref FloatFlags flags) =>
+        FloatFormat format, ulong left, ulong right, RoundingMode rounding, ref FloatExceptions flags) =>
         format == FloatFormat.Double
-            ? FloatArithmetic.Divide<double>(left, right, Direction(rounding), ref Exceptions(ref flags))
-            : FloatArithmetic.Divide<float>(left, right, Direction(rounding), ref Exceptions(ref flags));
+            ? FloatArithmetic.Divide<double>(left, right, Direction(rounding), ref flags)
+            : FloatArithmetic.Divide<float>(left, right, Direction(rounding), ref flags);
 
     [MethodImpl(AggressiveInlining)]
-    public static ulong SquareRoot(FloatFormat format, ulong operand, RoundingMode rounding, ref FloatFlags flags) =>
+    public static ulong SquareRoot(FloatFormat format, ulong operand, RoundingMode rounding, ref FloatExceptions flags) =>
         format == FloatFormat.Double
-            ? FloatArithmetic.SquareRoot<double>(operand, Direction(rounding), ref Exceptions(ref flags))
-            : FloatArithmetic.SquareRoot<float>(operand, Direction(rounding), ref Exceptions(ref flags));
+            ? FloatArithmetic.SquareRoot<double>(operand, Direction(rounding), ref flags)
+            : FloatArithmetic.SquareRoot<float>(operand, Direction(rounding), ref flags);
 
     [MethodImpl(AggressiveInlining)]
     public static ulong MultiplyAdd(
-        FloatFormat format, ulong left, ulong right, ulong addend, RoundingMode rounding, ref FloatFlags flags) =>
+        FloatFormat format, ulong left, ulong right, ulong addend, RoundingMode rounding, ref FloatExceptions flags) =>
         format == FloatFormat.Double
-            ? FloatArithmetic.MultiplyAdd<double>(left, right, addend, Direction(rounding), ref Exceptions(ref flags))
-            : FloatArithmetic.MultiplyAdd<float>(left, right, addend, Direction(rounding), ref Exceptions(ref flags));
+            ? FloatArithmetic.MultiplyAdd<double>(left, right, addend, Direction(rounding), ref flags)
+            : FloatArithmetic.MultiplyAdd<float>(left, right, addend, Direction(rounding), ref flags);
 
-    public static ulong Minimum(FloatFormat format, ulong left, ulong right, ref FloatFlags flags) =>
+    public static ulong Minimum(FloatFormat format, ulong left, ulong right, ref FloatExceptions flags) =>
         format == FloatFormat.Double
-            ? FloatArithmetic.Minimum<double>(left, right, ref Exceptions(ref flags))
-            : FloatArithmetic.Minimum<float>(left, right, ref Exceptions(ref flags));
+            ? FloatArithmetic.Minimum<double>(left, right, ref flags)
+            : FloatArithmetic.Minimum<float>(left, right, ref flags);
 
-    public static ulong Maximum(FloatFormat format, ulong left, ulong right, ref FloatFlags flags) =>
+    public static ulong Maximum(FloatFormat format, ulong left, ulong right, ref FloatExceptions flags) =>
         format == FloatFormat.Double
-            ? FloatArithmetic.Maximum<double>(left, right, ref Exceptions(ref flags))
-            : FloatArithmetic.Maximum<float>(left, right, ref Exceptions(ref flags));
-
-    [MethodImpl(AggressiveInlining)]
-    public static bool IsEqual(FloatFormat format, ulong left, ulong right, ref FloatFlags flags) =>
-        format == FloatFormat.Double
-            ? FloatArithmetic.IsEqual<double>(left, right, ref Exceptions(ref flags))
-            : FloatArithmetic.IsEqual<float>(left, right, ref Exceptions(ref flags));
+            ? FloatArithmetic.Maximum<double>(left, right, ref flags)
+            : FloatArithmetic.Maximum<float>(left, right, ref flags);
 
     [MethodImpl(AggressiveInlining)]
-    public static bool IsLess(FloatFormat format, ulong left, ulong right, ref FloatFlags flags) =>
+    public static bool IsEqual(FloatFormat format, ulong left, ulong right, ref FloatExceptions flags) =>
         format == FloatFormat.Double
-            ? FloatArithmetic.IsLess<double>(left, right, ref Exceptions(ref flags))
-            : FloatArithmetic.IsLess<float>(left, right, ref Exceptions(ref flags));
+            ? FloatArithmetic.IsEqual<double>(left, right, ref flags)
+            : FloatArithmetic.IsEqual<float>(left, right, ref flags);
 
     [MethodImpl(AggressiveInlining)]
-    public static bool IsLessOrEqual(FloatFormat format, ulong left, ulong right, ref FloatFlags flags) =>
+    public static bool IsLess(FloatFormat format, ulong left, ulong right, ref FloatExceptions flags) =>
         format == FloatFormat.Double
-            ? FloatArithmetic.IsLessOrEqual<double>(left, right, ref Exceptions(ref flags))
-            : FloatArithmetic.IsLessOrEqual<float>(left, right, ref Exceptions(ref flags));
+            ? FloatArithmetic.IsLess<double>(left, right, ref flags)
+            : FloatArithmetic.IsLess<float>(left, right, ref flags);
+
+    [MethodImpl(AggressiveInlining)]
+    public static bool IsLessOrEqual(FloatFormat format, ulong left, ulong right, ref FloatExceptions flags) =>
+        format == FloatFormat.Double
+            ? FloatArithmetic.IsLessOrEqual<double>(left, right, ref flags)
+            : FloatArithmetic.IsLessOrEqual<float>(left, right, ref flags);
 
     /// <summary>32-bit results, unsigned ones too, are sign-extended to 64 bits.</summary>
     [MethodImpl(AggressiveInlining)]
     public static ulong ToInteger(
-        FloatFormat from, IntegerFormat to, ulong operand, RoundingMode rounding, ref FloatFlags flags) =>
+        FloatFormat from, IntegerFormat to, ulong operand, RoundingMode rounding, ref FloatExceptions flags) =>
         from == FloatFormat.Double
-            ? ToInteger<double>(to, operand, Direction(rounding), ref Exceptions(ref flags))
-            : ToInteger<float>(to, operand, Direction(rounding), ref Exceptions(ref flags));
+            ? ToInteger<double>(to, operand, Direction(rounding), ref flags)
+            : ToInteger<float>(to, operand, Direction(rounding), ref flags);
 
     /// <summary>The 32-bit formats take the low half of the operand.</summary>
     [MethodImpl(AggressiveInlining)]
     public static ulong FromInteger(
-        IntegerFormat from, FloatFormat to, ulong operand, RoundingMode rounding, ref FloatFlags flags) =>
+        IntegerFormat from, FloatFormat to, ulong operand, RoundingMode rounding, ref FloatExceptions flags) =>
         to == FloatFormat.Double
-            ? FromInteger<double>(from, operand, Direction(rounding), ref Exceptions(ref flags))
-            : FromInteger<float>(from, operand, Direction(rounding), ref Exceptions(ref flags));
+            ? FromInteger<double>(from, operand, Direction(rounding), ref flags)
+            : FromInteger<float>(from, operand, Direction(rounding), ref flags);
 
     /// <summary>Converts between the two formats, which must be different ones.</summary>
     [MethodImpl(AggressiveInlining)]
     public static ulong Convert(
-        FloatFormat from, FloatFormat to, ulong operand, RoundingMode rounding, ref FloatFlags flags) =>
+        FloatFormat from, FloatFormat to, ulong operand, RoundingMode rounding, ref FloatExceptions flags) =>
         (from, to) switch
         {
             (FloatFormat.Single, FloatFormat.Double) =>
-                FloatArithmetic.SingleToDouble(operand, ref Exceptions(ref flags)),
+                FloatArithmetic.SingleToDouble(operand, ref flags),
             (FloatFormat.Double, FloatFormat.Single) =>
-                FloatArithmetic.DoubleToSingle(operand, Direction(rounding), ref Exceptions(ref flags)),
+                FloatArithmetic.DoubleToSingle(operand, Direction(rounding), ref flags),
             _ => throw new ArgumentException($"No conversion from {from} to {to}.", nameof(to)),
         };
 
@@ -137,9 +137,4 @@ public static class FloatOperations
     /// <summary>The static modes have the numbers of <see cref="FloatRounding"/>.</summary>
     [MethodImpl(AggressiveInlining)]
     private static FloatRounding Direction(RoundingMode rounding) => (FloatRounding)rounding;
-
-    /// <summary>The bits of <c>fflags</c> are those of <see cref="FloatExceptions"/>.</summary>
-    [MethodImpl(AggressiveInlining)]
-    private static ref FloatExceptions Exceptions(ref FloatFlags flags) =>
-        ref Unsafe.As<FloatFlags, FloatExceptions>(ref flags);
 }

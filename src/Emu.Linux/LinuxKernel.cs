@@ -1,6 +1,6 @@
 using Emu.Core.Memory;
-using Emu.Guest.RiscV;
 using Emu.Guest.RiscV.Privileged;
+using Emu.Isa;
 using Emu.Linux.Memory;
 using Emu.Linux.Syscalls;
 

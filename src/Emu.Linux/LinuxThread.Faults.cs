@@ -1,4 +1,5 @@
 using Emu.Guest.RiscV.Privileged;
+using Emu.Isa;
 using Emu.Linux.Memory;
 using Emu.Linux.Signals;
 

@@ -1,7 +1,7 @@
 using Emu.Engine.Cpus;
 using Emu.Engine.Lockstep;
-using Emu.Guest.RiscV.Privileged;
 using Emu.Host;
+using Emu.Isa;
 using HostNumber = Emu.Host.HostSyscallNumbers;
 
 namespace Emu.Linux;

@@ -1,5 +1,5 @@
-using Emu.Guest.RiscV;
 using Emu.Guest.RiscV.Privileged;
+using Emu.Isa;
 
 namespace Emu.Linux;
 

@@ -1,6 +1,7 @@
 using Emu.Engine.Cpus;
 using Emu.Guest.RiscV.Privileged;
 using Emu.Host;
+using Emu.Isa;
 
 namespace Emu.Machine;
 

@@ -99,7 +99,7 @@ public sealed partial class Machine : IMachineControl, IDisposable
         loader = new BootLoader(options.Boot, board.RamStart, options.MemorySize);
         try
         {
-            events = new EventLoop(new MachineClock());
+            events = new EventLoop(new MachineClock()) { Failed = Fail };
             memoryObjects = new MemoryObjects(options.Configuration.Objects, events);
             AddMemory();
             BusMemory bus = new(memory);
@@ -398,14 +398,12 @@ public sealed partial class Machine : IMachineControl, IDisposable
     private void FlushConsole()
     {
         consoles.Flush();
-        using ManualResetEventSlim done = new();
-        events.Post(() =>
+        events.Run(() =>
         {
             foreach (AssembledDevice each in devices)
                 if (each.Device is ICharacterFrontEnd port) port.OutputRoomAvailable();
-            done.Set();
+            return default;
         });
-        done.Wait();
         consoles.Flush();
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.IO.Pipes;
 using Emu.Core.Time;
 
@@ -31,6 +32,39 @@ public sealed class EventLoopTests : IDisposable
         Assert.Equal(Enumerable.Range(0, 100), ran.Select(entry => entry.Number));
         Assert.Single(ran.Select(entry => entry.Thread).Distinct());
         Assert.NotEqual(Environment.CurrentManagedThreadId, ran[0].Thread);
+    }
+
+    [Fact]
+    public void An_exception_in_a_callback_reaches_the_owner_and_ends_the_loop()
+    {
+        using BlockingCollection<Exception> failures = [];
+        using EventLoop failing = new(new MachineClock()) { Failed = failures.Add };
+        using EventLoop sibling = failing.CreateSibling("sibling");
+        failing.Post(() => throw new InvalidDataException("first"));
+        Assert.True(failures.TryTake(out Exception? first, Patience));
+        Assert.IsType<InvalidDataException>(first);
+        // Nobody waits for a loop that has ended.
+        failing.Run(() => throw new InvalidOperationException("never called"));
+        sibling.CreateTask(() => throw new InvalidDataException("second")).Set();
+        Assert.True(failures.TryTake(out Exception? second, Patience));
+        Assert.Equal("second", second.Message);
+    }
+
+    [Fact]
+    public void A_loop_that_always_has_something_to_do_still_looks_at_descriptors()
+    {
+        using AnonymousPipeServerStream source = new(PipeDirection.Out);
+        using AnonymousPipeClientStream sink = new(PipeDirection.In, source.ClientSafePipeHandle);
+        using ManualResetEventSlim seen = new();
+        LoopTask busy = null!;
+        busy = loop.CreateTask(() =>
+        {
+            if (!seen.IsSet) busy.Set();
+        });
+        loop.Watch((int)sink.SafePipeHandle.DangerousGetHandle(), seen.Set).Enable();
+        busy.Set();
+        source.WriteByte(1);
+        Assert.True(seen.Wait(Patience));
     }
 
     [Fact]

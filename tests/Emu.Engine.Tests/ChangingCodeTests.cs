@@ -3,8 +3,9 @@ using Emu.Engine.Cpus;
 using Emu.Guest.RiscV;
 using Emu.Guest.RiscV.Privileged;
 using Emu.Host;
+using Emu.Isa;
 using Emu.Testing;
-using CpuTranslation = Emu.Guest.RiscV.Privileged.Translation;
+using CpuTranslation = Emu.Isa.Translation;
 
 namespace Emu.Engine.Tests;
 

@@ -5,6 +5,7 @@ using Emu.Engine.Cpus;
 using Emu.Engine.Tiering;
 using Emu.Guest.RiscV;
 using Emu.Guest.RiscV.Privileged;
+using Emu.Isa;
 using Emu.Testing;
 
 namespace Emu.Engine.Tests;

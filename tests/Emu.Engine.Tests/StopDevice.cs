@@ -1,5 +1,6 @@
 using Emu.Core.Memory;
 using Emu.Guest.RiscV.Privileged;
+using Emu.Isa;
 
 namespace Emu.Engine.Tests;
 

@@ -1,4 +1,3 @@
-
 namespace Emu.Testing;
 
 /// <summary>

@@ -43,8 +43,16 @@ public sealed class EventLoop : IDisposable
     /// <summary>The clock that timers are set against.</summary>
     public MachineClock Clock { get; }
 
+    /// <summary>Told of an exception that a callback has thrown, on the loop's thread, which then ends: the callbacks'
+    /// objects are in no known state. Without it the process ends. Set before anything is posted.</summary>
+    public Action<Exception>? Failed { get; init; }
+
     /// <summary>True on the loop's thread.</summary>
     public bool IsCurrent => Thread.CurrentThread == thread;
+
+    /// <summary>Makes a loop with a thread of its own, the same clock, and the same owner to be told of failures.</summary>
+    /// <param name="name">The thread's name, for debuggers.</param>
+    public EventLoop CreateSibling(string name) => new(Clock, name) { Failed = Failed };
 
     /// <summary>
     /// Runs <paramref name="work"/> on the loop's thread, in the order posted. Any thread may call; it does not wait.
@@ -233,11 +241,30 @@ public sealed class EventLoop : IDisposable
 
     private void Run(DescriptorPoller poller)
     {
+        try
+        {
+            RunUntilStopped(poller);
+        }
+        catch (Exception e) when (Failed is not null)
+        {
+            // Nothing is called any more, and nobody may wait for this thread; the owner ends what the loop belongs to.
+            stopping = true;
+            Failed(e);
+        }
+        finally
+        {
+            poller.Dispose();
+        }
+    }
+
+    private void RunUntilStopped(DescriptorPoller poller)
+    {
         List<Action> due = [];
         List<DescriptorWatch> polled = [];
+        bool hasLooked = false, isSecond = false;
         while (!stopping)
         {
-            ulong wait = Collect(poller, polled, due);
+            ulong wait = Collect(poller, hasLooked, polled, due);
             bool isIdle = due.Count == 0;
             foreach (Action work in due)
             {
@@ -247,19 +274,24 @@ public sealed class EventLoop : IDisposable
 
             due.Clear();
             isIdle &= !RunTasks();
-            // What ran may have changed anything, so after it the loop only looks; it sleeps when nothing was due.
-            if (isIdle || polled.Count != 0) poller.Wait(isIdle ? wait : 0);
+            // The loop sleeps when nothing was due. After a turn that did something it asks for what is due once more, and
+            // looks at the descriptors before a third turn: mostly there is none, and the look costs a system call.
+            hasLooked = isIdle || (isSecond && polled.Count != 0);
+            if (hasLooked) poller.Wait(isIdle ? wait : 0);
+            isSecond = !hasLooked;
         }
-
-        poller.Dispose();
     }
 
     /// <summary>Takes what is due; returns the nanoseconds until the next timer is.</summary>
-    private ulong Collect(DescriptorPoller poller, List<DescriptorWatch> polled, List<Action> due)
+    /// <param name="poller">Waits for the descriptors.</param>
+    /// <param name="hasLooked">The poller has waited since the last call.</param>
+    /// <param name="polled">The watches whose descriptors the poller has.</param>
+    /// <param name="due">Takes what is to run.</param>
+    private ulong Collect(DescriptorPoller poller, bool hasLooked, List<DescriptorWatch> polled, List<Action> due)
     {
         lock (gate)
         {
-            CollectReady(poller, polled, due);
+            if (hasLooked) CollectReady(poller, polled, due);
             while (posted.TryDequeue(out Action? work)) due.Add(work);
             ulong wait = CollectExpired(due);
             if (areWatchesChanged) ChooseWatches(poller, polled);

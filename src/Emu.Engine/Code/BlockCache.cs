@@ -405,7 +405,7 @@ internal sealed unsafe class BlockCache : IDisposable
         tlb.NoteSuperpage(pc, translation.PageSize);
         if (!translation.Global) jumps.NoteLocalCode();
         if (TryFindHost(pc, translation, out host)) return true;
-        cpu.RaiseException(ExceptionCause.InstructionAccessFault, pc);
+        cpu.RaiseAccessFault(AccessKind.Fetch, pc);
         return false;
     }
 
@@ -602,7 +602,7 @@ internal sealed unsafe class BlockCache : IDisposable
     {
         var address = new PhysicalAddress(page->Address + offset + 2);
         if (cpu.CheckPhysicalAccess(address, 2, AccessKind.Fetch)) return true;
-        cpu.RaiseException(ExceptionCause.InstructionAccessFault, pc + 2);
+        cpu.RaiseAccessFault(AccessKind.Fetch, pc + 2);
         return false;
     }
 

@@ -3,6 +3,7 @@ using Emu.Engine.Tiering;
 using Emu.Engine.Tlb;
 using Emu.Guest.RiscV;
 using Emu.Host;
+using Emu.Isa;
 
 namespace Emu.Engine.Code;
 
@@ -80,7 +81,7 @@ internal sealed unsafe class JumpCache : IDisposable
         overflow = entries + (PageSets * SlotsPerPage);
         state->JumpTable = entries;
         state->JumpOverflow = overflow;
-        mode = (int)state->Mode;
+        mode = state->Mode;
         Flush();
     }
 

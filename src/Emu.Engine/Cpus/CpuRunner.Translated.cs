@@ -6,7 +6,7 @@ using Emu.Engine.Lockstep;
 using Emu.Engine.Tiering;
 using Emu.Engine.Translator;
 using Emu.Guest.RiscV;
-using Emu.Guest.RiscV.Privileged;
+using Emu.Isa;
 
 namespace Emu.Engine.Cpus;
 

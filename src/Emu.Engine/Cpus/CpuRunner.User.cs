@@ -4,7 +4,7 @@ using Emu.Engine.Tiering;
 using Emu.Engine.Tlb;
 using Emu.Engine.Translator;
 using Emu.Guest.RiscV;
-using Emu.Guest.RiscV.Privileged;
+using Emu.Isa;
 
 namespace Emu.Engine.Cpus;
 

@@ -122,7 +122,7 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, IDisposable
     public void ModeChanged()
     {
         state->DataTlb = tlb.Table(Cpu.DataMode, Cpu.SupervisorMayAccessUserPages, spaces.Current);
-        JumpCache.SetMode((int)state->Mode);
+        JumpCache.SetMode(state->Mode);
     }
 
     public void Dispose()
@@ -202,7 +202,7 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, IDisposable
 
         if (logsExecution)
         {
-            Log.Write(LogItems.Execution, $"Trace {Cpu.Id}: [{state->Pc:x16}/{(int)state->Mode}] {block->Count}");
+            Log.Write(LogItems.Execution, $"Trace {Cpu.Id}: [{state->Pc:x16}/{state->Mode}] {block->Count}");
         }
         else if (offeredLink != null && block->IsLinkable && offeredPage == state->Pc >> 12 && epoch == blocks.Epoch)
         {
@@ -272,7 +272,7 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, IDisposable
     internal void IllegalInstruction(DecodedInstruction* instruction)
     {
         Enter(instruction);
-        Cpu.RaiseException(ExceptionCause.IllegalInstruction, instruction->Raw);
+        Cpu.RaiseIllegal(instruction->Raw);
         Trapped(instruction);
     }
 

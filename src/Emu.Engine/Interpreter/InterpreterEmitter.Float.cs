@@ -105,5 +105,5 @@ internal unsafe partial struct InterpreterEmitter
 
     [MethodImpl(Inline)]
     private readonly RoundingMode Resolve(RoundingMode rounding) =>
-        rounding == RoundingMode.Dynamic ? state->FloatRounding : rounding;
+        rounding == RoundingMode.Dynamic ? (RoundingMode)state->FloatRounding : rounding;
 }

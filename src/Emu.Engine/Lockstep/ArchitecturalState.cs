@@ -1,5 +1,6 @@
 using System.Text;
-using Emu.Guest.RiscV;
+using Emu.FloatingPoint;
+using Emu.Isa;
 
 namespace Emu.Engine.Lockstep;
 
@@ -11,7 +12,7 @@ internal sealed unsafe class ArchitecturalState
     private readonly ulong[] registers;
     private readonly ulong pc, retired, reservationAddress, reservationHost, reservationValue;
     private readonly byte floatDirty, reservationWidth;
-    private readonly FloatFlags floatFlags;
+    private readonly FloatExceptions floatFlags;
 
     /// <summary>Copies a CPU's state; its thread calls.</summary>
     public ArchitecturalState(CpuState* state)

@@ -3,8 +3,7 @@ using Emu.Core.Memory;
 using Emu.Engine.Cpus;
 using Emu.Engine.Tiering;
 using Emu.Engine.Tlb;
-using Emu.Guest.RiscV;
-using Emu.Guest.RiscV.Privileged;
+using Emu.Isa;
 
 namespace Emu.Engine.Lockstep;
 

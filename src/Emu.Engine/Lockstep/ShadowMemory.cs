@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Emu.Core.Memory;
 using Emu.Engine.Tlb;
-using Emu.Guest.RiscV;
+using Emu.Isa;
 
 namespace Emu.Engine.Lockstep;
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Emu.Engine.Cpus;
 using Emu.Engine.Translator;
+using Emu.FloatingPoint;
 using Emu.Guest.RiscV;
 using Emu.Isa;
 
@@ -88,8 +89,8 @@ internal static unsafe partial class TranslatedCode
     {
         (FloatHelperOperation operation, FloatFormat format, IntegerFormat integer, RoundingMode rounding) =
             HelperArguments.Float(packed);
-        if (rounding == RoundingMode.Dynamic) rounding = state->FloatRounding;
-        ref FloatFlags flags = ref state->FloatFlags;
+        if (rounding == RoundingMode.Dynamic) rounding = (RoundingMode)state->FloatRounding;
+        ref FloatExceptions flags = ref state->FloatFlags;
         return operation switch
         {
             FloatHelperOperation.Add => FloatOperations.Add(format, a, b, rounding, ref flags),

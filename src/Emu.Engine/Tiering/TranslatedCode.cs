@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Emu.Engine.Cpus;
-using Emu.Guest.RiscV;
+using Emu.Isa;
 
 namespace Emu.Engine.Tiering;
 

@@ -1,7 +1,6 @@
 using Emu.Core.Memory;
 using Emu.Engine.Code;
 using Emu.Engine.Lockstep;
-using Emu.Guest.RiscV.Privileged;
 using Emu.Isa;
 
 namespace Emu.Engine.Tlb;
@@ -17,7 +16,7 @@ namespace Emu.Engine.Tlb;
 /// whose page contains it.
 /// </remarks>
 internal sealed unsafe class DataAccess(
-    Hart cpu, DataTlb tlb, CodeTracker code, AccessLog? log, TlbCounters counters)
+    Cpu cpu, DataTlb tlb, CodeTracker code, AccessLog? log, TlbCounters counters)
 {
     private const ulong PageOffsetMask = AddressMap.PageSize - 1;
 
@@ -69,7 +68,7 @@ internal sealed unsafe class DataAccess(
         if (!Resolve(address, size, AccessKind.Load, out Target target)) return false;
         if (target.Host != null) value = HostValue.Read(target.Host, size);
         else if (!cpu.Memory.Read(target.Address, size, out value))
-            return Fault(ExceptionCause.LoadAccessFault, address);
+            return Fault(AccessKind.Load, address);
         return true;
     }
 
@@ -201,7 +200,7 @@ internal sealed unsafe class DataAccess(
         target.Address = new PhysicalAddress(target.Address.Value - distance);
         bool permitted = cpu.CheckPhysicalAccess(target.Address, CacheBlockSize, AccessKind.Store);
         if (!permitted || target.Host == null || target.Region!.IsReadOnly)
-            return Fault(ExceptionCause.StoreAccessFault, address);
+            return Fault(AccessKind.Store, address);
         target.Host -= distance;
         new Span<byte>(target.Host, CacheBlockSize).Clear();
         Stored(target, CacheBlockSize);
@@ -211,9 +210,9 @@ internal sealed unsafe class DataAccess(
     private static bool CrossesPage(ulong address, int size) =>
         (address & PageOffsetMask) + (ulong)size > AddressMap.PageSize;
 
-    private bool Fault(ExceptionCause cause, ulong address)
+    private bool Fault(AccessKind kind, ulong address)
     {
-        cpu.RaiseException(cause, address);
+        cpu.RaiseAccessFault(kind, address);
         return false;
     }
 
@@ -231,7 +230,7 @@ internal sealed unsafe class DataAccess(
             ulong piece;
             if (part.Host != null) piece = part.Host[distance];
             else if (!cpu.Memory.Read(part.Address + distance, 1, out piece))
-                return Fault(ExceptionCause.LoadAccessFault, address + (ulong)i);
+                return Fault(AccessKind.Load, address + (ulong)i);
             value |= piece << (8 * i);
         }
 
@@ -264,7 +263,7 @@ internal sealed unsafe class DataAccess(
             return true;
         }
 
-        if (!cpu.Memory.Write(target.Address, size, value)) return Fault(ExceptionCause.StoreAccessFault, address);
+        if (!cpu.Memory.Write(target.Address, size, value)) return Fault(AccessKind.Store, address);
         // The store may have switched flash between array and command mode, which this CPU must see at once.
         if (target.Region is { Backing: not null, Device: not null }) tlb.Flush();
         return true;
@@ -279,10 +278,12 @@ internal sealed unsafe class DataAccess(
         code.NotifyObserver(page, offset, (uint)size);
     }
 
-    private bool RequireAlignment(ulong address, int size, AccessKind kind) => (address & (ulong)(size - 1)) == 0
-        || Fault(
-            kind == AccessKind.Load ? ExceptionCause.LoadAddressMisaligned : ExceptionCause.StoreAddressMisaligned,
-            address);
+    private bool RequireAlignment(ulong address, int size, AccessKind kind)
+    {
+        if ((address & (ulong)(size - 1)) == 0) return true;
+        cpu.RaiseMisaligned(kind, address);
+        return false;
+    }
 
     private bool ResolveAtomic(ulong address, int size, AccessKind kind, out Target target)
     {
@@ -298,7 +299,7 @@ internal sealed unsafe class DataAccess(
 
         if (!Resolve(address, size, kind, out target)) return false;
         if (target.Host != null && (load || !target.Region!.IsReadOnly)) return true;
-        return Fault(load ? ExceptionCause.LoadAccessFault : ExceptionCause.StoreAccessFault, address);
+        return Fault(kind, address);
     }
 
     // Translates an access that lies within one page, and enters the page in the TLB when later accesses may go unseen.
@@ -309,8 +310,7 @@ internal sealed unsafe class DataAccess(
         counters.DataWalks++;
         if (!cpu.Translate(new VirtualAddress(address), kind, out Translation translation)) return false;
         if (Locate(address, size, kind, translation, out target)) return true;
-        return Fault(
-            kind == AccessKind.Load ? ExceptionCause.LoadAccessFault : ExceptionCause.StoreAccessFault, address);
+        return Fault(kind, address);
     }
 
     // False when nothing answers there, or physical memory protection forbids it.

@@ -1,8 +1,10 @@
+using Emu.Isa;
+
 namespace Emu.Engine.Translator;
 
 /// <summary>
 /// What translated code calls, in the host's C calling convention: positions of function pointers in the table at
-/// <see cref="Emu.Guest.RiscV.CpuState.Helpers"/>. Kept in cached code: the numbers are permanent.
+/// <see cref="CpuState.Helpers"/>. Kept in cached code: the numbers are permanent.
 /// </summary>
 /// <remarks>
 /// A helper sees the registers as they were when the region was entered, or last written back; those that need the pc

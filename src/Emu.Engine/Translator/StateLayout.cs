@@ -1,6 +1,6 @@
 using Emu.Engine.Code;
 using Emu.Engine.Tlb;
-using Emu.Guest.RiscV;
+using Emu.Isa;
 
 namespace Emu.Engine.Translator;
 

@@ -1,3 +1,6 @@
+using Emu.FloatingPoint;
+using Emu.Isa;
+
 namespace Emu.Guest.RiscV.Privileged;
 
 /// <summary>
@@ -39,7 +42,7 @@ internal sealed unsafe partial class CsrFile(Hart hart)
     private ulong Retired => hart.Kernel is null ? state->InstructionsRetired : hart.Clock.Nanoseconds;
 
     /// <summary>False when <c>cbo.zero</c> is illegal in the current mode.</summary>
-    public bool MayZeroBlocks => state->Mode switch
+    public bool MayZeroBlocks => (PrivilegeMode)state->Mode switch
     {
         PrivilegeMode.Machine => true,
         PrivilegeMode.Supervisor => (machineEnvironment & ZeroBlocks) != 0,
@@ -95,7 +98,7 @@ internal sealed unsafe partial class CsrFile(Hart hart)
     private bool IsAccessible(int csr, bool writes)
     {
         int lowest = csr >> 8 & 3;
-        if (lowest > (int)state->Mode) return false;
+        if (lowest > state->Mode) return false;
         if (writes && csr >> 10 == 3) return false;
         return lowest != (int)PrivilegeMode.Supervisor || supervisor;
     }
@@ -104,7 +107,7 @@ internal sealed unsafe partial class CsrFile(Hart hart)
     {
         if (!counters) return false;
         ulong bit = 1UL << (csr & 31);
-        return state->Mode switch
+        return (PrivilegeMode)state->Mode switch
         {
             PrivilegeMode.Machine => true,
             PrivilegeMode.Supervisor => (machineCounters & bit) != 0,
@@ -117,7 +120,7 @@ internal sealed unsafe partial class CsrFile(Hart hart)
     /// 2.1.1).
     /// </summary>
     private bool IsTimeCompareAccessible() =>
-        compare && (state->Mode == PrivilegeMode.Machine ||
+        compare && ((PrivilegeMode)state->Mode == PrivilegeMode.Machine ||
                     ((machineEnvironment & TimeCompare) != 0 && (machineCounters & TimeBit) != 0));
 
     private void ChangePending(int csr, CsrOperation operation, ulong operand)
@@ -161,8 +164,8 @@ internal sealed unsafe partial class CsrFile(Hart hart)
 
     private void WriteFloatStatus(ulong flags, ulong rounding)
     {
-        state->FloatFlags = (FloatFlags)(flags & 0x1f);
-        state->FloatRounding = (RoundingMode)(rounding & 7);
+        state->FloatFlags = (FloatExceptions)(flags & 0x1f);
+        state->FloatRounding = (FloatRounding)(rounding & 7);
         hart.MarkFloatDirty();
     }
 

@@ -30,7 +30,7 @@ public sealed unsafe partial class Hart
     internal void MarkFloatDirty() => Status.MarkFloatDirty();
 
     /// <summary>An interrupt may have become deliverable.</summary>
-    internal void ReconsiderInterrupts() => Interrupts.Reconsider(State->Mode, Status.Bits);
+    internal void ReconsiderInterrupts() => Interrupts.Reconsider(Mode, Status.Bits);
 
     private void MergeFloatDirty()
     {
@@ -55,11 +55,11 @@ public sealed unsafe partial class Hart
         if (DataMode != before || (changed & MachineStatus.Sum) != 0) Engine.ModeChanged();
     }
 
-    private void UpdateDataMode() => DataMode = Status.Has(MachineStatus.Mprv) ? Status.PreviousMode : State->Mode;
+    private void UpdateDataMode() => DataMode = Status.Has(MachineStatus.Mprv) ? Status.PreviousMode : Mode;
 
     private void ChangeMode(PrivilegeMode mode)
     {
-        State->Mode = mode;
+        Mode = mode;
         UpdateDataMode();
         Engine.ModeChanged();
     }

@@ -1,4 +1,5 @@
 using Emu.Core.Memory;
+using Emu.Isa;
 
 namespace Emu.Guest.RiscV.Privileged;
 
@@ -48,7 +49,7 @@ public sealed unsafe partial class Hart
             case SystemOperation.Breakpoint:
                 RaiseException(ExceptionCause.Breakpoint, 0);
                 return false;
-            case SystemOperation.MachineReturn when State->Mode == PrivilegeMode.Machine:
+            case SystemOperation.MachineReturn when Mode == PrivilegeMode.Machine:
                 ReturnFromMachine();
                 return true;
             case SystemOperation.SupervisorReturn when MayDo(MachineStatus.Tsr) && Isa.Has(Extensions.S):
@@ -79,20 +80,20 @@ public sealed unsafe partial class Hart
     /// name="trapBit"/>.
     /// </summary>
     internal bool MayDo(ulong trapBit) =>
-        State->Mode == PrivilegeMode.Machine || (State->Mode == PrivilegeMode.Supervisor && !Status.Has(trapBit));
+        Mode == PrivilegeMode.Machine || (Mode == PrivilegeMode.Supervisor && !Status.Has(trapBit));
 
     /// <summary>
     /// WFI is for machine and supervisor mode; for user mode only where it is the sole other one (3.1.6.5).
     /// </summary>
     private bool MayWait()
     {
-        if (State->Mode == PrivilegeMode.User) return !Isa.Has(Extensions.S) && !Status.Has(MachineStatus.Tw);
+        if (Mode == PrivilegeMode.User) return !Isa.Has(Extensions.S) && !Status.Has(MachineStatus.Tw);
         return MayDo(MachineStatus.Tw);
     }
 
     private void CallEnvironment(ulong next)
     {
-        if (State->Mode == PrivilegeMode.Supervisor && Sbi is { } firmware)
+        if (Mode == PrivilegeMode.Supervisor && Sbi is { } firmware)
         {
             TrapLog.Trap(Id, (ulong)ExceptionCause.EnvironmentCallFromSupervisor, State->Pc, 0);
             State->Pc = next;
@@ -100,7 +101,7 @@ public sealed unsafe partial class Hart
             return;
         }
 
-        RaiseException(ExceptionCause.EnvironmentCallFromUser + (int)State->Mode, 0);
+        RaiseException(ExceptionCause.EnvironmentCallFromUser + (int)Mode, 0);
     }
 
     /// <summary>Register x0 stands for all addresses, and for all address spaces (4.2.1).</summary>

@@ -1,3 +1,5 @@
+using Emu.Isa;
+
 namespace Emu.Guest.RiscV.Privileged;
 
 /// <summary>
@@ -42,7 +44,7 @@ public sealed unsafe partial class Hart
             return;
         }
 
-        bool toSupervisor = State->Mode != PrivilegeMode.Machine && (exceptionDelegation >> (int)cause & 1) != 0;
+        bool toSupervisor = Mode != PrivilegeMode.Machine && (exceptionDelegation >> (int)cause & 1) != 0;
         EnterTrap((ulong)cause, value, toSupervisor);
     }
 
@@ -51,7 +53,7 @@ public sealed unsafe partial class Hart
     /// <see cref="CpuRequests.Interrupt"/> is set, which it clears. True when <c>State->Pc</c> became a handler's
     /// address.
     /// </summary>
-    public bool TakeInterrupt()
+    public override bool TakeInterrupt()
     {
         Interlocked.And(ref State->Requests, ~(int)CpuRequests.Interrupt);
         if (Kernel is { } kernel)
@@ -60,7 +62,7 @@ public sealed unsafe partial class Hart
             return true;
         }
 
-        int interrupt = Interrupts.Choose(State->Mode, Status.Bits);
+        int interrupt = Interrupts.Choose(Mode, Status.Bits);
         if (interrupt < 0) return false;
         EnterTrap(TrapRegisters.InterruptFlag | (uint)interrupt, 0, (Interrupts.Delegated >> interrupt & 1) != 0);
         return true;
@@ -69,7 +71,7 @@ public sealed unsafe partial class Hart
     private void EnterTrap(ulong cause, ulong value, bool toSupervisor)
     {
         ulong epc = State->Pc;
-        PrivilegeMode from = State->Mode;
+        PrivilegeMode from = Mode;
         TrapLog.Trap(Id, cause, epc, value);
         if (toSupervisor)
         {

@@ -1,7 +1,7 @@
-using Emu.Core.Interrupts;
 using Emu.Core.Memory;
 using Emu.Core.Time;
-using Emu.Host;
+using Emu.FloatingPoint;
+using Emu.Isa;
 
 namespace Emu.Guest.RiscV.Privileged;
 
@@ -10,10 +10,8 @@ namespace Emu.Guest.RiscV.Privileged;
 /// supervisor and user mode. An engine runs the instructions and calls in here for all that is not computing. Members
 /// are for the hart's own thread unless they say otherwise.
 /// </summary>
-/// <remarks>
-/// Invariant of the unsafe code: <see cref="State"/> is valid from construction until <see cref="Dispose"/>.
-/// </remarks>
-public sealed unsafe partial class Hart : IInterruptSink, IDisposable
+/// <remarks>Invariant of the unsafe code: as <see cref="Cpu"/> says of its state.</remarks>
+public sealed unsafe partial class Hart : Cpu
 {
     /// <summary>Where the board's first instructions stand unless it says otherwise.</summary>
     public const ulong DefaultResetVector = 0x1000;
@@ -21,7 +19,6 @@ public sealed unsafe partial class Hart : IInterruptSink, IDisposable
     /// <summary>Where <c>satp.MODE</c> stands, the topmost field.</summary>
     public const int PagingModeShift = 60;
 
-    private readonly HostMemory stateMemory;
     private readonly AddressTranslation translation;
     private readonly CsrFile csrs;
 
@@ -31,15 +28,12 @@ public sealed unsafe partial class Hart : IInterruptSink, IDisposable
     /// <param name="memory">The bus, complete before the hart runs.</param>
     /// <param name="events">Clock and timers for <c>time</c> and <c>stimecmp</c>.</param>
     public Hart(int id, IsaOptions isa, AddressMap memory, EventLoop events)
+        : base(id, memory)
     {
         ArgumentNullException.ThrowIfNull(isa);
         ArgumentNullException.ThrowIfNull(events);
-        Id = id;
         Isa = isa;
-        Memory = memory;
         Clock = events.Clock;
-        stateMemory = new HostMemory((ulong)sizeof(CpuState));
-        State = (CpuState*)stateMemory.Pointer;
         Status = new MachineStatus(isa.Extensions);
         Protection = new PhysicalMemoryProtection(isa.PmpRegions);
         translation = new AddressTranslation(
@@ -50,20 +44,8 @@ public sealed unsafe partial class Hart : IInterruptSink, IDisposable
         Reset();
     }
 
-    /// <summary>What <c>mhartid</c> reads.</summary>
-    public int Id { get; }
-
     /// <summary>What the hart consists of.</summary>
     public IsaOptions Isa { get; }
-
-    /// <summary>The state that running code touches, in memory outside the managed heap.</summary>
-    public CpuState* State { get; }
-
-    /// <summary>The machine's bus.</summary>
-    public AddressMap Memory { get; }
-
-    /// <summary>The engine that runs this hart and is told when what it may have cached changes.</summary>
-    public ICpuEngine Engine { get; set; } = NoEngine.Instance;
 
     /// <summary>
     /// Serves environment calls from supervisor mode in the emulator; null sends them to machine mode.
@@ -79,6 +61,13 @@ public sealed unsafe partial class Hart : IInterruptSink, IDisposable
     /// <summary>Address of the first instruction after <see cref="Reset"/>.</summary>
     public ulong ResetVector { get; set; } = DefaultResetVector;
 
+    /// <summary>The current privilege mode. Only the hart's own thread may read it while the hart runs.</summary>
+    public PrivilegeMode Mode
+    {
+        get => (PrivilegeMode)State->Mode;
+        private set => State->Mode = (byte)value;
+    }
+
     /// <summary>
     /// The mode that loads and stores use: the current one, or with <c>mstatus.MPRV</c> the previous one.
     /// </summary>
@@ -92,8 +81,8 @@ public sealed unsafe partial class Hart : IInterruptSink, IDisposable
     /// </summary>
     public bool MayZeroBlocks => csrs.MayZeroBlocks;
 
-    /// <summary>True while the hart sleeps in WFI. Any thread may read.</summary>
-    public bool IsWaiting => Interrupts.IsWaiting;
+    /// <inheritdoc/>
+    public override bool IsWaiting => Interrupts.IsWaiting;
 
     internal MachineClock Clock { get; }
     internal PhysicalMemoryProtection Protection { get; }
@@ -107,12 +96,12 @@ public sealed unsafe partial class Hart : IInterruptSink, IDisposable
     public void Reset()
     {
         for (int i = 0; i < 32; i++) State->X[i] = State->F[i] = 0;
-        State->FloatFlags = FloatFlags.None;
-        State->FloatRounding = RoundingMode.NearestEven;
+        State->FloatFlags = FloatExceptions.None;
+        State->FloatRounding = FloatRounding.NearestEven;
         State->FloatDirty = 0;
         State->ReservationWidth = 0;
         State->InstructionsRetired = 0;
-        State->Mode = PrivilegeMode.Machine;
+        Mode = PrivilegeMode.Machine;
         State->Pc = ResetVector;
         Status = new MachineStatus(Isa.Extensions);
         Protection.Reset();
@@ -141,7 +130,7 @@ public sealed unsafe partial class Hart : IInterruptSink, IDisposable
         State->X[10] = a0;
         State->X[11] = a1;
         State->Pc = pc & ~1UL;
-        State->Mode = PrivilegeMode.Supervisor;
+        Mode = PrivilegeMode.Supervisor;
         StatusChanged(~0UL);
         Engine.FlushTlb();
     }
@@ -155,7 +144,7 @@ public sealed unsafe partial class Hart : IInterruptSink, IDisposable
         Reset();
         csrs.OpenToUser();
         Status.EnableFloat();
-        State->Mode = PrivilegeMode.User;
+        Mode = PrivilegeMode.User;
         StatusChanged(~0UL);
         Engine.FlushTlb();
     }
@@ -164,7 +153,7 @@ public sealed unsafe partial class Hart : IInterruptSink, IDisposable
     /// Translates one address for an access at <c>State->Pc</c>; loads and stores use <see cref="DataMode"/>. Sets the
     /// A and D bits of the page table. On failure the exception has been raised, with the address as its value.
     /// </summary>
-    public bool Translate(VirtualAddress address, AccessKind kind, out Translation translation)
+    public override bool Translate(VirtualAddress address, AccessKind kind, out Translation translation)
     {
         WalkResult result = Walk(address, kind, out translation);
         if (result == WalkResult.Mapped) return true;
@@ -175,39 +164,46 @@ public sealed unsafe partial class Hart : IInterruptSink, IDisposable
     /// <summary>
     /// As <see cref="Translate"/>, but false means only that the access is not allowed: no exception is raised.
     /// </summary>
-    public bool TryTranslate(VirtualAddress address, AccessKind kind, out Translation translation) =>
+    public override bool TryTranslate(VirtualAddress address, AccessKind kind, out Translation translation) =>
         Walk(address, kind, out translation) == WalkResult.Mapped;
 
     /// <summary>
     /// True when physical memory protection allows the access as a whole; raises nothing. Lengths are 1 byte up.
     /// </summary>
-    public bool CheckPhysicalAccess(PhysicalAddress address, ulong length, AccessKind kind) =>
-        Protection.Allows(address, length, kind, kind == AccessKind.Fetch ? State->Mode : DataMode);
+    public override bool CheckPhysicalAccess(PhysicalAddress address, ulong length, AccessKind kind) =>
+        Protection.Allows(address, length, kind, kind == AccessKind.Fetch ? Mode : DataMode);
 
     /// <summary>
     /// Drives one of the hart's interrupt inputs, numbered as the bits of <c>mip</c>. Any thread may call.
     /// </summary>
-    public void SetLevel(int input, bool asserted) => Interrupts.SetLevel(input, asserted);
+    public override void SetLevel(int input, bool asserted) => Interrupts.SetLevel(input, asserted);
 
     /// <summary>
     /// Makes the hart leave its code, or its sleep, and look at <paramref name="requests"/>. Any thread may call.
     /// </summary>
-    public void Request(CpuRequests requests) => Interrupts.Request(requests);
+    public override void Request(CpuRequests requests) => Interrupts.Request(requests);
 
-    /// <summary>
-    /// Returns the state's memory. The hart must not run any more, and no device may drive its inputs.
-    /// </summary>
-    public void Dispose()
-    {
-        Interrupts.Dispose();
-        stateMemory.Dispose();
-    }
+    /// <inheritdoc/>
+    public override void RaiseAccessFault(AccessKind kind, ulong address) => RaiseException(AccessFault(kind), address);
+
+    /// <inheritdoc/>
+    public override void RaiseMisaligned(AccessKind kind, ulong address) => RaiseException(
+        kind switch
+        {
+            AccessKind.Fetch => ExceptionCause.InstructionAddressMisaligned,
+            AccessKind.Load => ExceptionCause.LoadAddressMisaligned,
+            _ => ExceptionCause.StoreAddressMisaligned,
+        },
+        address);
+
+    /// <inheritdoc/>
+    public override void RaiseIllegal(uint raw) => RaiseException(ExceptionCause.IllegalInstruction, raw);
 
     private WalkResult Walk(VirtualAddress address, AccessKind kind, out Translation translation)
     {
         if (Kernel is { } kernel)
             return kernel.TryTranslate(address, kind, out translation) ? WalkResult.Mapped : WalkResult.PageFault;
-        PrivilegeMode mode = kind == AccessKind.Fetch ? State->Mode : DataMode;
+        PrivilegeMode mode = kind == AccessKind.Fetch ? Mode : DataMode;
         WalkResult result = this.translation.Translate(address, kind, mode, Status.Bits, out translation);
         TrapLog.Translation(Id, address, kind, mode, result, translation);
         return result;

@@ -1,4 +1,6 @@
 using Emu.Core.Interrupts;
+using Emu.Host;
+using Emu.Isa;
 
 namespace Emu.Guest.RiscV.Privileged;
 
@@ -11,7 +13,7 @@ namespace Emu.Guest.RiscV.Privileged;
 /// No wake-up is lost: who changes <see cref="pending"/> or the requests does so with a full barrier and then looks at
 /// <see cref="waiting"/>; the hart sets <see cref="waiting"/> with a full barrier and then looks at both.
 /// </remarks>
-internal sealed unsafe class LocalInterrupts : IInterruptSink, IDisposable
+internal sealed unsafe class LocalInterrupts : IInterruptSink
 {
     public const int SupervisorSoftware = 1, MachineSoftware = 3, SupervisorTimer = 5, MachineTimer = 7;
     public const int SupervisorExternal = 9, MachineExternal = 11;
@@ -31,7 +33,7 @@ internal sealed unsafe class LocalInterrupts : IInterruptSink, IDisposable
     private const int NoReasonToWake = (int)(CpuRequests.Interrupt | CpuRequests.Sample);
 
     private readonly CpuState* state;
-    private readonly AutoResetEvent wake = new(false);
+    private readonly HostSignal wake = new();
     private readonly ulong existing;
     private int pending;
     private int waiting;
@@ -140,11 +142,9 @@ internal sealed unsafe class LocalInterrupts : IInterruptSink, IDisposable
     {
         Interlocked.Exchange(ref waiting, 1);
         while ((Volatile.Read(ref state->Requests) & ~NoReasonToWake) == 0 && (Pending & Enabled) == 0)
-            wake.WaitOne();
+            wake.Wait();
         Interlocked.Exchange(ref waiting, 0);
     }
-
-    public void Dispose() => wake.Dispose();
 
     private void Raise(int bits)
     {

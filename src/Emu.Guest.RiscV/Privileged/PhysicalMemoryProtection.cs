@@ -1,4 +1,5 @@
 using Emu.Core.Memory;
+using Emu.Isa;
 
 namespace Emu.Guest.RiscV.Privileged;
 

@@ -1,5 +1,6 @@
 using Emu.Core.Logging;
 using Emu.Core.Memory;
+using Emu.Isa;
 
 namespace Emu.Guest.RiscV.Privileged;
 

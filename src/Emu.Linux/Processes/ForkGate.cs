@@ -1,5 +1,5 @@
 using Emu.Host;
-using Emu.Guest.RiscV.Privileged;
+using Emu.Isa;
 using HostNumber = Emu.Host.HostSyscallNumbers;
 
 namespace Emu.Linux.Processes;

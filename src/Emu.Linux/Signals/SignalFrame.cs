@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
-using Emu.Guest.RiscV;
+using Emu.FloatingPoint;
+using Emu.Isa;
 
 namespace Emu.Linux.Signals;
 
@@ -61,8 +62,8 @@ internal unsafe struct SignalFrame
         state->Pc = Registers[0] & ~1UL;
         for (int i = 1; i < RegisterCount; i++) state->X[i] = Registers[i];
         for (int i = 0; i < RegisterCount; i++) state->F[i] = Float[i];
-        state->FloatFlags = (FloatFlags)(FloatStatus & FlagsMask);
-        state->FloatRounding = (RoundingMode)(FloatStatus >> RoundingShift & RoundingMask);
+        state->FloatFlags = (FloatExceptions)(FloatStatus & FlagsMask);
+        state->FloatRounding = (FloatRounding)(FloatStatus >> RoundingShift & RoundingMask);
         state->FloatDirty = 1;
         state->ReservationWidth = 0;
     }

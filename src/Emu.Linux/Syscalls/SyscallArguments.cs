@@ -1,4 +1,4 @@
-using Emu.Guest.RiscV;
+using Emu.Isa;
 
 namespace Emu.Linux.Syscalls;
 

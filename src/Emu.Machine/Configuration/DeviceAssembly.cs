@@ -213,7 +213,7 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
         if (networks.ContainsKey(id)) throw new OptionException($"Duplicate ID '{id}' for netdev");
         NetdevSettings settings = (NetdevSettings)type.Create!();
         Binder.Bind(type, settings, item.Options, this, "type", "id");
-        NetEndpoint made = settings.Create(id, networkLoop ??= new EventLoop(events.Clock, "network"));
+        NetEndpoint made = settings.Create(id, networkLoop ??= events.CreateSibling("network"));
         networks.Add(id, made);
         if (made is UserNetwork user && !StandardError.IsQemu) TellChosenPorts(user);
     }

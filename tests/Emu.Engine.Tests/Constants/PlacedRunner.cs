@@ -8,6 +8,7 @@ using Emu.Engine.Tiering;
 using Emu.Engine.Translator;
 using Emu.Guest.RiscV;
 using Emu.Guest.RiscV.Privileged;
+using Emu.Isa;
 using Emu.Testing;
 using static Emu.Testing.PageTableBuilder;
 

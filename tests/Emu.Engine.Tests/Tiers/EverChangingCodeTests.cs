@@ -1,5 +1,5 @@
 using Emu.Engine.Tiering;
-using Emu.Guest.RiscV;
+using Emu.Isa;
 using static Emu.Testing.RiscVWord;
 using EngineTiers = Emu.Engine.Tiers;
 

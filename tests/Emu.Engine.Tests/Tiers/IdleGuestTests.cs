@@ -3,7 +3,7 @@ using Emu.CacheProbe;
 using Emu.Engine.Cache;
 using Emu.Engine.Tiering;
 using Emu.Engine.Translator;
-using Emu.Guest.RiscV.Privileged;
+using Emu.Isa;
 using static Emu.Testing.RiscVWord;
 
 namespace Emu.Engine.Tests.Tiers;

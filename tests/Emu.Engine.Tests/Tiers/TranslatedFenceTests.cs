@@ -1,8 +1,8 @@
 using Emu.Engine.Cpus;
 using Emu.Engine.Tests.Tlb;
 using Emu.Engine.Translator;
-using Emu.Guest.RiscV;
 using Emu.Guest.RiscV.Privileged;
+using Emu.Isa;
 using Emu.Testing;
 using static Emu.Testing.RiscVWord;
 

@@ -1,7 +1,7 @@
 using Emu.Core.Memory;
 using Emu.Engine.Tests.Tlb;
-using Emu.Guest.RiscV;
 using Emu.Guest.RiscV.Privileged;
+using Emu.Isa;
 using Emu.Testing;
 using static Emu.Testing.RiscVWord;
 

@@ -1,5 +1,5 @@
 using Emu.Guest.RiscV;
-using Emu.Guest.RiscV.Privileged;
+using Emu.Isa;
 using static Emu.Testing.PageTableBuilder;
 
 namespace Emu.Engine.Tests.Tlb;
@@ -56,7 +56,7 @@ public sealed unsafe class FillTests : IDisposable
         Assert.True(machine.Fill(Address, kind) == null);
 
         Assert.Equal(pc, machine.Cpu.State->Pc);
-        Assert.Equal(PrivilegeMode.Supervisor, machine.Cpu.State->Mode);
+        Assert.Equal(PrivilegeMode.Supervisor, machine.Cpu.Mode);
     }
 
     [Theory]

@@ -3,6 +3,7 @@ using Emu.Engine.Tiering;
 using Emu.Engine.Tlb;
 using Emu.Guest.RiscV;
 using Emu.Guest.RiscV.Privileged;
+using Emu.Isa;
 using Emu.Testing;
 using static Emu.Testing.PageTableBuilder;
 
@@ -77,8 +78,8 @@ internal sealed unsafe class PagedMachine : IDisposable
     /// <summary>Goes back to supervisor mode, if need be.</summary>
     public void Return()
     {
-        if (Cpu.State->Mode == PrivilegeMode.User) Cpu.RaiseException(ExceptionCause.EnvironmentCallFromUser, 0);
-        Assert.Equal(PrivilegeMode.Supervisor, Cpu.State->Mode);
+        if (Cpu.Mode == PrivilegeMode.User) Cpu.RaiseException(ExceptionCause.EnvironmentCallFromUser, 0);
+        Assert.Equal(PrivilegeMode.Supervisor, Cpu.Mode);
     }
 
     /// <summary>Where a load finds an address in a view, as the physical address; null when it faults.</summary>

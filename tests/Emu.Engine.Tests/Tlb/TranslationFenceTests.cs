@@ -1,5 +1,5 @@
 using Emu.Core.Memory;
-using Emu.Guest.RiscV.Privileged;
+using Emu.Isa;
 using Emu.Testing;
 using static Emu.Testing.PageTableBuilder;
 

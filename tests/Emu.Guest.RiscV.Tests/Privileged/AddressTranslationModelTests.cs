@@ -1,6 +1,6 @@
 using CsCheck;
 using Emu.Core.Memory;
-using Emu.Guest.RiscV.Privileged;
+using Emu.Isa;
 using Emu.Testing;
 
 namespace Emu.Guest.RiscV.Tests.Privileged;

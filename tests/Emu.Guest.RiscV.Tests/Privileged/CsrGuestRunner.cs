@@ -4,6 +4,7 @@ using Emu.Core.Memory;
 using Emu.Core.Time;
 using Emu.Engine;
 using Emu.Guest.RiscV.Privileged;
+using Emu.Isa;
 
 namespace Emu.Guest.RiscV.Tests.Privileged;
 

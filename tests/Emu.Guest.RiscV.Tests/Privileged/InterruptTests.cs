@@ -1,5 +1,5 @@
 using CsCheck;
-using Emu.Guest.RiscV.Privileged;
+using Emu.Isa;
 
 namespace Emu.Guest.RiscV.Tests.Privileged;
 

@@ -1,3 +1,5 @@
+using Emu.FloatingPoint;
+
 namespace Emu.Guest.RiscV.Tests.Privileged;
 
 public sealed unsafe class MachineStatusTests : IDisposable
@@ -95,8 +97,8 @@ public sealed unsafe class MachineStatusTests : IDisposable
         hart[Csr.Frm] = 2;
         hart[Csr.FFlags] = 0x15;
         Assert.Equal(0x55UL, hart[Csr.Fcsr]);
-        Assert.Equal(FloatFlags.Invalid | FloatFlags.Overflow | FloatFlags.Inexact, hart.Hart.State->FloatFlags);
-        Assert.Equal(RoundingMode.Down, hart.Hart.State->FloatRounding);
+        Assert.Equal(FloatExceptions.Invalid | FloatExceptions.Overflow | FloatExceptions.Inexact, hart.Hart.State->FloatFlags);
+        Assert.Equal(FloatRounding.Down, hart.Hart.State->FloatRounding);
     }
 
     [Fact]

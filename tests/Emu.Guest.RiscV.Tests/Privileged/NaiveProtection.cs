@@ -1,4 +1,4 @@
-using Emu.Guest.RiscV.Privileged;
+using Emu.Isa;
 
 namespace Emu.Guest.RiscV.Tests.Privileged;
 

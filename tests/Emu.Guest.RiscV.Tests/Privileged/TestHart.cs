@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Emu.Core.Memory;
 using Emu.Core.Time;
 using Emu.Guest.RiscV.Privileged;
+using Emu.Isa;
 using Emu.Testing;
 
 namespace Emu.Guest.RiscV.Tests.Privileged;
@@ -40,7 +41,7 @@ internal sealed unsafe class TestHart : IDisposable
         set => Hart.State->Pc = value;
     }
 
-    public PrivilegeMode Mode => Hart.State->Mode;
+    public PrivilegeMode Mode => Hart.Mode;
 
     public CpuRequests Requests => (CpuRequests)Hart.State->Requests;
 

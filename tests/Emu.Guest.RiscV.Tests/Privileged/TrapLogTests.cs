@@ -1,6 +1,7 @@
 using Emu.Core.Logging;
 using Emu.Core.Memory;
 using Emu.Guest.RiscV.Privileged;
+using Emu.Isa;
 
 namespace Emu.Guest.RiscV.Tests.Privileged;
 

@@ -1,3 +1,4 @@
+using Emu.FloatingPoint;
 using Emu.Isa;
 
 namespace Emu.Guest.RiscV.Tests.Reference;
@@ -5,7 +6,7 @@ namespace Emu.Guest.RiscV.Tests.Reference;
 /// <content>Floating point, by the operations that engines use too: their arithmetic has tests of its own.</content>
 internal readonly partial struct ReferenceEmitter
 {
-    private delegate ulong Operation(RoundingMode rounding, ref FloatFlags flags);
+    private delegate ulong Operation(RoundingMode rounding, ref FloatExceptions flags);
 
     public ReferenceValue FloatAdd(
         FloatFormat format, ReferenceValue left, ReferenceValue right, RoundingMode rounding) =>
@@ -65,7 +66,7 @@ internal readonly partial struct ReferenceEmitter
     private ReferenceValue Do(RoundingMode rounding, Operation operation)
     {
         RoundingMode mode = rounding == RoundingMode.Dynamic ? (RoundingMode)(hart.Fcsr >> 5) : rounding;
-        FloatFlags flags = (FloatFlags)(hart.Fcsr & FFlagsMask);
+        FloatExceptions flags = (FloatExceptions)(hart.Fcsr & FFlagsMask);
         ulong result = operation(mode, ref flags);
         hart.Fcsr = (hart.Fcsr & ~(uint)FFlagsMask) | (uint)flags;
         return ReferenceValue.Of(result);

@@ -1,4 +1,4 @@
-using Emu.Guest.RiscV.Privileged;
+using Emu.Isa;
 using Emu.Linux.Memory;
 using static Emu.Linux.Tests.Memory.TestMemory;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Emu.Host;
-using Emu.Guest.RiscV.Privileged;
+using Emu.Isa;
 using Emu.Linux.Memory;
 using static Emu.Linux.Tests.Memory.TestMemory;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Emu.Guest.RiscV.Privileged;
+using Emu.Isa;
 using Emu.Linux.Memory;
 using static Emu.Linux.Tests.Memory.TestMemory;
 

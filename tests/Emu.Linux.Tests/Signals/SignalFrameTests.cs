@@ -1,4 +1,5 @@
-using Emu.Guest.RiscV;
+using Emu.FloatingPoint;
+using Emu.Isa;
 using Emu.Linux.Signals;
 
 namespace Emu.Linux.Tests.Signals;
@@ -47,8 +48,8 @@ public sealed unsafe class SignalFrameTests
         state->Pc = 0x10008;
         for (int i = 3; i < 32; i++) state->X[i] = (ulong)i * 0x1111;
         for (int i = 0; i < 32; i++) state->F[i] = (ulong)i * 0x2222;
-        state->FloatFlags = (FloatFlags)0x15;
-        state->FloatRounding = (RoundingMode)3;
+        state->FloatFlags = (FloatExceptions)0x15;
+        state->FloatRounding = FloatRounding.Up;
         Assert.True(guest.Thread.TryEnterHandler(Info(), Action()));
         ulong registers = state->X[2] + 304;
         Assert.Equal(0x10008UL, guest.Read(registers));
@@ -65,7 +66,7 @@ public sealed unsafe class SignalFrameTests
         state->Pc = 0x10008;
         for (int i = 3; i < 32; i++) state->X[i] = (ulong)i;
         for (int i = 0; i < 32; i++) state->F[i] = (ulong)i << 32;
-        state->FloatFlags = (FloatFlags)1;
+        state->FloatFlags = (FloatExceptions)1;
         Assert.True(guest.Thread.TryEnterHandler(Info(), Action()));
         Assert.True(guest.Thread.SignalMask.Contains(UserSignal));
         ulong registers = state->X[2] + 304;
@@ -81,7 +82,7 @@ public sealed unsafe class SignalFrameTests
         Assert.Equal(31UL, state->X[31]);
         Assert.Equal(guest.StackEnd - 8, state->X[2]);
         Assert.Equal(31UL << 32, state->F[31]);
-        Assert.Equal((FloatFlags)1, state->FloatFlags);
+        Assert.Equal((FloatExceptions)1, state->FloatFlags);
         Assert.True(guest.Thread.SignalMask.IsEmpty);
     });
 

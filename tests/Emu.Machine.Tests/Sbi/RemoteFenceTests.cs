@@ -1,5 +1,5 @@
 using Emu.Core.Memory;
-using Emu.Guest.RiscV.Privileged;
+using Emu.Isa;
 using Emu.Testing;
 
 namespace Emu.Machine.Tests.Sbi;

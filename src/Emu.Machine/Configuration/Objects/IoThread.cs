@@ -33,7 +33,7 @@ internal sealed partial class IoThread : IConfiguredObject, INamedObject
         if (MostPollNanoseconds < 0 || PollGrowth < 0 || PollShrinkage < 0)
             throw new OptionException("times and factors of polling cannot be negative");
         Id = id;
-        Loop = new EventLoop(mainLoop.Clock, $"IO {id}");
+        Loop = mainLoop.CreateSibling($"IO {id}");
     }
 
     /// <inheritdoc/>

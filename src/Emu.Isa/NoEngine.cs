@@ -1,9 +1,9 @@
 using Emu.Core.Memory;
 
-namespace Emu.Guest.RiscV.Privileged;
+namespace Emu.Isa;
 
 /// <summary>Stands in for the engine until one is attached: nothing is cached, so there is nothing to forget.</summary>
-internal sealed class NoEngine : ICpuEngine
+public sealed class NoEngine : ICpuEngine
 {
     public static readonly NoEngine Instance = new();
 

@@ -1,4 +1,4 @@
-namespace Emu.Guest.RiscV.Privileged;
+namespace Emu.Isa;
 
 /// <summary>
 /// Why memory is accessed: decides permissions and which fault is raised. AMOs and stores count as <see cref="Store"/>.

@@ -1,10 +1,10 @@
 using Emu.Core.Memory;
 
-namespace Emu.Guest.RiscV.Privileged;
+namespace Emu.Isa;
 
 /// <summary>
-/// Which translations must be looked up again: those that <c>sfence.vma</c> names (privileged specification, 4.2.1), or
-/// a fence that another hart asked for.
+/// Which translations must be looked up again: those that an instruction of the guest names, or a fence that another
+/// CPU asked for.
 /// </summary>
 /// <param name="Start">First virtual address; irrelevant when all are meant.</param>
 /// <param name="Size">Bytes from there on, or <see cref="AllAddresses"/>.</param>

@@ -1,24 +1,24 @@
 using Emu.Core.Memory;
 
-namespace Emu.Guest.RiscV.Privileged;
+namespace Emu.Isa;
 
 /// <summary>
-/// What the privileged architecture asks of the engine that runs the hart. Called on the hart's own thread, except
+/// What a guest's privileged architecture asks of the engine that runs the CPU. Called on the CPU's own thread, except
 /// <see cref="RequestFence"/> and <see cref="IsFenceServed"/>.
 /// </summary>
 public interface ICpuEngine
 {
     /// <summary>
-    /// Forgets all cached translations: what they depend on besides the page tables has changed (PMP, MXR).
+    /// Forgets all cached translations: what they depend on besides the page tables has changed (RISC-V: PMP, MXR).
     /// </summary>
     void FlushTlb();
 
-    /// <summary>Forgets cached translations as <c>sfence.vma</c> asks.</summary>
+    /// <summary>Forgets the cached translations that a fence names.</summary>
     void FenceTranslations(in TranslationFence fence);
 
     /// <summary>
-    /// <c>satp</c> has changed, whose old and new value these are. What is cached of the global mappings and of other
-    /// address spaces may stay.
+    /// The register that selects the page table and the address space has changed; these are its old and new value.
+    /// What is cached of the global mappings and of other address spaces may stay.
     /// </summary>
     void AddressSpaceChanged(ulong before, ulong after);
 
@@ -26,22 +26,22 @@ public interface ICpuEngine
     void PageTableStored(PhysicalAddress entry);
 
     /// <summary>
-    /// <c>fence.i</c>: stores of all harts that are visible to this one are visible to its instruction fetches from
+    /// The instruction fence: stores of all CPUs that are visible to this one are visible to its instruction fetches from
     /// here on.
     /// </summary>
     void FenceInstructions();
 
-    /// <summary>The privilege mode, or the mode that loads and stores use (MPRV, MPP, SUM), has changed.</summary>
+    /// <summary>The privilege mode, or the mode that loads and stores use, has changed.</summary>
     void ModeChanged();
 
-    /// <summary>The hart is about to sleep until an interrupt comes.</summary>
+    /// <summary>The CPU is about to sleep until an interrupt comes.</summary>
     void WaitBegins();
 
-    /// <summary>The hart's sleep has ended.</summary>
+    /// <summary>The CPU's sleep has ended.</summary>
     void WaitEnds();
 
     /// <summary>
-    /// Asks the hart for fences from another thread; returns a ticket for <see cref="IsFenceServed"/>. A hart that
+    /// Asks the CPU for fences from another thread; returns a ticket for <see cref="IsFenceServed"/>. A CPU that
     /// waits for an interrupt counts as served: it does the work before its next instruction.
     /// </summary>
     /// <param name="translations">For <see cref="FenceTranslations"/>; null for none.</param>
@@ -52,7 +52,7 @@ public interface ICpuEngine
     bool IsFenceServed(ulong ticket);
 
     /// <summary>
-    /// Does the fences that others asked of this hart; a hart that waits for another's fence calls it while it waits.
+    /// Does the fences that others asked of this CPU; a CPU that waits for another's fence calls it while it waits.
     /// </summary>
     void ServeFences();
 }

@@ -1,6 +1,6 @@
 using Emu.Core.Memory;
 
-namespace Emu.Guest.RiscV.Privileged;
+namespace Emu.Isa;
 
 /// <summary>The result of translating one virtual address: what a TLB entry needs.</summary>
 public readonly record struct Translation

@@ -1,12 +1,11 @@
 using System.Runtime.InteropServices;
-using Emu.Isa;
+using Emu.FloatingPoint;
 
-namespace Emu.Guest.RiscV;
+namespace Emu.Isa;
 
 /// <summary>
-/// The part of a hart's state that running code touches, at fixed offsets in memory outside the managed heap, so that
-/// translated
-/// code can reach it through one pointer. Written by the hart's own thread only, except <see cref="Requests"/>.
+/// The part of a CPU's state that running code touches, at fixed offsets in memory outside the managed heap, so that
+/// translated code can reach it through one pointer. Written by the CPU's own thread only, except <see cref="Requests"/>.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct CpuState
@@ -29,24 +28,25 @@ public unsafe struct CpuState
     /// <summary>The decoded block that runs; owned by the engine.</summary>
     public void* CurrentBlock;
 
-    /// <summary>A <c>CpuRequests</c> set; not zero makes the hart leave its code at the next block boundary.</summary>
+    /// <summary>A <c>CpuRequests</c> set; not zero makes the CPU leave its code at the next block boundary.</summary>
     public int Requests;
 
-    /// <summary>Current privilege mode.</summary>
-    public PrivilegeMode Mode;
+    /// <summary>Current privilege level, numbered as the guest's architecture does; the guest alone writes it.</summary>
+    public byte Mode;
 
-    /// <summary>1 when <c>mstatus.FS</c> is not off.</summary>
+    /// <summary>1 when floating-point instructions are allowed; 0 makes them trap.</summary>
     public byte FloatEnabled;
 
-    /// <summary>Set to 1 by writes of floating-point registers and flags; whoever reads <c>mstatus.FS</c> merges
-    /// it.</summary>
+    /// <summary>Set to 1 by writes of floating-point registers and flags; the guest clears it when it takes note of
+    /// that.</summary>
     public byte FloatDirty;
 
-    /// <summary><c>fflags</c>.</summary>
-    public FloatFlags FloatFlags;
+    /// <summary>The accrued floating-point exceptions.</summary>
+    public FloatExceptions FloatFlags;
 
-    /// <summary><c>frm</c>, 0 to 7; 5 to 7 make dynamic rounding illegal.</summary>
-    public RoundingMode FloatRounding;
+    /// <summary>How instructions round that name no rounding of their own. Values above
+    /// <see cref="FloatRounding.NearestAway"/> make them illegal.</summary>
+    public FloatRounding FloatRounding;
 
     /// <summary>While an LR's reservation is held: the width of the LR in bytes, else 0.</summary>
     public byte ReservationWidth;
@@ -64,7 +64,7 @@ public unsafe struct CpuState
     /// </summary>
     public ulong InstructionsRetired;
 
-    /// <summary>First entry of the hart's jump cache; owned by the engine.</summary>
+    /// <summary>First entry of the CPU's jump cache; owned by the engine.</summary>
     public void* JumpTable;
 
     /// <summary>
@@ -93,7 +93,7 @@ public unsafe struct CpuState
     /// out.</summary>
     public byte InTranslated;
 
-    /// <summary>The host signal of a fault that has thrown the hart out of translated code, its registers lost; 0 for
+    /// <summary>The host signal of a fault that has thrown the CPU out of translated code, its registers lost; 0 for
     /// none.</summary>
     public byte FaultSignal;
 

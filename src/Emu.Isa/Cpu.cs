@@ -1,0 +1,96 @@
+using Emu.Core.Interrupts;
+using Emu.Core.Memory;
+using Emu.Host;
+
+namespace Emu.Isa;
+
+/// <summary>
+/// One CPU of a guest, as an engine sees it whatever the architecture: the state that running code touches, address
+/// translation, and the exceptions that an access or an unknown instruction raises. Members are for the CPU's own thread
+/// unless they say otherwise.
+/// </summary>
+/// <remarks>
+/// Invariant of the unsafe code: <see cref="State"/> is zeroed memory of this object's own, valid from construction until
+/// <see cref="Dispose()"/>, after which no thread may run the CPU.
+/// </remarks>
+public abstract unsafe class Cpu : IInterruptSink, IDisposable
+{
+    private readonly HostMemory stateMemory = new((ulong)sizeof(CpuState));
+
+    /// <param name="id">The CPU's number; those of a machine are numbered from 0.</param>
+    /// <param name="memory">The bus, complete before the CPU runs.</param>
+    protected Cpu(int id, AddressMap memory)
+    {
+        Id = id;
+        Memory = memory;
+        State = (CpuState*)stateMemory.Pointer;
+    }
+
+    /// <summary>The CPU's number in its machine or program, from 0.</summary>
+    public int Id { get; }
+
+    /// <summary>The state that running code touches, in memory outside the managed heap.</summary>
+    public CpuState* State { get; }
+
+    /// <summary>The machine's bus.</summary>
+    public AddressMap Memory { get; }
+
+    /// <summary>The engine that runs this CPU and is told when what it may have cached changes.</summary>
+    public ICpuEngine Engine { get; set; } = NoEngine.Instance;
+
+    /// <summary>True while the CPU sleeps until an interrupt comes. Any thread may read.</summary>
+    public abstract bool IsWaiting { get; }
+
+    /// <summary>
+    /// Translates one address for an access at <c>State->Pc</c> in the mode that such accesses use now, and sets the page
+    /// table's accessed and dirty bits. On failure the exception has been raised, with the address as its value.
+    /// </summary>
+    public abstract bool Translate(VirtualAddress address, AccessKind kind, out Translation translation);
+
+    /// <summary>As <see cref="Translate"/>, but false means only that the access is not allowed: no exception is
+    /// raised.</summary>
+    public abstract bool TryTranslate(VirtualAddress address, AccessKind kind, out Translation translation);
+
+    /// <summary>True when the rules for physical addresses allow the access as a whole; raises nothing.</summary>
+    /// <param name="address">First byte.</param>
+    /// <param name="length">Bytes, 1 up.</param>
+    /// <param name="kind">What the access does.</param>
+    public abstract bool CheckPhysicalAccess(PhysicalAddress address, ulong length, AccessKind kind);
+
+    /// <summary>Raises the exception of an access that no memory or device answers; <c>State->Pc</c> becomes the address
+    /// of the guest's handler.</summary>
+    public abstract void RaiseAccessFault(AccessKind kind, ulong address);
+
+    /// <summary>Raises the exception of an access that must be aligned and is not.</summary>
+    public abstract void RaiseMisaligned(AccessKind kind, ulong address);
+
+    /// <summary>Raises the exception of an instruction that does not exist, or is not allowed now.</summary>
+    /// <param name="raw">The instruction's bits, which the exception may report.</param>
+    public abstract void RaiseIllegal(uint raw);
+
+    /// <summary>
+    /// Takes the pending interrupt of the highest priority, if one is enabled, and clears
+    /// <see cref="CpuRequests.Interrupt"/>. True when <c>State->Pc</c> became a handler's address.
+    /// </summary>
+    public abstract bool TakeInterrupt();
+
+    /// <summary>Makes the CPU leave its code, or its sleep, and look at <paramref name="requests"/>. Any thread may
+    /// call.</summary>
+    public abstract void Request(CpuRequests requests);
+
+    /// <inheritdoc/>
+    public abstract void SetLevel(int input, bool asserted);
+
+    /// <summary>Returns the state's memory. The CPU must not run any more, and no device may drive its inputs.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Ends what the guest's own part of the CPU holds, before the state's memory goes.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing) stateMemory.Dispose();
+    }
+}
