@@ -26,13 +26,13 @@ public sealed unsafe class CpuThread
     /// <param name="runner">What runs the CPU.</param>
     /// <param name="failed">Told when the emulator itself fails, on the CPU's thread; the CPU does not run any
     /// more.</param>
-    /// <param name="name">The thread's name, for debuggers; null for <c>cpu N</c>.</param>
+    /// <param name="name">The thread's name, for debuggers; null for <c>CPU N</c>.</param>
     public CpuThread(CpuRunner runner, Action<Exception> failed, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(runner);
         this.runner = runner;
         this.failed = failed;
-        thread = new Thread(Loop) { IsBackground = true, Name = name ?? $"cpu {runner.Cpu.Id}" };
+        thread = new Thread(Loop) { IsBackground = true, Name = name ?? $"CPU {runner.Cpu.Id}" };
         HostProcess.Start(thread);
     }
 

@@ -336,7 +336,7 @@ public sealed partial class Machine : IMachineControl, IDisposable
         return backend.Take();
     }
 
-    /// <summary>Puts the images into memory and the cpus to their first instructions. All cpus are parked.</summary>
+    /// <summary>Puts the images into memory and the CPUs to their first instructions. All CPUs are parked.</summary>
     private void Load()
     {
         DeviceTreeDocument tree = BootLoader.ReadDeviceTree(options.Boot) ?? BoardTree.Describe(board, options, devices);

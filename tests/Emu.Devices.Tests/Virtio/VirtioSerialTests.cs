@@ -195,6 +195,7 @@ public sealed class VirtioSerialTests : IDisposable
     {
         rings.Clear();
         messages = 0;
+        Assert.True(driver.Memory.TryWrite(MmioDriver.Ram, new byte[8 * 0x4000]));
         driver.Begin(without);
         for (uint queue = 0; queue < 8; queue++)
             rings[queue] = driver.EnableQueue(queue, MmioDriver.Ram + (queue * 0x4000), RingSize);
