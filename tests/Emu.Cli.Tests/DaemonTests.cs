@@ -71,7 +71,7 @@ public sealed class DaemonTests : IDisposable
         Assert.Equal(0, process.ExitCode);
     }
 
-    private static IEnumerable<string> Threads(int process)
+    private static string[] Threads(int process)
     {
         try
         {

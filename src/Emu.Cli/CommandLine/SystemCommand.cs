@@ -188,7 +188,7 @@ internal sealed class SystemCommand
     }
 
     /// <summary>A machine in the background has no terminal.</summary>
-    private static void CheckTerminals(SystemValues values, IEnumerable<ConfiguredItem> devices)
+    private static void CheckTerminals(SystemValues values, List<ConfiguredItem> devices)
     {
         if (values.Has("-nographic"))
             throw new CommandLineException("-nographic cannot be used with -daemonize; use -display none, and -serial for the port");
