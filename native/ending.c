@@ -4,6 +4,7 @@
  */
 #include "ending.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <stdatomic.h>
 #include <stdint.h>
@@ -28,14 +29,19 @@ extern const char __ehdr_start[] __attribute__((weak, visibility("hidden")));
 
 static void say(const char *text)
 {
-    static const char prefix[] = "emu: ";
     char line[LINE];
     if (!emu_has_standard_error)
         return;
-    size_t length = strnlen(text, sizeof line - sizeof prefix - 1);
-    memcpy(line, prefix, sizeof prefix - 1);
-    memcpy(line + sizeof prefix - 1, text, length);
-    length += sizeof prefix - 1;
+    /* As Emu.Host.StandardError: the name that the program was started by, if that is one of QEMU's. */
+    const char *name = program_invocation_short_name;
+    if (strncmp(name, "qemu-", 5) != 0)
+        name = "emu";
+    size_t prefix = strnlen(name, sizeof line / 2), length = strnlen(text, sizeof line / 2 - 3);
+    memcpy(line, name, prefix);
+    line[prefix++] = ':';
+    line[prefix++] = ' ';
+    memcpy(line + prefix, text, length);
+    length += prefix;
     line[length++] = '\n';
     struct pollfd entry = { .fd = STANDARD_ERROR, .events = POLLOUT };
     if (poll(&entry, 1, READER_MILLISECONDS) > 0 && (entry.revents & POLLOUT))

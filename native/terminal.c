@@ -164,8 +164,16 @@ static void on_stop(int signal)
     install(signal, on_stop);
 }
 
+/* Gets a count when the process is continued; -1 while nobody waits for that. */
+static atomic_int continue_fd = -1;
+
 static void on_continue(int signal)
 {
+    static const uint64_t once = 1;
+    int waiting = continue_fd, error = errno;
+    if (waiting >= 0)
+        (void)!write(waiting, &once, sizeof once);
+    errno = error;
     struct sigaction *previous = &previous_actions[signal];
     int fd = raw_fd;
     if (fd >= 0 && is_foreground(fd))
@@ -293,6 +301,22 @@ int emu_termination_watch(void)
     install_handlers();
     termination_fd = fd;
     return fd;
+}
+
+/* Returns a descriptor that can be read when the process has got SIGCONT, or -errno. */
+int emu_continue_watch(void)
+{
+    int fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (fd < 0)
+        return -errno;
+    install_handlers();
+    continue_fd = fd;
+    return fd;
+}
+
+void emu_continue_unwatch(int fd)
+{
+    atomic_compare_exchange_strong(&continue_fd, &fd, -1);
 }
 
 void emu_termination_unwatch(int fd)

@@ -30,7 +30,11 @@ public abstract class BlockNode : IDisposable
     /// <summary>The one node that this one's bytes come from; null at the bottom of a graph.</summary>
     public virtual BlockNode? Child => null;
 
-    /// <summary>Bytes of storage that the node occupies on the host; 0 where nothing is stored.</summary>
+    /// <summary>What <see cref="AllocatedBytes"/> is where that cannot be known.</summary>
+    public const long Unknown = -1;
+
+    /// <summary>Bytes of storage that the node occupies on the host; 0 where nothing is stored, <see cref="Unknown"/> for
+    /// disks of other hosts.</summary>
     public virtual long AllocatedBytes => Child?.AllocatedBytes ?? 0;
 
     /// <summary>Reads bytes; beyond the end of what is stored they are zeros.</summary>

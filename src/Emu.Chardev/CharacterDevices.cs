@@ -12,6 +12,7 @@ namespace Emu.Chardev;
 public sealed class CharacterDevices : IReferenceResolver, IDisposable
 {
     private readonly CharacterHost? host;
+    private readonly byte escapeKey = EscapeMultiplexer.DefaultEscapeKey;
     private readonly Dictionary<string, ICharacterBackend> devices = [];
     private readonly HashSet<string> taken = [];
     private readonly List<ICharacterBackend> serialPorts = [];
@@ -19,8 +20,13 @@ public sealed class CharacterDevices : IReferenceResolver, IDisposable
     /// <param name="loop">Where input is delivered.</param>
     /// <param name="control">Is asked to end the machine by the escape key.</param>
     /// <param name="terminal">The terminal on standard input.</param>
-    public CharacterDevices(EventLoop loop, IMachineControl control, ITerminal terminal) =>
+    /// <param name="escapeKey">The key of multiplexed devices that the emulator takes for itself.</param>
+    public CharacterDevices(
+        EventLoop loop, IMachineControl control, ITerminal terminal, byte escapeKey = EscapeMultiplexer.DefaultEscapeKey)
+    {
         host = new CharacterHost(loop, control, terminal);
+        this.escapeKey = escapeKey;
+    }
 
     private CharacterDevices(ICharacterBackend single)
     {
@@ -51,7 +57,8 @@ public sealed class CharacterDevices : IReferenceResolver, IDisposable
             ? Take(mux.Device) ?? throw new OptionException($"mux: base chardev {mux.Device} not found")
             : settings.Open(id, host!);
         if (settings.LogFile is { } log) device = LoggingBackend.On(device, host!.Loop, log, settings.AppendsToLog);
-        if (settings.IsMultiplexed || settings is MuxSettings) device = new EscapeMultiplexer(device, host!.Loop, host.Control);
+        if (settings.IsMultiplexed || settings is MuxSettings)
+            device = new EscapeMultiplexer(device, host!.Loop, host.Control, escapeKey: escapeKey);
         devices.Add(id, device);
     }
 

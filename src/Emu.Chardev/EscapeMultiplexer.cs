@@ -1,6 +1,7 @@
 using System.Text;
 using Emu.Core.Control;
 using Emu.Core.Time;
+using Emu.Host;
 
 namespace Emu.Chardev;
 
@@ -10,7 +11,8 @@ namespace Emu.Chardev;
 /// </summary>
 public sealed class EscapeMultiplexer : ICharacterBackend, ICharacterFrontEnd
 {
-    private const byte EscapeKey = 0x01;
+    /// <summary>Ctrl-A, where the user has not chosen another key.</summary>
+    public const byte DefaultEscapeKey = 0x01;
 
     /// <summary>
     /// Typed ahead of a guest that does not read. Keys are looked at when they come, so the escapes work until this is
@@ -18,22 +20,11 @@ public sealed class EscapeMultiplexer : ICharacterBackend, ICharacterFrontEnd
     /// </summary>
     private const int QueueCapacity = 64 * 1024;
 
-    private const string Help = """
-
-        Ctrl-A h       this list
-        Ctrl-A x       end the emulator
-        Ctrl-A b       send a break (magic SysRq)
-        Ctrl-A t       switch time stamps on or off
-        Ctrl-A s       save the disks (no disk needs it yet)
-        Ctrl-A c       change to the next device on this console
-        Ctrl-A Ctrl-A  send Ctrl-A
-
-        """;
-
     private readonly ICharacterBackend inner;
     private readonly EventLoop loop;
     private readonly IMachineControl control;
     private readonly TimeProvider time;
+    private readonly byte escapeKey;
 
     // Input belongs to the event loop, but for the flag by which any thread asks to go on.
     private readonly Queue<byte> typed = new();
@@ -54,14 +45,19 @@ public sealed class EscapeMultiplexer : ICharacterBackend, ICharacterFrontEnd
     /// <param name="loop">The event loop that the backend delivers its input on.</param>
     /// <param name="control">Is asked to shut down with status 0 by Ctrl-A x.</param>
     /// <param name="time">For the time stamps; the system's when null.</param>
+    /// <param name="escapeKey">The key that the emulator takes for itself.</param>
     public EscapeMultiplexer(
-        ICharacterBackend inner, EventLoop loop, IMachineControl control, TimeProvider? time = null)
+        ICharacterBackend inner, EventLoop loop, IMachineControl control, TimeProvider? time = null,
+        byte escapeKey = DefaultEscapeKey)
     {
+        this.escapeKey = escapeKey;
         this.inner = inner;
         this.loop = loop;
         this.control = control;
         this.time = time ?? TimeProvider.System;
     }
+
+    public bool IsConnected => inner.IsConnected;
 
     public int InputRoom => QueueCapacity - typed.Count;
 
@@ -92,7 +88,7 @@ public sealed class EscapeMultiplexer : ICharacterBackend, ICharacterFrontEnd
         foreach (byte key in bytes)
         {
             if (isEscaped) Escape(key);
-            else if (key == EscapeKey) isEscaped = true;
+            else if (key == escapeKey) isEscaped = true;
             else typed.Enqueue(key);
         }
 
@@ -107,20 +103,28 @@ public sealed class EscapeMultiplexer : ICharacterBackend, ICharacterFrontEnd
         foreach (ICharacterFrontEnd frontEnd in frontEnds) frontEnd.OutputRoomAvailable();
     }
 
+    public void ConnectionChanged(bool isConnected)
+    {
+        foreach (ICharacterFrontEnd frontEnd in frontEnds) frontEnd.ConnectionChanged(isConnected);
+    }
+
     private void Escape(byte key)
     {
         isEscaped = false;
+        if (key == escapeKey)
+        {
+            typed.Enqueue(key);
+            return;
+        }
+
         switch (key)
         {
-            case EscapeKey:
-                typed.Enqueue(key);
-                break;
             case (byte)'x':
-                Print("emu: terminated\n");
+                Print(StandardError.IsQemu ? "QEMU: Terminated\n" : "emu: terminated\n");
                 control.RequestQuit(0);
                 break;
             case (byte)'h' or (byte)'?':
-                Print(Help);
+                Print(Help());
                 break;
             case (byte)'b':
                 ReceiveBreak();
@@ -135,6 +139,22 @@ public sealed class EscapeMultiplexer : ICharacterBackend, ICharacterFrontEnd
                 ChooseNext();
                 break;
         }
+    }
+
+    private string Help()
+    {
+        string key = escapeKey is > 0 and <= 26 ? $"Ctrl-{(char)(escapeKey + '@')}" : $"0x{escapeKey:x2}";
+        return $"""
+
+            {key} h       this list
+            {key} x       end the emulator
+            {key} b       send a break (magic SysRq)
+            {key} t       switch time stamps on or off
+            {key} s       save the disks (no disk needs it yet)
+            {key} c       change to the next device on this console
+            {key} {key}  send {key}
+
+            """;
     }
 
     private ICharacterFrontEnd Chosen => frontEnds[chosen];

@@ -23,6 +23,9 @@ public interface ICharacterBackend : IDisposable
     /// </summary>
     void ResumeInput();
 
+    /// <summary>Somebody is at the host's end; always true where that cannot be known. Any thread.</summary>
+    bool IsConnected => true;
+
     /// <summary>Waits until the host has taken all that was written.</summary>
     void Flush();
 

@@ -19,4 +19,10 @@ public interface ICharacterFrontEnd
 
     /// <summary>The backend takes output again after it took less than was offered.</summary>
     void OutputRoomAvailable();
+
+    /// <summary>Somebody has come to the host's end, or is gone: for devices whose guest wants to know.</summary>
+    /// <param name="isConnected">As <see cref="ICharacterBackend.IsConnected"/>.</param>
+    void ConnectionChanged(bool isConnected)
+    {
+    }
 }

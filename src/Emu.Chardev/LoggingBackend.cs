@@ -12,6 +12,8 @@ internal sealed class LoggingBackend(ICharacterBackend inner, FileBackend log) :
     public static LoggingBackend On(ICharacterBackend inner, EventLoop loop, string path, bool appends) =>
         new(inner, new FileBackend(loop, path, appends));
 
+    public bool IsConnected => inner.IsConnected;
+
     public void Attach(ICharacterFrontEnd frontEnd) => inner.Attach(frontEnd);
 
     public int Write(ReadOnlySpan<byte> bytes)

@@ -6,54 +6,36 @@ namespace Emu.Chardev;
 
 /// <summary>Two named pipes of the host, input from <c>PATH.in</c> and output to <c>PATH.out</c>, or one that serves both
 /// ways. The other side may come and go.</summary>
-public sealed class PipeBackend : ICharacterBackend
+public sealed class PipeBackend : DescriptorBackend
 {
-    private readonly EventLoop loop;
     private readonly SafeFileHandle source, target;
-    private readonly OutputQueue output;
-    private ICharacterFrontEnd? frontEnd;
-    private InputPump? input;
 
     /// <summary>Opens the pipes, which must be there.</summary>
     /// <exception cref="ChardevException">They cannot be opened.</exception>
     public PipeBackend(EventLoop loop, string path)
+        : this(loop, path, File.Exists($"{path}.in") && File.Exists($"{path}.out"))
     {
-        ArgumentNullException.ThrowIfNull(loop);
-        this.loop = loop;
-        HostDescriptor.IgnoreBrokenPipes();
-        bool hasTwo = File.Exists($"{path}.in") && File.Exists($"{path}.out");
-        source = Open(hasTwo ? $"{path}.in" : path);
-        target = hasTwo ? Open($"{path}.out") : source;
-        output = new OutputQueue((int)target.DangerousGetHandle(), path, () => loop.Post(() => frontEnd?.OutputRoomAvailable()));
     }
 
-    /// <inheritdoc/>
-    public void Attach(ICharacterFrontEnd frontEnd)
+    private PipeBackend(EventLoop loop, string path, bool hasTwo)
+        : this(loop, path, Open(hasTwo ? $"{path}.in" : path), hasTwo ? Open($"{path}.out") : null)
     {
-        this.frontEnd = frontEnd;
-        input = new InputPump(loop, (int)source.DangerousGetHandle(), frontEnd);
     }
 
-    /// <inheritdoc/>
-    public int Write(ReadOnlySpan<byte> bytes) => output.Write(bytes);
-
-    /// <inheritdoc/>
-    public void ResumeInput() => input?.Resume();
-
-    /// <inheritdoc/>
-    public void Flush() => output.Flush();
-
-    /// <inheritdoc/>
-    public void Abandon() => output.Abandon();
-
-    /// <inheritdoc/>
-    public void Dispose()
+    private PipeBackend(EventLoop loop, string path, SafeFileHandle source, SafeFileHandle? other)
+        : base(loop, (int)source.DangerousGetHandle(), (int)(other ?? source).DangerousGetHandle(), path)
     {
-        input?.Dispose();
-        // A pipe that nobody reads would keep the emulator for ever.
-        output.Abandon();
-        output.Dispose();
-        if (!output.HasEnded) return;
+        this.source = source;
+        target = other ?? source;
+    }
+
+    /// <summary>A pipe that nobody reads would keep the emulator for ever.</summary>
+    protected override void BeforeLastOutput() => Abandon();
+
+    /// <inheritdoc/>
+    protected override void Close(bool hasEnded)
+    {
+        if (!hasEnded) return;
         source.Dispose();
         target.Dispose();
     }

@@ -63,6 +63,15 @@ public sealed class SocketBackend : ICharacterBackend
     }
 
     /// <inheritdoc/>
+    public bool IsConnected
+    {
+        get
+        {
+            lock (gate) return connection >= 0;
+        }
+    }
+
+    /// <inheritdoc/>
     public void Attach(ICharacterFrontEnd frontEnd)
     {
         this.frontEnd = frontEnd;
@@ -160,6 +169,7 @@ public sealed class SocketBackend : ICharacterBackend
         writing ??= loop.WatchWriting(descriptor, Send);
         ICharacterFrontEnd target = telnet is null ? frontEnd : telnet.Before(frontEnd);
         input = new InputPump(loop, descriptor, target, Ended);
+        frontEnd.ConnectionChanged(true);
     }
 
     private void Ended()
@@ -172,7 +182,8 @@ public sealed class SocketBackend : ICharacterBackend
             isRefused = false;
         }
 
-        if (tellRoom) frontEnd!.OutputRoomAvailable();
+        frontEnd!.ConnectionChanged(false);
+        if (tellRoom) frontEnd.OutputRoomAvailable();
         if (isDisposed) return;
         if (plan.IsServer) accepting!.Enable();
         else if (plan.ReconnectSeconds != 0) SetReconnectTimer();

@@ -1,3 +1,5 @@
+using Emu.Host;
+
 namespace Emu.Cli;
 
 /// <summary>What the emulator itself exits with; a guest that ends by its own will has its own status.</summary>
@@ -13,6 +15,10 @@ internal static class ExitStatus
 
     /// <summary>The emulator itself failed; <c>native/ending.h</c> has the same number.</summary>
     public const int Internal = 70;
+
+    /// <summary>The status under the name that the program was started by: QEMU exits with 1 for all that is the user's
+    /// mistake.</summary>
+    public static int ForProgram(int status) => status == Usage && StandardError.IsQemu ? Failure : status;
 
     /// <summary>Added to the number of the signal that ended the emulator, as shells do.</summary>
     public const int Signal = 128;

@@ -16,8 +16,10 @@ internal static class MachineRunner
     /// <summary>Runs to the end; returns the exit status.</summary>
     public static int Run(SystemRequest request)
     {
-        if (request.StampsMessages) Console.SetError(new StampingWriter(Console.Error));
-        foreach (string note in request.Notes) Console.Error.WriteLine($"emu: {note}");
+        if (request.IsDaemon && HostDaemon.Start() is { } status) return status;
+        if (request.StampsMessages || request.NameInMessages is not null)
+            Console.SetError(new StampingWriter(Console.Error, request.StampsMessages, request.NameInMessages));
+        foreach (string note in request.Notes) Console.Error.WriteLine(StandardError.Warning(note));
         if (request.Name is { } name) SetProcessName(name);
         StreamWriter? log = OpenLog(request);
         if (request.LogItems != LogItems.None) Log.Configure(request.LogItems, log ?? Console.Error);
@@ -42,7 +44,7 @@ internal static class MachineRunner
         using (Emu.Machine.Machine machine = new(
             request.Machine.Board, request.Options,
             (events, control) => CharacterAssembly.Open(request.Options.Configuration, events, control, terminal),
-            line => Console.Error.WriteLine(line.StartsWith("WARNING", StringComparison.Ordinal) ? line : $"emu: {line}")))
+            line => Console.Error.WriteLine(line.StartsWith("WARNING", StringComparison.Ordinal) ? line : StandardError.Warning(line))))
         {
             using PidFile? pidFile = PidFile.Write(request.PidFile);
             using TerminationSignals signals = new();
@@ -55,6 +57,13 @@ internal static class MachineRunner
                 }
             });
             watch.Enable();
+            using ContinueSignal continued = new();
+            using DescriptorWatch continuing = machine.Events.Watch(continued.Descriptor, () =>
+            {
+                if (continued.Take()) machine.Continue();
+            });
+            continuing.Enable();
+            if (request.IsDaemon) HostDaemon.Ready(keepsErrors: request.LogItems != LogItems.None && request.LogFile is null);
             try
             {
                 status = machine.Run();

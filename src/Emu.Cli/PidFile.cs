@@ -43,7 +43,7 @@ internal sealed class PidFile : IDisposable
         }
         catch (Exception e) when (FileFailure.IsOf(e))
         {
-            Console.Error.WriteLine($"emu: {path}: {FileFailure.Explain(path, e)}");
+            Console.Error.WriteLine(StandardError.Message($"{path}: {FileFailure.Explain(path, e)}"));
         }
 
         file.Dispose();

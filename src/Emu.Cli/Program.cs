@@ -17,6 +17,7 @@ internal static class Program
 {
     private static int Main(string[] arguments)
     {
+        StandardError.SetProgramName(ProgramName());
         // Before anything that costs time: a small program is over in a few milliseconds.
         if (UserCommand.CountSelecting(ProgramName(), arguments) is var selecting and not 0)
             return UserRunner.Run(selecting);
@@ -50,8 +51,8 @@ internal static class Program
         }
         catch (OutOfMemoryException)
         {
-            Console.Error.WriteLine("emu: the host has not enough memory; give less with -m or -smp, or raise the limit of "
-                + "ulimit -v");
+            Console.Error.WriteLine(StandardError.Message(
+                "the host has not enough memory; give less with -m or -smp, or raise the limit of ulimit -v"));
             return ExitStatus.Failure;
         }
     }
@@ -60,7 +61,7 @@ internal static class Program
 
     private static int Report(Exception error, int status)
     {
-        Console.Error.WriteLine($"emu: {error.Message}");
-        return status;
+        Console.Error.WriteLine(StandardError.Message(error.Message));
+        return ExitStatus.ForProgram(status);
     }
 }

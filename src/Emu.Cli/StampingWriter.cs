@@ -2,9 +2,11 @@ using System.Text;
 
 namespace Emu.Cli;
 
-/// <summary>Puts the time in front of each line: <c>-msg timestamp=on</c>.</summary>
+/// <summary>Puts the time and the guest's name in front of each line: <c>-msg timestamp=on,guest-name=on</c>.</summary>
 /// <param name="inner">Takes the lines.</param>
-internal sealed class StampingWriter(TextWriter inner) : TextWriter
+/// <param name="hasTime">The time comes first.</param>
+/// <param name="guest">The name, or null.</param>
+internal sealed class StampingWriter(TextWriter inner, bool hasTime, string? guest) : TextWriter
 {
     private bool isAtLineStart = true;
 
@@ -34,5 +36,6 @@ internal sealed class StampingWriter(TextWriter inner) : TextWriter
     /// <inheritdoc/>
     public override void Flush() => inner.Flush();
 
-    private static string Stamp() => $"{DateTime.UtcNow:yyyy-MM-ddTHH:mm:ss.ffffffZ} ";
+    private string Stamp() =>
+        (hasTime ? $"{DateTime.UtcNow:yyyy-MM-ddTHH:mm:ss.ffffffZ} " : "") + (guest is null ? "" : $"{guest} ");
 }

@@ -24,7 +24,8 @@ internal static class StandardStreams
     public static int Conclude(int status)
     {
         if (outputError is 0 or HostDescriptor.BrokenPipe) return status;
-        Console.Error.WriteLine($"emu: standard output cannot be written: {HostDescriptor.Describe(outputError)}");
+        Console.Error.WriteLine(StandardError.Message(
+            $"standard output cannot be written: {HostDescriptor.Describe(outputError)}"));
         return status == ExitStatus.Success ? ExitStatus.Failure : status;
     }
 }

@@ -12,7 +12,7 @@ namespace Emu.Cli;
 /// </summary>
 internal static class UserRunner
 {
-    private const int StandardError = 2;
+    private const int ErrorDescriptor = 2;
     private const long OpenAt = 257;
     private const int CurrentFolder = -100, WriteOnly = 1, Create = 0x40, Truncate = 0x200, CloseOnExecute = 0x80000;
     private const ulong NewFileMode = 0x1b6;
@@ -40,7 +40,7 @@ internal static class UserRunner
         catch (CommandLineException e)
         {
             Report(e.Message);
-            return e.ExitStatus;
+            return ExitStatus.ForProgram(e.ExitStatus);
         }
         catch (Exception e) when (e is ProgramException or IOException or UnauthorizedAccessException)
         {
@@ -57,7 +57,7 @@ internal static class UserRunner
     // The log is one of the emulator's own files: the program may close or replace what it has itself on any number.
     private static DescriptorTextWriter LogTo(int descriptor)
     {
-        Console.SetError(new DescriptorTextWriter(StandardError));
+        Console.SetError(new DescriptorTextWriter(ErrorDescriptor));
         DescriptorTextWriter writer = new(
             descriptor, static error => throw new IOException(HostDescriptor.Describe(error)));
         PrivateDescriptors.KeepLater(descriptor, moved => writer.Descriptor = moved);
@@ -66,7 +66,7 @@ internal static class UserRunner
 
     private static unsafe int OpenLog(byte[]? file)
     {
-        if (file is null) return (int)HostSyscall.Invoke(HostSyscallNumbers.Dup, StandardError);
+        if (file is null) return (int)HostSyscall.Invoke(HostSyscallNumbers.Dup, ErrorDescriptor);
         byte[] terminated = [.. file, 0];
         fixed (byte* path = terminated)
         {
@@ -79,7 +79,7 @@ internal static class UserRunner
         }
     }
 
-    private static void Report(string line) => Emu.Host.StandardError.WriteLine(line);
+    private static void Report(string line) => StandardError.WriteLine(line);
 
     private static int Print(string text)
     {

@@ -3,8 +3,14 @@ namespace Emu.Guest.RiscV;
 /// <summary>The models and properties of <c>-cpu</c>, and which of them can stand together.</summary>
 public static class CpuProperties
 {
-    /// <summary>The CPU models; all are the full hart.</summary>
-    public static readonly IReadOnlyList<string> Models = ["rv64", "max", "any"];
+    /// <summary>The CPU models; all but the profile are the full hart.</summary>
+    public static readonly IReadOnlyList<string> Models = ["rv64", "max", "any", UserProfile];
+
+    /// <summary>The profile that is complete: programs for it need no more.</summary>
+    private const string UserProfile = "rva20u64";
+
+    private const Extensions UserProfileExtensions = Extensions.I | Extensions.M | Extensions.A | Extensions.F | Extensions.D
+        | Extensions.C | Extensions.Zicsr | Extensions.Zifencei | Extensions.Zicntr | Extensions.U;
 
     /// <summary>Extensions with one letter, in the order of the ISA string; S and U have no place in it.</summary>
     internal static readonly (Extensions Extension, string Name)[] SingleLetters =
@@ -65,7 +71,12 @@ public static class CpuProperties
         ("cbop_blocksize", ["64"]), ("pmu-num", ["0"]),
     ];
 
-    private static readonly string[] Profiles = ["rva20u64", "rva20s64", "rva22u64", "rva22s64", "rva23u64", "rva23s64"];
+    /// <summary>Profiles, and what of them is not there (RISC-V profiles, RVA20, RVA22 and RVA23).</summary>
+    private static readonly (string Name, string Missing)[] Profiles =
+    [
+        ("rva20s64", "svade"), ("rva22u64", "zihpm, zicbom, zfhmin, zkt"),
+        ("rva22s64", "svade, svpbmt, svinval, zihpm, zicbom, zfhmin, zkt"), ("rva23u64", "v and others"), ("rva23s64", "v, h and others"),
+    ];
 
     /// <summary>Names of all properties that can be turned on or off, for <c>-cpu help</c>.</summary>
     public static IEnumerable<string> Names =>
@@ -77,10 +88,10 @@ public static class CpuProperties
         string[] parts = text.Split(',');
         error = Models.Contains(parts[0])
             ? ""
-            : Profiles.Contains(parts[0])
-                ? $"the profile '{parts[0]}' is not complete here; use rv64, which has all that there is"
+            : Array.Find(Profiles, profile => profile.Name == parts[0]) is { Name: not null } profile
+                ? $"the profile '{parts[0]}' is not complete here, it lacks {profile.Missing}; use rv64, which has all that there is"
                 : $"CPU model '{parts[0]}' is not known; use {string.Join(", ", Models.SkipLast(1))} or {Models[^1]}";
-        IsaOptions parsed = options;
+        IsaOptions parsed = parts[0] == UserProfile ? options with { Extensions = UserProfileExtensions } : options;
         PagingMode? widest = null;
         foreach (string part in parts.Skip(1))
         {

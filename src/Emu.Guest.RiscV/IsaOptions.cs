@@ -32,6 +32,12 @@ public sealed record IsaOptions
         }
     }
 
+    /// <summary>
+    /// The device tree's <c>riscv,isa-extensions</c>: the names of <see cref="IsaString"/> one by one.
+    /// </summary>
+    public IEnumerable<string> ExtensionNames =>
+        CpuProperties.SingleLetters.Concat(CpuProperties.LongNames).Where(each => Has(each.Extension)).Select(each => each.Name);
+
     /// <summary>True when all of <paramref name="extensions"/> are there.</summary>
     public bool Has(Extensions extensions) => (Extensions & extensions) == extensions;
 

@@ -13,6 +13,12 @@ namespace Emu.Host;
 /// </remarks>
 public static unsafe partial class ImageFile
 {
+    /// <summary>Requests and flags of <c>linux/fs.h</c>.</summary>
+    private const nuint GetExtendedAttributes = 0x801c581f, SetExtendedAttributes = 0x401c5820,
+        GetAttributes = 0x80086601, SetAttributes = 0x40086602;
+
+    private const uint HasExtentSize = 0x800, NoCopyOnWrite = 0x800000;
+
     /// <summary>The most segments that one call of the host takes (<c>IOV_MAX</c>).</summary>
     public const int MaximumSegments = 1024;
 
@@ -143,6 +149,28 @@ public static unsafe partial class ImageFile
         if (!isData) return;
         end = Seek(file, position, SeekHole);
         if (end <= position) end = long.MaxValue;
+    }
+
+    /// <summary>Asks the file system to give a file storage in pieces of a size: XFS does, others have no such hint.</summary>
+    /// <param name="file">The file, which is empty.</param>
+    /// <param name="bytes">Size of a piece; 0 for no hint.</param>
+    public static HostError HintExtentSize(SafeFileHandle file, uint bytes)
+    {
+        // struct fsxattr: flags, extent size, extents, project, extent size for copies, 8 bytes of padding.
+        uint* attributes = stackalloc uint[7];
+        if (DeviceControl(file, GetExtendedAttributes, (ulong*)attributes) != 0) return Error(-1);
+        attributes[0] = bytes == 0 ? attributes[0] & ~HasExtentSize : attributes[0] | HasExtentSize;
+        attributes[1] = bytes;
+        return Error(DeviceControl(file, SetExtendedAttributes, (ulong*)attributes));
+    }
+
+    /// <summary>Turns copy on write off for an empty file: btrfs does, others have no such attribute.</summary>
+    public static HostError TurnOffCopyOnWrite(SafeFileHandle file)
+    {
+        ulong attributes = 0;
+        if (DeviceControl(file, GetAttributes, &attributes) != 0) return Error(-1);
+        attributes |= NoCopyOnWrite;
+        return Error(DeviceControl(file, SetAttributes, &attributes));
     }
 
     /// <summary>Bytes of storage that a file occupies on its medium.</summary>

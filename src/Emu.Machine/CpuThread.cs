@@ -26,12 +26,13 @@ public sealed unsafe class CpuThread
     /// <param name="runner">What runs the CPU.</param>
     /// <param name="failed">Told when the emulator itself fails, on the CPU's thread; the CPU does not run any
     /// more.</param>
-    public CpuThread(CpuRunner runner, Action<Exception> failed)
+    /// <param name="name">The thread's name, for debuggers; null for <c>CPU N</c>.</param>
+    public CpuThread(CpuRunner runner, Action<Exception> failed, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(runner);
         this.runner = runner;
         this.failed = failed;
-        thread = new Thread(Loop) { IsBackground = true, Name = $"CPU {runner.Cpu.Id}" };
+        thread = new Thread(Loop) { IsBackground = true, Name = name ?? $"CPU {runner.Cpu.Id}" };
         HostProcess.Start(thread);
     }
 
@@ -83,11 +84,13 @@ public sealed unsafe class CpuThread
 
     /// <summary>Sets what the CPU does when it is released next. Only while it is parked.</summary>
     /// <param name="isStarted">False leaves it stopped, for the guest to start.</param>
-    public void Prepare(bool isStarted)
+    /// <param name="start">Bus address of its first instruction; null for where it begins after a reset.</param>
+    public void Prepare(bool isStarted, ulong? start = null)
     {
         lock (gate)
         {
-            if (!isParked) throw new InvalidOperationException("the CPU still runs");
+            if (!isParked) throw new InvalidOperationException("the cpu still runs");
+            if (start is { } address) Cpu.State->Pc = address & ~1UL;
             status = isStarted ? HartStatus.Started : HartStatus.Stopped;
         }
     }

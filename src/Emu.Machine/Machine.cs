@@ -7,7 +7,6 @@ using Emu.Core.Memory;
 using Emu.Core.Time;
 using Emu.Devices;
 using Emu.Devices.Firmware;
-using Emu.Devices.Flash;
 using Emu.Devices.Virtio;
 using Emu.Engine;
 using Emu.Engine.Cpus;
@@ -19,6 +18,7 @@ using Emu.Host;
 using Emu.Machine.Boards;
 using Emu.Machine.Boot;
 using Emu.Machine.Configuration;
+using Emu.Machine.Configuration.Objects;
 using Emu.Machine.Htif;
 using Emu.Machine.Sbi;
 
@@ -29,7 +29,7 @@ namespace Emu.Machine;
 /// disposed, all by one thread; devices
 /// and consoles talk to it through <see cref="IMachineControl"/>.
 /// </summary>
-public sealed class Machine : IMachineControl, IDisposable
+public sealed partial class Machine : IMachineControl, IDisposable
 {
     /// <summary>Physical addresses have 56 bits (privileged specification, 4.4.1).</summary>
     private const ulong LastAddress = (1UL << 56) - 1;
@@ -38,6 +38,7 @@ public sealed class Machine : IMachineControl, IDisposable
     private const int NamingFlash = 1 << 20;
 
     private readonly Board board;
+    private readonly Action<string> warn;
     private readonly MachineOptions options;
     private readonly BootLoader loader;
     private readonly EventLoop events;
@@ -47,13 +48,14 @@ public sealed class Machine : IMachineControl, IDisposable
     private readonly AotRuntime? aot;
     private readonly EngineSet engines;
     private readonly IReadOnlyList<AssembledDevice> devices;
+    private readonly MemoryObjects? memoryObjects;
     private readonly DeviceAssembly? added;
     private readonly List<CpuThread> threads = [];
     private readonly SupervisorFirmware? firmware;
     private HtifPort? htif;
     private TimeSpan? timeToFirstInstruction;
 
-    /// <summary>Guards <see cref="request"/>, <see cref="quitStatus"/> and <see cref="failure"/>; nothing else is locked inside.</summary>
+    /// <summary>Guards the fields that follow; nothing else is locked inside.</summary>
     private readonly object gate = new();
     private MachineRequest? request;
     private int? quitStatus;
@@ -89,32 +91,38 @@ public sealed class Machine : IMachineControl, IDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(openConsoles);
         this.board = board;
-        if (options.Flash is [not null, ..]) options = options with { Boot = options.Boot with { FlashStart = board.FlashStart } };
+        if (options.Configuration.FlashNodes is [not null, ..]) options = options with { Boot = options.Boot with { FlashStart = board.FlashStart } };
         this.options = options;
+        this.warn = warn ?? (_ => { });
+        isPauseWanted = options.StartsPaused;
         CheckSize();
         loader = new BootLoader(options.Boot, board.RamStart, options.MemorySize);
         try
         {
-            CheckModes();
-            AddMemory();
             events = new EventLoop(new MachineClock()) { Failed = Fail };
+            memoryObjects = new MemoryObjects(options.Configuration.Objects, events);
+            AddMemory();
             BusMemory bus = new(memory);
             for (int id = 0; id < options.CpuCount; id++) cpus.Add(new Hart(id, options.Isa, memory, events));
             consoles = openConsoles(events, this);
             added = new DeviceAssembly(
-                options.Configuration, bus, events, consoles, warn ?? (_ => { }))
+                options.Configuration, bus, events, consoles, this.warn)
             {
                 Cpus = options.CpuCount,
+                Random = options.Random,
+                Control = this,
             };
-            devices = BoardAssembly.Assemble(board, memory, bus, cpus, events, this, consoles.SerialPorts, options, OpenFlash);
+            devices = BoardAssembly.Assemble(board, memory, bus, cpus, events, this, consoles.SerialPorts, options, added.OpenFlash);
             PlugVirtioDevices(bus);
             added.Build(devices);
+            CheckModes();
             FillFirmwareConfiguration();
             if (options.Accel.Kind == AccelKind.Aot)
-                aot = new AotRuntime(options.Accel, options.Isa, NameCode(), warn ?? (_ => { }));
+                aot = new AotRuntime(options.Accel, options.Isa, NameCode(), this.warn);
             engines = new EngineSet(memory, cpus, aot?.Translation);
             bus.Observer = engines;
-            foreach (CpuRunner runner in engines.Runners) threads.Add(new CpuThread(runner, Fail));
+            foreach (CpuRunner runner in engines.Runners)
+                threads.Add(new CpuThread(runner, Fail, options.HasQemuThreadNames ? $"CPU {runner.Cpu.Id}/TCG" : null));
             SbiConsole console = new(memory, new PhysicalAddress(board.Devices.First(each => each.IsConsole).Address));
             firmware = new SupervisorFirmware(new SbiMachine(threads, memory, engines, events, this, console));
         }
@@ -139,16 +147,20 @@ public sealed class Machine : IMachineControl, IDisposable
         while (true)
         {
             Load();
-            ReleaseCpus();
-            WaitForRequest();
-            StopCpus();
+            RunUntilRequest();
             htif?.Dispose();
             htif = null;
             FlushConsole();
             foreach (AssembledDevice each in devices) (each.Device as IHostBackedDevice)?.Flush();
             MachineRequest next = TakeRequest();
             if (failure is { } error) ExceptionDispatchInfo.Throw(error);
-            if (!next.IsReset || options.EndsOnReset) return options.StaysOnShutdown ? WaitForQuit(next.Status) : next.Status;
+            if (!next.IsReset || options.EndsOnReset)
+            {
+                if (!options.StaysOnShutdown) return next.Status;
+                if (WaitForQuit(next.Status) is { } status) return status;
+                TakeRequest();
+            }
+
             Reset();
         }
     }
@@ -200,6 +212,7 @@ public sealed class Machine : IMachineControl, IDisposable
         foreach (Hart cpu in cpus) cpu.Dispose();
         // What disks still wait for is written to or from the guest's memory.
         foreach (VirtioDevice device in options.VirtioDevices) (device as IDisposable)?.Dispose();
+        memoryObjects?.Dispose();
         memory.Dispose();
         loader.Dispose();
     }
@@ -240,16 +253,15 @@ public sealed class Machine : IMachineControl, IDisposable
             throw new MachineException(MachineError.TooMuchMemory, $"{options.MemorySize}", $"{most}");
     }
 
-    private FlashStore? OpenFlash(int bank) =>
-        bank < options.Flash.Count && options.Flash[bank] is { } open ? open(events) : added!.OpenFlash(bank);
-
     /// <summary>Gives firmware what the user wants it to know and, when it lies in flash, what it is to boot.</summary>
     private void FillFirmwareConfiguration()
     {
         if (devices.Select(each => each.Device).OfType<FwCfg>().FirstOrDefault() is not { } configuration) return;
-        foreach (FirmwareFile file in options.FirmwareFiles) configuration.SetFile(file.Name, file.Content);
         foreach (ConfiguredItem item in options.Configuration.FirmwareItems) FirmwareItem.Add(item, configuration);
-        configuration.SetBootOrder([.. options.BootOrder, .. added!.BootOrder()]);
+        if (options.Identifier != default) configuration.SetIdentifier(options.Identifier);
+        options.BootMenu.Fill(configuration);
+        IReadOnlyList<string> order = added!.BootOrder();
+        configuration.SetBootOrder(options.BootMenu.IsStrict && order.Count != 0 ? [.. order, "HALT"] : order);
         if (options.Boot.FlashStart is null) return;
         configuration.SetKernel(
             loader.ReadForFirmware(options.Boot.KernelPath), loader.ReadForFirmware(options.Boot.InitialRamdiskPath),
@@ -270,6 +282,9 @@ public sealed class Machine : IMachineControl, IDisposable
 
     private void CheckModes()
     {
+        if (loader.UsesBuiltInFirmware && added?.Loaders.FirstOrDefault(each => each.Hart is not null) is { } start)
+            throw new ConfigurationException($"-device loader,cpu-num={start.Hart}: the SBI inside the emulator starts the harts; "
+                + "use -bios none or -bios FILE");
         if (loader.UsesBuiltInFirmware && !options.Isa.Has(Extensions.S))
             throw new MachineException(MachineError.NoSupervisorMode, options.Boot.KernelPath ?? "the firmware in flash");
     }
@@ -288,6 +303,12 @@ public sealed class Machine : IMachineControl, IDisposable
     private void AddMemory()
     {
         memory.AddRom("mrom", board.ResetVector, board.ResetRomSize);
+        if (options.Configuration.MemoryBackend is { } name)
+        {
+            memory.AddRam("ram", board.RamStart, TakeMemory(name));
+            return;
+        }
+
         try
         {
             memory.AddRam("ram", board.RamStart, options.MemorySize);
@@ -306,11 +327,21 @@ public sealed class Machine : IMachineControl, IDisposable
         }
     }
 
+    private HostMemory TakeMemory(string name)
+    {
+        MemoryBackend backend = memoryObjects!.Find(name) ?? throw new ConfigurationException($"Memory backend '{name}' not found");
+        if (backend.Size != options.MemorySize)
+            throw new ConfigurationException("Machine memory size does not match the size of the memory backend; "
+                + $"-m says {options.MemorySize} bytes, '{name}' has {backend.Size}");
+        return backend.Take();
+    }
+
     /// <summary>Puts the images into memory and the CPUs to their first instructions. All CPUs are parked.</summary>
     private void Load()
     {
         DeviceTreeDocument tree = BootLoader.ReadDeviceTree(options.Boot) ?? BoardTree.Describe(board, options, devices);
-        BootState state = loader.Load(memory, tree, board.ResetVector);
+        IReadOnlyList<LoaderDevice> loaders = added?.Loaders ?? [];
+        BootState state = loader.Load(memory, tree, board.ResetVector, [.. loaders.Select(each => each.Image).OfType<IBootImage>()]);
         bool isSupervisor = state.Mode == PrivilegeMode.Supervisor;
         foreach (CpuThread thread in threads)
         {
@@ -318,8 +349,9 @@ public sealed class Machine : IMachineControl, IDisposable
             Hart cpu = thread.Cpu;
             cpu.Sbi = isSupervisor ? firmware : null;
             if (isSupervisor) cpu.StartInSupervisorMode(state.Entry.Value, (ulong)cpu.Id, state.DeviceTree.Value);
-            // Above the SBI the guest starts the other CPUs itself.
-            thread.Prepare(isStarted: !isSupervisor || cpu.Id == 0);
+            // Above the SBI the guest starts the other cpus itself.
+            ulong? start = loaders.LastOrDefault(each => each.Hart == cpu.Id)?.Entry.Value;
+            thread.Prepare(isStarted: !isSupervisor || cpu.Id == 0, start);
         }
 
         if (state.ToHost is { } toHost)
@@ -385,23 +417,7 @@ public sealed class Machine : IMachineControl, IDisposable
         }
     }
 
-    private void WaitForRequest()
-    {
-        lock (gate)
-            while (request is null) Monitor.Wait(gate);
-    }
-
-    /// <summary>Leaves the machine standing until the user ends it.</summary>
-    private int WaitForQuit(int status)
-    {
-        lock (gate)
-        {
-            while (quitStatus is null && failure is null) Monitor.Wait(gate);
-            return quitStatus ?? status;
-        }
-    }
-
-    /// <summary>Takes the request that is there. The CPUs stand still, so that a second one of a guest that wants the
+    /// <summary>Takes the request that is there. The cpus stand still, so that a second one of a guest that wants the
     /// same is not a request for the machine after the reset.</summary>
     private MachineRequest TakeRequest()
     {

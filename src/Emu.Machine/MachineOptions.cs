@@ -1,6 +1,4 @@
-using Emu.Core.Time;
-using Emu.Devices.Firmware;
-using Emu.Devices.Flash;
+using Emu.Core.Control;
 using Emu.Devices.Virtio;
 using Emu.Engine;
 using Emu.Guest.RiscV;
@@ -30,15 +28,6 @@ public sealed record MachineOptions
     /// <summary>What to boot.</summary>
     public BootOptions Boot { get; init; } = new();
 
-    /// <summary>For each bank of flash what opens its image (<c>-pflash</c>), or null for a blank bank.</summary>
-    public IReadOnlyList<Func<EventLoop, FlashStore>?> Flash { get; init; } = [];
-
-    /// <summary><c>-fw_cfg</c>: files for firmware.</summary>
-    public IReadOnlyList<FirmwareFile> FirmwareFiles { get; init; } = [];
-
-    /// <summary>What firmware is to boot from, first choice first, as Open Firmware's paths.</summary>
-    public IReadOnlyList<string> BootOrder { get; init; } = [];
-
     /// <summary>
     /// Devices for the board's virtio slots, in the order of the user: the first one gets the slot that drivers look at
     /// first. A device belongs to one machine.
@@ -51,8 +40,29 @@ public sealed record MachineOptions
     /// <summary><c>-no-reboot</c>: a reset ends the machine.</summary>
     public bool EndsOnReset { get; init; }
 
+    /// <summary><c>-S</c>: the machine is paused before its first instruction.</summary>
+    public bool StartsPaused { get; init; }
+
     /// <summary><c>-no-shutdown</c>: a guest that powers off leaves the machine standing until the user ends it.</summary>
     public bool StaysOnShutdown { get; init; }
+
+    /// <summary><c>-seed</c>: the random bytes that the guest sees.</summary>
+    public GuestRandom Random { get; init; } = new();
+
+    /// <summary><c>-uuid</c>: the machine's identity, which firmware can ask for.</summary>
+    public Guid Identifier { get; init; }
+
+    /// <summary><c>-boot</c>: what firmware is told beside the order of the disks.</summary>
+    public BootMenu BootMenu { get; init; } = new();
+
+    /// <summary><c>-name debug-threads=on</c>: the harts' threads have the names that QEMU gives them.</summary>
+    public bool HasQemuThreadNames { get; init; }
+
+    /// <summary><c>-numa node</c>: the device tree says that harts and memory belong to node 0.</summary>
+    public bool HasNumaNode { get; init; }
+
+    /// <summary><c>-rtc clock=</c>: what the real-time clock follows.</summary>
+    public ClockSource ClockSource { get; init; }
 
     /// <summary><c>-rtc base=</c>: how far the guest's clock is ahead of the host's in UTC when the machine is
     /// built.</summary>

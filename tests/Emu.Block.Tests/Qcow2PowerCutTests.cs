@@ -57,7 +57,7 @@ public sealed class Qcow2PowerCutTests
         return flushed;
     }
 
-    private static MemoryFile Replay(byte[] start, List<MemoryFile.Event> log, int end, Random random)
+    internal static MemoryFile Replay(byte[] start, List<MemoryFile.Event> log, int end, Random random)
     {
         MemoryFile file = new([.. start]);
         int lastFlush = log.FindLastIndex(Math.Max(0, end - 1), Math.Max(0, end), each => each.IsFlush);

@@ -190,7 +190,6 @@ public sealed class CommandLineTests
     [InlineData("-numa node -numa node", "one node")]
     [InlineData("-parallel stdio", "-parallel none")]
     [InlineData("-gdb tcp::1234", "-gdb")]
-    [InlineData("-S", "-S")]
     [InlineData("-vnc :1", "-vnc")]
     [InlineData("-virtfs local", "-virtfs")]
     [InlineData("-enable-kvm", "kvm")]

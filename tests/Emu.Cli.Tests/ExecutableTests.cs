@@ -122,8 +122,25 @@ public sealed class ExecutableTests : IDisposable
         string link = Path.Combine(folder, "qemu-system-x86_64");
         File.CreateSymbolicLink(link, EmulatorRun.Executable);
         EmulatorRun run = EmulatorRun.Of(link, "-M", "virt");
-        Assert.Equal((2, ""), (run.Status, run.Output));
-        Assert.Contains("qemu-system-x86_64", run.Errors);
+        Assert.Equal((1, ""), (run.Status, run.Output));
+        Assert.StartsWith("qemu-system-x86_64: ", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("emu", "system riscv64 -drvie", 2, "emu: -drvie: invalid option")]
+    [InlineData("qemu-system-riscv64", "-drvie", 1, "qemu-system-riscv64: -drvie: invalid option")]
+    [InlineData("qemu-system-riscv64", "-drive if=ide,file=x", 1,
+        "qemu-system-riscv64: -drive if=ide,file=x: machine type does not support if=ide")]
+    [InlineData("qemu-system-riscv64", "-daemonize -kernel /none", 1, "qemu-system-riscv64: ")]
+    [InlineData("qemu-riscv64", "-nonsense", 1, "qemu-riscv64: ")]
+    [InlineData("qemu-riscv64", "/none", 1, "qemu-riscv64: ")]
+    public void A_message_begins_with_the_name_that_the_program_was_started_by(string name, string line, int status, string begin)
+    {
+        string link = Path.Combine(folder, name);
+        File.CreateSymbolicLink(link, EmulatorRun.Executable);
+        EmulatorRun run = EmulatorRun.Of(link, line.Split(' '));
+        Assert.Equal((status, ""), (run.Status, run.Output));
+        Assert.StartsWith(begin, run.Errors, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -53,6 +53,12 @@ public sealed partial class ImageCommandTests : IDisposable
         "map --output=json B", "convert -c -S 0 -O qcow2 A B", "map --output=json B", "convert -n -O qcow2 A A",
         "resize --preallocation=metadata A +1M", "resize --preallocation=none A +1M", "check -q A",
         "convert -O qcow2 -B A A RAW B")]
+    [InlineData(
+        "create -f qcow2 A 10M", "bitmap --add A one", "bitmap --add A one", "bitmap --add -g 4k --disable A two",
+        "bitmap --add -g 1000 A three", "bitmap --remove A none", "bitmap A one", "bitmap --merge one A two", "info A",
+        "info --output=json A", "check A", "measure -O qcow2 A", "resize A +1M", "convert --bitmaps -O qcow2 A B", "info B",
+        "bitmap --merge one -b A -F qcow2 B two", "snapshot -c s A", "snapshot -a s A", "bitmap --remove A one", "bitmap --clear A two",
+        "bitmap --enable A two", "info A", "check A", "convert --skip-broken-bitmaps A B", "bitmap --add -f raw RAW one A")]
     public void Commands_print_what_qemu_img_prints(params string[] commands)
     {
         foreach (string command in commands)

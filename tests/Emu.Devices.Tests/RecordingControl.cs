@@ -9,5 +9,7 @@ internal sealed class RecordingControl : IMachineControl
 
     public void RequestShutdown(int status) => Requests.Add($"shutdown {status}");
 
+    public void RequestPause(string reason) => Requests.Add($"pause {reason}");
+
     public void RequestReset() => Requests.Add("reset");
 }

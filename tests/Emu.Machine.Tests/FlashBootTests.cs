@@ -1,8 +1,7 @@
-using Emu.Block.Files;
-using Emu.Block.Raw;
-using Emu.Devices.Flash;
 using Emu.Machine.Boards;
 using Emu.Machine.Boot;
+using Emu.Machine.Configuration;
+using Emu.Model.Options;
 using Emu.Testing;
 using static Emu.Machine.Tests.Registers;
 using static Emu.Testing.RiscVWord;
@@ -31,11 +30,14 @@ public sealed class FlashBootTests
         byte[] erased = new byte[16];
         Array.Fill(erased, (byte)0xff);
         using TemporaryFile first = new(code.ToArray(), BankSize), second = new(erased, BankSize);
-        using RawNode firmwareNode = Open(first), variableNode = Open(second);
         MachineOptions options = new()
         {
             Boot = new BootOptions { Firmware = firmware },
-            Flash = [loop => new FlashStore(firmwareNode, loop), loop => new FlashStore(variableNode, loop)],
+            Configuration = new MachineConfiguration()
+            {
+                BlockNodes = [Node("code", first), Node("variables", second)],
+                FlashNodes = ["code", "variables"],
+            },
         };
         using Machine machine = new(VirtBoard.Board, options, (_, _) => new RecordingBackend());
         using Timer watchdog = new(_ => machine.RequestShutdown(-1), null, TimeSpan.FromMinutes(2), Timeout.InfiniteTimeSpan);
@@ -47,5 +49,6 @@ public sealed class FlashBootTests
         Assert.Equal(uint.MaxValue, BitConverter.ToUInt32(kept, 4));
     }
 
-    private static RawNode Open(TemporaryFile file) => new(FileNode.Open(file.Path, writable: true, new FileAccessOptions()));
+    private static ConfiguredItem Node(string name, TemporaryFile file) => new(
+        $"-blockdev {name}", KeyValueGrammar.Parse($"raw,node-name={name},file.driver=file,file.filename={file.Path}", "driver"));
 }

@@ -18,7 +18,8 @@ internal static class GuestRun
     public static (int Status, string Output) Run(
         GuestCode code, FirmwareKind firmware = FirmwareKind.BuiltIn, int cpus = 1, bool endsOnReset = false,
         ulong? toHost = null, int consoleRoom = int.MaxValue, bool slowConsole = false,
-        Action<Machine>? beforeRun = null, AccelOptions? accel = null)
+        Action<Machine>? beforeRun = null, AccelOptions? accel = null,
+        Func<MachineOptions, MachineOptions>? change = null, Action<string>? warn = null)
     {
         ElfBuilder elf = new ElfBuilder() { Entry = Start }.Segment(Start, code.ToArray(), 0x10000);
         if (toHost is { } word) elf.Symbol("tohost", word);
@@ -31,7 +32,8 @@ internal static class GuestRun
             EndsOnReset = endsOnReset,
             Boot = new BootOptions() { KernelPath = kernel.Path, Firmware = firmware },
         };
-        using Machine machine = new(VirtBoard.Board, options, (_, _) => serial);
+        if (change is not null) options = change(options);
+        using Machine machine = new(VirtBoard.Board, options, (_, _) => serial, warn);
         using Timer watchdog = new(_ => machine.RequestShutdown(-1), null, Patience, Timeout.InfiniteTimeSpan);
         beforeRun?.Invoke(machine);
         int status = machine.Run();

@@ -74,6 +74,13 @@ public sealed class FileNode : BlockNode
         return Begin(path, file, writable: true, options);
     }
 
+    /// <summary>Asks the host to give the file storage in pieces of a size; a host that cannot is left alone.</summary>
+    /// <param name="bytes">Size of a piece; 0 for no wish.</param>
+    public void HintExtentSize(uint bytes) => _ = ImageFile.HintExtentSize(file, bytes);
+
+    /// <summary>Asks the host to overwrite the file's blocks in place; a host that always does is left alone.</summary>
+    public void TurnOffCopyOnWrite() => _ = ImageFile.TurnOffCopyOnWrite(file);
+
     /// <inheritdoc/>
     public override void UseWorkers(IoWorkers? workers) => this.workers = workers;
 

@@ -16,6 +16,9 @@ public sealed class BlkdebugNode(BlockNode image, IReadOnlyList<FaultRule> rules
     public override string Driver => "blkdebug";
 
     /// <inheritdoc/>
+    public override long Length => (base.Length + alignment - 1) / alignment * alignment;
+
+    /// <inheritdoc/>
     public override void Trace(string step)
     {
         int next = state;

@@ -14,6 +14,17 @@ public sealed class BlockOptions
     /// <summary>The names of options that nobody has taken, in order.</summary>
     public IReadOnlyCollection<string> Names => values.Keys;
 
+    /// <summary>Nothing is reached but files and images in files, by names without protocols: a description like this may
+    /// come from a stranger, as a file's name may.</summary>
+    public bool NamesFilesOnly => values.All(static each => each.Key.Split('.')[^1] switch
+    {
+        "driver" => each.Value is "file" or "raw" or "qcow2" or "blkdebug",
+        "filename" => !ImageName.HasProtocol(each.Value),
+        "backing" or "config" => false,
+        "file" or "image" => false,
+        _ => true,
+    });
+
     /// <summary>The description of an image that is known by a name alone.</summary>
     public static BlockOptions OfName(string name) => new() { values = { ["filename"] = name } };
 

@@ -8,13 +8,14 @@ public static class ImageName
     /// <summary>The path that a name in an image's header stands for: beside the image, unless it is absolute.</summary>
     /// <param name="image">Path of the image whose header has the name.</param>
     /// <param name="name">The name in the header.</param>
-    /// <exception cref="BlockException">It is a protocol or a description in JSON, which a header may not bring: only
-    /// what the user wrote decides which other resources are opened.</exception>
+    /// <exception cref="BlockException">It is a protocol, or a description in JSON that reaches more than a file's name
+    /// can: only what the user wrote decides which other resources are opened.</exception>
     public static string Resolve(string image, string name)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(name);
         string path = WithoutFile(name);
+        if (path.StartsWith(Json, StringComparison.Ordinal) && BlockOptions.ParseJson(path[Json.Length..]).NamesFilesOnly) return path;
         if (HasProtocol(path))
             throw new BlockException(
                 BlockError.Unsupported, $"the image names '{name}', which is not a file; open that by its own name");
@@ -52,6 +53,10 @@ public static class ImageName
             case "file":
                 options.SetDefault("file.driver", "file");
                 options.SetDefault("file.filename", name);
+                return options;
+            case "nbd" or "nbd+tcp" or "nbd+unix":
+                options.SetDefault("file.driver", "nbd");
+                options.SetDefault("file.uri", name);
                 return options;
             case "null-co" or "null-aio":
                 options.SetDefault("file.driver", protocol);

@@ -14,6 +14,10 @@ public static class ImageOpener
     /// <summary>Formats that images can have.</summary>
     public static IReadOnlyList<string> Formats { get; } = ["qcow2", "raw"];
 
+    /// <summary>Formats that QEMU has and this program has not; QEMU itself can only read the last three.</summary>
+    public static IReadOnlyList<string> ForeignFormats { get; } =
+        ["luks", "parallels", "qcow", "qed", "vdi", "vhdx", "vmdk", "vpc", "bochs", "cloop", "dmg"];
+
     /// <summary>Drivers that are no formats: what lies below one, or stands alone.</summary>
     public static IReadOnlyList<string> Protocols => ProtocolNodes.Names;
 
@@ -99,7 +103,7 @@ public static class ImageOpener
         }
     }
 
-    private static async ValueTask OpenBelowAsync(
+    internal static async ValueTask OpenBelowAsync(
         BlockNode node, string path, BlockOptions description, ImageOpenOptions options, List<FileStatus> above)
     {
         bool hasNone = description.Take("backing") is "";

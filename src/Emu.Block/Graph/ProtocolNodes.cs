@@ -1,5 +1,6 @@
 using Emu.Block.Files;
 using Emu.Block.Filters;
+using Emu.Block.Nbd;
 using Emu.Block.Null;
 
 namespace Emu.Block.Graph;
@@ -9,7 +10,7 @@ internal static class ProtocolNodes
 {
     /// <summary>Names of their drivers.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        ["blkdebug", "blklogwrites", "file", "host_device", "null-aio", "null-co", "throttle"];
+        ["blkdebug", "blklogwrites", "file", "host_device", "nbd", "null-aio", "null-co", "quorum", "throttle"];
 
     /// <summary>Opens a node of a driver.</summary>
     /// <param name="driver">One of <see cref="Names"/>.</param>
@@ -38,6 +39,10 @@ internal static class ProtocolNodes
                 if (options.ThrottleGroups?.GetValueOrDefault(group) is not { } limits)
                     throw new BlockException(BlockError.InvalidArgument, $"Throttle group '{group}' does not exist");
                 return new ThrottleNode(await OpenChildAsync(description, "file", options), limits);
+            case "nbd":
+                return new NbdNode(NbdAddress.Of(description), options.Writable);
+            case "quorum":
+                return await OpenQuorumAsync(description, options);
             case "blklogwrites":
                 return await OpenLogAsync(description, options);
             default:
@@ -110,7 +115,11 @@ internal static class ProtocolNodes
         BlockNode file = own.Has("file") ? await OpenChildAsync(own, "file", options) : await OpenNamedAsync(own, options);
         try
         {
-            return await ImageOpener.CreateFormatAsync(HostFileOf(file)?.Path ?? "", file, driver, own, options);
+            string path = HostFileOf(file)?.Path ?? "";
+            BlockNode node = await ImageOpener.CreateFormatAsync(path, file, driver, own, options);
+            file = node;
+            await ImageOpener.OpenBelowAsync(node, path, own, options, []);
+            return node;
         }
         catch (BlockException)
         {
@@ -129,6 +138,29 @@ internal static class ProtocolNodes
         foreach (string limit in (string[])["max-transfer", "opt-write-zero", "max-write-zero", "opt-discard", "max-discard"])
             _ = description.TakeNumber(limit);
         return new BlkdebugNode(await OpenChildAsync(description, "image", options), rules, alignment);
+    }
+
+    private static async ValueTask<BlockNode> OpenQuorumAsync(BlockOptions description, ImageOpenOptions options)
+    {
+        long threshold = description.TakeNumber("vote-threshold") ?? throw new BlockException(
+            BlockError.InvalidArgument, "Parameter 'vote-threshold' is missing");
+        string? pattern = description.Take("read-pattern");
+        if (pattern is not (null or "quorum" or "fifo"))
+            throw new BlockException(BlockError.InvalidArgument, "Please set read-pattern as fifo or quorum");
+        bool rewrites = description.TakeSwitch("rewrite-corrupted") ?? false;
+        if (description.TakeSwitch("blkverify") is true)
+            throw new BlockException(BlockError.Unsupported, "blkverify=on is not supported; leave it out, and votes decide");
+        List<BlockNode> children = [];
+        try
+        {
+            foreach (BlockOptions each in description.TakeList("children")) children.Add(await OpenChildAsync(each, options));
+            return new QuorumNode(children, threshold, pattern == "fifo", rewrites);
+        }
+        catch (BlockException)
+        {
+            foreach (BlockNode each in children) each.Dispose();
+            throw;
+        }
     }
 
     private static async ValueTask<BlockNode> OpenLogAsync(BlockOptions description, ImageOpenOptions options)

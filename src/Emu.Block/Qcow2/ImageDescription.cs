@@ -14,4 +14,4 @@ public sealed record ImageDescription(
 /// <param name="Name">What it is called.</param>
 /// <param name="Granularity">Bytes that a bit stands for.</param>
 /// <param name="Flags"><c>in-use</c>, <c>auto</c>.</param>
-public sealed record BitmapDescription(string Name, int Granularity, IReadOnlyList<string> Flags);
+public sealed record BitmapDescription(string Name, long Granularity, IReadOnlyList<string> Flags);

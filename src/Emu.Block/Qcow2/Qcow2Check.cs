@@ -165,6 +165,7 @@ internal sealed class Qcow2Check
             ? (uint)BinaryPrimitives.ReadUInt64BigEndian(entry[8..]) != 0
             : !geometry.HasZeroFlag || (descriptor & Qcow2Geometry.Zero) == 0;
         bool repairs = !isRead && repairsEverything;
+        if (isRead) Use((long)(descriptor & Qcow2Geometry.OffsetMask), geometry.ClusterSize);
         findings.Add(
             $"{(repairs ? "Repairing" : "ERROR")} offset={descriptor & Qcow2Geometry.OffsetMask:x}: " +
             $"{(isRead ? "Data" : "Preallocated")} cluster is not properly aligned; L2 entry corrupted.");
@@ -273,7 +274,8 @@ internal sealed class Qcow2Check
     {
         ulong[] level1 = await TableReader.ReadAsync(image.File, image.Header.Level1Offset, image.Header.Level1Entries);
         using IoBuffer table = new(geometry.ClusterSize);
-        bool repairs = repair == Qcow2Repair.Everything;
+        // Counts that have shrunk to 1 make flags wrong that were right before.
+        bool repairs = repair == Qcow2Repair.Everything || leaksFixed != 0;
         string verb = repairs ? "Repairing" : "ERROR";
         for (int index = 0; index < level1.Length; index++)
         {
@@ -316,12 +318,14 @@ internal sealed class Qcow2Check
     {
         if (repair == Qcow2Repair.Everything)
         {
-            await image.Refcounts.WriteBackAsync();
-            await image.File.FlushAsync();
             await RepairFlagsAsync();
-            await image.Map.LoadAsync();
             image.Header.Incompatible &= ~(Qcow2Features.Dirty | Qcow2Features.Corrupt);
             await image.WriteHeaderAsync();
+        }
+
+        else if (leaksFixed != 0)
+        {
+            await RepairFlagsAsync();
         }
 
         await image.Refcounts.WriteBackAsync();
@@ -330,6 +334,8 @@ internal sealed class Qcow2Check
 
     private async ValueTask RepairFlagsAsync()
     {
+        await image.Refcounts.WriteBackAsync();
+        await image.File.FlushAsync();
         using IoBuffer entry = new(1);
         foreach ((long table, int index, bool copied) in wrongFlags)
         {
@@ -342,6 +348,8 @@ internal sealed class Qcow2Check
             await FlipAsync(image.Header.Level1Offset + (8L * index), copied);
             corruptionsFixed++;
         }
+
+        await image.Map.LoadAsync();
 
         async ValueTask FlipAsync(long offset, bool copied)
         {

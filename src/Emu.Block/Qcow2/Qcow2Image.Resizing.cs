@@ -11,18 +11,21 @@ public sealed partial class Qcow2Image
             throw new BlockException(BlockError.InvalidArgument, "The new size must be a multiple of 512");
         if (snapshots.Count != 0 && length < Length)
             throw new BlockException(BlockError.Unsupported, "Can't shrink an image which has snapshots");
+        if (bitmaps.Find(each => each.IsInconsistent && !tracked.ContainsKey(each.Name)) is { } broken) _ = UsableBitmap(broken.Name);
         if (length < Length) await DiscardBehindAsync(length);
         long old;
         using (await metadata.EnterAsync())
         {
             await BeginChangeAsync();
             await FlushLockedAsync();
+            if (bitmaps.Count != 0) await BeginTrackingAsync(all: true);
             long needed = Geometry.Level1EntriesFor(length);
             if (needed > (32 << 20) / 8) throw new BlockException(BlockError.InvalidArgument, "The image size is too large for file format 'qcow2' (try using a larger cluster size)");
             if (needed > Header.Level1Entries) await ReplaceLevel1Async(Resized([.. Map.Level1], (int)needed));
             if (Header.HasDataFile && Header.IsDataFileRaw) await data.ResizeAsync(length);
             old = Header.Size;
             Header.Size = length;
+            foreach (DirtyBitmap bitmap in tracked.Values) bitmap.Resize(length);
             await WriteHeaderAsync();
             await FlushLockedAsync();
         }

@@ -57,6 +57,7 @@ public sealed partial class Qcow2Image
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         RequireWritable();
+        if (bitmaps.Count != 0) throw Refuse("Device has active dirty bitmaps");
         using (await metadata.EnterAsync())
         {
             await FlushLockedAsync();
@@ -85,11 +86,21 @@ public sealed partial class Qcow2Image
             await BeginChangeAsync();
             ulong[] entries = await TableReader.ReadAsync(file, snapshot.Level1Offset, snapshot.Level1Entries);
             await ReplaceSnapshotsAsync([.. snapshots.Where(each => each != snapshot)]);
-            await ChangeTreeAsync(entries, -1);
-            await Refcounts.ChangeAsync(
-                snapshot.Level1Offset >> Geometry.ClusterBits, Geometry.ClustersFor(entries.Length * 8L), -1);
-            await RefreshCopiedAsync([.. Map.Level1], activate: true);
-            await FlushLockedAsync();
+            try
+            {
+                file.Trace("cluster_free");
+                await ChangeTreeAsync(entries, -1);
+                await Refcounts.ChangeAsync(
+                    snapshot.Level1Offset >> Geometry.ClusterBits, Geometry.ClustersFor(entries.Length * 8L), -1);
+                await RefreshCopiedAsync([.. Map.Level1], activate: true);
+                await FlushLockedAsync();
+            }
+            catch (BlockException e) when (e.Error == BlockError.Host)
+            {
+                // The snapshot is gone; that its clusters still count as used is a loss of space and nothing else.
+                isClosed = true;
+                throw new BlockException(e.Error, $"Failed to free the cluster and L1 table: {e.Message}", e);
+            }
         }
     }
 

@@ -3,13 +3,8 @@ namespace Emu.Block.Qcow2;
 /// <summary>What image tools ask for beside reading and writing.</summary>
 public sealed partial class Qcow2Image
 {
-    private IReadOnlyList<BitmapEntry> bitmaps = [];
-
     /// <summary>Where the last cluster that is used ends in the file, bytes.</summary>
     public long StorageEnd { get; private set; }
-
-    /// <summary>The version can hold persistent bitmaps.</summary>
-    public bool HasBitmapSupport => Header.Version >= 3;
 
     /// <summary>Bytes of a cluster.</summary>
     public int ClusterSize => Geometry.ClusterSize;
@@ -20,9 +15,9 @@ public sealed partial class Qcow2Image
         List<(string Name, object Value)> specific = [("compat", Header.Version == 2 ? "0.10" : "1.1")];
         specific.Add(("compression-type", Header.Compression == CompressionType.Zstd ? "zstd" : "zlib"));
         if (Header.Version >= 3) specific.Add(("lazy-refcounts", Header.HasLazyRefcounts));
-        specific.Add(("refcount-bits", 1 << Header.RefcountOrder));
         if (bitmaps.Count != 0)
-            specific.Add(("bitmaps", (IReadOnlyList<BitmapDescription>)[.. bitmaps.Select(Describe)]));
+            specific.Add(("bitmaps", Bitmaps));
+        specific.Add(("refcount-bits", 1 << Header.RefcountOrder));
         if (Header.DataFileName is { } name)
         {
             specific.Add(("data-file", name));
@@ -99,6 +94,12 @@ public sealed partial class Qcow2Image
     {
         using (await metadata.EnterAsync())
         {
+            if (CanBeginAnew)
+            {
+                await BeginAnewAsync();
+                return;
+            }
+
             await BeginChangeAsync();
             for (long offset = 0; offset < Length; offset += Geometry.ClusterSize)
             {
@@ -164,13 +165,5 @@ public sealed partial class Qcow2Image
             await WriteHeaderAsync();
             await file.FlushAsync();
         }
-    }
-
-    private static BitmapDescription Describe(BitmapEntry entry)
-    {
-        List<string> flags = [];
-        if ((entry.Flags & 1) != 0) flags.Add("in-use");
-        if ((entry.Flags & 2) != 0) flags.Add("auto");
-        return new BitmapDescription(entry.Name, 1 << entry.GranularityBits, flags);
     }
 }

@@ -11,6 +11,7 @@ public sealed partial class Qcow2Image
     /// <inheritdoc/>
     protected override async ValueTask WriteCoreAsync(long offset, IoVector data, WriteFlags flags)
     {
+        if (bitmaps.Count != 0) await TrackAsync(offset, data.Length);
         requestsInFlight++;
         try
         {
@@ -36,6 +37,7 @@ public sealed partial class Qcow2Image
     /// <inheritdoc/>
     protected override async ValueTask WriteZeroesCoreAsync(long offset, long length, WriteFlags flags)
     {
+        if (bitmaps.Count != 0) await TrackAsync(offset, length);
         long end = offset + length;
         while (offset < end)
         {
@@ -59,6 +61,7 @@ public sealed partial class Qcow2Image
     /// <inheritdoc/>
     protected override async ValueTask DiscardCoreAsync(long offset, long length)
     {
+        if (bitmaps.Count != 0) await TrackAsync(offset, length);
         long end = offset + length;
         if (end < Length) end -= Geometry.InCluster(end);
         long first = offset + ((Geometry.ClusterSize - Geometry.InCluster(offset)) & (Geometry.ClusterSize - 1));

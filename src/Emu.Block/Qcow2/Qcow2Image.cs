@@ -11,6 +11,9 @@ namespace Emu.Block.Qcow2;
 /// </remarks>
 public sealed partial class Qcow2Image : BlockNode
 {
+    /// <summary>Bits of the header for bitmaps, and for a data file that reads as the disk.</summary>
+    private const ulong KnownAutoclear = 3;
+
     private readonly BlockNode file;
     private readonly BlockNode data;
     private readonly AsyncLock metadata = new();
@@ -132,6 +135,8 @@ public sealed partial class Qcow2Image : BlockNode
             using (await metadata.EnterAsync())
             {
                 await FlushLockedAsync();
+                await StoreTrackedAsync();
+                await FlushLockedAsync();
                 if (Refcounts.IsDirty)
                 {
                     await Refcounts.WriteBackAsync();
@@ -222,7 +227,7 @@ public sealed partial class Qcow2Image : BlockNode
         await Refcounts.LoadAsync();
         await Map.LoadAsync();
         await LoadSnapshotsAsync();
-        bitmaps = await BitmapDirectory.ReadAsync(this);
+        bitmaps = [.. await BitmapDirectory.ReadAsync(this)];
         if (options.MetadataOnly && !isWritable) return;
         if (isWritable && !options.IsRepair && (Header.Incompatible & Qcow2Features.Dirty) != 0)
         {
@@ -231,10 +236,10 @@ public sealed partial class Qcow2Image : BlockNode
                 throw BlockException.Corrupt("the image was not closed, and its reference counts cannot be repaired");
         }
 
-        // A writer that does not keep bitmaps up to date says so by clearing the bit.
-        if (isWritable && (Header.Autoclear & ~2UL) != 0)
+        // A writer that does not keep what a feature describes up to date says so by clearing the feature's bit.
+        if (isWritable && (Header.Autoclear & ~KnownAutoclear) != 0)
         {
-            Header.Autoclear &= 2;
+            Header.Autoclear &= KnownAutoclear;
             await WriteHeaderAsync();
         }
     }

@@ -3,14 +3,17 @@ namespace Emu.Block.Raw;
 /// <summary>A disk whose bytes are those of a file, or of a part of it: the format <c>raw</c>.</summary>
 /// <param name="file">Where the bytes lie; closed with this node.</param>
 /// <param name="start">Of the disk's first byte in the file.</param>
-/// <param name="size">Length of the disk in bytes, or null for all that follows the start.</param>
+/// <param name="size">Length of the disk in bytes, or null for all that follows the start, in whole sectors of 512 bytes:
+/// what a file lacks of the last one reads as zeros.</param>
 public sealed class RawNode(BlockNode file, long start = 0, long? size = null) : BlockNode
 {
+    private const long SectorSize = 512;
+
     /// <inheritdoc/>
     public override string Driver => "raw";
 
     /// <inheritdoc/>
-    public override long Length => size ?? Math.Max(0, file.Length - start);
+    public override long Length => size ?? ((Math.Max(0, file.Length - start) + SectorSize - 1) & -SectorSize);
 
     /// <inheritdoc/>
     public override bool IsWritable => file.IsWritable;
@@ -50,8 +53,13 @@ public sealed class RawNode(BlockNode file, long start = 0, long? size = null) :
     protected override ValueTask DiscardCoreAsync(long offset, long length) => file.DiscardAsync(start + offset, length);
 
     /// <inheritdoc/>
-    protected override ValueTask<BlockExtent> StatusCoreAsync(long offset, long length) =>
-        file.StatusAsync(start + offset, length);
+    protected override ValueTask<BlockExtent> StatusCoreAsync(long offset, long length)
+    {
+        long stored = file.Length - start - offset;
+        return stored > 0
+            ? file.StatusAsync(start + offset, Math.Min(length, stored))
+            : new(new BlockExtent(length, BlockExtentKind.Allocated | BlockExtentKind.Zero, start + offset));
+    }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -19,6 +19,12 @@ internal sealed record MachineProperties(Board Board, string? DeviceTreeFile, st
         "enforce-config-section", "igd-passthru", "vmport", "hpet", "smm",
     ];
 
+    /// <summary>Properties with properties of their own, and the options that are the same.</summary>
+    private static readonly (string Name, string Option)[] Groups = [("smp", "-smp"), ("memory", "-m"), ("boot", "-boot")];
+
+    /// <summary>The object that is the machine's RAM, or null.</summary>
+    public string? MemoryBackend { get; private init; }
+
     /// <summary>The firmware of <c>firmware=</c>, or null.</summary>
     public string? Firmware { get; private init; }
 
@@ -58,6 +64,34 @@ internal sealed record MachineProperties(Board Board, string? DeviceTreeFile, st
         return machine;
     }
 
+    /// <summary>Takes those properties out of a <c>-machine</c> option that are options of their own, as
+    /// <c>smp.cpus=2</c>.</summary>
+    public static IEnumerable<GivenOption> Spread(GivenOption option)
+    {
+        if (option.Name != "-machine" || !Groups.Any(group => option.Value.Contains(group.Name, StringComparison.Ordinal))) return [option];
+        OptionTree machine;
+        try
+        {
+            machine = KeyValueGrammar.Parse(option.Value, "type");
+        }
+        catch (OptionException)
+        {
+            // Whoever reads the option says what is wrong with it.
+            return [option];
+        }
+
+        List<GivenOption> all = [];
+        OptionTree rest = new();
+        foreach ((string name, OptionValue value) in machine.Members)
+        {
+            string? own = Groups.FirstOrDefault(group => group.Name == name).Option;
+            if (own is null || value.Tree is not { } tree) rest.Add(name, value);
+            else all.Add(new GivenOption(SystemOptions.All.First(each => each.Name == own), own, tree.ToString()));
+        }
+
+        return [option with { Value = rest.ToString() }, .. all];
+    }
+
     private MachineProperties With(string name, OptionValue value)
     {
         string text = OptionReader.Text(name, value);
@@ -80,7 +114,7 @@ internal sealed record MachineProperties(Board Board, string? DeviceTreeFile, st
             case "dtb":
                 return this with { GivenDeviceTree = File(name, text) };
             case "memory-backend":
-                throw new OptionException("memory has no backend of its own yet; leave it out, and give the size with -m");
+                return this with { MemoryBackend = text };
             case "pflash0":
                 return this with { FlashNodes = [text, FlashNodes[1]] };
             case "pflash1":

@@ -1,3 +1,5 @@
+using Emu.Chardev;
+using Emu.Core.Control;
 using Emu.Core.Memory;
 using Emu.Engine;
 using Emu.Guest.RiscV;
@@ -30,7 +32,7 @@ internal sealed class SystemCommand
         foreach (GivenOption option in SystemScanner.Scan(name, arguments))
         {
             if (option.Name == "-readconfig") given.AddRange(ConfigurationFile.Read(option));
-            else given.Add(option);
+            else given.AddRange(MachineProperties.Spread(option));
         }
 
         SystemValues values = new(given);
@@ -70,28 +72,43 @@ internal sealed class SystemCommand
         configuration = configuration with
         {
             IsTemporary = values.Has("-snapshot"),
+            EscapeKey = ReadEscapeKey(values.Last("-echr")),
             FlashNodes = [.. configuration.FlashNodes.Select((node, bank) => node ?? machine.FlashNodes[bank])],
         };
+        int cpus = values.Last("-smp") is { } count ? CpuCount.Parse(count, machine.Board.MaximumCpus) : 1;
+        MemoryWords memory = MemoryWords.Read(values, machine.MemoryBackend, configuration, cpus);
         return new SystemRequest()
         {
             Machine = machine,
             Options = new MachineOptions()
             {
                 Isa = ReadCpu(values.Last("-cpu")),
-                CpuCount = values.Last("-smp") is { } count ? CpuCount.Parse(count, machine.Board.MaximumCpus) : 1,
-                MemorySize = values.Last("-m") is { } size ? MemorySize.Parse(size) : MachineOptions.DefaultMemorySize,
+                CpuCount = cpus,
+                MemorySize = memory.Size,
+                HasNumaNode = memory.HasNode,
                 Accel = values.Has("-perfmap") ? NameCode(accel) : accel,
-                Boot = ReadBoot(values, machine, configuration.FlashNodes is [not null, ..]),
+                Boot = ReadBoot(values, machine, configuration.FlashNodes is [not null, ..]) with
+                {
+                    HasOtherImages = configuration.Devices.Any(item => item.Options.Text("driver") == "loader"),
+                },
                 EndsOnReset = words.EndsOnReset,
                 StaysOnShutdown = words.StaysOnShutdown,
+                StartsPaused = values.Has("-S"),
                 ClockOffset = words.ClockOffset,
-                Configuration = configuration,
+                ClockSource = words.ClockSource,
+                Random = new GuestRandom(words.Seed),
+                Identifier = words.Identifier,
+                BootMenu = words.BootMenu,
+                HasQemuThreadNames = words.HasQemuThreadNames,
+                Configuration = memory.Configuration,
             },
             LogItems = values.Last("-d") is { } items ? LogItemNames.Parse(items) : default,
             LogFile = values.LastPath("-D"),
             Name = words.ProcessName,
             PidFile = values.LastPath("-pidfile"),
+            IsDaemon = values.Has("-daemonize") && machine.DeviceTreeFile is null,
             StampsMessages = words.StampsMessages,
+            NameInMessages = words.NamesGuestInMessages ? words.GuestName : null,
             Notes = notes,
         };
     }
@@ -151,7 +168,7 @@ internal sealed class SystemCommand
     {
         IReadOnlyList<string> given = values.All("-serial");
         if (given.Count > most) throw new CommandLineException($"-serial {given[most]}: this machine has at most {most} serial ports");
-        if (given.Count == 0) given = values.Has("-nodefaults") ? ["none"] : ["mon:stdio"];
+        if (given.Count == 0) given = values.Has("-nodefaults") || values.Has("-daemonize") ? ["none"] : ["mon:stdio"];
         List<ConfiguredItem> devices = [.. configuration.CharacterDevices];
         List<string?> ports = [];
         foreach (string value in given)
@@ -166,7 +183,25 @@ internal sealed class SystemCommand
             }
         }
 
+        if (values.Has("-daemonize")) CheckTerminals(values, devices);
         return configuration with { CharacterDevices = devices, SerialPorts = ports };
+    }
+
+    /// <summary>A machine in the background has no terminal.</summary>
+    private static void CheckTerminals(SystemValues values, List<ConfiguredItem> devices)
+    {
+        if (values.Has("-nographic"))
+            throw new CommandLineException("-nographic cannot be used with -daemonize; use -display none, and -serial for the port");
+        foreach (ConfiguredItem device in devices)
+            if (device.Options.Text("backend") == "stdio")
+                throw new CommandLineException($"{device.Origin}: cannot use stdio with -daemonize; use unix:, pty or file:");
+    }
+
+    private static byte ReadEscapeKey(string? value)
+    {
+        if (value is null) return EscapeMultiplexer.DefaultEscapeKey;
+        return OptionReader.TryParseInteger(value, out Int128 key) && key >= 0 && key <= byte.MaxValue
+            ? (byte)key : throw new CommandLineException($"-echr {value}: not the code of a key; give 1 for Ctrl-A, 0x14 for Ctrl-T");
     }
 
     private static IsaOptions ReadCpu(string? value)

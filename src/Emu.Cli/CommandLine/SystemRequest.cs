@@ -25,8 +25,14 @@ internal sealed record SystemRequest
     /// <summary>Gets the process's number, or null.</summary>
     public string? PidFile { get; init; }
 
+    /// <summary>The machine runs in the background once it is ready.</summary>
+    public bool IsDaemon { get; init; }
+
     /// <summary>Messages begin with the time.</summary>
     public bool StampsMessages { get; init; }
+
+    /// <summary>The guest's name in front of messages, or null.</summary>
+    public string? NameInMessages { get; init; }
 
     /// <summary>Lines for the user about what is done otherwise than asked.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];

@@ -10,6 +10,7 @@ internal static class ValueHelp
     {
         ["-machine"] = () => MachineProperties.Boards.Select(board => (board.Name, board.Description))
             .Append(("...,accel=NAME", "as -accel"))
+            .Append(("...,memory-backend=ID", "object that is the memory"))
             .Append(("...,pflash0=NODE, pflash1=NODE", "content of a bank of flash"))
             .Append(("...,kernel=, initrd=, append=, dtb=, firmware=", "as the options of these names, firmware= as -bios"))
             .Append(("...,acpi=, usb=, aia=, graphics=, ...", "what is not there, and can be off"))

@@ -45,7 +45,7 @@ internal static class CommitVerb
             if (at.BackingName is not { } name || depth > 200)
                 throw new ImageException($"Did not find '{wanted}' in the backing chain of '{shown}'");
             path = ImageName.Resolve(path, name);
-            bool isTarget = target is null || target == path;
+            bool isTarget = target is null || Path.GetFullPath(target) == Path.GetFullPath(path);
             OpenedImage below = ImageOpening.Open(
                 path, new ImageOpenOptions(Writable: isTarget, Format: at.BackingFormat, WithBacking: isTarget));
             at.SetBacking(below.Node);

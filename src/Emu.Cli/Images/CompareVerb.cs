@@ -37,9 +37,22 @@ internal static class CompareVerb
         if (FindDifference(one, two, common, isStrict) is { } difference) return Tell(isQuiet, difference);
         if (one.Node.Length != two.Node.Length)
         {
-            if (!isQuiet) Console.Out.WriteLine("Warning: Image size mismatch!");
             OpenedImage longer = one.Node.Length > two.Node.Length ? one : two;
-            if (FindNonZero(longer, common) is { } offset) return Tell(isQuiet, $"Content mismatch at offset {offset}!");
+            long? offset = null;
+            ImageException? failure = null;
+            try
+            {
+                offset = FindNonZero(longer, common);
+            }
+            catch (ImageException e)
+            {
+                Console.Error.WriteLine($"{ImageCommands.ProgramName}: {e.Message}");
+                failure = e;
+            }
+
+            if (!isQuiet) Console.Out.WriteLine("Warning: Image size mismatch!");
+            if (failure is not null) return failure.Status;
+            if (offset is not null) return Tell(isQuiet, $"Content mismatch at offset {offset}!");
         }
 
         if (!isQuiet) Console.Out.WriteLine("Images are identical.");

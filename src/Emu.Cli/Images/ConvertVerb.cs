@@ -12,15 +12,20 @@ internal static class ConvertVerb
     public static int Run(string[] words)
     {
         ImageOptions options = ImageOptions.Parse(
-            words, "hf:O:B:CcF:o:l:S:pt:T:qnm:WUr:", "object=", "source-image-opts", "target-image-opts", "image-opts",
+            words, "hf:O:B:CcF:o:l:S:pt:T:qnm:WUr:", "object=", "target-image-opts", "image-opts",
             "force-share=U", "target-is-zero", "salvage", "bitmaps", "skip-broken-bitmaps");
-        foreach (string missing in (string[])["target-image-opts", "bitmaps", "C"])
-            if (options.Has(missing))
-                throw new ImageException(
-                    $"the option '{(missing.Length == 1 ? "-" : "--")}{missing}' of convert is not supported yet", isUsage: true);
+        if (options.Has("C"))
+            throw new ImageException("the option '-C' is not supported: data are always copied by this program; leave it out", isUsage: true);
+        if (options.Has("skip-broken-bitmaps") && !options.Has("bitmaps"))
+            throw new ImageException("Use of --skip-broken-bitmaps requires --bitmaps");
+        if (options.Has("target-image-opts") && !options.Has("n"))
+            throw new ImageException("--target-image-opts requires use of -n flag");
+        if (options.Has("target-image-opts") && options.Has("O"))
+            throw new ImageException("--image-opts and --format are mutually exclusive");
         if (options.Arguments.Count < 2) throw new ImageException("Must specify image file name", isUsage: true);
         if (options.ValueOf("m") is { } count && !(int.TryParse(count, CultureInfo.InvariantCulture, out int coroutines) && coroutines is >= 1 and <= 16))
             throw new ImageException("Invalid number of coroutines. Allowed number of coroutines is between 1 and 16");
+        if (options.ValueOf("O") is { } format) ImageOpening.CheckTarget(format);
         List<OpenedImage> sources = [];
         try
         {
@@ -69,7 +74,6 @@ internal static class ConvertVerb
     private static void Convert(List<OpenedImage> sources, string target, ImageOptions options)
     {
         string format = options.ValueOf("O") ?? "raw";
-        if (!ImageOpener.Formats.Contains(format)) throw new ImageException($"Unknown file format '{format}'");
         CreationOptions creation = new(format, options.ValuesOf("o"));
         if (creation.AsksForHelp)
         {
@@ -91,10 +95,13 @@ internal static class ConvertVerb
             throw new ImageException("Use of backing file requires explicit backing format");
         long total = sources.Sum(each => each.Node.Length), size = creation.Size ?? total;
         bool isNew = !options.Has("n");
+        string[] bitmaps = options.Has("bitmaps") ? FindBitmaps(sources, format, creation, options.Has("skip-broken-bitmaps")) : [];
         if (isNew) Create(sources, target, size, creation);
-        using OpenedImage opened = ImageOpening.Open(target, new ImageOpenOptions(
-            Writable: true, Format: isNew || options.Has("O") ? format : null,
-            File: ImageOpening.Cache(options.ValueOf("t") ?? "unsafe", "", shares: false)));
+        using OpenedImage opened = ImageOpening.Open(
+            options, target, new ImageOpenOptions(
+                Writable: true, Format: isNew || options.Has("O") ? format : null,
+                File: ImageOpening.Cache(options.ValueOf("t") ?? "unsafe", "", shares: false)),
+            "target-image-opts");
         if (opened.Node.Length < total)
             throw new ImageException($"output file is smaller than input file");
         using ImageCopy copy = new(opened.Node)
@@ -108,8 +115,30 @@ internal static class ConvertVerb
             ShowsProgress = options.Has("p") && !options.Has("q"),
         };
         copy.Run([.. sources.Select(each => each.Node)]);
+        foreach (string name in bitmaps)
+            ImageOpening.Run(((Qcow2Image)opened.Node).CopyBitmapAsync((Qcow2Image)sources[0].Node, name));
         if (opened.Node is Qcow2Image image) ImageOpening.Run(image.CloseAsync());
         else ImageOpening.Run(opened.Node.FlushAsync());
+    }
+
+    /// <summary>The bitmaps of a source that are copied.</summary>
+    private static string[] FindBitmaps(List<OpenedImage> sources, string format, CreationOptions creation, bool skipsBroken)
+    {
+        if (sources.Count != 1) throw new ImageException("Copying bitmaps only possible with single source");
+        if (sources[0].Node is not Qcow2Image { HasBitmapSupport: true } source)
+            throw new ImageException("Source lacks bitmap support");
+        string[] broken = [.. source.Bitmaps.Where(each => each.Flags.Contains("in-use")).Select(each => each.Name)];
+        foreach (string name in broken)
+        {
+            if (!skipsBroken)
+                throw new ImageException(
+                    $"Cannot copy inconsistent bitmap '{name}'\nTry --skip-broken-bitmaps, or use 'qemu-img bitmap --remove' to delete it");
+            Console.Error.WriteLine($"qemu-img: warning: Skipping inconsistent bitmap '{name}'");
+        }
+
+        if (format != "qcow2" || creation.ToQcow2(0).Version < 3)
+            throw new ImageException($"Format driver '{format}' does not support bitmaps");
+        return [.. source.Bitmaps.Select(each => each.Name).Except(broken)];
     }
 
     private static void Create(List<OpenedImage> sources, string target, long size, CreationOptions creation)

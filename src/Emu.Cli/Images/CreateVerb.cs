@@ -14,7 +14,7 @@ internal static class CreateVerb
                 options.Arguments.Count == 0 ? "Expecting image file name" : "Unexpected argument: " + options.Arguments[2],
                 isUsage: true);
         string path = options.Arguments[0], format = options.ValueOf("f") ?? "raw";
-        if (!ImageOpener.Formats.Contains(format)) throw new ImageException($"{path}: Unknown file format '{format}'");
+        ImageOpening.CheckTarget(format, path + ": ");
         try
         {
             Create(path, format, options);

@@ -11,9 +11,10 @@ internal sealed class CreationOptions
     [
         "encryption", "encrypt.key-secret", "cluster_size", "extended_l2", "preallocation", "compression_type", "size", "compat", "data_file",
         "data_file_raw", "backing_file", "backing_fmt", "lazy_refcounts", "refcount_bits",
+        "nocow", "extent_size_hint",
     ];
 
-    private static readonly string[] RawNames = ["size", "preallocation"];
+    private static readonly string[] RawNames = ["size", "nocow", "preallocation", "extent_size_hint"];
 
     private readonly Dictionary<string, string> values = [];
     private readonly string[] names;
@@ -58,6 +59,12 @@ internal sealed class CreationOptions
         set => values["size"] = (value ?? 0).ToString(CultureInfo.InvariantCulture);
     }
 
+    /// <summary>Bytes of the pieces in which the host gives the image storage, where its file system can be told.</summary>
+    public uint ExtentSizeHint => (uint)Math.Min(uint.MaxValue, ParseSize("extent_size_hint", values.GetValueOrDefault("extent_size_hint") ?? "1M"));
+
+    /// <summary>The host overwrites the image's blocks in place, where its file system would copy them.</summary>
+    public bool IsOverwrittenInPlace => IsOn("nocow");
+
     /// <summary>How much storage a new image gets at once.</summary>
     public Preallocation Preallocation => ParsePreallocation(
         values.GetValueOrDefault("preallocation"), Format == "qcow2",
@@ -92,7 +99,7 @@ internal sealed class CreationOptions
         IEnumerable<string> words = names
             .Select(name => (Name: name, Value: values.GetValueOrDefault(name) ?? DefaultOf(name)))
             .Where(each => each.Value is not null)
-            .Select(each => $"{each.Name}={(each.Name == "cluster_size" ? ParseSize(each.Name, each.Value!) : each.Value)}");
+            .Select(each => $"{each.Name}={(each.Name == "cluster_size" ? ParseSize(each.Name, each.Value!) : each.Value!.Replace(",", ",,", StringComparison.Ordinal))}");
         return string.Join(" ", words.Prepend($"fmt={Format}"));
     }
 
@@ -140,9 +147,9 @@ internal sealed class CreationOptions
 
     private static string TypeOf(string name) => name switch
     {
-        "size" or "cluster_size" => "size",
+        "size" or "cluster_size" or "extent_size_hint" => "size",
         "refcount_bits" => "num",
-        "data_file_raw" or "extended_l2" or "lazy_refcounts" => "bool (on/off)",
+        "data_file_raw" or "extended_l2" or "lazy_refcounts" or "nocow" => "bool (on/off)",
         _ => "str",
     };
 
@@ -156,7 +163,9 @@ internal sealed class CreationOptions
         "data_file" => "File name of an external data file",
         "data_file_raw" => "The external data file must stay valid as a raw image",
         "extended_l2" => "Extended L2 tables",
+        "extent_size_hint" => "Extent size hint for the image file, 0 to disable",
         "lazy_refcounts" => "Postpone refcount updates",
+        "nocow" => "Turn off copy-on-write (valid only on btrfs)",
         "preallocation" => "Preallocation mode (allowed values: off, metadata, falloc, full)",
         "refcount_bits" => "Width of a reference count entry in bits",
         _ => "Virtual disk size",

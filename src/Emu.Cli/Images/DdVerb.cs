@@ -23,7 +23,7 @@ internal static class DdVerb
         if (!operands.TryGetValue("if", out string? source) || !operands.TryGetValue("of", out string? target))
             throw new ImageException("Must specify both input and output files");
         string format = options.ValueOf("O") ?? "raw";
-        if (!ImageOpener.Formats.Contains(format)) throw new ImageException($"Unknown file format '{format}'");
+        ImageOpening.CheckTarget(format);
         long block = Number(operands, "bs", 512, 1, int.MaxValue);
         long count = Number(operands, "count", long.MaxValue, 0, long.MaxValue);
         long skip = Number(operands, "skip", 0, 0, long.MaxValue);

@@ -13,14 +13,14 @@ internal static class ImageCommands
 
     private static readonly (string Name, Func<string[], int> Run)[] Verbs =
     [
-        ("amend", AmendVerb.Run), ("check", CheckVerb.Run), ("commit", CommitVerb.Run), ("compare", CompareVerb.Run),
+        ("amend", AmendVerb.Run), ("bitmap", BitmapVerb.Run), ("check", CheckVerb.Run), ("commit", CommitVerb.Run), ("compare", CompareVerb.Run),
         ("convert", ConvertVerb.Run), ("create", CreateVerb.Run), ("dd", DdVerb.Run), ("info", InfoVerb.Run),
         ("map", MapVerb.Run), ("measure", MeasureVerb.Run), ("snapshot", SnapshotVerb.Run),
         ("rebase", RebaseVerb.Run), ("resize", ResizeVerb.Run),
     ];
 
     /// <summary>Commands of QEMU's program that are not there yet.</summary>
-    private static readonly string[] Missing = ["bench", "bitmap"];
+    private static readonly string[] Missing = ["bench"];
 
     /// <summary>Whether a command line is for images.</summary>
     public static bool Selects(string programName, string[] arguments) =>

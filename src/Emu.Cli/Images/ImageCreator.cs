@@ -13,12 +13,21 @@ internal static class ImageCreator
     /// </exception>
     public static void Create(string path, long size, CreationOptions options)
     {
+        if (ImageName.HasProtocol(path) && ImageName.WithoutFile(path) == path)
+        {
+            CreateOn(path, size, options);
+            return;
+        }
+
         path = ImageName.WithoutFile(path);
         using FileNode file = CreateFile(path);
+        if (options.IsOverwrittenInPlace) file.TurnOffCopyOnWrite();
+        file.HintExtentSize(options.ExtentSizeHint);
         if (options.Format == "raw")
         {
             ImageOpening.Run(file.ResizeAsync((size + 511) & ~511L));
             if (size != 0) Preallocate(file, 0, file.Length, options.Preallocation);
+            if (options.Preallocation == Preallocation.Off) StoreFirstBlock(file);
             return;
         }
 
@@ -27,6 +36,8 @@ internal static class ImageCreator
         {
             using FileNode data = CreateFile(ImageName.Resolve(path, name));
             ImageOpening.Run(data.ResizeAsync(creation.Size));
+            StoreFirstBlock(data);
+            Preallocate(data, 0, data.Length, options.Preallocation);
         }
 
         ImageOpening.Run(creation.WriteAsync(file));
@@ -62,6 +73,17 @@ internal static class ImageCreator
         Preallocate(file, Math.Min(used, file.Length), file.Length, preallocation);
     }
 
+    /// <summary>Writes an image into something that is there already and is no file: the disk of a server.</summary>
+    private static void CreateOn(string path, long size, CreationOptions options)
+    {
+        if (options.Preallocation != Preallocation.Off || options.DataFile is not null)
+            throw new BlockException(BlockError.Unsupported, "preallocation and data_file need a file; leave them out");
+        using OpenedImage opened = ImageOpening.Run(ImageOpener.OpenAsync(path, new ImageOpenOptions(Writable: true, Format: "raw")));
+        if (options.Format == "qcow2") ImageOpening.Run(options.ToQcow2(size).WriteAsync(opened.Node));
+        else if (opened.Node.Length < size)
+            throw new BlockException(BlockError.OutOfRange, $"the disk of {opened.Node.Length} bytes is too short for {size}");
+    }
+
     private static FileNode CreateFile(string path)
     {
         try
@@ -72,6 +94,14 @@ internal static class ImageCreator
         {
             throw new BlockException(e.Error, $"Could not create '{path}': {e.Message}", e);
         }
+    }
+
+    /// <summary>Gives the first block of a file storage, by which programs find out how direct requests must be aligned.
+    /// </summary>
+    private static void StoreFirstBlock(FileNode file)
+    {
+        using IoBuffer block = new(file.Length < 4096 ? 512 : 4096);
+        if (file.Length >= block.Length) ImageOpening.Run(file.WriteAsync(0, block.Vector));
     }
 
     private static void GiveStorage(string path, Preallocation preallocation)

@@ -1,5 +1,7 @@
 using Emu.Block;
+using Emu.Block.Filters;
 using Emu.Block.Graph;
+using Emu.Block.Qcow2;
 
 namespace Emu.Cli.Images;
 
@@ -36,8 +38,19 @@ internal static class ImageExtents
     public static string PathOf(OpenedImage opened, BlockNode node)
     {
         string path = opened.HostFile?.Path ?? opened.Path;
-        for (BlockNode at = opened.Node; at != node && at is Emu.Block.Qcow2.Qcow2Image { BackingName: { } name }; at = at.Backing!)
+        for (BlockNode? at = opened.Node; at is not null && at != node;)
+        {
+            if (at is FilterNode filter)
+            {
+                at = filter.Child;
+                continue;
+            }
+
+            if (at is not Qcow2Image { BackingName: { } name }) break;
             path = ImageName.Resolve(path, name);
+            at = at.Backing;
+        }
+
         return path;
     }
 }

@@ -54,6 +54,20 @@ internal static class ImageOpening
         throw new ImageException($"{words} '{name}'");
     }
 
+    /// <summary>Checks that images of a format can be made.</summary>
+    /// <param name="format">Its name.</param>
+    /// <param name="prefix">What stands in front of the failure's words.</param>
+    /// <exception cref="ImageException">There is no such format, or it can only be read.</exception>
+    public static void CheckTarget(string format, string prefix = "")
+    {
+        if (ImageOpener.Formats.Contains(format)) return;
+        if (format is "bochs" or "cloop" or "dmg")
+            throw new ImageException($"{prefix}Format driver '{format}' does not support image creation");
+        throw new ImageException(ImageOpener.ForeignFormats.Contains(format)
+            ? $"{prefix}The format '{format}' is not supported; there are {string.Join(" and ", ImageOpener.Formats)}"
+            : $"{prefix}Unknown file format '{format}'");
+    }
+
     /// <summary>What a cache mode means for an image's file.</summary>
     /// <exception cref="ImageException">There is no such mode.</exception>
     public static FileAccessOptions Cache(string? mode, string option, bool shares) => mode switch

@@ -18,7 +18,21 @@ internal static class ImageOutput
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         };
         using (Utf8JsonWriter json = new(bytes, options)) write(json);
-        Console.Out.WriteLine(Encoding.UTF8.GetString(bytes.ToArray()));
+        foreach (string line in Encoding.UTF8.GetString(bytes.ToArray()).Split('\n')) WriteLine(line);
+    }
+
+    /// <summary>Prints a line; QEMU's empty lists take two.</summary>
+    private static void WriteLine(string line)
+    {
+        int list = line.IndexOf(": []", StringComparison.Ordinal);
+        if (list < 0 || list + ": []".Length < line.TrimEnd(',').Length)
+        {
+            Console.Out.WriteLine(line);
+            return;
+        }
+
+        Console.Out.WriteLine(line[..(list + ": [".Length)]);
+        Console.Out.WriteLine(line[..(line.Length - line.TrimStart().Length)] + line[(list + ": [".Length)..]);
     }
 
     /// <summary>Reads <c>--output</c>.</summary>

@@ -82,15 +82,17 @@ internal static class InfoVerb
         Console.Out.WriteLine($"image: {image.Path}");
         Console.Out.WriteLine($"file format: {node.Driver}");
         Console.Out.WriteLine($"virtual size: {ImageSize.Format(node.Length)} ({node.Length} bytes)");
-        Console.Out.WriteLine($"disk size: {ImageSize.Format(image.File.AllocatedBytes)}");
+        long stored = image.File.AllocatedBytes;
+        Console.Out.WriteLine($"disk size: {(stored == BlockNode.Unknown ? "unavailable" : ImageSize.Format(stored))}");
         if (node is not Qcow2Image qcow2) return;
         ImageDescription description = qcow2.Describe();
         Console.Out.WriteLine($"cluster_size: {description.ClusterSize}");
         if (description.IsDirty) Console.Out.WriteLine("cleanly shut down: no");
         if (qcow2.BackingName is { } backing)
         {
-            string full = FullName(ImageName.HasProtocol(image.Path) ? image.HostFile?.Path ?? image.Path : image.Path, backing);
-            Console.Out.WriteLine($"backing file: {backing}{(full == backing ? "" : $" (actual path: {full})")}");
+            string? full = FullName(image, backing);
+            Console.Out.WriteLine(
+                $"backing file: {backing}{(full is null ? " (cannot determine actual path)" : full == backing ? "" : $" (actual path: {full})")}");
             if (qcow2.BackingFormat is { } format) Console.Out.WriteLine($"backing file format: {format}");
         }
 
@@ -146,11 +148,11 @@ internal static class InfoVerb
         json.WriteString("filename", image.Path);
         if (description is not null) json.WriteNumber("cluster-size", description.ClusterSize);
         json.WriteString("format", image.Node.Driver);
-        json.WriteNumber("actual-size", image.File.AllocatedBytes);
+        if (image.File.AllocatedBytes is >= 0 and var stored) json.WriteNumber("actual-size", stored);
         if (description is not null) WriteSpecific(json, description);
         if (qcow2?.BackingName is { } backing)
         {
-            json.WriteString("full-backing-filename", FullName(ImageName.HasProtocol(image.Path) ? image.HostFile?.Path ?? image.Path : image.Path, backing));
+            if (FullName(image, backing) is { } full) json.WriteString("full-backing-filename", full);
             json.WriteString("backing-filename", backing);
         }
 
@@ -215,8 +217,11 @@ internal static class InfoVerb
         json.WriteEndArray();
     }
 
-    private static string FullName(string path, string backing)
+    /// <summary>The path that a backing image's name stands for; null when the image lies in no directory.</summary>
+    private static string? FullName(OpenedImage image, string backing)
     {
+        if (image.HostFile is null && ImageName.HasProtocol(image.Path)) return null;
+        string path = ImageName.HasProtocol(image.Path) ? image.HostFile!.Path : image.Path;
         try
         {
             return ImageName.Resolve(path, backing);

@@ -13,7 +13,7 @@ internal static class MeasureVerb
             words, "f:l:o:O:U", "output=", "size=", "object=", "image-opts", "force-share=U");
         bool isJson = ImageOutput.IsJson(options);
         string format = options.ValueOf("O") ?? "raw";
-        if (!ImageOpener.Formats.Contains(format)) throw new ImageException($"Unknown file format '{format}'");
+        ImageOpening.CheckTarget(format);
         CreationOptions creation = new(format, options.ValuesOf("o"));
         string? sizeText = options.ValueOf("size");
         if ((options.Arguments.Count == 1) == (sizeText is not null) || options.Arguments.Count > 1)
@@ -26,7 +26,9 @@ internal static class MeasureVerb
         long size = opened?.Node.Length ?? ImageSize.Parse(sizeText!)
             ?? throw new ImageException("Invalid image size specified. You may use k, M, G, T, P or E suffixes for\nqemu-img: kilobytes, megabytes, gigabytes, terabytes, petabytes and exabytes.");
         (long required, long full) = Measure(opened?.Node, size, format, creation);
-        Print(isJson, required, full, opened?.Node is Qcow2Image { HasBitmapSupport: true } && format == "qcow2");
+        long? bitmaps = opened?.Node is Qcow2Image { HasBitmapSupport: true } image && format == "qcow2"
+            && creation.ToQcow2(size) is { Version: >= 3 } target ? image.LargestBitmapStorage(target.ClusterSize) : null;
+        Print(isJson, required, full, bitmaps);
         return ExitStatus.Success;
     }
 
@@ -62,14 +64,14 @@ internal static class MeasureVerb
         return clusters;
     }
 
-    private static void Print(bool isJson, long required, long full, bool hasBitmaps)
+    private static void Print(bool isJson, long required, long full, long? bitmaps)
     {
         if (isJson)
         {
             ImageOutput.WriteJson(json =>
             {
                 json.WriteStartObject();
-                if (hasBitmaps) json.WriteNumber("bitmaps", 0);
+                if (bitmaps is { } storage) json.WriteNumber("bitmaps", storage);
                 json.WriteNumber("required", required);
                 json.WriteNumber("fully-allocated", full);
                 json.WriteEndObject();
@@ -79,6 +81,6 @@ internal static class MeasureVerb
 
         Console.Out.WriteLine($"required size: {required}");
         Console.Out.WriteLine($"fully allocated size: {full}");
-        if (hasBitmaps) Console.Out.WriteLine("bitmaps size: 0");
+        if (bitmaps is not null) Console.Out.WriteLine($"bitmaps size: {bitmaps}");
     }
 }

@@ -33,6 +33,8 @@ internal static class SnapshotVerb
         }
         catch (BlockException e)
         {
+            if (e is { InnerException: BlockException cause } && action == "d")
+                Console.Error.WriteLine($"qcow2_free_clusters failed: {cause.Message}");
             throw new ImageException($"Could not {verb} snapshot '{name}': {(action == "c" ? Numbered(e) : e.Message)}");
         }
 

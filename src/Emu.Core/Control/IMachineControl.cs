@@ -15,6 +15,12 @@ public interface IMachineControl
     /// exits.</summary>
     void RequestQuit(int status) => RequestShutdown(status);
 
+    /// <summary>The machine stands still until the user has it go on: harts, clocks, and devices' queues.</summary>
+    /// <param name="reason">Why, in words for the user.</param>
+    void RequestPause(string reason)
+    {
+    }
+
     /// <summary>The machine starts again from power-on (with <c>-no-reboot</c> the emulator exits instead).</summary>
     void RequestReset();
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Emu.Host;
 
 namespace Emu.Core.Logging;
 
@@ -123,7 +124,7 @@ public static class Log
     {
         try
         {
-            Console.Error.WriteLine($"emu: writing the log failed, further lines are lost: {failure.Message}");
+            Console.Error.WriteLine(StandardError.Message($"writing the log failed, further lines are lost: {failure.Message}"));
         }
         catch (IOException)
         {

@@ -46,6 +46,14 @@ public sealed unsafe class AddressMap : IDisposable
         return Insert(new MemoryRegion(name, start, size, memory.Pointer, isReadOnly: false, device: null));
     }
 
+    /// <summary>As <see cref="AddRam(string, PhysicalAddress, ulong)"/>, of memory that the map disposes of from here on.</summary>
+    public MemoryRegion AddRam(string name, PhysicalAddress start, HostMemory memory)
+    {
+        ArgumentNullException.ThrowIfNull(memory);
+        owned.Add(memory);
+        return Insert(new MemoryRegion(name, start, memory.Size, memory.Pointer, isReadOnly: false, device: null));
+    }
+
     /// <summary>
     /// Adds memory that somebody else owns, who keeps accesses away from what is not mapped in it: a user-mode
     /// program's address space.

@@ -34,8 +34,10 @@ public sealed class EventLoop : IDisposable
     /// <param name="name">The thread's name, for debuggers.</param>
     public EventLoop(MachineClock clock, string name = "event loop")
     {
+        ArgumentNullException.ThrowIfNull(clock);
         Clock = clock;
         this.name = name;
+        clock.Resumed += WakeIfRunning;
     }
 
     /// <summary>The clock that timers are set against.</summary>
@@ -127,6 +129,7 @@ public sealed class EventLoop : IDisposable
     /// <summary>Stops the thread after the callback that is running; nothing is called afterwards.</summary>
     public void Dispose()
     {
+        Clock.Resumed -= WakeIfRunning;
         lock (gate)
         {
             if (stopping) return;
@@ -210,6 +213,11 @@ public sealed class EventLoop : IDisposable
         }
 
         waiting.Wake();
+    }
+
+    private void WakeIfRunning()
+    {
+        if (!stopping) poller?.Wake();
     }
 
     private DescriptorPoller Start()
@@ -319,7 +327,8 @@ public sealed class EventLoop : IDisposable
         ulong now = Clock.Nanoseconds;
         while (timers.TakeExpired(now) is { } timer) due.Add(timer.Expired);
         ulong next = timers.NextDeadline;
-        return next == MachineTimer.Never ? DescriptorPoller.Forever : next - now;
+        // The deadline of a clock that stands still does not come; the loop is woken when it goes on.
+        return next == MachineTimer.Never || Clock.IsPaused ? DescriptorPoller.Forever : next - now;
     }
 
     /// <summary>Runs the tasks that were set before this call, in their order; false when there were none.</summary>

@@ -14,7 +14,14 @@ public sealed class MachineClock
     /// <summary>Nanoseconds in a tick.</summary>
     public const ulong NanosecondsPerTick = 1_000_000_000 / TicksPerSecond;
 
-    private readonly long start = Stopwatch.GetTimestamp();
+    private readonly Lock gate = new();
+
+    // The host's time at which the clock showed 0, and at which it was paused, 0 while it runs. Written under the gate.
+    private long start = Stopwatch.GetTimestamp();
+    private long pausedAt;
+
+    // Odd while both of them change, so that readers take them together.
+    private int resumptions;
     private ulong tickOffset;
 
     /// <summary>
@@ -23,12 +30,53 @@ public sealed class MachineClock
     /// </summary>
     public event Action? TicksChanged;
 
+    /// <summary>Raised after <see cref="Resume"/>, on its thread: whoever waits for a moment looks again. Subscribe while
+    /// the machine is built.</summary>
+    public event Action? Resumed;
+
     /// <summary>
-    /// Host time since the clock was made; never goes back and is not changed by <see cref="SetTicks"/>.
+    /// Host time since the clock was made, without the time for which it was paused; never goes back and is not changed by
+    /// <see cref="SetTicks"/>.
     /// </summary>
-    public ulong Nanoseconds => Stopwatch.Frequency == 1_000_000_000
-        ? (ulong)(Stopwatch.GetTimestamp() - start)
-        : (ulong)Stopwatch.GetElapsedTime(start).Ticks * 100;
+    public ulong Nanoseconds
+    {
+        get
+        {
+            while (true)
+            {
+                int turn = Volatile.Read(ref resumptions);
+                long from = Volatile.Read(ref start), paused = Volatile.Read(ref pausedAt);
+                long elapsed = (paused != 0 ? paused : Stopwatch.GetTimestamp()) - from;
+                if ((turn & 1) != 0 || Volatile.Read(ref resumptions) != turn) continue;
+                return Stopwatch.Frequency == 1_000_000_000 ? (ulong)elapsed : (ulong)Stopwatch.GetElapsedTime(0, elapsed).Ticks * 100;
+            }
+        }
+    }
+
+    /// <summary>The clock stands still.</summary>
+    public bool IsPaused => Volatile.Read(ref pausedAt) != 0;
+
+    /// <summary>Stops the clock until <see cref="Resume"/>. Any thread; while no hart runs, which would see it stand.</summary>
+    public void Pause()
+    {
+        lock (gate)
+            if (pausedAt == 0) Volatile.Write(ref pausedAt, Stopwatch.GetTimestamp());
+    }
+
+    /// <summary>Lets the clock go on from where it stands. Any thread.</summary>
+    public void Resume()
+    {
+        lock (gate)
+        {
+            if (pausedAt == 0) return;
+            Interlocked.Increment(ref resumptions);
+            start += Stopwatch.GetTimestamp() - pausedAt;
+            pausedAt = 0;
+            Interlocked.Increment(ref resumptions);
+        }
+
+        Resumed?.Invoke();
+    }
 
     /// <summary>What <c>mtime</c> and the <c>time</c> CSR count.</summary>
     public ulong Ticks => (Nanoseconds / NanosecondsPerTick) + Volatile.Read(ref tickOffset);

@@ -20,7 +20,7 @@ public sealed partial class FwCfg : IMmioDevice, IDeviceTreeSource
 
     private const ulong DataRegister = 0x00, SelectorRegister = 0x08, DmaRegister = 0x10, DmaLowRegister = 0x14;
 
-    private const ushort SignatureKey = 0x00, InterfaceKey = 0x01, IdentifierKey = 0x02, CpusKey = 0x05;
+    private const ushort SignatureKey = 0x00, InterfaceKey = 0x01, IdentifierKey = 0x02, CpusKey = 0x05, NoGraphicsKey = 0x04, BootMenuKey = 0x0e;
     private const ushort DirectoryKey = 0x19, FirstFileKey = 0x20;
     private const ushort KernelSizeKey = 0x08, RamdiskSizeKey = 0x0b, KernelKey = 0x11, RamdiskKey = 0x12;
     private const ushort CommandLineSizeKey = 0x14, CommandLineKey = 0x15;
@@ -54,15 +54,15 @@ public sealed partial class FwCfg : IMmioDevice, IDeviceTreeSource
 
     /// <summary>Makes the device with the items that every machine has.</summary>
     /// <param name="memory">The guest's RAM, for DMA.</param>
-    /// <param name="cpus">Number of CPUs.</param>
-    /// <param name="identifier">The machine's UUID, 16 bytes in the order of its text; empty for zeros.</param>
-    public FwCfg(BusMemory memory, int cpus, ReadOnlySpan<byte> identifier = default)
+    /// <param name="cpus">Number of cpus.</param>
+    public FwCfg(BusMemory memory, int cpus)
     {
         this.memory = memory;
         items[SignatureKey] = "QEMU"u8.ToArray();
         items[InterfaceKey] = Number(InterfaceTraditional | InterfaceDma);
-        items[IdentifierKey] = identifier.IsEmpty ? new byte[16] : identifier.ToArray();
+        items[IdentifierKey] = new byte[16];
         items[CpusKey] = new byte[] { (byte)cpus, (byte)(cpus >> 8) };
+        items[NoGraphicsKey] = Flag(true);
         files["bootorder"] = ReadOnlyMemory<byte>.Empty;
         BuildDirectory();
     }
@@ -102,6 +102,13 @@ public sealed partial class FwCfg : IMmioDevice, IDeviceTreeSource
         files[name] = content;
         BuildDirectory();
     }
+
+    /// <summary>Sets the machine's UUID, which is zero otherwise; firmware reads it in the order of its text. Before the machine
+    /// runs.</summary>
+    public void SetIdentifier(Guid identifier) => items[IdentifierKey] = identifier.ToByteArray(bigEndian: true);
+
+    /// <summary>Says whether firmware is to offer its boot menu. Before the machine runs.</summary>
+    public void SetBootMenu(bool isShown) => items[BootMenuKey] = Flag(isShown);
 
     /// <summary>True when there is a file of that name.</summary>
     public bool HasFile(string name) => files.ContainsKey(name);
@@ -189,6 +196,8 @@ public sealed partial class FwCfg : IMmioDevice, IDeviceTreeSource
         node.SetFlag("dma-coherent");
         return node;
     }
+
+    private static byte[] Flag(bool value) => [value ? (byte)1 : (byte)0, 0];
 
     private static byte[] Number(uint value)
     {

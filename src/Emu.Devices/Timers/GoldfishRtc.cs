@@ -30,8 +30,6 @@ public sealed partial class GoldfishRtc : IMmioDevice, IDeviceTreeSource, IState
     private readonly TimeProvider time;
 
     // All of the following is guarded by SyncRoot.
-    [Derived]
-    private ulong offset;
     [State]
     private uint latchedHigh;
     [State]
@@ -42,7 +40,7 @@ public sealed partial class GoldfishRtc : IMmioDevice, IDeviceTreeSource, IState
     /// <summary>Makes a clock that shows the host's time.</summary>
     /// <param name="line">Its interrupt.</param>
     /// <param name="loop">Runs the alarm.</param>
-    /// <param name="time">Where the time comes from at first; the system's when null.</param>
+    /// <param name="time">Where the time comes from; the system's when null.</param>
     public GoldfishRtc(InterruptLine line, EventLoop loop, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(loop);
@@ -50,7 +48,6 @@ public sealed partial class GoldfishRtc : IMmioDevice, IDeviceTreeSource, IState
         clock = loop.Clock;
         timer = loop.CreateTimer(AlarmExpired);
         this.time = time ?? TimeProvider.System;
-        offset = HostTime - clock.Nanoseconds;
     }
 
     public string Name => "rtc";
@@ -61,7 +58,7 @@ public sealed partial class GoldfishRtc : IMmioDevice, IDeviceTreeSource, IState
     public int AccessSizes => 4 | 8;
     public Lock SyncRoot { get; } = new();
 
-    private ulong Now => clock.Nanoseconds + offset;
+    private ulong Now => HostTime + AheadOfHost;
 
     private ulong HostTime =>
         (ulong)(time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
@@ -69,11 +66,7 @@ public sealed partial class GoldfishRtc : IMmioDevice, IDeviceTreeSource, IState
     /// <summary>How far the guest has set the time ahead of the host's, nanoseconds modulo 2^64: what a saved machine keeps,
     /// since time goes on while it is not running.</summary>
     [State]
-    private ulong AheadOfHost
-    {
-        get => Now - HostTime;
-        set => offset = HostTime + value - clock.Nanoseconds;
-    }
+    private ulong AheadOfHost { get; set; }
 
     /// <summary>An access of 64 bits is one to each of two registers, the lower first.</summary>
     public ulong Read(ulong offset, int size)
@@ -184,7 +177,7 @@ public sealed partial class GoldfishRtc : IMmioDevice, IDeviceTreeSource, IState
 
     private void SetTime(ulong value)
     {
-        offset = value - clock.Nanoseconds;
+        AheadOfHost = value - HostTime;
         CheckAlarm();
     }
 

@@ -3,7 +3,7 @@ namespace Emu.Devices.Virtio;
 /// <summary>What a disk does when the host fails a request: <c>rerror</c> and <c>werror</c>.</summary>
 public enum BlockErrorPolicy
 {
-    /// <summary>The guest is told.</summary>
+    /// <summary>For writes as <see cref="Enospc"/>, for reads as <see cref="Report"/>.</summary>
     Auto,
 
     /// <summary>The guest is told.</summary>

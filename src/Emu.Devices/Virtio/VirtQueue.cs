@@ -102,7 +102,7 @@ public sealed partial class VirtQueue : IStateListener
         chain = null;
         while (ring is { } current && !device.IsBroken && device.MayUseQueues)
         {
-            if (isDraining && budget == 0) return false;
+            if (device.IsDrained || (isDraining && budget == 0)) return false;
             if (!HasMore(current, isKickWanted: !isDraining))
             {
                 isEmptied = true;

@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Text;
 using Emu.Block;
 using Emu.Block.Graph;
+using Emu.Core.Control;
 using Emu.Core.Logging;
 using Emu.Core.Time;
 using Emu.Model;
@@ -43,6 +44,12 @@ public sealed partial class VirtioBlock : VirtioDevice, IBlockUser, IDisposable
 
     [Derived]
     private int inFlight;
+
+    // Requests that have failed while their policy was to pause the machine, in order.
+    [Derived]
+    private readonly List<(VirtQueue Queue, VirtChain Chain)> kept = [];
+    [Derived]
+    private BlockBackend.DrainedSection? pause;
 
     // As the driver has set it; guarded by SyncRoot.
     [State]
@@ -108,6 +115,11 @@ public sealed partial class VirtioBlock : VirtioDevice, IBlockUser, IDisposable
     [Property("iothread", TypeWord = "link<iothread>")]
     public EventLoop? IoThread { get; set; }
 
+    /// <summary>Pauses the machine for <see cref="BlockErrorPolicy.Stop"/>; null where nobody can have it go on, so that the guest is
+    /// told. Set before the device is connected.</summary>
+    [Derived]
+    public IMachineControl? Control { get; set; }
+
     /// <summary>Where the disk comes in the order of booting; negative for nowhere.</summary>
     [Property("bootindex")]
     public int BootIndex { get; set; } = -1;
@@ -155,7 +167,7 @@ public sealed partial class VirtioBlock : VirtioDevice, IBlockUser, IDisposable
         if (OptimalRequest % LogicalBlockSize != 0) return "opt_io_size must be a multiple of logical_block_size";
         if (Encoding.UTF8.GetByteCount(Serial ?? "") > SerialSize)
             return $"serial is longer than {SerialSize} bytes, of which the guest sees no more";
-        return FindFault("rerror", ReadError) ?? FindFault("werror", WriteError);
+        return ReadError == BlockErrorPolicy.Enospc ? "rerror: enospc is for writes; use report, ignore or stop" : null;
     }
 
     /// <inheritdoc/>
@@ -200,6 +212,31 @@ public sealed partial class VirtioBlock : VirtioDevice, IBlockUser, IDisposable
             stopWaiters.Add(idle);
             await idle.Task;
         }
+
+        kept.RemoveAll(each =>
+        {
+            if (queue is not null && each.Queue != queue) return false;
+            each.Queue.Push(each.Chain, 0);
+            return true;
+        });
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask PauseAsync() => pause ??= await Disk.DrainAsync();
+
+    /// <inheritdoc/>
+    public override async ValueTask ContinueAsync()
+    {
+        if (pause is not { } section) return;
+        pause = null;
+        await section.DisposeAsync();
+        (VirtQueue Queue, VirtChain Chain)[] again = [.. kept];
+        kept.Clear();
+        foreach ((VirtQueue queue, VirtChain chain) in again)
+        {
+            Begin(queue, chain);
+            notifications[queue.Index].Set();
+        }
     }
 
     /// <inheritdoc/>
@@ -243,12 +280,14 @@ public sealed partial class VirtioBlock : VirtioDevice, IBlockUser, IDisposable
         return true;
     }
 
-    /// <summary>Ends a request that the host has answered later.</summary>
-    internal void Complete(VirtioBlockRequest request, BlockStatus status)
+    /// <summary>Ends a request that the host has answered later; null for one that is tried again when the machine goes
+    /// on.</summary>
+    internal void Complete(VirtioBlockRequest request, BlockStatus? status)
     {
         VirtQueue queue = request.Queue!;
         inFlight--;
-        Finish(queue, request.Chain!, status);
+        if (status is { } answer) Finish(queue, request.Chain!, answer);
+        else kept.Add((queue, request.Chain!));
         // Requests that complete together share an interrupt.
         notifications[queue.Index].Set();
         request.End();
@@ -259,24 +298,25 @@ public sealed partial class VirtioBlock : VirtioDevice, IBlockUser, IDisposable
         foreach (TaskCompletionSource waiter in waiters) waiter.SetResult();
     }
 
-    /// <summary>What the guest is told of a failure.</summary>
-    internal BlockStatus StatusOf(BlockException error, bool isRead)
+    /// <summary>What the guest is told of a failure; null when the machine is paused, and the request tried again when it goes
+    /// on.</summary>
+    internal BlockStatus? StatusOf(BlockException error, bool isRead)
     {
         Log.Write(~LogItems.None, $"{Name}: drive '{Disk.Name}': {error.Message}");
         if (error.Error == BlockError.Unsupported) return BlockStatus.Unsupported;
-        return (isRead ? ReadError : WriteError) == BlockErrorPolicy.Ignore ? BlockStatus.Ok : BlockStatus.Error;
+        BlockErrorPolicy policy = isRead ? ReadError : WriteError;
+        if (policy == BlockErrorPolicy.Ignore) return BlockStatus.Ok;
+        bool stops = policy == BlockErrorPolicy.Stop
+            || (!isRead && error.IsOutOfSpace && policy is (BlockErrorPolicy.Enospc or BlockErrorPolicy.Auto));
+        if (!stops || Control is not { } control) return BlockStatus.Error;
+        control.RequestPause($"drive '{Disk.Name}': {(isRead ? "a read" : "a write")} failed: {error.Message}");
+        return null;
     }
 
     private static bool IsBlockSize(uint size) => BitOperations.IsPow2(size) && size is >= SectorSize and <= 2 << 20;
 
     private static string FaultOfSize(string property, uint size) =>
         $"{property} must be a power of two between 512 and 2097152, not {size}";
-
-    private static string? FindFault(string property, BlockErrorPolicy policy) =>
-        policy is BlockErrorPolicy.Stop or BlockErrorPolicy.Enospc
-            ? $"{property}={(policy == BlockErrorPolicy.Stop ? "stop" : "enospc")} is not supported, since the machine cannot "
-            + "be stopped and continued yet; use report or ignore"
-            : null;
 
     private void Begin(VirtQueue queue, VirtChain chain)
     {
@@ -292,6 +332,7 @@ public sealed partial class VirtioBlock : VirtioDevice, IBlockUser, IDisposable
         ulong sector = BinaryPrimitives.ReadUInt64LittleEndian(header[8..]);
         ValueTask task;
         BlockStatus status = BlockStatus.Ok;
+        BlockStatus? answer;
         try
         {
             task = Start(type, sector, chain, ref status);
@@ -304,13 +345,15 @@ public sealed partial class VirtioBlock : VirtioDevice, IBlockUser, IDisposable
             }
 
             task.GetAwaiter().GetResult();
+            answer = status;
         }
         catch (BlockException e)
         {
-            status = StatusOf(e, type == ReadType);
+            answer = StatusOf(e, type == ReadType);
         }
 
-        Finish(queue, chain, status);
+        if (answer is { } known) Finish(queue, chain, known);
+        else kept.Add((queue, chain));
     }
 
     private static void Finish(VirtQueue queue, VirtChain chain, BlockStatus status)

@@ -51,7 +51,7 @@ internal sealed class VirtioBlockRequest
 
     private void Resume()
     {
-        BlockStatus status = BlockStatus.Ok;
+        BlockStatus? status = BlockStatus.Ok;
         try
         {
             awaiter.GetResult();

@@ -32,6 +32,9 @@ public abstract partial class VirtioDevice
     private int status;
     [State]
     private ulong driverFeatures;
+    // Drained sections that have begun and not ended; for the loop.
+    [Derived]
+    private int drains;
     [Derived]
     private bool isResetting;
     [State]
@@ -97,6 +100,9 @@ public abstract partial class VirtioDevice
 
     /// <summary>A driver error has stopped the device until its reset. Any thread.</summary>
     public bool IsBroken => (Status & VirtioStatus.NeedsReset) != 0;
+
+    /// <summary>No buffers are taken for now. For the loop.</summary>
+    internal bool IsDrained => drains != 0;
 
     /// <summary>Buffers may be taken: the driver is set up. Legacy drivers use queues before they say so (virtio 1.2,
     /// 3.1.2).</summary>
@@ -239,13 +245,30 @@ public abstract partial class VirtioDevice
     /// remembered. On the loop.</summary>
     public void BeginDrain()
     {
+        drains++;
         foreach (VirtQueue queue in queues) queue.Kick.Mask();
     }
 
     /// <summary>Lets the device take buffers again, and look at each queue once. On the loop.</summary>
     public void EndDrain()
     {
+        drains--;
         foreach (VirtQueue queue in queues) queue.Kick.Unmask();
+    }
+
+    /// <summary>The machine is paused: takes no buffers from here on, and completes when the host uses none of those that
+    /// were taken. On the loop.</summary>
+    public virtual ValueTask PauseAsync()
+    {
+        BeginDrain();
+        return default;
+    }
+
+    /// <summary>The machine goes on after <see cref="PauseAsync"/>. On the loop.</summary>
+    public virtual ValueTask ContinueAsync()
+    {
+        EndDrain();
+        return default;
     }
 
     /// <summary>Records a driver error that only a reset ends (virtio 1.2, 2.1.1), and tells the driver. Any

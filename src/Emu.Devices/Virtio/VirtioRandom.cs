@@ -1,5 +1,5 @@
+using Emu.Core.Control;
 using Emu.Core.Time;
-using Emu.Host;
 using Emu.Model;
 
 namespace Emu.Devices.Virtio;
@@ -29,6 +29,10 @@ public sealed partial class VirtioRandom : VirtioDevice
     /// <summary>Milliseconds after which the guest may have as many bytes again.</summary>
     [Property("period")]
     public uint Period { get; set; } = 65536;
+
+    /// <summary>Where the bytes come from; the host by default. Set before the device is connected.</summary>
+    [Derived]
+    public GuestRandom Source { get; set; } = new();
 
     /// <inheritdoc/>
     public override string Name => "virtio-rng";
@@ -67,7 +71,7 @@ public sealed partial class VirtioRandom : VirtioDevice
             // The first bytes of a period start its clock.
             if (quota == MaximumBytes) refill!.Set(Loop.Clock.Nanoseconds + (Period * NanosecondsPerMillisecond));
             int length = (int)Math.Min(Math.Min((ulong)chain.Writable.Length, quota), MostBytesAtOnce);
-            chain.Write(0, HostRandom.Bytes(length));
+            chain.Write(0, Source.Bytes(length));
             quota -= (ulong)length;
             queue.Push(chain, (uint)length);
         }

@@ -8,7 +8,8 @@ internal static class SyscallTable
     /// <summary>The rows of each subject. No number is in two of them.</summary>
     public static IReadOnlyList<IReadOnlyList<SyscallRow>> Subjects { get; } =
     [
-        AttributeCalls.Rows, DescriptorCalls.Rows, FileCalls.Rows, IdentityCalls.Rows, InformationCalls.Rows,
+        AttributeCalls.Rows, DescriptorCalls.Rows, FileCalls.Rows, HardwareProbe.Rows, IdentityCalls.Rows,
+        InformationCalls.Rows,
         IpcCalls.Rows, MemoryCalls.Rows, MissingCalls.Rows, MountCalls.Rows, NetworkCalls.Rows, PollCalls.Rows,
         ProcessCalls.Rows, ReadWriteCalls.Rows, SchedulingCalls.Rows, SignalCalls.Rows, TimeCalls.Rows,
     ];

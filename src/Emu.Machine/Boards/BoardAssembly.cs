@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Emu.Chardev;
 using Emu.Core.Control;
 using Emu.Core.Interrupts;
@@ -34,7 +35,7 @@ internal static class BoardAssembly
                 Serial = serialPorts[1 + further.IndexOf(place)],
                 OpenFlash = openFlash ?? (_ => null),
                 RamEnd = board.RamStart + options.MemorySize,
-                Time = options.ClockOffset == default ? TimeProvider.System : new ShiftedTime(options.ClockOffset),
+                Time = TimeFor(options, events.Clock),
                 Lines = [.. place.Interrupts.Select(input => new InterruptLine(controller!, input))],
                 CpuLines = [.. cpus.Select(cpu => Lines(cpu, place))],
             });
@@ -57,9 +58,31 @@ internal static class BoardAssembly
     private static IReadOnlyList<InterruptLine> Lines(Hart cpu, BoardDevice place) =>
         [.. CpuInputs(place, cpu.Isa).Select(input => new InterruptLine(cpu, input))];
 
+    private static TimeProvider TimeFor(MachineOptions options, MachineClock clock)
+    {
+        if (options.ClockSource == ClockSource.Host)
+            return options.ClockOffset == default ? TimeProvider.System : new ShiftedTime(options.ClockOffset);
+        DateTimeOffset start = DateTimeOffset.UtcNow + options.ClockOffset;
+        return options.ClockSource == ClockSource.Guest
+            ? new ElapsedTime(start, () => TimeSpan.FromTicks((long)(clock.Nanoseconds / TimeSpan.NanosecondsPerTick)))
+            : new ElapsedTime(start, MonotonicTime());
+    }
+
+    private static Func<TimeSpan> MonotonicTime()
+    {
+        long begin = Stopwatch.GetTimestamp();
+        return () => Stopwatch.GetElapsedTime(begin);
+    }
+
     /// <summary>The host's time, so much later.</summary>
     private sealed class ShiftedTime(TimeSpan offset) : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + offset;
+    }
+
+    /// <summary>A time that has begun once and goes on as another clock does.</summary>
+    private sealed class ElapsedTime(DateTimeOffset start, Func<TimeSpan> elapsed) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => start + elapsed();
     }
 }

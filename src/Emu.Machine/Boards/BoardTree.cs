@@ -1,6 +1,5 @@
 using Emu.Core.DeviceTree;
 using Emu.Core.Time;
-using Emu.Host;
 using Emu.Guest.RiscV;
 
 namespace Emu.Machine.Boards;
@@ -10,6 +9,7 @@ internal static class BoardTree
 {
     private const int RandomSeedSize = 32;
     private const uint ZeroBlockSize = 64;
+    private const string NumaNode = "numa-node-id";
 
     /// <summary>The tree of a machine.</summary>
     public static DeviceTreeDocument Describe(Board board, MachineOptions options, IEnumerable<AssembledDevice> devices)
@@ -21,10 +21,11 @@ internal static class BoardTree
         root.SetStrings("compatible", board.Compatible);
         root.SetStrings("model", board.Model);
         DeviceTreeNode chosen = root.AddChild("chosen");
-        chosen.SetBytes("rng-seed", HostRandom.Bytes(RandomSeedSize));
+        chosen.SetBytes("rng-seed", options.Random.Bytes(RandomSeedSize));
         DeviceTreeNode memory = root.AddChild("memory", board.RamStart);
         memory.SetStrings("device_type", "memory");
         memory.SetWideCells("reg", board.RamStart.Value, options.MemorySize);
+        if (options.HasNumaNode) memory.SetCells(NumaNode, 0);
         IReadOnlyList<DeviceTreeNode> cpuInterrupts = DescribeCpus(root, options);
         DeviceTreeNode bus = root.AddChild("soc");
         bus.SetCells("#address-cells", 2);
@@ -77,8 +78,11 @@ internal static class BoardTree
             cpu.SetStrings("status", "okay");
             cpu.SetStrings("compatible", "riscv");
             cpu.SetStrings("riscv,isa", options.Isa.IsaString);
+            cpu.SetStrings("riscv,isa-base", "rv64i");
+            cpu.SetStrings("riscv,isa-extensions", [.. options.Isa.ExtensionNames]);
             cpu.SetStrings("mmu-type", TranslationName(options.Isa.HighestPagingMode));
             if (options.Isa.Has(Extensions.Zicboz)) cpu.SetCells("riscv,cboz-block-size", ZeroBlockSize);
+            if (options.HasNumaNode) cpu.SetCells(NumaNode, 0);
             DeviceTreeNode controller = cpu.AddChild("interrupt-controller");
             controller.SetCells("#interrupt-cells", 1);
             controller.SetFlag("interrupt-controller");

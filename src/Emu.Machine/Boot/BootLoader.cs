@@ -55,7 +55,8 @@ public sealed class BootLoader : IDisposable
         this.options = options;
         this.ramStart = ramStart;
         this.ramSize = ramSize;
-        if (options.KernelPath is null && options.Firmware != FirmwareKind.File && options.FlashStart is null)
+        if (options.KernelPath is null && options.Firmware != FirmwareKind.File && options.FlashStart is null
+            && !options.HasOtherImages)
             throw new BootException(BootError.NothingToBoot);
         try
         {
@@ -116,20 +117,23 @@ public sealed class BootLoader : IDisposable
     /// <param name="memory">The machine's bus.</param>
     /// <param name="tree">The device tree; its <c>/chosen</c> is filled in.</param>
     /// <param name="resetVector">Where the reset code goes, when machine-mode code is started through it.</param>
+    /// <param name="others">What else is put into memory.</param>
     /// <exception cref="BootException">Something does not fit or has become unreadable.</exception>
-    public BootState Load(AddressMap memory, DeviceTreeDocument tree, PhysicalAddress resetVector)
+    public BootState Load(
+        AddressMap memory, DeviceTreeDocument tree, PhysicalAddress resetVector, params IReadOnlyList<IBootImage> others)
     {
         ArgumentNullException.ThrowIfNull(memory);
         ArgumentNullException.ThrowIfNull(tree);
         RamWriter ram = new(memory);
         firmware?.Load(ram);
         kernel?.Load(ram);
+        foreach (IBootImage other in others) other.Load(ram);
         LoadRamdisk(ram, tree);
         PhysicalAddress deviceTree = LoadDeviceTree(ram, tree);
 
         (PhysicalAddress? toHost, PhysicalAddress? fromHost) = kernel?.ToHost is null
             ? (firmware?.ToHost, firmware?.FromHost) : (kernel.ToHost, kernel.FromHost);
-        PhysicalAddress next = options.FlashStart ?? kernel?.Entry ?? default;
+        PhysicalAddress next = options.FlashStart ?? kernel?.Entry ?? (firmware is null ? KernelAddress() : default);
         if (UsesBuiltInFirmware)
             return new BootState(next, PrivilegeMode.Supervisor, deviceTree, toHost, fromHost);
         PhysicalAddress start = firmware?.Entry ?? next;

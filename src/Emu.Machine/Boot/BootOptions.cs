@@ -24,6 +24,10 @@ public sealed record BootOptions
     /// <see cref="FirmwareKind.None"/>; null when the flash is blank. The kernel is then what that firmware boots.</summary>
     public PhysicalAddress? FlashStart { get; init; }
 
+    /// <summary>Something beside kernel and firmware is put into memory, which may be all that there is to run
+    /// (<c>-device loader</c>).</summary>
+    public bool HasOtherImages { get; init; }
+
     /// <summary><c>-dtb</c>: a device tree to use instead of the machine's own.</summary>
     public string? DeviceTreePath { get; init; }
 }

@@ -19,7 +19,7 @@ public static class CharacterAssembly
         MachineConfiguration configuration, EventLoop events, IMachineControl control, ITerminal terminal)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        CharacterDevices devices = new(events, control, terminal);
+        CharacterDevices devices = new(events, control, terminal, configuration.EscapeKey);
         try
         {
             foreach (ConfiguredItem item in configuration.CharacterDevices) Guard(item.Origin, () => devices.Open(item.Options));

@@ -1,17 +1,20 @@
 using Emu.Block;
 using Emu.Block.Graph;
 using Emu.Chardev;
+using Emu.Core.Control;
 using Emu.Core.Memory;
 using Emu.Core.Time;
 using Emu.Devices.Flash;
 using Emu.Devices.Pci;
 using Emu.Devices.Virtio;
+using Emu.Host;
 using Emu.Machine.Boards;
 using Emu.Machine.Configuration.Blocks;
 using Emu.Machine.Configuration.Objects;
 using Emu.Model.Descriptors;
 using Emu.Model.Options;
 using Emu.Net;
+using Emu.Net.User;
 
 namespace Emu.Machine.Configuration;
 
@@ -23,6 +26,9 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
 {
     /// <summary>The address of the first network card; the others follow.</summary>
     private const ulong FirstMac = 0x5254_0012_3456;
+
+    /// <summary>Types that devices are of by their place.</summary>
+    private static readonly string[] BaseTypes = ["virtio-pci", "virtio-device", "pci-device", "device"];
 
     private static readonly string[] HandledOptions = ["driver", "id", "bus"];
 
@@ -43,6 +49,9 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
     private readonly Dictionary<string, IConfiguredObject> objects = [];
     private readonly Dictionary<string, NetEndpoint> networks = [];
     private readonly Dictionary<string, object> devices = [];
+    private readonly List<LoaderDevice> loaders = [];
+    private readonly HashSet<GlobalProperty> usedGlobals = [];
+    private readonly Action<string> warn;
     private PciHost? pci;
     private VirtioSlots? slots;
     private EventLoop? networkLoop;
@@ -61,6 +70,7 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
         this.memory = memory;
         this.events = events;
         this.consoles = consoles;
+        this.warn = warn;
         blocks = new BlockNodes(configuration.IsTemporary, warn);
     }
 
@@ -85,7 +95,7 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
         pci = board.Select(each => each.Device).OfType<PciHost>().FirstOrDefault();
         slots = new VirtioSlots(board);
         foreach (ConfiguredItem item in configuration.Objects)
-            if (!IsFilter(item)) Guard(item, AddObject);
+            if (!IsFilter(item) && !MemoryObjects.IsMemory(item)) Guard(item, AddObject);
         foreach (ConfiguredItem item in configuration.BlockNodes)
             if (!blocks.IsOpen(item.Options.Text("node-name"))) blocks.Open(item);
         foreach (ConfiguredItem item in configuration.NetDevices) Guard(item, AddNetwork);
@@ -94,7 +104,21 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
             if (IsFilter(item)) Guard(item, AddObject);
         foreach (GlobalProperty global in configuration.Globals) slots.Apply(global);
         foreach (ConfiguredItem item in configuration.Devices) Guard(item, AddDevice);
+        WarnOfGlobals();
     }
+
+    /// <summary>Pauses the machine; null where nothing can.</summary>
+    public IMachineControl? Control { get; init; }
+
+    /// <summary>The virtio devices.</summary>
+    public IEnumerable<VirtioDevice> VirtioDevices =>
+        devices.Values.Select(each => (each as VirtioPciFunction)?.Device ?? each as VirtioDevice).OfType<VirtioDevice>();
+
+    /// <summary>What is put into memory whenever the machine starts.</summary>
+    public IReadOnlyList<LoaderDevice> Loaders => loaders;
+
+    /// <summary>The random bytes that the guest sees.</summary>
+    public GuestRandom Random { get; init; } = new();
 
     /// <summary>CPUs of the machine, for devices with a queue for each.</summary>
     public int Cpus { get; init; } = 1;
@@ -189,7 +213,18 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
         if (networks.ContainsKey(id)) throw new OptionException($"Duplicate ID '{id}' for netdev");
         NetdevSettings settings = (NetdevSettings)type.Create!();
         Binder.Bind(type, settings, item.Options, this, "type", "id");
-        networks.Add(id, settings.Create(id, networkLoop ??= events.CreateSibling("network")));
+        NetEndpoint made = settings.Create(id, networkLoop ??= events.CreateSibling("network"));
+        networks.Add(id, made);
+        if (made is UserNetwork user && !StandardError.IsQemu) TellChosenPorts(user);
+    }
+
+    /// <summary>Says which ports the host has chosen, which only a monitor could tell otherwise; QEMU's name has lines of QEMU's
+    /// only.</summary>
+    private void TellChosenPorts(UserNetwork network)
+    {
+        foreach ((ForwardRule rule, HostEndpoint bound) in network.Forwards)
+            if (rule is { Path: null, Host.Port: 0 })
+                warn($"netdev {network.Id}: hostfwd={rule.Text} has {(rule.IsUdp ? "UDP" : "TCP")} port {bound.Port}");
     }
 
     private void AddDevice(ConfiguredItem item)
@@ -214,6 +249,15 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
                 break;
             case PciRootPort port:
                 AddRootPort(port, type, item.Options, id);
+                break;
+            case VirtioSerialPort port:
+                Bind(type, item.Options, (type, made));
+                if (FindSerial(item.Options).Plug(port) is { } fault) throw new OptionException(fault);
+                break;
+            case LoaderDevice loader:
+                Bind(type, item.Options, (type, made));
+                loader.Open(Cpus);
+                loaders.Add(loader);
                 break;
             default:
                 throw new OptionException($"'{name}' cannot be added to this machine");
@@ -246,6 +290,23 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
         bus.Plug(port, placement.Slot);
     }
 
+    /// <summary>The device that has the bus of a port: <c>ID.0</c>, or the first one.</summary>
+    private VirtioSerial FindSerial(OptionTree options)
+    {
+        string? bus = options.Text("bus");
+        int unnamed = 0;
+        foreach ((string id, object each) in devices)
+        {
+            if (((each as VirtioPciFunction)?.Device ?? each) is not VirtioSerial serial) continue;
+            string name = id.StartsWith('#') ? $"{VirtioSerial.Bus}.{unnamed++}" : $"{id}.0";
+            if (bus is null || bus == name) return serial;
+        }
+
+        throw new OptionException(bus is null
+            ? $"No '{VirtioSerial.Bus}' bus found for device '{options.Text("driver")}'; put -device virtio-serial-pci before it"
+            : $"Bus '{bus}' not found");
+    }
+
     private PciBus FindBus(OptionTree options)
     {
         if (pci is null) throw new OptionException("No 'PCI' bus found for device");
@@ -260,6 +321,7 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
         foreach (GlobalProperty global in configuration.Globals)
         {
             if (!IsFor(global, named, parts[0].Type)) continue;
+            usedGlobals.Add(global);
             OptionTree tree = new();
             tree.Add(global.Name, global.Value);
             BindParts(named, tree, parts);
@@ -268,10 +330,23 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
         BindParts(named, options, parts);
     }
 
+    /// <summary>Says which globals have changed nothing, since a misspelt one is easily missed.</summary>
+    private void WarnOfGlobals()
+    {
+        foreach (GlobalProperty global in configuration.Globals)
+        {
+            if (usedGlobals.Contains(global) || global.Driver == VirtioSlots.Driver) continue;
+            bool isKnown = BaseTypes.Contains(global.Driver) || MachineTypes.Find(DescriptorKind.Device, global.Driver) is not null;
+            warn(isKnown
+                ? $"global {global.Driver}.{global.Name}={global.Value} not used"
+                : $"global {global.Driver}.{global.Name} has invalid class name");
+        }
+    }
+
     /// <summary>A global of a base type counts for all that are of it.</summary>
     private static bool IsFor(GlobalProperty global, TypeDescriptor named, TypeDescriptor device) =>
         global.Driver == named.Name || global.Driver == named.Alias || global.Driver == device.Name
-        || (global.Driver is "virtio-pci" or "virtio-device" or "pci-device" or "device"
+        || (BaseTypes.Contains(global.Driver)
             && named.FindProperty(global.Name) is not null);
 
     private void BindParts(
@@ -299,6 +374,9 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
             cards++;
         }
 
+        if (device is VirtioRandom source) source.Source = Random;
+        if (device is VirtioBlock disk) disk.Control = Control;
+        if ((device as VirtioSerial)?.FindFault() is { } serialFault) throw new OptionException(serialFault);
         if ((device as VirtioBlock)?.FindFault() is { } fault) throw new OptionException(fault);
     }
 

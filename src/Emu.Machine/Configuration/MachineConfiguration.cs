@@ -1,3 +1,5 @@
+using Emu.Chardev;
+
 namespace Emu.Machine.Configuration;
 
 /// <summary>What the user adds to the board, as one tree: everything that short forms of options stand for has been
@@ -7,8 +9,15 @@ public sealed record MachineConfiguration
     /// <summary><c>-object</c>.</summary>
     public IReadOnlyList<ConfiguredItem> Objects { get; init; } = [];
 
+    /// <summary><c>-machine memory-backend=</c>: the object that is the machine's RAM; null for memory of its
+    /// own.</summary>
+    public string? MemoryBackend { get; init; }
+
     /// <summary><c>-chardev</c>.</summary>
     public IReadOnlyList<ConfiguredItem> CharacterDevices { get; init; } = [];
+
+    /// <summary><c>-echr</c>: the key of consoles that the emulator takes for itself; Ctrl-A otherwise.</summary>
+    public byte EscapeKey { get; init; } = EscapeMultiplexer.DefaultEscapeKey;
 
     /// <summary>For each serial port the character device that it is connected to; null for none.</summary>
     public IReadOnlyList<string?> SerialPorts { get; init; } = [];

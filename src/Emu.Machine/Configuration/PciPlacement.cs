@@ -1,4 +1,4 @@
-using System.Globalization;
+using Emu.Devices.Pci;
 using Emu.Devices.Virtio;
 using Emu.Model;
 using Emu.Model.Options;
@@ -41,9 +41,7 @@ internal sealed partial class PciPlacement
         get
         {
             if (Address is null) return null;
-            string[] parts = Address.Split('.');
-            if (parts.Length <= 2 && TryParse(parts[0], 32, out int device) && TryParse(parts.ElementAtOrDefault(1) ?? "0", 8, out int function))
-                return (device * 8) + function;
+            if (PciSlot.TryParse(Address, out int slot)) return slot;
             throw new OptionException("Parameter 'addr' expects a value between -1 and 255, example: 06.0 or 06");
         }
     }
@@ -69,8 +67,4 @@ internal sealed partial class PciPlacement
             Vectors = Vectors == AutomaticVectors ? VirtioPciOptions.AutomaticVectors : (int)Vectors,
         };
     }
-
-    private static bool TryParse(string text, int limit, out int number) =>
-        int.TryParse(text.StartsWith("0x", StringComparison.Ordinal) ? text[2..] : text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number)
-        && number >= 0 && number < limit;
 }

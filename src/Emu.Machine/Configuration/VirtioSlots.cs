@@ -10,6 +10,9 @@ namespace Emu.Machine.Configuration;
 /// one, without it the next free one is taken in the order in which drivers look at them.</summary>
 internal sealed class VirtioSlots
 {
+    /// <summary>Name of the slots' type for <c>-global</c>.</summary>
+    public const string Driver = "virtio-mmio";
+
     private const string BusPrefix = "virtio-mmio-bus.";
 
     private readonly List<(VirtioMmioTransport Slot, ulong Address)> places;
@@ -48,7 +51,7 @@ internal sealed class VirtioSlots
     /// <exception cref="ConfigurationException">The slots do not have it.</exception>
     public void Apply(GlobalProperty global)
     {
-        if (global.Driver != "virtio-mmio") return;
+        if (global.Driver != Driver) return;
         try
         {
             OptionValue value = OptionValue.OfText(global.Value);
@@ -63,7 +66,7 @@ internal sealed class VirtioSlots
                     OptionReader.Boolean(global.Name, value);
                     break;
                 default:
-                    throw new OptionException($"Property 'virtio-mmio.{global.Name}' not found");
+                    throw new OptionException($"Property '{Driver}.{global.Name}' not found");
             }
         }
         catch (OptionException e)

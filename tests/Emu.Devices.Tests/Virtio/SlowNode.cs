@@ -36,6 +36,14 @@ internal sealed class SlowNode(int length) : BlockNode
         foreach (TaskCompletionSource each in all) each.SetResult();
     }
 
+    /// <summary>Lets all that is held fail.</summary>
+    public void Fail(Exception failure)
+    {
+        TaskCompletionSource[] all = [.. held];
+        held.Clear();
+        foreach (TaskCompletionSource each in all) each.SetException(failure);
+    }
+
     /// <summary>Nothing is held once the loop has gone.</summary>
     public override void UseWorkers(IoWorkers? workers) => Holds &= workers is not null;
 

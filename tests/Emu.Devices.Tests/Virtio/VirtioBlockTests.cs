@@ -273,7 +273,6 @@ public sealed class VirtioBlockTests
     [InlineData("min_io_size")]
     [InlineData("opt_io_size")]
     [InlineData("serial")]
-    [InlineData("werror")]
     [InlineData("rerror")]
     [InlineData("drive")]
     public void A_wrong_property_is_named(string property)
@@ -289,7 +288,6 @@ public sealed class VirtioBlockTests
             case "min_io_size": disk.MinimumRequest = 100; break;
             case "opt_io_size": disk.OptimalRequest = 100; break;
             case "serial": disk.Serial = new string('x', 21); break;
-            case "werror": disk.WriteError = BlockErrorPolicy.Stop; break;
             case "rerror": disk.ReadError = BlockErrorPolicy.Enospc; break;
             default: disk.Drive = null; break;
         }

@@ -10,7 +10,7 @@ namespace Emu.Devices.Tests.Virtio;
 /// </summary>
 public sealed class VirtioFuzzTests
 {
-    private const int QueuesSetUp = 3;
+    private const int QueuesSetUp = 6;
     private const ushort RingSize = 8;
     private const ulong Buffers = MmioDriver.Ram + 0x10_0000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -26,7 +26,7 @@ public sealed class VirtioFuzzTests
         get
         {
             TheoryData<string, bool> all = [];
-            foreach (string name in (string[])["blk", "rng", "balloon", "net", "echo"])
+            foreach (string name in (string[])["blk", "rng", "balloon", "net", "serial", "echo"])
             {
                 all.Add(name, true);
                 all.Add(name, false);
@@ -42,6 +42,12 @@ public sealed class VirtioFuzzTests
     {
         int inputs = Number("EMU_FUZZ_INPUTS", 250), first = Number("EMU_FUZZ_SEED", Environment.TickCount & 0xffff);
         using MmioDriver driver = new(Make(name), isLegacy);
+        if (driver.Transport.Device is VirtioSerial serial)
+        {
+            Assert.Null(serial.Plug(new VirtioConsolePort { Backend = new Emu.Chardev.NullBackend() }));
+            Assert.Null(serial.Plug(new VirtioSerialPort { Backend = new ScriptedBackend { Room = 100 }, Label = "fuzz" }));
+        }
+
         for (int seed = first; seed < first + inputs; seed++)
         {
             try
@@ -50,8 +56,8 @@ public sealed class VirtioFuzzTests
                 Thread turn = new(() => driver.Loop.Run(() => default));
                 turn.Start();
                 Assert.True(turn.Join(Patience), "the loop is busy");
-                // The first queue of a network card waits for frames, of which there are none.
-                Behave(driver, queue: name == "net" ? 1u : 0);
+                // The first queue of a card waits for frames, and that of a console for keys, of which there are none.
+                Behave(driver, queue: name is "net" or "serial" ? 1u : 0);
             }
             catch (Exception e)
             {
@@ -68,6 +74,7 @@ public sealed class VirtioFuzzTests
         "blk" => new VirtioBlock { Drive = NewDrive(), QueueCount = 2 },
         "rng" => new VirtioRandom(),
         "net" => new VirtioNet(),
+        "serial" => new VirtioSerial(),
         "balloon" => new VirtioBalloon { HasReporting = true },
         _ => new EchoDevice(),
     };
@@ -89,7 +96,7 @@ public sealed class VirtioFuzzTests
                     driver.Read((ulong)random.Next(0x1f8), 1);
                     break;
                 case 2:
-                    driver.Kick((uint)random.Next(5));
+                    driver.Kick((uint)random.Next(7));
                     break;
                 case 3:
                     driver.Memory.TryWriteUInt16(

@@ -13,6 +13,7 @@ internal static class ConfigurationWriter
         foreach (GlobalProperty global in configuration.Globals)
             text.Append($"-global {Quote($"{global.Driver}.{global.Name}={global.Value}")}\n");
         WriteAll(text, "-object", configuration.Objects);
+        if (configuration.MemoryBackend is { } memory) text.Append($"-machine memory-backend={memory}\n");
         WriteAll(text, "-chardev", configuration.CharacterDevices);
         foreach (string? port in configuration.SerialPorts)
             text.Append(port is null ? "-serial none\n" : $"-serial chardev:{port}\n");

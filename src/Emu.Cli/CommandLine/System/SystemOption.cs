@@ -12,6 +12,9 @@ internal sealed record SystemOption(string Name, string? ValueName, string Descr
     /// <summary>Why it is refused, and what is there instead; null for an option that is understood.</summary>
     public string? Refusal { get; init; }
 
+    /// <summary>Why an option that help leaves out needs nothing done, or what it stands for.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>True for the option of that name, without dashes.</summary>
     public bool IsCalled(string name) => Name[1..] == name || Alias?[1..] == name;
 }

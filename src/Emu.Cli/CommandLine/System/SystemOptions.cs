@@ -17,6 +17,8 @@ internal static class SystemOptions
         new("-machine", "NAME[,PROPERTY=VALUE...]", "machine; -machine help lists them") { Alias = "-M" },
         new("-cpu", "MODEL[,FEATURE=on|off...]", "CPU and its features; -cpu help lists them"),
         new("-m", "SIZE", "memory, in MiB or with a suffix: 512M, 2G (default 128M)"),
+        new("-mem-path", "FILE", "file or directory of huge pages for the memory"),
+        new("-mem-prealloc", null, "take all memory from the host at the start"),
         new("-smp", "N[,sockets=N...]", "number of CPUs (default 1)"),
         new("-accel", "NAME[,PROPERTY=VALUE...]", "how guest code is run (default aot); -accel help lists it"),
         new("-bios", "default|none|FILE", "firmware; default is the SBI inside the emulator"),
@@ -44,6 +46,7 @@ internal static class SystemOptions
         new("-fw_cfg", "[name=]NAME,file=FILE|string=TEXT", "item for the guest's firmware"),
         new("-serial", "DEVICE", "other end of a serial port; -serial help lists what there is"),
         new("-chardev", "TYPE,id=ID...", "character device by name; -chardev help lists them"),
+        new("-echr", "NUMBER", "code of the console's escape key (default 1, Ctrl-A)"),
         new("-nographic", null, "no graphics, serial port on the terminal (as it is by default)"),
         new("-display", "none", "display; there is none"),
         new("-monitor", "none", "monitor; there is none"),
@@ -53,8 +56,10 @@ internal static class SystemOptions
         new("-rtc", "base=utc|localtime|DATE", "time of the clock at the start"),
         new("-no-reboot", null, "exit instead of rebooting"),
         new("-no-shutdown", null, "stop instead of exiting when the guest powers off"),
+        new("-S", null, "start paused; SIGCONT lets the machine go on"),
         new("-action", "EVENT=ACTION", "what a reboot, shutdown or panic does"),
         new("-pidfile", "FILE", "write the process's number to a file"),
+        new("-daemonize", null, "go on in the background once the machine is ready"),
         new("-msg", "timestamp=on|off", "time in front of messages"),
         new("-d", "ITEM[,ITEM...]", "log to standard error; -d help lists the items"),
         new("-D", "FILE", "write the log to a file"),
@@ -66,31 +71,33 @@ internal static class SystemOptions
         .. Refused,
     ];
 
-    /// <summary>Options that are understood, and true already.</summary>
+    /// <summary>Options that are understood without a line in help: what they turn off is absent, what they ask for is
+    /// true already, or they stand for another one.</summary>
     private static IEnumerable<SystemOption> Accepted =>
     [
-        new("-nodefaults", null, ""),
-        new("-no-user-config", null, ""),
-        new("-nodefconfig", null, ""),
-        new("-no-acpi", null, ""),
-        new("-no-hpet", null, ""),
-        new("-only-migratable", null, ""),
-        new("-L", "DIR", ""),
-        new("-k", "LANGUAGE", ""),
-        new("-parallel", "none", ""),
-        new("-vga", "none", ""),
-        new("-audio", "none", ""),
-        new("-audiodev", "none,id=ID", ""),
-        new("-overcommit", "mem-lock=off|cpu-pm=off", ""),
-        new("-numa", "node", ""),
-        new("-sandbox", "off", ""),
-        new("-compat", "PROPERTY=VALUE", ""),
-        new("-enable-kvm", null, ""),
-        new("-singlestep", null, ""),
-        new("-seed", "NUMBER", ""),
-        new("-qmp", "none", ""),
-        new("-qmp-pretty", "none", ""),
-        new("-debugcon", "none", ""),
+        Yes("-nodefaults", "without -serial there is no serial port's other end; nothing else is there by default"),
+        Yes("-no-user-config", "no configuration is read that the user does not name"),
+        Yes("-nodefconfig", "no configuration is read that the user does not name"),
+        Yes("-no-acpi", "there is no ACPI"),
+        Yes("-no-hpet", "there is no HPET"),
+        Yes("-only-migratable", "the build refuses a device whose state cannot be saved"),
+        Yes("-L", "directories in which -bios looks for a name", "DIR"),
+        Yes("-k", "there is no display that would need a keyboard's layout", "LANGUAGE"),
+        Yes("-parallel", "there is no parallel port: none", "none"),
+        Yes("-vga", "there is no graphics card: none", "none"),
+        Yes("-audio", "there is no sound: none", "none"),
+        Yes("-audiodev", "there is no sound: none", "none,id=ID"),
+        Yes("-overcommit", "memory is not locked, and harts sleep: off", "mem-lock=off|cpu-pm=off"),
+        Yes("-numa", "all harts and all memory are one node: node", "node"),
+        Yes("-sandbox", "there is no filter of system calls: off", "off"),
+        Yes("-compat", "nothing here is deprecated or unstable, so that every policy for it holds", "PROPERTY=VALUE"),
+        Yes("-enable-kvm", "-accel kvm"),
+        Yes("-singlestep", "-accel interp"),
+        Yes("-seed", "seed of the random bytes that the guest sees", "NUMBER"),
+        Yes("-qmp", "there is no monitor: none", "none"),
+        Yes("-qmp-pretty", "there is no monitor: none", "none"),
+        Yes("-debugcon", "there is no debug console: none", "none"),
+        Yes("-watchdog-action", "there is no watchdog that would act", "ACTION"),
     ];
 
     /// <summary>Options that QEMU has, and what is there instead.</summary>
@@ -99,7 +106,6 @@ internal static class SystemOptions
         No("-mon", NoMonitor, "DEVICE"),
         No("-gdb", "there is no debugger's port yet; leave it out", "DEVICE"),
         No("-s", "there is no debugger's port yet; leave it out"),
-        No("-S", "a machine cannot wait for a monitor, which is not there yet; leave it out"),
         No("-preconfig", NoMonitor),
         No("-vnc", NoGraphics, "DISPLAY"),
         No("-spice", NoGraphics, "OPTIONS"),
@@ -123,16 +129,11 @@ internal static class SystemOptions
         No("-dump-vmstate", NoMigration, "FILE"),
         No("-icount", "guest time is the host's; -accel aot,wait=on makes what runs not depend on time", "OPTIONS"),
         No("-watchdog", "there is no watchdog; leave it out", "NAME"),
-        No("-watchdog-action", "there is no watchdog; leave it out", "ACTION"),
-        No("-echr", "the escape key is Ctrl-A; use -serial stdio for a line without one", "NUMBER"),
         No("-option-rom", "there are no option ROMs; use -bios FILE", "FILE"),
         No("-semihosting", "there is no semihosting; programs with a symbol tohost can print and exit"),
         No("-semihosting-config", "there is no semihosting; programs with a symbol tohost can print and exit", "OPTIONS"),
         No("-chroot", "start the emulator by chroot(8)", "DIR"),
         No("-runas", "start the emulator by setpriv(1) or su(1)", "USER"),
-        No("-daemonize", "not there yet; start the emulator by setsid -f, and -pidfile FILE says which process it is"),
-        No("-mem-path", "memory has no file yet; leave it out", "FILE"),
-        No("-mem-prealloc", "memory is taken when the guest uses it; leave it out"),
         No("-add-fd", "give the descriptor's number where it is used, as fd=N", "OPTIONS"),
         No("-trace", "use -d ITEM; -d help lists the items", "PATTERN"),
         No("-dfilter", "use -d ITEM alone", "RANGES"),
@@ -141,6 +142,9 @@ internal static class SystemOptions
         No("-enable-sync-profile", "use stats=FILE of -accel"),
         No("-writeconfig", "use -explain, which prints all options written out", "FILE"),
     ];
+
+    private static SystemOption Yes(string name, string reason, string? value = null) =>
+        new(name, value, "") { Reason = reason };
 
     private static SystemOption No(string name, string refusal, string? value = null) =>
         new(name, value, "") { Refusal = refusal };

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Emu.Machine;
+using Emu.Machine.Configuration;
 using Emu.Model.Options;
 
 namespace Emu.Cli.CommandLine;
@@ -8,6 +10,8 @@ internal sealed record SystemWords
 {
     private const string BootDevices = "abcdefghijklmnop";
 
+    private static readonly string[] WatchdogActions = ["reset", "shutdown", "poweroff", "inject-nmi", "pause", "debug", "none"];
+
     /// <summary>A reset ends the machine.</summary>
     public bool EndsOnReset { get; private init; }
 
@@ -16,6 +20,27 @@ internal sealed record SystemWords
 
     /// <summary>How far the guest's clock is ahead of the host's in UTC.</summary>
     public TimeSpan ClockOffset { get; private init; }
+
+    /// <summary>What the guest's clock follows.</summary>
+    public ClockSource ClockSource { get; private init; }
+
+    /// <summary>The seed of the random bytes that the guest sees, or null.</summary>
+    public ulong? Seed { get; private init; }
+
+    /// <summary>The machine's identity.</summary>
+    public Guid Identifier { get; private init; }
+
+    /// <summary>What firmware is told about booting.</summary>
+    public BootMenu BootMenu { get; private init; } = new();
+
+    /// <summary>The guest's name, or null.</summary>
+    public string? GuestName { get; private init; }
+
+    /// <summary>The threads of harts are called as QEMU's.</summary>
+    public bool HasQemuThreadNames { get; private init; }
+
+    /// <summary>Messages begin with the guest's name.</summary>
+    public bool NamesGuestInMessages { get; private init; }
 
     /// <summary>The process's name in lists, or null.</summary>
     public string? ProcessName { get; private init; }
@@ -28,22 +53,20 @@ internal sealed record SystemWords
     public static SystemWords Read(SystemValues values)
     {
         CheckAbsent(values);
-        foreach (string boot in values.All("-boot")) Guard("-boot", boot, CheckBoot);
-        foreach (string uuid in values.All("-uuid"))
-            if (!Guid.TryParseExact(uuid, "D", out _))
-                throw new CommandLineException($"-uuid {uuid}: failed to parse UUID string: wrong format; give 8-4-4-4-12 digits");
         SystemWords words = new()
         {
             EndsOnReset = values.Has("-no-reboot"),
             StaysOnShutdown = values.Has("-no-shutdown"),
+            Seed = ReadSeed(values.Last("-seed")),
+            Identifier = ReadIdentifier(values.Last("-uuid")),
         };
+        foreach (string boot in values.All("-boot")) Guard("-boot", boot, text => words = words.WithBoot(text));
+        foreach (string compat in values.All("-compat")) Guard("-compat", compat, CheckCompatibility);
+        foreach (string action in values.All("-watchdog-action")) Guard("-watchdog-action", action, CheckWatchdog);
         foreach (string action in values.All("-action")) Guard("-action", action, text => words = words.WithAction(text));
         foreach (string rtc in values.All("-rtc")) Guard("-rtc", rtc, text => words = words.WithClock(text));
         foreach (string name in values.All("-name")) Guard("-name", name, text => words = words.WithName(text));
         foreach (string message in values.All("-msg")) Guard("-msg", message, text => words = words.WithMessages(text));
-        foreach (string numa in values.All("-numa")) Guard("-numa", numa, CheckNuma);
-        if (values.All("-numa").Count > 1)
-            throw new CommandLineException($"-numa {values.Last("-numa")}: the machine has one node; leave it out");
         return words;
     }
 
@@ -62,8 +85,6 @@ internal sealed record SystemWords
                 throw new CommandLineException($"-sandbox {value}: not supported; use a service manager's filter, or -sandbox off");
         foreach (string value in values.All("-overcommit"))
             Guard("-overcommit", value, text => CheckSwitchesOff(text, "mem-lock", "cpu-pm"));
-        if (values.Last("-seed") is { } seed && !ulong.TryParse(seed, out _))
-            throw new CommandLineException($"-seed {seed}: Invalid seed number: '{seed}'");
     }
 
     private static void CheckSwitchesOff(string text, params ReadOnlySpan<string> names)
@@ -75,38 +96,76 @@ internal sealed record SystemWords
         }
     }
 
-    private static void CheckBoot(string text)
+    private static ulong? ReadSeed(string? text)
     {
+        if (text is null) return null;
+        return OptionReader.TryParseInteger(text, out Int128 seed) && seed >= 0 && seed <= ulong.MaxValue
+            ? (ulong)seed : throw new CommandLineException($"-seed {text}: Invalid seed number: {text}");
+    }
+
+    private static Guid ReadIdentifier(string? text)
+    {
+        if (text is null) return default;
+        return Guid.TryParseExact(text, "D", out Guid identifier)
+            ? identifier
+            : throw new CommandLineException($"-uuid {text}: failed to parse UUID string: wrong format; give 8-4-4-4-12 digits");
+    }
+
+    private SystemWords WithBoot(string text)
+    {
+        BootMenu menu = BootMenu;
         foreach ((string name, OptionValue value) in KeyValueGrammar.Parse(text, "order").Members)
         {
             switch (name)
             {
+                // The machine's firmware takes the order from bootindex= of the devices; as in QEMU the letters are checked.
                 case "order" or "once":
                     foreach (char letter in value.Text)
                         if (!BootDevices.Contains(letter, StringComparison.Ordinal))
                             throw new OptionException($"Invalid boot device '{letter}'; use c for the disk, n for the network");
                     break;
-                case "menu" or "strict":
-                    OptionReader.Boolean(name, value);
+                case "menu":
+                    menu = menu with { IsShown = OptionReader.Boolean("boot.menu", value) };
                     break;
-                case "splash-time" or "reboot-timeout":
-                    OptionReader.Integer<int>(name, value);
+                case "strict":
+                    menu = menu with { IsStrict = OptionReader.Boolean("boot.strict", value) };
+                    break;
+                case "splash-time":
+                    menu = menu with { SplashMilliseconds = OptionReader.Integer<int>(name, value) };
+                    break;
+                case "reboot-timeout":
+                    menu = menu with { RetryMilliseconds = OptionReader.Integer<int>(name, value) };
                     break;
                 case "splash":
+                    menu = menu with { SplashFile = OptionReader.Text(name, value) };
                     break;
                 default:
                     throw new OptionException($"Parameter 'boot.{name}' is unexpected");
             }
         }
+
+        menu.Check();
+        return this with { BootMenu = menu };
     }
 
-    private static void CheckNuma(string text)
+    /// <summary>Nothing on this command line is deprecated or unstable, so that every policy for such things holds.</summary>
+    private static void CheckCompatibility(string text)
     {
-        OptionTree numa = KeyValueGrammar.Parse(text, "type");
-        if (numa.Text("type") != "node") throw new OptionException("the machine has one node and no distances; leave it out");
-        if (numa.Text("nodeid") is not (null or "0")) throw new OptionException("the machine has one node, of number 0");
-        foreach ((string name, _) in numa.Members)
-            if (name is not ("type" or "mem" or "cpus" or "nodeid")) throw new OptionException($"Invalid parameter '{name}'");
+        foreach ((string name, OptionValue value) in KeyValueGrammar.Parse(text).Members)
+        {
+            ReadOnlySpan<string> policies = name switch
+            {
+                "deprecated-input" or "unstable-input" => ["accept", "reject", "crash"],
+                "deprecated-output" or "unstable-output" => ["accept", "hide"],
+                _ => throw new OptionException($"Parameter '{name}' is unexpected"),
+            };
+            OptionReader.Choice(name, value, policies);
+        }
+    }
+
+    private static void CheckWatchdog(string action)
+    {
+        if (!WatchdogActions.Contains(action)) throw new OptionException($"Parameter 'watchdog' does not accept value '{action}'");
     }
 
     private SystemWords WithAction(string text)
@@ -120,7 +179,7 @@ internal sealed record SystemWords
                 ("shutdown", "poweroff" or "pause") => words with { StaysOnShutdown = value.Text == "pause" },
                 // Nothing in the machine can say that its guest has panicked, or watch over it.
                 ("panic", "pause" or "shutdown" or "exit-failure" or "none") => words,
-                ("watchdog", "reset" or "shutdown" or "poweroff" or "inject-nmi" or "pause" or "debug" or "none") => words,
+                ("watchdog", _) when WatchdogActions.Contains(value.Text) => words,
                 ("reboot" or "shutdown" or "panic" or "watchdog", _) =>
                     throw new OptionException($"Parameter '{name}' does not accept value '{value.Text}'"),
                 _ => throw new OptionException($"Invalid parameter '{name}'"),
@@ -132,18 +191,18 @@ internal sealed record SystemWords
 
     private SystemWords WithClock(string text)
     {
-        TimeSpan offset = ClockOffset;
+        SystemWords words = this;
         foreach ((string name, OptionValue value) in KeyValueGrammar.Parse(text, "base").Members)
         {
             switch (name)
             {
                 case "base":
-                    offset = OffsetOf(value.Text);
+                    words = words with { ClockOffset = OffsetOf(value.Text) };
                     break;
-                // The machine's clocks are the host's while it runs, whichever of them is named.
                 case "clock":
-                    OptionReader.Choice(name, value, ["host", "rt", "vm"]);
+                    words = words with { ClockSource = (ClockSource)OptionReader.Choice(name, value, ["host", "rt", "vm"]) };
                     break;
+                // The clock counts no ticks that could be lost.
                 case "driftfix":
                     OptionReader.Choice(name, value, ["none", "slew"]);
                     break;
@@ -152,7 +211,7 @@ internal sealed record SystemWords
             }
         }
 
-        return this with { ClockOffset = offset };
+        return words;
     }
 
     private static TimeSpan OffsetOf(string start)
@@ -175,13 +234,13 @@ internal sealed record SystemWords
             switch (name)
             {
                 case "guest":
-                    words = words with { ProcessName = words.ProcessName ?? value.Text };
+                    words = words with { GuestName = value.Text, ProcessName = words.ProcessName ?? value.Text };
                     break;
                 case "process":
                     words = words with { ProcessName = value.Text };
                     break;
                 case "debug-threads":
-                    OptionReader.Boolean(name, value);
+                    words = words with { HasQemuThreadNames = OptionReader.Boolean(name, value) };
                     break;
                 default:
                     throw new OptionException($"Invalid parameter '{name}'");
@@ -193,15 +252,20 @@ internal sealed record SystemWords
 
     private SystemWords WithMessages(string text)
     {
-        bool stamps = StampsMessages;
+        SystemWords words = this;
         foreach ((string name, OptionValue value) in KeyValueGrammar.Parse(text, "timestamp").Members)
         {
-            bool isOn = OptionReader.Boolean(name, value);
-            if (name == "timestamp") stamps = isOn;
-            else if (name != "guest-name") throw new OptionException($"Invalid parameter '{name}'");
+            // The first word may be the switch itself, or its value.
+            bool isOn = value.Text == name || OptionReader.Boolean(name, value);
+            words = name switch
+            {
+                "timestamp" => words with { StampsMessages = isOn },
+                "guest-name" => words with { NamesGuestInMessages = isOn },
+                _ => throw new OptionException($"Invalid parameter '{name}'"),
+            };
         }
 
-        return this with { StampsMessages = stamps };
+        return words;
     }
 
     private static void Guard(string option, string value, Action<string> read)
