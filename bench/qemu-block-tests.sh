@@ -20,6 +20,7 @@ readonly package=qemu_7.2+dfsg.orig.tar.xz
 # These make or open encrypted images, which are not supported.
 readonly encryption=" 049 134 149 158 188 189 198 263 284 288 293 294 "
 # What a test has in it that starts a machine.
+# shellcheck disable=SC2016 # A regular expression: nothing in it is to be expanded.
 readonly machine='_launch_qemu|run_qemu|iotests\.VM|VM\(|QEMUMachine|common\.qemu|\$QEMU( |$)|\$QEMU_PROG|QMPTestCase|launch\(\)'
 
 emu=$(realpath "${EMU_BIN:-$here/artifacts/emu}")

@@ -1,7 +1,7 @@
 using Emu.Core.Control;
 using Emu.Core.DeviceTree;
-using Emu.Devices.Firmware;
 using Emu.Core.Memory;
+using Emu.Devices.Firmware;
 using Emu.Machine.Boards;
 using Emu.Machine.Configuration;
 using Emu.Model.Options;

@@ -1,6 +1,6 @@
 using System.Reflection;
-using Emu.Isa;
 using Emu.Guest.RiscV;
+using Emu.Isa;
 
 namespace Emu.Testing;
 
