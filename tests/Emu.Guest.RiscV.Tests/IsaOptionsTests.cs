@@ -41,8 +41,8 @@ public sealed class IsaOptionsTests
     }
 
     [Theory]
-    [InlineData("rv32", "CPU model 'rv32' is not known; use rv64, max or any")]
-    [InlineData("", "CPU model '' is not known; use rv64, max or any")]
+    [InlineData("rv32", "CPU model 'rv32' is not known; use rv64, max, any or rva20u64")]
+    [InlineData("", "CPU model '' is not known; use rv64, max, any or rva20u64")]
     [InlineData("rv64,zbx=on", "CPU property 'zbx' is not known; '-cpu help' lists those that are")]
     [InlineData("rv64,v=on", "CPU property 'v' is not supported; leave it out or write v=off")]
     [InlineData("rv64,zba", "CPU property 'zba' has no value; write zba=on or zba=off")]
