@@ -17,13 +17,14 @@ internal sealed class ClusterMap : IDisposable
     private readonly HashSet<int> changedLevel1 = [];
     private ulong[] level1 = [];
 
-    public ClusterMap(BlockNode file, Qcow2Header header, RefcountTable refcounts)
+    public ClusterMap(BlockNode file, Qcow2Header header, RefcountTable refcounts, long cacheBytes = 0)
     {
         this.file = file;
         this.header = header;
         this.refcounts = refcounts;
         Geometry = new Qcow2Geometry(header);
-        int needed = (int)Math.Min(Geometry.Level1EntriesFor(header.Size) + 2, CacheBytes / Geometry.ClusterSize);
+        long room = (cacheBytes == 0 ? CacheBytes : cacheBytes) / Geometry.ClusterSize;
+        int needed = (int)Math.Min(Math.Min(Geometry.Level1EntriesFor(header.Size) + 2, room), 1 << 20);
         tables = new MetadataCache(file, Geometry.ClusterSize, Math.Max(4, needed), "l2_load", "l2_update");
     }
 
@@ -31,6 +32,9 @@ internal sealed class ClusterMap : IDisposable
 
     /// <summary>The active level 1 table.</summary>
     public IReadOnlyList<ulong> Level1 => level1;
+
+    /// <summary>Grows whenever tables have other places.</summary>
+    public int Changes { get; private set; }
 
     /// <summary>Tables have changed that are not written.</summary>
     public bool IsDirty => tables.IsDirty || changedLevel1.Count != 0;
@@ -50,6 +54,7 @@ internal sealed class ClusterMap : IDisposable
         level1 = await TableReader.ReadAsync(file, header.Level1Offset, header.Level1Entries);
         tables.Clear();
         changedLevel1.Clear();
+        Changes++;
     }
 
     /// <summary>Says what the image has for the cluster of an offset of the disk.</summary>
@@ -116,6 +121,7 @@ internal sealed class ClusterMap : IDisposable
     public void Replace(ulong[] entries)
     {
         level1 = entries;
+        Changes++;
         tables.Clear();
         changedLevel1.Clear();
     }
@@ -166,6 +172,7 @@ internal sealed class ClusterMap : IDisposable
 
         level1[index] = (ulong)place | Qcow2Geometry.Copied;
         changedLevel1.Add(index);
+        Changes++;
         return table;
     }
 }
