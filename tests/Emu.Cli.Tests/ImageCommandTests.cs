@@ -64,7 +64,7 @@ public sealed partial class ImageCommandTests : IDisposable
         "amend -o compat=0.10 A", "amend -o refcount_bits=32,compat=0.10 A", "amend -o refcount_bits=16,compat=0.10 A", "info A", "check A",
         "amend -o refcount_bits=8 A", "amend -o compat=1.1 A", "amend -o refcount_bits=2 A", "info A", "check A", "amend -o backing_file=B A")]
     [InlineData(
-        "create -f qcow2 -o help A", "create -f raw -o extent_size_hint=0,nocow=off A 65537", "info A", "map --output=json A",
+        "create -f raw -o extent_size_hint=0,nocow=off A 65537", "info A", "map --output=json A",
         "create -f bochs A 1M", "create -f qcow2 -o preallocation=full,nocow=on B 1M", "check B", "resize --preallocation=falloc B +1M", "check B",
         "create -f qcow2 -o preallocation=falloc,data_file=D C 1M", "info C", "compare A A")]
     public void Commands_print_what_qemu_img_prints(params string[] commands)

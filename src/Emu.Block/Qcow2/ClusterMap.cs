@@ -33,8 +33,11 @@ internal sealed class ClusterMap : IDisposable
     /// <summary>The active level 1 table.</summary>
     public IReadOnlyList<ulong> Level1 => level1;
 
-    /// <summary>Grows whenever tables have other places.</summary>
+    /// <summary>Grows whenever another level 1 table is active.</summary>
     public int Changes { get; private set; }
+
+    /// <summary>Told when a level 2 table has another place: the old one, 0 for none, and the new one.</summary>
+    public Action<long, long>? Moved { get; init; }
 
     /// <summary>Tables have changed that are not written.</summary>
     public bool IsDirty => tables.IsDirty || changedLevel1.Count != 0;
@@ -88,7 +91,7 @@ internal sealed class ClusterMap : IDisposable
         bool isCompressed = (descriptor & Qcow2Geometry.Compressed) != 0;
         if (!isCompressed && Geometry.InCluster((long)(descriptor & Qcow2Geometry.OffsetMask)) != 0)
             throw BlockException.Corrupt(
-                $"Cluster allocation offset {descriptor & Qcow2Geometry.OffsetMask:#x} unaligned (L2 index: {index:#x})");
+                $"Cluster allocation offset 0x{descriptor & Qcow2Geometry.OffsetMask:x} unaligned (L2 index: 0x{index:x})");
         if (Geometry.GranulesPerCluster > 1)
             return new Level2Entry(descriptor, BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]));
         if (isCompressed) return new Level2Entry(descriptor, 0);
@@ -131,7 +134,7 @@ internal sealed class ClusterMap : IDisposable
     public long TableOffset(ulong entry)
     {
         long offset = (long)(entry & Qcow2Geometry.OffsetMask);
-        if (Geometry.InCluster(offset) != 0) throw BlockException.Corrupt($"L2 table offset {offset:#x} unaligned");
+        if (Geometry.InCluster(offset) != 0) throw BlockException.Corrupt($"L2 table offset 0x{offset:x} unaligned");
         return offset;
     }
 
@@ -172,7 +175,7 @@ internal sealed class ClusterMap : IDisposable
 
         level1[index] = (ulong)place | Qcow2Geometry.Copied;
         changedLevel1.Add(index);
-        Changes++;
+        Moved?.Invoke(old, place);
         return table;
     }
 }

@@ -49,6 +49,7 @@ internal sealed class Qcow2Check
     /// <param name="repair">What may be changed.</param>
     public static async ValueTask<Qcow2CheckResult> RunAsync(Qcow2Image image, Qcow2Repair repair)
     {
+        if (image.SnapshotTableFailure is { } failure) throw BlockException.Corrupt(failure);
         Qcow2Check check = new(image, repair);
         await check.CountAsync();
         await check.RepairPlacesAsync();
@@ -87,12 +88,9 @@ internal sealed class Qcow2Check
         for (int i = 0; i < image.Refcounts.Blocks.Count; i++) UseBlock(i);
     }
 
-    /// <summary>Tells of what the table of snapshots lacks or has too much of; a repair writes the table anew.</summary>
+    /// <summary>Tells of entries that lack what version 3 demands; a repair writes the table anew.</summary>
     private void FindIncompleteSnapshots()
     {
-        findings.AddRange(image.SnapshotContent.Repairs);
-        corruptions += image.SnapshotContent.Corruptions;
-        wrongSnapshots = image.SnapshotContent.Corruptions;
         if (image.Header.Version < 3) return;
         for (int i = 0; i < image.Snapshots.Count; i++)
         {
@@ -108,8 +106,8 @@ internal sealed class Qcow2Check
         Corrupt(
             $"ERROR snapshot {snapshot.Id} ({snapshot.Name}) " +
             (fault.EndsWith("large", StringComparison.Ordinal)
-                ? $"l1_size={snapshot.Level1Entries * 8L:#x}: L1 table is too large"
-                : $"l1_offset={snapshot.Level1Offset:#x}: L1 table is not cluster aligned") +
+                ? $"l1_size=0x{snapshot.Level1Entries * 8L:x}: L1 table is too large"
+                : $"l1_offset=0x{snapshot.Level1Offset:x}: L1 table is not cluster aligned") +
             "; snapshot table entry corrupted");
         return false;
     }

@@ -29,7 +29,7 @@ public sealed partial class Qcow2Image
         RequireOwnData();
         if (bitmaps.Count != 0) throw Refuse("Bitmaps prevent downgrade of image; remove them first");
         Qcow2Features left = Header.Incompatible & ~Qcow2Features.Dirty;
-        if (left != 0) throw new BlockException(BlockError.Unsupported, $"Cannot downgrade an image with incompatible features set ({(ulong)left:#x})");
+        if (left != 0) throw new BlockException(BlockError.Unsupported, $"Cannot downgrade an image with incompatible features set (0x{(ulong)left:x})");
         if (snapshots.Exists(each => each.DiskSize != Length || each.StateSize > uint.MaxValue))
             throw new BlockException(BlockError.Unsupported, "Internal snapshots prevent downgrade of image");
         using (await metadata.EnterAsync())
@@ -88,8 +88,12 @@ public sealed partial class Qcow2Image
             if (entry.IsCompressed || entry.Zeros == 0) continue;
             isChanged = true;
             ulong descriptor = entry.Descriptor & ~Qcow2Geometry.Zero;
-            if (entry.HostOffset == 0)
+            long old = entry.HostOffset >> Geometry.ClusterBits;
+            bool isShared = old != 0 && await Refcounts.GetAsync(old) != uses;
+            if (old == 0 || isShared)
             {
+                // Another table may still read what lies in a cluster that is used more often than this table.
+                for (ulong use = 0; isShared && use < uses; use++) Abandon(old, 1);
                 descriptor = 0;
                 if (backing is not null || Header.BackingName is not null)
                 {
@@ -100,7 +104,12 @@ public sealed partial class Qcow2Image
             }
 
             long offset = (long)(descriptor & Qcow2Geometry.OffsetMask);
-            if (offset != 0) await file.WriteZeroesAsync(offset, Geometry.ClusterSize);
+            if (offset != 0)
+            {
+                await GuardAsync(offset, Geometry.ClusterSize);
+                await file.WriteZeroesAsync(offset, Geometry.ClusterSize);
+            }
+
             System.Buffers.Binary.BinaryPrimitives.WriteUInt64BigEndian(table.Span[(i * Geometry.EntryBytes)..], descriptor);
         }
 

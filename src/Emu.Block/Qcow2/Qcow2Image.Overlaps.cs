@@ -9,8 +9,10 @@ public sealed partial class Qcow2Image
     /// <summary>Clusters of the tables of snapshots that are looked after; a hostile image may name any number.</summary>
     private const long MostSnapshotTables = 1 << 20;
 
+    private const string ActiveLevel2 = "active L2 table";
+
     private readonly Dictionary<long, string> occupied = [];
-    private (int Map, int Counts, long Level1, long Snapshots) occupiedAt = (-1, -1, -1, -1);
+    private (int Map, int Counts, long CountTable, long Level1, long Snapshots) occupiedAt = (-1, -1, -1, -1, -1);
 
     /// <summary>Checks that a range of the file may be written with the disk's bytes.</summary>
     private ValueTask GuardAsync(long host, long length)
@@ -22,7 +24,8 @@ public sealed partial class Qcow2Image
 
     private ValueTask GuardClustersAsync(long first, long count)
     {
-        (int, int, long, long) now = (Map.Changes, Refcounts.Changes, Header.Level1Offset, Header.SnapshotsOffset);
+        (int, int, long, long, long) now =
+            (Map.Changes, Refcounts.Changes, Header.RefcountTableOffset, Header.Level1Offset, Header.SnapshotsOffset);
         if (occupiedAt != now) ListOccupied();
         occupiedAt = now;
         for (long cluster = first; cluster < first + count; cluster++)
@@ -30,15 +33,24 @@ public sealed partial class Qcow2Image
         return default;
     }
 
+    /// <summary>Lists a level 2 table at its new place; listing everything anew for each would take too long.</summary>
+    private void MoveOccupied(long from, long to)
+    {
+        long old = from >> Geometry.ClusterBits;
+        if (occupied.TryGetValue(old, out string? what) && what == ActiveLevel2) occupied.Remove(old);
+        occupied.TryAdd(to >> Geometry.ClusterBits, ActiveLevel2);
+    }
+
     private void ListOccupied()
     {
         occupied.Clear();
         long room = MostSnapshotTables;
         foreach (Qcow2Snapshot snapshot in snapshots)
-            if (snapshot.FindFault(Geometry) is null && (room -= 1 + Geometry.ClustersFor(snapshot.Level1Entries * 8L)) > 0) Occupy(snapshot.Level1Offset, snapshot.Level1Entries * 8L, "inactive L1 table");
+            if (snapshot.FindFault(Geometry) is null && (room -= 1 + Geometry.ClustersFor(snapshot.Level1Entries * 8L)) > 0)
+                Occupy(snapshot.Level1Offset, snapshot.Level1Entries * 8L, "inactive L1 table");
         if (snapshots.Count != 0) Occupy(Header.SnapshotsOffset, snapshotTable.Length, "snapshot table");
         foreach (ulong entry in Map.Level1)
-            Occupy((long)(entry & Qcow2Geometry.OffsetMask), entry == 0 ? 0 : 1, "active L2 table");
+            Occupy((long)(entry & Qcow2Geometry.OffsetMask), entry == 0 ? 0 : 1, ActiveLevel2);
         foreach (ulong block in Refcounts.Blocks) Occupy((long)block, block == 0 ? 0 : 1, "refcount block");
         Occupy(Header.RefcountTableOffset, (long)Header.RefcountTableClusters << Geometry.ClusterBits, "refcount table");
         Occupy(Header.Level1Offset, Header.Level1Entries * 8L, "active L1 table");

@@ -118,14 +118,21 @@ public sealed partial class Qcow2Image
             throw new BlockException(BlockError.Unsupported, "an image with an external data file has no snapshots");
     }
 
-    /// <summary>Why the table of snapshots cannot be checked without being repaired; null when it can.</summary>
+    /// <summary>Why the table of snapshots cannot be checked; null when it can.</summary>
     public string? SnapshotTableFailure => snapshotTable.Failure;
 
     /// <summary>What the table of snapshots held when it was read or written last.</summary>
     internal SnapshotTableContent SnapshotContent => snapshotTable;
 
     /// <summary>Writes the table of snapshots anew, its entries complete. The caller holds the lock.</summary>
-    internal ValueTask RewriteSnapshotsAsync() => ReplaceSnapshotsAsync([.. snapshots]);
+    internal async ValueTask RewriteSnapshotsAsync()
+    {
+        // What the old table occupies is given up only where it is counted.
+        long first = Header.SnapshotsOffset >> Geometry.ClusterBits;
+        for (long i = 0; i < Geometry.ClustersFor(snapshotTable.Length); i++)
+            if (await Refcounts.GetAsync(first + i) == 0) snapshotTable.Length = 0;
+        await ReplaceSnapshotsAsync([.. snapshots]);
+    }
 
     private async ValueTask LoadSnapshotsAsync(bool repairs)
     {
@@ -236,7 +243,7 @@ public sealed partial class Qcow2Image
         Header.SnapshotsOffset = place;
         await WriteHeaderAsync();
         await file.FlushAsync();
-        snapshots = wanted;
+        snapshots = [.. wanted.Select(each => each with { ExtraLength = SnapshotTable.KnownExtra + each.Extra.Length })];
         snapshotTable = new SnapshotTableContent { Length = bytes.Length };
         if (oldBytes != 0) Abandon(oldOffset >> Geometry.ClusterBits, Geometry.ClustersFor(oldBytes));
     }

@@ -35,7 +35,11 @@ public sealed partial class Qcow2Image : BlockNode
         isWritable = options.Writable && file.IsWritable && (header.Incompatible & Qcow2Features.Corrupt) == 0;
         Refcounts = new RefcountTable(file, header, WriteHeaderAsync, options.CountCacheBytes);
         if (isGuarded) Refcounts.Guard = GuardClustersAsync;
-        Map = new ClusterMap(file, header, Refcounts, options.TableCacheBytes) { Abandon = cluster => abandoned.Add((cluster, 1)) };
+        Map = new ClusterMap(file, header, Refcounts, options.TableCacheBytes)
+        {
+            Abandon = cluster => abandoned.Add((cluster, 1)),
+            Moved = MoveOccupied,
+        };
     }
 
     /// <inheritdoc/>

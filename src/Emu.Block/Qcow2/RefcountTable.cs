@@ -156,7 +156,7 @@ internal sealed class RefcountTable : IDisposable
     private long BlockOffset(long cluster)
     {
         long offset = (long)(table[cluster / geometry.CountsPerBlock] & ~511UL);
-        if (offset < 0 || geometry.InCluster(offset) != 0) throw BlockException.Corrupt($"Refcount block offset {offset:#x} unaligned");
+        if (offset < 0 || geometry.InCluster(offset) != 0) throw BlockException.Corrupt($"Refcount block offset 0x{offset:x} unaligned");
         return offset;
     }
 

@@ -4,6 +4,9 @@ namespace Emu.Block.Qcow2;
 /// them. The old ones count as free there, so that the change is done when the header is.</summary>
 internal static class RefcountWidth
 {
+    /// <summary>Clusters behind the file's end that may be in use.</summary>
+    private const long MostBeyond = 1 << 20;
+
     /// <summary>Changes the width. The image's tables in memory are of no use afterwards.</summary>
     /// <param name="image">The image, with nothing unwritten.</param>
     /// <param name="order">Logarithm of the new width in bits.</param>
@@ -15,7 +18,7 @@ internal static class RefcountWidth
         Qcow2Geometry old = image.Geometry;
         Qcow2Header header = image.Header;
         int countsPerBlock = old.ClusterSize * 8 >> order, done = 0, passes = 3;
-        long start = old.ClustersFor(image.File.Length), blocks = 0, tables = 0;
+        long start = await FindEndAsync(image), blocks = 0, tables = 0;
         while (true)
         {
             long wanted = Qcow2Geometry.DivideUp(start + blocks + tables, countsPerBlock);
@@ -61,7 +64,7 @@ internal static class RefcountWidth
                     throw new BlockException(
                         BlockError.InvalidArgument,
                         $"Cannot decrease refcount entry width to {1 << order} bits: Cluster at offset " +
-                        $"{cluster << old.ClusterBits:#x} has a refcount of {count}");
+                        $"0x{cluster << old.ClusterBits:x} has a refcount of {count}");
                 RefcountTable.Write(block.Span, at, order, count);
             }
 
@@ -70,6 +73,27 @@ internal static class RefcountWidth
         }
 
         return table;
+    }
+
+    /// <summary>The first cluster behind the file and behind all that is counted as used.</summary>
+    private static async ValueTask<long> FindEndAsync(Qcow2Image image)
+    {
+        Qcow2Geometry geometry = image.Geometry;
+        long end = geometry.ClustersFor(image.File.Length), block = image.Refcounts.Blocks.Count - 1;
+        for (; block >= 0 && (block + 1) * geometry.CountsPerBlock > end; block--)
+        {
+            if (image.Refcounts.Blocks[(int)block] == 0) continue;
+            for (long at = geometry.CountsPerBlock - 1; at >= 0; at--)
+            {
+                long cluster = (block * geometry.CountsPerBlock) + at;
+                if (cluster < end) return end;
+                if (await image.Refcounts.GetAsync(cluster) == 0) continue;
+                if (cluster - end < MostBeyond) return cluster + 1;
+                throw BlockException.Corrupt($"cluster {cluster} is in use far behind the file's end; qemu-img check -r leaks frees what is lost");
+            }
+        }
+
+        return end;
     }
 
     /// <summary>The clusters of the old table and its blocks.</summary>

@@ -17,48 +17,25 @@ internal static class SnapshotTable
     /// <summary>Reads the table.</summary>
     /// <param name="file">The image's file.</param>
     /// <param name="header">Says where the table lies.</param>
-    /// <param name="repairs">What exceeds a limit is left out and told of, instead of refused.</param>
+    /// <param name="describes">What exceeds a limit is told of with what was read, instead of refused.</param>
     /// <exception cref="BlockException">It exceeds a limit.</exception>
-    public static async ValueTask<SnapshotTableContent> ReadAsync(BlockNode file, Qcow2Header header, bool repairs)
+    public static async ValueTask<SnapshotTableContent> ReadAsync(BlockNode file, Qcow2Header header, bool describes)
     {
         SnapshotTableContent content = new();
-        int count = header.SnapshotCount;
-        if (count > Qcow2Header.MostSnapshots)
-        {
-            if (!repairs) throw BlockException.Corrupt("Snapshot table too large");
-            int over = count - Qcow2Header.MostSnapshots;
-            content.Leave(over, $"Discarding {over} overhanging snapshots", $"snapshot table too large\n{RemoveAll(over)}");
-            count = Qcow2Header.MostSnapshots;
-        }
-
-        for (int i = 0; i < count; i++)
+        string? failure = header.SnapshotCount > Qcow2Header.MostSnapshots ? "Snapshot table too large" : null;
+        for (int i = 0; i < header.SnapshotCount && failure is null; i++)
         {
             (Qcow2Snapshot snapshot, long extra, long length) = await ReadEntryAsync(file, header, content.Length);
-            bool isTooLong = content.Length + length > LargestTable;
-            string failure = isTooLong ? $"Snapshot table is too big\n{RemoveAll(count - i)}"
-                : $"Too much extra metadata in snapshot table entry {i}\nYou can force-remove this extra metadata with qemu-img check -r all";
-            if ((isTooLong || extra > LargestExtra) && !repairs) throw BlockException.Corrupt(failure);
-            if (isTooLong)
-            {
-                content.Leave(
-                    count - i, $"Discarding {count - i} overhanging snapshots (snapshot table is too big)",
-                    $"failed to read the snapshot table: {failure}");
-                break;
-            }
-
-            if (extra > LargestExtra)
-                content.Leave(
-                    1, $"Discarding too much extra metadata in snapshot table entry {i} ({extra} > {LargestExtra})",
-                    $"failed to read the snapshot table: {failure}");
+            failure = content.Length + length > LargestTable ? "Snapshot table is too big"
+                : extra > LargestExtra ? $"Too much extra metadata in snapshot table entry {i}" : null;
             content.Snapshots.Add(snapshot);
             content.Length += length;
         }
 
+        if (failure is not null && !describes) throw BlockException.Corrupt(failure);
+        content.Failure = failure;
         return content;
     }
-
-    private static string RemoveAll(int count) =>
-        $"You can force-remove all {count} overhanging snapshots with qemu-img check -r all";
 
     private static async ValueTask<(Qcow2Snapshot Snapshot, long Extra, long Length)> ReadEntryAsync(
         BlockNode file, Qcow2Header header, long at)
@@ -136,19 +113,6 @@ internal sealed class SnapshotTableContent
     /// <summary>Bytes of the file that the entries occupy.</summary>
     public long Length { get; set; }
 
-    /// <summary>What a repair tells of, a line each.</summary>
-    public List<string> Repairs { get; } = [];
-
-    /// <summary>Contradictions that a repair takes away.</summary>
-    public int Corruptions { get; private set; }
-
-    /// <summary>Why a check without repair cannot begin; null when it can.</summary>
-    public string? Failure { get; private set; }
-
-    public void Leave(int corruptions, string repair, string failure)
-    {
-        Corruptions += corruptions;
-        Repairs.Add(repair);
-        Failure ??= failure;
-    }
+    /// <summary>Which limit the table exceeds; null when it can be used.</summary>
+    public string? Failure { get; set; }
 }
