@@ -40,6 +40,7 @@ public sealed class HostileImageTests
         data.Span.Fill(5);
         await image.WriteAsync(1000, data.Vector);
         if (name != "one-bit") await image.CreateSnapshotAsync("one", DateTimeOffset.UnixEpoch);
+        if (image.HasBitmapSupport) await image.AddBitmapAsync("bits", 512, isEnabled: true);
         await image.WriteAsync(1 << 20, data.Vector);
         await image.WriteZeroesAsync(2 << 20, 1 << 20);
         data.Span.Clear();

@@ -59,6 +59,14 @@ public sealed partial class ImageCommandTests : IDisposable
         "info --output=json A", "check A", "measure -O qcow2 A", "resize A +1M", "convert --bitmaps -O qcow2 A B", "info B",
         "bitmap --merge one -b A -F qcow2 B two", "snapshot -c s A", "snapshot -a s A", "bitmap --remove A one", "bitmap --clear A two",
         "bitmap --enable A two", "info A", "check A", "convert --skip-broken-bitmaps A B", "bitmap --add -f raw RAW one A")]
+    [InlineData(
+        "create -f qcow2 A 10M", "snapshot -c one A", "amend -o refcount_bits=1 A", "amend -o refcount_bits=64 A", "info A", "check A",
+        "amend -o compat=0.10 A", "amend -o refcount_bits=32,compat=0.10 A", "amend -o refcount_bits=16,compat=0.10 A", "info A", "check A",
+        "amend -o refcount_bits=8 A", "amend -o compat=1.1 A", "amend -o refcount_bits=2 A", "info A", "check A", "amend -o backing_file=B A")]
+    [InlineData(
+        "create -f raw -o extent_size_hint=0,nocow=off A 65537", "info A", "map --output=json A",
+        "create -f bochs A 1M", "create -f qcow2 -o preallocation=full,nocow=on B 1M", "check B", "resize --preallocation=falloc B +1M", "check B",
+        "create -f qcow2 -o preallocation=falloc,data_file=D C 1M", "info C", "compare A A")]
     public void Commands_print_what_qemu_img_prints(params string[] commands)
     {
         foreach (string command in commands)

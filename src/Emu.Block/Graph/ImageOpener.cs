@@ -183,11 +183,7 @@ public static class ImageOpener
                 Func<string, ValueTask<BlockNode>> open = async named => data.Names.Count != 0
                     ? await ProtocolNodes.OpenChildAsync(data, options)
                     : await ProtocolNodes.OpenNamedAsync(BlockOptions.OfName(ImageName.Resolve(path, named)), options);
-                foreach (string tuning in (string[])["lazy-refcounts", "overlap-check", "cache-size", "l2-cache-size",
-                    "l2-cache-entry-size", "refcount-cache-size", "cache-clean-interval", "pass-discard-request",
-                    "pass-discard-snapshot", "pass-discard-other"]) _ = description.Take(tuning);
-                return await Qcow2Image.OpenAsync(
-                    file, open, new Qcow2OpenOptions(options.Writable, options.Discards, options.IsRepair, options.MetadataOnly));
+                return await Qcow2Image.OpenAsync(file, open, ImageTuning.Of(description, options));
             default:
                 throw new BlockException(BlockError.Unsupported, $"Unknown driver '{format}'");
         }

@@ -22,14 +22,14 @@ internal static class ProtocolNodes
         switch (driver)
         {
             case "file" or "host_device":
-                foreach (string tuning in (string[])["aio", "locking", "drop-cache", "x-check-cache-dropped", "aio-max-batch"])
-                    _ = description.Take(tuning);
+                FileAccessOptions access = ImageTuning.OfFile(description, options.File);
                 string path = description.Take("filename") ?? throw new BlockException(
                     BlockError.InvalidArgument, "The 'file' block driver requires a file name");
-                return FileNode.Open(ImageName.WithoutFile(path), options.Writable, options.File);
+                return FileNode.Open(ImageName.WithoutFile(path), options.Writable, access);
             case "null-co" or "null-aio":
                 _ = description.Take("filename");
-                _ = description.Take("latency-ns");
+                if (description.TakeNumber("latency-ns") is > 0)
+                    throw new BlockException(BlockError.Unsupported, "latency-ns is not supported; a throttle node delays requests");
                 return new NullNode(description.TakeNumber("size") ?? 1L << 30, description.TakeSwitch("read-zeroes") ?? false);
             case "blkdebug":
                 return await OpenDebugAsync(description, options);

@@ -17,13 +17,14 @@ internal sealed class ClusterMap : IDisposable
     private readonly HashSet<int> changedLevel1 = [];
     private ulong[] level1 = [];
 
-    public ClusterMap(BlockNode file, Qcow2Header header, RefcountTable refcounts)
+    public ClusterMap(BlockNode file, Qcow2Header header, RefcountTable refcounts, long cacheBytes = 0)
     {
         this.file = file;
         this.header = header;
         this.refcounts = refcounts;
         Geometry = new Qcow2Geometry(header);
-        int needed = (int)Math.Min(Geometry.Level1EntriesFor(header.Size) + 2, CacheBytes / Geometry.ClusterSize);
+        long room = (cacheBytes == 0 ? CacheBytes : cacheBytes) / Geometry.ClusterSize;
+        int needed = (int)Math.Min(Math.Min(Geometry.Level1EntriesFor(header.Size) + 2, room), 1 << 20);
         tables = new MetadataCache(file, Geometry.ClusterSize, Math.Max(4, needed), "l2_load", "l2_update");
     }
 
@@ -31,6 +32,12 @@ internal sealed class ClusterMap : IDisposable
 
     /// <summary>The active level 1 table.</summary>
     public IReadOnlyList<ulong> Level1 => level1;
+
+    /// <summary>Grows whenever another level 1 table is active.</summary>
+    public int Changes { get; private set; }
+
+    /// <summary>Told when a level 2 table has another place: the old one, 0 for none, and the new one.</summary>
+    public Action<long, long>? Moved { get; init; }
 
     /// <summary>Tables have changed that are not written.</summary>
     public bool IsDirty => tables.IsDirty || changedLevel1.Count != 0;
@@ -50,6 +57,7 @@ internal sealed class ClusterMap : IDisposable
         level1 = await TableReader.ReadAsync(file, header.Level1Offset, header.Level1Entries);
         tables.Clear();
         changedLevel1.Clear();
+        Changes++;
     }
 
     /// <summary>Says what the image has for the cluster of an offset of the disk.</summary>
@@ -83,7 +91,7 @@ internal sealed class ClusterMap : IDisposable
         bool isCompressed = (descriptor & Qcow2Geometry.Compressed) != 0;
         if (!isCompressed && Geometry.InCluster((long)(descriptor & Qcow2Geometry.OffsetMask)) != 0)
             throw BlockException.Corrupt(
-                $"Cluster allocation offset {descriptor & Qcow2Geometry.OffsetMask:#x} unaligned (L2 index: {index:#x})");
+                $"Cluster allocation offset 0x{descriptor & Qcow2Geometry.OffsetMask:x} unaligned (L2 index: 0x{index:x})");
         if (Geometry.GranulesPerCluster > 1)
             return new Level2Entry(descriptor, BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]));
         if (isCompressed) return new Level2Entry(descriptor, 0);
@@ -116,6 +124,7 @@ internal sealed class ClusterMap : IDisposable
     public void Replace(ulong[] entries)
     {
         level1 = entries;
+        Changes++;
         tables.Clear();
         changedLevel1.Clear();
     }
@@ -125,7 +134,7 @@ internal sealed class ClusterMap : IDisposable
     public long TableOffset(ulong entry)
     {
         long offset = (long)(entry & Qcow2Geometry.OffsetMask);
-        if (Geometry.InCluster(offset) != 0) throw BlockException.Corrupt($"L2 table offset {offset:#x} unaligned");
+        if (Geometry.InCluster(offset) != 0) throw BlockException.Corrupt($"L2 table offset 0x{offset:x} unaligned");
         return offset;
     }
 
@@ -166,6 +175,7 @@ internal sealed class ClusterMap : IDisposable
 
         level1[index] = (ulong)place | Qcow2Geometry.Copied;
         changedLevel1.Add(index);
+        Moved?.Invoke(old, place);
         return table;
     }
 }

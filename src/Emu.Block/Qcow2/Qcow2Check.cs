@@ -10,6 +10,12 @@ internal sealed class Qcow2Check
 {
     private const long MostClusters = 1L << 30;
 
+    /// <summary>Findings that are told; more are counted. A hostile image can make one of every eight bytes.</summary>
+    private const int MostFindings = 20_000;
+
+    /// <summary>Entries of all level 1 tables together: 65,536 snapshots of a disk of 256 GiB.</summary>
+    private const long MostLevel1Entries = 32L << 20;
+
     private const string OverflowHint =
         "Use qemu-img amend to increase the refcount entry width or qemu-img convert to create a clean copy if the " +
         "image cannot be opened for writing";
@@ -21,10 +27,10 @@ internal sealed class Qcow2Check
     private readonly List<(int Index, bool Copied)> wrongLevel1Flags = [];
     private int[] references;
     private int corruptions, leaks, corruptionsFixed, leaksFixed;
-    private long allocated, compressed, fragmented, highest, nextExpected;
+    private long level1Entries, allocated, compressed, fragmented, highest, nextExpected;
     private readonly List<(long Offset, ulong Descriptor)> wrongPlaces = [];
     private readonly bool repairsEverything;
-    private int placesFixed, blockErrors;
+    private int placesFixed, blockErrors, wrongSnapshots;
     private bool mustRebuild;
 
     private Qcow2Check(Qcow2Image image, Qcow2Repair repair)
@@ -43,6 +49,7 @@ internal sealed class Qcow2Check
     /// <param name="repair">What may be changed.</param>
     public static async ValueTask<Qcow2CheckResult> RunAsync(Qcow2Image image, Qcow2Repair repair)
     {
+        if (image.SnapshotTableFailure is { } failure) throw BlockException.Corrupt(failure);
         Qcow2Check check = new(image, repair);
         await check.CountAsync();
         await check.RepairPlacesAsync();
@@ -72,12 +79,37 @@ internal sealed class Qcow2Check
         Use(0, 1);
         Use(header.RefcountTableOffset, (long)header.RefcountTableClusters << geometry.ClusterBits);
         await CountTreeAsync(header.Level1Offset, header.Level1Entries, isActive: true);
+        FindIncompleteSnapshots();
         foreach (Qcow2Snapshot snapshot in image.Snapshots)
-            await CountTreeAsync(snapshot.Level1Offset, snapshot.Level1Entries, isActive: false);
+            if (IsReadable(snapshot)) await CountTreeAsync(snapshot.Level1Offset, snapshot.Level1Entries, isActive: false);
         if (header.SnapshotCount != 0)
-            Use(header.SnapshotsOffset, SnapshotTable.ToBytes(image.Snapshots).Length);
+            Use(header.SnapshotsOffset, image.SnapshotContent.Length);
         foreach ((long offset, long length) in await BitmapDirectory.RangesAsync(image)) Use(offset, length);
         for (int i = 0; i < image.Refcounts.Blocks.Count; i++) UseBlock(i);
+    }
+
+    /// <summary>Tells of entries that lack what version 3 demands; a repair writes the table anew.</summary>
+    private void FindIncompleteSnapshots()
+    {
+        if (image.Header.Version < 3) return;
+        for (int i = 0; i < image.Snapshots.Count; i++)
+        {
+            if (image.Snapshots[i].ExtraLength >= 16) continue;
+            Corrupt($"{(repairsEverything ? "Repairing" : "ERROR")} snapshot table entry {i} is incomplete");
+            wrongSnapshots++;
+        }
+    }
+
+    private bool IsReadable(Qcow2Snapshot snapshot)
+    {
+        if (snapshot.FindFault(geometry) is not { } fault) return true;
+        Corrupt(
+            $"ERROR snapshot {snapshot.Id} ({snapshot.Name}) " +
+            (fault.EndsWith("large", StringComparison.Ordinal)
+                ? $"l1_size=0x{snapshot.Level1Entries * 8L:x}: L1 table is too large"
+                : $"l1_offset=0x{snapshot.Level1Offset:x}: L1 table is not cluster aligned") +
+            "; snapshot table entry corrupted");
+        return false;
     }
 
     private void UseBlock(int index)
@@ -105,9 +137,13 @@ internal sealed class Qcow2Check
     {
         if (entries == 0) return;
         Use(level1Offset, entries * 8L);
-        ulong[] level1 = await TableReader.ReadAsync(image.File, level1Offset, entries);
+        ulong[] level1 = await TableReader.ReadStoredAsync(image.File, level1Offset, entries);
+        level1Entries += level1.Length;
+        if (level1Entries > MostLevel1Entries)
+            throw new BlockException(BlockError.OutOfRange, "the image has too many level 1 tables to be checked");
         using IoBuffer table = new(geometry.ClusterSize);
-        for (int index = 0; index < entries; index++)
+        HashSet<long> seen = [];
+        for (int index = 0; index < level1.Length; index++)
         {
             long place = (long)(level1[index] & Qcow2Geometry.OffsetMask);
             if (place == 0) continue;
@@ -118,6 +154,12 @@ internal sealed class Qcow2Check
             }
 
             if (!Use(place, geometry.ClusterSize)) continue;
+            if (!seen.Add(place))
+            {
+                Corrupt($"ERROR l2_offset={place:x}: L1 table uses the L2 table more than once");
+                continue;
+            }
+
             await image.File.ReadAsync(place, table.Vector);
             for (int i = 0; i < geometry.Level2Entries; i++) CountEntry(table.Span, i, place, isActive);
         }
@@ -166,7 +208,7 @@ internal sealed class Qcow2Check
             : !geometry.HasZeroFlag || (descriptor & Qcow2Geometry.Zero) == 0;
         bool repairs = !isRead && repairsEverything;
         if (isRead) Use((long)(descriptor & Qcow2Geometry.OffsetMask), geometry.ClusterSize);
-        findings.Add(
+        if (!IsFull) Tell(
             $"{(repairs ? "Repairing" : "ERROR")} offset={descriptor & Qcow2Geometry.OffsetMask:x}: " +
             $"{(isRead ? "Data" : "Preallocated")} cluster is not properly aligned; L2 entry corrupted.");
         corruptions++;
@@ -201,6 +243,7 @@ internal sealed class Qcow2Check
         for (long cluster = first; cluster <= last; cluster++)
         {
             if ((ulong)references[cluster] < Math.Min(geometry.LargestCount, int.MaxValue)) references[cluster]++;
+            else if (IsFull) corruptions++;
             else Corrupt($"ERROR: overflow cluster offset=0x{cluster << geometry.ClusterBits:x}\n{OverflowHint}");
         }
 
@@ -244,7 +287,7 @@ internal sealed class Qcow2Check
             bool isLeak = count > wanted;
             bool repairs = isLeak ? repair != Qcow2Repair.Nothing : repair == Qcow2Repair.Everything;
             string verb = repairs ? "Repairing" : isLeak ? "Leaked" : "ERROR";
-            findings.Add($"{verb} cluster {cluster} refcount={count} reference={wanted}");
+            if (!IsFull) Tell($"{verb} cluster {cluster} refcount={count} reference={wanted}");
             if (isLeak) leaks++;
             else corruptions++;
             // A used cluster that counts as free may hold the very counts that would be changed.
@@ -272,8 +315,9 @@ internal sealed class Qcow2Check
     /// <summary>Compares the flags that say "used once" with the counts.</summary>
     private async ValueTask CompareFlagsAsync(Qcow2Repair repair)
     {
-        ulong[] level1 = await TableReader.ReadAsync(image.File, image.Header.Level1Offset, image.Header.Level1Entries);
+        ulong[] level1 = await TableReader.ReadStoredAsync(image.File, image.Header.Level1Offset, image.Header.Level1Entries);
         using IoBuffer table = new(geometry.ClusterSize);
+        HashSet<long> seen = [];
         // Counts that have shrunk to 1 make flags wrong that were right before.
         bool repairs = repair == Qcow2Repair.Everything || leaksFixed != 0;
         string verb = repairs ? "Repairing" : "ERROR";
@@ -288,6 +332,7 @@ internal sealed class Qcow2Check
                 wrongLevel1Flags.Add((index, count == 1));
             }
 
+            if (!seen.Add(place)) continue;
             await image.File.ReadAsync(place, table.Vector);
             for (int i = 0; i < geometry.Level2Entries; i++) await CompareFlagAsync(table, i, place, verb);
         }
@@ -310,7 +355,8 @@ internal sealed class Qcow2Check
         if (cluster >= references.Length) return;
         ulong count = await CountOfAsync(cluster);
         if ((count == 1) == entry.IsCopied) return;
-        Corrupt($"{verb} OFLAG_COPIED data cluster: l2_entry={entry.Descriptor:x} refcount={count}");
+        if (IsFull) corruptions++;
+        else Corrupt($"{verb} OFLAG_COPIED data cluster: l2_entry={entry.Descriptor:x} refcount={count}");
         wrongFlags.Add((place, index, count == 1));
     }
 
@@ -319,6 +365,13 @@ internal sealed class Qcow2Check
         if (repair == Qcow2Repair.Everything)
         {
             await RepairFlagsAsync();
+            if (wrongSnapshots != 0)
+            {
+                await image.RewriteSnapshotsAsync();
+                await image.FlushLockedAsync();
+                corruptionsFixed += wrongSnapshots;
+            }
+
             image.Header.Incompatible &= ~(Qcow2Features.Dirty | Qcow2Features.Corrupt);
             await image.WriteHeaderAsync();
         }
@@ -359,9 +412,18 @@ internal sealed class Qcow2Check
         }
     }
 
+    /// <summary>So many findings are told that further ones are only counted.</summary>
+    private bool IsFull => findings.Count > MostFindings;
+
+    private void Tell(string finding)
+    {
+        if (findings.Count < MostFindings) findings.Add(finding);
+        else if (findings.Count == MostFindings) findings.Add("Further findings are counted and not shown.");
+    }
+
     private void Corrupt(string finding)
     {
-        findings.Add(finding);
+        Tell(finding);
         corruptions++;
     }
 }

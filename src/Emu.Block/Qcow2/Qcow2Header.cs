@@ -13,9 +13,16 @@ internal sealed class Qcow2Header
     public const int CurrentLength = 112;
 
     private const uint Magic = 0x514649fb;
-    private const int Version2Length = 72, Version3Length = 104;
+    /// <summary>Length of a version 2 header, bytes.</summary>
+    public const int Version2Length = 72;
+
+    private const int Version3Length = 104;
     private const int LongestBackingName = 1023;
-    private const int LargestLevel1Bytes = 32 << 20, LargestRefcountTableBytes = 8 << 20;
+    /// <summary>Bytes that a table of reference counts can have.</summary>
+    public const int LargestRefcountTableBytes = 8 << 20;
+
+    /// <summary>Bytes that a level 1 table can have.</summary>
+    public const int LargestLevel1Bytes = 32 << 20;
 
     /// <summary>Snapshots that an image can have.</summary>
     public const int MostSnapshots = 65536;
@@ -200,7 +207,7 @@ internal sealed class Qcow2Header
             throw BlockException.Corrupt("Image does not contain a reference count table, or it is too large");
         if (tableClusters == 0) throw BlockException.Corrupt("Image does not contain a reference count table");
         RefcountTableClusters = (int)tableClusters;
-        if (snapshots > MostSnapshots) throw BlockException.Corrupt("Snapshot table too large");
+        if (snapshots > int.MaxValue) throw BlockException.Corrupt("Snapshot table too large");
         SnapshotCount = (int)snapshots;
         CheckTable(Level1Offset, level1 * 8L, "Active L1 table");
         CheckTable(RefcountTableOffset, (long)tableClusters << ClusterBits, "Reference count table");

@@ -150,7 +150,7 @@ public sealed partial class Qcow2Image
         if (!isSound)
         {
             bytes.Dispose();
-            throw BlockException.Corrupt($"the compressed cluster at {offset:#x} cannot be decompressed");
+            throw BlockException.Corrupt($"the compressed cluster at 0x{offset:x} cannot be decompressed");
         }
 
         decompressed?.Bytes.Dispose();

@@ -6,6 +6,7 @@ namespace Emu.Block.Qcow2;
 public sealed partial class Qcow2Image
 {
     private List<Qcow2Snapshot> snapshots = [];
+    private SnapshotTableContent snapshotTable = new();
 
     /// <summary>The image's snapshots, in the order of its table.</summary>
     public IReadOnlyList<Qcow2Snapshot> Snapshots => snapshots;
@@ -62,7 +63,7 @@ public sealed partial class Qcow2Image
         {
             await FlushLockedAsync();
             await BeginChangeAsync();
-            ulong[] wanted = await TableReader.ReadAsync(file, snapshot.Level1Offset, snapshot.Level1Entries);
+            ulong[] wanted = await ReadLevel1Async(snapshot);
             ulong[] old = [.. Map.Level1];
             await ChangeTreeAsync(wanted, 1);
             await FlushLockedAsync();
@@ -84,7 +85,7 @@ public sealed partial class Qcow2Image
         {
             await FlushLockedAsync();
             await BeginChangeAsync();
-            ulong[] entries = await TableReader.ReadAsync(file, snapshot.Level1Offset, snapshot.Level1Entries);
+            ulong[] entries = await ReadLevel1Async(snapshot);
             await ReplaceSnapshotsAsync([.. snapshots.Where(each => each != snapshot)]);
             try
             {
@@ -117,7 +118,34 @@ public sealed partial class Qcow2Image
             throw new BlockException(BlockError.Unsupported, "an image with an external data file has no snapshots");
     }
 
-    private async ValueTask LoadSnapshotsAsync() => snapshots = await SnapshotTable.ReadAsync(file, Header);
+    /// <summary>Why the table of snapshots cannot be checked; null when it can.</summary>
+    public string? SnapshotTableFailure => snapshotTable.Failure;
+
+    /// <summary>What the table of snapshots held when it was read or written last.</summary>
+    internal SnapshotTableContent SnapshotContent => snapshotTable;
+
+    /// <summary>Writes the table of snapshots anew, its entries complete. The caller holds the lock.</summary>
+    internal async ValueTask RewriteSnapshotsAsync()
+    {
+        // What the old table occupies is given up only where it is counted.
+        long first = Header.SnapshotsOffset >> Geometry.ClusterBits;
+        for (long i = 0; i < Geometry.ClustersFor(snapshotTable.Length); i++)
+            if (await Refcounts.GetAsync(first + i) == 0) snapshotTable.Length = 0;
+        await ReplaceSnapshotsAsync([.. snapshots]);
+    }
+
+    private async ValueTask LoadSnapshotsAsync(bool repairs)
+    {
+        snapshotTable = await SnapshotTable.ReadAsync(file, Header, repairs);
+        snapshots = snapshotTable.Snapshots;
+    }
+
+    /// <summary>The level 1 table of a snapshot.</summary>
+    private async ValueTask<ulong[]> ReadLevel1Async(Qcow2Snapshot snapshot)
+    {
+        if (snapshot.FindFault(Geometry) is { } fault) throw BlockException.Corrupt(fault);
+        return await TableReader.ReadAsync(file, snapshot.Level1Offset, snapshot.Level1Entries);
+    }
 
     /// <summary>Counts everything that a level 1 table names once more or once less, its level 2 tables included.
     /// </summary>
@@ -196,7 +224,7 @@ public sealed partial class Qcow2Image
 
     private async ValueTask ReplaceSnapshotsAsync(List<Qcow2Snapshot> wanted)
     {
-        int oldBytes = SnapshotTable.ToBytes(snapshots).Length;
+        long oldBytes = snapshotTable.Length;
         long oldOffset = Header.SnapshotsOffset;
         byte[] bytes = SnapshotTable.ToBytes(wanted);
         long place = 0;
@@ -215,7 +243,8 @@ public sealed partial class Qcow2Image
         Header.SnapshotsOffset = place;
         await WriteHeaderAsync();
         await file.FlushAsync();
-        snapshots = wanted;
+        snapshots = [.. wanted.Select(each => each with { ExtraLength = SnapshotTable.KnownExtra + each.Extra.Length })];
+        snapshotTable = new SnapshotTableContent { Length = bytes.Length };
         if (oldBytes != 0) Abandon(oldOffset >> Geometry.ClusterBits, Geometry.ClustersFor(oldBytes));
     }
 }

@@ -3,8 +3,14 @@ namespace Emu.Block.Qcow2;
 /// <summary>What image tools ask for beside reading and writing.</summary>
 public sealed partial class Qcow2Image
 {
+    /// <summary>Where the first cluster that was given a place in advance begins in the file, bytes.</summary>
+    public long StorageStart { get; private set; } = long.MaxValue;
+
     /// <summary>Where the last cluster that is used ends in the file, bytes.</summary>
     public long StorageEnd { get; private set; }
+
+    /// <summary>The host's file with the disk's bytes; null when they lie in something else.</summary>
+    public Files.FileNode? DataHostFile => data as Files.FileNode;
 
     /// <summary>Bytes of a cluster.</summary>
     public int ClusterSize => Geometry.ClusterSize;
@@ -84,6 +90,7 @@ public sealed partial class Qcow2Image
             await Map.SetAsync(at, new Level2Entry(place, bitmap));
         }
 
+        StorageStart = Math.Min(StorageStart, host);
         StorageEnd = Math.Max(StorageEnd, host + (count << Geometry.ClusterBits));
         return count << Geometry.ClusterBits;
     }
@@ -127,7 +134,7 @@ public sealed partial class Qcow2Image
         if (isWritable) throw new InvalidOperationException("a snapshot is shown by an image that is only read");
         using (await metadata.EnterAsync())
         {
-            Map.Replace(await TableReader.ReadAsync(file, snapshot.Level1Offset, snapshot.Level1Entries));
+            Map.Replace(await ReadLevel1Async(snapshot));
             Header.Size = snapshot.DiskSize;
         }
     }
@@ -164,6 +171,8 @@ public sealed partial class Qcow2Image
             if (Geometry.ClusterSize >= 4096) Header.Extensions.Add(Qcow2FeatureNames.Create());
             await WriteHeaderAsync();
             await file.FlushAsync();
+            if (snapshots.Count != 0) await RewriteSnapshotsAsync();
+            await FlushLockedAsync();
         }
     }
 }

@@ -108,6 +108,7 @@ public sealed partial class Qcow2Image
             if (run.Kind != GranuleKind.Data || !run.Entry.IsCopied) return await AllocateAndWriteAsync(offset, source);
             host = run.HostOffset;
             length = await FindOwnedAsync(offset, run.Length);
+            await GuardAsync(host, length);
         }
 
         data.Trace("write_aio");
@@ -142,6 +143,7 @@ public sealed partial class Qcow2Image
         if (!first.IsCompressed && first.HostOffset != 0 && first.IsCopied)
         {
             // The cluster has a place already, which nothing else uses.
+            await GuardAsync(first.HostOffset, Geometry.ClusterSize);
             data.Trace("write_aio");
             await data.WriteAsync(first.HostOffset, source.Slice(0, Geometry.ClusterSize));
             await Map.SetAsync(offset, new Level2Entry(first.Descriptor, (1UL << Geometry.GranulesPerCluster) - 1));
@@ -181,6 +183,7 @@ public sealed partial class Qcow2Image
         if (!ownsStorage) (first, last) = Widen(old, first, last);
 
         long host = ownsStorage ? old.HostOffset : (await TakeClustersAsync(clusterStart, 1)).Host;
+        await GuardAsync(host, 1);
         long start = (long)first * Geometry.GranuleSize, end = (last + 1L) * Geometry.GranuleSize;
         using (IoBuffer bytes = new((int)(end - start)))
         {
@@ -320,7 +323,7 @@ public sealed partial class Qcow2Image
     /// <summary>Says in the header, before anything changes, that counts may be behind what is used.</summary>
     private async ValueTask BeginChangeAsync()
     {
-        if (!Header.HasLazyRefcounts || (Header.Incompatible & Qcow2Features.Dirty) != 0) return;
+        if (!isLazy || (Header.Incompatible & Qcow2Features.Dirty) != 0) return;
         Header.Incompatible |= Qcow2Features.Dirty;
         await WriteHeaderAsync();
         await file.FlushAsync();

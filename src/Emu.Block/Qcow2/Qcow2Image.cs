@@ -18,21 +18,28 @@ public sealed partial class Qcow2Image : BlockNode
     private readonly BlockNode data;
     private readonly AsyncLock metadata = new();
     private readonly List<(long First, long Count)> abandoned = [];
-    private readonly bool isWritable, discards;
+    private readonly bool isWritable, discards, isLazy, isGuarded;
     private BlockNode? backing;
     private int requestsInFlight;
-    private bool isDataUnflushed, isClosed;
+    private bool isDataUnflushed, isClosed, isMarkedCorrupt;
 
-    private Qcow2Image(BlockNode file, BlockNode? dataFile, Qcow2Header header, bool writable, bool discards)
+    private Qcow2Image(BlockNode file, BlockNode? dataFile, Qcow2Header header, Qcow2OpenOptions options)
     {
         this.file = file;
         data = dataFile ?? file;
-        this.discards = discards;
+        discards = options.Discards;
+        isGuarded = options.ChecksOverlaps && !options.IsRepair;
+        isLazy = options.LazyRefcounts ?? header.HasLazyRefcounts;
         Header = header;
         Geometry = new Qcow2Geometry(header);
-        isWritable = writable && file.IsWritable && (header.Incompatible & Qcow2Features.Corrupt) == 0;
-        Refcounts = new RefcountTable(file, header, WriteHeaderAsync);
-        Map = new ClusterMap(file, header, Refcounts) { Abandon = cluster => abandoned.Add((cluster, 1)) };
+        isWritable = options.Writable && file.IsWritable && (header.Incompatible & Qcow2Features.Corrupt) == 0;
+        Refcounts = new RefcountTable(file, header, WriteHeaderAsync, options.CountCacheBytes);
+        if (isGuarded) Refcounts.Guard = GuardClustersAsync;
+        Map = new ClusterMap(file, header, Refcounts, options.TableCacheBytes)
+        {
+            Abandon = cluster => abandoned.Add((cluster, 1)),
+            Moved = MoveOccupied,
+        };
     }
 
     /// <inheritdoc/>
@@ -42,7 +49,7 @@ public sealed partial class Qcow2Image : BlockNode
     public override long Length => Header.Size;
 
     /// <inheritdoc/>
-    public override bool IsWritable => isWritable;
+    public override bool IsWritable => isWritable && !isMarkedCorrupt;
 
     /// <inheritdoc/>
     public override BlockNode? Backing => backing;
@@ -97,7 +104,7 @@ public sealed partial class Qcow2Image : BlockNode
                     : await openDataFile(name);
             }
 
-            Qcow2Image image = new(file, dataFile, header, options.Writable, options.Discards);
+            Qcow2Image image = new(file, dataFile, header, options);
             await image.LoadAsync(options);
             return image;
         }
@@ -143,7 +150,7 @@ public sealed partial class Qcow2Image : BlockNode
                     await file.FlushAsync();
                 }
 
-                if ((Header.Incompatible & Qcow2Features.Dirty) != 0 && Header.HasLazyRefcounts)
+                if ((Header.Incompatible & Qcow2Features.Dirty) != 0 && isLazy)
                 {
                     Header.Incompatible &= ~Qcow2Features.Dirty;
                     await WriteHeaderAsync();
@@ -217,6 +224,9 @@ public sealed partial class Qcow2Image : BlockNode
         if (header.EncryptionMethod != 0)
             throw new BlockException(
                 BlockError.Unsupported, "encrypted images are not supported; decrypt it with QEMU's qemu-img convert");
+        if (options.LazyRefcounts is true && header.Version < 3)
+            throw new BlockException(
+                BlockError.InvalidArgument, "Lazy refcounts require a qcow2 image with at least qemu 1.1 compatibility level");
         if (options.Writable && !options.IsRepair && (header.Incompatible & Qcow2Features.Corrupt) != 0)
             throw new BlockException(
                 BlockError.Corrupt, "Image is corrupt; cannot be opened read/write");
@@ -226,7 +236,7 @@ public sealed partial class Qcow2Image : BlockNode
     {
         await Refcounts.LoadAsync();
         await Map.LoadAsync();
-        await LoadSnapshotsAsync();
+        await LoadSnapshotsAsync(options.IsRepair);
         bitmaps = [.. await BitmapDirectory.ReadAsync(this)];
         if (options.MetadataOnly && !isWritable) return;
         if (isWritable && !options.IsRepair && (Header.Incompatible & Qcow2Features.Dirty) != 0)

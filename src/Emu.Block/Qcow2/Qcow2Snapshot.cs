@@ -29,7 +29,15 @@ public sealed record Qcow2Snapshot
 
     internal long Level1Offset { get; init; }
 
+    /// <summary>What is wrong with the place of the level 1 table; null when it can be read.</summary>
+    internal string? FindFault(Qcow2Geometry geometry) =>
+        Level1Offset < 0 || geometry.InCluster(Level1Offset) != 0 ? "Snapshot L1 table offset invalid"
+        : Level1Entries > Qcow2Header.LargestLevel1Bytes / 8 ? "Snapshot L1 table too large" : null;
+
     internal int Level1Entries { get; init; }
+
+    /// <summary>Bytes of extra data in the file, known or not; version 3 needs 16.</summary>
+    internal int ExtraLength { get; init; } = SnapshotTable.KnownExtra;
 
     /// <summary>Extra data that this version does not know; kept as it is.</summary>
     internal byte[] Extra { get; init; } = [];

@@ -22,14 +22,21 @@ internal sealed class RefcountTable : IDisposable
     /// <param name="file">The image's file.</param>
     /// <param name="header">Says where the table lies; changed when it moves.</param>
     /// <param name="writeHeader">Writes the header.</param>
-    public RefcountTable(BlockNode file, Qcow2Header header, Func<ValueTask> writeHeader)
+    /// <param name="cacheBytes">Memory for blocks; 0 for 2 MiB.</param>
+    public RefcountTable(BlockNode file, Qcow2Header header, Func<ValueTask> writeHeader, long cacheBytes = 0)
     {
         this.file = file;
         this.header = header;
         this.writeHeader = writeHeader;
         geometry = new Qcow2Geometry(header);
-        blocks = new MetadataCache(file, geometry.ClusterSize, Math.Max(4, (2 << 20) / geometry.ClusterSize), "refblock_load", "refblock_update");
+        blocks = new MetadataCache(file, geometry.ClusterSize, (int)Math.Clamp((cacheBytes == 0 ? 2 << 20 : cacheBytes) / geometry.ClusterSize, 4, 1 << 20), "refblock_load", "refblock_update");
     }
+
+    /// <summary>Asked before clusters are given out; throws when they hold metadata, whatever their counts say.</summary>
+    public Func<long, long, ValueTask>? Guard { get; set; }
+
+    /// <summary>Grows whenever blocks or the table have other places.</summary>
+    public int Changes { get; private set; }
 
     /// <summary>Counts have changed that are not written.</summary>
     public bool IsDirty => blocks.IsDirty;
@@ -51,6 +58,7 @@ internal sealed class RefcountTable : IDisposable
             file, header.RefcountTableOffset, header.RefcountTableClusters << geometry.ClusterBits >> 3);
         blocks.Clear();
         nextFree = 0;
+        Changes++;
     }
 
     /// <summary>How often a cluster is used.</summary>
@@ -102,6 +110,7 @@ internal sealed class RefcountTable : IDisposable
             await EnsureBlockAsync(first + count - 1);
             await EnsureBlockAsync(first);
             if (!await AreFreeAsync(first, count)) continue;
+            if (Guard is not null) await Guard(first, count);
             await ChangeAsync(first, count, 1);
             nextFree = first + count;
             return (first, count);
@@ -147,7 +156,7 @@ internal sealed class RefcountTable : IDisposable
     private long BlockOffset(long cluster)
     {
         long offset = (long)(table[cluster / geometry.CountsPerBlock] & ~511UL);
-        if (offset < 0 || geometry.InCluster(offset) != 0) throw BlockException.Corrupt($"Refcount block offset {offset:#x} unaligned");
+        if (offset < 0 || geometry.InCluster(offset) != 0) throw BlockException.Corrupt($"Refcount block offset 0x{offset:x} unaligned");
         return offset;
     }
 
@@ -194,6 +203,7 @@ internal sealed class RefcountTable : IDisposable
         await blocks.WriteBackAsync();
         await file.FlushAsync();
         table[index] = (ulong)offset;
+        Changes++;
         using IoBuffer entry = new(8);
         BinaryPrimitives.WriteUInt64BigEndian(entry.Span, (ulong)offset);
         file.Trace("reftable_update");
@@ -225,6 +235,7 @@ internal sealed class RefcountTable : IDisposable
         for (long i = 0; i < newBlocks; i++)
             grown[firstIndex + i] = (ulong)(start + i) << geometry.ClusterBits;
         table = grown;
+        Changes++;
         for (long i = 0; i < newBlocks; i++) blocks.Create((start + i) << geometry.ClusterBits);
         for (long each = start; each < start + newBlocks + tableClusters; each++) await SetAsync(each, 1);
 

@@ -6,28 +6,48 @@ namespace Emu.Block.Qcow2;
 /// <summary>Reads and writes the bytes of a snapshot table.</summary>
 internal static class SnapshotTable
 {
-    private const int FixedLength = 40, KnownExtra = 24, LargestExtra = 1024;
+    /// <summary>Bytes of extra data that this version knows.</summary>
+    public const int KnownExtra = 24;
+
+    private const int FixedLength = 40, LargestExtra = 1024;
 
     /// <summary>Bytes that a table can have.</summary>
     public const int LargestTable = 64 << 20;
 
     /// <summary>Reads the table.</summary>
-    /// <exception cref="BlockException">It contradicts the format or its limits.</exception>
-    public static async ValueTask<List<Qcow2Snapshot>> ReadAsync(BlockNode file, Qcow2Header header)
+    /// <param name="file">The image's file.</param>
+    /// <param name="header">Says where the table lies.</param>
+    /// <param name="describes">What exceeds a limit is told of with what was read, instead of refused.</param>
+    /// <exception cref="BlockException">It exceeds a limit.</exception>
+    public static async ValueTask<SnapshotTableContent> ReadAsync(BlockNode file, Qcow2Header header, bool describes)
     {
-        List<Qcow2Snapshot> snapshots = new(header.SnapshotCount);
-        long offset = header.SnapshotsOffset;
-        using IoBuffer buffer = new(FixedLength + LargestExtra + (2 * 65536));
-        for (int i = 0; i < header.SnapshotCount; i++)
+        SnapshotTableContent content = new();
+        string? failure = header.SnapshotCount > Qcow2Header.MostSnapshots ? "Snapshot table too large" : null;
+        for (int i = 0; i < header.SnapshotCount && failure is null; i++)
         {
-            await file.ReadAsync(offset, buffer.Vector);
-            (Qcow2Snapshot snapshot, int length) = Parse(buffer.Span, header);
-            snapshots.Add(snapshot);
-            offset += length;
-            if (offset - header.SnapshotsOffset > LargestTable) throw BlockException.Corrupt("Snapshot table too large");
+            (Qcow2Snapshot snapshot, long extra, long length) = await ReadEntryAsync(file, header, content.Length);
+            failure = content.Length + length > LargestTable ? "Snapshot table is too big"
+                : extra > LargestExtra ? $"Too much extra metadata in snapshot table entry {i}" : null;
+            content.Snapshots.Add(snapshot);
+            content.Length += length;
         }
 
-        return snapshots;
+        if (failure is not null && !describes) throw BlockException.Corrupt(failure);
+        content.Failure = failure;
+        return content;
+    }
+
+    private static async ValueTask<(Qcow2Snapshot Snapshot, long Extra, long Length)> ReadEntryAsync(
+        BlockNode file, Qcow2Header header, long at)
+    {
+        long offset = header.SnapshotsOffset + at;
+        using IoBuffer start = new(FixedLength + LargestExtra), names = new(2 * 65536);
+        await file.ReadAsync(offset, start.Vector);
+        uint extra = BinaryPrimitives.ReadUInt32BigEndian(start.Span[36..]);
+        int id = BinaryPrimitives.ReadUInt16BigEndian(start.Span[12..]), name = BinaryPrimitives.ReadUInt16BigEndian(start.Span[14..]);
+        if (id + name != 0) await file.ReadAsync(offset + FixedLength + extra, names.Vector.Slice(0, id + name));
+        Qcow2Snapshot snapshot = Parse(start.Span, names.Span[..(id + name)], id, header);
+        return (snapshot, extra, (FixedLength + extra + id + name + 7) & ~7L);
     }
 
     /// <summary>Bytes of a table; its length is not rounded.</summary>
@@ -61,24 +81,16 @@ internal static class SnapshotTable
         return bytes.ToArray();
     }
 
-    private static (Qcow2Snapshot Snapshot, int Length) Parse(ReadOnlySpan<byte> bytes, Qcow2Header header)
+    private static Qcow2Snapshot Parse(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> names, int id, Qcow2Header header)
     {
-        uint level1 = BinaryPrimitives.ReadUInt32BigEndian(bytes[8..]);
-        int id = BinaryPrimitives.ReadUInt16BigEndian(bytes[12..]), name = BinaryPrimitives.ReadUInt16BigEndian(bytes[14..]);
-        uint extra = BinaryPrimitives.ReadUInt32BigEndian(bytes[36..]);
-        long level1Offset = BinaryPrimitives.ReadInt64BigEndian(bytes);
-        if (extra > LargestExtra) throw BlockException.Corrupt("Too much extra metadata in snapshot table entry");
-        if (level1 > (32 << 20) / 8) throw BlockException.Corrupt("Snapshot L1 table too large");
-        if (level1Offset < 0 || (level1Offset & (header.ClusterSize - 1)) != 0)
-            throw BlockException.Corrupt("Snapshot L1 table offset invalid");
-        ReadOnlySpan<byte> more = bytes.Slice(FixedLength, (int)extra);
-        ReadOnlySpan<byte> text = bytes[(FixedLength + (int)extra)..];
-        Qcow2Snapshot snapshot = new()
+        int extra = (int)Math.Min(BinaryPrimitives.ReadUInt32BigEndian(bytes[36..]), LargestExtra);
+        ReadOnlySpan<byte> more = bytes.Slice(FixedLength, extra);
+        return new Qcow2Snapshot
         {
-            Id = Encoding.UTF8.GetString(text[..id]),
-            Name = Encoding.UTF8.GetString(text.Slice(id, name)),
-            Level1Offset = level1Offset,
-            Level1Entries = (int)level1,
+            Id = Encoding.UTF8.GetString(names[..id]),
+            Name = Encoding.UTF8.GetString(names[id..]),
+            Level1Offset = BinaryPrimitives.ReadInt64BigEndian(bytes),
+            Level1Entries = (int)Math.Min(int.MaxValue, BinaryPrimitives.ReadUInt32BigEndian(bytes[8..])),
             Seconds = BinaryPrimitives.ReadUInt32BigEndian(bytes[16..]),
             Nanoseconds = BinaryPrimitives.ReadUInt32BigEndian(bytes[20..]),
             GuestClock = BinaryPrimitives.ReadUInt64BigEndian(bytes[24..]),
@@ -88,7 +100,19 @@ internal static class SnapshotTable
             DiskSize = extra >= 16 ? BinaryPrimitives.ReadInt64BigEndian(more[8..]) : header.Size,
             InstructionCount = extra >= 24 ? BinaryPrimitives.ReadUInt64BigEndian(more[16..]) : ulong.MaxValue,
             Extra = extra > KnownExtra ? more[KnownExtra..].ToArray() : [],
+            ExtraLength = extra,
         };
-        return (snapshot, (FixedLength + (int)extra + id + name + 7) & ~7);
     }
+}
+
+/// <summary>What a snapshot table holds, and what of it exceeded a limit.</summary>
+internal sealed class SnapshotTableContent
+{
+    public List<Qcow2Snapshot> Snapshots { get; } = [];
+
+    /// <summary>Bytes of the file that the entries occupy.</summary>
+    public long Length { get; set; }
+
+    /// <summary>Which limit the table exceeds; null when it can be used.</summary>
+    public string? Failure { get; set; }
 }

@@ -18,6 +18,13 @@ internal static class TableReader
         return table;
     }
 
+    /// <summary>Reads the part of a table that lies in the file; what is missing of it reads as zeros anyway.</summary>
+    /// <param name="file">The image's file.</param>
+    /// <param name="offset">Where the table lies.</param>
+    /// <param name="entries">How many entries it has.</param>
+    public static ValueTask<ulong[]> ReadStoredAsync(BlockNode file, long offset, int entries) =>
+        ReadAsync(file, offset, (int)Math.Clamp((file.Length - offset + 7) / 8, 0, entries));
+
     /// <summary>Writes a table, and zeros behind it up to a length in bytes.</summary>
     public static async ValueTask WriteAsync(BlockNode file, long offset, ulong[] table, int length)
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Emu.Block;
 using Emu.Block.Graph;
 using Emu.Block.Qcow2;
 
@@ -18,14 +20,71 @@ internal static class AmendVerb
         }
 
         if (options.Arguments.Count != 1) throw new ImageException("Expecting one image file name", isUsage: true);
-        using OpenedImage opened = ImageOpening.Open(options, options.Arguments[0], new ImageOpenOptions(
+        Check(options, wanted);
+        using (OpenedImage opened = Open(options))
+        {
+            Qcow2Image image = (Qcow2Image)opened.Node;
+            foreach ((string name, string value) in wanted.Given) Amend(image, name, value, wanted);
+            ImageOpening.Run(image.CloseAsync());
+        }
+
+        // The width decides where everything lies in the tables: the image is opened anew behind its change.
+        if (wanted.Given.Any(each => each.Name == "refcount_bits")) ChangeWidth(options, wanted.ToQcow2(0).RefcountBits);
+        if (wanted.Given.Any(each => each is { Name: "compat", Value: "0.10" or "v2" })) Downgrade(options);
+        if (options.Has("p") && !options.Has("q")) Console.Out.WriteLine("    (100.00/100%)\r");
+        return ExitStatus.Success;
+    }
+
+    private static OpenedImage Open(ImageOptions options)
+    {
+        OpenedImage opened = ImageOpening.Open(options, options.Arguments[0], new ImageOpenOptions(
             Writable: true, Format: ImageOpening.Format(options.ValueOf("f")), WithBacking: false,
             File: ImageOpening.Cache(options.ValueOf("t"), "", shares: false)));
-        if (opened.Node is not Qcow2Image image)
-            throw new ImageException("Format driver 'raw' does not support option amendment");
-        foreach ((string name, string value) in wanted.Given) Amend(image, name, value, wanted);
-        ImageOpening.Run(image.CloseAsync());
-        return ExitStatus.Success;
+        if (opened.Node is Qcow2Image) return opened;
+        opened.Dispose();
+        throw new ImageException("Format driver 'raw' does not support option amendment");
+    }
+
+    /// <summary>Refuses what cannot be done before anything is.</summary>
+    private static void Check(ImageOptions options, CreationOptions wanted)
+    {
+        using OpenedImage opened = Open(options);
+        Qcow2Image image = (Qcow2Image)opened.Node;
+        bool hasBits = wanted.Given.Any(each => each.Name == "refcount_bits");
+        string? compat = wanted.Given.FirstOrDefault(each => each.Name == "compat").Value;
+        int version = compat is null ? image.Version : compat is "0.10" or "v2" ? 2 : 3;
+        int bits = hasBits ? wanted.ToQcow2(0).RefcountBits : image.RefcountBits;
+        if (bits is < 1 or > 64 || (bits & (bits - 1)) != 0)
+            throw new ImageException("Refcount width must be a power of two and may not exceed 64 bits");
+        if (hasBits && version == 2 && bits != 16)
+            throw new ImageException("Refcount widths other than 16 bits require compatibility level 1.1 or above (use compat=1.1 or greater)");
+    }
+
+    private static void ChangeWidth(ImageOptions options, int bits)
+    {
+        using OpenedImage opened = Open(options);
+        Qcow2Image image = (Qcow2Image)opened.Node;
+        if (image.RefcountBits == bits) return;
+        bool tells = options.Has("p") && !options.Has("q");
+        ImageOpening.Run(image.ChangeRefcountBitsAsync(bits, (done, passes) =>
+        {
+            if (tells && done != passes)
+                Console.Out.Write($"    ({(done * 100.0 / passes).ToString("F2", CultureInfo.InvariantCulture)}/100%)\r");
+        }));
+    }
+
+    private static void Downgrade(ImageOptions options)
+    {
+        using OpenedImage opened = Open(options);
+        try
+        {
+            ImageOpening.Run(((Qcow2Image)opened.Node).DowngradeAsync());
+        }
+        catch (BlockException e) when (e.Error == BlockError.Corrupt)
+        {
+            string number = e.Message.EndsWith("large", StringComparison.Ordinal) ? "File too large" : "Invalid argument";
+            throw new ImageException($"{e.Message}\nqemu-img: Failed to turn zero into data clusters: {number}");
+        }
     }
 
     private static void Amend(Qcow2Image image, string name, string value, CreationOptions wanted)
@@ -35,17 +94,17 @@ internal static class AmendVerb
             case "size":
                 ImageOpening.Run(image.ResizeAsync((wanted.Size ?? 0) + 511 & ~511L));
                 break;
-            case "backing_file":
-                ImageOpening.Run(image.ChangeBackingAsync(value.Length == 0 ? null : value, wanted.BackingFormat ?? image.BackingFormat));
-                break;
-            case "backing_fmt":
-                if (image.BackingName is null) throw new ImageException("Cannot set the format of a backing file that is not there");
-                ImageOpening.Run(image.ChangeBackingAsync(image.BackingName, value));
+            case "backing_file" when value != (image.BackingName ?? ""):
+            case "backing_fmt" when value != (image.BackingFormat ?? ""):
+                throw new ImageException("Cannot amend the backing file\nYou can use 'qemu-img rebase' instead.");
+            case "backing_file" or "backing_fmt":
                 break;
             case "lazy_refcounts":
                 ImageOpening.Run(image.SetLazyRefcountsAsync(value is "on"));
                 break;
-            case "compat" when value is "1.1" or "v3":
+            case "refcount_bits" or "compat" when value is not ("1.1" or "v3"):
+                break;
+            case "compat":
                 ImageOpening.Run(image.UpgradeAsync());
                 break;
             default:

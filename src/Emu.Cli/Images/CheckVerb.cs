@@ -36,6 +36,12 @@ internal static class CheckVerb
 
     private static int Check(string path, Qcow2Image image, Qcow2Repair repair, bool isJson, bool isQuiet)
     {
+        if (image.SnapshotTableFailure is { } failure)
+        {
+            Console.Error.WriteLine($"{ImageCommands.ProgramName}: ERROR failed to read the snapshot table: {failure}");
+            throw new ImageException("Check failed: File too large");
+        }
+
         Qcow2CheckResult result = ImageOpening.Run(image.CheckAsync(repair));
         PrintFindings(result);
         Qcow2CheckResult left = result;

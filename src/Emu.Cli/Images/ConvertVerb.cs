@@ -68,7 +68,14 @@ internal static class ConvertVerb
             ? image?.FindSnapshot(parameter)
             : image?.Snapshots.FirstOrDefault(each => (id is null || each.Id == id) && (name is null || each.Name == name));
         if (found is null) throw new ImageException("Failed to load snapshot: Can't find snapshot");
-        ImageOpening.Run(image!.ShowSnapshotAsync(found));
+        try
+        {
+            ImageOpening.Run(image!.ShowSnapshotAsync(found));
+        }
+        catch (BlockException e)
+        {
+            throw new ImageException($"Failed to load snapshot: {e.Message}");
+        }
     }
 
     private static void Convert(List<OpenedImage> sources, string target, ImageOptions options)

@@ -68,9 +68,14 @@ internal static class ImageCreator
         long used = file.Length;
         ImageOpening.Run(image.PreallocateAsync(old));
         ImageOpening.Run(image.FlushAsync());
-        if (image.DataFileName is not null) return;
+        if (image.DataFileName is not null)
+        {
+            if (image.DataHostFile is { } data) Preallocate(data, old, image.Length, preallocation);
+            return;
+        }
+
         ImageOpening.Run(file.ResizeAsync(Math.Max(file.Length, image.StorageEnd)));
-        Preallocate(file, Math.Min(used, file.Length), file.Length, preallocation);
+        Preallocate(file, Math.Min(Math.Min(used, image.StorageStart), file.Length), file.Length, preallocation);
     }
 
     /// <summary>Writes an image into something that is there already and is no file: the disk of a server.</summary>
@@ -117,19 +122,15 @@ internal static class ImageCreator
 
     private static void Preallocate(FileNode file, long from, long to, Preallocation preallocation)
     {
+        if (to <= from) return;
         if (preallocation == Preallocation.Reserve) file.Reserve(from, to - from);
         if (preallocation != Preallocation.Full) return;
         using IoBuffer zeros = new(1 << 20);
-        for (long at = from; at < to; at += zeros.Length)
+        for (long at = from; at < to;)
         {
-            long length = Math.Min(zeros.Length, to - at);
-            if (IsHole(file, at, length)) ImageOpening.Run(file.WriteAsync(at, zeros.Vector.Slice(0, length)));
+            BlockExtent extent = ImageOpening.Run(file.StatusAsync(at, Math.Min(zeros.Length, to - at)));
+            if (extent.IsZero) ImageOpening.Run(file.WriteAsync(at, zeros.Vector.Slice(0, extent.Length)));
+            at += extent.Length;
         }
-    }
-
-    private static bool IsHole(FileNode file, long offset, long length)
-    {
-        BlockExtent extent = ImageOpening.Run(file.StatusAsync(offset, length));
-        return extent.IsZero && extent.Length >= length;
     }
 }

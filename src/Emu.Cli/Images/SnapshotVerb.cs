@@ -35,6 +35,13 @@ internal static class SnapshotVerb
         {
             if (e is { InnerException: BlockException cause } && action == "d")
                 Console.Error.WriteLine($"qcow2_free_clusters failed: {cause.Message}");
+            if (action == "a" && e.Error == BlockError.Corrupt)
+            {
+                Console.Error.WriteLine($"{ImageCommands.ProgramName}: {e.Message}");
+                string number = e.Message.EndsWith("large", StringComparison.Ordinal) ? "File too large" : "Invalid argument";
+                throw new ImageException($"Could not apply snapshot '{name}': Failed to load snapshot: {number}");
+            }
+
             throw new ImageException($"Could not {verb} snapshot '{name}': {(action == "c" ? Numbered(e) : e.Message)}");
         }
 
