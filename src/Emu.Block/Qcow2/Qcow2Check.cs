@@ -106,7 +106,7 @@ internal sealed class Qcow2Check
         Corrupt(
             $"ERROR snapshot {snapshot.Id} ({snapshot.Name}) " +
             (fault.EndsWith("large", StringComparison.Ordinal)
-                ? $"l1_size=0x{snapshot.Level1Entries * 8L:x}: L1 table is too large"
+                ? $"l1_size=0x{snapshot.Level1Entries:x}: L1 table is too large"
                 : $"l1_offset=0x{snapshot.Level1Offset:x}: L1 table is not cluster aligned") +
             "; snapshot table entry corrupted");
         return false;
