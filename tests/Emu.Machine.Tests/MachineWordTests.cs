@@ -83,7 +83,20 @@ public sealed class MachineWordTests
     }
 
     private static string[] ThreadNames() =>
-        [.. Directory.GetDirectories("/proc/self/task").Select(task => File.ReadAllText($"{task}/comm").TrimEnd('\n'))];
+        [.. Directory.GetDirectories("/proc/self/task").Select(ThreadName).OfType<string>()];
+
+    /// <summary>A thread's name; null when the thread has ended meanwhile.</summary>
+    private static string? ThreadName(string task)
+    {
+        try
+        {
+            return File.ReadAllText($"{task}/comm").TrimEnd('\n');
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
 
     private static byte[] Item(FwCfg configuration, ushort key, int length)
     {

@@ -20,8 +20,8 @@ public sealed class MachineClock
     private long start = Stopwatch.GetTimestamp();
     private long pausedAt;
 
-    // Odd while both of them change, so that readers take them together.
-    private int resumptions;
+    // Odd while they change, so that readers take them together, and no time of the host from before with them.
+    private int changes;
     private ulong tickOffset;
 
     /// <summary>
@@ -44,10 +44,10 @@ public sealed class MachineClock
         {
             while (true)
             {
-                int turn = Volatile.Read(ref resumptions);
+                int turn = Volatile.Read(ref changes);
                 long from = Volatile.Read(ref start), paused = Volatile.Read(ref pausedAt);
                 long elapsed = (paused != 0 ? paused : Stopwatch.GetTimestamp()) - from;
-                if ((turn & 1) != 0 || Volatile.Read(ref resumptions) != turn) continue;
+                if ((turn & 1) != 0 || Volatile.Read(ref changes) != turn) continue;
                 return Stopwatch.Frequency == 1_000_000_000 ? (ulong)elapsed : (ulong)Stopwatch.GetElapsedTime(0, elapsed).Ticks * 100;
             }
         }
@@ -56,11 +56,18 @@ public sealed class MachineClock
     /// <summary>The clock stands still.</summary>
     public bool IsPaused => Volatile.Read(ref pausedAt) != 0;
 
-    /// <summary>Stops the clock until <see cref="Resume"/>. Any thread; while no hart runs, which would see it stand.</summary>
+    /// <summary>Stops the clock until <see cref="Resume"/>. Any thread; while no CPU runs, which would see it stand.</summary>
     public void Pause()
     {
         lock (gate)
-            if (pausedAt == 0) Volatile.Write(ref pausedAt, Stopwatch.GetTimestamp());
+        {
+            if (pausedAt != 0) return;
+            Interlocked.Increment(ref changes);
+            // No reader keeps a time that it took after the moment at which the clock stands.
+            Interlocked.MemoryBarrierProcessWide();
+            pausedAt = Stopwatch.GetTimestamp();
+            Interlocked.Increment(ref changes);
+        }
     }
 
     /// <summary>Lets the clock go on from where it stands. Any thread.</summary>
@@ -69,10 +76,10 @@ public sealed class MachineClock
         lock (gate)
         {
             if (pausedAt == 0) return;
-            Interlocked.Increment(ref resumptions);
+            Interlocked.Increment(ref changes);
             start += Stopwatch.GetTimestamp() - pausedAt;
             pausedAt = 0;
-            Interlocked.Increment(ref resumptions);
+            Interlocked.Increment(ref changes);
         }
 
         Resumed?.Invoke();
