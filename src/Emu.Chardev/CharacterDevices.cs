@@ -8,7 +8,7 @@ using Emu.Model.Options;
 namespace Emu.Chardev;
 
 /// <summary>The character devices of a machine, by id, and which of them its serial ports are connected to. Used by the thread
-/// that builds the machine; disposed when no hart runs any more.</summary>
+/// that builds the machine; disposed when no CPU runs any more.</summary>
 public sealed class CharacterDevices : IReferenceResolver, IDisposable
 {
     private readonly CharacterHost? host;

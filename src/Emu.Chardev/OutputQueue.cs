@@ -4,7 +4,7 @@ namespace Emu.Chardev;
 
 /// <summary>
 /// Collects what a guest prints, often byte by byte, and writes it to a host file descriptor a millisecond later from a
-/// thread of its own, so that a slow terminal or pipe stops neither a hart nor the event loop.
+/// thread of its own, so that a slow terminal or pipe stops neither a CPU nor the event loop.
 /// </summary>
 internal sealed class OutputQueue : IDisposable
 {

@@ -55,10 +55,10 @@ public sealed record MachineOptions
     /// <summary><c>-boot</c>: what firmware is told beside the order of the disks.</summary>
     public BootMenu BootMenu { get; init; } = new();
 
-    /// <summary><c>-name debug-threads=on</c>: the harts' threads have the names that QEMU gives them.</summary>
+    /// <summary><c>-name debug-threads=on</c>: the CPUs' threads have the names that QEMU gives them.</summary>
     public bool HasQemuThreadNames { get; init; }
 
-    /// <summary><c>-numa node</c>: the device tree says that harts and memory belong to node 0.</summary>
+    /// <summary><c>-numa node</c>: the device tree says that CPUs and memory belong to node 0.</summary>
     public bool HasNumaNode { get; init; }
 
     /// <summary><c>-rtc clock=</c>: what the real-time clock follows.</summary>

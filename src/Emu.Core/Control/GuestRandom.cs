@@ -13,7 +13,7 @@ public sealed class GuestRandom(ulong? seed = null)
     private readonly Lock gate = new();
 
     // Guarded by the gate.
-    private ulong state = seed ?? 0;
+    private SplitMix generator = new(seed ?? 0);
 
     /// <summary>The next bytes, at most 256.</summary>
     /// <exception cref="IOException">The host gives none.</exception>
@@ -26,20 +26,11 @@ public sealed class GuestRandom(ulong? seed = null)
         {
             for (int at = 0; at < count; at += word.Length)
             {
-                BinaryPrimitives.WriteUInt64LittleEndian(word, Next());
+                BinaryPrimitives.WriteUInt64LittleEndian(word, generator.Next());
                 word[..Math.Min(word.Length, count - at)].CopyTo(bytes.AsSpan(at));
             }
         }
 
         return bytes;
-    }
-
-    /// <summary>SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014).</summary>
-    private ulong Next()
-    {
-        ulong mixed = state += 0x9e37_79b9_7f4a_7c15;
-        mixed = (mixed ^ (mixed >> 30)) * 0xbf58_476d_1ce4_e5b9;
-        mixed = (mixed ^ (mixed >> 27)) * 0x94d0_49bb_1331_11eb;
-        return mixed ^ (mixed >> 31);
     }
 }

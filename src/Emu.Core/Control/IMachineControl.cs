@@ -15,7 +15,7 @@ public interface IMachineControl
     /// exits.</summary>
     void RequestQuit(int status) => RequestShutdown(status);
 
-    /// <summary>The machine stands still until the user has it go on: harts, clocks, and devices' queues.</summary>
+    /// <summary>The machine stands still until the user has it go on: CPUs, clocks, and devices' queues.</summary>
     /// <param name="reason">Why, in words for the user.</param>
     void RequestPause(string reason)
     {

@@ -1,8 +1,9 @@
-namespace Emu.Linux.Loading;
+namespace Emu.Core.Control;
 
-/// <summary>The generator SplitMix64 (Steele, Lea, Flood 2014): for randomness that has to be the same each
-/// time.</summary>
-internal struct SplitMix(ulong seed)
+/// <summary>The generator SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014), for
+/// randomness that has to be the same each time and that keeps no secret. One thread at a time.</summary>
+/// <param name="seed">Any number; equal seeds give equal sequences.</param>
+public struct SplitMix(ulong seed)
 {
     private ulong state = seed;
 

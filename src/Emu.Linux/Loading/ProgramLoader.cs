@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Emu.Core.Control;
 using Emu.Host;
 using Emu.Linux.Memory;
 using Emu.Linux.Syscalls;

@@ -39,7 +39,7 @@ internal sealed partial class FileMemory : MemoryBackend
     /// <inheritdoc/>
     public override void Dispose()
     {
-        // No hart runs any more, and the machine still has the memory.
+        // No CPU runs any more, and the machine still has the memory.
         discarded?.Remove();
         file?.Dispose();
         base.Dispose();
