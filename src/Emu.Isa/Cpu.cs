@@ -18,16 +18,21 @@ public abstract unsafe class Cpu : IInterruptSink, IDisposable
     private readonly HostMemory stateMemory = new((ulong)sizeof(CpuState));
 
     /// <param name="id">The CPU's number; those of a machine are numbered from 0.</param>
+    /// <param name="model">What the CPU consists of.</param>
     /// <param name="memory">The bus, complete before the CPU runs.</param>
-    protected Cpu(int id, AddressMap memory)
+    protected Cpu(int id, CpuModel model, AddressMap memory)
     {
         Id = id;
+        Model = model;
         Memory = memory;
         State = (CpuState*)stateMemory.Pointer;
     }
 
     /// <summary>The CPU's number in its machine or program, from 0.</summary>
     public int Id { get; }
+
+    /// <summary>What the CPU consists of.</summary>
+    public CpuModel Model { get; }
 
     /// <summary>The state that running code touches, in memory outside the managed heap.</summary>
     public CpuState* State { get; }

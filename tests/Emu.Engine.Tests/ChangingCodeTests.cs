@@ -30,7 +30,7 @@ public sealed unsafe class ChangingCodeTests : IDisposable
         {
             CodeGuard = guard,
         };
-        cpu = new Hart(0, engine.Isa, engine.Memory, engine.Events) { Kernel = new Kernel() };
+        cpu = new Hart(0, (IsaOptions)engine.Model, engine.Memory, engine.Events) { Kernel = new Kernel() };
         runner = engine.Add(cpu);
         cpu.StartInUserMode();
     }

@@ -28,7 +28,7 @@ public sealed unsafe partial class Hart : Cpu
     /// <param name="memory">The bus, complete before the hart runs.</param>
     /// <param name="events">Clock and timers for <c>time</c> and <c>stimecmp</c>.</param>
     public Hart(int id, IsaOptions isa, AddressMap memory, EventLoop events)
-        : base(id, memory)
+        : base(id, isa, memory)
     {
         ArgumentNullException.ThrowIfNull(isa);
         ArgumentNullException.ThrowIfNull(events);
