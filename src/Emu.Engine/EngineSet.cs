@@ -2,7 +2,6 @@ using Emu.Core.Memory;
 using Emu.Engine.Code;
 using Emu.Engine.Cpus;
 using Emu.Engine.Tiering;
-using Emu.Guest.RiscV.Privileged;
 using Emu.Isa;
 
 namespace Emu.Engine;
@@ -24,7 +23,7 @@ public sealed class EngineSet : IStoreObserver, IDisposable
     /// <param name="memory">The machine's physical memory.</param>
     /// <param name="cpus">The machine's CPUs.</param>
     /// <param name="translation">Where hot code is translated; null interprets everything. Outlives the set.</param>
-    public EngineSet(AddressMap memory, IEnumerable<Hart> cpus, TranslationService? translation = null)
+    public EngineSet(AddressMap memory, IEnumerable<Cpu> cpus, TranslationService? translation = null)
     {
         code = new CodeTracker(memory);
         Runners = [.. cpus.Select(cpu => new CpuRunner(cpu, code, translation))];

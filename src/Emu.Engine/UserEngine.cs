@@ -7,8 +7,6 @@ using Emu.Engine.Cpus;
 using Emu.Engine.Inspection;
 using Emu.Engine.Tiering;
 using Emu.Engine.Translator;
-using Emu.Guest.RiscV;
-using Emu.Guest.RiscV.Privileged;
 using Emu.Host;
 using Emu.Isa;
 
@@ -51,19 +49,19 @@ public sealed unsafe class UserEngine : IDisposable
 
     /// <param name="hostBase">Host address of guest address 0.</param>
     /// <param name="limit">First guest address beyond user space.</param>
-    /// <param name="isa">What the CPUs have.</param>
+    /// <param name="model">What the CPUs have.</param>
     /// <param name="accel">How code is run.</param>
     /// <param name="files">Tells which file code comes from.</param>
     /// <param name="warn">Takes lines for the user when the cache cannot be used as wanted.</param>
     public UserEngine(
-        ulong hostBase, ulong limit, IsaOptions isa, AccelOptions accel, IProgramObjects files, Action<string> warn)
+        ulong hostBase, ulong limit, CpuModel model, AccelOptions accel, IProgramObjects files, Action<string> warn)
     {
         ArgumentNullException.ThrowIfNull(accel);
         this.hostBase = hostBase;
         this.accel = accel;
         this.files = files;
         this.warn = new FirstLine(warn).Say;
-        Isa = isa;
+        Model = model;
         Memory = new AddressMap();
         ulong lowest = hostBase == 0 ? LowestAddressAtZero : 0;
         Memory.AddHostMemory(
@@ -94,11 +92,11 @@ public sealed unsafe class UserEngine : IDisposable
     public EventLoop Events { get; } = new(new MachineClock());
 
     /// <summary>What the CPUs have.</summary>
-    public IsaOptions Isa { get; }
+    public CpuModel Model { get; }
 
     /// <summary>Makes the engine of a CPU, which <c>Cpu.Engine</c> is afterwards. The thread that runs the CPU calls
     /// <see cref="CpuRunner.Run"/>, which returns after <see cref="CpuRequests.Stop"/> was requested.</summary>
-    public CpuRunner Add(Hart cpu)
+    public CpuRunner Add(Cpu cpu)
     {
         lock (gate)
         {
@@ -235,7 +233,7 @@ public sealed unsafe class UserEngine : IDisposable
     private (ProgramStores Stores, TranslationService Service) MakeService(MemoryAccess kind)
     {
         TranslatorOptions translator = TranslatorOptions.Of(accel) with { MemoryAccess = kind };
-        Lazy<CacheEnvironment> environment = new(() => HostEnvironment.Of(Isa.Extensions, translator));
+        Lazy<CacheEnvironment> environment = new(() => HostEnvironment.Of(Model.Architecture, Model.Features, translator));
         ProgramStores made = new(files, hash => new CodeStore(new CodeStoreOptions
         {
             Mode = hash is null ? CacheMode.Off : accel.Cache,

@@ -1,12 +1,22 @@
 using System.Text;
+using Emu.Core.Memory;
+using Emu.Core.Time;
+using Emu.Guest.RiscV.Privileged;
+using Emu.Isa;
 
 namespace Emu.Guest.RiscV;
 
 /// <summary>
 /// What a hart consists of: the instruction sets and the privileged features that the user chose with <c>-cpu</c>.
 /// </summary>
-public sealed record IsaOptions
+public sealed record IsaOptions : CpuModel
 {
+    /// <inheritdoc/>
+    public override GuestArchitecture Architecture => RiscVArchitecture.Instance;
+
+    /// <inheritdoc/>
+    public override Features Features => RiscVArchitecture.FeaturesOf(Extensions);
+
     /// <summary>Instruction sets and modes; an encoding or a register of one that is missing is illegal.</summary>
     public Extensions Extensions { get; init; } = Extensions.All;
 
@@ -37,6 +47,9 @@ public sealed record IsaOptions
     /// </summary>
     public IEnumerable<string> ExtensionNames =>
         CpuProperties.SingleLetters.Concat(CpuProperties.LongNames).Where(each => Has(each.Extension)).Select(each => each.Name);
+
+    /// <inheritdoc/>
+    public override Cpu CreateCpu(int id, AddressMap memory, EventLoop events) => new Hart(id, this, memory, events);
 
     /// <summary>True when all of <paramref name="extensions"/> are there.</summary>
     public bool Has(Extensions extensions) => (Extensions & extensions) == extensions;

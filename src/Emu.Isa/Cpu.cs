@@ -18,16 +18,21 @@ public abstract unsafe class Cpu : IInterruptSink, IDisposable
     private readonly HostMemory stateMemory = new((ulong)sizeof(CpuState));
 
     /// <param name="id">The CPU's number; those of a machine are numbered from 0.</param>
+    /// <param name="model">What the CPU consists of.</param>
     /// <param name="memory">The bus, complete before the CPU runs.</param>
-    protected Cpu(int id, AddressMap memory)
+    protected Cpu(int id, CpuModel model, AddressMap memory)
     {
         Id = id;
+        Model = model;
         Memory = memory;
         State = (CpuState*)stateMemory.Pointer;
     }
 
     /// <summary>The CPU's number in its machine or program, from 0.</summary>
     public int Id { get; }
+
+    /// <summary>What the CPU consists of.</summary>
+    public CpuModel Model { get; }
 
     /// <summary>The state that running code touches, in memory outside the managed heap.</summary>
     public CpuState* State { get; }
@@ -37,6 +42,12 @@ public abstract unsafe class Cpu : IInterruptSink, IDisposable
 
     /// <summary>The engine that runs this CPU and is told when what it may have cached changes.</summary>
     public ICpuEngine Engine { get; set; } = NoEngine.Instance;
+
+    /// <summary>
+    /// Takes the place of page tables and traps once <see cref="StartInUserMode"/> was called, before which it is set; null
+    /// leaves them to the privileged architecture.
+    /// </summary>
+    public IUserKernel? Kernel { get; set; }
 
     /// <summary>True while the CPU sleeps until an interrupt comes. Any thread may read.</summary>
     public abstract bool IsWaiting { get; }
@@ -73,6 +84,12 @@ public abstract unsafe class Cpu : IInterruptSink, IDisposable
     /// <see cref="CpuRequests.Interrupt"/>. True when <c>State->Pc</c> became a handler's address.
     /// </summary>
     public abstract bool TakeInterrupt();
+
+    /// <summary>
+    /// Puts the CPU into the mode of programs with floating point and counters open, registers zero: what a kernel gives a
+    /// new program. Call while the CPU does not run.
+    /// </summary>
+    public abstract void StartInUserMode();
 
     /// <summary>Makes the CPU leave its code, or its sleep, and look at <paramref name="requests"/>. Any thread may
     /// call.</summary>

@@ -1,4 +1,5 @@
 using Emu.Engine;
+using Emu.Guest.RiscV;
 using Emu.Guest.RiscV.Privileged;
 using Emu.Host;
 using Emu.Linux.Files;
@@ -74,7 +75,7 @@ public sealed unsafe partial class LinuxProcess
     public LinuxThread CreateThread()
     {
         LinuxKernel kernel = new(Memory);
-        Hart cpu = new(Interlocked.Increment(ref cpus) - 1, Engine.Isa, Engine.Memory, Engine.Events)
+        Hart cpu = new(Interlocked.Increment(ref cpus) - 1, (IsaOptions)Engine.Model, Engine.Memory, Engine.Events)
         {
             Kernel = kernel,
         };

@@ -37,7 +37,7 @@ public sealed unsafe class CpuThread
     }
 
     /// <summary>The CPU that runs here.</summary>
-    public Hart Cpu => runner.Cpu;
+    public Hart Cpu => (Hart)runner.Cpu;
 
     /// <summary>What the CPU does; any thread may ask.</summary>
     public HartStatus Status

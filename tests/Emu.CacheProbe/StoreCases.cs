@@ -11,8 +11,8 @@ public static class StoreCases
 
     public static readonly CacheEnvironment Environment = new()
     {
-        GuestArchitecture = "riscv64",
-        GuestExtensions = "I, M",
+        Guest = "riscv64",
+        GuestFeatures = "I, M",
         HostArchitecture = "x64",
         HostFeatures = "x86-64-v3",
         LlvmVersion = "19.1.7",

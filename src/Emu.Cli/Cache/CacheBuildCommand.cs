@@ -108,10 +108,10 @@ internal static class CacheBuildCommand
             Directory = accel.CacheDirectory,
             File = accel.CacheFile,
             ImageHash = image,
-            Environment = HostEnvironment.Of(isa.Extensions, settings),
+            Environment = HostEnvironment.Of(isa.Architecture, isa.Features, settings),
             Warn = line => Console.Error.WriteLine($"emu: {line}"),
         };
-        return OfflineCompilation.Run(options, isa.Extensions, settings, threads);
+        return OfflineCompilation.Run(options, isa.Features, settings, threads);
     }
 
     private static SystemRequest WithDirectory(SystemRequest request, string? folder)

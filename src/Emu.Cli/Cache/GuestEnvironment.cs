@@ -2,16 +2,18 @@ using Emu.Engine.Cache;
 using Emu.Engine.Tiering;
 using Emu.Engine.Translator;
 using Emu.Guest.RiscV;
+using Emu.Isa;
 
 namespace Emu.Cli.Cache;
 
 /// <summary>One of the environments that a cache file has code for, and that this emulator on this host makes code
 /// for.</summary>
 /// <param name="Environment">The environment.</param>
-/// <param name="Extensions">Instruction sets of its guest.</param>
+/// <param name="Guest">Architecture of its guest.</param>
+/// <param name="Features">What its CPUs have.</param>
 /// <param name="Settings">How its code was translated.</param>
 internal sealed record GuestEnvironment(
-    CacheEnvironment Environment, Extensions Extensions, TranslatorOptions Settings)
+    CacheEnvironment Environment, GuestArchitecture Guest, Features Features, TranslatorOptions Settings)
 {
     /// <summary>Finds all of them in a file.</summary>
     public static IEnumerable<GuestEnvironment> OfThisHost(string path)
@@ -19,11 +21,12 @@ internal sealed record GuestEnvironment(
         foreach (EnvironmentSummary summary in CacheInspector.Inspect(path).Environments)
         {
             Dictionary<string, string> fields = new(summary.Fields.DistinctBy(field => field.Key));
-            if (!Enum.TryParse(fields.GetValueOrDefault(CacheEnvironment.ExtensionsField), out Extensions extensions)
+            GuestArchitecture guest = RiscVArchitecture.Instance;
+            if (!guest.TryReadFeatures(fields.GetValueOrDefault(CacheEnvironment.FeaturesField) ?? "", out Features features)
                 || !fields.TryGetValue(CacheEnvironment.OptionsField, out string? options)
                 || TranslatorOptions.TryParse(options) is not { } settings) continue;
-            CacheEnvironment environment = HostEnvironment.Of(extensions, settings);
-            if (environment.Key == summary.Key) yield return new GuestEnvironment(environment, extensions, settings);
+            CacheEnvironment environment = HostEnvironment.Of(guest, features, settings);
+            if (environment.Key == summary.Key) yield return new GuestEnvironment(environment, guest, features, settings);
         }
     }
 }

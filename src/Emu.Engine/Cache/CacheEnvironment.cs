@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using Emu.CacheFormat;
-using Emu.Guest.RiscV;
+using Emu.Isa;
 
 namespace Emu.Engine.Cache;
 
@@ -11,17 +11,17 @@ namespace Emu.Engine.Cache;
 /// </summary>
 public sealed record CacheEnvironment
 {
-    /// <summary>Name of the line of <see cref="Text"/> that has <see cref="GuestExtensions"/>.</summary>
-    public const string ExtensionsField = "guest-extensions";
+    /// <summary>Name of the line of <see cref="Text"/> that has <see cref="GuestFeatures"/>.</summary>
+    public const string FeaturesField = "guest-extensions";
 
     /// <summary>Name of the line of <see cref="Text"/> that has <see cref="GeneratorOptions"/>.</summary>
     public const string OptionsField = "generator-options";
 
-    /// <summary>Architecture of the guest, <c>riscv64</c>.</summary>
-    public required string GuestArchitecture { get; init; }
+    /// <summary>Architecture of the guest, as <see cref="GuestArchitecture.Name"/> has it.</summary>
+    public required string Guest { get; init; }
 
     /// <summary>Instruction sets that the guest's CPUs have.</summary>
-    public required string GuestExtensions { get; init; }
+    public required string GuestFeatures { get; init; }
 
     /// <summary>Architecture of the host, <c>x64</c>.</summary>
     public required string HostArchitecture { get; init; }
@@ -44,8 +44,8 @@ public sealed record CacheEnvironment
         get
         {
             StringBuilder text = new();
-            Append("guest", GuestArchitecture);
-            Append(ExtensionsField, GuestExtensions);
+            Append("guest", Guest);
+            Append(FeaturesField, GuestFeatures);
             Append("host", HostArchitecture);
             Append("host-features", HostFeatures);
             Append("llvm", LlvmVersion);
@@ -68,15 +68,16 @@ public sealed record CacheEnvironment
             .Select(parts => KeyValuePair.Create(parts[0], parts.Length > 1 ? parts[1] : ""))];
 
     /// <summary>The environment of this emulator on this host.</summary>
-    /// <param name="isa">What the CPUs have.</param>
+    /// <param name="guest">Architecture of the guest.</param>
+    /// <param name="features">What its CPUs have.</param>
     /// <param name="hostFeatures">The CPU model and features given to LLVM.</param>
     /// <param name="llvmVersion">LLVM's version.</param>
     /// <param name="generatorOptions">All options of code generation, by level where they differ.</param>
     public static CacheEnvironment For(
-        IsaOptions isa, string hostFeatures, string llvmVersion, string generatorOptions) => new()
+        GuestArchitecture guest, Features features, string hostFeatures, string llvmVersion, string generatorOptions) => new()
         {
-            GuestArchitecture = "riscv64",
-            GuestExtensions = isa.Extensions.ToString("F"),
+            Guest = guest.Name,
+            GuestFeatures = guest.Describe(features),
             HostArchitecture = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant(),
             HostFeatures = hostFeatures,
             LlvmVersion = llvmVersion,

@@ -34,7 +34,7 @@ internal sealed unsafe class BlockCache : IDisposable
 
     private const ulong PageOffsetMask = AddressMap.PageSize - 1;
 
-    private readonly Hart cpu;
+    private readonly Cpu cpu;
     private readonly DataTlb tlb;
     private readonly JumpCache jumps;
     private readonly CodeTracker code;
@@ -71,7 +71,7 @@ internal sealed unsafe class BlockCache : IDisposable
     private MemoryRegion? lastRegion;
 
     public BlockCache(
-        Hart cpu, DataTlb tlb, JumpCache jumps, CodeTracker code, PageTranslations? translations, TlbCounters counters)
+        Cpu cpu, DataTlb tlb, JumpCache jumps, CodeTracker code, PageTranslations? translations, TlbCounters counters)
     {
         this.counters = counters;
         this.translations = translations;
@@ -150,7 +150,7 @@ internal sealed unsafe class BlockCache : IDisposable
         if (!ReadWord(page, offset, pc, !translation.Cacheable, out uint word)) return false;
         *into = new Block { PageOffset = (ushort)offset, Count = 1 };
         DecodedInstruction* instructions = Block.Instructions(into);
-        Decoder.Decode(word, cpu.Isa.Extensions, out instructions[0]);
+        Decoder.Decode(word, ((Hart)cpu).Isa.Extensions, out instructions[0]);
         instructions[1] = new DecodedInstruction
         {
             Operation = Operation.EndOfBlock,
@@ -557,7 +557,7 @@ internal sealed unsafe class BlockCache : IDisposable
 
             if (!ReadWord(page, offset, pc, limit == 1, out uint word)) return null;
             ref DecodedInstruction instruction = ref decoded[count++];
-            Decoder.Decode(word, cpu.Isa.Extensions, out instruction);
+            Decoder.Decode(word, ((Hart)cpu).Isa.Extensions, out instruction);
             instruction.BlockOffset = (ushort)(offset - start);
             offset += (uint)instruction.Length;
             open = OperationTable.Flow(instruction.Operation) == Flow.Next;
@@ -625,7 +625,7 @@ internal sealed unsafe class BlockCache : IDisposable
         foreach (DecodedInstruction instruction in decoded.AsSpan(0, count))
         {
             ulong address = pc + instruction.BlockOffset;
-            string text = Disassembler.Disassemble(instruction.Raw, address, cpu.Isa.Extensions);
+            string text = Disassembler.Disassemble(instruction.Raw, address, ((Hart)cpu).Isa.Extensions);
             string word = instruction.Length == 2 ? $"{instruction.Raw:x4}    " : $"{instruction.Raw:x8}";
             Log.Write(LogItems.InAsm, $"0x{address:x16}:  {word}  {text}");
         }

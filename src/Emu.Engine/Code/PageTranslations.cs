@@ -1,3 +1,4 @@
+using Emu.Guest.RiscV.Privileged;
 using System.Runtime.InteropServices;
 using Emu.Core.Logging;
 using Emu.Core.Memory;
@@ -44,7 +45,7 @@ internal sealed unsafe class PageTranslations(CpuRunner runner, TranslationServi
     private readonly List<ushort> heads = [];
     private readonly HashSet<ushort> entries = [];
     private readonly BaselineTier? baseline = service.UsesBaseline
-        ? new BaselineTier(runner.Cpu.Isa.Extensions, service.MemoryAccess, runner.Counters)
+        ? new BaselineTier(((Hart)runner.Cpu).Isa.Extensions, service.MemoryAccess, runner.Counters)
         : null;
 
     /// <summary>Prepares a block that has just been decoded: gives it code, or starts to count its
@@ -319,7 +320,7 @@ internal sealed unsafe class PageTranslations(CpuRunner runner, TranslationServi
         foreach (Region region in regions)
         {
             service.PerfMap?.Add(region, page->Address);
-            TranslationLog.Attached(region, attached.Known.Hash, Bytes(page), page->Address, runner.Cpu.Isa.Extensions);
+            TranslationLog.Attached(region, attached.Known.Hash, Bytes(page), page->Address, ((Hart)runner.Cpu).Isa.Extensions);
         }
     }
 
@@ -394,7 +395,7 @@ internal sealed unsafe class PageTranslations(CpuRunner runner, TranslationServi
             Blocks = HeatsOf(page),
             Neighbours = neighbours,
             CodeMode = Mode,
-            Extensions = runner.Cpu.Isa.Extensions,
+            Extensions = ((Hart)runner.Cpu).Isa.Extensions,
             LooksAfterStores = looksAfterStores,
         };
     }

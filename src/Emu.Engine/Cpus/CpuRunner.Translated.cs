@@ -72,7 +72,7 @@ public sealed unsafe partial class CpuRunner
     }
 
     /// <summary>The helper of that name.</summary>
-    internal bool TryZeroBlock(ulong address) => Cpu.MayZeroBlocks && checker is null && data.TryZeroBlock(address);
+    internal bool TryZeroBlock(ulong address) => Hart.MayZeroBlocks && checker is null && data.TryZeroBlock(address);
 
     /// <summary>The helper of that name.</summary>
     internal SystemOutcome AccessCsr(ulong operand, uint access, uint word)
@@ -80,7 +80,7 @@ public sealed unsafe partial class CpuRunner
         (int csr, CsrOperation operation, bool reads, bool writes) = HelperArguments.Csr(access);
         if (checker is not null) return SystemOutcome.Refused;
         ulong context = state->JumpContext;
-        if (!Cpu.AccessCsr(csr, operation, operand, reads, writes, word, out state->HelperResult))
+        if (!Hart.AccessCsr(csr, operation, operand, reads, writes, word, out state->HelperResult))
             return SystemOutcome.Trapped;
         bool same = context == state->JumpContext && Volatile.Read(ref state->Requests) == 0;
         return same ? SystemOutcome.Done : SystemOutcome.DoneThenLeave;
@@ -92,7 +92,7 @@ public sealed unsafe partial class CpuRunner
         if (checker is not null) return SystemOutcome.Refused;
         (SystemOperation operation, int first, int second) = HelperArguments.Fence(fence);
         ulong version = JumpCache.Version;
-        if (!Cpu.Execute(operation, first, second, word)) return SystemOutcome.Trapped;
+        if (!Hart.Execute(operation, first, second, word)) return SystemOutcome.Trapped;
         // The code that is running may be among what the fence has made the CPU forget.
         bool same = version == JumpCache.Version && Volatile.Read(ref state->Requests) == 0;
         return same ? SystemOutcome.Done : SystemOutcome.DoneThenLeave;

@@ -43,7 +43,7 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, IDisposable
     // Of the runs that have ended: a reset of the CPU clears the count in its state.
     private ulong retired;
 
-    internal CpuRunner(Hart cpu, CodeTracker code, TranslationService? translation)
+    internal CpuRunner(Cpu cpu, CodeTracker code, TranslationService? translation)
     {
         Cpu = cpu;
         state = cpu.State;
@@ -66,7 +66,9 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, IDisposable
     }
 
     /// <summary>The CPU that runs here.</summary>
-    public Hart Cpu { get; }
+    public Cpu Cpu { get; }
+
+    private Hart Hart => (Hart)Cpu;
 
     internal JumpCache JumpCache { get; }
 
@@ -121,7 +123,7 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, IDisposable
     /// <inheritdoc/>
     public void ModeChanged()
     {
-        state->DataTlb = tlb.Table(Cpu.DataMode, Cpu.SupervisorMayAccessUserPages, spaces.Current);
+        state->DataTlb = tlb.Table(Hart.DataMode, Hart.SupervisorMayAccessUserPages, spaces.Current);
         JumpCache.SetMode(state->Mode);
     }
 
@@ -259,7 +261,7 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, IDisposable
 
     internal bool ZeroBlock(DecodedInstruction* instruction, ulong address)
     {
-        if (!Cpu.MayZeroBlocks)
+        if (!Hart.MayZeroBlocks)
         {
             IllegalInstruction(instruction);
             return false;
@@ -283,7 +285,7 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, IDisposable
         // A CSR instruction ends its block; it is counted when it has retired.
         state->InstructionsRetired--;
         state->Pc += instruction->BlockOffset;
-        if (!Cpu.AccessCsr(csr.Number, operation, operand, reads, writes, instruction->Raw, out old)) return false;
+        if (!Hart.AccessCsr(csr.Number, operation, operand, reads, writes, instruction->Raw, out old)) return false;
         state->Pc += (ulong)instruction->Length;
         state->InstructionsRetired++;
         return true;
@@ -293,7 +295,7 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, IDisposable
     {
         state->InstructionsRetired--;
         state->Pc += instruction->BlockOffset;
-        bool retired = Cpu.Execute(operation, first, second, instruction->Raw);
+        bool retired = Hart.Execute(operation, first, second, instruction->Raw);
         if (retired) state->InstructionsRetired++;
     }
 

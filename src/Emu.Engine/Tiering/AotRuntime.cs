@@ -3,7 +3,7 @@ using Emu.Engine.Cache;
 using Emu.Engine.Cpus;
 using Emu.Engine.Inspection;
 using Emu.Engine.Translator;
-using Emu.Guest.RiscV;
+using Emu.Isa;
 
 namespace Emu.Engine.Tiering;
 
@@ -16,10 +16,10 @@ public sealed class AotRuntime : IDisposable
 {
     /// <summary>Opens the cache; nothing is translated yet, and the code generator not loaded.</summary>
     /// <param name="options">What the user wants.</param>
-    /// <param name="isa">What the machine's CPUs have.</param>
+    /// <param name="model">What the machine's CPUs have.</param>
     /// <param name="imageHash">Names the cache file.</param>
     /// <param name="warn">Takes lines for the user when the cache cannot be used as wanted.</param>
-    public AotRuntime(AccelOptions options, IsaOptions isa, UInt128 imageHash, Action<string> warn)
+    public AotRuntime(AccelOptions options, CpuModel model, UInt128 imageHash, Action<string> warn)
     {
         ArgumentNullException.ThrowIfNull(options);
         TranslatorOptions translator = TranslatorOptions.Of(options);
@@ -29,7 +29,7 @@ public sealed class AotRuntime : IDisposable
             Directory = options.CacheDirectory,
             File = options.CacheFile,
             ImageHash = imageHash,
-            Environment = HostEnvironment.Of(isa.Extensions, translator),
+            Environment = HostEnvironment.Of(model.Architecture, model.Features, translator),
             Warn = warn,
         });
         Translation = new TranslationService(Store, () => new RegionTranslator(translator), PolicyOf(options))

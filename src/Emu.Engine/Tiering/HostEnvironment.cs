@@ -1,6 +1,6 @@
 using Emu.Engine.Cache;
 using Emu.Engine.Translator;
-using Emu.Guest.RiscV;
+using Emu.Isa;
 using Emu.Llvm;
 
 namespace Emu.Engine.Tiering;
@@ -9,14 +9,15 @@ namespace Emu.Engine.Tiering;
 public static class HostEnvironment
 {
     /// <summary>The environment that code is filed under.</summary>
-    /// <param name="extensions">Instruction sets of the guest's CPUs.</param>
+    /// <param name="guest">Architecture of the guest.</param>
+    /// <param name="features">What its CPUs have.</param>
     /// <param name="options">What the user has changed.</param>
     /// <exception cref="LlvmException">LLVM is not installed.</exception>
-    public static CacheEnvironment Of(Extensions extensions, TranslatorOptions options)
+    public static CacheEnvironment Of(GuestArchitecture guest, Features features, TranslatorOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         return CacheEnvironment.For(
-            new IsaOptions() { Extensions = extensions }, $"{LlvmLibrary.HostCpuName} {LlvmLibrary.HostCpuFeatures}",
+            guest, features, $"{LlvmLibrary.HostCpuName} {LlvmLibrary.HostCpuFeatures}",
             LlvmLibrary.Version, options.Text);
     }
 }

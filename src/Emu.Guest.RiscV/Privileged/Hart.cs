@@ -28,7 +28,7 @@ public sealed unsafe partial class Hart : Cpu
     /// <param name="memory">The bus, complete before the hart runs.</param>
     /// <param name="events">Clock and timers for <c>time</c> and <c>stimecmp</c>.</param>
     public Hart(int id, IsaOptions isa, AddressMap memory, EventLoop events)
-        : base(id, memory)
+        : base(id, isa, memory)
     {
         ArgumentNullException.ThrowIfNull(isa);
         ArgumentNullException.ThrowIfNull(events);
@@ -51,12 +51,6 @@ public sealed unsafe partial class Hart : Cpu
     /// Serves environment calls from supervisor mode in the emulator; null sends them to machine mode.
     /// </summary>
     public ISupervisorBinaryInterface? Sbi { get; set; }
-
-    /// <summary>
-    /// Takes the place of page tables and traps for a hart that <see cref="StartInUserMode"/> has started; null leaves them
-    /// to the privileged architecture.
-    /// </summary>
-    public IUserKernel? Kernel { get; init; }
 
     /// <summary>Address of the first instruction after <see cref="Reset"/>.</summary>
     public ulong ResetVector { get; set; } = DefaultResetVector;
@@ -135,11 +129,8 @@ public sealed unsafe partial class Hart : Cpu
         Engine.FlushTlb();
     }
 
-    /// <summary>
-    /// Puts the hart into user mode with floating point and counters open, registers zero: what a kernel gives a new
-    /// program.
-    /// </summary>
-    public void StartInUserMode()
+    /// <inheritdoc/>
+    public override void StartInUserMode()
     {
         Reset();
         csrs.OpenToUser();

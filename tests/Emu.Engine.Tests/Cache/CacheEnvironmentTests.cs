@@ -27,7 +27,7 @@ public sealed class CacheEnvironmentTests
             Assert.True(keys.Add(KeyOf(Extensions.All & ~(Extensions)bit)), $"{(Extensions)bit}");
 
         static UInt128 KeyOf(Extensions extensions) =>
-            CacheEnvironment.For(new IsaOptions { Extensions = extensions }, "v3", "19", "").Key;
+            CacheEnvironment.For(RiscVArchitecture.Instance, RiscVArchitecture.FeaturesOf(extensions), "v3", "19", "").Key;
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class CacheEnvironmentTests
     [Fact]
     public void The_build_has_hashed_the_code_generator() =>
         Assert.Matches(
-            "^[0-9a-f]{32}$", CacheEnvironment.For(new IsaOptions(), "v3", "19", "").GeneratorHash);
+            "^[0-9a-f]{32}$", CacheEnvironment.For(RiscVArchitecture.Instance, default, "v3", "19", "").GeneratorHash);
 
     private static IEnumerable<PropertyInfo> StringProperties() =>
         typeof(CacheEnvironment).GetProperties().Where(each => each.CanWrite && each.PropertyType == typeof(string));

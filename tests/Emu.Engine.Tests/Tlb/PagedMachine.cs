@@ -42,7 +42,7 @@ internal sealed unsafe class PagedMachine : IDisposable
 
     public BareMachine Machine { get; }
 
-    public Hart Cpu => Machine.Runner().Cpu;
+    public Hart Cpu => (Hart)Machine.Runner().Cpu;
 
     public TlbCounters Counters => Machine.Runner().TlbCounters;
 
