@@ -9,39 +9,12 @@ namespace Emu.Guest.RiscV.Privileged;
 /// </summary>
 public sealed unsafe partial class Hart
 {
-    /// <summary>
-    /// A CSR instruction at <c>State->Pc</c>, which stays. False after an illegal-instruction exception.
-    /// </summary>
-    /// <param name="csr">The register's number, 12 bits.</param>
-    /// <param name="operation">How old value and operand combine.</param>
-    /// <param name="operand">The register or immediate.</param>
-    /// <param name="reads">False for csrrw with rd = x0.</param>
-    /// <param name="writes">False for csrrs and csrrc with rs1 = x0.</param>
-    /// <param name="raw">The instruction, which the exception reports.</param>
-    /// <param name="old">The value before, 0 when not read.</param>
-    public bool AccessCsr(
-        int csr, CsrOperation operation, ulong operand, bool reads, bool writes, uint raw, out ulong old)
+    /// <inheritdoc/>
+    public override bool Execute(uint operation, ulong first, ulong second, uint raw, out ulong result)
     {
-        if (csrs.TryAccess(csr, operation, operand, reads, writes, out old)) return true;
-        TrapLog.IllegalCsr(Id, csr, writes, State->Pc);
-        RaiseException(ExceptionCause.IllegalInstruction, raw);
-        return false;
-    }
-
-    /// <summary>
-    /// Executes the instruction at <c>State->Pc</c>, and sets that to where to go on: the next instruction, a trap
-    /// handler, or where a trap returns to.
-    /// </summary>
-    /// <param name="operation">Which instruction.</param>
-    /// <param name="first">First operand as <see cref="SystemOperation"/> describes, else 0.</param>
-    /// <param name="second">Second operand.</param>
-    /// <param name="raw">The instruction's bits; a compressed one has a zero upper half.</param>
-    /// <returns>True when the instruction retired, false when it trapped (as calls and breakpoints always do,
-    /// 3.3.1).</returns>
-    public bool Execute(SystemOperation operation, int first, int second, uint raw)
-    {
-        ulong next = State->Pc + ((raw & 3) == 3 ? 4UL : 2UL);
-        switch (operation)
+        result = 0;
+        ulong next = State->Pc + (ulong)RiscVArchitecture.LengthOf(raw);
+        switch (SystemCode.OperationOf(operation))
         {
             case SystemOperation.EnvironmentCall:
                 CallEnvironment(next);
@@ -62,11 +35,14 @@ public sealed unsafe partial class Hart
                 Engine.WaitEnds();
                 return true;
             case SystemOperation.FenceVirtualMemory when MayDo(MachineStatus.Tvm) && Isa.Has(Extensions.S):
-                FenceVirtualMemory(first, second);
+                FenceVirtualMemory(SystemCode.FenceOf(operation), first, second);
                 State->Pc = next;
                 return true;
             case SystemOperation.FenceInstructions:
                 Engine.FenceInstructions();
+                State->Pc = next;
+                return true;
+            case SystemOperation.AccessCsr when AccessCsr(SystemCode.CsrAccessOf(operation), first, out result):
                 State->Pc = next;
                 return true;
             default:
@@ -104,11 +80,20 @@ public sealed unsafe partial class Hart
         RaiseException(ExceptionCause.EnvironmentCallFromUser + (int)Mode, 0);
     }
 
-    /// <summary>Register x0 stands for all addresses, and for all address spaces (4.2.1).</summary>
-    private void FenceVirtualMemory(int addressRegister, int spaceRegister)
+    /// <summary>False when there is no such CSR, or not in this mode.</summary>
+    private bool AccessCsr(
+        (int Csr, CsrOperation Operation, bool Reads, bool Writes) access, ulong operand, out ulong old)
     {
-        ulong? address = addressRegister == 0 ? null : State->X[addressRegister];
-        ushort? space = spaceRegister == 0 ? null : (ushort)State->X[spaceRegister];
+        if (csrs.TryAccess(access.Csr, access.Operation, operand, access.Reads, access.Writes, out old)) return true;
+        TrapLog.IllegalCsr(Id, access.Csr, access.Writes, State->Pc);
+        return false;
+    }
+
+    /// <summary>Register x0 stands for all addresses, and for all address spaces (4.2.1).</summary>
+    private void FenceVirtualMemory((bool HasAddress, bool HasSpace) counts, ulong first, ulong second)
+    {
+        ulong? address = counts.HasAddress ? first : null;
+        ushort? space = counts.HasSpace ? (ushort)second : null;
         TrapLog.FenceVirtualMemory(Id, address, space);
         Engine.FenceTranslations(new TranslationFence(
             new VirtualAddress(address ?? 0), address is null ? TranslationFence.AllAddresses : 1, space));
