@@ -46,6 +46,12 @@ public abstract unsafe class Cpu : IInterruptSink, IDisposable
     /// <summary>The engine that runs this CPU and is told when what it may have cached changes.</summary>
     public ICpuEngine Engine { get; set; } = NoEngine.Instance;
 
+    /// <summary>
+    /// Takes the place of page tables and traps once <see cref="StartInUserMode"/> was called, before which it is set; null
+    /// leaves them to the privileged architecture.
+    /// </summary>
+    public IUserKernel? Kernel { get; set; }
+
     /// <summary>True while the CPU sleeps until an interrupt comes. Any thread may read.</summary>
     public abstract bool IsWaiting { get; }
 
@@ -102,6 +108,12 @@ public abstract unsafe class Cpu : IInterruptSink, IDisposable
     /// <see cref="CpuRequests.Interrupt"/>. True when <c>State->Pc</c> became a handler's address.
     /// </summary>
     public abstract bool TakeInterrupt();
+
+    /// <summary>
+    /// Puts the CPU into the mode of programs with floating point and counters open, registers zero: what a kernel gives a
+    /// new program. Call while the CPU does not run.
+    /// </summary>
+    public abstract void StartInUserMode();
 
     /// <summary>Makes the CPU leave its code, or its sleep, and look at <paramref name="requests"/>. Any thread may
     /// call.</summary>

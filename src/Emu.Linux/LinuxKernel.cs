@@ -1,5 +1,4 @@
 using Emu.Core.Memory;
-using Emu.Guest.RiscV.Privileged;
 using Emu.Isa;
 using Emu.Linux.Memory;
 using Emu.Linux.Syscalls;
@@ -20,17 +19,17 @@ internal sealed unsafe class LinuxKernel(GuestMemory memory) : IUserKernel
         memory.TryTranslate(address.Value, kind, out translation);
 
     /// <inheritdoc/>
-    public void Trap(Hart cpu, ExceptionCause cause, ulong value)
+    public void Trap(Cpu cpu, TrapKind kind, uint cause, ulong value)
     {
-        if (cause == ExceptionCause.EnvironmentCallFromUser) Call(cpu.State);
-        else Thread.RaiseFault(cause, value);
+        if (kind == TrapKind.SystemCall) Call(cpu.State);
+        else Thread.RaiseFault(kind, value);
     }
 
     /// <inheritdoc/>
-    public void LoseFault(Hart cpu, ulong address) => Thread.RaiseLostFault(address);
+    public void LoseFault(Cpu cpu, ulong address) => Thread.RaiseLostFault(address);
 
     /// <inheritdoc/>
-    public void Interrupt(Hart cpu) => Thread.DeliverSignals(callPc: null);
+    public void Interrupt(Cpu cpu) => Thread.DeliverSignals(callPc: null);
 
     private void Call(CpuState* state)
     {

@@ -1,4 +1,3 @@
-using Emu.Guest.RiscV.Privileged;
 using Emu.Isa;
 using Emu.Linux.Memory;
 using Emu.Linux.Signals;
@@ -14,31 +13,28 @@ public sealed unsafe partial class LinuxThread
     private const int IllegalOpcode = 1, Breakpoint = 1;
 
     /// <summary>The instruction at the pc has faulted: forces the signal that Linux sends for it.</summary>
-    internal void RaiseFault(ExceptionCause cause, ulong value)
+    internal void RaiseFault(TrapKind kind, ulong value)
     {
-        if (!TryDescribeFault(cause, value, out SignalInfo info)) return;
+        if (!TryDescribeFault(kind, value, out SignalInfo info)) return;
         Force(info);
         DeliverSignals(callPc: null);
     }
 
     /// <summary>
-    /// The signal for an exception, as arch/riscv/kernel/traps.c and arch/riscv/mm/fault.c choose it, but for the address
-    /// of a misaligned access: QEMU names the datum, as POSIX says and as programs expect, where Linux names the
-    /// instruction. False when there was no reason for it any more: another thread has mapped the page meanwhile, and the
-    /// instruction is made again.
+    /// The signal for a fault. A misaligned access tells the address of the datum, as POSIX says, as programs expect, and as
+    /// QEMU does, where Linux for some architectures tells that of the instruction. False when there was no reason for the
+    /// fault any more: another thread has mapped the page meanwhile, and the instruction is made again.
     /// </summary>
-    internal bool TryDescribeFault(ExceptionCause cause, ulong value, out SignalInfo info)
+    internal bool TryDescribeFault(TrapKind kind, ulong value, out SignalInfo info)
     {
-        info = cause switch
+        info = kind switch
         {
-            ExceptionCause.IllegalInstruction =>
-                SignalInfo.Fault(SignalNumber.IllegalInstruction, IllegalOpcode, State->Pc),
-            ExceptionCause.Breakpoint => SignalInfo.Fault(SignalNumber.Trap, Breakpoint, State->Pc),
-            ExceptionCause.InstructionAddressMisaligned or ExceptionCause.LoadAddressMisaligned
-                or ExceptionCause.StoreAddressMisaligned => SignalInfo.Fault(SignalNumber.Bus, Misaligned, value),
-            ExceptionCause.InstructionPageFault => DescribePageFault(value, AccessKind.Fetch),
-            ExceptionCause.LoadPageFault => DescribePageFault(value, AccessKind.Load),
-            ExceptionCause.StorePageFault => DescribePageFault(value, AccessKind.Store),
+            TrapKind.Illegal => SignalInfo.Fault(SignalNumber.IllegalInstruction, IllegalOpcode, State->Pc),
+            TrapKind.Breakpoint => SignalInfo.Fault(SignalNumber.Trap, Breakpoint, State->Pc),
+            TrapKind.Misaligned => SignalInfo.Fault(SignalNumber.Bus, Misaligned, value),
+            TrapKind.FetchFault => DescribePageFault(value, AccessKind.Fetch),
+            TrapKind.LoadFault => DescribePageFault(value, AccessKind.Load),
+            TrapKind.StoreFault => DescribePageFault(value, AccessKind.Store),
             _ => SignalInfo.Fault(SignalNumber.SegmentationFault, AccessDenied, State->Pc),
         };
         return info.Number != 0;

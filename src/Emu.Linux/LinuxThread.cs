@@ -1,4 +1,3 @@
-using Emu.Guest.RiscV.Privileged;
 using Emu.Isa;
 
 namespace Emu.Linux;
@@ -9,7 +8,7 @@ namespace Emu.Linux;
 /// </summary>
 public sealed unsafe partial class LinuxThread
 {
-    public LinuxThread(LinuxProcess process, Hart cpu)
+    public LinuxThread(LinuxProcess process, Cpu cpu)
     {
         Process = process;
         Cpu = cpu;
@@ -17,7 +16,7 @@ public sealed unsafe partial class LinuxThread
 
     public LinuxProcess Process { get; }
 
-    public Hart Cpu { get; }
+    public Cpu Cpu { get; }
 
     /// <summary>The guest's registers.</summary>
     public CpuState* State => Cpu.State;

@@ -207,15 +207,15 @@ public sealed unsafe class ChangingCodeTests : IDisposable
             return true;
         }
 
-        public void Trap(Hart cpu, ExceptionCause cause, ulong value)
+        public void Trap(Cpu cpu, TrapKind kind, uint cause, ulong value)
         {
-            Assert.Equal(ExceptionCause.EnvironmentCallFromUser, cause);
+            Assert.Equal(TrapKind.SystemCall, kind);
             cpu.Request(CpuRequests.Stop);
         }
 
-        public void LoseFault(Hart cpu, ulong address) => Assert.Fail("code with direct accesses was not wanted");
+        public void LoseFault(Cpu cpu, ulong address) => Assert.Fail("code with direct accesses was not wanted");
 
-        public void Interrupt(Hart cpu)
+        public void Interrupt(Cpu cpu)
         {
         }
     }

@@ -40,7 +40,7 @@ public sealed unsafe partial class Hart
         if (Kernel is { } kernel)
         {
             TrapLog.Trap(Id, (ulong)cause, State->Pc, value);
-            kernel.Trap(this, cause, value);
+            kernel.Trap(this, ExceptionKinds.Of(cause), (uint)cause, value);
             return;
         }
 

@@ -49,12 +49,6 @@ public sealed unsafe partial class Hart : Cpu
     /// </summary>
     public ISupervisorBinaryInterface? Sbi { get; set; }
 
-    /// <summary>
-    /// Takes the place of page tables and traps for a hart that <see cref="StartInUserMode"/> has started; null leaves them
-    /// to the privileged architecture.
-    /// </summary>
-    public IUserKernel? Kernel { get; init; }
-
     /// <summary>Address of the first instruction after <see cref="Reset"/>.</summary>
     public ulong ResetVector { get; set; } = DefaultResetVector;
 
@@ -136,11 +130,8 @@ public sealed unsafe partial class Hart : Cpu
         Engine.FlushTlb();
     }
 
-    /// <summary>
-    /// Puts the hart into user mode with floating point and counters open, registers zero: what a kernel gives a new
-    /// program.
-    /// </summary>
-    public void StartInUserMode()
+    /// <inheritdoc/>
+    public override void StartInUserMode()
     {
         Reset();
         csrs.OpenToUser();
