@@ -29,6 +29,9 @@ public sealed class RiscVArchitecture : GuestArchitecture
     public override ushort ElfMachine => 243;
 
     /// <inheritdoc/>
+    public override string CodeGenerator => RiscV.CodeGenerator.SourceHash;
+
+    /// <inheritdoc/>
     public override string Describe(Features features) => ((Extensions)features.Low).ToString("F");
 
     /// <inheritdoc/>
@@ -38,6 +41,9 @@ public sealed class RiscVArchitecture : GuestArchitecture
         features = FeaturesOf(extensions);
         return known;
     }
+
+    /// <summary>How the code of harts with some extensions decodes.</summary>
+    public static GuestIsa IsaOf(Extensions extensions) => new(Instance, FeaturesOf(extensions));
 
     /// <summary>Extensions as the set that shared projects carry.</summary>
     public static Features FeaturesOf(Extensions extensions) => new((uint)extensions);

@@ -12,6 +12,10 @@ public abstract class GuestArchitecture
     /// <summary><c>e_machine</c> of the guest's ELF files.</summary>
     public abstract ushort ElfMachine { get; }
 
+    /// <summary>Names what decides which code is generated for this guest, the guest's part and that which guests share:
+    /// code in a cache is used under the same name only.</summary>
+    public abstract string CodeGenerator { get; }
+
     /// <summary>Names features as cache files do: one text for each set. The texts are permanent.</summary>
     public abstract string Describe(Features features);
 

@@ -111,7 +111,7 @@ internal static class CacheBuildCommand
             Environment = HostEnvironment.Of(isa.Architecture, isa.Features, settings),
             Warn = line => Console.Error.WriteLine($"emu: {line}"),
         };
-        return OfflineCompilation.Run(options, isa.Features, settings, threads);
+        return OfflineCompilation.Run(options, isa.Isa, settings, threads);
     }
 
     private static SystemRequest WithDirectory(SystemRequest request, string? folder)

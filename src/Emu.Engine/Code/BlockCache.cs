@@ -3,7 +3,6 @@ using Emu.Core.Memory;
 using Emu.Engine.Cpus;
 using Emu.Engine.Inspection;
 using Emu.Engine.Tlb;
-using Emu.Guest.RiscV.Privileged;
 using Emu.Isa;
 
 namespace Emu.Engine.Code;

@@ -6,7 +6,6 @@ using Emu.Engine.Cpus;
 using Emu.Engine.Inspection;
 using Emu.Engine.Tiering;
 using Emu.Engine.Translator;
-using Emu.Guest.RiscV.Privileged;
 
 namespace Emu.Engine.Code;
 

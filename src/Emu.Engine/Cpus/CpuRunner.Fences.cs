@@ -1,7 +1,6 @@
 using Emu.Core.Memory;
 using Emu.Engine.Code;
 using Emu.Engine.Tlb;
-using Emu.Guest.RiscV.Privileged;
 using Emu.Isa;
 
 namespace Emu.Engine.Cpus;

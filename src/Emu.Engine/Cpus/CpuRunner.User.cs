@@ -101,7 +101,7 @@ public sealed unsafe partial class CpuRunner
             return;
         }
 
-        Hart.Kernel!.LoseFault(Hart, state->FaultAddress - (ulong)state->MemoryBase);
+        Cpu.Kernel!.LoseFault(Cpu, state->FaultAddress - (ulong)state->MemoryBase);
     }
 
     // Goes on to the store of a group that has faulted: those before it, which do not reach the address, have been done.

@@ -6,7 +6,6 @@ using Emu.Engine.Interpreter;
 using Emu.Engine.Lockstep;
 using Emu.Engine.Tiering;
 using Emu.Engine.Tlb;
-using Emu.Guest.RiscV.Privileged;
 using Emu.Isa;
 
 namespace Emu.Engine.Cpus;
@@ -68,8 +67,6 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, IDisposable
 
     /// <summary>The CPU that runs here.</summary>
     public Cpu Cpu { get; }
-
-    private Hart Hart => (Hart)Cpu;
 
     internal JumpCache JumpCache { get; }
 

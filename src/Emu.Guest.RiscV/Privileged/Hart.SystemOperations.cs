@@ -9,6 +9,25 @@ namespace Emu.Guest.RiscV.Privileged;
 /// </summary>
 public sealed unsafe partial class Hart
 {
+    /// <summary>
+    /// A CSR instruction at <c>State->Pc</c>, which stays. False after an illegal-instruction exception.
+    /// </summary>
+    /// <param name="csr">The register's number, 12 bits.</param>
+    /// <param name="operation">How old value and operand combine.</param>
+    /// <param name="operand">The register or immediate.</param>
+    /// <param name="reads">False for csrrw with rd = x0.</param>
+    /// <param name="writes">False for csrrs and csrrc with rs1 = x0.</param>
+    /// <param name="raw">The instruction, which the exception reports.</param>
+    /// <param name="old">The value before, 0 when not read.</param>
+    public bool AccessCsr(
+        int csr, CsrOperation operation, ulong operand, bool reads, bool writes, uint raw, out ulong old)
+    {
+        if (csrs.TryAccess(csr, operation, operand, reads, writes, out old)) return true;
+        TrapLog.IllegalCsr(Id, csr, writes, State->Pc);
+        RaiseException(ExceptionCause.IllegalInstruction, raw);
+        return false;
+    }
+
     /// <inheritdoc/>
     public override bool Execute(uint operation, ulong first, ulong second, uint raw, out ulong result)
     {
@@ -42,7 +61,9 @@ public sealed unsafe partial class Hart
                 Engine.FenceInstructions();
                 State->Pc = next;
                 return true;
-            case SystemOperation.AccessCsr when AccessCsr(SystemCode.CsrAccessOf(operation), first, out result):
+            case SystemOperation.AccessCsr:
+                (int csr, CsrOperation change, bool reads, bool writes) = SystemCode.CsrAccessOf(operation);
+                if (!AccessCsr(csr, change, first, reads, writes, raw, out result)) return false;
                 State->Pc = next;
                 return true;
             default:
@@ -78,15 +99,6 @@ public sealed unsafe partial class Hart
         }
 
         RaiseException(ExceptionCause.EnvironmentCallFromUser + (int)Mode, 0);
-    }
-
-    /// <summary>False when there is no such CSR, or not in this mode.</summary>
-    private bool AccessCsr(
-        (int Csr, CsrOperation Operation, bool Reads, bool Writes) access, ulong operand, out ulong old)
-    {
-        if (csrs.TryAccess(access.Csr, access.Operation, operand, access.Reads, access.Writes, out old)) return true;
-        TrapLog.IllegalCsr(Id, access.Csr, access.Writes, State->Pc);
-        return false;
     }
 
     /// <summary>Register x0 stands for all addresses, and for all address spaces (4.2.1).</summary>

@@ -75,9 +75,20 @@ internal static class OperationWriter
         writer.Line("public static InstructionTraits Traits(in DecodedInstruction i)");
         writer.Open();
         writer.Line("InstructionTraits traits = (InstructionTraits)FixedTraits[i.Operation];");
+        InstructionModel[] decided = [.. all.Where(each => each.CallWhen.Length + each.ReturnWhen.Length != 0)];
+        if (decided.Length != 0) WriteDecidedTraits(writer, decided);
+        writer.Line("return traits;");
+        writer.Close();
+        writer.Line();
+        writer.Summary("Bytes that a load or store accesses.");
+        writer.Line("public static int AccessSize(in DecodedInstruction i) => AccessSizes[i.Operation];");
+    }
+
+    private static void WriteDecidedTraits(SourceWriter writer, InstructionModel[] decided)
+    {
         writer.Line("switch ((Operation)i.Operation)");
         writer.Open();
-        foreach (InstructionModel instruction in all.Where(each => each.CallWhen.Length + each.ReturnWhen.Length != 0))
+        foreach (InstructionModel instruction in decided)
         {
             writer.Line($"case Operation.{instruction.Name}:");
             writer.Indent();
@@ -89,11 +100,6 @@ internal static class OperationWriter
 
         writer.Close();
         writer.Line();
-        writer.Line("return traits;");
-        writer.Close();
-        writer.Line();
-        writer.Summary("Bytes that a load or store accesses.");
-        writer.Line("public static int AccessSize(in DecodedInstruction i) => AccessSizes[i.Operation];");
     }
 
     private static void WriteNumbers(SourceWriter writer, InstructionModel[] all, Func<InstructionModel, int> number)

@@ -57,10 +57,12 @@ internal sealed unsafe partial class X64Writer
 
     public override BaselineValue ExecuteSystem(uint operation, BaselineValue first, BaselineValue second)
     {
-        // What is evaluated may move when registers are flushed, but not from a scratch register.
-        Gpr left = Evaluate(first.In(Graph)), right = Evaluate(second.In(Graph));
-        code.Move(wide: true, Gpr.Rcx, left);
-        code.Move(wide: true, Gpr.Rdx, right);
+        int left = first.In(Graph), right = second.In(Graph);
+        // Evaluating uses the scratch registers, so that all of it comes before.
+        if (Graph[left].Kind != NodeKind.Constant) Evaluate(left);
+        if (Graph[right].Kind != NodeKind.Constant) Evaluate(right);
+        MoveTo(Gpr.Rcx, left);
+        MoveTo(Gpr.Rdx, right);
         BeginHelper();
         code.Move(wide: true, Gpr.Rsi, Gpr.Rcx);
         code.MoveConstant(Gpr.Rcx, operation);
@@ -92,6 +94,12 @@ internal sealed unsafe partial class X64Writer
         EndBlock(Retired + 1);
         code.Move(wide: true, EntryPc, target);
         code.Jump(jumpAnywhere);
+    }
+
+    private void MoveTo(Gpr host, int number)
+    {
+        if (Graph[number].Kind == NodeKind.Constant) code.MoveConstant(host, (ulong)Graph[number].Constant);
+        else code.Move(wide: true, host, Evaluate(number));
     }
 
     // The helper finds everything in the state.
