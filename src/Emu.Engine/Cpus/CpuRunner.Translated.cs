@@ -1,7 +1,6 @@
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using Emu.Engine.Code;
-using Emu.Engine.Interpreter;
 using Emu.Engine.Lockstep;
 using Emu.Engine.Tiering;
 using Emu.Engine.Translator;

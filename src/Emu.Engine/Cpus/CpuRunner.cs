@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using Emu.Core.Logging;
 using Emu.Core.Memory;
 using Emu.Engine.Code;
-using Emu.Engine.Interpreter;
 using Emu.Engine.Lockstep;
 using Emu.Engine.Tiering;
 using Emu.Engine.Tlb;

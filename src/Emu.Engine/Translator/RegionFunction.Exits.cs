@@ -1,4 +1,3 @@
-using System.Numerics;
 using Emu.Engine.Code;
 using Emu.Llvm;
 

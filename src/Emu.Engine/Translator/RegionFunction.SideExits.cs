@@ -1,4 +1,3 @@
-using System.Numerics;
 using Emu.Llvm;
 
 namespace Emu.Engine.Translator;

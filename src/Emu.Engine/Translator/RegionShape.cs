@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Numerics;
 using Emu.CacheFormat;
 using Emu.Isa;
