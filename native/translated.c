@@ -7,39 +7,46 @@
 #include <stdint.h>
 #include <ucontext.h>
 
-/* The end of Emu.Isa.CpuState, as far as it is used here; a test compares the offsets. */
+/*
+ * Emu.Isa.CpuState; a test compares the offsets. The guest's registers follow it, and generated code has a pointer to the
+ * first of them.
+ */
 struct helpers;
 struct jump;
 struct cpu_state {
-    uint64_t x[32], f[32];
+    void *recovery[5];
+    void *engine;
+    uint64_t fault_address;
+    void *memory_base;
+    const struct jump *jump_overflow;
     uint64_t pc;
     void *data_tlb, *current_block;
-    int32_t requests;
-    uint8_t mode, float_enabled, float_dirty, float_flags, float_rounding, reservation_width;
-    uint64_t reservation_host, reservation_value, instructions_retired;
+    uint64_t instructions_retired;
     void *jump_table;
     uint64_t jump_context;
     const struct helpers *helpers;
-    void *engine;
-    uint64_t helper_result;
+    uint64_t helper_result, entered;
+    uint64_t reservation_host, reservation_value, reservation_address;
+    int32_t requests;
     uint32_t exit_cause;
-    uint8_t is_direct;
+    int32_t fault_offset;
+    uint8_t mode, float_enabled, float_dirty, float_flags, float_rounding, reservation_width, is_direct;
     volatile uint8_t in_translated, fault_signal;
-    uint64_t fault_address;
-    void *memory_base;
-    uint64_t entered;
-    uint32_t fault_offset;
-    const struct jump *jump_overflow;
-    uint64_t reservation_address;
-    void *recovery[5];
+    uint8_t padding[3];
 };
+_Static_assert(sizeof(struct cpu_state) % 16 == 0, "the registers that follow are aligned to 16 bytes");
 
-typedef void *fill_helper(struct cpu_state *, uint64_t address, uint32_t access) __attribute__((preserve_most));
-typedef void *managed_fill_helper(struct cpu_state *, uint64_t address, uint32_t access);
+static inline struct cpu_state *state_of(void *registers)
+{
+    return (struct cpu_state *)registers - 1;
+}
+
+typedef void *fill_helper(void *registers, uint64_t address, uint32_t access) __attribute__((preserve_most));
+typedef void *managed_fill_helper(void *registers, uint64_t address, uint32_t access);
 typedef uint32_t system_helper(
-    struct cpu_state *, uint64_t first, uint64_t second, uint32_t operation, uint32_t word);
-typedef uint64_t float_helper(struct cpu_state *, uint32_t operation, uint64_t a, uint64_t b, uint64_t c);
-typedef uint32_t zero_helper(struct cpu_state *, uint64_t address);
+    void *registers, uint64_t first, uint64_t second, uint32_t operation, uint32_t word);
+typedef uint64_t float_helper(void *registers, uint32_t operation, uint64_t a, uint64_t b, uint64_t c);
+typedef uint32_t zero_helper(void *registers, uint64_t address);
 
 /* What translated code calls, at permanent positions (Emu.Engine.Translator.HelperId), then the managed functions. */
 struct helpers {
@@ -175,7 +182,7 @@ int emu_translated_fault(ucontext_t *context, const siginfo_t *info)
 }
 
 /* Translated code keeps nothing in registers that a caller expects to find again. */
-typedef void region(struct cpu_state *state, void *tlb, uint64_t pc) __attribute__((preserve_none));
+typedef void region(void *registers, void *tlb, uint64_t pc) __attribute__((preserve_none));
 
 /* Emu.Engine.Interpreter.JumpCacheEntry. */
 struct jump {
@@ -195,56 +202,61 @@ static region *overflowed(const struct cpu_state *state)
     return jump->pc == pc && jump->context == state->jump_context ? jump->code : NULL;
 }
 
-/* Runs translated code until it leaves; state->pc is then where execution goes on. */
-void emu_run_translated(struct cpu_state *state, region *code)
+/* Runs translated code until it leaves; the state's pc is then where execution goes on. */
+void emu_run_translated(void *registers, region *code)
 {
+    struct cpu_state *state = state_of(registers);
     current = state;
     if (__builtin_setjmp(state->recovery) == 0) {
         enter_guest(state);
         do
-            code(state, state->is_direct ? state->memory_base : state->data_tlb, state->pc);
+            code(registers, state->is_direct ? state->memory_base : state->data_tlb, state->pc);
         while ((code = overflowed(state)) != NULL);
     }
     leave_guest(current);
 }
 
 /* Stands in the jump cache for code that is not translated. */
-__attribute__((preserve_none)) static void leave_translated(struct cpu_state *state, void *tlb, uint64_t pc)
+__attribute__((preserve_none)) static void leave_translated(void *registers, void *tlb, uint64_t pc)
 {
     (void)tlb;
-    state->pc = pc;
+    state_of(registers)->pc = pc;
 }
 
 /* Called from each load and store: keeps the integer registers, so that translated code need not save any around it. */
-__attribute__((preserve_most)) static void *fill(struct cpu_state *state, uint64_t address, uint32_t access)
+__attribute__((preserve_most)) static void *fill(void *registers, uint64_t address, uint32_t access)
 {
+    struct cpu_state *state = state_of(registers);
     leave_guest(state);
-    void *host = state->helpers->managed_fill(state, address, access);
+    void *host = state->helpers->managed_fill(registers, address, access);
     enter_guest(state);
     return host;
 }
 
 static uint32_t system_instruction(
-    struct cpu_state *state, uint64_t first, uint64_t second, uint32_t operation, uint32_t word)
+    void *registers, uint64_t first, uint64_t second, uint32_t operation, uint32_t word)
 {
+    struct cpu_state *state = state_of(registers);
     leave_guest(state);
-    uint32_t outcome = state->helpers->managed_system(state, first, second, operation, word);
+    uint32_t outcome = state->helpers->managed_system(registers, first, second, operation, word);
     enter_guest(state);
     return outcome;
 }
 
-static uint64_t arithmetic(struct cpu_state *state, uint32_t operation, uint64_t a, uint64_t b, uint64_t c)
+static uint64_t arithmetic(void *registers, uint32_t operation, uint64_t a, uint64_t b, uint64_t c)
 {
+    struct cpu_state *state = state_of(registers);
     leave_guest(state);
-    uint64_t result = state->helpers->managed_arithmetic(state, operation, a, b, c);
+    uint64_t result = state->helpers->managed_arithmetic(registers, operation, a, b, c);
     enter_guest(state);
     return result;
 }
 
-static uint32_t zero_block(struct cpu_state *state, uint64_t address)
+static uint32_t zero_block(void *registers, uint64_t address)
 {
+    struct cpu_state *state = state_of(registers);
     leave_guest(state);
-    uint32_t outcome = state->helpers->managed_zero_block(state, address);
+    uint32_t outcome = state->helpers->managed_zero_block(registers, address);
     enter_guest(state);
     return outcome;
 }
@@ -263,13 +275,18 @@ void *emu_untranslated_stub(void)
     return (void *)leave_translated;
 }
 
-/* Offsets in bytes of the fields from requests on, for the test that the managed structure agrees. */
-unsigned emu_cpu_state_offset(unsigned field)
+/* Offsets in bytes of the fields from pc on, from the first register; 0 behind the last one. */
+int emu_cpu_state_offset(unsigned field)
 {
-    static const unsigned offsets[] = {
-        offsetof(struct cpu_state, pc), offsetof(struct cpu_state, data_tlb), offsetof(struct cpu_state, requests),
-        offsetof(struct cpu_state, float_dirty), offsetof(struct cpu_state, float_flags),
-        offsetof(struct cpu_state, float_rounding), offsetof(struct cpu_state, helpers), sizeof(struct cpu_state),
+#define OFFSET(name) (int)offsetof(struct cpu_state, name) - (int)sizeof(struct cpu_state)
+    static const int offsets[] = {
+        OFFSET(pc), OFFSET(data_tlb), OFFSET(current_block), OFFSET(instructions_retired), OFFSET(jump_table),
+        OFFSET(jump_context), OFFSET(helpers), OFFSET(helper_result), OFFSET(entered), OFFSET(reservation_host),
+        OFFSET(reservation_value), OFFSET(reservation_address), OFFSET(requests), OFFSET(exit_cause),
+        OFFSET(fault_offset), OFFSET(mode), OFFSET(float_enabled), OFFSET(float_dirty), OFFSET(float_flags),
+        OFFSET(float_rounding), OFFSET(reservation_width), OFFSET(is_direct), OFFSET(in_translated),
+        OFFSET(fault_signal),
     };
+#undef OFFSET
     return field < sizeof offsets / sizeof offsets[0] ? offsets[field] : 0;
 }

@@ -15,7 +15,7 @@ namespace Emu.Isa;
 /// </remarks>
 public abstract unsafe class Cpu : IInterruptSink, IDisposable
 {
-    private readonly HostMemory stateMemory = new((ulong)sizeof(CpuState));
+    private readonly HostMemory stateMemory;
 
     /// <param name="id">The CPU's number; those of a machine are numbered from 0.</param>
     /// <param name="model">What the CPU consists of.</param>
@@ -25,6 +25,7 @@ public abstract unsafe class Cpu : IInterruptSink, IDisposable
         Id = id;
         Model = model;
         Memory = memory;
+        stateMemory = new HostMemory((ulong)(sizeof(CpuState) + model.Architecture.Registers.Size));
         State = (CpuState*)stateMemory.Pointer;
     }
 
@@ -38,7 +39,7 @@ public abstract unsafe class Cpu : IInterruptSink, IDisposable
     public CpuState* State { get; }
 
     /// <summary>The registers, as <see cref="RegisterFile"/> numbers and describes them.</summary>
-    public ulong* Registers => State->X;
+    public ulong* Registers => State->Registers;
 
     /// <summary>The machine's bus.</summary>
     public AddressMap Memory { get; }

@@ -1,20 +1,35 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Emu.FloatingPoint;
 
 namespace Emu.Isa;
 
 /// <summary>
-/// The part of a CPU's state that running code touches, at fixed offsets in memory outside the managed heap, so that
-/// translated code can reach it through one pointer. Written by the CPU's own thread only, except <see cref="Requests"/>.
+/// The part of a CPU's state that all guests have and that running code touches, in memory outside the managed heap. The
+/// guest's registers follow it (<see cref="Registers"/>), and code reaches both through one pointer, to the first
+/// register: the fields have the same negative offsets from there whatever the guest is. Written by the CPU's own thread
+/// only, except <see cref="Requests"/>.
 /// </summary>
+/// <remarks>What is used most stands in the last 128 bytes, which the host's instructions reach with the shortest
+/// displacement. <c>native/translated.c</c> has the same structure; a test compares the offsets. Invariant of the unsafe
+/// code: the structure is never copied or moved, and registers follow it, as <see cref="Cpu"/> allocates them.</remarks>
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct CpuState
 {
-    /// <summary>Integer registers; entry 0 is always zero.</summary>
-    public fixed ulong X[32];
+    /// <summary>Where the native way out is, while the thread is in translated code.</summary>
+    private fixed ulong recovery[5];
 
-    /// <summary>Floating-point registers; a single stands NaN-boxed in its low half.</summary>
-    public fixed ulong F[32];
+    /// <summary>Handle by which the functions that translated code calls find the engine.</summary>
+    public nint Engine;
+
+    /// <summary>Host address that the fault of <see cref="FaultSignal"/> was at.</summary>
+    public ulong FaultAddress;
+
+    /// <summary>Host address of guest address 0.</summary>
+    public void* MemoryBase;
+
+    /// <summary>The second level of <see cref="JumpTable"/>, which the native way out looks into.</summary>
+    public void* JumpOverflow;
 
     /// <summary>
     /// Virtual address of the next instruction between blocks, and of the current one while a helper runs or a trap is
@@ -28,8 +43,50 @@ public unsafe struct CpuState
     /// <summary>The decoded block that runs; owned by the engine.</summary>
     public void* CurrentBlock;
 
+    /// <summary>
+    /// Instructions retired since reset, exact between blocks and while a <see cref="Flow.System"/> instruction runs
+    /// (which is not counted yet).
+    /// </summary>
+    public ulong InstructionsRetired;
+
+    /// <summary>First entry of the CPU's jump cache; owned by the engine.</summary>
+    public void* JumpTable;
+
+    /// <summary>
+    /// Stands for everything but the virtual address that decides which code runs there: context and address space, and
+    /// what has been forgotten so far. Never 0; owned by the engine.
+    /// </summary>
+    public ulong JumpContext;
+
+    /// <summary>The table of functions that translated code calls; owned by the engine.</summary>
+    public void* Helpers;
+
+    /// <summary>Second result of a helper: what <see cref="Cpu.Execute"/> has returned.</summary>
+    public ulong HelperResult;
+
+    /// <summary>Guest address at which the translated code that runs, or ran last, was entered.</summary>
+    public ulong Entered;
+
+    /// <summary>Host address of the reserved memory, which stands for the physical one.</summary>
+    public ulong ReservationHost;
+
+    /// <summary>Value that the reserving load read, with which the conditional store compares.</summary>
+    public ulong ReservationValue;
+
+    /// <summary>Virtual address of the load whose reservation is held. A conditional store to another one fails without an
+    /// access.</summary>
+    public ulong ReservationAddress;
+
     /// <summary>A <c>CpuRequests</c> set; not zero makes the CPU leave its code at the next block boundary.</summary>
     public int Requests;
+
+    /// <summary>Why translated code was left by a side exit; 0 when it was not.</summary>
+    public uint ExitCause;
+
+    /// <summary>Offset, from the start of the page of <see cref="Entered"/>, of the restart point: the instruction before
+    /// which the registers were as they are here, if code keeps one. After a fault the interpreter executes from
+    /// there.</summary>
+    public int FaultOffset;
 
     /// <summary>Current privilege level, numbered as the guest's architecture does; the guest alone writes it.</summary>
     public byte Mode;
@@ -48,42 +105,8 @@ public unsafe struct CpuState
     /// <see cref="FloatRounding.NearestAway"/> make them illegal.</summary>
     public FloatRounding FloatRounding;
 
-    /// <summary>While an LR's reservation is held: the width of the LR in bytes, else 0.</summary>
+    /// <summary>While a reservation is held: the width of the load in bytes, else 0.</summary>
     public byte ReservationWidth;
-
-    /// <summary>Host address of the reserved memory, which stands for the physical one.</summary>
-    public ulong ReservationHost;
-
-    /// <summary>Value that the LR read, with which SC compares.</summary>
-    public ulong ReservationValue;
-
-    /// <summary>
-    /// Instructions retired since reset, exact between blocks and while a <see cref="Flow.System"/> instruction runs
-    /// (which is not
-    /// counted yet).
-    /// </summary>
-    public ulong InstructionsRetired;
-
-    /// <summary>First entry of the CPU's jump cache; owned by the engine.</summary>
-    public void* JumpTable;
-
-    /// <summary>
-    /// Stands for everything but the virtual address that decides which code runs there: mode and address space, and
-    /// what has been forgotten so far. Never 0; owned by the engine.
-    /// </summary>
-    public ulong JumpContext;
-
-    /// <summary>The table of functions that translated code calls; owned by the engine.</summary>
-    public void* Helpers;
-
-    /// <summary>Handle by which those functions find the engine.</summary>
-    public nint Engine;
-
-    /// <summary>Second result of a helper: the old value of a CSR.</summary>
-    public ulong HelperResult;
-
-    /// <summary>Why translated code was left by a side exit; 0 when it was not.</summary>
-    public uint ExitCause;
 
     /// <summary>1 or 2 when translated code accesses memory at <see cref="MemoryBase"/> plus the guest's address, 2 when it
     /// keeps a restart point here meanwhile; 0 when it looks into <see cref="DataTlb"/>.</summary>
@@ -97,26 +120,13 @@ public unsafe struct CpuState
     /// none.</summary>
     public byte FaultSignal;
 
-    /// <summary>Host address that the fault was at.</summary>
-    public ulong FaultAddress;
+    // The registers are aligned to 16 bytes.
+    private fixed byte padding[3];
 
-    /// <summary>Host address of guest address 0.</summary>
-    public void* MemoryBase;
+    /// <summary>The guest's registers, as its <see cref="RegisterFile"/> numbers and describes them. Aligned to 16
+    /// bytes.</summary>
+    public readonly ulong* Registers => (ulong*)((CpuState*)Unsafe.AsPointer(ref Unsafe.AsRef(in this)) + 1);
 
-    /// <summary>Guest address at which the translated code that runs, or ran last, was entered.</summary>
-    public ulong Entered;
-
-    /// <summary>Offset, from the start of the page of <see cref="Entered"/>, of the restart point: the instruction before
-    /// which the registers were as they are here, if code keeps one. After a fault the interpreter executes from
-    /// there.</summary>
-    public int FaultOffset;
-
-    /// <summary>The second level of <see cref="JumpTable"/>, which the native way out looks into.</summary>
-    public void* JumpOverflow;
-
-    /// <summary>Virtual address of the LR whose reservation is held. An SC to another one fails without an access.</summary>
-    public ulong ReservationAddress;
-
-    /// <summary>Where the native way out is, while the thread is in translated code.</summary>
-    private fixed ulong recovery[5];
+    /// <summary>The state of the CPU with these registers.</summary>
+    public static CpuState* Of(void* registers) => (CpuState*)registers - 1;
 }

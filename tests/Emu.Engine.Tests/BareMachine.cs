@@ -55,8 +55,8 @@ internal sealed unsafe class BareMachine : IDisposable
         for (int i = 0; i < cpuCount; i++)
         {
             stops[i].Cpu = cpus[i];
-            cpus[i].State->X[30] = SignalPage;
-            cpus[i].State->X[31] = StopPages + ((ulong)i * AddressMap.PageSize);
+            cpus[i].State->Registers[30] = SignalPage;
+            cpus[i].State->Registers[31] = StopPages + ((ulong)i * AddressMap.PageSize);
         }
     }
 

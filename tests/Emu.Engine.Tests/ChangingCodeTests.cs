@@ -146,7 +146,7 @@ public sealed unsafe class ChangingCodeTests : IDisposable
         cpu.State->Pc = address;
         runner.Run();
         Interlocked.And(ref cpu.State->Requests, (int)~CpuRequests.Stop);
-        return cpu.State->X[10];
+        return cpu.State->Registers[10];
     }
 
     private sealed class Guard : ICodeGuard

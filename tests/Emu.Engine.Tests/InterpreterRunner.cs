@@ -98,7 +98,7 @@ internal sealed unsafe class InterpreterRunner : ICpuRunner, IDisposable
         {
             Stop = StopOf((ExceptionCause)ReadCsr(Csr.MCause)),
             Pc = ReadCsr(Csr.MEpc),
-            X = new Span<ulong>(cpu.State->X, 32).ToArray(),
+            X = new Span<ulong>(cpu.State->Registers, 32).ToArray(),
             F = new Span<ulong>(cpu.State->F, 32).ToArray(),
             Fcsr = (uint)ReadCsr(Csr.Fcsr),
             Memory = Bytes(CpuCase.MemoryAddress, CpuCase.MemorySize).ToArray(),
@@ -116,8 +116,8 @@ internal sealed unsafe class InterpreterRunner : ICpuRunner, IDisposable
         data.Clear();
         source.Memory.CopyTo(data);
 
-        source.X.CopyTo(new Span<ulong>(cpu.State->X, 32));
-        cpu.State->X[0] = 0;
+        source.X.CopyTo(new Span<ulong>(cpu.State->Registers, 32));
+        cpu.State->Registers[0] = 0;
         source.F.CopyTo(new Span<ulong>(cpu.State->F, 32));
         cpu.State->ReservationWidth = 0;
         WriteCsr(Csr.MStatus, MStatusWithFloat);

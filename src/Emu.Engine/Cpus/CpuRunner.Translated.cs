@@ -105,7 +105,7 @@ public sealed unsafe partial class CpuRunner
     private void RunTranslated(void* code)
     {
         ulong before = state->InstructionsRetired;
-        if (checker is null) NativeCode.Run(state, code);
+        if (checker is null) NativeCode.Run(state->Registers, code);
         else checker.Run(code);
         Counters.TranslatedInstructions += state->InstructionsRetired - before;
         Counters.Entries++;

@@ -16,10 +16,10 @@ namespace Emu.Engine.Interpreter;
 /// <para>All of it must be inlined into the generated loop, so that the fields live in host registers; the compiler
 /// does that for
 /// structs of three fields, not of four. Whatever is too large is a method of <see cref="CpuRunner"/>.</para>
-/// <para>Invariants of the unsafe code: <see cref="state"/> outlives the loop; <see cref="cursor"/> points into
-/// <c>state->CurrentBlock</c> or to <see cref="CpuRunner.TrapSentinel"/>, both ending in an instruction that leaves; a
+/// <para>Invariants of the unsafe code: <see cref="registers"/> outlives the loop; <see cref="cursor"/> points into
+/// <c>State->CurrentBlock</c> or to <see cref="CpuRunner.TrapSentinel"/>, both ending in an instruction that leaves; a
 /// TLB tag
-/// that matches proves that the access lies within one mapped page. While a block runs, <c>state->Pc</c> is the virtual
+/// that matches proves that the access lies within one mapped page. While a block runs, <c>State->Pc</c> is the virtual
 /// address of
 /// its start.</para>
 /// </remarks>
@@ -29,34 +29,33 @@ internal unsafe partial struct InterpreterEmitter<TGuest>
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
-    private readonly CpuState* state;
+    // Of the CPU, with its state below them.
+    private readonly ulong* registers;
     private readonly CpuRunner runner;
     private DecodedInstruction* cursor;
 
     public InterpreterEmitter(CpuRunner runner, Block* first)
     {
         this.runner = runner;
-        state = runner.Cpu.State;
+        registers = runner.Cpu.Registers;
         cursor = null;
         Enter(first);
-        state->InstructionsRetired += first->Count;
+        State->InstructionsRetired += first->Count;
     }
 
-    public readonly InterpreterValue Pc => new(state->Pc + Current->BlockOffset);
+    public readonly InterpreterValue Pc => new(State->Pc + Current->BlockOffset);
 
-    public readonly InterpreterValue NextPc => new(state->Pc + Current->BlockOffset + (ulong)TGuest.LengthOf(*Current));
+    public readonly InterpreterValue NextPc => new(State->Pc + Current->BlockOffset + (ulong)TGuest.LengthOf(*Current));
 
     private readonly DecodedInstruction* Current => cursor - 1;
 
-    // The register files stand at the start of the state; the compiler checks a pointer to a fixed buffer for null each
-    // time, but not this one.
-    private readonly ulong* Registers => (ulong*)state;
+    private readonly CpuState* State => (CpuState*)registers - 1;
 
     [MethodImpl(Inline)]
     private readonly Vector128<ulong>* PlaceOf(Register register) =>
-        (Vector128<ulong>*)((byte*)Registers + RegisterFile.OffsetOf(register.Index, TGuest.ScalarRegisters));
+        (Vector128<ulong>*)((byte*)registers + RegisterFile.OffsetOf(register.Index, TGuest.ScalarRegisters));
 
-    private readonly Block* CurrentBlock => (Block*)state->CurrentBlock;
+    private readonly Block* CurrentBlock => (Block*)State->CurrentBlock;
 
     [MethodImpl(Inline)] public DecodedInstruction* Next() => cursor++;
 
@@ -64,7 +63,7 @@ internal unsafe partial struct InterpreterEmitter<TGuest>
     [MethodImpl(Inline)]
     public bool EndBlock()
     {
-        if (cursor == null || Volatile.Read(ref state->Requests) != 0)
+        if (cursor == null || Volatile.Read(ref State->Requests) != 0)
         {
             Block* next = runner.FindNext();
             if (next == null) return false;
@@ -78,7 +77,7 @@ internal unsafe partial struct InterpreterEmitter<TGuest>
             Enter(next);
         }
 
-        state->InstructionsRetired += CurrentBlock->Count;
+        State->InstructionsRetired += CurrentBlock->Count;
         return true;
     }
 
@@ -98,25 +97,25 @@ internal unsafe partial struct InterpreterEmitter<TGuest>
     public readonly InterpreterValue this[Register register]
     {
         [MethodImpl(Inline)]
-        get => new(Registers[register.Index]);
+        get => new(registers[register.Index]);
 
         [MethodImpl(Inline)]
         set
         {
             // Cheaper than a test: the zero register is written and put right again.
-            Registers[register.Index] = value.Bits;
-            if (TGuest.ZeroRegister >= 0) Registers[TGuest.ZeroRegister] = 0;
+            registers[register.Index] = value.Bits;
+            if (TGuest.ZeroRegister >= 0) registers[TGuest.ZeroRegister] = 0;
         }
     }
 
     [MethodImpl(Inline)]
-    public readonly InterpreterValue Float(Register register) => new(Registers[register.Index]);
+    public readonly InterpreterValue Float(Register register) => new(registers[register.Index]);
 
     [MethodImpl(Inline)]
     public readonly void SetFloat(Register register, InterpreterValue value)
     {
-        Registers[register.Index] = value.Bits;
-        state->FloatDirty = 1;
+        registers[register.Index] = value.Bits;
+        State->FloatDirty = 1;
     }
 
     [MethodImpl(Inline)]
@@ -128,7 +127,7 @@ internal unsafe partial struct InterpreterEmitter<TGuest>
     [MethodImpl(Inline)]
     public bool Load(InterpreterValue address, Width width, out InterpreterValue value)
     {
-        TlbEntry* entry = DataTlb.Entry(state->DataTlb, address.Bits);
+        TlbEntry* entry = DataTlb.Entry(State->DataTlb, address.Bits);
         if (entry->ReadTag == (address.Bits & (DataTlb.PageMask | ((ulong)width - 1))))
         {
             value = new(ReadHost((byte*)entry->Addend + address.Bits, width));
@@ -144,7 +143,7 @@ internal unsafe partial struct InterpreterEmitter<TGuest>
     [MethodImpl(Inline)]
     public bool Store(InterpreterValue address, Width width, InterpreterValue value)
     {
-        TlbEntry* entry = DataTlb.Entry(state->DataTlb, address.Bits);
+        TlbEntry* entry = DataTlb.Entry(State->DataTlb, address.Bits);
         if (entry->WriteTag == (address.Bits & (DataTlb.PageMask | ((ulong)width - 1))))
         {
             WriteHost((byte*)entry->Addend + address.Bits, width, value.Bits);
@@ -219,9 +218,9 @@ internal unsafe partial struct InterpreterEmitter<TGuest>
     [MethodImpl(Inline)]
     public void JumpIndirect(InterpreterValue target)
     {
-        state->Pc = target.Bits;
+        State->Pc = target.Bits;
         JumpCacheEntry* entry = runner.JumpCache.Entry(target.Bits);
-        if (entry->Pc == target.Bits && entry->Context == state->JumpContext)
+        if (entry->Pc == target.Bits && entry->Context == State->JumpContext)
         {
             Enter(entry->Block);
             return;
@@ -250,7 +249,7 @@ internal unsafe partial struct InterpreterEmitter<TGuest>
     {
         Block* next = *link;
         if (next == null) runner.OfferLink(link);
-        state->Pc += (ulong)(int)distance;
+        State->Pc += (ulong)(int)distance;
         if (next == null) cursor = null;
         else Enter(next);
     }
@@ -258,7 +257,7 @@ internal unsafe partial struct InterpreterEmitter<TGuest>
     [MethodImpl(Inline)]
     private void Enter(Block* block)
     {
-        state->CurrentBlock = block;
+        State->CurrentBlock = block;
         cursor = Block.Instructions(block);
     }
 

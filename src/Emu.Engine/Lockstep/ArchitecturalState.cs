@@ -5,19 +5,21 @@ using Emu.Isa;
 namespace Emu.Engine.Lockstep;
 
 /// <summary>A copy of what instructions other than system ones can change in a CPU, but for memory.</summary>
+/// <remarks>Invariant of the unsafe code: the CPU outlives the calls, and its thread makes them.</remarks>
 internal sealed unsafe class ArchitecturalState
 {
-    private const int RegisterCount = 64;
-
+    private readonly RegisterFile file;
     private readonly ulong[] registers;
     private readonly ulong pc, retired, reservationAddress, reservationHost, reservationValue;
     private readonly byte floatDirty, reservationWidth;
     private readonly FloatExceptions floatFlags;
 
     /// <summary>Copies a CPU's state; its thread calls.</summary>
-    public ArchitecturalState(CpuState* state)
+    public ArchitecturalState(Cpu cpu)
     {
-        registers = new ReadOnlySpan<ulong>(state->X, RegisterCount).ToArray();
+        CpuState* state = cpu.State;
+        file = cpu.Model.Architecture.Registers;
+        registers = new ReadOnlySpan<ulong>(cpu.Registers, file.Size / sizeof(ulong)).ToArray();
         (pc, retired) = (state->Pc, state->InstructionsRetired);
         (floatDirty, floatFlags) = (state->FloatDirty, state->FloatFlags);
         (reservationWidth, reservationHost) = (state->ReservationWidth, state->ReservationHost);
@@ -30,9 +32,10 @@ internal sealed unsafe class ArchitecturalState
     public ulong Retired => retired;
 
     /// <summary>Puts the copy back.</summary>
-    public void Restore(CpuState* state)
+    public void Restore(Cpu cpu)
     {
-        registers.CopyTo(new Span<ulong>(state->X, RegisterCount));
+        CpuState* state = cpu.State;
+        registers.CopyTo(new Span<ulong>(cpu.Registers, registers.Length));
         (state->Pc, state->InstructionsRetired) = (pc, retired);
         (state->FloatDirty, state->FloatFlags) = (floatDirty, floatFlags);
         (state->ReservationWidth, state->ReservationHost) = (reservationWidth, reservationHost);
@@ -43,8 +46,7 @@ internal sealed unsafe class ArchitecturalState
     public string Differences(ArchitecturalState other)
     {
         StringBuilder text = new();
-        for (int i = 0; i < RegisterCount; i++)
-            Compare(text, i < 32 ? $"x{i}" : $"f{i - 32}", registers[i], other.registers[i]);
+        for (int i = 0; i < file.Count; i++) Compare(text, file.NameOf(i), Register(i), other.Register(i));
         Compare(text, "pc", pc, other.pc);
         Compare(text, "instructions", retired, other.retired);
         Compare(text, "fflags", (ulong)floatFlags, (ulong)other.floatFlags);
@@ -62,16 +64,19 @@ internal sealed unsafe class ArchitecturalState
     {
         StringBuilder text = new();
         text.Append($"pc={pc:x} instructions={retired} fflags={floatFlags:d}");
-        for (int i = 1; i < RegisterCount; i++)
-        {
-            if (i != 32 && registers[i] == 0) continue;
-            text.Append(i < 32 ? $" x{i}={registers[i]:x}" : $" f{i - 32}={registers[i]:x}");
-        }
-
+        for (int i = 0; i < file.Count; i++)
+            if (Register(i) != 0) text.Append($" {file.NameOf(i)}={Register(i):x}");
         return text.ToString();
     }
 
-    private static void Compare(StringBuilder text, string name, ulong mine, ulong others)
+    private UInt128 Register(int number)
+    {
+        int place = file.OffsetOf(number) / sizeof(ulong);
+        bool isVector = file.TypeOf(number) == RegisterType.Vector;
+        return new UInt128(isVector ? registers[place + 1] : 0, registers[place]);
+    }
+
+    private static void Compare(StringBuilder text, string name, UInt128 mine, UInt128 others)
     {
         if (mine != others) text.Append($"\n  {name}: {mine:x}, interpreted {others:x}");
     }

@@ -62,13 +62,13 @@ internal sealed unsafe class LockstepChecker : IDisposable
         runner.StartSampling();
         ReadOnlySpan<byte> page = runner.CodePage(state->Pc);
         page.CopyTo(code);
-        ArchitecturalState before = new(state);
+        ArchitecturalState before = new(runner.Cpu);
         void* table = state->DataTlb;
         data.DivertedTable = table;
         state->DataTlb = emptyTable;
         RunTranslated(region);
-        ArchitecturalState translated = new(state);
-        before.Restore(state);
+        ArchitecturalState translated = new(runner.Cpu);
+        before.Restore(runner.Cpu);
         interpreted.Clear();
         interpreted.IsRecording = true;
         bool completed = runner.Step(translated.Retired - before.Retired);
@@ -108,7 +108,7 @@ internal sealed unsafe class LockstepChecker : IDisposable
     {
         shadow.Begin();
         isInTranslatedCode = true;
-        NativeCode.Run(state, region);
+        NativeCode.Run(state->Registers, region);
         isInTranslatedCode = false;
         shadow.End();
     }
@@ -116,7 +116,7 @@ internal sealed unsafe class LockstepChecker : IDisposable
     private void Compare(ArchitecturalState before, ArchitecturalState translated, bool completed, bool codeIsSame)
     {
         (string? difference, bool isFromOutside) = FirstDifference(shadow.Log, interpreted);
-        ArchitecturalState after = new(state);
+        ArchitecturalState after = new(runner.Cpu);
         string differences = translated.Differences(after) + difference;
         if (!completed) differences += "\n  interpreted: trapped";
         if (differences.Length == 0) return;

@@ -10,9 +10,9 @@ namespace Emu.Engine.Tiering;
 internal static unsafe partial class TranslatedCode
 {
     [UnmanagedCallersOnly]
-    private static byte* Fill(CpuState* state, ulong address, uint access)
+    private static byte* Fill(void* registers, ulong address, uint access)
     {
-        CpuRunner runner = Runner(state);
+        CpuRunner runner = Runner(registers);
         try
         {
             (int size, bool store, bool aligned) = HelperArguments.Access(access);
@@ -26,9 +26,9 @@ internal static unsafe partial class TranslatedCode
     }
 
     [UnmanagedCallersOnly]
-    private static uint System(CpuState* state, ulong first, ulong second, uint operation, uint word)
+    private static uint System(void* registers, ulong first, ulong second, uint operation, uint word)
     {
-        CpuRunner runner = Runner(state);
+        CpuRunner runner = Runner(registers);
         try
         {
             return (uint)runner.ExecuteSystem(operation, first, second, word);
@@ -41,9 +41,9 @@ internal static unsafe partial class TranslatedCode
     }
 
     [UnmanagedCallersOnly]
-    private static uint ZeroBlock(CpuState* state, ulong address)
+    private static uint ZeroBlock(void* registers, ulong address)
     {
-        CpuRunner runner = Runner(state);
+        CpuRunner runner = Runner(registers);
         try
         {
             return runner.TryZeroBlock(address) ? 1u : 0;
@@ -56,15 +56,15 @@ internal static unsafe partial class TranslatedCode
     }
 
     [UnmanagedCallersOnly]
-    private static ulong Float(CpuState* state, uint operation, ulong a, ulong b, ulong c)
+    private static ulong Float(void* registers, uint operation, ulong a, ulong b, ulong c)
     {
         try
         {
-            return Compute(state, operation, a, b, c);
+            return Compute(CpuState.Of(registers), operation, a, b, c);
         }
         catch (Exception failure)
         {
-            Runner(state).Fail(failure);
+            Runner(registers).Fail(failure);
             return 0;
         }
     }
@@ -98,5 +98,6 @@ internal static unsafe partial class TranslatedCode
     private static FloatFormat Other(FloatFormat format) =>
         format == FloatFormat.Double ? FloatFormat.Single : FloatFormat.Double;
 
-    private static CpuRunner Runner(CpuState* state) => (CpuRunner)GCHandle.FromIntPtr(state->Engine).Target!;
+    private static CpuRunner Runner(void* registers) =>
+        (CpuRunner)GCHandle.FromIntPtr(CpuState.Of(registers)->Engine).Target!;
 }

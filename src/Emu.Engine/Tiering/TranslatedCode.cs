@@ -43,9 +43,9 @@ internal static unsafe partial class TranslatedCode
     private struct HelperTable
     {
         public fixed ulong Native[4];
-        public delegate* unmanaged<CpuState*, ulong, uint, byte*> Fill;
-        public delegate* unmanaged<CpuState*, ulong, ulong, uint, uint, uint> System;
-        public delegate* unmanaged<CpuState*, uint, ulong, ulong, ulong, ulong> Float;
-        public delegate* unmanaged<CpuState*, ulong, uint> ZeroBlock;
+        public delegate* unmanaged<void*, ulong, uint, byte*> Fill;
+        public delegate* unmanaged<void*, ulong, ulong, uint, uint, uint> System;
+        public delegate* unmanaged<void*, uint, ulong, ulong, ulong, ulong> Float;
+        public delegate* unmanaged<void*, ulong, uint> ZeroBlock;
     }
 }

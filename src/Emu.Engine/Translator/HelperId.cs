@@ -7,7 +7,7 @@ namespace Emu.Engine.Translator;
 /// <see cref="CpuState.Helpers"/>. Kept in cached code: the numbers are permanent.
 /// </summary>
 /// <remarks>
-/// A helper sees the registers as they were when the region was entered, or last written back; those that need the pc
+/// A helper gets the CPU's first register, and sees the registers as they were when the region was entered, or last written back; those that need the pc
 /// or the count of
 /// retired instructions say so. Floating-point flags that translated code has raised are in <c>FloatFlags</c> when it
 /// begins.
@@ -15,7 +15,7 @@ namespace Emu.Engine.Translator;
 internal enum HelperId
 {
     /// <summary>
-    /// <c>byte* (CpuState*, ulong address, uint access)</c>, in the calling convention that preserves most registers
+    /// <c>byte* (void* registers, ulong address, uint access)</c>, in the calling convention that preserves most registers
     /// (LLVM's <c>preserve_mostcc</c>): the host address for an access that RAM can serve,
     /// entered in the TLB for later ones; null when the interpreter must execute the instruction. Access is packed by
     /// <see cref="HelperArguments"/>.
@@ -23,20 +23,20 @@ internal enum HelperId
     Fill = 0,
 
     /// <summary>
-    /// <c>uint (CpuState*, ulong first, ulong second, uint operation, uint word)</c>: <see cref="Cpu.Execute"/>; word is
+    /// <c>uint (void* registers, ulong first, ulong second, uint operation, uint word)</c>: <see cref="Cpu.Execute"/>; word is
     /// the instruction's <see cref="DecodedInstruction.Raw"/>. <c>Pc</c> and <c>InstructionsRetired</c> (this instruction
     /// not counted) must be exact before it. Returns a <see cref="SystemOutcome"/>; the result is in <c>HelperResult</c>.
     /// </summary>
     System = 1,
 
     /// <summary>
-    /// <c>ulong (CpuState*, uint operation, ulong a, ulong b, ulong c)</c>: exact floating-point arithmetic, for what
+    /// <c>ulong (void* registers, uint operation, ulong a, ulong b, ulong c)</c>: exact floating-point arithmetic, for what
     /// the host's unit
     /// does differently. Operation is a <see cref="FloatHelperOperation"/> packed by <see cref="HelperArguments"/>.
     /// </summary>
     Float = 2,
 
-    /// <summary><c>uint (CpuState*, ulong address)</c>: zeroes a 64-byte block; 0 when the interpreter must execute
+    /// <summary><c>uint (void* registers, ulong address)</c>: zeroes a 64-byte block; 0 when the interpreter must execute
     /// it.</summary>
     ZeroBlock = 3,
 }

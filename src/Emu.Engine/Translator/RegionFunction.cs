@@ -5,7 +5,7 @@ using Emu.Llvm;
 namespace Emu.Engine.Translator;
 
 /// <summary>
-/// The LLVM function of one region while it is written: <c>void(CpuState*, void* tlb, uint64 pc)</c>, whose
+/// The LLVM function of one region while it is written: <c>void(void* registers, void* tlb, uint64 pc)</c>, whose
 /// second argument is the guest's base where memory is accessed directly. Guest registers are stack slots here, which the first pass turns into values.
 /// </summary>
 internal sealed partial class RegionFunction : IDisposable

@@ -4,30 +4,31 @@ using Emu.Isa;
 
 namespace Emu.Engine.Translator;
 
-/// <summary>Offsets in bytes of what translated code reads and writes, from the structures themselves.</summary>
+/// <summary>Offsets in bytes of what translated code reads and writes, from the structures themselves; those of
+/// <see cref="CpuState"/> are from the guest's first register, and negative.</summary>
 internal static unsafe class StateLayout
 {
     static StateLayout()
     {
         CpuState state;
-        Pc = Distance(&state, &state.Pc);
-        DataTlb = Distance(&state, &state.DataTlb);
-        Requests = Distance(&state, &state.Requests);
-        FloatEnabled = Distance(&state, &state.FloatEnabled);
-        FloatDirty = Distance(&state, &state.FloatDirty);
-        FloatRounding = Distance(&state, &state.FloatRounding);
-        ReservationWidth = Distance(&state, &state.ReservationWidth);
-        ReservationAddress = Distance(&state, &state.ReservationAddress);
-        ReservationHost = Distance(&state, &state.ReservationHost);
-        ReservationValue = Distance(&state, &state.ReservationValue);
-        InstructionsRetired = Distance(&state, &state.InstructionsRetired);
-        JumpTable = Distance(&state, &state.JumpTable);
-        JumpContext = Distance(&state, &state.JumpContext);
-        Helpers = Distance(&state, &state.Helpers);
-        HelperResult = Distance(&state, &state.HelperResult);
-        ExitCause = Distance(&state, &state.ExitCause);
-        Entered = Distance(&state, &state.Entered);
-        FaultOffset = Distance(&state, &state.FaultOffset);
+        Pc = Distance(&state + 1, &state.Pc);
+        DataTlb = Distance(&state + 1, &state.DataTlb);
+        Requests = Distance(&state + 1, &state.Requests);
+        FloatEnabled = Distance(&state + 1, &state.FloatEnabled);
+        FloatDirty = Distance(&state + 1, &state.FloatDirty);
+        FloatRounding = Distance(&state + 1, &state.FloatRounding);
+        ReservationWidth = Distance(&state + 1, &state.ReservationWidth);
+        ReservationAddress = Distance(&state + 1, &state.ReservationAddress);
+        ReservationHost = Distance(&state + 1, &state.ReservationHost);
+        ReservationValue = Distance(&state + 1, &state.ReservationValue);
+        InstructionsRetired = Distance(&state + 1, &state.InstructionsRetired);
+        JumpTable = Distance(&state + 1, &state.JumpTable);
+        JumpContext = Distance(&state + 1, &state.JumpContext);
+        Helpers = Distance(&state + 1, &state.Helpers);
+        HelperResult = Distance(&state + 1, &state.HelperResult);
+        ExitCause = Distance(&state + 1, &state.ExitCause);
+        Entered = Distance(&state + 1, &state.Entered);
+        FaultOffset = Distance(&state + 1, &state.FaultOffset);
 
         TlbEntry entry;
         ReadTag = Distance(&entry, &entry.ReadTag);

@@ -90,7 +90,7 @@ public sealed unsafe partial class Hart : Cpu
     /// </summary>
     public void Reset()
     {
-        for (int i = 0; i < 32; i++) State->X[i] = State->F[i] = 0;
+        for (int i = 0; i < 32; i++) State->Registers[i] = State->Registers[RiscVArchitecture.FirstFloat + i] = 0;
         State->FloatFlags = FloatExceptions.None;
         State->FloatRounding = FloatRounding.NearestEven;
         State->FloatDirty = 0;
@@ -122,8 +122,8 @@ public sealed unsafe partial class Hart : Cpu
         csrs.OpenToSupervisor();
         Protection.Open();
         Status.EnableFloat();
-        State->X[10] = a0;
-        State->X[11] = a1;
+        State->Registers[10] = a0;
+        State->Registers[11] = a1;
         State->Pc = pc & ~1UL;
         Mode = PrivilegeMode.Supervisor;
         StatusChanged(~0UL);

@@ -92,7 +92,7 @@ internal sealed unsafe class PlacedRunner : IDisposable
         engines.Runners[0].Run();
         Interlocked.And(ref cpu.State->Requests, ~(int)CpuRequests.Stop);
         return new PlacedResult(
-            ReadCsr(Csr.MCause), ReadCsr(Csr.MEpc), ReadCsr(Csr.MTVal), new Span<ulong>(cpu.State->X, 32).ToArray(),
+            ReadCsr(Csr.MCause), ReadCsr(Csr.MEpc), ReadCsr(Csr.MTVal), new Span<ulong>(cpu.State->Registers, 32).ToArray(),
             new Span<ulong>(cpu.State->F, 32).ToArray(), Bytes(Data, DataPages * PageSize).ToArray());
     }
 
@@ -123,8 +123,8 @@ internal sealed unsafe class PlacedRunner : IDisposable
         source.Bytes().CopyTo(page[source.Offset..]);
         engines.NotifyStored(new PhysicalAddress(CodePage), PageSize);
         pristine.CopyTo(Bytes(Data, pristine.Length));
-        source.X.CopyTo(new Span<ulong>(cpu.State->X, 32));
-        cpu.State->X[0] = 0;
+        source.X.CopyTo(new Span<ulong>(cpu.State->Registers, 32));
+        cpu.State->Registers[0] = 0;
         new Span<ulong>(cpu.State->F, 32).Clear();
         cpu.State->ReservationWidth = 0;
         WriteCsr(Csr.MStatus, StatusBefore);

@@ -32,14 +32,14 @@ public sealed unsafe class EverChangingCodeTests
             ]);
         machine.Write(Changing, [0, Jalr(0, 0, 1)]);
         CpuState* state = machine.State();
-        state->X[5] = Changing;
-        state->X[6] = Rounds;
-        state->X[8] = Addi(10, 10, 1);
-        state->X[9] = ImmediateOne;
+        state->Registers[5] = Changing;
+        state->Registers[6] = Rounds;
+        state->Registers[8] = Addi(10, 10, 1);
+        state->Registers[9] = ImmediateOne;
 
         machine.Run(Start);
 
-        Assert.Equal((ulong)Calls * Rounds * (Rounds + 1) / 2, state->X[10]);
+        Assert.Equal((ulong)Calls * Rounds * (Rounds + 1) / 2, state->Registers[10]);
         Assert.InRange(tier.Statistics.AddedRegions, 2, MostRegions);
     }
 }

@@ -51,17 +51,17 @@ public sealed unsafe class TranslatedFenceTests
         CpuState* state = machine.Cpu.State;
         ulong first = machine.Space.Map(Function, PagedMachine.FirstPage, Code);
         machine.Space.Map(Table, first & ~0xffful, Data);
-        state->X[12] = Table + (first & 0xfff);
-        state->X[13] = PageTableBuilder.Entry(PagedMachine.SecondPage, Code);
-        state->X[14] = Function;
-        state->X[15] = PageTableBuilder.Entry(PagedMachine.FirstPage, Code);
+        state->Registers[12] = Table + (first & 0xfff);
+        state->Registers[13] = PageTableBuilder.Entry(PagedMachine.SecondPage, Code);
+        state->Registers[14] = Function;
+        state->Registers[15] = PageTableBuilder.Entry(PagedMachine.FirstPage, Code);
         WriteSwitch(machine, PagedMachine.FirstPage, 1);
         WriteSwitch(machine, PagedMachine.SecondPage, 100);
 
         Call(machine, Function);
 
-        Assert.Equal(100ul * Calls, state->X[5]);
-        Assert.Equal(100ul * Calls, state->X[7]);
+        Assert.Equal(100ul * Calls, state->Registers[5]);
+        Assert.Equal(100ul * Calls, state->Registers[7]);
     }
 
     [Theory]
@@ -80,12 +80,12 @@ public sealed unsafe class TranslatedFenceTests
         ulong translated = machine.Machine.Runner().Counters.TranslatedInstructions;
 
         CpuState* state = machine.Cpu.State;
-        state->X[10] = UserFunction;
+        state->Registers[10] = UserFunction;
         machine.View(MemoryView.User);
         machine.Machine.Run(UserFunction + 0x100);
 
         Assert.True(machine.Machine.Runner().Counters.TranslatedInstructions > translated, "nothing ran translated");
-        Assert.Equal((Calls + 1ul, (ulong)Calls), (state->X[5], state->X[7]));
+        Assert.Equal((Calls + 1ul, (ulong)Calls), (state->Registers[5], state->Registers[7]));
         Assert.Equal(
             (UserFunction + 4, (ulong)ExceptionCause.IllegalInstruction, (ulong)SfenceVma(14, 0)),
             (machine.Machine.ReadCsr(Epc), machine.Machine.ReadCsr(Cause), machine.Machine.ReadCsr(TrapValue)));
@@ -102,7 +102,7 @@ public sealed unsafe class TranslatedFenceTests
     private static void Call(PagedMachine machine, ulong function)
     {
         CpuState* state = machine.Cpu.State;
-        (state->X[5], state->X[6], state->X[7], state->X[10]) = (0, Calls, 0, function);
+        (state->Registers[5], state->Registers[6], state->Registers[7], state->Registers[10]) = (0, Calls, 0, function);
         machine.Machine.Run(Main);
         Assert.True(machine.Machine.Runner().Counters.TranslatedInstructions > 0, "nothing ran translated");
     }

@@ -71,8 +71,8 @@ public sealed unsafe class TranslatedMemoryTests
         Assert.Equal((ulong)Calls, Call(machine, Function));
 
         machine.Machine.Write(MainPage + 0x100, [Sh(11, 2, 12), FenceI, .. BareMachine.Stop]);
-        machine.Cpu.State->X[11] = Addi(5, 5, 100) >> 16;
-        machine.Cpu.State->X[12] = Alias;
+        machine.Cpu.State->Registers[11] = Addi(5, 5, 100) >> 16;
+        machine.Cpu.State->Registers[12] = Alias;
         machine.Machine.Run(Main + 0x100);
 
         Assert.Equal(100ul * Calls, Call(machine, Function));
@@ -104,7 +104,7 @@ public sealed unsafe class TranslatedMemoryTests
         machine.Fence(Function + 0x1000, null);
 
         Assert.Equal(100ul * Calls, Call(machine, Function + 0xffa));
-        Assert.Equal(2ul * Calls, machine.Cpu.State->X[7]);
+        Assert.Equal(2ul * Calls, machine.Cpu.State->Registers[7]);
     }
 
     [Theory]
@@ -121,14 +121,14 @@ public sealed unsafe class TranslatedMemoryTests
             Addi(5, 5, 1), Ld(7, 0, 10), R(0, 7, 6, 0, 6, 0x33), Addi(10, 10, 8), Beq(0, 0, -16));
         machine.Machine.Write(MainPage + 0x100, BareMachine.Stop);
         machine.Machine.WriteCsr(SupervisorTrapVector, Main + 0x100);
-        machine.Cpu.State->X[5] = machine.Cpu.State->X[6] = 0;
-        machine.Cpu.State->X[10] = Alias;
+        machine.Cpu.State->Registers[5] = machine.Cpu.State->Registers[6] = 0;
+        machine.Cpu.State->Registers[10] = Alias;
 
         machine.Machine.Run(Main);
 
         CpuState* state = machine.Cpu.State;
         const ulong End = Alias + AddressMap.PageSize, Count = AddressMap.PageSize / 8;
-        Assert.Equal((Count + 1, 3 * Count, 3ul, End), (state->X[5], state->X[6], state->X[7], state->X[10]));
+        Assert.Equal((Count + 1, 3 * Count, 3ul, End), (state->Registers[5], state->Registers[6], state->Registers[7], state->Registers[10]));
         Assert.Equal(
             (Main + 4, (ulong)ExceptionCause.LoadPageFault, End),
             (machine.Machine.ReadCsr(Epc), machine.Machine.ReadCsr(Cause), machine.Machine.ReadCsr(TrapValue)));
@@ -149,11 +149,11 @@ public sealed unsafe class TranslatedMemoryTests
     private static ulong Call(PagedMachine machine, ulong function)
     {
         CpuState* state = machine.Cpu.State;
-        (state->X[5], state->X[6], state->X[10]) = (0, Calls, function);
+        (state->Registers[5], state->Registers[6], state->Registers[10]) = (0, Calls, function);
         ulong before = machine.Machine.Runner().Counters.TranslatedInstructions;
         machine.Machine.Run(Main);
         Assert.True(machine.Machine.Runner().Counters.TranslatedInstructions > before, "nothing ran translated");
-        return state->X[5];
+        return state->Registers[5];
     }
 
     private static void WriteFunction(PagedMachine machine, ulong page, int added) =>

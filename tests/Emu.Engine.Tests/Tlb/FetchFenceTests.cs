@@ -199,11 +199,11 @@ public sealed unsafe class FetchFenceTests : IDisposable
     private ulong Run(ulong address, bool user)
     {
         CpuState* state = machine.Cpu.State;
-        state->X[5] = 0;
-        state->X[31] = user ? PagedMachine.UserStopPage : BareMachine.StopPages;
+        state->Registers[5] = 0;
+        state->Registers[31] = user ? PagedMachine.UserStopPage : BareMachine.StopPages;
         machine.View(user ? MemoryView.User : MemoryView.Supervisor);
         machine.Machine.Run(address);
         machine.Return();
-        return state->X[5];
+        return state->Registers[5];
     }
 }

@@ -88,7 +88,7 @@ public sealed unsafe class FillTests : IDisposable
         machine.Space.Map(Code, Code, V | R | W | X | A | D);
         machine.Space.Map(BareMachine.StopPages, BareMachine.StopPages, ReadWrite);
         machine.Machine.Write(Code, BareMachine.Stop);
-        machine.Cpu.State->X[31] = BareMachine.StopPages;
+        machine.Cpu.State->Registers[31] = BareMachine.StopPages;
         machine.Machine.Run(Code);
 
         Assert.True(machine.Fill(Code, AccessKind.Store) == null);

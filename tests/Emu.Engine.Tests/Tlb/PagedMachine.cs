@@ -35,7 +35,7 @@ internal sealed unsafe class PagedMachine : IDisposable
     {
         Machine = new BareMachine(ramSize: 8 << 20, translation: translation);
         Cpu.StartInSupervisorMode(RamStart, 0, 0);
-        Cpu.State->X[31] = BareMachine.StopPages;
+        Cpu.State->Registers[31] = BareMachine.StopPages;
         Space = NewSpace();
         Select(Space);
     }

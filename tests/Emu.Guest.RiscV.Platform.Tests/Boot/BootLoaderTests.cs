@@ -187,7 +187,7 @@ public sealed class BootLoaderTests
         using Hart hart = new(0, new IsaOptions(), memory, events);
         Assert.Equal(state.UsesBuiltInFirmware, state.Start is not null);
         state.Start?.Invoke(hart);
-        return (hart.Mode, hart.State->Pc, hart.State->X[11]);
+        return (hart.Mode, hart.State->Pc, hart.State->Registers[11]);
     }
 
     private static AddressMap Memory(ulong size)

@@ -59,11 +59,11 @@ internal sealed unsafe class SbiFixture : IMachineControl, IInterruptSink, IDisp
     public (long Error, ulong Value) Call(ulong extension, ulong function, params ReadOnlySpan<ulong> arguments)
     {
         Hart hart = harts[0];
-        for (int i = 0; i < 6; i++) hart.State->X[10 + i] = i < arguments.Length ? arguments[i] : 0;
-        hart.State->X[16] = function;
-        hart.State->X[17] = extension;
+        for (int i = 0; i < 6; i++) hart.State->Registers[10 + i] = i < arguments.Length ? arguments[i] : 0;
+        hart.State->Registers[16] = function;
+        hart.State->Registers[17] = extension;
         firmware.Call(hart);
-        return ((long)hart.State->X[10], hart.State->X[11]);
+        return ((long)hart.State->Registers[10], hart.State->Registers[11]);
     }
 
     /// <summary>The interrupts pending at a hart in machine mode, <c>mip</c>.</summary>

@@ -59,7 +59,7 @@ public sealed unsafe class TrapLogTests : IDisposable
         hart.Enter(PrivilegeMode.Supervisor);
         Assert.False(hart.Hart.Translate(new VirtualAddress(0x8000_2000), AccessKind.Store, out _));
         Shows("address=0000000080002000 rw store mode Supervisor access fault");
-        hart.Hart.State->X[5] = 0x7000;
+        hart.Hart.State->Registers[5] = 0x7000;
         hart.Execute(SystemOperation.FenceVirtualMemory, TestHart.SfenceVma, first: 5);
         Shows("tlb_flush: hart:3 address=0000000000007000");
     }

@@ -201,8 +201,8 @@ public sealed unsafe class TrapTests : IDisposable
         const ulong All = TranslationFence.AllAddresses;
         VirtualAddress address = new(0x1234_5000);
         hart.Pc = 0x8000_0000;
-        hart.Hart.State->X[7] = address.Value;
-        hart.Hart.State->X[3] = 0xabc_0012;
+        hart.Hart.State->Registers[7] = address.Value;
+        hart.Hart.State->Registers[3] = 0xabc_0012;
         hart.Execute(SystemOperation.FenceVirtualMemory, TestHart.SfenceVma, first: 7, second: 0);
         hart.Execute(SystemOperation.FenceVirtualMemory, TestHart.SfenceVma, first: 7, second: 3);
         hart.Execute(SystemOperation.FenceVirtualMemory, TestHart.SfenceVma, first: 0, second: 3);
@@ -229,7 +229,7 @@ public sealed unsafe class TrapTests : IDisposable
     {
         hart.Hart.StartInSupervisorMode(0x8020_0000, 3, 0x8700_0000);
         Assert.Equal((PrivilegeMode.Supervisor, 0x8020_0000UL), (hart.Mode, hart.Pc));
-        Assert.Equal((3UL, 0x8700_0000UL), (hart.Hart.State->X[10], hart.Hart.State->X[11]));
+        Assert.Equal((3UL, 0x8700_0000UL), (hart.Hart.State->Registers[10], hart.Hart.State->Registers[11]));
         Assert.True(hart.CanRead(Csr.Time) && hart.CanRead(Csr.STimeCmp) && hart.CanRead(Csr.InstRet));
         Assert.True(hart.Hart.MayZeroBlocks);
         hart[Csr.STVec] = SupervisorVector;
@@ -249,10 +249,10 @@ public sealed unsafe class TrapTests : IDisposable
         hart[Csr.Satp] = 8UL << 60 | 0x80100;
         hart[Csr.MEDeleg] = ~0UL;
         hart.OpenMemory();
-        hart.Hart.State->X[5] = 5;
+        hart.Hart.State->Registers[5] = 5;
         hart.Hart.ResetVector = 0x8000_0000;
         hart.Hart.Reset();
-        Assert.Equal((PrivilegeMode.Machine, 0x8000_0000UL, 0UL), (hart.Mode, hart.Pc, hart.Hart.State->X[5]));
+        Assert.Equal((PrivilegeMode.Machine, 0x8000_0000UL, 0UL), (hart.Mode, hart.Pc, hart.Hart.State->Registers[5]));
         Assert.Equal((0UL, 0UL, 0UL, 0UL), (hart[Csr.Satp], hart[Csr.MEDeleg], hart[Csr.PmpCfg0], hart[Csr.MTVec]));
         Assert.Equal((10UL << 32, PrivilegeMode.Machine), (hart[Csr.MStatus], hart.Hart.DataMode));
         Assert.Equal(3UL, hart[Csr.MHartId]);

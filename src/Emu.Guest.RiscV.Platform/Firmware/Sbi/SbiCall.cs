@@ -10,11 +10,11 @@ internal readonly unsafe ref struct SbiCall(Hart hart)
     public Hart Hart { get; } = hart;
 
     /// <summary>EID, a7.</summary>
-    public ulong Extension => Hart.State->X[17];
+    public ulong Extension => Hart.State->Registers[17];
 
     /// <summary>FID, a6.</summary>
-    public ulong Function => Hart.State->X[16];
+    public ulong Function => Hart.State->Registers[16];
 
     /// <summary>a0 to a5.</summary>
-    public ulong Argument(int index) => Hart.State->X[10 + index];
+    public ulong Argument(int index) => Hart.State->Registers[10 + index];
 }

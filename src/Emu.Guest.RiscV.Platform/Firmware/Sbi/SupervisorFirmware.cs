@@ -37,7 +37,7 @@ public sealed unsafe class SupervisorFirmware : ISupervisorBinaryInterface, IFir
         if (LegacyExtensions.Covers(call.Extension))
         {
             // These return in a0 alone (chapter 5).
-            hart.State->X[10] = legacy.Call(call);
+            hart.State->Registers[10] = legacy.Call(call);
             return;
         }
 
@@ -49,8 +49,8 @@ public sealed unsafe class SupervisorFirmware : ISupervisorBinaryInterface, IFir
                 $"sbi: function {call.Function} of extension 0x{call.Extension:x} is not supported");
         }
 
-        hart.State->X[10] = (ulong)result.Error;
-        hart.State->X[11] = result.Value;
+        hart.State->Registers[10] = (ulong)result.Error;
+        hart.State->Registers[11] = result.Value;
     }
 
     /// <inheritdoc/>
