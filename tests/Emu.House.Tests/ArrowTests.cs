@@ -11,7 +11,7 @@ public sealed partial class ArrowTests
 
     /// <summary>Projects that all guests share, and that still name one. The list may only become shorter.</summary>
     private static readonly string[] StillNamingGuests =
-        ["Emu.Cli", "Emu.Devices", "Emu.Engine", "Emu.Isa.Generator", "Emu.Linux", "Emu.Machine"];
+        ["Emu.Cli", "Emu.Devices", "Emu.Engine", "Emu.Isa.Generator", "Emu.Machine"];
 
     [Fact]
     public void Projects_that_guests_share_use_no_word_of_one_guest()
@@ -31,10 +31,21 @@ public sealed partial class ArrowTests
         string[] engines = ["Emu.Engine", "Emu.Llvm", "Emu.Machine", "Emu.Linux", "Emu.Cli"];
         string[] known = [.. Repository.Files("src", "*.csproj")
             .Where(path => Path.GetFileName(path).StartsWith("Emu.Guest.", StringComparison.Ordinal))
+            .Where(path => !path.EndsWith(".Platform.csproj", StringComparison.Ordinal))
             .SelectMany(path => References(Path.GetFileNameWithoutExtension(path))).Distinct()];
 
         Assert.NotEmpty(known);
         Assert.Empty(known.Intersect(engines));
+    }
+
+    [Fact]
+    public void A_guests_boards_and_its_Linux_name_no_engine_and_no_translator()
+    {
+        string[] files = [.. Repository.Files("src", "*.cs")
+            .Where(path => Repository.Name(path).StartsWith("src/Emu.Guest.", StringComparison.Ordinal))];
+
+        Assert.NotEmpty(files);
+        Assert.DoesNotContain(files, path => Engine().IsMatch(Comment().Replace(File.ReadAllText(path), "")));
     }
 
     [Fact]
@@ -75,6 +86,9 @@ public sealed partial class ArrowTests
 
     [GeneratedRegex("[A-Z]?[a-z]+|[A-Z]+(?![a-z])")]
     private static partial Regex Word();
+
+    [GeneratedRegex(@"\bEmu\.(Engine|Translate|Llvm)\b")]
+    private static partial Regex Engine();
 
     [GeneratedRegex(@"\b(DllImport|LibraryImport)\b")]
     private static partial Regex Import();
