@@ -12,15 +12,14 @@ using Emu.Engine;
 using Emu.Engine.Cpus;
 using Emu.Engine.Statistics;
 using Emu.Engine.Tiering;
-using Emu.Guest.RiscV;
-using Emu.Guest.RiscV.Privileged;
 using Emu.Host;
+using Emu.Isa;
 using Emu.Machine.Boards;
 using Emu.Machine.Boot;
 using Emu.Machine.Configuration;
 using Emu.Machine.Configuration.Objects;
-using Emu.Machine.Htif;
-using Emu.Machine.Sbi;
+using Emu.Machine.Cpus;
+using Emu.Machine.Firmware;
 
 namespace Emu.Machine;
 
@@ -31,28 +30,27 @@ namespace Emu.Machine;
 /// </summary>
 public sealed partial class Machine : IMachineControl, IDisposable
 {
-    /// <summary>Physical addresses have 56 bits (privileged specification, 4.4.1).</summary>
-    private const ulong LastAddress = (1UL << 56) - 1;
-
     /// <summary>Bytes of firmware in flash that name its code: what follows may be variables that it writes.</summary>
     private const int NamingFlash = 1 << 20;
 
     private readonly Board board;
     private readonly Action<string> warn;
     private readonly MachineOptions options;
+    private readonly BoardSettings settings;
     private readonly BootLoader loader;
     private readonly EventLoop events;
     private readonly CharacterDevices consoles;
     private readonly AddressMap memory = new();
-    private readonly List<Hart> cpus = [];
+    private readonly List<Cpu> cpus = [];
     private readonly AotRuntime? aot;
     private readonly EngineSet engines;
     private readonly IReadOnlyList<AssembledDevice> devices;
     private readonly MemoryObjects? memoryObjects;
     private readonly DeviceAssembly? added;
     private readonly List<CpuThread> threads = [];
-    private readonly SupervisorFirmware? firmware;
-    private HtifPort? htif;
+    private readonly MachineServices services;
+    private readonly IFirmware firmware;
+    private IDisposable? hostPort;
     private TimeSpan? timeToFirstInstruction;
 
     /// <summary>Guards the fields that follow; nothing else is locked inside.</summary>
@@ -93,38 +91,49 @@ public sealed partial class Machine : IMachineControl, IDisposable
         this.board = board;
         if (options.Configuration.FlashNodes is [not null, ..]) options = options with { Boot = options.Boot with { FlashStart = board.FlashStart } };
         this.options = options;
+        settings = SettingsOf(board, options);
         this.warn = warn ?? (_ => { });
         isPauseWanted = options.StartsPaused;
         CheckSize();
-        loader = new BootLoader(options.Boot, board.RamStart, options.MemorySize);
+        loader = new BootLoader(options.Boot, board.Boot, board.RamStart, options.MemorySize);
         try
         {
             events = new EventLoop(new MachineClock()) { Failed = Fail };
             memoryObjects = new MemoryObjects(options.Configuration.Objects, events);
             AddMemory();
             BusMemory bus = new(memory);
-            for (int id = 0; id < options.CpuCount; id++) cpus.Add(new Hart(id, options.Isa, memory, events));
+            for (int id = 0; id < options.CpuCount; id++) cpus.Add(settings.CpuModel.CreateCpu(id, memory, events));
             consoles = openConsoles(events, this);
             added = new DeviceAssembly(
-                options.Configuration, bus, events, consoles, this.warn)
+                board, options.Configuration, bus, events, consoles, this.warn)
             {
                 Cpus = options.CpuCount,
                 Random = options.Random,
                 Control = this,
             };
-            devices = BoardAssembly.Assemble(board, memory, bus, cpus, events, this, consoles.SerialPorts, options, added.OpenFlash);
+            devices = BoardAssembly.Assemble(
+                board, memory, bus, cpus, events, this, consoles.SerialPorts, settings, GuestTime.For(options, events.Clock),
+                added.OpenFlash);
             PlugVirtioDevices(bus);
             added.Build(devices);
-            CheckModes();
+            loader.Check(settings.CpuModel, added.Loaders.FirstOrDefault(each => each.Cpu is not null)?.Cpu);
             FillFirmwareConfiguration();
             if (options.Accel.Kind == AccelKind.Aot)
-                aot = new AotRuntime(options.Accel, options.Isa, NameCode(), this.warn);
+                aot = new AotRuntime(options.Accel, settings.CpuModel, NameCode(), this.warn);
             engines = new EngineSet(memory, cpus, aot?.Translation);
             bus.Observer = engines;
             foreach (CpuRunner runner in engines.Runners)
                 threads.Add(new CpuThread(runner, Fail, options.HasQemuThreadNames ? $"CPU {runner.Cpu.Id}/TCG" : null));
-            SbiConsole console = new(memory, new PhysicalAddress(board.Devices.First(each => each.IsConsole).Address));
-            firmware = new SupervisorFirmware(new SbiMachine(threads, memory, engines, events, this, console));
+            services = new MachineServices(engines)
+            {
+                Cpus = threads,
+                Memory = memory,
+                Events = events,
+                Control = this,
+                ConsolePort = new PhysicalAddress(board.Devices.First(each => each.IsConsole).Address),
+                Console = consoles.SerialPorts[0],
+            };
+            firmware = board.CreateFirmware(services);
         }
         catch
         {
@@ -148,8 +157,8 @@ public sealed partial class Machine : IMachineControl, IDisposable
         {
             Load();
             RunUntilRequest();
-            htif?.Dispose();
-            htif = null;
+            hostPort?.Dispose();
+            hostPort = null;
             FlushConsole();
             foreach (AssembledDevice each in devices) (each.Device as IHostBackedDevice)?.Flush();
             MachineRequest next = TakeRequest();
@@ -201,7 +210,7 @@ public sealed partial class Machine : IMachineControl, IDisposable
     {
         // The constructor may have failed before these were made.
         foreach (CpuThread thread in threads) thread.End();
-        htif?.Dispose();
+        hostPort?.Dispose();
         added?.Stop();
         events?.Dispose();
         added?.Dispose();
@@ -209,7 +218,7 @@ public sealed partial class Machine : IMachineControl, IDisposable
         if (engines is not null) aot?.Stop(engines);
         engines?.Dispose();
         aot?.Dispose();
-        foreach (Hart cpu in cpus) cpu.Dispose();
+        foreach (Cpu cpu in cpus) cpu.Dispose();
         // What disks still wait for is written to or from the guest's memory.
         foreach (VirtioDevice device in options.VirtioDevices) (device as IDisposable)?.Dispose();
         memoryObjects?.Dispose();
@@ -229,26 +238,37 @@ public sealed partial class Machine : IMachineControl, IDisposable
         using EventLoop events = new(new MachineClock());
         List<ICharacterBackend> serialPorts =
             [.. Enumerable.Range(0, Math.Max(1, options.Configuration.SerialPorts.Count)).Select(_ => new NullBackend())];
-        List<Hart> cpus = [];
-        for (int id = 0; id < options.CpuCount; id++) cpus.Add(new Hart(id, options.Isa, memory, events));
+        BoardSettings settings = SettingsOf(board, options);
+        List<Cpu> cpus = [];
+        for (int id = 0; id < options.CpuCount; id++) cpus.Add(settings.CpuModel.CreateCpu(id, memory, events));
         try
         {
             return BoardTree.Describe(
-                board, options,
+                board, settings,
                 BoardAssembly.Assemble(
-                    board, memory, new BusMemory(memory), cpus, events, new NoControl(), serialPorts, options));
+                    board, memory, new BusMemory(memory), cpus, events, new NoControl(), serialPorts, settings,
+                    GuestTime.For(options, events.Clock)));
         }
         finally
         {
-            foreach (Hart cpu in cpus) cpu.Dispose();
+            foreach (Cpu cpu in cpus) cpu.Dispose();
         }
     }
+
+    private static BoardSettings SettingsOf(Board board, MachineOptions options) => new()
+    {
+        CpuModel = options.CpuModel ?? board.DefaultCpuModel,
+        CpuCount = options.CpuCount,
+        MemorySize = options.MemorySize,
+        HasNumaNode = options.HasNumaNode,
+        Random = options.Random,
+    };
 
     private void CheckSize()
     {
         if (options.CpuCount < 1 || options.CpuCount > board.MaximumCpus)
             throw new MachineException(MachineError.CpuCount, $"{options.CpuCount}", $"{board.MaximumCpus}");
-        ulong most = LastAddress - board.RamStart.Value + 1;
+        ulong most = (1UL << board.PhysicalAddressBits) - board.RamStart.Value;
         if (options.MemorySize > most)
             throw new MachineException(MachineError.TooMuchMemory, $"{options.MemorySize}", $"{most}");
     }
@@ -273,20 +293,11 @@ public sealed partial class Machine : IMachineControl, IDisposable
     {
         VirtioBlock? disk = added!.BootDisk ?? options.VirtioDevices.OfType<VirtioBlock>().FirstOrDefault();
         UInt128 name = ImageHash.Of(
-            options.Boot,
+            options.Boot, board.Boot,
             options.Boot.FlashStart is { } flash ? memory.Memory(flash, NamingFlash) : default,
             disk?.Drive is { } drive ? () => DiskIdentity.Of(drive, disk.IoThread ?? events) : null);
         options.CodeNamed?.Invoke(name);
         return name;
-    }
-
-    private void CheckModes()
-    {
-        if (loader.UsesBuiltInFirmware && added?.Loaders.FirstOrDefault(each => each.Hart is not null) is { } start)
-            throw new ConfigurationException($"-device loader,cpu-num={start.Hart}: the SBI inside the emulator starts the harts; "
-                + "use -bios none or -bios FILE");
-        if (loader.UsesBuiltInFirmware && !options.Isa.Has(Extensions.S))
-            throw new MachineException(MachineError.NoSupervisorMode, options.Boot.KernelPath ?? "the firmware in flash");
     }
 
     /// <summary>Fills the virtio slots in the order in which drivers look at them.</summary>
@@ -302,7 +313,7 @@ public sealed partial class Machine : IMachineControl, IDisposable
 
     private void AddMemory()
     {
-        memory.AddRom("mrom", board.ResetVector, board.ResetRomSize);
+        foreach (BoardRom rom in board.Roms) memory.AddRom(rom.Name, rom.Start, rom.Size);
         if (options.Configuration.MemoryBackend is { } name)
         {
             memory.AddRam("ram", board.RamStart, TakeMemory(name));
@@ -339,23 +350,21 @@ public sealed partial class Machine : IMachineControl, IDisposable
     /// <summary>Puts the images into memory and the CPUs to their first instructions. All CPUs are parked.</summary>
     private void Load()
     {
-        DeviceTreeDocument tree = BootLoader.ReadDeviceTree(options.Boot) ?? BoardTree.Describe(board, options, devices);
+        DeviceTreeDocument tree = BootLoader.ReadDeviceTree(options.Boot) ?? BoardTree.Describe(board, settings, devices);
         IReadOnlyList<LoaderDevice> loaders = added?.Loaders ?? [];
-        BootState state = loader.Load(memory, tree, board.ResetVector, [.. loaders.Select(each => each.Image).OfType<IBootImage>()]);
-        bool isSupervisor = state.Mode == PrivilegeMode.Supervisor;
+        BootState state = loader.Load(memory, tree, [.. loaders.Select(each => each.Image).OfType<IBootImage>()]);
         foreach (CpuThread thread in threads)
         {
             thread.WaitUntilParked();
-            Hart cpu = thread.Cpu;
-            cpu.Sbi = isSupervisor ? firmware : null;
-            if (isSupervisor) cpu.StartInSupervisorMode(state.Entry.Value, (ulong)cpu.Id, state.DeviceTree.Value);
-            // Above the SBI the guest starts the other cpus itself.
-            ulong? start = loaders.LastOrDefault(each => each.Hart == cpu.Id)?.Entry.Value;
-            thread.Prepare(isStarted: !isSupervisor || cpu.Id == 0, start);
+            Cpu cpu = thread.Cpu;
+            firmware.Serve(cpu, state.UsesBuiltInFirmware);
+            state.Start?.Invoke(cpu);
+            if (loaders.LastOrDefault(each => each.Cpu == cpu.Id) is { } start) board.Boot.StartAt(cpu, start.Entry);
+            // Above the firmware inside the emulator the guest starts the other CPUs itself.
+            thread.Prepare(isStarted: !state.UsesBuiltInFirmware || cpu.Id == 0);
         }
 
-        if (state.ToHost is { } toHost)
-            htif = new HtifPort(memory, engines, toHost, state.FromHost, events, this, consoles.SerialPorts[0]);
+        hostPort = state.OpenHostPort?.Invoke(services);
     }
 
     private void Reset()
@@ -367,10 +376,10 @@ public sealed partial class Machine : IMachineControl, IDisposable
             else lock (each.Device.SyncRoot) each.Device.Reset();
         }
 
-        foreach (Hart cpu in cpus)
+        foreach (Cpu cpu in cpus)
         {
-            firmware?.Reset(cpu);
-            cpu.Reset();
+            firmware.Reset(cpu);
+            board.Boot.Reset(cpu);
         }
 
         foreach (CpuRunner runner in engines.Runners) runner.Reset();

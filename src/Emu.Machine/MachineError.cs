@@ -12,8 +12,8 @@ public enum MachineError
     /// <summary>No CPUs, or more than the board has wires for.</summary>
     CpuCount,
 
-    /// <summary>The kernel runs above the built-in SBI, on CPUs without supervisor mode.</summary>
-    NoSupervisorMode,
+    /// <summary>The CPUs lack what the kernel needs.</summary>
+    UnfitCpu,
 
     /// <summary>More devices for virtio slots than the board has slots.</summary>
     TooManyVirtioDevices,

@@ -4,7 +4,7 @@ namespace Emu.Machine;
 /// mend.</summary>
 /// <param name="error">The cause.</param>
 /// <param name="subject">The value or file that the message is about.</param>
-/// <param name="detail">The limit, or the host's words.</param>
+/// <param name="detail">The limit, or what is wrong.</param>
 public sealed class MachineException(MachineError error, string subject, string detail = "")
     : Exception(Describe(error, subject, detail))
 {
@@ -19,8 +19,7 @@ public sealed class MachineException(MachineError error, string subject, string 
             $"{subject} bytes of memory are more than the machine's {detail}; give less with -m",
         MachineError.CpuCount =>
             $"{subject} is not a number of CPUs that this machine can have; use -smp 1 to {detail}",
-        MachineError.NoSupervisorMode =>
-            $"{subject}: a kernel above the built-in SBI needs supervisor mode; leave out s=off or use -bios none",
+        MachineError.UnfitCpu => $"{subject}: {detail}",
         MachineError.TooManyVirtioDevices =>
             $"{subject} devices for {detail} virtio slots; leave some out, or put them on the PCI bus",
         MachineError.CannotWriteFile => $"{subject}: cannot be written: {detail}",

@@ -1,7 +1,7 @@
 using Emu.Core.Control;
 using Emu.Devices.Virtio;
 using Emu.Engine;
-using Emu.Guest.RiscV;
+using Emu.Isa;
 using Emu.Machine.Boot;
 using Emu.Machine.Configuration;
 
@@ -13,8 +13,8 @@ public sealed record MachineOptions
     /// <summary>RAM of a machine when the user does not say: 128 MiB.</summary>
     public const ulong DefaultMemorySize = 128 << 20;
 
-    /// <summary><c>-cpu</c>.</summary>
-    public IsaOptions Isa { get; init; } = new();
+    /// <summary><c>-cpu</c>; null for what the board has without it.</summary>
+    public CpuModel? CpuModel { get; init; }
 
     /// <summary><c>-smp</c>.</summary>
     public int CpuCount { get; init; } = 1;

@@ -74,7 +74,7 @@ public sealed class CommandLineTests
     [Fact]
     public void Features_of_the_CPU_are_turned_off_by_name()
     {
-        IsaOptions isa = Parse("-cpu rv64,zba=off,sv57=off").Options.Isa;
+        IsaOptions isa = Assert.IsType<IsaOptions>(Parse("-cpu rv64,zba=off,sv57=off").Options.CpuModel);
         Assert.False(isa.Has(Extensions.Zba));
         Assert.True(isa.Has(Extensions.Zbb));
         Assert.Equal(PagingMode.Sv48, isa.HighestPagingMode);

@@ -1,9 +1,10 @@
-using Emu.Machine.Boards;
+using Emu.Guest.RiscV.Boards;
 using Emu.Machine.Boot;
 using Emu.Machine.Configuration;
 using Emu.Model.Options;
 using Emu.Testing;
-using static Emu.Machine.Tests.Registers;
+using Emu.Testing.Machines;
+using static Emu.Testing.Machines.Registers;
 using static Emu.Testing.RiscVWord;
 
 namespace Emu.Machine.Tests;

@@ -1,9 +1,9 @@
 using Emu.Machine.Boot;
 using Emu.Machine.Configuration;
-using Emu.Machine.Tests.Boot;
 using Emu.Model.Options;
 using Emu.Testing;
-using static Emu.Machine.Tests.Registers;
+using Emu.Testing.Machines;
+using static Emu.Testing.Machines.Registers;
 using static Emu.Testing.RiscVWord;
 
 namespace Emu.Machine.Tests;

@@ -2,10 +2,11 @@ using Emu.Core.Control;
 using Emu.Core.DeviceTree;
 using Emu.Core.Memory;
 using Emu.Devices.Firmware;
-using Emu.Machine.Boards;
+using Emu.Guest.RiscV.Boards;
 using Emu.Machine.Configuration;
 using Emu.Model.Options;
 using Emu.Testing;
+using Emu.Testing.Machines;
 
 namespace Emu.Machine.Tests;
 

@@ -1,9 +1,9 @@
 using Emu.Core.Time;
-using Emu.Machine.Boards;
+using Emu.Guest.RiscV.Boards;
 using Emu.Machine.Boot;
-using Emu.Machine.Tests.Boot;
 using Emu.Testing;
-using static Emu.Machine.Tests.Registers;
+using Emu.Testing.Machines;
+using static Emu.Testing.Machines.Registers;
 using static Emu.Testing.RiscVWord;
 
 namespace Emu.Machine.Tests;

@@ -5,7 +5,7 @@ using Emu.Engine;
 using Emu.Engine.Cache;
 using Emu.Engine.Tiering;
 using Emu.Engine.Translator;
-using Emu.Guest.RiscV;
+using Emu.Isa;
 
 namespace Emu.Cli.Cache;
 
@@ -101,17 +101,17 @@ internal static class CacheBuildCommand
     private static OfflineCompilation Compile(SystemRequest request, UInt128 image, int threads)
     {
         AccelOptions accel = request.Options.Accel;
-        IsaOptions isa = request.Options.Isa;
+        CpuModel model = request.Options.CpuModel ?? request.Machine.Board.DefaultCpuModel;
         TranslatorOptions settings = TranslatorOptions.Of(accel);
         CodeStoreOptions options = new()
         {
             Directory = accel.CacheDirectory,
             File = accel.CacheFile,
             ImageHash = image,
-            Environment = HostEnvironment.Of(isa.Architecture, isa.Features, settings),
+            Environment = HostEnvironment.Of(model.Architecture, model.Features, settings),
             Warn = line => Console.Error.WriteLine($"emu: {line}"),
         };
-        return OfflineCompilation.Run(options, isa.Features, settings, threads);
+        return OfflineCompilation.Run(options, model.Features, settings, threads);
     }
 
     private static SystemRequest WithDirectory(SystemRequest request, string? folder)

@@ -1,3 +1,4 @@
+using Emu.Guest.RiscV.Boards;
 using Emu.Machine.Boards;
 using Emu.Model.Options;
 

@@ -82,7 +82,7 @@ internal sealed class SystemCommand
             Machine = machine,
             Options = new MachineOptions()
             {
-                Isa = ReadCpu(values.Last("-cpu")),
+                CpuModel = ReadCpu(values.Last("-cpu")),
                 CpuCount = cpus,
                 MemorySize = memory.Size,
                 HasNumaNode = memory.HasNode,

@@ -1,8 +1,12 @@
 using Emu.Core.Memory;
+using Emu.Isa;
+using Emu.Machine.Boot;
+using Emu.Machine.Firmware;
+using Emu.Model.Descriptors;
 
 namespace Emu.Machine.Boards;
 
-/// <summary>A machine's hardware as data.</summary>
+/// <summary>A machine's hardware as data, and what its guest architecture brings to it.</summary>
 public sealed record Board
 {
     /// <summary>The name for <c>-machine</c>.</summary>
@@ -17,20 +21,42 @@ public sealed record Board
     /// <summary>The root's <c>model</c>.</summary>
     public required string Model { get; init; }
 
+    /// <summary>What the CPUs are when the user does not say.</summary>
+    public required CpuModel DefaultCpuModel { get; init; }
+
+    /// <summary>Bits of a bus address.</summary>
+    public required int PhysicalAddressBits { get; init; }
+
     /// <summary>Bus address of RAM.</summary>
     public required PhysicalAddress RamStart { get; init; }
 
-    /// <summary>Bus address of the mask ROM in which CPUs start.</summary>
-    public required PhysicalAddress ResetVector { get; init; }
-
-    /// <summary>Bytes of that ROM.</summary>
-    public required ulong ResetRomSize { get; init; }
+    /// <summary>Memory that only loading writes, as the ROM in which CPUs start.</summary>
+    public IReadOnlyList<BoardRom> Roms { get; init; } = [];
 
     /// <summary>Bus address of the flash that firmware starts in when the user fills it; null when there is none.</summary>
     public PhysicalAddress? FlashStart { get; init; }
 
     /// <summary>Most CPUs that the interrupt controllers have registers for.</summary>
     public required int MaximumCpus { get; init; }
+
+    /// <summary>Whether CPUs have an interrupt input; devices' wires to one that is not there are left out.</summary>
+    public Func<CpuModel, int, bool> HasCpuInput { get; init; } = (_, _) => true;
+
+    /// <summary>Path of the device-tree node that devices' nodes go into unless they say otherwise: <c>/</c>, or that of a
+    /// simple bus.</summary>
+    public string BusRoot { get; init; } = "/soc";
+
+    /// <summary>Writes the device-tree nodes of the CPUs.</summary>
+    public required IBoardTree Tree { get; init; }
+
+    /// <summary>How kernels and firmware are placed and started.</summary>
+    public required IBootProtocol Boot { get; init; }
+
+    /// <summary>Makes the firmware inside the emulator for a machine.</summary>
+    public required Func<MachineServices, IFirmware> CreateFirmware { get; init; }
+
+    /// <summary>Models of devices that only boards of this architecture have.</summary>
+    public IReadOnlyList<TypeDescriptor> DeviceTypes { get; init; } = [];
 
     /// <summary>All devices; the interrupt controller comes before those that are wired to it.</summary>
     public required IReadOnlyList<BoardDevice> Devices { get; init; }

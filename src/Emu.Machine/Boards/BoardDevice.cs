@@ -11,21 +11,19 @@ public sealed record BoardDevice(ulong Address, Func<DeviceWiring, IMmioDevice> 
     /// <summary>Inputs of the machine's interrupt controller that the device drives.</summary>
     public IReadOnlyList<int> Interrupts { get; init; } = [];
 
-    /// <summary>
-    /// Inputs that the device drives of every CPU, numbered as the bits of <c>mip</c>. Those of a mode that the CPUs do
-    /// not have are left out.
-    /// </summary>
+    /// <summary>Inputs that the device drives of every CPU, as the guest's architecture numbers them. Those that the CPUs do
+    /// not have are left out.</summary>
     public IReadOnlyList<int> CpuInputs { get; init; } = [];
 
     /// <summary>The controller that <see cref="Interrupts"/> of the devices behind it in the list lead to.</summary>
     public bool IsInterruptController { get; init; }
 
-    /// <summary>The serial port that is the console: <c>stdout-path</c>, and that of the built-in SBI.</summary>
+    /// <summary>The serial port that is the console: <c>stdout-path</c>, and that of the built-in firmware.</summary>
     public bool IsConsole { get; init; }
 
     /// <summary>The device's window is memory when it is read and executed from (flash).</summary>
     public bool IsReadAsMemory { get; init; }
 
-    /// <summary>Path of the device-tree node that its node goes into.</summary>
-    public string Bus { get; init; } = "/soc";
+    /// <summary>Path of the device-tree node that its node goes into; null for <see cref="Board.BusRoot"/>.</summary>
+    public string? Bus { get; init; }
 }

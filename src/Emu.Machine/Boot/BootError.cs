@@ -26,7 +26,9 @@ public enum BootError
     /// <summary>Compressed data that is not a kernel.</summary>
     CompressedNotKernel,
 
-    ElfNotRiscV64,
+
+    /// <summary>An ELF file for other CPUs than the machine's.</summary>
+    ElfOfOtherMachine,
     ElfNotExecutable,
     ElfMalformed,
     ElfOverlappingSegments,

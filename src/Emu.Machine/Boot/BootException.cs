@@ -22,9 +22,8 @@ public sealed class BootException : Exception
         BootError.Truncated => $"{subject}: truncated: {detail}; copy the file again",
         BootError.CorruptCompression => $"{subject}: its gzip data is damaged or truncated; copy the file again",
         BootError.CompressedNotKernel =>
-            $"{subject}: gzip data, but of something that is no RISC-V kernel Image; unpack it with gunzip",
-        BootError.ElfNotRiscV64 =>
-            $"{subject}: an ELF file, but {detail}; this machine runs 64-bit little-endian RISC-V",
+            $"{subject}: gzip data, but of something that is no {detail}; unpack it with gunzip",
+        BootError.ElfOfOtherMachine => $"{subject}: an ELF file, but {detail}",
         BootError.ElfNotExecutable => $"{subject}: an ELF file, but {detail}; link it into an executable",
         BootError.ElfMalformed => $"{subject}: a malformed ELF file: {detail}; build or copy it again",
         BootError.ElfOverlappingSegments => $"{subject}: ELF segments overlap: {detail}; correct its linker script",

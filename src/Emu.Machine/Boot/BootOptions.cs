@@ -20,7 +20,7 @@ public sealed record BootOptions
     /// <summary><c>-append</c>: the kernel's command line.</summary>
     public string? CommandLine { get; init; }
 
-    /// <summary>Bus address of the flash in which the firmware above the SBI lies (<c>-pflash</c>), or all firmware with
+    /// <summary>Bus address of the flash in which the firmware above the built-in one lies (<c>-pflash</c>), or all firmware with
     /// <see cref="FirmwareKind.None"/>; null when the flash is blank. The kernel is then what that firmware boots.</summary>
     public PhysicalAddress? FlashStart { get; init; }
 

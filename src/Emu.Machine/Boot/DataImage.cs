@@ -14,11 +14,9 @@ internal sealed class DataImage(string name, PhysicalAddress address, byte[] con
 
     public PhysicalAddress Entry => address;
 
-    public PhysicalAddress? ToHost => null;
-
-    public PhysicalAddress? FromHost => null;
-
     public PhysicalAddress End => address + (ulong)content.Length;
+
+    public PhysicalAddress? FindWord(string symbol) => null;
 
     public void Load(RamWriter ram)
     {

@@ -4,8 +4,7 @@ using Emu.Core.Memory;
 namespace Emu.Machine.Boot;
 
 /// <summary>
-/// A 64-bit little-endian RISC-V ELF executable, loaded to the physical addresses of its segments. The file may come
-/// from
+/// A 64-bit little-endian ELF executable, loaded to the physical addresses of its segments. The file may come from
 /// anybody: all offsets, sizes and counts are checked before they are used.
 /// </summary>
 public sealed class ElfImage : IBootImage
@@ -14,26 +13,30 @@ public sealed class ElfImage : IBootImage
     private const int ClassOffset = 4, DataOffset = 5, TypeOffset = 16, MachineOffset = 18;
     private const int EntryOffset = 24, ProgramTableOffset = 32, ProgramEntrySizeOffset = 54, ProgramCountOffset = 56;
     private const byte Class64 = 2, LittleEndian = 1;
-    private const ushort TypeExecutable = 2, TypeShared = 3, MachineRiscV = 243;
+    private const ushort TypeExecutable = 2, TypeShared = 3;
     private const uint SegmentLoad = 1;
 
     private readonly BootFile file;
+    private readonly ElfTarget target;
     private readonly ElfSegment[] segments;
+    private readonly ElfSymbols symbols;
+    private readonly Dictionary<string, PhysicalAddress?> words = [];
 
     /// <param name="file">The file; this object closes it.</param>
+    /// <param name="target">The CPUs that run it.</param>
     /// <exception cref="BootException">It is not an ELF executable that this machine runs.</exception>
-    public ElfImage(BootFile file)
+    public ElfImage(BootFile file, ElfTarget target)
     {
         ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(target);
         this.file = file;
+        this.target = target;
         byte[] header = file.ReadStart(HeaderSize);
         CheckHeader(header);
         segments = ReadSegments(header);
         ulong entry = BinaryPrimitives.ReadUInt64LittleEndian(header.AsSpan(EntryOffset));
         Entry = Locate(entry) ?? throw Malformed($"the entry point 0x{entry:x} lies in none of its segments");
-        ElfSymbols symbols = new(file, header);
-        ToHost = FindWord(symbols, "tohost");
-        FromHost = FindWord(symbols, "fromhost");
+        symbols = new ElfSymbols(file, header);
     }
 
     public string Name => file.Path;
@@ -42,14 +45,16 @@ public sealed class ElfImage : IBootImage
 
     public PhysicalAddress Entry { get; }
 
-    public PhysicalAddress? ToHost { get; }
-
-    public PhysicalAddress? FromHost { get; }
-
     /// <summary>True when a file begins with ELF's magic number.</summary>
     public static bool Recognizes(ReadOnlySpan<byte> start) => start.StartsWith("\u007fELF"u8);
 
     public PhysicalAddress End => segments.Max(segment => segment.Address + segment.MemorySize);
+
+    public PhysicalAddress? FindWord(string symbol)
+    {
+        if (!words.TryGetValue(symbol, out PhysicalAddress? word)) words[symbol] = word = Search(symbol);
+        return word;
+    }
 
     public void Load(RamWriter ram)
     {
@@ -88,12 +93,10 @@ public sealed class ElfImage : IBootImage
         if (header.Length < HeaderSize)
             throw new BootException(
                 BootError.Truncated, Name, $"an ELF header has {HeaderSize} bytes but there are {header.Length}");
-        if (header[ClassOffset] != Class64) throw new BootException(BootError.ElfNotRiscV64, Name, "not a 64-bit one");
-        if (header[DataOffset] != LittleEndian)
-            throw new BootException(BootError.ElfNotRiscV64, Name, "a big-endian one");
+        if (header[ClassOffset] != Class64) throw OfOtherMachine("not a 64-bit one");
+        if (header[DataOffset] != LittleEndian) throw OfOtherMachine("a big-endian one");
         ushort machine = BinaryPrimitives.ReadUInt16LittleEndian(header[MachineOffset..]);
-        if (machine != MachineRiscV)
-            throw new BootException(BootError.ElfNotRiscV64, Name, $"for another machine (number {machine})");
+        if (machine != target.Machine) throw OfOtherMachine($"for another machine (number {machine})");
         ushort type = BinaryPrimitives.ReadUInt16LittleEndian(header[TypeOffset..]);
         if (type is not (TypeExecutable or TypeShared))
             throw new BootException(
@@ -169,11 +172,13 @@ public sealed class ElfImage : IBootImage
         return null;
     }
 
-    /// <summary>A symbol's place in memory, when eight aligned bytes of a segment lie there.</summary>
-    private PhysicalAddress? FindWord(ElfSymbols symbols, string name) =>
-        symbols.Find(name) is { } linked && (linked & 7) == 0 && Locate(linked) is { } address
+    private PhysicalAddress? Search(string symbol) =>
+        symbols.Find(symbol) is { } linked && (linked & 7) == 0 && Locate(linked) is { } address
             && Locate(linked + 7) == address + 7
             ? address : null;
+
+    private BootException OfOtherMachine(string difference) =>
+        new(BootError.ElfOfOtherMachine, Name, $"{difference}; this machine runs {target.Description}");
 
     private BootException Malformed(string detail) => new(BootError.ElfMalformed, Name, detail);
 }

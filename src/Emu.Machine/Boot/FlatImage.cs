@@ -14,13 +14,11 @@ public sealed class FlatImage(BootFile file, PhysicalAddress address, ulong memo
 
     public PhysicalAddress Entry => address;
 
-    public PhysicalAddress? ToHost => null;
-
-    public PhysicalAddress? FromHost => null;
-
     public PhysicalAddress End => address + Size;
 
     private ulong Size => Math.Max((ulong)file.Length, memorySize);
+
+    public PhysicalAddress? FindWord(string symbol) => null;
 
     public void Load(RamWriter ram)
     {

@@ -13,16 +13,18 @@ public sealed class GzipImage : IBootImage
 
     /// <param name="file">The file; this object closes it.</param>
     /// <param name="address">Where the unpacked first byte goes.</param>
-    /// <exception cref="BootException">It does not unpack to a RISC-V kernel.</exception>
-    public GzipImage(BootFile file, PhysicalAddress address)
+    /// <param name="protocol">Knows kernels of the machine's architecture.</param>
+    /// <exception cref="BootException">It does not unpack to one of them.</exception>
+    public GzipImage(BootFile file, PhysicalAddress address, IBootProtocol protocol)
     {
         ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(protocol);
         this.file = file;
         Entry = address;
         byte[] start = ReadUnpackedStart(4096);
-        if (start.Length < LinuxImageHeader.Size) throw new BootException(BootError.CorruptCompression, Name);
-        memorySize = KernelImage.CheckHeader(Name, start, unpackedLength: null);
-        if (memorySize == 0) throw new BootException(BootError.CompressedNotKernel, Name);
+        if (start.Length < KernelImage.HeaderSize) throw new BootException(BootError.CorruptCompression, Name);
+        memorySize = KernelImage.Measure(protocol, Name, start, length: null);
+        if (memorySize == 0) throw new BootException(BootError.CompressedNotKernel, Name, protocol.KernelName);
         // The last four bytes are the unpacked length modulo 2^32 (RFC 1952, 2.3.1).
         Span<byte> trailer = stackalloc byte[4];
         file.Read(Math.Max(file.Length - trailer.Length, 0), trailer);
@@ -37,14 +39,12 @@ public sealed class GzipImage : IBootImage
 
     public PhysicalAddress Entry { get; }
 
-    public PhysicalAddress? ToHost => null;
-
-    public PhysicalAddress? FromHost => null;
-
     /// <summary>True when a file begins with gzip's magic number and the deflate method.</summary>
     public static bool Recognizes(ReadOnlySpan<byte> start) => start.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b, 8]);
 
     public PhysicalAddress End => Entry + memorySize;
+
+    public PhysicalAddress? FindWord(string symbol) => null;
 
     public void Load(RamWriter ram)
     {

@@ -15,14 +15,13 @@ public interface IBootImage : IDisposable
     /// <summary>Where it starts to run.</summary>
     PhysicalAddress Entry { get; }
 
-    /// <summary>HTIF's <c>tohost</c> word when the file defines one.</summary>
-    PhysicalAddress? ToHost { get; }
-
-    /// <summary>HTIF's <c>fromhost</c> word when the file defines one.</summary>
-    PhysicalAddress? FromHost { get; }
-
     /// <summary>The address after the last byte that it uses.</summary>
     PhysicalAddress End { get; }
+
+    /// <summary>The place in memory of a symbol that the file defines, when eight aligned bytes of the program lie there;
+    /// null without such a symbol.</summary>
+    /// <exception cref="BootException">The file has become unreadable.</exception>
+    PhysicalAddress? FindWord(string symbol);
 
     /// <summary>Puts the bytes into memory.</summary>
     /// <exception cref="BootException">They do not fit, or the file is damaged.</exception>

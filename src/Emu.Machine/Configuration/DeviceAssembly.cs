@@ -40,6 +40,7 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
         State = () => [],
     };
 
+    private readonly Board board;
     private readonly MachineConfiguration configuration;
     private readonly BusMemory memory;
     private readonly EventLoop events;
@@ -57,15 +58,17 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
     private EventLoop? networkLoop;
     private ulong cards;
 
+    /// <param name="board">What it is added to.</param>
     /// <param name="configuration">What to make.</param>
     /// <param name="memory">The guest's RAM.</param>
     /// <param name="events">The machine's event loop.</param>
     /// <param name="consoles">The character devices.</param>
     /// <param name="warn">Takes a line for the user.</param>
     public DeviceAssembly(
-        MachineConfiguration configuration, BusMemory memory, EventLoop events, CharacterDevices consoles,
+        Board board, MachineConfiguration configuration, BusMemory memory, EventLoop events, CharacterDevices consoles,
         Action<string> warn)
     {
+        this.board = board;
         this.configuration = configuration;
         this.memory = memory;
         this.events = events;
@@ -88,12 +91,12 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
     }
 
     /// <summary>Makes everything else.</summary>
-    /// <param name="board">The board's devices, which have the buses.</param>
+    /// <param name="present">The board's devices, which have the buses.</param>
     /// <exception cref="ConfigurationException">Something cannot be had.</exception>
-    public void Build(IReadOnlyList<AssembledDevice> board)
+    public void Build(IReadOnlyList<AssembledDevice> present)
     {
-        pci = board.Select(each => each.Device).OfType<PciHost>().FirstOrDefault();
-        slots = new VirtioSlots(board);
+        pci = present.Select(each => each.Device).OfType<PciHost>().FirstOrDefault();
+        slots = new VirtioSlots(present);
         foreach (ConfiguredItem item in configuration.Objects)
             if (!IsFilter(item) && !MemoryObjects.IsMemory(item)) Guard(item, AddObject);
         foreach (ConfiguredItem item in configuration.BlockNodes)
@@ -237,8 +240,8 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
             return;
         }
 
-        TypeDescriptor type = MachineTypes.Find(DescriptorKind.Device, name) is { IsPartOfBoard: false } found
-            ? found : throw new OptionException(MachineTypes.Unknown(DescriptorKind.Device, name));
+        TypeDescriptor type = MachineTypes.Find(DescriptorKind.Device, name, board.DeviceTypes) is { IsPartOfBoard: false } found
+            ? found : throw new OptionException(MachineTypes.Unknown(DescriptorKind.Device, name, board.DeviceTypes));
         object made = type.Create?.Invoke() ?? throw new OptionException($"'{name}' cannot be made by itself");
         switch (made)
         {
@@ -256,7 +259,7 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
                 break;
             case LoaderDevice loader:
                 Bind(type, item.Options, (type, made));
-                loader.Open(Cpus);
+                loader.Open(Cpus, board.Boot.Elf);
                 loaders.Add(loader);
                 break;
             default:
@@ -336,7 +339,7 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
         foreach (GlobalProperty global in configuration.Globals)
         {
             if (usedGlobals.Contains(global) || global.Driver == VirtioSlots.Driver) continue;
-            bool isKnown = BaseTypes.Contains(global.Driver) || MachineTypes.Find(DescriptorKind.Device, global.Driver) is not null;
+            bool isKnown = BaseTypes.Contains(global.Driver) || MachineTypes.Find(DescriptorKind.Device, global.Driver, board.DeviceTypes) is not null;
             warn(isKnown
                 ? $"global {global.Driver}.{global.Name}={global.Value} not used"
                 : $"global {global.Driver}.{global.Name} has invalid class name");

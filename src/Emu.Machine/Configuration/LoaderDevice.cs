@@ -6,17 +6,17 @@ using Emu.Model.Options;
 
 namespace Emu.Machine.Configuration;
 
-/// <summary>Puts a file or a number into memory whenever the machine starts, and may have a hart begin there: <c>-device
+/// <summary>Puts a file or a number into memory whenever the machine starts, and may have a CPU begin there: <c>-device
 /// loader</c>, as QEMU's generic loader.</summary>
 [Device("loader", DeviceCategory.Misc, Description = "Generic Loader")]
 internal sealed partial class LoaderDevice : IDisposable
 {
-    private const uint NoHart = uint.MaxValue;
+    private const uint NoCpu = uint.MaxValue;
 
     [Derived]
     private IBootImage? image;
 
-    /// <summary>Bus address of the first byte, or the hart's first instruction.</summary>
+    /// <summary>Bus address of the first byte, or the CPU's first instruction.</summary>
     [Property("addr", "", TypeWord = "uint64")]
     public ulong? Address { get; set; }
 
@@ -40,29 +40,30 @@ internal sealed partial class LoaderDevice : IDisposable
     [Property("force-raw", "")]
     public bool IsRaw { get; set; }
 
-    /// <summary>The hart that begins at the address, or at the entry point of an ELF file.</summary>
+    /// <summary>The CPU that begins at the address, or at the entry point of an ELF file.</summary>
     [Property("cpu-num")]
-    public uint HartNumber { get; set; } = NoHart;
+    public uint CpuNumber { get; set; } = NoCpu;
 
-    /// <summary>The hart that begins there; null for none.</summary>
-    public int? Hart => HartNumber == NoHart ? null : (int)HartNumber;
+    /// <summary>The CPU that begins there; null for none.</summary>
+    public int? Cpu => CpuNumber == NoCpu ? null : (int)CpuNumber;
 
-    /// <summary>Where that hart begins.</summary>
+    /// <summary>Where that CPU begins.</summary>
     public PhysicalAddress Entry => image?.Entry ?? new(Address ?? 0);
 
-    /// <summary>What is put into memory; null when only a hart's start is set.</summary>
+    /// <summary>What is put into memory; null when only a CPU's start is set.</summary>
     public IBootImage? Image => image;
 
     /// <summary>Checks the properties, and opens the file.</summary>
-    /// <param name="harts">Harts of the machine.</param>
+    /// <param name="cpus">CPUs of the machine.</param>
+    /// <param name="target">The ELF files that they run.</param>
     /// <exception cref="OptionException">They contradict each other, or the file cannot be had.</exception>
-    public void Open(int harts)
+    public void Open(int cpus, ElfTarget target)
     {
         if (Data is not null || DataLength != 0 || IsBigEndian) OpenData();
-        else if (File is not null) OpenFile();
-        else if (HartNumber == NoHart || Address is null) throw new OptionException("please include valid arguments");
-        if (HartNumber != NoHart && HartNumber >= harts)
-            throw new OptionException($"Specified boot CPU#{HartNumber} is nonexistent");
+        else if (File is not null) OpenFile(target);
+        else if (CpuNumber == NoCpu || Address is null) throw new OptionException("please include valid arguments");
+        if (CpuNumber != NoCpu && CpuNumber >= cpus)
+            throw new OptionException($"Specified boot CPU#{CpuNumber} is nonexistent");
     }
 
     /// <inheritdoc/>
@@ -72,7 +73,7 @@ internal sealed partial class LoaderDevice : IDisposable
     {
         if (File is not null) throw new OptionException("Specifying a file is not supported when loading memory values");
         if (IsRaw) throw new OptionException("Specifying force-raw is not supported when loading memory values");
-        if (HartNumber != NoHart) throw new OptionException("Specifying a CPU number is not supported when loading memory values");
+        if (CpuNumber != NoCpu) throw new OptionException("Specifying a CPU number is not supported when loading memory values");
         if (DataLength == 0 || (Data is null && Address is null)) throw new OptionException("Both data and data-len must be specified");
         if (DataLength > sizeof(ulong)) throw new OptionException("data-len cannot be greater then 8 bytes");
         byte[] bytes = new byte[sizeof(ulong)];
@@ -82,14 +83,14 @@ internal sealed partial class LoaderDevice : IDisposable
         image = new DataImage($"-device loader,addr=0x{Address ?? 0:x}", new(Address ?? 0), bytes);
     }
 
-    private void OpenFile()
+    private void OpenFile(ElfTarget target)
     {
         BootFile file;
         try
         {
             file = new BootFile(File!);
             image = !IsRaw && ElfImage.Recognizes(file.ReadStart(4))
-                ? new ElfImage(file) : new FlatImage(file, new PhysicalAddress(Address ?? 0));
+                ? new ElfImage(file, target) : new FlatImage(file, new PhysicalAddress(Address ?? 0));
         }
         catch (BootException e)
         {

@@ -13,15 +13,21 @@ public static class MachineTypes
             .OrderBy(type => type.Name, StringComparer.Ordinal),
     ]);
 
-    /// <summary>The types, sorted by name.</summary>
+    /// <summary>The types that all boards have, sorted by name.</summary>
     public static IReadOnlyList<TypeDescriptor> All => Types.Value;
 
     /// <summary>The type of a name or alias; null when there is none.</summary>
-    public static TypeDescriptor? Find(DescriptorKind kind, string name) =>
-        All.FirstOrDefault(type => type.Kind == kind && (type.Name == name || type.Alias == name));
+    /// <param name="kind">What it is a type of.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="ofBoard">Types that only some boards have.</param>
+    public static TypeDescriptor? Find(DescriptorKind kind, string name, IEnumerable<TypeDescriptor>? ofBoard = null) =>
+        All.Concat(ofBoard ?? []).FirstOrDefault(type => type.Kind == kind && (type.Name == name || type.Alias == name));
 
     /// <summary>The message for a name that is not known.</summary>
-    public static string Unknown(DescriptorKind kind, string name)
+    /// <param name="kind">What it should be a type of.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="ofBoard">Types that only some boards have.</param>
+    public static string Unknown(DescriptorKind kind, string name, IEnumerable<TypeDescriptor>? ofBoard = null)
     {
         string message = kind switch
         {
@@ -31,7 +37,9 @@ public static class MachineTypes
             DescriptorKind.CharacterDevice => $"'{name}' is not a valid char driver name",
             _ => $"Unknown driver '{name}'",
         };
-        string? nearest = Spelling.Nearest(name, All.Where(type => type.Kind == kind).Select(type => type.Name));
+        string? nearest = Spelling.Nearest(
+            name,
+            All.Concat(ofBoard ?? []).Where(type => type.Kind == kind).Select(type => type.Name).Order(StringComparer.Ordinal));
         return nearest is null ? message : $"{message}; did you mean '{nearest}'?";
     }
 

@@ -1,7 +1,7 @@
 using Emu.Guest.RiscV.Linux;
 using Emu.Linux.Abi;
 
-namespace Emu.Guest.RiscV.Tests.Linux;
+namespace Emu.Guest.RiscV.Platform.Tests.Linux;
 
 /// <summary>What programs are told of RISC-V.</summary>
 public sealed class RiscVLinuxTests

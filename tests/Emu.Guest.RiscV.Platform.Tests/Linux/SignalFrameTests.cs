@@ -8,7 +8,7 @@ using Emu.Guest.RiscV.Privileged;
 using Emu.Isa;
 using Emu.Linux.Abi;
 
-namespace Emu.Guest.RiscV.Tests.Linux;
+namespace Emu.Guest.RiscV.Platform.Tests.Linux;
 
 /// <summary>The frame that a handler gets, at the offsets of riscv64's ABI.</summary>
 public sealed unsafe class SignalFrameTests : IDisposable

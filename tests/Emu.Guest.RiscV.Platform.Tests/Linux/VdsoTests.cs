@@ -3,7 +3,7 @@ using System.Diagnostics;
 using Emu.Guest.RiscV.Linux;
 using Emu.Linux.Loading;
 
-namespace Emu.Guest.RiscV.Tests.Linux;
+namespace Emu.Guest.RiscV.Platform.Tests.Linux;
 
 /// <summary>The shared object that each program gets.</summary>
 public sealed class VdsoTests : IDisposable

@@ -3,9 +3,10 @@ using Emu.Block.Graph;
 using Emu.Block.Raw;
 using Emu.Devices.Virtio;
 using Emu.Engine;
-using Emu.Machine.Boards;
+using Emu.Guest.RiscV.Boards;
 using Emu.Machine.Boot;
 using Emu.Machine.Configuration.Blocks;
+using Emu.Testing.Machines;
 
 namespace Emu.Machine.Tests.Boot;
 

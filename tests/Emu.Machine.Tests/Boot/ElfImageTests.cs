@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using CsCheck;
 using Emu.Core.Memory;
+using Emu.Guest.RiscV.Boards;
 using Emu.Machine.Boot;
+using Emu.Testing.Machines;
 
 namespace Emu.Machine.Tests.Boot;
 
@@ -15,9 +17,9 @@ public sealed class ElfImageTests
     /// <summary>What is wrong, and the error that must say so.</summary>
     private static readonly Dictionary<string, (BootError Error, Func<ElfBuilder> Build)> Hostile = new()
     {
-        ["32-bit"] = (BootError.ElfNotRiscV64, () => Good(new() { Class = 1 })),
-        ["big-endian"] = (BootError.ElfNotRiscV64, () => Good(new() { Data = 2 })),
-        ["x86-64"] = (BootError.ElfNotRiscV64, () => Good(new() { Machine = 62 })),
+        ["32-bit"] = (BootError.ElfOfOtherMachine, () => Good(new() { Class = 1 })),
+        ["big-endian"] = (BootError.ElfOfOtherMachine, () => Good(new() { Data = 2 })),
+        ["x86-64"] = (BootError.ElfOfOtherMachine, () => Good(new() { Machine = 62 })),
         ["relocatable"] = (BootError.ElfNotExecutable, () => Good(new() { Type = 1 })),
         ["a core file"] = (BootError.ElfNotExecutable, () => Good(new() { Type = 4 })),
         ["without segments"] = (BootError.ElfNotExecutable, () => new ElfBuilder()),
@@ -60,7 +62,7 @@ public sealed class ElfImageTests
         using TemporaryFile sparse = new(file, size + file.Length);
         Assert.Equal(
             BootError.ElfMalformed,
-            Assert.Throws<BootException>(() => KernelImage.OpenKernel(sparse.Path, new PhysicalAddress(Ram)).Dispose()).Error);
+            Assert.Throws<BootException>(() => KernelImage.OpenKernel(sparse.Path, new PhysicalAddress(Ram), VirtBoard.Board.Boot).Dispose()).Error);
     }
 
     [Fact]
@@ -81,25 +83,25 @@ public sealed class ElfImageTests
     }
 
     [Fact]
-    public void The_words_of_HTIF_are_found_by_name()
+    public void Words_that_the_file_defines_are_found_by_name()
     {
         ElfBuilder elf = Good(new()).Symbol("xtohost", Ram).Symbol("tohost", Ram + 64).Symbol("fromhost", Ram + 72);
         byte[] file = elf.Build();
         using AddressMap memory = Memory();
         using IBootImage image = Load(file, memory);
-        Assert.Equal(new PhysicalAddress(Ram + 64), image.ToHost);
-        Assert.Equal(new PhysicalAddress(Ram + 72), image.FromHost);
+        Assert.Equal(new PhysicalAddress(Ram + 64), image.FindWord("tohost"));
+        Assert.Equal(new PhysicalAddress(Ram + 72), image.FindWord("fromhost"));
     }
 
     [Theory]
     [InlineData(Ram + 4)]
     [InlineData(0x1000)]
     [InlineData(Ram + 4096)]
-    public void A_word_of_HTIF_that_is_not_eight_aligned_bytes_of_the_program_is_none(ulong address)
+    public void A_word_that_is_not_eight_aligned_bytes_of_the_program_is_none(ulong address)
     {
         using AddressMap memory = Memory();
         using IBootImage image = Load(Good(new()).Symbol("tohost", address).Build(), memory);
-        Assert.Null(image.ToHost);
+        Assert.Null(image.FindWord("tohost"));
     }
 
     [Theory]
@@ -154,7 +156,8 @@ public sealed class ElfImageTests
     private static IBootImage Load(byte[] content, AddressMap memory)
     {
         using TemporaryFile file = new(content);
-        IBootImage image = KernelImage.OpenFirmware(file.Path, new PhysicalAddress(Ram));
+        IBootImage image = KernelImage.OpenFirmware(file.Path, new PhysicalAddress(Ram), VirtBoard.Board.Boot);
+        image.FindWord("tohost");
         image.Load(new RamWriter(memory));
         return image;
     }

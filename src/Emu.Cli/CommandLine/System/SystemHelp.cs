@@ -44,10 +44,12 @@ internal static class SystemHelp
         if (option.Value.StartsWith('{')) return null;
         string[] items = option.Value.Split(',');
         if (items.Length < 2 || !items[1..].Any(item => item is "help" or "?")) return null;
-        TypeDescriptor type = MachineTypes.Find(wanted, items[0][(items[0].IndexOf('=', StringComparison.Ordinal) + 1)..])
-            ?? throw new CommandLineException($"{option.Origin}: {MachineTypes.Unknown(wanted, items[0])}");
+        TypeDescriptor type = MachineTypes.Find(wanted, items[0][(items[0].IndexOf('=', StringComparison.Ordinal) + 1)..], BoardTypes)
+            ?? throw new CommandLineException($"{option.Origin}: {MachineTypes.Unknown(wanted, items[0], BoardTypes)}");
         return DescriptorHelp.Properties(type);
     }
+
+    private static IEnumerable<TypeDescriptor> BoardTypes => MachineProperties.Boards.SelectMany(board => board.DeviceTypes);
 
     private static string List(DescriptorKind kind)
     {
