@@ -2,6 +2,8 @@ using System.Text;
 using Emu.Cli.CommandLine;
 using Emu.Core.Logging;
 using Emu.Engine;
+using Emu.Guest.RiscV;
+using Emu.Guest.RiscV.Linux;
 using Emu.Linux;
 
 namespace Emu.Cli.Tests;
@@ -55,7 +57,7 @@ public sealed class UserCommandTests
         Assert.True(options.Trace);
         Assert.Equal("log", Text(options.LogFile!));
         Assert.Equal(AccelKind.Interpreter, options.Accel.Kind);
-        Assert.DoesNotContain("zba", options.Isa.IsaString);
+        Assert.DoesNotContain("zba", ((IsaOptions)options.Model).IsaString);
     }
 
     [Theory]
@@ -78,7 +80,7 @@ public sealed class UserCommandTests
         Assert.NotEqual(Comparable(Parse("prog")), Comparable(byVariable));
 
         static string Comparable(UserOptions options) =>
-            $"{options.Sysroot} {options.StackSize} {options.Isa.IsaString} {Text(options.Arguments[0])} " +
+            $"{options.Sysroot} {options.StackSize} {((IsaOptions)options.Model).IsaString} {Text(options.Arguments[0])} " +
             $"{options.UnameRelease} {options.GuestBase} {options.ReservedSize} {options.LogItems} {options.Trace} " +
             $"{options.Accel.Kind} {options.Seed}";
     }
@@ -185,7 +187,7 @@ public sealed class UserCommandTests
     {
         UserOptions options = Read(
             ["prog"], ["QEMU_LD_PREFIX=/mine", "QEMU_STRACE=1"], new BinaryFormatStart(3, false, true)).Program;
-        Assert.Equal(UserOptions.DefaultSysroot, options.Sysroot);
+        Assert.Equal(RiscVLinux.Guest.DefaultSysroot, options.Sysroot);
         Assert.False(options.Trace);
         Assert.True(options.IsSecure);
     }

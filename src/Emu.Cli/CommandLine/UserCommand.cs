@@ -1,5 +1,6 @@
 using System.Text;
 using Emu.Core.Logging;
+using Emu.Guest.RiscV.Linux;
 using Emu.Host;
 using Emu.Linux;
 
@@ -23,7 +24,7 @@ internal sealed class UserCommand
         new("help", null, null, "the same", (request, _) => request.Text ??= Help()),
         UserOption.Refused("g", "QEMU_GDB", "there is no debugger in user mode yet, leave it out"),
         new("L", "FOLDER", "QEMU_LD_PREFIX",
-            $"look for absolute paths below this folder first ({UserOptions.DefaultSysroot})",
+            $"look for absolute paths below this folder first ({RiscVLinux.Guest.DefaultSysroot})",
             (request, value) => request.Sysroot = UserRequest.TextOf(UserValues.Path(request, value))),
         new("s", "SIZE", "QEMU_STACK_SIZE", "size of the stack in bytes, or with k, M, G (the limit of ulimit -s)",
             (request, value) => request.StackSize = UserValues.Size(request, value)),
@@ -62,7 +63,7 @@ internal sealed class UserCommand
         UserOption.Refused("trace", "QEMU_TRACE", "use -d, or -strace"),
         UserOption.Refused("plugin", "QEMU_PLUGIN", "leave it out"),
         new("syscalls", null, null, "list the system calls, and which of them are implemented",
-            (request, _) => request.Text ??= SyscallList.Text()),
+            (request, _) => request.Text ??= SyscallList.Text(RiscVLinux.Guest)),
         new("version", null, "QEMU_VERSION", "print the version and exit",
             (request, _) => request.Text ??= ProductVersion.Text),
     ];

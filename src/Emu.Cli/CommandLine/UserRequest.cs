@@ -2,6 +2,7 @@ using System.Text;
 using Emu.Core.Logging;
 using Emu.Engine;
 using Emu.Guest.RiscV;
+using Emu.Guest.RiscV.Linux;
 using Emu.Linux;
 
 namespace Emu.Cli.CommandLine;
@@ -50,17 +51,18 @@ internal sealed class UserRequest
     public UserOptions ToOptions(
         byte[] program, IReadOnlyList<byte[]> arguments, int descriptor, bool isSecure) => new()
         {
+            Guest = RiscVLinux.Guest,
+            Model = Isa,
             Program = program,
             ProgramDescriptor = descriptor,
             IsSecure = isSecure,
             Arguments = FirstArgument is { } first ? [first, .. arguments.Skip(1)] : arguments,
             Environment = Environment.Entries,
             EmulatorArguments = EmulatorArguments,
-            Sysroot = Sysroot ?? UserOptions.DefaultSysroot,
+            Sysroot = Sysroot ?? RiscVLinux.Guest.DefaultSysroot,
             StackSize = StackSize,
             GuestBase = GuestBase,
             ReservedSize = ReservedSize,
-            Isa = Isa,
             Accel = ChooseAccelerator(),
             UnameRelease = UnameRelease,
             Seed = Seed,
