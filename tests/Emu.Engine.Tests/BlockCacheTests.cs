@@ -33,11 +33,11 @@ public sealed unsafe class BlockCacheTests
             RiscVWord.Csrrw(0, Csr.MTVec, 10), RiscVWord.Addi(5, 0, 1), RiscVWord.Ld(6, 0, 0), RiscVWord.Addi(5, 0, 2),
             RiscVWord.Ebreak);
         machine.Write(Handler, BareMachine.Stop);
-        machine.State()->X[10] = Handler;
+        machine.State()->Registers[10] = Handler;
 
         machine.Run(BareMachine.RamStart);
 
-        Assert.Equal(1ul, machine.State()->X[5]);
+        Assert.Equal(1ul, machine.State()->Registers[5]);
         Assert.Equal(2ul + (ulong)BareMachine.Stop.Length, machine.State()->InstructionsRetired);
     }
 

@@ -99,7 +99,7 @@ internal sealed unsafe class InterpreterRunner : ICpuRunner, IDisposable
             Stop = StopOf((ExceptionCause)ReadCsr(Csr.MCause)),
             Pc = ReadCsr(Csr.MEpc),
             X = new Span<ulong>(cpu.State->Registers, 32).ToArray(),
-            F = new Span<ulong>(cpu.State->F, 32).ToArray(),
+            F = new Span<ulong>(cpu.State->Registers + RiscVArchitecture.FirstFloat, 32).ToArray(),
             Fcsr = (uint)ReadCsr(Csr.Fcsr),
             Memory = Bytes(CpuCase.MemoryAddress, CpuCase.MemorySize).ToArray(),
         };
@@ -118,7 +118,7 @@ internal sealed unsafe class InterpreterRunner : ICpuRunner, IDisposable
 
         source.X.CopyTo(new Span<ulong>(cpu.State->Registers, 32));
         cpu.State->Registers[0] = 0;
-        source.F.CopyTo(new Span<ulong>(cpu.State->F, 32));
+        source.F.CopyTo(new Span<ulong>(cpu.State->Registers + RiscVArchitecture.FirstFloat, 32));
         cpu.State->ReservationWidth = 0;
         WriteCsr(Csr.MStatus, MStatusWithFloat);
         WriteCsr(Csr.Fcsr, source.Fcsr);

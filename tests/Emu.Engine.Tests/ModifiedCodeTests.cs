@@ -43,7 +43,7 @@ public unsafe class ModifiedCodeTests : IDisposable
 
         machine.Run(Main);
 
-        Assert.Equal(102ul, machine.State()->X[5]);
+        Assert.Equal(102ul, machine.State()->Registers[5]);
     }
 
     [Theory]
@@ -61,7 +61,7 @@ public unsafe class ModifiedCodeTests : IDisposable
 
         machine.Run(Main);
 
-        Assert.Equal(103ul, machine.State()->X[5]);
+        Assert.Equal(103ul, machine.State()->Registers[5]);
     }
 
     [Theory]
@@ -77,7 +77,7 @@ public unsafe class ModifiedCodeTests : IDisposable
             machine.Run(Main);
         }
 
-        Assert.Equal(1101ul, machine.State()->X[5]);
+        Assert.Equal(1101ul, machine.State()->Registers[5]);
     }
 
     [Theory]
@@ -97,11 +97,11 @@ public unsafe class ModifiedCodeTests : IDisposable
         SetUp(cpu: 1, function, RiscVWord.Addi(5, 5, 100));
         // The reader first finds the low half of the new instruction with the high half of the old one: x5 + 1.
         machine.Run(Writer, cpu: 1);
-        ulong before = machine.State()->X[5];
+        ulong before = machine.State()->Registers[5];
         machine.Run(Main);
 
         Assert.Equal(1ul, before);
-        Assert.Equal(101ul, machine.State()->X[5]);
+        Assert.Equal(101ul, machine.State()->Registers[5]);
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public unsafe class ModifiedCodeTests : IDisposable
 
         machine.Run(Main);
 
-        Assert.Equal(101ul, machine.State()->X[5]);
+        Assert.Equal(101ul, machine.State()->Registers[5]);
     }
 
     [Fact]
@@ -133,11 +133,11 @@ public unsafe class ModifiedCodeTests : IDisposable
                 RiscVWord.Addi(6, 0, 1000), RiscVWord.Ld(7, 0, 10), RiscVWord.Addi(7, 7, 1), RiscVWord.Sd(7, 0, 10),
                 RiscVWord.Addi(6, 6, -1), RiscVWord.Bne(6, 0, -16), .. BareMachine.Stop,
             ]);
-        machine.State()->X[10] = Data;
+        machine.State()->Registers[10] = Data;
 
         machine.Run(Main);
 
-        Assert.Equal(1000ul, machine.State()->X[7]);
+        Assert.Equal(1000ul, machine.State()->Registers[7]);
     }
 
     private protected BareMachine Machine => machine;
@@ -152,7 +152,7 @@ public unsafe class ModifiedCodeTests : IDisposable
     {
         machine.Write(function, RiscVWord.Addi(5, 5, 1), RiscVWord.Jalr(0, 0, 1));
         machine.Write(Main, [RiscVWord.FenceI, RiscVWord.Jalr(1, 0, 10), .. BareMachine.Stop]);
-        machine.State()->X[10] = function;
+        machine.State()->Registers[10] = function;
     }
 
     // x11 and x12 hold the halves of a word that go to the address in x10, which need not be aligned to it.
@@ -160,8 +160,8 @@ public unsafe class ModifiedCodeTests : IDisposable
 
     private void SetUp(int cpu, ulong function, uint word)
     {
-        machine.State(cpu)->X[10] = function;
-        machine.State(cpu)->X[11] = word & 0xffff;
-        machine.State(cpu)->X[12] = word >> 16;
+        machine.State(cpu)->Registers[10] = function;
+        machine.State(cpu)->Registers[11] = word & 0xffff;
+        machine.State(cpu)->Registers[12] = word >> 16;
     }
 }

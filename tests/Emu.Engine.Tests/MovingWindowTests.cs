@@ -45,11 +45,11 @@ public sealed unsafe class MovingWindowTests
 
     private static ulong Run(BareMachine machine, ulong window)
     {
-        machine.State()->X[6] = 0;
-        machine.State()->X[10] = window;
-        machine.State()->X[11] = Handler;
+        machine.State()->Registers[6] = 0;
+        machine.State()->Registers[10] = window;
+        machine.State()->Registers[11] = Handler;
         machine.Run(BareMachine.RamStart);
-        return machine.State()->X[6];
+        return machine.State()->Registers[6];
     }
 
     private sealed class CountingDevice : IMmioDevice

@@ -24,12 +24,12 @@ public sealed unsafe class ReadOnlyMemoryTests
             BareMachine.RamStart,
             [RiscVWord.Csrrw(0, Csr.MTVec, 11), RiscVWord.Ld(6, 0, 10), store, .. BareMachine.Stop]);
         machine.Write(Handler, BareMachine.Stop);
-        machine.State()->X[10] = BareMachine.RomStart + 64;
-        machine.State()->X[11] = Handler;
+        machine.State()->Registers[10] = BareMachine.RomStart + 64;
+        machine.State()->Registers[11] = Handler;
 
         machine.Run(BareMachine.RamStart);
 
-        Assert.Equal(ulong.MaxValue, machine.State()->X[6]);
+        Assert.Equal(ulong.MaxValue, machine.State()->Registers[6]);
         Assert.True(machine.Rom.IndexOfAnyExcept((byte)0xff) < 0);
     }
 }

@@ -14,8 +14,8 @@ internal static unsafe class RegisterFile
         CpuState* from = source.State, to = target.State;
         for (int i = 0; i < Count; i++)
         {
-            to->X[i] = from->X[i];
-            to->F[i] = from->F[i];
+            to->Registers[i] = from->Registers[i];
+            to->Registers[RiscVArchitecture.FirstFloat + i] = from->Registers[RiscVArchitecture.FirstFloat + i];
         }
 
         to->FloatFlags = from->FloatFlags;

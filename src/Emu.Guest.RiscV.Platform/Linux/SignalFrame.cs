@@ -51,8 +51,8 @@ internal unsafe struct SignalFrame
     public void Save(CpuState* state)
     {
         Registers[0] = state->Pc;
-        for (int i = 1; i < RegisterCount; i++) Registers[i] = state->X[i];
-        for (int i = 0; i < RegisterCount; i++) Float[i] = state->F[i];
+        for (int i = 1; i < RegisterCount; i++) Registers[i] = state->Registers[i];
+        for (int i = 0; i < RegisterCount; i++) Float[i] = state->Registers[RiscVArchitecture.FirstFloat + i];
         FloatStatus = ((uint)state->FloatRounding & RoundingMask) << RoundingShift | (uint)state->FloatFlags & FlagsMask;
     }
 
@@ -61,8 +61,8 @@ internal unsafe struct SignalFrame
     {
         // Instructions are at even addresses only, as in the register that sret returns through.
         state->Pc = Registers[0] & ~1UL;
-        for (int i = 1; i < RegisterCount; i++) state->X[i] = Registers[i];
-        for (int i = 0; i < RegisterCount; i++) state->F[i] = Float[i];
+        for (int i = 1; i < RegisterCount; i++) state->Registers[i] = Registers[i];
+        for (int i = 0; i < RegisterCount; i++) state->Registers[RiscVArchitecture.FirstFloat + i] = Float[i];
         state->FloatFlags = (FloatExceptions)(FloatStatus & FlagsMask);
         state->FloatRounding = (FloatRounding)(FloatStatus >> RoundingShift & RoundingMask);
         state->FloatDirty = 1;

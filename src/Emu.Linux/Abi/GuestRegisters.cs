@@ -7,5 +7,5 @@ namespace Emu.Linux.Abi;
 internal static unsafe class GuestRegisters
 {
     /// <summary>The register with a number.</summary>
-    public static ref ulong Of(CpuState* state, int number) => ref state->X[number];
+    public static ref ulong Of(CpuState* state, int number) => ref state->Registers[number];
 }

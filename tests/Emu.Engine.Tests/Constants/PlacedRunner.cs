@@ -93,7 +93,7 @@ internal sealed unsafe class PlacedRunner : IDisposable
         Interlocked.And(ref cpu.State->Requests, ~(int)CpuRequests.Stop);
         return new PlacedResult(
             ReadCsr(Csr.MCause), ReadCsr(Csr.MEpc), ReadCsr(Csr.MTVal), new Span<ulong>(cpu.State->Registers, 32).ToArray(),
-            new Span<ulong>(cpu.State->F, 32).ToArray(), Bytes(Data, DataPages * PageSize).ToArray());
+            new Span<ulong>(cpu.State->Registers + RiscVArchitecture.FirstFloat, 32).ToArray(), Bytes(Data, DataPages * PageSize).ToArray());
     }
 
     public void Dispose()
@@ -125,7 +125,7 @@ internal sealed unsafe class PlacedRunner : IDisposable
         pristine.CopyTo(Bytes(Data, pristine.Length));
         source.X.CopyTo(new Span<ulong>(cpu.State->Registers, 32));
         cpu.State->Registers[0] = 0;
-        new Span<ulong>(cpu.State->F, 32).Clear();
+        new Span<ulong>(cpu.State->Registers + RiscVArchitecture.FirstFloat, 32).Clear();
         cpu.State->ReservationWidth = 0;
         WriteCsr(Csr.MStatus, StatusBefore);
         WriteCsr(Csr.Satp, satp[source.Layout]);

@@ -22,7 +22,7 @@ public sealed unsafe class JumpCacheOverflowTests
 
         machine.Run(Main);
 
-        Assert.Equal(3ul * Rounds, machine.State()->X[7]);
+        Assert.Equal(3ul * Rounds, machine.State()->Registers[7]);
         // What is compared with the interpreter is entered region by region.
         if (!tier.Service.Policy.Check) Assert.InRange(machine.Runner().Counters.Entries, 1ul, (ulong)Rounds / 2);
     }
@@ -36,15 +36,15 @@ public sealed unsafe class JumpCacheOverflowTests
         // Both have code by then; one of them is changed, once each.
         foreach (ulong changed in (ulong[])[First, Second])
         {
-            (machine.State()->X[22], machine.State()->X[8]) = (changed, Addi(7, 7, 10) | ((ulong)Jalr(0, 0, 1) << 32));
-            machine.State()->X[5] = 0;
+            (machine.State()->Registers[22], machine.State()->Registers[8]) = (changed, Addi(7, 7, 10) | ((ulong)Jalr(0, 0, 1) << 32));
+            machine.State()->Registers[5] = 0;
             machine.Run(Main);
         }
 
-        machine.State()->X[5] = machine.State()->X[7] = 0;
+        machine.State()->Registers[5] = machine.State()->Registers[7] = 0;
         machine.Run(Main);
 
-        Assert.Equal(20ul * Rounds, machine.State()->X[7]);
+        Assert.Equal(20ul * Rounds, machine.State()->Registers[7]);
     }
 
     // Calls both functions in turn, then does what is given.
@@ -55,7 +55,7 @@ public sealed unsafe class JumpCacheOverflowTests
         machine.Write(Main + 16, end);
         machine.Write(First, Addi(7, 7, 1), Jalr(0, 0, 1));
         machine.Write(Second, Addi(7, 7, 2), Jalr(0, 0, 1));
-        (machine.State()->X[6], machine.State()->X[20], machine.State()->X[21]) = (Rounds, First, Second);
+        (machine.State()->Registers[6], machine.State()->Registers[20], machine.State()->Registers[21]) = (Rounds, First, Second);
         return machine;
     }
 }

@@ -38,7 +38,7 @@ public sealed unsafe class LockstepTests
         using BareMachine machine = new(translation: tier.Service);
         Run(machine);
 
-        Assert.Equal(60ul, machine.State()->X[5]);
+        Assert.Equal(60ul, machine.State()->Registers[5]);
         Assert.True(machine.Runner().Counters.TranslatedInstructions > 0);
     }
 
@@ -51,9 +51,9 @@ public sealed unsafe class LockstepTests
         machine.Write(
             BareMachine.RamStart,
             [Ld(5, 0, 10), R(0, 5, 6, 0, 6, 0x33), B(-8, 11, 5, 6), .. BareMachine.Stop]);
-        machine.State()->X[10] = Data;
+        machine.State()->Registers[10] = Data;
         const ulong Large = 1000;
-        machine.State()->X[11] = Large;
+        machine.State()->Registers[11] = Large;
         nint host = (nint)machine.Memory.Find(new PhysicalAddress(BareMachine.RamStart))!.Host
             + (nint)(Data - BareMachine.RamStart);
         bool hasEnded = false;
@@ -88,11 +88,11 @@ public sealed unsafe class LockstepTests
         using BareMachine machine = new(translation: tier.Service);
         machine.Write(BareMachine.RamStart, Sd(5, 0, 10), Addi(5, 5, 1), B(-8, 11, 5, 6));
         machine.Write(BareMachine.RamStart + 12, BareMachine.Stop);
-        machine.State()->X[10] = Data;
-        machine.State()->X[11] = 10_000;
+        machine.State()->Registers[10] = Data;
+        machine.State()->Registers[11] = 10_000;
         machine.Run(BareMachine.RamStart);
 
-        Assert.Equal(10_000ul, machine.State()->X[5]);
+        Assert.Equal(10_000ul, machine.State()->Registers[5]);
         Assert.True(machine.Runner().Counters.Checks >= 10);
         Assert.Equal(0ul, machine.Runner().Counters.ChecksWithoutVerdict);
     }
@@ -110,7 +110,7 @@ public sealed unsafe class LockstepTests
     private static void Run(BareMachine machine)
     {
         machine.Write(BareMachine.RamStart, Program);
-        machine.State()->X[10] = Data;
+        machine.State()->Registers[10] = Data;
         machine.Run(BareMachine.RamStart);
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using CsCheck;
 using Emu.Core.Memory;
+using Emu.Guest.RiscV;
 using Emu.Testing;
 using static Emu.Testing.RiscVWord;
 
@@ -59,7 +60,7 @@ internal sealed record RandomGuest
         machine.Run(BareMachine.RamStart);
         Span<byte> data = machine.Memory.Memory(new PhysicalAddress(Data), DataSize);
         return new RandomGuestResult(
-            [.. new ReadOnlySpan<ulong>(machine.State()->X, 32)], [.. new ReadOnlySpan<ulong>(machine.State()->F, 32)],
+            [.. new ReadOnlySpan<ulong>(machine.State()->Registers, 32)], [.. new ReadOnlySpan<ulong>(machine.State()->Registers + RiscVArchitecture.FirstFloat, 32)],
             (uint)machine.ReadCsr(Fcsr), machine.State()->InstructionsRetired, machine.ReadCsr(MEpc),
             Convert.ToHexString(data));
     }
@@ -80,11 +81,11 @@ internal sealed record RandomGuest
         }
 
         machine.Write(Handler, HandlerCode);
-        Bodies[0].X.CopyTo(new Span<ulong>(machine.State()->X, 32));
-        Bodies[0].F.CopyTo(new Span<ulong>(machine.State()->F, 32));
+        Bodies[0].X.CopyTo(new Span<ulong>(machine.State()->Registers, 32));
+        Bodies[0].F.CopyTo(new Span<ulong>(machine.State()->Registers + RiscVArchitecture.FirstFloat, 32));
         // One pointer is misaligned for doublewords.
         foreach ((int register, ulong value) in ((int, ulong)[])[(2, 0), (Pointer, 0), (9, 4)])
-            machine.State()->X[register] = Data + Reach + value;
+            machine.State()->Registers[register] = Data + Reach + value;
         machine.WriteCsr(MTVec, Handler);
         machine.WriteCsr(MStatus, FloatOn);
         machine.WriteCsr(Fcsr, Bodies[0].Fcsr);

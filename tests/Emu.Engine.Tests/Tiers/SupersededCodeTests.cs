@@ -51,10 +51,10 @@ public sealed unsafe class SupersededCodeTests
     private static ulong Run(Tier tier, out TierCounters counters)
     {
         using BareMachine machine = NewMachine(tier);
-        machine.State()->X[6] = Outer;
+        machine.State()->Registers[6] = Outer;
         machine.Run(Start);
         counters = machine.Runner().Counters;
-        return machine.State()->X[5];
+        return machine.State()->Registers[5];
     }
 
     private static BareMachine NewMachine(Tier tier)

@@ -25,7 +25,7 @@ public sealed unsafe class TranslatedEventTests
         machine.Write(Main + 12, BareMachine.Stop);
         machine.Write(Handler, [Addi(7, 7, 1), .. BareMachine.Stop]);
         machine.WriteCsr(MTVec, Handler);
-        machine.State()->X[6] = 1000;
+        machine.State()->Registers[6] = 1000;
         machine.Run(Main);
         Assert.True(machine.Runner().Counters.TranslatedInstructions > 900);
 
@@ -38,12 +38,12 @@ public sealed unsafe class TranslatedEventTests
         });
         machine.Signal.Stored = timer.Start;
         // It would end by itself, but only after seconds.
-        (machine.State()->X[5], machine.State()->X[6]) = (0, 1ul << 33);
+        (machine.State()->Registers[5], machine.State()->Registers[6]) = (0, 1ul << 33);
         machine.Run(Main);
         timer.Join();
 
-        Assert.Equal(1ul, machine.State()->X[7]);
-        Assert.True(machine.State()->X[5] < 1ul << 33);
+        Assert.Equal(1ul, machine.State()->Registers[7]);
+        Assert.True(machine.State()->Registers[5] < 1ul << 33);
     }
 
     [Theory]
@@ -56,11 +56,11 @@ public sealed unsafe class TranslatedEventTests
         machine.Signal.Stored = () => stores++;
         machine.Write(Main, Addi(7, 7, 2), Sb(7, 0, 30), Addi(5, 5, 1), Bne(5, 6, -12));
         machine.Write(Main + 16, BareMachine.Stop);
-        machine.State()->X[6] = 100;
+        machine.State()->Registers[6] = 100;
 
         machine.Run(Main);
 
-        Assert.Equal((100, 200ul), (stores, machine.State()->X[7]));
+        Assert.Equal((100, 200ul), (stores, machine.State()->Registers[7]));
         Assert.True(machine.Runner().Counters.SideExits[(int)SideExitCause.Store] > 50);
     }
 
@@ -89,8 +89,8 @@ public sealed unsafe class TranslatedEventTests
             Writer, [Sd(0, 0x40, 10), Sb(0, 0, 30), Sh(11, 2, 10), .. BareMachine.Stop]);
         ulong before = 0;
         machine.Signal.Stored = () => before = Call(machine);
-        machine.State(1)->X[10] = Function;
-        machine.State(1)->X[11] = Addi(5, 5, 100) >> 16;
+        machine.State(1)->Registers[10] = Function;
+        machine.State(1)->Registers[11] = Addi(5, 5, 100) >> 16;
         machine.Run(Writer, cpu: 1);
         machine.Runner().RequestFence(null, instructions: true);
 
@@ -112,13 +112,13 @@ public sealed unsafe class TranslatedEventTests
         using BareMachine made = new(translation: tier.Service);
         machine = made;
         made.Write(Main, [Addi(5, 5, 1), Bne(5, 6, -4), .. BareMachine.Stop]);
-        made.State()->X[6] = 1000;
+        made.State()->Registers[6] = 1000;
 
         made.Run(Main);
 
         Assert.True(translations > 1);
         Assert.True(made.Runner().Counters.TranslatedInstructions > 0);
-        Assert.Equal(1000ul, made.State()->X[5]);
+        Assert.Equal(1000ul, made.State()->Registers[5]);
     }
 
     private static BareMachine NewCaller(Tier tier)
@@ -131,11 +131,11 @@ public sealed unsafe class TranslatedEventTests
 
     private static ulong Call(BareMachine machine)
     {
-        (machine.State()->X[5], machine.State()->X[6], machine.State()->X[10]) = (0, Calls, Function);
+        (machine.State()->Registers[5], machine.State()->Registers[6], machine.State()->Registers[10]) = (0, Calls, Function);
         ulong before = machine.Runner().Counters.TranslatedInstructions;
         machine.Run(Main);
         Assert.True(machine.Runner().Counters.TranslatedInstructions > before, "nothing ran translated");
-        return machine.State()->X[5];
+        return machine.State()->Registers[5];
     }
 
     private sealed class ObservedTranslator(Action<RegionSource> observe) : IRegionTranslator

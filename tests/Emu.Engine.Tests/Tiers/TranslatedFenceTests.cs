@@ -30,8 +30,8 @@ public sealed unsafe class TranslatedFenceTests
         machine.Write(
             BareMachine.RamStart, SfenceVma(10, 0), FenceI, SfenceVma(10, 11), Addi(6, 6, -1), Bne(6, 0, -16));
         machine.Write(BareMachine.RamStart + 20, BareMachine.Stop);
-        machine.State()->X[6] = Loops;
-        machine.State()->X[10] = 0x1234_5000;
+        machine.State()->Registers[6] = Loops;
+        machine.State()->Registers[10] = 0x1234_5000;
 
         machine.Run(BareMachine.RamStart);
 

@@ -49,8 +49,8 @@ public sealed unsafe class SignalFrameTests : IDisposable
     {
         CpuState* state = hart.State;
         state->Pc = 0x10008;
-        for (int i = 1; i < 32; i++) state->X[i] = (ulong)i * 0x1111;
-        for (int i = 0; i < 32; i++) state->F[i] = (ulong)i * 0x2222;
+        for (int i = 1; i < 32; i++) state->Registers[i] = (ulong)i * 0x1111;
+        for (int i = 0; i < 32; i++) state->Registers[RiscVArchitecture.FirstFloat + i] = (ulong)i * 0x2222;
         state->FloatFlags = (FloatExceptions)0x15;
         state->FloatRounding = FloatRounding.Up;
         Writer.Write(frame, Context, hart);
@@ -70,14 +70,14 @@ public sealed unsafe class SignalFrameTests : IDisposable
     {
         CpuState* state = hart.State;
         state->Pc = 0x10008;
-        for (int i = 1; i < 32; i++) state->X[i] = (ulong)i;
-        for (int i = 0; i < 32; i++) state->F[i] = (ulong)i << 32;
+        for (int i = 1; i < 32; i++) state->Registers[i] = (ulong)i;
+        for (int i = 0; i < 32; i++) state->Registers[RiscVArchitecture.FirstFloat + i] = (ulong)i << 32;
         state->FloatFlags = (FloatExceptions)1;
         Writer.Write(frame, Context, hart);
         BinaryPrimitives.WriteUInt64LittleEndian(frame.AsSpan(Registers), 0x20005);
         BinaryPrimitives.WriteUInt64LittleEndian(frame.AsSpan(Registers + (10 * 8)), 77);
-        for (int i = 1; i < 32; i++) state->X[i] = 0;
-        for (int i = 0; i < 32; i++) state->F[i] = 0;
+        for (int i = 1; i < 32; i++) state->Registers[i] = 0;
+        for (int i = 0; i < 32; i++) state->Registers[RiscVArchitecture.FirstFloat + i] = 0;
         state->FloatFlags = 0;
         state->ReservationWidth = 8;
 
@@ -85,9 +85,9 @@ public sealed unsafe class SignalFrameTests : IDisposable
         Assert.Equal(Context, context);
         Writer.Restore(frame, hart);
         Assert.Equal(0x20004ul, state->Pc);
-        Assert.Equal(77ul, state->X[10]);
-        Assert.Equal(31ul, state->X[31]);
-        Assert.Equal(31ul << 32, state->F[31]);
+        Assert.Equal(77ul, state->Registers[10]);
+        Assert.Equal(31ul, state->Registers[31]);
+        Assert.Equal(31ul << 32, state->Registers[RiscVArchitecture.FirstFloat + 31]);
         Assert.Equal((FloatExceptions)1, state->FloatFlags);
         Assert.Equal(0, state->ReservationWidth);
     }

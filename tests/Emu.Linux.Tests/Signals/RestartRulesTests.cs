@@ -37,20 +37,20 @@ public sealed class RestartRulesTests
     {
         using SignalThread guest = new();
         guest.Thread.FirstArgument = 5;
-        guest.Thread.State->X[10] = unchecked((ulong)-512L);
+        guest.Thread.State->Registers[10] = unchecked((ulong)-512L);
         guest.Thread.State->Pc = 0x1004;
         SignalThread.OnOwnThread(_ => guest.Thread.DeliverSignals(0x1000));
         Assert.Equal(0x1000UL, guest.Thread.State->Pc);
-        Assert.Equal(5UL, guest.Thread.State->X[10]);
+        Assert.Equal(5UL, guest.Thread.State->Registers[10]);
     }
 
     [Fact]
     public unsafe void A_call_with_a_restart_block_goes_on_by_restart_syscall()
     {
         using SignalThread guest = new();
-        guest.Thread.State->X[10] = unchecked((ulong)-516L);
-        guest.Thread.State->X[17] = Sleep;
+        guest.Thread.State->Registers[10] = unchecked((ulong)-516L);
+        guest.Thread.State->Registers[17] = Sleep;
         SignalThread.OnOwnThread(_ => guest.Thread.DeliverSignals(0x1000));
-        Assert.Equal(128UL, guest.Thread.State->X[17]);
+        Assert.Equal(128UL, guest.Thread.State->Registers[17]);
     }
 }

@@ -17,16 +17,16 @@ public sealed unsafe class SignalFrameTests
     public void A_handler_begins_with_three_arguments_and_returns_to_the_vdso()
     {
         using SignalThread guest = new();
-        ulong before = guest.Thread.State->X[2];
+        ulong before = guest.Thread.State->Registers[2];
         Assert.True(guest.Thread.TryEnterHandler(Info(), Action()));
         CpuState* state = guest.Thread.State;
-        ulong frame = state->X[2];
+        ulong frame = state->Registers[2];
         Assert.Equal((before - 1088) & ~15UL, frame);
         Assert.Equal(SignalThread.Handler, state->Pc);
-        Assert.Equal(SignalThread.Sigreturn, state->X[1]);
-        Assert.Equal((ulong)UserSignal, state->X[10]);
-        Assert.Equal(frame, state->X[11]);
-        Assert.Equal(frame + 128, state->X[12]);
+        Assert.Equal(SignalThread.Sigreturn, state->Registers[1]);
+        Assert.Equal((ulong)UserSignal, state->Registers[10]);
+        Assert.Equal(frame, state->Registers[11]);
+        Assert.Equal(frame + 128, state->Registers[12]);
         Assert.Equal((ulong)UserSignal, guest.Read(frame));
         Assert.Equal(99UL, guest.Read(frame + 24));
     }
@@ -38,14 +38,14 @@ public sealed unsafe class SignalFrameTests
         state->Pc = 0x10008;
         Assert.True(guest.Thread.TryEnterHandler(Info(), Action()));
         Assert.True(guest.Thread.SignalMask.Contains(UserSignal));
-        ulong registers = state->X[2] + 304;
+        ulong registers = state->Registers[2] + 304;
         Assert.True(guest.Memory.TryWrite(registers, 0x20004UL));
         Assert.True(guest.Memory.TryWrite(registers + 10 * 8, 77UL));
 
         Assert.Equal(0, guest.Thread.ReturnFromHandler());
         Assert.Equal(0x20004UL, state->Pc);
-        Assert.Equal(77UL, state->X[10]);
-        Assert.Equal(guest.StackEnd - 8, state->X[2]);
+        Assert.Equal(77UL, state->Registers[10]);
+        Assert.Equal(guest.StackEnd - 8, state->Registers[2]);
         Assert.True(guest.Thread.SignalMask.IsEmpty);
     });
 
@@ -71,9 +71,9 @@ public sealed unsafe class SignalFrameTests
     {
         using SignalThread guest = new();
         Assert.True(guest.Thread.TryEnterHandler(Info(), Action()));
-        ulong first = guest.Thread.State->X[2];
+        ulong first = guest.Thread.State->Registers[2];
         Assert.True(guest.Thread.TryEnterHandler(Info(12), Action()));
-        ulong second = guest.Thread.State->X[2];
+        ulong second = guest.Thread.State->Registers[2];
         Assert.True(second <= first - 1088);
         Assert.Equal(SignalThread.Handler, guest.Read(second + 304));
         Assert.Equal(SignalSet.Of(UserSignal).Bits, guest.Read(second + 168));
@@ -87,10 +87,10 @@ public sealed unsafe class SignalFrameTests
         Assert.Equal(0, guest.Thread.SetAlternateStack(stack));
         SignalAction action = Action(SignalActionFlags.OnStack);
         Assert.True(guest.Thread.TryEnterHandler(Info(), action));
-        ulong first = guest.Thread.State->X[2];
+        ulong first = guest.Thread.State->Registers[2];
         Assert.Equal(guest.Stack + 8192 - 1088, first);
         Assert.True(guest.Thread.TryEnterHandler(Info(12), action));
-        Assert.Equal(first - 1088, guest.Thread.State->X[2]);
+        Assert.Equal(first - 1088, guest.Thread.State->Registers[2]);
         Assert.Equal(AlternateStack.OnStack, guest.Thread.DescribeAlternateStack().Flags);
     }
 
@@ -145,9 +145,9 @@ public sealed unsafe class SignalFrameTests
     public void A_bad_stack_pointer_is_told_not_written()
     {
         using SignalThread guest = new();
-        guest.Thread.State->X[2] = 1UL << 62;
+        guest.Thread.State->Registers[2] = 1UL << 62;
         Assert.False(guest.Thread.TryEnterHandler(Info(), Action()));
-        guest.Thread.State->X[2] = 64;
+        guest.Thread.State->Registers[2] = 64;
         Assert.False(guest.Thread.TryEnterHandler(Info(), Action()));
     }
 }

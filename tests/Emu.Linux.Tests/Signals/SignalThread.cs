@@ -27,7 +27,7 @@ internal sealed unsafe class SignalThread : IDisposable
         Stack = (ulong)Memory.Map(
             0, Room, PageProtection.Read | PageProtection.Write, MapFlags.Private | MapFlags.Anonymous, -1, 0);
         StackEnd = Stack + Room;
-        Thread.State->X[2] = StackEnd - 8;
+        Thread.State->Registers[2] = StackEnd - 8;
     }
 
     public GuestMemory Memory { get; }

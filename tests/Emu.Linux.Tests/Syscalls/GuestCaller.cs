@@ -106,6 +106,6 @@ internal sealed unsafe class GuestCaller : IDisposable
 
     private void SetArguments(ulong[] arguments)
     {
-        for (int i = 0; i < 6; i++) Thread.State->X[10 + i] = i < arguments.Length ? arguments[i] : 0;
+        for (int i = 0; i < 6; i++) Thread.State->Registers[10 + i] = i < arguments.Length ? arguments[i] : 0;
     }
 }
