@@ -16,7 +16,7 @@ internal static class Diagnostics
     public static readonly DiagnosticDescriptor WrongLength = Error(
         "EMU003",
         "Wrong length bits",
-        "The two lowest bits of a {0}-bit encoding are its length: they must be fixed and {1}");
+        "The lowest bits of a {0}-bit encoding are its length: they must be fixed and {1}");
 
     public static readonly DiagnosticDescriptor UnknownParameter = Error(
         "EMU004", "Unknown parameter", "The encoding names '{0}', but the method has no such parameter");

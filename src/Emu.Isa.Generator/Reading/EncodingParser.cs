@@ -15,19 +15,24 @@ internal sealed class EncodingParser
 
     private static readonly Regex BitsPattern = new(@"^(?<high>\d+)(:(?<low>\d+))?$", RegexOptions.CultureInvariant);
 
+    private readonly InstructionFormat _format;
     private readonly List<Problem> _problems;
     private readonly List<OperandBuilder> _operands = [];
     private int _position;
     private uint _mask;
     private uint _match;
 
-    private EncodingParser(List<Problem> problems) => _problems = problems;
+    private EncodingParser(InstructionFormat format, List<Problem> problems)
+    {
+        _format = format;
+        _problems = problems;
+    }
 
     /// <summary>The encoding, or null after adding what is wrong with it to <paramref name="problems"/>.</summary>
-    public static Encoding? Parse(string text, List<Problem> problems)
+    public static Encoding? Parse(string text, InstructionFormat format, List<Problem> problems)
     {
         int before = problems.Count;
-        Encoding? encoding = new EncodingParser(problems).Parse(text);
+        Encoding? encoding = new EncodingParser(format, problems).Parse(text);
         return problems.Count == before ? encoding : null;
     }
 
@@ -163,11 +168,18 @@ internal sealed class EncodingParser
 
     private void CheckLength(int width)
     {
-        bool isFixed = (_mask & 3) == 3;
-        if (width == 32 && !(isFixed && (_match & 3) == 3))
-            Report(Diagnostics.WrongLength, "32", "11");
-        else if (width == 16 && !(isFixed && (_match & 3) != 3))
-            Report(Diagnostics.WrongLength, "16", "not 11");
+        if (!_format.HasHalves)
+        {
+            if (width != 32) Report(Diagnostics.WrongWidth, Text(width));
+            return;
+        }
+
+        uint mask = Encoding.Ones(_format.LongWhen.Length), longWhen = Convert.ToUInt32(_format.LongWhen, 2);
+        bool isFixed = (_mask & mask) == mask;
+        if (width == 32 && !(isFixed && (_match & mask) == longWhen))
+            Report(Diagnostics.WrongLength, "32", _format.LongWhen);
+        else if (width == 16 && !(isFixed && (_match & mask) != longWhen))
+            Report(Diagnostics.WrongLength, "16", $"not {_format.LongWhen}");
     }
 
     private OperandBuilder OperandNamed(string name)

@@ -38,6 +38,7 @@ internal static class InstructionReader
             return null;
         }
 
+        if (InstructionFormat.Of(context.SemanticModel.Compilation) is not { } format) return null;
         if (FindFault(method) is { } fault)
         {
             problems.Add(Problem.Of(Diagnostics.WrongMethod, method.Name, fault));
@@ -45,7 +46,7 @@ internal static class InstructionReader
         }
 
         List<Parameter> parameters = ReadParameters(method, problems);
-        Encoding? encoding = EncodingParser.Parse(bits, problems);
+        Encoding? encoding = EncodingParser.Parse(bits, format, problems);
         if (encoding is null || problems.Count != 0)
             return null;
 

@@ -17,14 +17,17 @@ internal sealed class Tier : IDisposable
     /// <param name="policy">When to translate; null is at once. The CPUs wait for it in any case.</param>
     /// <param name="file">A cache file to read and add to; null keeps code in memory.</param>
     /// <param name="makeTranslator">Makes the translator; null is LLVM's.</param>
-    public Tier(TieringPolicy? policy = null, string? file = null, Func<IRegionTranslator>? makeTranslator = null)
+    /// <param name="environment">What the code is filed under; null is RISC-V's of tests.</param>
+    public Tier(
+        TieringPolicy? policy = null, string? file = null, Func<IRegionTranslator>? makeTranslator = null,
+        CacheEnvironment? environment = null)
     {
         store = new CodeStore(new CodeStoreOptions
         {
             Mode = file is null ? CacheMode.Off : CacheMode.On,
             File = file,
             ImageHash = StoreCases.Image,
-            Environment = StoreCases.Environment,
+            Environment = environment ?? StoreCases.Environment,
             Warn = message => Assert.Fail(message),
         });
         Service = new TranslationService(
