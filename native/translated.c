@@ -36,23 +36,21 @@ struct cpu_state {
 
 typedef void *fill_helper(struct cpu_state *, uint64_t address, uint32_t access) __attribute__((preserve_most));
 typedef void *managed_fill_helper(struct cpu_state *, uint64_t address, uint32_t access);
-typedef uint32_t csr_helper(struct cpu_state *, uint64_t operand, uint32_t access, uint32_t word);
+typedef uint32_t system_helper(
+    struct cpu_state *, uint64_t first, uint64_t second, uint32_t operation, uint32_t word);
 typedef uint64_t float_helper(struct cpu_state *, uint32_t operation, uint64_t a, uint64_t b, uint64_t c);
 typedef uint32_t zero_helper(struct cpu_state *, uint64_t address);
-typedef uint32_t fence_helper(struct cpu_state *, uint32_t fence, uint32_t word);
 
 /* What translated code calls, at permanent positions (Emu.Engine.Translator.HelperId), then the managed functions. */
 struct helpers {
     fill_helper *fill;
-    csr_helper *csr;
+    system_helper *system;
     float_helper *arithmetic;
     zero_helper *zero_block;
-    fence_helper *fence;
     managed_fill_helper *managed_fill;
-    csr_helper *managed_csr;
+    system_helper *managed_system;
     float_helper *managed_arithmetic;
     zero_helper *managed_zero_block;
-    fence_helper *managed_fence;
 };
 
 #if defined(__x86_64__)
@@ -226,10 +224,11 @@ __attribute__((preserve_most)) static void *fill(struct cpu_state *state, uint64
     return host;
 }
 
-static uint32_t csr(struct cpu_state *state, uint64_t operand, uint32_t access, uint32_t word)
+static uint32_t system_instruction(
+    struct cpu_state *state, uint64_t first, uint64_t second, uint32_t operation, uint32_t word)
 {
     leave_guest(state);
-    uint32_t outcome = state->helpers->managed_csr(state, operand, access, word);
+    uint32_t outcome = state->helpers->managed_system(state, first, second, operation, word);
     enter_guest(state);
     return outcome;
 }
@@ -250,22 +249,13 @@ static uint32_t zero_block(struct cpu_state *state, uint64_t address)
     return outcome;
 }
 
-static uint32_t fence(struct cpu_state *state, uint32_t fence, uint32_t word)
-{
-    leave_guest(state);
-    uint32_t outcome = state->helpers->managed_fence(state, fence, word);
-    enter_guest(state);
-    return outcome;
-}
-
 /* Fills in the first half of the table; the caller owns it and has written the second. */
 void emu_init_helpers(struct helpers *helpers)
 {
     helpers->fill = fill;
-    helpers->csr = csr;
+    helpers->system = system_instruction;
     helpers->arithmetic = arithmetic;
     helpers->zero_block = zero_block;
-    helpers->fence = fence;
 }
 
 void *emu_untranslated_stub(void)

@@ -3,6 +3,7 @@ using Emu.Engine.Baseline;
 using Emu.Engine.Cache;
 using Emu.Engine.Translator;
 using Emu.Guest.RiscV;
+using Emu.Isa;
 
 namespace Emu.Bench;
 
@@ -49,15 +50,15 @@ public unsafe class TranslationBenchmarks : IDisposable
         [
             .. Enumerable.Range(0, Copies).SelectMany(copy => Heads.Select(head => (ushort)((copy * Spacing) + head))),
         ];
-        Extensions extensions = new IsaOptions().Extensions;
-        baseline = new BaselineTranslator(extensions);
+        GuestIsa isa = new IsaOptions().Isa;
+        baseline = new BaselineTranslator(isa);
         source = new RegionSource
         {
             Page = page,
             PageHash = PageHash.Of(page),
             Entry = 0,
             Blocks = [.. heads.Select(head => new BlockHeat(head, 100))],
-            Extensions = extensions,
+            Isa = isa,
         };
     }
 

@@ -24,6 +24,9 @@ public enum BlockError
     /// <summary>The image was opened for reading only.</summary>
     ReadOnly,
 
+    /// <summary>The image uses a cluster where it has no counts, so that a further use cannot be counted.</summary>
+    NotCounted,
+
     /// <summary>A request reaches beyond the end of the image.</summary>
     OutOfRange,
 }

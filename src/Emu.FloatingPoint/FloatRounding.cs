@@ -17,4 +17,7 @@ public enum FloatRounding : byte
 
     /// <summary>To nearest, ties away from zero.</summary>
     NearestAway = 4,
+
+    /// <summary>In instructions only: what the CPU's state says. Arithmetic does not take it.</summary>
+    Dynamic = 7,
 }

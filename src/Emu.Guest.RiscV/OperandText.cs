@@ -1,4 +1,5 @@
 using System.Globalization;
+using Emu.FloatingPoint;
 
 namespace Emu.Guest.RiscV;
 
@@ -43,7 +44,7 @@ internal static class OperandText
 
     /// <summary>The rounding mode behind a comma, or nothing when it is the dynamic one.</summary>
     public static string OptionalRoundingMode(byte value) =>
-        value == (byte)RiscV.RoundingMode.Dynamic ? "" : $",{RoundingModes[value]}";
+        value == (byte)FloatRounding.Dynamic ? "" : $",{RoundingModes[value]}";
 
     public static string Ordering(byte bits) => Orderings[bits];
 

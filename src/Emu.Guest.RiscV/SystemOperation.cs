@@ -6,15 +6,17 @@ namespace Emu.Guest.RiscV;
 /// </summary>
 public enum SystemOperation
 {
-    IllegalInstruction = 0,
     EnvironmentCall = 1,
     Breakpoint = 2,
     MachineReturn = 3,
     SupervisorReturn = 4,
     WaitForInterrupt = 5,
 
-    /// <summary><c>sfence.vma</c>; the first operand is the address register's number and the second the ASID
-    /// register's, so that x0 can be told from zero.</summary>
+    /// <summary><c>sfence.vma</c> of an address and an address space, as <see cref="SystemCode.Fence"/> says.</summary>
     FenceVirtualMemory = 6,
     FenceInstructions = 7,
+
+    /// <summary>A CSR instruction, as <see cref="SystemCode.AccessCsr"/> says; the first operand is the register's value or
+    /// the immediate, the result what the CSR was.</summary>
+    AccessCsr = 8,
 }

@@ -20,21 +20,27 @@ public sealed class InstructionGenerator : IIncrementalGenerator
         IncrementalValuesProvider<InstructionReading> readings = context.SyntaxProvider.ForAttributeWithMetadataName(
             InstructionReader.AttributeName, (node, _) => node is MethodDeclarationSyntax, InstructionReader.Read);
 
+        IncrementalValueProvider<InstructionFormat?> format =
+            context.CompilationProvider.Select((compilation, _) => InstructionFormat.Of(compilation));
+
         // Sources depend on the instructions alone, so that moving a method to another line does not write them anew.
         context.RegisterSourceOutput(
-            readings.Select((reading, _) => reading.Instruction).Collect(),
-            (output, instructions) => WriteSources(output, new([.. instructions.OfType<InstructionModel>()])));
+            readings.Select((reading, _) => reading.Instruction).Collect().Combine(format),
+            (output, all) =>
+            {
+                if (all.Right is { } found) WriteSources(output, found, new([.. all.Left.OfType<InstructionModel>()]));
+            });
         context.RegisterSourceOutput(readings.Collect(), ReportProblems);
     }
 
-    private static void WriteSources(SourceProductionContext output, InstructionSet set)
+    private static void WriteSources(SourceProductionContext output, InstructionFormat format, InstructionSet set)
     {
-        output.AddSource("Operation.g.cs", OperationWriter.WriteEnumeration(set));
-        output.AddSource("OperationTable.g.cs", OperationWriter.WriteTable(set));
-        output.AddSource("Decoder.g.cs", DecoderWriter.Write(set));
-        output.AddSource("Disassembler.g.cs", DisassemblerWriter.Write(set));
-        output.AddSource("Dispatch.g.cs", DispatchWriter.WriteDispatch(set));
-        output.AddSource("InterpreterLoop.g.cs", DispatchWriter.WriteLoop(set));
+        output.AddSource("Operation.g.cs", OperationWriter.WriteEnumeration(format, set));
+        output.AddSource("OperationTable.g.cs", OperationWriter.WriteTable(format, set));
+        output.AddSource("Decoder.g.cs", DecoderWriter.Write(format, set));
+        output.AddSource("Disassembler.g.cs", DisassemblerWriter.Write(format, set));
+        output.AddSource("Dispatch.g.cs", DispatchWriter.WriteDispatch(format, set));
+        output.AddSource("InterpreterLoop.g.cs", DispatchWriter.WriteLoop(format, set));
     }
 
     private static void ReportProblems(SourceProductionContext output, ImmutableArray<InstructionReading> readings)

@@ -37,6 +37,9 @@ public abstract unsafe class Cpu : IInterruptSink, IDisposable
     /// <summary>The state that running code touches, in memory outside the managed heap.</summary>
     public CpuState* State { get; }
 
+    /// <summary>The registers, as <see cref="RegisterFile"/> numbers and describes them.</summary>
+    public ulong* Registers => State->X;
+
     /// <summary>The machine's bus.</summary>
     public AddressMap Memory { get; }
 
@@ -51,6 +54,12 @@ public abstract unsafe class Cpu : IInterruptSink, IDisposable
 
     /// <summary>True while the CPU sleeps until an interrupt comes. Any thread may read.</summary>
     public abstract bool IsWaiting { get; }
+
+    /// <summary>The context of loads and stores, by its number in <see cref="GuestArchitecture.Contexts"/>.</summary>
+    public abstract int DataContext { get; }
+
+    /// <summary>The context in which instructions are fetched.</summary>
+    public abstract int FetchContext { get; }
 
     /// <summary>
     /// Translates one address for an access at <c>State->Pc</c> in the mode that such accesses use now, and sets the page
@@ -78,6 +87,21 @@ public abstract unsafe class Cpu : IInterruptSink, IDisposable
     /// <summary>Raises the exception of an instruction that does not exist, or is not allowed now.</summary>
     /// <param name="raw">The instruction's bits, which the exception may report.</param>
     public abstract void RaiseIllegal(uint raw);
+
+    /// <summary>False when zeroing a block of memory is an illegal instruction in the current mode.</summary>
+    public abstract bool MayZeroBlocks { get; }
+
+    /// <summary>
+    /// Executes the instruction at <c>State->Pc</c>, of those that change the state of the machine, and sets that to where
+    /// to go on: the next instruction, a handler, or where a handler returns to.
+    /// </summary>
+    /// <param name="operation">What to do, numbered by the guest.</param>
+    /// <param name="first">First operand.</param>
+    /// <param name="second">Second operand.</param>
+    /// <param name="raw">The instruction's <see cref="DecodedInstruction.Raw"/>.</param>
+    /// <param name="result">What the instruction's body gets.</param>
+    /// <returns>True when the instruction retired, false when it trapped.</returns>
+    public abstract bool Execute(uint operation, ulong first, ulong second, uint raw, out ulong result);
 
     /// <summary>
     /// Takes the pending interrupt of the highest priority, if one is enabled, and clears

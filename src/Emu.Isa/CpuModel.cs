@@ -12,6 +12,9 @@ public abstract record CpuModel
     /// <summary>What decides how code decodes.</summary>
     public abstract Features Features { get; }
 
+    /// <summary>Both.</summary>
+    public GuestIsa Isa => new(Architecture, Features);
+
     /// <summary>Makes a CPU in its reset state.</summary>
     /// <param name="id">The CPU's number; those of a machine are numbered from 0.</param>
     /// <param name="memory">The bus, complete before the CPU runs.</param>

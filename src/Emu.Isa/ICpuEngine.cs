@@ -17,10 +17,12 @@ public interface ICpuEngine
     void FenceTranslations(in TranslationFence fence);
 
     /// <summary>
-    /// The register that selects the page table and the address space has changed; these are its old and new value.
-    /// What is cached of the global mappings and of other address spaces may stay.
+    /// Another page table has been selected. What is cached of the global mappings and of other address spaces may stay.
     /// </summary>
-    void AddressSpaceChanged(ulong before, ulong after);
+    /// <param name="id">Number of the address space (ASID).</param>
+    /// <param name="root">What else selects the table, the number included: equal values mean the same mappings.</param>
+    /// <param name="isSwitch">Translation has begun, ended or changed its form: nothing cached may stay.</param>
+    void AddressSpaceChanged(ushort id, ulong root, bool isSwitch);
 
     /// <summary>The page-table walk has set bits of the 8-byte entry there, as a store would.</summary>
     void PageTableStored(PhysicalAddress entry);
@@ -31,8 +33,8 @@ public interface ICpuEngine
     /// </summary>
     void FenceInstructions();
 
-    /// <summary>The privilege mode, or the mode that loads and stores use, has changed.</summary>
-    void ModeChanged();
+    /// <summary><see cref="Cpu.DataContext"/> or <see cref="Cpu.FetchContext"/> has changed.</summary>
+    void ContextChanged();
 
     /// <summary>The CPU is about to sleep until an interrupt comes.</summary>
     void WaitBegins();

@@ -1,28 +1,53 @@
 namespace Emu.Isa;
 
 /// <summary>
-/// What an instruction body may do besides computing with values: memory, control flow, floating point. Each engine
-/// implements it; nothing that a body can reach through it depends on how the engine works.
+/// What an instruction body may do besides computing with values: registers, memory, control flow, floating point, what
+/// only the guest's CPU can do. Each engine implements it; nothing that a body can reach through it depends on how the
+/// engine works.
 /// </summary>
 /// <remarks>
 /// Operations that may trap return <c>false</c> when they did, and the body returns at once without touching the guest
 /// state. A translator, where a trap is a side exit, always returns <c>true</c>.
 /// </remarks>
-public interface IEmitter<TValue, TCondition>
+/// <typeparam name="TValue">A 64-bit value.</typeparam>
+/// <typeparam name="TVector">A 128-bit value.</typeparam>
+/// <typeparam name="TCondition">A truth value.</typeparam>
+public interface IEmitter<TValue, TVector, TCondition> : IFloatEmitter<TValue, TCondition>
     where TValue : struct, IValue<TValue, TCondition>
+    where TVector : struct, IVector<TVector>
     where TCondition : struct, ICondition<TCondition>
 {
+    /// <summary>An integer register. The zero register reads as zero, and stays
+    /// zero.</summary>
+    TValue this[Register register] { get; set; }
+
     /// <summary>Guest virtual address of this instruction.</summary>
     TValue Pc { get; }
 
     /// <summary>Guest virtual address of the instruction after this one (a link register's value).</summary>
     TValue NextPc { get; }
 
+    /// <summary>All 128 bits of a vector register.</summary>
+    TVector Vector(Register register);
+
+    /// <summary>Sets all 128 bits of a vector register.</summary>
+    void SetVector(Register register, TVector value);
+
     /// <summary>Loads <paramref name="width"/> bytes at a guest virtual address, zero-extended to 64 bits.</summary>
     bool Load(TValue address, Width width, out TValue value);
 
     /// <summary>Stores the low <paramref name="width"/> bytes of a value at a guest virtual address.</summary>
     bool Store(TValue address, Width width, TValue value);
+
+    /// <summary>
+    /// Loads 16 bytes at a guest virtual address, the one at the lowest address into the lowest bits: two accesses of 8
+    /// bytes, the lower address first.
+    /// </summary>
+    bool LoadVector(TValue address, out TVector value);
+
+    /// <summary>Stores 16 bytes as two accesses of 8 bytes, the lower address first: when the second one is not allowed, the
+    /// first one has been done.</summary>
+    bool StoreVector(TValue address, TVector value);
 
     /// <summary>
     /// Loads the old value (zero-extended) and stores the result of <paramref name="operation"/> on it and
@@ -40,6 +65,10 @@ public interface IEmitter<TValue, TCondition>
     /// </summary>
     bool StoreConditional(TValue address, Width width, TValue value, out TValue failed);
 
+    /// <summary>Zeroes the 64-byte block that contains the address; illegal when <see cref="Cpu.MayZeroBlocks"/> says
+    /// so.</summary>
+    bool ZeroBlock(TValue address);
+
     /// <summary>Orders this CPU's earlier memory accesses before its later ones, as all other CPUs and devices see
     /// them.</summary>
     void MemoryFence();
@@ -53,4 +82,19 @@ public interface IEmitter<TValue, TCondition>
 
     /// <summary>Goes on at an address computed at run time.</summary>
     void JumpIndirect(TValue target);
+
+    /// <summary>
+    /// What only <see cref="Cpu.Execute"/> can do; the instruction must have <see cref="Flow.System"/>. False when it has
+    /// trapped, and the pc is the handler's; true lets the body go on, which may use the result and set registers, and
+    /// execution goes on where the CPU has set the pc to.
+    /// </summary>
+    /// <param name="operation">What to do, numbered by the guest. Kept in cached code: the numbers are permanent.</param>
+    /// <param name="first">First operand.</param>
+    /// <param name="second">Second operand.</param>
+    /// <param name="result">What the CPU returns.</param>
+    bool System(uint operation, TValue first, TValue second, out TValue result);
+
+    /// <summary>The bits are no instruction, or not of this CPU: <see cref="Cpu.RaiseIllegal"/>. The last thing that a body
+    /// does.</summary>
+    void Illegal();
 }

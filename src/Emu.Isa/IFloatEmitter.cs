@@ -1,3 +1,5 @@
+using Emu.FloatingPoint;
+
 namespace Emu.Isa;
 
 /// <summary>
@@ -8,20 +10,32 @@ namespace Emu.Isa;
 /// 32
 /// bits with a zero upper half: boxing is the instruction body's business.
 /// </summary>
-public interface IFloatEmitter<TValue, TCondition, TRounding>
+public interface IFloatEmitter<TValue, TCondition>
     where TValue : struct, IValue<TValue, TCondition>
     where TCondition : struct, ICondition<TCondition>
-    where TRounding : struct
 {
-    TValue FloatAdd(FloatFormat format, TValue left, TValue right, TRounding rounding);
-    TValue FloatSubtract(FloatFormat format, TValue left, TValue right, TRounding rounding);
-    TValue FloatMultiply(FloatFormat format, TValue left, TValue right, TRounding rounding);
-    TValue FloatDivide(FloatFormat format, TValue left, TValue right, TRounding rounding);
-    TValue FloatSquareRoot(FloatFormat format, TValue operand, TRounding rounding);
+    /// <summary>All 64 bits of a floating-point register, as they are.</summary>
+    TValue Float(Register register);
+
+    /// <summary>Sets all 64 bits of a floating-point register and marks the floating-point state dirty.</summary>
+    void SetFloat(Register register, TValue value);
+
+    /// <summary>False, after <see cref="Cpu.RaiseIllegal"/>, when the CPU's floating point is off.</summary>
+    bool BeginFloat();
+
+    /// <summary>As <see cref="BeginFloat()"/>, and also false when the rounding mode, or with
+    /// <see cref="FloatRounding.Dynamic"/> that of the CPU's state, is none.</summary>
+    bool BeginFloat(FloatRounding rounding);
+
+    TValue FloatAdd(FloatFormat format, TValue left, TValue right, FloatRounding rounding);
+    TValue FloatSubtract(FloatFormat format, TValue left, TValue right, FloatRounding rounding);
+    TValue FloatMultiply(FloatFormat format, TValue left, TValue right, FloatRounding rounding);
+    TValue FloatDivide(FloatFormat format, TValue left, TValue right, FloatRounding rounding);
+    TValue FloatSquareRoot(FloatFormat format, TValue operand, FloatRounding rounding);
 
     /// <summary><paramref name="left"/> x <paramref name="right"/> + <paramref name="addend"/>, rounded once; infinity
     /// x 0 is invalid even with a quiet NaN addend.</summary>
-    TValue FloatMultiplyAdd(FloatFormat format, TValue left, TValue right, TValue addend, TRounding rounding);
+    TValue FloatMultiplyAdd(FloatFormat format, TValue left, TValue right, TValue addend, FloatRounding rounding);
 
     /// <summary>IEEE 754-2019 minimumNumber: -0 is less than +0; one NaN yields the other operand; signalling NaNs
     /// raise invalid.</summary>
@@ -44,11 +58,11 @@ public interface IFloatEmitter<TValue, TCondition, TRounding>
     /// invalid.
     /// 32-bit results, unsigned ones too, are sign-extended to 64 bits.
     /// </summary>
-    TValue FloatToInteger(FloatFormat from, IntegerFormat to, TValue operand, TRounding rounding);
+    TValue FloatToInteger(FloatFormat from, IntegerFormat to, TValue operand, FloatRounding rounding);
 
     /// <summary>The 32-bit formats take the low half of the operand.</summary>
-    TValue IntegerToFloat(IntegerFormat from, FloatFormat to, TValue operand, TRounding rounding);
+    TValue IntegerToFloat(IntegerFormat from, FloatFormat to, TValue operand, FloatRounding rounding);
 
     /// <summary>Converts between formats; a signalling NaN raises invalid.</summary>
-    TValue FloatToFloat(FloatFormat from, FloatFormat to, TValue operand, TRounding rounding);
+    TValue FloatToFloat(FloatFormat from, FloatFormat to, TValue operand, FloatRounding rounding);
 }

@@ -41,6 +41,21 @@ public sealed class InstructionAttribute(string syntax, string encoding) : Attri
     /// <summary>How the instruction moves the flow of control.</summary>
     public Flow Flow { get; init; } = Flow.Next;
 
+    /// <summary>What translators must know of it, whatever its operands are.</summary>
+    public InstructionTraits Traits { get; init; }
+
+    /// <summary>Bytes that it accesses, with <see cref="InstructionTraits.Load"/> or
+    /// <see cref="InstructionTraits.Store"/>.</summary>
+    public Width AccessSize { get; init; } = Width.Double;
+
+    /// <summary>Operands with which it is an <see cref="InstructionTraits.Call"/> too: <c>rd=1,5 imm=0</c> means that each
+    /// operand has one of its values. Empty for never.</summary>
+    public string CallWhen { get; init; } = "";
+
+    /// <summary>Operands with which it is an <see cref="InstructionTraits.Return"/> too, written as
+    /// <see cref="CallWhen"/>.</summary>
+    public string ReturnWhen { get; init; } = "";
+
     /// <summary>True keeps the instruction out of the interpreter's main dispatcher, whose size is limited.</summary>
     public bool Rare { get; init; }
 }

@@ -15,7 +15,7 @@ public sealed class NoEngine : ICpuEngine
     {
     }
 
-    public void AddressSpaceChanged(ulong before, ulong after)
+    public void AddressSpaceChanged(ushort id, ulong root, bool isSwitch)
     {
     }
 
@@ -27,7 +27,7 @@ public sealed class NoEngine : ICpuEngine
     {
     }
 
-    public void ModeChanged()
+    public void ContextChanged()
     {
     }
 

@@ -67,6 +67,12 @@ public sealed partial class ImageCommandTests : IDisposable
         "create -f raw -o extent_size_hint=0,nocow=off A 65537", "info A", "map --output=json A",
         "create -f bochs A 1M", "create -f qcow2 -o preallocation=full,nocow=on B 1M", "check B", "resize --preallocation=falloc B +1M", "check B",
         "create -f qcow2 -o preallocation=falloc,data_file=D C 1M", "info C", "compare A A")]
+    [InlineData(
+        "create -f qcow2 -o extended_l2=on A 1M", "amend -o extended_l2=off A", "amend -o cluster_size=4k A",
+        "amend -o preallocation=off A", "amend -o compression_type=zlib A", "measure --size 1024T -O qcow2 -o extended_l2=on",
+        "measure --size 1025T -O qcow2 -o extended_l2=on", "create -q -f qcow2 -o extended_l2=on B 1025T",
+        "map --output=json --image-opts driver=raw,file.driver=file,file.filename=ODD,cache.direct=on",
+        "map --output=json --image-opts driver=raw,file.driver=file,file.filename=ODD,cache.direct=off")]
     public void Commands_print_what_qemu_img_prints(params string[] commands)
     {
         foreach (string command in commands)
@@ -111,6 +117,7 @@ public sealed partial class ImageCommandTests : IDisposable
         {
             Directory.CreateDirectory(own);
             File.WriteAllBytes(Path.Combine(own, "RAW"), Content());
+            File.WriteAllBytes(Path.Combine(own, "ODD"), Content().AsSpan(0, 299_999));
         }
 
         string[] words = command.Split(' ');

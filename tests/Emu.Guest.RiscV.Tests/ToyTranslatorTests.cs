@@ -1,4 +1,5 @@
 using Emu.Guest.RiscV.Tests.ToyTranslator;
+using Emu.Isa;
 using Emu.Testing;
 
 namespace Emu.Guest.RiscV.Tests;
@@ -34,8 +35,8 @@ public sealed class ToyTranslatorTests
     [InlineData(0x00b57863, "v1 = x10; v2 = x11; if (v1 >=u v2) jump 16")]
     [InlineData(0x00008067, "v1 = x1; v2 = next pc; x0 = v2; jump [((v1 + 0) & -2)]")]
     [InlineData(0x06c5a52f, "v1 = x11; v2 = x12; v3 = atomic Add Word [v1], v2; x10 = sext32(v3)")]
-    [InlineData(0x30059073, "v1 = x11; v2 = csr 300 Write v1 reads False writes True; x0 = v2")]
-    [InlineData(0xc0102573, "v1 = x0; v2 = csr c01 Set v1 reads True writes False; x10 = v2")]
-    [InlineData(0x12b50073, "system FenceVirtualMemory 10 11")]
+    [InlineData(0x30059073, "v1 = x11; v2 = system 830008 v1 0; x0 = v2")]
+    [InlineData(0xc0102573, "v1 = x0; v2 = system 5c0108 v1 0; x10 = v2")]
+    [InlineData(0x12b50073, "v1 = x10; v2 = x11; v3 = system 306 v1 v2")]
     public void A_translation_reads_like_the_manual(uint word, string text) => Assert.Equal(text, Translate(word));
 }

@@ -7,45 +7,35 @@ internal static class Contract
         using System;
         using Emu.Isa;
 
+        [assembly: InstructionFormat(typeof(Emu.Guest.RiscV.Extensions), LongWhen = "11")]
+
         namespace Emu.Guest.RiscV;
 
         [Flags]
         public enum Extensions : uint { None = 0, I = 1, C = 2, F = 4 }
 
-        public enum RoundingMode : byte { NearestEven = 0, Dynamic = 7 }
+        [Operand(5, IsSmall = true, IsRegister = true)]
+        public readonly record struct Reg(byte Number)
+        {
+            public static implicit operator Reg(byte number) => new(number);
+        }
 
-        public enum SystemOperation { IllegalInstruction = 0 }
+        [Operand(5, IsSmall = true, IsRegister = true)]
+        public readonly record struct FReg(byte Number)
+        {
+            public static implicit operator FReg(byte number) => new(number);
+        }
+
+        [Operand(3, IsSmall = true, IsOptional = true, Reserved = [5, 6])]
+        public readonly record struct RoundingMode(byte Number)
+        {
+            public static implicit operator RoundingMode(byte number) => new(number);
+        }
 
         [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
         public sealed class InstructionSetAttribute(Extensions required) : Attribute
         {
             public Extensions Required { get; } = required;
-        }
-
-        public struct DecodedInstruction
-        {
-            public Operation Operation;
-            public byte A;
-            public byte B;
-            public byte C;
-            public byte D;
-            public int Immediate;
-            public uint Raw;
-        }
-
-        public interface IRiscVEmitter<V, C>
-            where V : struct, IValue<V, C>
-            where C : struct, ICondition<C>
-        {
-            void Note(int number);
-            void System(SystemOperation operation, int first, int second);
-        }
-
-        public unsafe interface IInterpreterCursor
-        {
-            DecodedInstruction* Next();
-            void FallThrough();
-            bool EndBlock();
         }
 
         internal static class OperandText

@@ -33,7 +33,7 @@ public sealed class DiagnosticTests
     public void Encodings_that_make_no_sense_are_errors(string id, string encoding, string parameters) =>
         AssertReports(id, $$"""
             [Instruction("thing", "{{encoding}}")]
-            public static void Thing(ref E e, {{parameters}}) => e.Note(0);
+            public static void Thing(ref E e, {{parameters}}) => e.Jump(0);
             """);
 
     [Theory]
@@ -45,7 +45,7 @@ public sealed class DiagnosticTests
     public void Assembly_forms_that_cannot_be_printed_are_errors(string syntax) =>
         AssertReports("EMU012", $$"""
             [Instruction("{{syntax}}", "0000000 rd:5 00000 000 00000 0110011")]
-            public static void Thing(ref E e, Reg rd) => e.Note(0);
+            public static void Thing(ref E e, Reg rd) => e.Jump(0);
             """);
 
     [Theory]
@@ -64,16 +64,16 @@ public sealed class DiagnosticTests
     public void Two_instructions_of_one_name_are_an_error() =>
         AssertReports("EMU013", """
             [Instruction("thing", "0000000 00000 00000 000 00000 0110011")]
-            public static void Thing(ref E e) => e.Note(0);
+            public static void Thing(ref E e) => e.Jump(0);
             [Instruction("thing {rd}", "0000001 rd:5 00000 000 00000 0110011")]
-            public static void Thing(ref E e, Reg rd) => e.Note(0);
+            public static void Thing(ref E e, Reg rd) => e.Jump(0);
             """);
 
     [Fact]
     public void A_name_that_the_enumeration_needs_itself_is_an_error() =>
         AssertReports("EMU013", """
             [Instruction("thing", "0000000 00000 00000 000 00000 0110011")]
-            public static void Illegal(ref E e) => e.Note(0);
+            public static void Illegal(ref E e) => e.Jump(0);
             """);
 
     [Fact]
@@ -81,11 +81,11 @@ public sealed class DiagnosticTests
     {
         const string Special = """
             [Instruction("special", "0000000 00000 00000 000 00000 0110011")]
-            public static void Special(ref E e) => e.Note(0);
+            public static void Special(ref E e) => e.Jump(0);
             """;
         const string General = """
             [Instruction("general {rd}", "0000000 rd:5 00000 000 00000 0110011")]
-            public static void General(ref E e, Reg rd) => e.Note(0);
+            public static void General(ref E e, Reg rd) => e.Jump(0);
             """;
         Diagnostic overlap = AssertReports("EMU014", Special + General);
         Assert.Contains("0x00000033", overlap.GetMessage());
@@ -96,7 +96,7 @@ public sealed class DiagnosticTests
     public void An_alias_with_a_constant_that_does_not_fit_is_an_error() =>
         AssertReports("EMU016", """
             [Instruction("real {rd}", "0000000 rd:5 00000 000 00000 0110011")]
-            public static void Real(ref E e, Reg rd) => e.Note(0);
+            public static void Real(ref E e, Reg rd) => e.Jump(0);
             [Instruction("alias", "0000001 00000 00000 000 00000 0110011")]
             public static void Alias(ref E e) => Real(ref e, 32);
             """);
@@ -118,7 +118,7 @@ public sealed class DiagnosticTests
             [Instruction("alias", "0000001 00000 00000 000 00000 0110011", {{property}})]
             public static void Alias(ref E e) => Real(ref e);
             [Instruction("real", "0000000 00000 00000 000 00000 0110011", {{property}})]
-            public static void Real(ref E e) => e.Note(0);
+            public static void Real(ref E e) => e.Jump(0);
             """);
 
     [Fact]
@@ -126,9 +126,9 @@ public sealed class DiagnosticTests
     {
         GeneratorRun run = GeneratorRun.Of("""
             [Instruction("bad", "0")]
-            public static void Bad(ref E e) => e.Note(0);
+            public static void Bad(ref E e) => e.Jump(0);
             [Instruction("good", "0000001 00000 00000 000 00000 0110011")]
-            public static void Good(ref E e) => e.Note(0);
+            public static void Good(ref E e) => e.Jump(0);
             """);
         Assert.Contains("Good,", run.Sources["Operation.g.cs"]);
         Assert.Empty(run.CompilerDiagnostics);

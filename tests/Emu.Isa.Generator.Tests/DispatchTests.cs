@@ -10,13 +10,13 @@ public sealed class DispatchTests
 
     private readonly GeneratedCode _code = GeneratorRun.Of("""
         [Instruction("main {imm}", "imm:12 00000 000 00000 0000011")]
-        public static void Main(ref E e, Imm imm) => e.Note(imm.Value);
+        public static void Main(ref E e, Imm imm) => e.Jump(imm.Value);
         [Instruction("rare {imm}", "imm:12 00000 000 00000 0010011", Rare = true)]
-        public static void Rare(ref E e, Imm imm) => e.Note(imm.Value);
+        public static void Rare(ref E e, Imm imm) => e.Jump(imm.Value);
         [Instruction("branch {imm}", "imm:12 00000 000 00000 0100011", Flow = Flow.Branch)]
-        public static void Branch(ref E e, Imm imm) => e.Note(imm.Value);
+        public static void Branch(ref E e, Imm imm) => e.Jump(imm.Value);
         [Instruction("system {imm}", "imm:12 00000 000 00000 0110011", Flow = Flow.System, Rare = true)]
-        public static void RareSystem(ref E e, Imm imm) => e.Note(imm.Value);
+        public static void RareSystem(ref E e, Imm imm) => e.Jump(imm.Value);
         """).Load();
 
     [Fact]
@@ -26,7 +26,7 @@ public sealed class DispatchTests
     [Theory]
     [InlineData(Branch, "12")]
     [InlineData(RareSystem, "13")]
-    [InlineData(Illegal, "IllegalInstruction")]
+    [InlineData(Illegal, "illegal")]
     public void Instructions_that_move_the_flow_of_control_end_the_block(uint word, string effect)
     {
         string after = "end of block; 10; falls through; end of block; stopped at the end";
@@ -38,7 +38,7 @@ public sealed class DispatchTests
     [InlineData(Rare, "11; goes on")]
     [InlineData(Branch, "12; ends")]
     [InlineData(RareSystem, "13; ends")]
-    [InlineData(Illegal, "IllegalInstruction; ends")]
+    [InlineData(Illegal, "illegal; ends")]
     public void A_single_instruction_tells_whether_it_ends_the_block(uint word, string effect) =>
         Assert.Equal(effect, _code.Execute(word));
 }

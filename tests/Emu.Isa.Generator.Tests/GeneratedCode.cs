@@ -18,8 +18,8 @@ internal sealed class GeneratedCode(Assembly assembly)
         object?[] arguments = [word, Extensions(enabled), null];
         bool accepted = (bool)Method("Decoder", "Decode").Invoke(null, arguments)!;
         object decoded = arguments[2]!;
-        string text = string.Join(
-            ' ', Members.Select(name => decoded.GetType().GetField(name)!.GetValue(decoded)));
+        IEnumerable<object> members = Members.Select(name => decoded.GetType().GetField(name)!.GetValue(decoded)!);
+        string text = string.Join(' ', members.Skip(1).Prepend(Enum.ToObject(Type("Operation"), members.First())));
         Assert.Equal(accepted, !text.StartsWith("Illegal", StringComparison.Ordinal));
         return accepted ? text : null;
     }
@@ -31,6 +31,14 @@ internal sealed class GeneratedCode(Assembly assembly)
     /// <summary>The flow of the operation with this name.</summary>
     public Flow FlowOf(string operation) =>
         (Flow)Method("OperationTable", "Flow").Invoke(null, [Enum.Parse(Type("Operation"), operation)])!;
+
+    /// <summary>What translators must know of the instruction that a word is.</summary>
+    public InstructionTraits TraitsOf(uint word)
+    {
+        object?[] arguments = [word, Extensions(AllExtensions), null];
+        Method("Decoder", "Decode").Invoke(null, arguments);
+        return (InstructionTraits)Method("OperationTable", "Traits").Invoke(null, [arguments[2]])!;
+    }
 
     /// <summary>The names of all operations in the order of their numbers.</summary>
     public string[] Operations => Enum.GetNames(Type("Operation"));

@@ -4,12 +4,12 @@ public sealed class GeneratedCodeTests
 {
     private const string Add = """
         [Instruction("add {rd}, {rs1}, {rs2}", "0000000 rs2:5 rs1:5 000 rd:5 0110011")]
-        public static void Add(ref E e, Reg rd, Reg rs1, Reg rs2) => e.Note(rd.Number + rs1.Number + rs2.Number);
+        public static void Add(ref E e, Reg rd, Reg rs1, Reg rs2) => e.Jump(rd.Number + rs1.Number + rs2.Number);
         """;
 
     private const string Addi = """
         [Instruction("addi {rd},{rs1},{imm}", "imm:12 rs1:5 000 rd:5 0010011")]
-        public static void Addi(ref E e, Reg rd, Reg rs1, Imm imm) => e.Note(imm.Value);
+        public static void Addi(ref E e, Reg rd, Reg rs1, Imm imm) => e.Jump(imm.Value);
         """;
 
     private const uint AddWord = 0x003100b3;
@@ -54,7 +54,7 @@ public sealed class GeneratedCodeTests
     {
         GeneratedCode code = GeneratorRun.Of(Addi + """
             [Instruction("c.li {rd},{imm}", "010 imm[5]:1 rd:5 imm[4:0]:5 01")]
-            public static void CLi(ref E e, Reg rd, Imm imm) => Sample<E, V, C>.Addi(ref e, rd, 0, imm);
+            public static void CLi(ref E e, Reg rd, Imm imm) => Sample<E, V, W, C>.Addi(ref e, rd, 0, imm);
             """).Load();
         Assert.Equal("Addi 1 0 0 0 -31", code.Decode(0x5085));
         Assert.Equal("c.li\tx1,-31", code.Disassemble(0x5085));
@@ -90,7 +90,7 @@ public sealed class GeneratedCodeTests
         GeneratedCode code = GeneratorRun.Of("""
             [Instruction("beq {rs1},{offset}", "offset[12|10:5]:7 00000 rs1:5 000 offset[4:1|11]:5 1100011",
                 Flow = Flow.Branch)]
-            public static void Beq(ref E e, Reg rs1, Offset offset) => e.Note(offset.Value);
+            public static void Beq(ref E e, Reg rs1, Offset offset) => e.Jump(offset.Value);
             """).Load();
         Assert.Equal("Beq 1 0 0 0 -4096", code.Decode(0x80008063));
         Assert.Equal("Beq 1 0 0 0 2048", code.Decode(0x000080e3));
@@ -113,9 +113,9 @@ public sealed class GeneratedCodeTests
     {
         GeneratedCode code = GeneratorRun.Of("""
             [Instruction("c.addi16sp {imm}", "011 imm[9]!=0:1 00010 imm[4|6|8:7|5]:5 01")]
-            public static void CAddi16sp(ref E e, Imm imm) => e.Note(imm.Value);
+            public static void CAddi16sp(ref E e, Imm imm) => e.Jump(imm.Value);
             [Instruction("c.lui {rd},{imm}", "011 imm[17]!=0:1 rd!=0,2:5 imm[16:12]:5 01")]
-            public static void CLui(ref E e, Reg rd, UpperImm imm) => e.Note(imm.Value);
+            public static void CLui(ref E e, Reg rd, UpperImm imm) => e.Jump(imm.Value);
             """).Load();
         Assert.Equal("CAddi16sp 0 0 0 0 32", code.Decode(0x6105));
         Assert.Equal("CLui 3 0 0 0 4096", code.Decode(0x6185));
@@ -128,7 +128,7 @@ public sealed class GeneratedCodeTests
     {
         GeneratedCode code = GeneratorRun.Of("""
             [Instruction("fmadd {rd},{rs1},{rs2},{rs3}{, rm}", "rs3:5 00 rs2:5 rs1:5 rm:3 rd:5 1000011")]
-            public static void Fmadd(ref E e, FReg rd, FReg rs1, FReg rs2, FReg rs3, RoundingMode rm) => e.Note(0);
+            public static void Fmadd(ref E e, FReg rd, FReg rs1, FReg rs2, FReg rs3, RoundingMode rm) => e.Jump(0);
             """).Load();
         Assert.Equal("Fmadd 1 2 3 4 7", code.Decode(0x203170c3));
         Assert.Equal("fmadd\tf1,f2,f3,f4", code.Disassemble(0x203170c3));
@@ -162,6 +162,20 @@ public sealed class GeneratedCodeTests
     }
 
     [Fact]
+    public void Operands_decide_whether_a_jump_is_a_call_or_a_return()
+    {
+        GeneratedCode code = GeneratorRun.Of("""
+            [Instruction("jalr {rd},{imm}({rs1})", "imm:12 rs1:5 000 rd:5 1100111", Flow = Flow.IndirectJump,
+                Traits = InstructionTraits.Store, CallWhen = "rd=1,5", ReturnWhen = "rd=0 rs1=1 imm=0")]
+            public static void Jalr(ref E e, Reg rd, Reg rs1, Imm imm) => e.Jump(0);
+            """).Load();
+        Assert.Equal(InstructionTraits.Store | InstructionTraits.Call, code.TraitsOf(0x000082e7));
+        Assert.Equal(InstructionTraits.Store | InstructionTraits.Return, code.TraitsOf(0x00008067));
+        Assert.Equal(InstructionTraits.Store, code.TraitsOf(0x00408067));
+        Assert.Equal(InstructionTraits.Store, code.TraitsOf(0x00010067));
+    }
+
+    [Fact]
     public void Moving_an_instruction_does_not_write_the_sources_anew()
     {
         GeneratorRun first = GeneratorRun.Of(Add + Addi);
@@ -180,10 +194,11 @@ public sealed class GeneratedCodeTests
         {
         {{string.Concat(encodings.Select((encoding, index) => $$"""
             [Instruction("nop", "{{encoding}}")]
-            public static void Nop{{index}}<E, V, C>(ref E e)
-                where E : struct, IRiscVEmitter<V, C>
+            public static void Nop{{index}}<E, V, W, C>(ref E e)
+                where E : struct, IEmitter<V, W, C>
                 where V : struct, IValue<V, C>
-                where C : struct, ICondition<C> => e.Note(0);
+                where W : struct, IVector<W>
+                where C : struct, ICondition<C> => e.Jump(0);
             """))}}
         }
         """;

@@ -83,9 +83,10 @@ internal sealed class GeneratorRun
         using Emu.Isa;
         namespace Emu.Guest.RiscV.Instructions;
         [InstructionSet(Extensions.I)]
-        internal static class Sample<E, V, C>
-            where E : struct, IRiscVEmitter<V, C>
+        internal static class Sample<E, V, W, C>
+            where E : struct, IEmitter<V, W, C>
             where V : struct, IValue<V, C>
+            where W : struct, IVector<W>
             where C : struct, ICondition<C>
         {
         {{members}}
@@ -110,7 +111,7 @@ internal sealed class GeneratorRun
     }
 
     private static bool IsReferenced(string file) =>
-        file is "Emu.Isa.dll" || file.StartsWith("System.", StringComparison.Ordinal);
+        file is "Emu.Isa.dll" or "Emu.FloatingPoint.dll" || file.StartsWith("System.", StringComparison.Ordinal);
 
     private static SyntaxTree Parse(string source, string path) => CSharpSyntaxTree.ParseText(source, Language, path);
 }

@@ -8,6 +8,7 @@ internal static class RecordingEngine
     public const string Source = """
         using System;
         using System.Collections.Generic;
+        using Emu.FloatingPoint;
         using Emu.Isa;
 
         namespace Emu.Guest.RiscV;
@@ -20,12 +21,12 @@ internal static class RecordingEngine
                 DecodedInstruction[] program = new DecodedInstruction[words.Length + 1];
                 for (int i = 0; i < words.Length; i++)
                     Decoder.Decode(words[i], Extensions.I, out program[i]);
-                program[words.Length].Operation = Operation.EndOfBlock;
+                program[words.Length].Operation = DecodedInstruction.EndOfBlock;
                 List<string> log = [];
                 fixed (DecodedInstruction* first = program)
                 {
                     Recorder recorder = new(log, first, first + program.Length);
-                    InterpreterLoop<Recorder, Number, Truth>.Run(ref recorder);
+                    InterpreterLoop<Recorder, Number, Pair, Truth>.Run(ref recorder);
                     log.Add(recorder.IsAtEnd ? "stopped at the end" : "stopped early");
                 }
 
@@ -38,17 +39,17 @@ internal static class RecordingEngine
                 Decoder.Decode(word, Extensions.I, out DecodedInstruction instruction);
                 List<string> log = [];
                 Recorder recorder = new(log, null, null);
-                log.Add(Dispatch<Recorder, Number, Truth>.Execute(ref recorder, in instruction) ? "ends" : "goes on");
+                log.Add(Dispatch<Recorder, Number, Pair, Truth>.Execute(ref recorder, in instruction) ? "ends" : "goes on");
                 return string.Join("; ", log);
             }
         }
 
         public unsafe struct Recorder(List<string> log, DecodedInstruction* next, DecodedInstruction* end)
-            : IRiscVEmitter<Number, Truth>, IInterpreterCursor
+            : IEmitter<Number, Pair, Truth>, IInterpreterCursor
         {
             public readonly bool IsAtEnd => next == end;
-            public void Note(int number) => log.Add($"{number}");
-            public void System(SystemOperation operation, int first, int second) => log.Add($"{operation}");
+            public void Jump(int number) => log.Add($"{number}");
+            public void Illegal() => log.Add("illegal");
             public DecodedInstruction* Next() => next++;
             public void FallThrough() => log.Add("falls through");
 
@@ -57,6 +58,52 @@ internal static class RecordingEngine
                 log.Add("end of block");
                 return next != end;
             }
+
+            public Number this[Register register] { get => throw null!; set => throw null!; }
+            public Number Pc => throw null!;
+            public Number NextPc => throw null!;
+            public Pair Vector(Register register) => throw null!;
+            public void SetVector(Register register, Pair value) => throw null!;
+            public bool Load(Number address, Width width, out Number value) => throw null!;
+            public bool Store(Number address, Width width, Number value) => throw null!;
+            public bool LoadVector(Number address, out Pair value) => throw null!;
+            public bool StoreVector(Number address, Pair value) => throw null!;
+            public bool AtomicReadModifyWrite(
+                AtomicOperation operation, Number address, Width width, Number operand, out Number old) => throw null!;
+            public bool LoadReserved(Number address, Width width, out Number value) => throw null!;
+            public bool StoreConditional(Number address, Width width, Number value, out Number failed) => throw null!;
+            public bool ZeroBlock(Number address) => throw null!;
+            public void MemoryFence() => throw null!;
+            public void BranchIf(Truth condition, int offset) => throw null!;
+            public void JumpIndirect(Number target) => throw null!;
+            public bool System(uint operation, Number first, Number second, out Number result) => throw null!;
+            public Number Float(Register register) => throw null!;
+            public void SetFloat(Register register, Number value) => throw null!;
+            public bool BeginFloat() => throw null!;
+            public bool BeginFloat(FloatRounding rounding) => throw null!;
+            public Number FloatAdd(FloatFormat format, Number left, Number right, FloatRounding rounding) => throw null!;
+            public Number FloatSubtract(FloatFormat format, Number left, Number right, FloatRounding rounding) => throw null!;
+            public Number FloatMultiply(FloatFormat format, Number left, Number right, FloatRounding rounding) => throw null!;
+            public Number FloatDivide(FloatFormat format, Number left, Number right, FloatRounding rounding) => throw null!;
+            public Number FloatSquareRoot(FloatFormat format, Number operand, FloatRounding rounding) => throw null!;
+            public Number FloatMultiplyAdd(
+                FloatFormat format, Number left, Number right, Number addend, FloatRounding rounding) => throw null!;
+            public Number FloatMinimum(FloatFormat format, Number left, Number right) => throw null!;
+            public Number FloatMaximum(FloatFormat format, Number left, Number right) => throw null!;
+            public Truth FloatIsEqual(FloatFormat format, Number left, Number right) => throw null!;
+            public Truth FloatIsLess(FloatFormat format, Number left, Number right) => throw null!;
+            public Truth FloatIsLessOrEqual(FloatFormat format, Number left, Number right) => throw null!;
+            public Number FloatToInteger(
+                FloatFormat from, IntegerFormat to, Number operand, FloatRounding rounding) => throw null!;
+            public Number IntegerToFloat(
+                IntegerFormat from, FloatFormat to, Number operand, FloatRounding rounding) => throw null!;
+            public Number FloatToFloat(
+                FloatFormat from, FloatFormat to, Number operand, FloatRounding rounding) => throw null!;
+        }
+
+        public struct Pair : IVector<Pair>
+        {
+            public static Pair operator ^(Pair left, Pair right) => throw null!;
         }
 
         public struct Truth : ICondition<Truth>

@@ -18,13 +18,13 @@ public sealed class RecordingEngine : ICpuEngine
 
     public void FenceTranslations(in TranslationFence fence) => Fences.Add(fence);
 
-    public void AddressSpaceChanged(ulong before, ulong after) => AddressSpaces.Add(after);
+    public void AddressSpaceChanged(ushort id, ulong root, bool isSwitch) => AddressSpaces.Add(root);
 
     public void PageTableStored(PhysicalAddress entry) => PageTableStores.Add(entry.Value);
 
     public void FenceInstructions() => InstructionFences++;
 
-    public void ModeChanged() => ModeChanges++;
+    public void ContextChanged() => ModeChanges++;
 
     public void WaitBegins()
     {

@@ -25,6 +25,7 @@ internal sealed class Qcow2Check
     private readonly List<string> findings = [];
     private readonly List<(long Table, int Index, bool Copied)> wrongFlags = [];
     private readonly List<(int Index, bool Copied)> wrongLevel1Flags = [];
+    private readonly long fileLength;
     private int[] references;
     private int corruptions, leaks, corruptionsFixed, leaksFixed;
     private long level1Entries, allocated, compressed, fragmented, highest, nextExpected;
@@ -33,15 +34,19 @@ internal sealed class Qcow2Check
     private int placesFixed, blockErrors, wrongSnapshots;
     private bool mustRebuild;
 
+    // What new counts do not change; told again when they are made, as QEMU does, which then counts anew.
+    private string[] lasting = [];
+
     private Qcow2Check(Qcow2Image image, Qcow2Repair repair)
     {
         this.image = image;
         repairsEverything = repair == Qcow2Repair.Everything;
         geometry = image.Geometry;
-        long clusters = geometry.ClustersFor(image.File.Length);
+        fileLength = image.File.Length;
+        long clusters = geometry.ClustersFor(fileLength);
         if (clusters > MostClusters)
             throw new BlockException(BlockError.OutOfRange, "the file is too long to be checked");
-        references = new int[clusters + 1]; // the last one stays 0
+        references = new int[clusters + 1]; // the last one is for ranges that reach beyond the end by less than a cluster
     }
 
     /// <summary>Checks an image that is open and quiet.</summary>
@@ -49,7 +54,7 @@ internal sealed class Qcow2Check
     /// <param name="repair">What may be changed.</param>
     public static async ValueTask<Qcow2CheckResult> RunAsync(Qcow2Image image, Qcow2Repair repair)
     {
-        if (image.SnapshotTableFailure is { } failure) throw BlockException.Corrupt(failure);
+        if (image.SnapshotTableFailure is { } failure && repair != Qcow2Repair.Everything) throw BlockException.Corrupt(failure);
         Qcow2Check check = new(image, repair);
         await check.CountAsync();
         await check.RepairPlacesAsync();
@@ -76,8 +81,10 @@ internal sealed class Qcow2Check
     private async ValueTask CountAsync()
     {
         Qcow2Header header = image.Header;
+        await DiscardFromSnapshotTableAsync();
         Use(0, 1);
         Use(header.RefcountTableOffset, (long)header.RefcountTableClusters << geometry.ClusterBits);
+        int before = findings.Count;
         await CountTreeAsync(header.Level1Offset, header.Level1Entries, isActive: true);
         FindIncompleteSnapshots();
         foreach (Qcow2Snapshot snapshot in image.Snapshots)
@@ -85,7 +92,20 @@ internal sealed class Qcow2Check
         if (header.SnapshotCount != 0)
             Use(header.SnapshotsOffset, image.SnapshotContent.Length);
         foreach ((long offset, long length) in await BitmapDirectory.RangesAsync(image)) Use(offset, length);
+        lasting = [.. findings.Skip(before).Where(each => each.StartsWith("ERROR", StringComparison.Ordinal))];
         for (int i = 0; i < image.Refcounts.Blocks.Count; i++) UseBlock(i);
+    }
+
+    /// <summary>Leaves out what exceeds the limits of the snapshot table. Snapshots at its end are no longer counted by the
+    /// header, before anything that they used is given up; entries that were cut are written anew with the table.</summary>
+    private async ValueTask DiscardFromSnapshotTableAsync()
+    {
+        SnapshotTableContent content = image.SnapshotContent;
+        foreach (string discard in content.Discards) Tell(discard);
+        corruptions += content.DiscardCount;
+        wrongSnapshots += content.CutEntries;
+        corruptionsFixed += content.DiscardCount - content.CutEntries;
+        if (content.DiscardCount != content.CutEntries) await image.ForgetOverhangingSnapshotsAsync();
     }
 
     /// <summary>Tells of entries that lack what version 3 demands; a repair writes the table anew.</summary>
@@ -229,12 +249,13 @@ internal sealed class Qcow2Check
         placesFixed = wrongPlaces.Count;
     }
 
-    /// <summary>Counts a use of the clusters of a range; false when it does not lie in the file.</summary>
+    /// <summary>Counts a use of the clusters of a range; false when it reaches beyond the file's end by a cluster or more. The
+    /// last cluster of a file may be stored in part.</summary>
     private bool Use(long offset, long length)
     {
-        long first = offset >> geometry.ClusterBits, last = (offset + length - 1) >> geometry.ClusterBits;
         if (length <= 0) return true;
-        if (offset < 0 || last >= references.Length - 1)
+        long first = offset >> geometry.ClusterBits, last = (offset + length - 1) >> geometry.ClusterBits;
+        if (offset < 0 || length > fileLength + geometry.ClusterSize - 1 - offset)
         {
             Corrupt($"ERROR: counting reference for region exceeding the end of the file by one cluster or more: offset 0x{offset:x} size 0x{length:x}");
             return false;
@@ -269,11 +290,12 @@ internal sealed class Qcow2Check
         findings.Add("Rebuilding refcount structure");
         (int countErrors, int lost) = (corruptions - corrupt + blockErrors, leaks - leaked);
         references = await RefcountRebuild.RunAsync(image, references);
+        foreach (string finding in lasting) Tell(finding);
         (corrupt, leaked) = (corruptions, leaks);
         mustRebuild = false;
         await CompareCountsAsync(repair);
         (corruptions, leaks) = (corrupt, leaked);
-        (corruptionsFixed, leaksFixed) = (countErrors, lost);
+        (corruptionsFixed, leaksFixed) = (corruptionsFixed + countErrors, lost);
     }
 
     private async ValueTask CompareCountsAsync(Qcow2Repair repair)

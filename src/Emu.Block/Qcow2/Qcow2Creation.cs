@@ -47,10 +47,8 @@ public sealed record Qcow2Creation
         Qcow2Header header = CreateHeader();
         Qcow2Geometry geometry = new(header);
         long level1Bytes = geometry.Level1EntriesFor(Size) * 8;
-        if (level1Bytes > 32 << 20)
-            throw new BlockException(
-                BlockError.InvalidArgument,
-                "The image size is too large for file format 'qcow2' (try using a larger cluster size)");
+        if (level1Bytes > Qcow2Header.LargestLevel1Bytes)
+            throw Wrong("The image size is too large for file format 'qcow2' (try using a larger cluster size)");
         long level1Clusters = geometry.ClustersFor(level1Bytes);
 
         // Header, table of counts, blocks of counts, level 1 table.
@@ -83,6 +81,7 @@ public sealed record Qcow2Creation
     {
         Qcow2Geometry geometry = new(CreateHeader());
         long data = geometry.ClustersFor(Size), level2 = geometry.Level1EntriesFor(Size);
+        if (level2 * 8 > Qcow2Header.LargestLevel1Bytes) throw Wrong("The image size is too large (try using a larger cluster size)");
         long known = 1 + data + level2 + geometry.ClustersFor(level2 * 8), blocks = 0, tables = 0;
         while (true)
         {

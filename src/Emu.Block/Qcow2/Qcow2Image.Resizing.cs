@@ -30,6 +30,7 @@ public sealed partial class Qcow2Image
             await FlushLockedAsync();
         }
 
+        if (length < old) await CutOffUnusedAsync();
         // What is added must not show what a longer image below has there.
         long shown = Math.Min(length, backing?.Length ?? 0);
         if (shown > old) await WriteZeroesAsync(old, shown - old, WriteFlags.MayUnmap);
@@ -49,6 +50,29 @@ public sealed partial class Qcow2Image
             Header.BackingFormat = name is null ? null : format;
             await WriteHeaderAsync();
             await file.FlushAsync();
+        }
+    }
+
+    /// <summary>Lets the file end with the last cluster that is used. A file that cannot be cut stays as it is.</summary>
+    private async ValueTask CutOffUnusedAsync()
+    {
+        using (await metadata.EnterAsync())
+        {
+            await FlushLockedAsync();
+            if (abandoned.Count != 0) return;
+            await Refcounts.WriteBackAsync();
+            await file.FlushAsync();
+            long clusters = Geometry.ClustersFor(file.Length);
+            while (clusters > 1 && await Refcounts.GetAsync(clusters - 1) == 0) clusters--;
+            if (clusters << Geometry.ClusterBits >= file.Length) return;
+            try
+            {
+                await file.ResizeAsync(clusters << Geometry.ClusterBits);
+            }
+            catch (BlockException)
+            {
+                // The image is whole; only the place behind it is not given back.
+            }
         }
     }
 

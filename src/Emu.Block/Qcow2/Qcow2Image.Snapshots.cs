@@ -129,9 +129,19 @@ public sealed partial class Qcow2Image
     {
         // What the old table occupies is given up only where it is counted.
         long first = Header.SnapshotsOffset >> Geometry.ClusterBits;
+        if (snapshotTable.Length > file.Length - Header.SnapshotsOffset) snapshotTable.Length = 0;
         for (long i = 0; i < Geometry.ClustersFor(snapshotTable.Length); i++)
             if (await Refcounts.GetAsync(first + i) == 0) snapshotTable.Length = 0;
         await ReplaceSnapshotsAsync([.. snapshots]);
+    }
+
+    /// <summary>Lets the header count only the snapshots that the table could be read with.</summary>
+    internal async ValueTask ForgetOverhangingSnapshotsAsync()
+    {
+        Header.SnapshotCount = snapshots.Count;
+        await WriteHeaderAsync();
+        await file.FlushAsync();
+        if (snapshotTable.CutEntries == 0) snapshotTable = new SnapshotTableContent { Length = snapshotTable.Length };
     }
 
     private async ValueTask LoadSnapshotsAsync(bool repairs)
@@ -160,6 +170,7 @@ public sealed partial class Qcow2Image
             for (int i = 0; i < Geometry.Level2Entries; i++)
             {
                 (long first, long count) = ClustersOf(Map.Read(table.Span, i));
+                if (change > 0) Refcounts.RequireCounted(first, count);
                 await Refcounts.ChangeAsync(first, count, change);
             }
 

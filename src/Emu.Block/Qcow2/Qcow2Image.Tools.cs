@@ -3,12 +3,6 @@ namespace Emu.Block.Qcow2;
 /// <summary>What image tools ask for beside reading and writing.</summary>
 public sealed partial class Qcow2Image
 {
-    /// <summary>Where the first cluster that was given a place in advance begins in the file, bytes.</summary>
-    public long StorageStart { get; private set; } = long.MaxValue;
-
-    /// <summary>Where the last cluster that is used ends in the file, bytes.</summary>
-    public long StorageEnd { get; private set; }
-
     /// <summary>The host's file with the disk's bytes; null when they lie in something else.</summary>
     public Files.FileNode? DataHostFile => data as Files.FileNode;
 
@@ -51,9 +45,11 @@ public sealed partial class Qcow2Image
     /// <summary>Gives every cluster of the disk from an offset on a place in the file, unless it has one. What they read
     /// as stays the same.</summary>
     /// <param name="start">In the disk.</param>
+    /// <returns>Where they all lie in the file with the data, ascending: offset and length in bytes.</returns>
     /// <exception cref="BlockException">The host failed.</exception>
-    public async ValueTask PreallocateAsync(long start = 0)
+    public async ValueTask<IReadOnlyList<(long Offset, long Length)>> PreallocateAsync(long start = 0)
     {
+        List<(long Offset, long Length)> places = [];
         using (await metadata.EnterAsync())
         {
             await BeginChangeAsync();
@@ -61,18 +57,33 @@ public sealed partial class Qcow2Image
             {
                 await Map.PrepareAsync(offset);
                 long wanted = 0, most = Math.Min(Geometry.ClustersFor(Length - offset), Geometry.Level2Entries);
+                Level2Entry first = await Map.GetAsync(offset);
                 while (wanted < most && !HasPlace(await Map.GetAsync(offset + (wanted << Geometry.ClusterBits)))) wanted++;
-                offset += wanted == 0 ? Geometry.ClusterSize : await PreallocateRunAsync(offset, wanted);
+                (long Offset, long Length) run = wanted == 0 ? (first.HostOffset, Geometry.ClusterSize)
+                    : await PreallocateRunAsync(offset, wanted);
+                offset += run.Length;
+                if (!first.IsCompressed) AddPlace(places, run);
                 if (Map.IsCrowded || Refcounts.IsCrowded) await WriteBackAsync();
             }
 
             await FlushLockedAsync();
         }
+
+        places.Sort();
+        return places;
+    }
+
+    private static void AddPlace(List<(long Offset, long Length)> places, (long Offset, long Length) run)
+    {
+        if (places.Count != 0 && places[^1] is var last && last.Offset + last.Length == run.Offset)
+            places[^1] = (last.Offset, last.Length + run.Length);
+        else
+            places.Add(run);
     }
 
     private static bool HasPlace(Level2Entry entry) => entry.IsCompressed || entry.HostOffset != 0;
 
-    private async ValueTask<long> PreallocateRunAsync(long offset, long wanted)
+    private async ValueTask<(long Offset, long Length)> PreallocateRunAsync(long offset, long wanted)
     {
         ulong granules = (1UL << Geometry.GranulesPerCluster) - 1;
         (long host, long count) = await TakeClustersAsync(offset, wanted);
@@ -90,9 +101,7 @@ public sealed partial class Qcow2Image
             await Map.SetAsync(at, new Level2Entry(place, bitmap));
         }
 
-        StorageStart = Math.Min(StorageStart, host);
-        StorageEnd = Math.Max(StorageEnd, host + (count << Geometry.ClusterBits));
-        return count << Geometry.ClusterBits;
+        return (host, count << Geometry.ClusterBits);
     }
 
     /// <summary>Forgets everything that the image itself has, so that it reads as the image below it.</summary>

@@ -288,10 +288,30 @@ public sealed partial class Qcow2Image : BlockNode
         {
             file.Trace("cluster_free");
             await Refcounts.ChangeAsync(first, count, -1);
-            if (!discards) continue;
-            for (long cluster = first; cluster < first + count; cluster++)
-                if (await Refcounts.GetAsync(cluster) == 0)
-                    await file.DiscardAsync(cluster << Geometry.ClusterBits, Geometry.ClusterSize);
         }
+
+        if (discards) await PunchFreeAsync(ranges);
+    }
+
+    /// <summary>Gives back the storage of those clusters that nothing uses, neighbours by one call.</summary>
+    private async ValueTask PunchFreeAsync((long First, long Count)[] ranges)
+    {
+        Array.Sort(ranges);
+        long start = 0, end = 0;
+        foreach ((long first, long count) in ranges)
+        {
+            for (long cluster = Math.Max(first, end); cluster < first + count; cluster++)
+            {
+                if (await Refcounts.GetAsync(cluster) != 0) continue;
+                if (cluster != end) await PunchAsync();
+                if (cluster != end) start = cluster;
+                end = cluster + 1;
+            }
+        }
+
+        await PunchAsync();
+
+        ValueTask PunchAsync() => start == end ? default
+            : file.DiscardAsync(start << Geometry.ClusterBits, (end - start) << Geometry.ClusterBits);
     }
 }

@@ -71,6 +71,20 @@ internal sealed class RefcountTable : IDisposable
         return Read(block.Bytes, (int)(cluster % geometry.CountsPerBlock), geometry.RefcountOrder);
     }
 
+    /// <summary>Demands that a range of clusters that something uses has counts at all.</summary>
+    /// <exception cref="BlockException">It lies beyond what a table can count, or where this one has no block of counts.
+    /// </exception>
+    public void RequireCounted(long first, long count)
+    {
+        if (count == 0) return;
+        long last = (first + count - 1) / geometry.CountsPerBlock;
+        if (last >= LargestTableBytes / 8) throw TooLarge();
+        for (long index = first / geometry.CountsPerBlock; index <= last; index++)
+            if (index >= table.Length || table[index] == 0)
+                throw new BlockException(
+                    BlockError.NotCounted, $"the image uses cluster {first}, which it does not count; qemu-img check tells more");
+    }
+
     /// <summary>Changes the counts of a range of clusters by one up or down.</summary>
     /// <exception cref="BlockException">A count would leave its range: the image is corrupt, or has too many
     /// snapshots.</exception>
@@ -149,6 +163,8 @@ internal sealed class RefcountTable : IDisposable
             default: BinaryPrimitives.WriteUInt64BigEndian(block[(8 * index)..], value); break;
         }
     }
+
+    private static BlockException TooLarge() => new(BlockError.OutOfRange, "Reference count table too large");
 
     private static void SetBits(ref byte target, int shift, int mask, ulong value) =>
         target = (byte)((target & ~(mask << shift)) | ((int)value << shift));
@@ -229,7 +245,7 @@ internal sealed class RefcountTable : IDisposable
         }
 
         if (tableClusters << geometry.ClusterBits > LargestTableBytes)
-            throw new BlockException(BlockError.OutOfRange, "Reference count table too large");
+            throw TooLarge();
         ulong[] grown = new ulong[tableClusters * perCluster];
         table.CopyTo(grown, 0);
         for (long i = 0; i < newBlocks; i++)

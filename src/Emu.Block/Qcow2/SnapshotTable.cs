@@ -17,24 +17,48 @@ internal static class SnapshotTable
     /// <summary>Reads the table.</summary>
     /// <param name="file">The image's file.</param>
     /// <param name="header">Says where the table lies.</param>
-    /// <param name="describes">What exceeds a limit is told of with what was read, instead of refused.</param>
+    /// <param name="repairs">What exceeds a limit is left out and told of, instead of refused.</param>
     /// <exception cref="BlockException">It exceeds a limit.</exception>
-    public static async ValueTask<SnapshotTableContent> ReadAsync(BlockNode file, Qcow2Header header, bool describes)
+    public static async ValueTask<SnapshotTableContent> ReadAsync(BlockNode file, Qcow2Header header, bool repairs)
     {
         SnapshotTableContent content = new();
-        string? failure = header.SnapshotCount > Qcow2Header.MostSnapshots ? "Snapshot table too large" : null;
-        for (int i = 0; i < header.SnapshotCount && failure is null; i++)
+        int count = Math.Min(header.SnapshotCount, Qcow2Header.MostSnapshots), excess = header.SnapshotCount - count;
+        if (excess != 0) LeaveOut("Snapshot table too large", Overhanging(excess), $"Discarding {excess} overhanging snapshots", excess);
+        long keptLength = 0;
+        for (int i = 0; i < count; i++)
         {
             (Qcow2Snapshot snapshot, long extra, long length) = await ReadEntryAsync(file, header, content.Length);
-            failure = content.Length + length > LargestTable ? "Snapshot table is too big"
-                : extra > LargestExtra ? $"Too much extra metadata in snapshot table entry {i}" : null;
+            if (extra > LargestExtra)
+            {
+                LeaveOut($"Too much extra metadata in snapshot table entry {i}", "this extra metadata", $"Discarding too much extra metadata in snapshot table entry {i} ({extra} > {LargestExtra})", 1);
+                content.CutEntries++;
+            }
+
+            keptLength += length - ((Math.Max(extra, LargestExtra) - LargestExtra) & ~7L);
+            if (keptLength > LargestTable)
+            {
+                LeaveOut("Snapshot table is too big", Overhanging(count - i), $"Discarding {count - i} overhanging snapshots (snapshot table is too big)", count - i);
+                break;
+            }
+
             content.Snapshots.Add(snapshot);
             content.Length += length;
         }
 
-        if (failure is not null && !describes) throw BlockException.Corrupt(failure);
-        content.Failure = failure;
         return content;
+
+        static string Overhanging(int snapshots) => $"all {snapshots} overhanging snapshots";
+
+        void LeaveOut(string failure, string what, string finding, int things)
+        {
+            string remedy = $"\nYou can force-remove {what} with qemu-img check -r all";
+            // As in QEMU, whose message lacks the remedy where the table was not read at all.
+            if (!repairs) throw BlockException.Corrupt(failure + (content.Length == 0 && excess != 0 ? "" : remedy));
+            failure += remedy;
+            content.Failure ??= failure;
+            content.Discards.Add(finding);
+            content.DiscardCount += things;
+        }
     }
 
     private static async ValueTask<(Qcow2Snapshot Snapshot, long Extra, long Length)> ReadEntryAsync(
@@ -81,14 +105,18 @@ internal static class SnapshotTable
         return bytes.ToArray();
     }
 
+    /// <summary>A name, which ends with its first NUL.</summary>
+    private static string Text(ReadOnlySpan<byte> bytes) =>
+        Encoding.UTF8.GetString(bytes.IndexOf((byte)0) is var end and >= 0 ? bytes[..end] : bytes);
+
     private static Qcow2Snapshot Parse(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> names, int id, Qcow2Header header)
     {
         int extra = (int)Math.Min(BinaryPrimitives.ReadUInt32BigEndian(bytes[36..]), LargestExtra);
         ReadOnlySpan<byte> more = bytes.Slice(FixedLength, extra);
         return new Qcow2Snapshot
         {
-            Id = Encoding.UTF8.GetString(names[..id]),
-            Name = Encoding.UTF8.GetString(names[id..]),
+            Id = Text(names[..id]),
+            Name = Text(names[id..]),
             Level1Offset = BinaryPrimitives.ReadInt64BigEndian(bytes),
             Level1Entries = (int)Math.Min(int.MaxValue, BinaryPrimitives.ReadUInt32BigEndian(bytes[8..])),
             Seconds = BinaryPrimitives.ReadUInt32BigEndian(bytes[16..]),
@@ -110,9 +138,18 @@ internal sealed class SnapshotTableContent
 {
     public List<Qcow2Snapshot> Snapshots { get; } = [];
 
-    /// <summary>Bytes of the file that the entries occupy.</summary>
+    /// <summary>Bytes of the file that the entries occupy, with what was left out of their extra metadata.</summary>
     public long Length { get; set; }
 
-    /// <summary>Which limit the table exceeds; null when it can be used.</summary>
+    /// <summary>Which limit the table exceeds, and on a second line the remedy; null when it can be used.</summary>
     public string? Failure { get; set; }
+
+    /// <summary>What exceeded a limit and was left out, a line each.</summary>
+    public List<string> Discards { get; } = [];
+
+    /// <summary>Snapshots that were left out, and entries that lack extra metadata.</summary>
+    public int DiscardCount { get; set; }
+
+    /// <summary>Entries that lack extra metadata: without them the header's number of snapshots is all that is wrong.</summary>
+    public int CutEntries { get; set; }
 }

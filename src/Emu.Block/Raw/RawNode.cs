@@ -1,3 +1,5 @@
+using Emu.Block.Files;
+
 namespace Emu.Block.Raw;
 
 /// <summary>A disk whose bytes are those of a file, or of a part of it: the format <c>raw</c>.</summary>
@@ -53,12 +55,15 @@ public sealed class RawNode(BlockNode file, long start = 0, long? size = null) :
     protected override ValueTask DiscardCoreAsync(long offset, long length) => file.DiscardAsync(start + offset, length);
 
     /// <inheritdoc/>
-    protected override ValueTask<BlockExtent> StatusCoreAsync(long offset, long length)
+    protected override async ValueTask<BlockExtent> StatusCoreAsync(long offset, long length)
     {
         long stored = file.Length - start - offset;
-        return stored > 0
-            ? file.StatusAsync(start + offset, Math.Min(length, stored))
-            : new(new BlockExtent(length, BlockExtentKind.Allocated | BlockExtentKind.Zero, start + offset));
+        if (stored <= 0)
+            return new BlockExtent(length, BlockExtentKind.Allocated | BlockExtentKind.Zero, start + offset);
+        BlockExtent extent = await file.StatusAsync(start + offset, Math.Min(length, stored));
+        // Past the host's cache a sector is read and written as a whole, what the file lacks of the last one too.
+        bool isWhole = extent.Length == stored && stored < length && length - stored < SectorSize && file is FileNode { IsDirect: true };
+        return isWhole ? extent with { Length = length } : extent;
     }
 
     /// <inheritdoc/>

@@ -111,7 +111,7 @@ internal static class CacheBuildCommand
             Environment = HostEnvironment.Of(model.Architecture, model.Features, settings),
             Warn = line => Console.Error.WriteLine($"emu: {line}"),
         };
-        return OfflineCompilation.Run(options, model.Features, settings, threads);
+        return OfflineCompilation.Run(options, model.Isa, settings, threads);
     }
 
     private static SystemRequest WithDirectory(SystemRequest request, string? folder)

@@ -43,7 +43,7 @@ internal static class CacheOptimizeCommand
                 Environment = each.Environment,
                 Warn = Warn,
             };
-            OfflineCompilation.Run(options, each.Features, each.Settings, threads).Print(asJson);
+            OfflineCompilation.Run(options, each.Isa, each.Settings, threads).Print(asJson);
         }
 
         return ExitStatus.Success;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using Emu.CacheFormat;
-using Emu.Guest.RiscV;
 using Emu.Engine.Cache;
 using Emu.Engine.Translator;
 using Emu.Host;
@@ -46,7 +45,7 @@ internal static class CacheVerifyCommand
             {
                 using RegionTranslator translator = new(each.Settings);
                 CacheVerification code = CacheInspector.Verify(
-                    path, each.Environment, (Extensions)each.Features.Low, translator, progress);
+                    path, each.Environment, each.Isa, translator, progress);
                 recompiled += code.Recompiled;
                 known += code.Recompiled + code.Different.Count;
                 different.AddRange(code.Different);

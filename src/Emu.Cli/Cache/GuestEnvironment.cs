@@ -8,11 +8,10 @@ namespace Emu.Cli.Cache;
 /// <summary>One of the environments that a cache file has code for, and that this emulator on this host makes code
 /// for.</summary>
 /// <param name="Environment">The environment.</param>
-/// <param name="Guest">Architecture of its guest.</param>
-/// <param name="Features">What its CPUs have.</param>
+/// <param name="Isa">How its guest's code decodes.</param>
 /// <param name="Settings">How its code was translated.</param>
 internal sealed record GuestEnvironment(
-    CacheEnvironment Environment, GuestArchitecture Guest, Features Features, TranslatorOptions Settings)
+    CacheEnvironment Environment, GuestIsa Isa, TranslatorOptions Settings)
 {
     /// <summary>The field of an environment that names the guest.</summary>
     private const string GuestField = "guest";
@@ -28,7 +27,7 @@ internal sealed record GuestEnvironment(
                 || !fields.TryGetValue(CacheEnvironment.OptionsField, out string? options)
                 || TranslatorOptions.TryParse(options) is not { } settings) continue;
             CacheEnvironment environment = HostEnvironment.Of(guest, features, settings);
-            if (environment.Key == summary.Key) yield return new GuestEnvironment(environment, guest, features, settings);
+            if (environment.Key == summary.Key) yield return new GuestEnvironment(environment, new GuestIsa(guest, features), settings);
         }
     }
 }

@@ -5,7 +5,6 @@ using Emu.Cli.CommandLine;
 using Emu.Engine.Cache;
 using Emu.Engine.Tiering;
 using Emu.Engine.Translator;
-using Emu.Guest.RiscV;
 using Emu.Isa;
 
 namespace Emu.Cli.Cache;
@@ -19,7 +18,7 @@ internal sealed record OfflineCompilation(string File, CacheCompilation Done, do
     /// <summary>Translates it for one environment of a file.</summary>
     /// <exception cref="CommandLineException">The file cannot be added to.</exception>
     public static OfflineCompilation Run(
-        CodeStoreOptions options, Features features, TranslatorOptions settings, int threads)
+        CodeStoreOptions options, GuestIsa isa, TranslatorOptions settings, int threads)
     {
         long start = Stopwatch.GetTimestamp();
         using CodeStore store = new(options);
@@ -28,7 +27,7 @@ internal sealed record OfflineCompilation(string File, CacheCompilation Done, do
         if (!statistics.IsAppending)
             throw new CommandLineException("translated code cannot be kept; nothing was translated");
         using ProgressBar progress = ProgressBar.OnTerminal("translating");
-        CacheCompilation done = new CacheCompiler(store, (Extensions)features.Low, settings).Run(threads, progress);
+        CacheCompilation done = new CacheCompiler(store, isa, settings).Run(threads, progress);
         return new OfflineCompilation(statistics.File!, done, Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 

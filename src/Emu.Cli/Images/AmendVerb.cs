@@ -107,6 +107,8 @@ internal static class AmendVerb
             case "compat":
                 ImageOpening.Run(image.UpgradeAsync());
                 break;
+            case "cluster_size" or "compression_type" or "extended_l2" or "preallocation":
+                throw new ImageException($"Invalid parameter '{name}'\nThis option is only supported for image creation");
             default:
                 throw new ImageException($"changing the option '{name}' to '{value}' is not supported; convert the image instead");
         }

@@ -36,9 +36,12 @@ internal static class CheckVerb
 
     private static int Check(string path, Qcow2Image image, Qcow2Repair repair, bool isJson, bool isQuiet)
     {
-        if (image.SnapshotTableFailure is { } failure)
+        if (image.SnapshotTableFailure is { } failure && repair != Qcow2Repair.Everything)
         {
-            Console.Error.WriteLine($"{ImageCommands.ProgramName}: ERROR failed to read the snapshot table: {failure}");
+            // A table that counts too many snapshots was not read at all.
+            string what = failure.StartsWith("Snapshot table too large", StringComparison.Ordinal)
+                ? "s" + failure[1..] : $"failed to read the snapshot table: {failure}";
+            Console.Error.WriteLine($"{ImageCommands.ProgramName}: ERROR {what}");
             throw new ImageException("Check failed: File too large");
         }
 
@@ -48,8 +51,9 @@ internal static class CheckVerb
         if (result.LeaksFixed + result.CorruptionsFixed != 0)
         {
             left = ImageOpening.Run(image.CheckAsync(Qcow2Repair.Nothing));
-            if (!isJson && !isQuiet) PrintRepairs(result);
+            // All findings come before the summaries, as from QEMU through a pipe.
             PrintFindings(left);
+            if (!isJson && !isQuiet) PrintRepairs(result);
         }
 
         if (isJson) ImageOutput.WriteJson(json => WriteJson(json, path, left, result));

@@ -66,7 +66,7 @@ internal static class ImageCreator
         }
 
         long used = file.Length;
-        ImageOpening.Run(image.PreallocateAsync(old));
+        IReadOnlyList<(long Offset, long Length)> places = ImageOpening.Run(image.PreallocateAsync(old));
         ImageOpening.Run(image.FlushAsync());
         if (image.DataFileName is not null)
         {
@@ -74,8 +74,10 @@ internal static class ImageCreator
             return;
         }
 
-        ImageOpening.Run(file.ResizeAsync(Math.Max(file.Length, image.StorageEnd)));
-        Preallocate(file, Math.Min(Math.Min(used, image.StorageStart), file.Length), file.Length, preallocation);
+        ImageOpening.Run(file.ResizeAsync(Math.Max(file.Length, EndOf(places))));
+        // Clusters that had a place already may lack storage, too.
+        foreach ((long offset, long length) in places) Preallocate(file, offset, offset + length, preallocation);
+        Preallocate(file, used, file.Length, preallocation);
     }
 
     /// <summary>Writes an image into something that is there already and is no file: the disk of a server.</summary>
@@ -113,12 +115,15 @@ internal static class ImageCreator
     {
         using OpenedImage opened = ImageOpening.Open("file:" + path, new ImageOpenOptions(Writable: true, Format: "qcow2"));
         Qcow2Image image = (Qcow2Image)opened.Node;
-        ImageOpening.Run(image.PreallocateAsync());
+        IReadOnlyList<(long Offset, long Length)> places = ImageOpening.Run(image.PreallocateAsync());
         ImageOpening.Run(image.CloseAsync());
         if (image.DataFileName is not null) return;
-        ImageOpening.Run(opened.File.ResizeAsync(Math.Max(opened.File.Length, image.StorageEnd)));
+        ImageOpening.Run(opened.File.ResizeAsync(Math.Max(opened.File.Length, EndOf(places))));
         Preallocate(opened.HostFile!, 0, opened.File.Length, preallocation);
     }
+
+    private static long EndOf(IReadOnlyList<(long Offset, long Length)> places) =>
+        places.Count == 0 ? 0 : places[^1].Offset + places[^1].Length;
 
     private static void Preallocate(FileNode file, long from, long to, Preallocation preallocation)
     {

@@ -54,6 +54,7 @@ internal static class SnapshotVerb
     {
         int number = e.HostNumber != 0 ? e.HostNumber : e.Error switch
         {
+            BlockError.NotCounted => 11,
             BlockError.InvalidArgument => 22,
             BlockError.OutOfRange => 27,
             BlockError.Unsupported => 95,

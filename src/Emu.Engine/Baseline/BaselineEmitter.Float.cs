@@ -1,5 +1,5 @@
 using Emu.Engine.Translator;
-using Emu.Guest.RiscV;
+using Emu.FloatingPoint;
 using Emu.Isa;
 
 namespace Emu.Engine.Baseline;
@@ -7,9 +7,9 @@ namespace Emu.Engine.Baseline;
 /// <content>Floating point: which operations the host's unit does is the writer's business.</content>
 internal readonly partial struct BaselineEmitter
 {
-    public BaselineValue F(FReg register) => code.ReadFloat(register.Number);
+    public BaselineValue Float(Register register) => code.ReadFloat(register.Index);
 
-    public void SetF(FReg register, BaselineValue value) => code.WriteFloat(register.Number, value);
+    public void SetFloat(Register register, BaselineValue value) => code.WriteFloat(register.Index, value);
 
     public bool BeginFloat()
     {
@@ -17,33 +17,33 @@ internal readonly partial struct BaselineEmitter
         return true;
     }
 
-    public bool BeginFloat(RoundingMode rounding)
+    public bool BeginFloat(FloatRounding rounding)
     {
         code.BeginFloat(rounding);
         return true;
     }
 
     public BaselineValue FloatAdd(
-        FloatFormat format, BaselineValue left, BaselineValue right, RoundingMode rounding) =>
+        FloatFormat format, BaselineValue left, BaselineValue right, FloatRounding rounding) =>
         Arithmetic(FloatHelperOperation.Add, format, left, right, 0, rounding);
 
     public BaselineValue FloatSubtract(
-        FloatFormat format, BaselineValue left, BaselineValue right, RoundingMode rounding) =>
+        FloatFormat format, BaselineValue left, BaselineValue right, FloatRounding rounding) =>
         Arithmetic(FloatHelperOperation.Subtract, format, left, right, 0, rounding);
 
     public BaselineValue FloatMultiply(
-        FloatFormat format, BaselineValue left, BaselineValue right, RoundingMode rounding) =>
+        FloatFormat format, BaselineValue left, BaselineValue right, FloatRounding rounding) =>
         Arithmetic(FloatHelperOperation.Multiply, format, left, right, 0, rounding);
 
     public BaselineValue FloatDivide(
-        FloatFormat format, BaselineValue left, BaselineValue right, RoundingMode rounding) =>
+        FloatFormat format, BaselineValue left, BaselineValue right, FloatRounding rounding) =>
         Arithmetic(FloatHelperOperation.Divide, format, left, right, 0, rounding);
 
-    public BaselineValue FloatSquareRoot(FloatFormat format, BaselineValue operand, RoundingMode rounding) =>
+    public BaselineValue FloatSquareRoot(FloatFormat format, BaselineValue operand, FloatRounding rounding) =>
         Arithmetic(FloatHelperOperation.SquareRoot, format, operand, 0, 0, rounding);
 
     public BaselineValue FloatMultiplyAdd(
-        FloatFormat format, BaselineValue left, BaselineValue right, BaselineValue addend, RoundingMode rounding) =>
+        FloatFormat format, BaselineValue left, BaselineValue right, BaselineValue addend, FloatRounding rounding) =>
         Arithmetic(FloatHelperOperation.MultiplyAdd, format, left, right, addend, rounding);
 
     public BaselineValue FloatMinimum(FloatFormat format, BaselineValue left, BaselineValue right) =>
@@ -62,19 +62,19 @@ internal readonly partial struct BaselineEmitter
         code.Compare(FloatHelperOperation.IsLessOrEqual, format, left, right);
 
     public BaselineValue FloatToInteger(
-        FloatFormat from, IntegerFormat to, BaselineValue operand, RoundingMode rounding) => code.Arithmetic(
+        FloatFormat from, IntegerFormat to, BaselineValue operand, FloatRounding rounding) => code.Arithmetic(
             HelperArguments.Float(FloatHelperOperation.ToInteger, from, to, rounding), operand, 0, 0);
 
     public BaselineValue IntegerToFloat(
-        IntegerFormat from, FloatFormat to, BaselineValue operand, RoundingMode rounding) => code.Arithmetic(
+        IntegerFormat from, FloatFormat to, BaselineValue operand, FloatRounding rounding) => code.Arithmetic(
             HelperArguments.Float(FloatHelperOperation.FromInteger, to, from, rounding), operand, 0, 0);
 
     public BaselineValue FloatToFloat(
-        FloatFormat from, FloatFormat to, BaselineValue operand, RoundingMode rounding) =>
+        FloatFormat from, FloatFormat to, BaselineValue operand, FloatRounding rounding) =>
         Arithmetic(FloatHelperOperation.Convert, from, operand, 0, 0, rounding);
 
     private BaselineValue Arithmetic(
         FloatHelperOperation operation, FloatFormat format, BaselineValue a, BaselineValue b, BaselineValue c,
-        RoundingMode rounding) =>
+        FloatRounding rounding) =>
         code.Arithmetic(HelperArguments.Float(operation, format, default, rounding), a, b, c);
 }

@@ -1,5 +1,4 @@
 using Emu.Engine.Translator;
-using Emu.Guest.RiscV;
 using Emu.Isa;
 
 namespace Emu.Engine.Baseline;
@@ -8,7 +7,8 @@ namespace Emu.Engine.Baseline;
 /// The emitter of the baseline translator: values become nodes of a graph, and what has an effect is written as host
 /// code at once. What would trap is a side exit, so that every operation succeeds here.
 /// </summary>
-internal readonly partial struct BaselineEmitter(HostWriter code) : IRiscVEmitter<BaselineValue, BaselineCondition>
+internal readonly partial struct BaselineEmitter(HostWriter code)
+    : IEmitter<BaselineValue, BaselineVector, BaselineCondition>
 {
     private readonly HostWriter code = code;
 
@@ -16,13 +16,19 @@ internal readonly partial struct BaselineEmitter(HostWriter code) : IRiscVEmitte
 
     public BaselineValue NextPc => code.AddressOf(code.Instruction.End);
 
-    public BaselineValue X(Reg register) => code.ReadRegister(register.Number);
-
-    public void SetX(Reg register, BaselineValue value)
+    public BaselineValue this[Register register]
     {
-        if (register.Number != 0) code.WriteRegister(register.Number, value);
-        else code.Discard(value);
+        get => code.ReadRegister(register.Index);
+        set
+        {
+            if (register.Index != code.File.Zero) code.WriteRegister(register.Index, value);
+            else code.Discard(value);
+        }
     }
+
+    public BaselineVector Vector(Register register) => code.ReadVector(register.Index);
+
+    public void SetVector(Register register, BaselineVector value) => code.WriteVector(register.Index, value);
 
     public bool Load(BaselineValue address, Width width, out BaselineValue value)
     {
@@ -33,6 +39,20 @@ internal readonly partial struct BaselineEmitter(HostWriter code) : IRiscVEmitte
     public bool Store(BaselineValue address, Width width, BaselineValue value)
     {
         code.Store(address, width, value);
+        return true;
+    }
+
+    public bool LoadVector(BaselineValue address, out BaselineVector value)
+    {
+        BaselineValue low = code.Load(address, Width.Double);
+        value = new(low, code.Load(address + sizeof(ulong), Width.Double));
+        return true;
+    }
+
+    public bool StoreVector(BaselineValue address, BaselineVector value)
+    {
+        code.Store(address, Width.Double, value.Low);
+        code.Store(address + sizeof(ulong), Width.Double, value.High);
         return true;
     }
 
@@ -76,26 +96,18 @@ internal readonly partial struct BaselineEmitter(HostWriter code) : IRiscVEmitte
 
     public void JumpIndirect(BaselineValue target) => code.EndWithIndirectJump(target);
 
-    public bool AccessCsr(
-        CsrNumber csr, CsrOperation operation, BaselineValue operand, bool reads, bool writes, out BaselineValue old)
+    public bool System(uint operation, BaselineValue first, BaselineValue second, out BaselineValue result)
     {
-        old = code.AccessCsr(HelperArguments.Csr(csr, operation, reads, writes), operand);
+        if (code.Instruction.IsUntranslatable)
+        {
+            code.EndWithSideExit(SideExitCause.System);
+            result = default;
+            return false;
+        }
+
+        result = code.ExecuteSystem(operation, first, second);
         return true;
     }
 
-    public void System(SystemOperation operation, int first, int second)
-    {
-        switch (operation)
-        {
-            case SystemOperation.FenceVirtualMemory or SystemOperation.FenceInstructions:
-                code.Fence(HelperArguments.Fence(operation, first, second));
-                break;
-            case SystemOperation.IllegalInstruction:
-                code.EndWithSideExit(SideExitCause.Untranslatable);
-                break;
-            default:
-                code.EndWithSideExit(SideExitCause.System);
-                break;
-        }
-    }
+    public void Illegal() => code.EndWithSideExit(SideExitCause.Untranslatable);
 }

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Emu.Engine.Translator;
-using Emu.Guest.RiscV;
+using Emu.Isa;
 
 namespace Emu.Engine.Baseline;
 
@@ -8,9 +8,9 @@ namespace Emu.Engine.Baseline;
 /// Makes regions of baseline code that stand for themselves: to look whether a cached one comes out the same, and for
 /// tests. For one thread at a time.
 /// </summary>
-internal sealed unsafe class BaselineRegionTranslator(Extensions extensions, MemoryAccess access) : IDisposable
+internal sealed unsafe class BaselineRegionTranslator(GuestIsa isa, MemoryAccess access) : IDisposable
 {
-    private readonly BaselineTranslator translator = new(extensions, access);
+    private readonly BaselineTranslator translator = new(isa, access);
     private readonly BaselineCode code = new();
     private byte* buffer = (byte*)NativeMemory.Alloc(BaselineTranslator.MostBytes);
 

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using Emu.Engine.Baseline.X64;
 using Emu.Engine.Translator;
-using Emu.Guest.RiscV;
+using Emu.Isa;
 using Flow = Emu.Isa.Flow;
 
 namespace Emu.Engine.Baseline;
@@ -16,20 +16,22 @@ internal sealed unsafe class BaselineTranslator
     /// <summary>Bytes that all blocks of a page fit in, unless they overlap in a way that no compiler's do.</summary>
     public const int MostBytes = 1 << 20;
 
-    private readonly Extensions extensions;
+    private readonly GuestIsa isa;
+    private readonly BaselineBodies bodies;
     private readonly HostWriter writer;
     private readonly List<ushort> accepted = [];
 
-    /// <param name="extensions">Instruction sets that the CPU has.</param>
+    /// <param name="isa">Instruction sets that the CPU has.</param>
     /// <param name="access">How the code reaches guest memory.</param>
     /// <exception cref="PlatformNotSupportedException">There is no writer for this host: see
     /// <see cref="IsSupported"/>.</exception>
-    public BaselineTranslator(Extensions extensions, MemoryAccess access = MemoryAccess.Tlb)
+    public BaselineTranslator(GuestIsa isa, MemoryAccess access = MemoryAccess.Tlb)
     {
         if (!IsSupported)
             throw new PlatformNotSupportedException("the baseline translator cannot write this host's code");
-        this.extensions = extensions;
-        writer = new X64Writer(Fma.IsSupported, access);
+        this.isa = isa;
+        bodies = BaselineBodies.Of(isa.Architecture);
+        writer = new X64Writer(isa, Fma.IsSupported, access);
     }
 
     /// <summary>As <see cref="RegionSource.LooksAfterStores"/>, for what is translated from now on.</summary>
@@ -60,7 +62,7 @@ internal sealed unsafe class BaselineTranslator
         accepted.Clear();
         foreach (ushort head in heads)
         {
-            if (GuestInstruction.TryDecode(page, head, extensions, out GuestInstruction first)
+            if (GuestInstruction.TryDecode(isa, page, head, out GuestInstruction first)
                 && !first.IsUntranslatable)
                 accepted.Add(head);
         }
@@ -77,10 +79,9 @@ internal sealed unsafe class BaselineTranslator
     private void Translate(ReadOnlySpan<byte> page, int block, int offset, BaselineCode result)
     {
         writer.BeginBlock(block, offset);
-        BaselineEmitter emitter = new(writer);
         do
         {
-            if (!GuestInstruction.TryDecode(page, offset, extensions, out GuestInstruction instruction))
+            if (!GuestInstruction.TryDecode(isa, page, offset, out GuestInstruction instruction))
             {
                 if (offset < RegionSource.PageSize) result.AddHalfInstruction();
                 break;
@@ -89,8 +90,7 @@ internal sealed unsafe class BaselineTranslator
             result.Add(instruction);
             offset = instruction.End;
             writer.BeginInstruction(in instruction);
-            DecodedInstruction decoded = instruction.Decoded;
-            Dispatch<BaselineEmitter, BaselineValue, BaselineCondition>.Execute(ref emitter, in decoded);
+            bodies.Write(writer, instruction.Decoded);
             if (!writer.IsOpen) return;
             writer.EndInstruction();
             if (instruction.Flow != Flow.Next) break;

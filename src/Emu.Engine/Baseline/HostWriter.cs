@@ -1,5 +1,5 @@
 using Emu.Engine.Translator;
-using Emu.Guest.RiscV;
+using Emu.FloatingPoint;
 using Emu.Isa;
 
 namespace Emu.Engine.Baseline;
@@ -9,17 +9,22 @@ namespace Emu.Engine.Baseline;
 /// host.
 /// Values are nodes of <see cref="Graph"/> until an effect needs them. For one thread at a time.
 /// </summary>
-internal abstract unsafe class HostWriter
+internal abstract unsafe class HostWriter(GuestIsa isa)
 {
     /// <summary>In the place of a block: there is none in the region.</summary>
     public const int NoBlock = -1;
 
-    private readonly short[] blockAt = new short[RegionSource.PageSize / 2];
+    // By instruction alignments.
+    private readonly short[] blockAt = new short[RegionSource.PageSize / isa.Architecture.InstructionAlignment];
+    private readonly int alignment = isa.Architecture.InstructionAlignment;
 
     // Of guest registers whose value is known in this block; memory has it already.
-    private readonly BaselineConstant[] known = new BaselineConstant[RegisterSet.Count / 2];
+    private readonly BaselineConstant[] known = new BaselineConstant[isa.Architecture.Registers.Scalars];
 
     private GuestInstruction instruction;
+
+    /// <summary>The guest's registers.</summary>
+    public RegisterFile File { get; } = isa.Architecture.Registers;
 
     /// <summary>The instruction that is being translated.</summary>
     public ref readonly GuestInstruction Instruction => ref instruction;
@@ -49,7 +54,7 @@ internal abstract unsafe class HostWriter
     public void BeginRegion(byte* buffer, int capacity, ReadOnlySpan<ushort> heads)
     {
         Array.Fill(blockAt, (short)NoBlock);
-        for (int i = 0; i < heads.Length; i++) blockAt[heads[i] / 2] = (short)i;
+        for (int i = 0; i < heads.Length; i++) blockAt[heads[i] / alignment] = (short)i;
         BeginCode(buffer, capacity, heads.Length);
     }
 
@@ -85,7 +90,7 @@ internal abstract unsafe class HostWriter
 
     /// <summary>The block at an offset from the page's start, or <see cref="NoBlock"/>.</summary>
     public int BlockAt(int offset) =>
-        offset is < 0 or >= RegionSource.PageSize ? NoBlock : blockAt[offset / 2];
+        offset is < 0 or >= RegionSource.PageSize ? NoBlock : blockAt[offset / alignment];
 
     /// <summary>The guest virtual address of a place in or near the page.</summary>
     public BaselineValue AddressOf(int offset) => new(Graph, Graph.PageAddress(offset));
@@ -93,7 +98,7 @@ internal abstract unsafe class HostWriter
     /// <summary>An integer register.</summary>
     public BaselineValue ReadRegister(int guest)
     {
-        if (guest == 0) return 0;
+        if (guest == File.Zero) return 0;
         BaselineConstant constant = known[guest];
         return constant.Kind switch
         {
@@ -127,14 +132,22 @@ internal abstract unsafe class HostWriter
     /// <summary>A floating-point register.</summary>
     public BaselineValue ReadFloat(int guest) => new(Graph, Graph.Leaf(NodeKind.FloatRegister, guest));
 
+    /// <summary>A vector register.</summary>
+    public BaselineVector ReadVector(int guest) => new(
+        new(Graph, Graph.Leaf(NodeKind.StateField, File.OffsetOf(guest))),
+        new(Graph, Graph.Leaf(NodeKind.StateField, File.OffsetOf(guest) + sizeof(ulong))));
+
+    /// <summary>Sets a vector register.</summary>
+    public abstract void WriteVector(int guest, BaselineVector value);
+
     /// <summary>Sets a floating-point register and marks the state dirty.</summary>
     public abstract void WriteFloat(int guest, BaselineValue value);
 
-    /// <summary>Leaves to the interpreter unless <c>mstatus.FS</c> is on.</summary>
+    /// <summary>Leaves to the interpreter unless floating point is on.</summary>
     public abstract void BeginFloat();
 
     /// <summary>As the other one, and unless the host has the rounding mode.</summary>
-    public abstract void BeginFloat(RoundingMode rounding);
+    public abstract void BeginFloat(FloatRounding rounding);
 
     /// <summary>Floating-point arithmetic, packed by <see cref="HelperArguments"/>.</summary>
     public BaselineValue Arithmetic(uint packed, BaselineValue a, BaselineValue b, BaselineValue c)
@@ -166,16 +179,13 @@ internal abstract unsafe class HostWriter
     /// <summary>0 when it stored, 1 when not.</summary>
     public abstract BaselineValue StoreConditional(BaselineValue address, Width width, BaselineValue value);
 
-    /// <summary><c>cbo.zero</c>.</summary>
+    /// <summary>Zeroes the 64-byte block around an address.</summary>
     public abstract void ZeroBlock(BaselineValue address);
 
     public abstract void MemoryFence();
 
-    /// <summary>A CSR instruction, packed by <see cref="HelperArguments"/>; its old value.</summary>
-    public abstract BaselineValue AccessCsr(uint access, BaselineValue operand);
-
-    /// <summary><c>sfence.vma</c> or <c>fence.i</c>, packed by <see cref="HelperArguments"/>.</summary>
-    public abstract void Fence(uint fence);
+    /// <summary>What only the CPU can do; what it returns.</summary>
+    public abstract BaselineValue ExecuteSystem(uint operation, BaselineValue first, BaselineValue second);
 
     /// <summary>Ends the block with a branch of which both ways are known, as offsets from the page's start.</summary>
     public abstract void EndWithBranch(BaselineCondition condition, int takenOffset, int nextOffset);

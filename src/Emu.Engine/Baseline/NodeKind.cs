@@ -17,6 +17,10 @@ internal enum NodeKind : byte
     /// <summary>A floating-point register of the guest, by its number in <c>Constant</c>.</summary>
     FloatRegister,
 
+    /// <summary>64 bits of the guest's registers at the offset in <c>Constant</c> from the first one, as they are when it
+    /// is computed.</summary>
+    StateField,
+
     /// <summary>Already in a host register.</summary>
     Temporary,
 

@@ -32,8 +32,8 @@ public sealed record CacheEnvironment
     /// <summary>Version of the LLVM that is linked in.</summary>
     public required string LlvmVersion { get; init; }
 
-    /// <summary>Hash of the code generator's sources; the build computes it.</summary>
-    public string GeneratorHash { get; init; } = CodeGenerator.SourceHash;
+    /// <summary>As <see cref="GuestArchitecture.CodeGenerator"/> has it.</summary>
+    public required string GeneratorHash { get; init; }
 
     /// <summary>Pass pipelines and other options that the user or the emulator chose.</summary>
     public required string GeneratorOptions { get; init; }
@@ -81,6 +81,7 @@ public sealed record CacheEnvironment
             HostArchitecture = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant(),
             HostFeatures = hostFeatures,
             LlvmVersion = llvmVersion,
+            GeneratorHash = guest.CodeGenerator,
             GeneratorOptions = generatorOptions,
         };
 }

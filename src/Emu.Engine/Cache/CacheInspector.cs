@@ -1,6 +1,6 @@
 using Emu.CacheFormat;
 using Emu.Engine.Translator;
-using Emu.Guest.RiscV;
+using Emu.Isa;
 
 namespace Emu.Engine.Cache;
 
@@ -78,14 +78,14 @@ public static class CacheInspector
     /// <summary>Checks all records of a file, and translates its regions again to compare their code.</summary>
     /// <param name="path">The file.</param>
     /// <param name="environment">That of the translator; regions of others are skipped.</param>
-    /// <param name="extensions">Instruction sets of the guest, which are part of the environment.</param>
+    /// <param name="isa">Instruction sets of the guest, which are part of the environment.</param>
     /// <param name="translator">The translator.</param>
     /// <param name="progress">Told the share that is done, from 0 to 1; null for nobody.</param>
     public static CacheVerification Verify(
-        string path, CacheEnvironment environment, Extensions extensions, IRegionTranslator translator,
+        string path, CacheEnvironment environment, GuestIsa isa, IRegionTranslator translator,
         IProgress<double>? progress = null)
     {
         using CacheReading reading = new(path);
-        return new CacheVerifier(reading, environment.Key, extensions, translator).Run(progress);
+        return new CacheVerifier(reading, environment.Key, isa, translator).Run(progress);
     }
 }

@@ -1,12 +1,12 @@
 using Emu.CacheFormat;
 using Emu.Engine.Translator;
-using Emu.Guest.RiscV;
+using Emu.Isa;
 
 namespace Emu.Engine.Cache;
 
 /// <summary>Checks a file's records and, given a translator, whether its code comes out the same once more.</summary>
 internal sealed class CacheVerifier(
-    CacheReading reading, UInt128 environment = default, Extensions extensions = default,
+    CacheReading reading, UInt128 environment = default, GuestIsa isa = default,
     IRegionTranslator? translator = null)
 {
     private readonly Dictionary<UInt128, KnownPage> pages = [];
@@ -79,7 +79,7 @@ internal sealed class CacheVerifier(
             Blocks = blocks,
             Neighbours = NeighboursOf(payload),
             CodeMode = new CodeMode(payload.CodeMode),
-            Extensions = extensions,
+            Isa = isa,
         };
         TranslatedRegion? again = translator.Translate(source, summary.Level);
         bool isSame = again is not null && again.Entries.AsSpan().SequenceEqual(payload.Entries)

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Emu.Guest.RiscV;
+using Emu.Isa;
 
 namespace Emu.Engine.Code;
 
@@ -27,7 +27,7 @@ internal unsafe struct Block
     /// <summary>Offset of the first instruction in its physical page, in bytes.</summary>
     public ushort PageOffset;
 
-    /// <summary>Guest instructions, without the <see cref="Operation.EndOfBlock"/> that may follow them.</summary>
+    /// <summary>Guest instructions, without the <see cref="DecodedInstruction.EndOfBlock"/> that may follow them.</summary>
     public ushort Count;
 
     /// <summary>False for a block that other blocks must not link to: it depends on the translation of a second page,

@@ -1,9 +1,8 @@
 using Emu.Core.Logging;
 using Emu.Core.Memory;
 using Emu.Engine.Cpus;
+using Emu.Engine.Inspection;
 using Emu.Engine.Tlb;
-using Emu.Guest.RiscV;
-using Emu.Guest.RiscV.Privileged;
 using Emu.Isa;
 
 namespace Emu.Engine.Code;
@@ -35,6 +34,7 @@ internal sealed unsafe class BlockCache : IDisposable
     private const ulong PageOffsetMask = AddressMap.PageSize - 1;
 
     private readonly Cpu cpu;
+    private readonly GuestIsa isa;
     private readonly DataTlb tlb;
     private readonly JumpCache jumps;
     private readonly CodeTracker code;
@@ -76,6 +76,7 @@ internal sealed unsafe class BlockCache : IDisposable
         this.counters = counters;
         this.translations = translations;
         this.cpu = cpu;
+        isa = cpu.Model.Isa;
         this.tlb = tlb;
         this.jumps = jumps;
         this.code = code;
@@ -147,14 +148,14 @@ internal sealed unsafe class BlockCache : IDisposable
         if (!TranslateFetch(pc, out Translation translation, out byte* host)) return false;
         CodePage* page = Page(host, translation);
         uint offset = (uint)(pc & PageOffsetMask);
-        if (!ReadWord(page, offset, pc, !translation.Cacheable, out uint word)) return false;
         *into = new Block { PageOffset = (ushort)offset, Count = 1 };
         DecodedInstruction* instructions = Block.Instructions(into);
-        Decoder.Decode(word, ((Hart)cpu).Isa.Extensions, out instructions[0]);
+        int length = Decode(page, offset, pc, !translation.Cacheable, out instructions[0]);
+        if (length == 0) return false;
         instructions[1] = new DecodedInstruction
         {
-            Operation = Operation.EndOfBlock,
-            BlockOffset = (ushort)instructions[0].Length,
+            Operation = DecodedInstruction.EndOfBlock,
+            BlockOffset = (ushort)length,
         };
         return true;
     }
@@ -500,16 +501,22 @@ internal sealed unsafe class BlockCache : IDisposable
         return null;
     }
 
-    private static bool IsAsDecoded(CodePage* page, Block* block)
+    private bool IsAsDecoded(CodePage* page, Block* block)
     {
         byte* at = page->Host + block->PageOffset;
         DecodedInstruction* instruction = Block.Instructions(block);
         for (int i = 0; i < block->Count; i++, instruction++)
         {
-            uint there = *(ushort*)at;
-            if (instruction->Length == 4) there |= (uint)*(ushort*)(at + 2) << 16;
-            if (there != instruction->Raw) return false;
-            at += instruction->Length;
+            int length = instruction[1].BlockOffset - instruction->BlockOffset;
+            bool isSame = length switch
+            {
+                sizeof(ushort) => *(ushort*)at == instruction->Raw,
+                sizeof(uint) => *(uint*)at == instruction->Raw,
+                _ => isa.Decode(new ReadOnlySpan<byte>(at, length), out DecodedInstruction again) == length
+                    && again.IsSameAs(*instruction),
+            };
+            if (!isSame) return false;
+            at += length;
         }
 
         return true;
@@ -541,26 +548,28 @@ internal sealed unsafe class BlockCache : IDisposable
     private Block* Build(CodePage* page, ulong pc, int limit)
     {
         uint start = (uint)(pc & PageOffsetMask), offset = start;
-        uint length = Math.Min((uint)limit * MaxInstructionBytes, (uint)AddressMap.PageSize - start);
-        Hold(page, CodeTracker.Lines(start, length));
+        uint most = Math.Min((uint)(limit * isa.Architecture.LongestInstruction), (uint)AddressMap.PageSize - start);
+        Hold(page, CodeTracker.Lines(start, most));
         isUnguarded = page->Checks != 0;
         int count = 0;
         bool crosses = false, open = true;
         while (open && count < limit && offset < AddressMap.PageSize)
         {
-            crosses = IsLong(page, offset) && offset + 4 > AddressMap.PageSize;
+            ref DecodedInstruction instruction = ref decoded[count];
+            int length = isa.Decode(BytesFrom(page, offset), out instruction);
+            crosses = length == 0;
             if (crosses && count > 0)
             {
                 crosses = false;
                 break;
             }
 
-            if (!ReadWord(page, offset, pc, limit == 1, out uint word)) return null;
-            ref DecodedInstruction instruction = ref decoded[count++];
-            Decoder.Decode(word, ((Hart)cpu).Isa.Extensions, out instruction);
+            if (crosses || limit == 1) length = Decode(page, offset, pc, checkPieces: limit == 1, out instruction);
+            if (length == 0) return null;
+            count++;
             instruction.BlockOffset = (ushort)(offset - start);
-            offset += (uint)instruction.Length;
-            open = OperationTable.Flow(instruction.Operation) == Flow.Next;
+            offset += (uint)length;
+            open = isa.Architecture.FactsOf(instruction).Flow == Flow.Next;
         }
 
         if (Log.IsEnabled(LogItems.InAsm)) Disassemble(pc, count);
@@ -571,52 +580,62 @@ internal sealed unsafe class BlockCache : IDisposable
         block->Arm(int.MaxValue);
         decoded[count] = new DecodedInstruction
         {
-            Operation = Operation.EndOfBlock,
+            Operation = DecodedInstruction.EndOfBlock,
             BlockOffset = (ushort)(offset - start),
         };
         decoded.AsSpan(0, count + 1).CopyTo(new Span<DecodedInstruction>(Block.Instructions(block), count + 1));
         return block;
     }
 
-    private static bool IsLong(CodePage* page, uint offset) => (page->Host[offset] & 3) == 3;
+    private static ReadOnlySpan<byte> BytesFrom(CodePage* page, uint offset) =>
+        new(page->Host + offset, (int)(AddressMap.PageSize - offset));
 
-    // The instruction at an offset of the page. False when its second half faults.
-    private bool ReadWord(CodePage* page, uint offset, ulong pc, bool checkHalves, out uint word)
+    // The instruction at an offset of the page, which may end in the next one. Its length; 0 when its rest faults.
+    private int Decode(CodePage* page, uint offset, ulong pc, bool checkPieces, out DecodedInstruction instruction)
     {
-        word = *(ushort*)(page->Host + offset);
-        if (!IsLong(page, offset)) return true;
-        if (offset + 4 > AddressMap.PageSize)
+        ReadOnlySpan<byte> here = BytesFrom(page, offset);
+        int length = isa.Decode(here, out instruction);
+        if (length == 0)
         {
-            if (!FetchSecondHalf(pc + 2, out uint upper)) return false;
-            word |= upper << 16;
-            return true;
+            Span<byte> both = stackalloc byte[2 * isa.Architecture.LongestInstruction];
+            here.CopyTo(both);
+            int rest = Fetch(pc + (ulong)here.Length, both[here.Length..]);
+            if (rest == 0) return 0;
+            return isa.Decode(both[..(here.Length + rest)], out instruction);
         }
 
-        if (checkHalves && !MayFetchSecondHalf(page, offset, pc)) return false;
-        word |= (uint)*(ushort*)(page->Host + offset + 2) << 16;
+        return !checkPieces || MayFetch(page, offset, pc, length) ? length : 0;
+    }
+
+    // In a page that is not protected as a whole, each piece of an instruction is checked.
+    private bool MayFetch(CodePage* page, uint offset, ulong pc, int length)
+    {
+        int piece = isa.Architecture.InstructionAlignment;
+        for (int at = piece; at < length; at += piece)
+        {
+            var address = new PhysicalAddress(page->Address + offset + (ulong)at);
+            if (cpu.CheckPhysicalAccess(address, (ulong)piece, AccessKind.Fetch)) continue;
+            cpu.RaiseAccessFault(AccessKind.Fetch, pc + (ulong)at);
+            return false;
+        }
+
         return true;
     }
 
-    // In a page that PMP does not rule as a whole, each half of an instruction is checked.
-    private bool MayFetchSecondHalf(CodePage* page, uint offset, ulong pc)
+    // What lies at the beginning of the page behind an instruction that straddles two pages; how much of it, 0 when the
+    // fetch faults.
+    private int Fetch(ulong address, Span<byte> bytes)
     {
-        var address = new PhysicalAddress(page->Address + offset + 2);
-        if (cpu.CheckPhysicalAccess(address, 2, AccessKind.Fetch)) return true;
-        cpu.RaiseAccessFault(AccessKind.Fetch, pc + 2);
-        return false;
-    }
-
-    // The upper half of an instruction that straddles two pages.
-    private bool FetchSecondHalf(ulong address, out uint half)
-    {
-        half = 0;
-        if (!TranslateFetch(address, out Translation translation, out byte* host)) return false;
+        if (!TranslateFetch(address, out Translation translation, out byte* host)) return 0;
         CodePage* page = Page(host, translation);
-        CodePage.AddJumpSet(page, address - sizeof(ushort));
-        Hold(page, CodeTracker.Lines(0, sizeof(ushort)));
+        int length = Math.Min(bytes.Length, isa.Architecture.LongestInstruction - isa.Architecture.InstructionAlignment);
+        // Blocks that begin before it are found under the pieces of an instruction that may come before.
+        for (int at = isa.Architecture.InstructionAlignment; at <= length; at += isa.Architecture.InstructionAlignment)
+            CodePage.AddJumpSet(page, address - (ulong)at);
+        Hold(page, CodeTracker.Lines(0, (uint)length));
         isUnguarded |= page->Checks != 0;
-        half = *(ushort*)page->Host;
-        return true;
+        new ReadOnlySpan<byte>(page->Host, length).CopyTo(bytes);
+        return length;
     }
 
     private void Disassemble(ulong pc, int count)
@@ -625,8 +644,8 @@ internal sealed unsafe class BlockCache : IDisposable
         foreach (DecodedInstruction instruction in decoded.AsSpan(0, count))
         {
             ulong address = pc + instruction.BlockOffset;
-            string text = Disassembler.Disassemble(instruction.Raw, address, ((Hart)cpu).Isa.Extensions);
-            string word = instruction.Length == 2 ? $"{instruction.Raw:x4}    " : $"{instruction.Raw:x8}";
+            string text = isa.Disassemble(instruction, address);
+            string word = GuestListing.Encoding(isa, instruction);
             Log.Write(LogItems.InAsm, $"0x{address:x16}:  {word}  {text}");
         }
     }

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Emu.Engine.Tiering;
 using Emu.Engine.Tlb;
-using Emu.Guest.RiscV;
 using Emu.Host;
 using Emu.Isa;
 
@@ -29,9 +28,8 @@ internal unsafe struct JumpCacheEntry
 /// <summary>
 /// Virtual address to block, for jumps that links do not serve. Entries of another context (mode, address space, or
 /// before a
-/// flush) do not match, so a flush is a change of <see cref="Context"/>. Supervisor mode has one context in all address
-/// spaces, as long as its
-/// code lies in global mappings.
+/// flush) do not match, so a flush is a change of <see cref="Context"/>. A context that address spaces share stays the same
+/// in all of them as long as its code lies in global mappings.
 /// </summary>
 /// <remarks>Invariant of the unsafe code: indexes are masked to the size of the table.</remarks>
 internal sealed unsafe class JumpCache : IDisposable
@@ -40,6 +38,9 @@ internal sealed unsafe class JumpCache : IDisposable
     public const int PageSets = 256;
 
     private const int SlotsPerPage = 512;
+
+    // The lowest bits of CpuState.JumpContext are the context's number, the others its generation.
+    private const int ContextBits = 4;
 
     /// <summary>Bytes of the set that holds the targets of one page, which is also the distance of two sets.</summary>
     public const int SetBytes = SlotsPerPage << JumpCacheEntry.SizeShift;
@@ -62,26 +63,28 @@ internal sealed unsafe class JumpCache : IDisposable
     private readonly JumpCacheEntry* overflow;
     private readonly CpuState* state;
 
-    // A number that was never used before stands for what is valid: for machine mode, for supervisor mode in all
-    // address spaces, and for user mode in each partition.
-    private readonly ulong[] userGenerations = new ulong[AddressSpaces.Count];
-    private ulong machineGeneration;
-    private ulong supervisorGeneration;
+    // A number that was never used before stands for what is valid, of each context in each partition; a context that is
+    // not kept apart by address space has all of them equal.
+    private readonly ulong[] generations;
+    private readonly ContextKind[] kinds;
     private ulong lastGeneration;
-    private int mode;
+    private int context;
     private int space;
-    private bool hasLocalSupervisorCode;
+    private bool hasLocalSharedCode;
     private bool hasOverflow;
 
     /// <summary>Makes it the jump cache of the CPU with that state.</summary>
-    public JumpCache(CpuState* state)
+    /// <param name="state">The CPU's state.</param>
+    /// <param name="contexts">The guest's contexts.</param>
+    public JumpCache(CpuState* state, IReadOnlyList<ContextKind> contexts)
     {
+        kinds = [.. contexts];
+        generations = new ulong[kinds.Length * AddressSpaces.Count];
         this.state = state;
         entries = (JumpCacheEntry*)memory.Pointer;
         overflow = entries + (PageSets * SlotsPerPage);
         state->JumpTable = entries;
         state->JumpOverflow = overflow;
-        mode = state->Mode;
         Flush();
     }
 
@@ -116,34 +119,38 @@ internal sealed unsafe class JumpCache : IDisposable
     public void Flush()
     {
         Version++;
-        machineGeneration = ++lastGeneration;
-        for (int i = 0; i < AddressSpaces.Count; i++) userGenerations[i] = ++lastGeneration;
-        FlushSupervisor();
-        SetMode(mode);
+        for (int each = 0; each < kinds.Length; each++)
+        {
+            if (kinds[each] != ContextKind.PerSpace) Renew(each);
+            else for (int partition = 0; partition < AddressSpaces.Count; partition++) Renew(each, partition);
+        }
+
+        hasLocalSharedCode = false;
+        SetContext(context);
     }
 
     /// <summary>Forgets what is not global of a partition of <see cref="AddressSpaces"/>.</summary>
     public void FlushSpace(int partition)
     {
         Version++;
-        userGenerations[partition] = ++lastGeneration;
-        if (partition == space && hasLocalSupervisorCode) FlushSupervisor();
-        SetMode(mode);
+        RenewSpace(partition);
+        if (partition == space && hasLocalSharedCode) RenewShared();
+        SetContext(context);
     }
 
     /// <summary>Selects the partition whose entries match; empties it when it is stale.</summary>
     public void SelectSpace(int partition, bool stale)
     {
         Version++;
-        if (stale) userGenerations[partition] = ++lastGeneration;
-        if (hasLocalSupervisorCode && (stale || partition != space)) FlushSupervisor();
+        if (stale) RenewSpace(partition);
+        if (hasLocalSharedCode && (stale || partition != space)) RenewShared();
         space = partition;
-        SetMode(mode);
+        SetContext(context);
     }
 
-    /// <summary>Code was found through a mapping that is not global: in supervisor mode it is the current address space's
-    /// only.</summary>
-    public void NoteLocalCode() => hasLocalSupervisorCode |= mode == (int)PrivilegeMode.Supervisor;
+    /// <summary>Code was found through a mapping that is not global: in a context that address spaces share it is the
+    /// current one's only.</summary>
+    public void NoteLocalCode() => hasLocalSharedCode |= kinds[context] == ContextKind.Shared;
 
     /// <summary>Forgets the targets in one page.</summary>
     public void FlushPage(ulong address) => ClearSet(SetOf(address));
@@ -160,24 +167,29 @@ internal sealed unsafe class JumpCache : IDisposable
         hasOverflow = false;
     }
 
-    /// <summary>Selects the privilege mode, 0 to 3, whose entries match.</summary>
-    public void SetMode(int privilege)
+    /// <summary>Selects the context whose entries match.</summary>
+    public void SetContext(int number)
     {
-        mode = privilege;
-        ulong generation = (PrivilegeMode)privilege switch
-        {
-            PrivilegeMode.User => userGenerations[space],
-            PrivilegeMode.Supervisor => supervisorGeneration,
-            _ => machineGeneration,
-        };
-        state->JumpContext = (generation << 2) | (uint)privilege;
+        context = number;
+        state->JumpContext = (generations[(number * AddressSpaces.Count) + space] << ContextBits) | (uint)number;
     }
 
     public void Dispose() => memory.Dispose();
 
-    private void FlushSupervisor()
+    private void Renew(int each, int partition) => generations[(each * AddressSpaces.Count) + partition] = ++lastGeneration;
+
+    private void Renew(int each) => generations.AsSpan(each * AddressSpaces.Count, AddressSpaces.Count).Fill(++lastGeneration);
+
+    private void RenewSpace(int partition)
     {
-        supervisorGeneration = ++lastGeneration;
-        hasLocalSupervisorCode = false;
+        for (int each = 0; each < kinds.Length; each++)
+            if (kinds[each] == ContextKind.PerSpace) Renew(each, partition);
+    }
+
+    private void RenewShared()
+    {
+        for (int each = 0; each < kinds.Length; each++)
+            if (kinds[each] == ContextKind.Shared) Renew(each);
+        hasLocalSharedCode = false;
     }
 }

@@ -1,4 +1,3 @@
-using Emu.Guest.RiscV.Privileged;
 using System.Runtime.InteropServices;
 using Emu.Core.Logging;
 using Emu.Core.Memory;
@@ -45,7 +44,7 @@ internal sealed unsafe class PageTranslations(CpuRunner runner, TranslationServi
     private readonly List<ushort> heads = [];
     private readonly HashSet<ushort> entries = [];
     private readonly BaselineTier? baseline = service.UsesBaseline
-        ? new BaselineTier(((Hart)runner.Cpu).Isa.Extensions, service.MemoryAccess, runner.Counters)
+        ? new BaselineTier(runner.Cpu.Model.Isa, service.MemoryAccess, runner.Counters)
         : null;
 
     /// <summary>Prepares a block that has just been decoded: gives it code, or starts to count its
@@ -320,7 +319,7 @@ internal sealed unsafe class PageTranslations(CpuRunner runner, TranslationServi
         foreach (Region region in regions)
         {
             service.PerfMap?.Add(region, page->Address);
-            TranslationLog.Attached(region, attached.Known.Hash, Bytes(page), page->Address, ((Hart)runner.Cpu).Isa.Extensions);
+            TranslationLog.Attached(region, attached.Known.Hash, Bytes(page), page->Address, runner.Cpu.Model.Isa);
         }
     }
 
@@ -395,7 +394,7 @@ internal sealed unsafe class PageTranslations(CpuRunner runner, TranslationServi
             Blocks = HeatsOf(page),
             Neighbours = neighbours,
             CodeMode = Mode,
-            Extensions = ((Hart)runner.Cpu).Isa.Extensions,
+            Isa = runner.Cpu.Model.Isa,
             LooksAfterStores = looksAfterStores,
         };
     }

@@ -1,7 +1,6 @@
 using Emu.Core.Memory;
 using Emu.Engine.Code;
 using Emu.Engine.Tlb;
-using Emu.Guest.RiscV.Privileged;
 using Emu.Isa;
 
 namespace Emu.Engine.Cpus;
@@ -59,22 +58,21 @@ public sealed unsafe partial class CpuRunner
     }
 
     /// <inheritdoc/>
-    public void AddressSpaceChanged(ulong before, ulong after)
+    public void AddressSpaceChanged(ushort id, ulong root, bool isSwitch)
     {
         TlbCounters.AddressSpaceChanges++;
-        // Without paging nothing is global, and nothing may be left of it with paging.
-        if ((before ^ after) >> Hart.PagingModeShift != 0) FlushTlb();
+        if (isSwitch) FlushTlb();
         int left = spaces.Current;
-        bool stale = spaces.Select(after);
+        bool stale = spaces.Select(id, root);
         if (stale)
         {
             TlbCounters.AddressSpacesReplaced++;
             tlb.FlushSpace(spaces.Current);
         }
 
-        if (stale || spaces.Current != left) tlb.FlushSupervisorLocal();
+        if (stale || spaces.Current != left) tlb.FlushSharedLocal();
         JumpCache.SelectSpace(spaces.Current, stale);
-        ModeChanged();
+        ContextChanged();
     }
 
     /// <inheritdoc/>
@@ -135,7 +133,7 @@ public sealed unsafe partial class CpuRunner
     {
         TlbCounters.AddressSpaceFlushes++;
         tlb.FlushSpace(space);
-        if (space == spaces.Current) tlb.FlushSupervisorLocal();
+        if (space == spaces.Current) tlb.FlushSharedLocal();
         JumpCache.FlushSpace(space);
     }
 

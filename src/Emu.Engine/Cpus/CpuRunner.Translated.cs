@@ -1,11 +1,9 @@
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using Emu.Engine.Code;
-using Emu.Engine.Interpreter;
 using Emu.Engine.Lockstep;
 using Emu.Engine.Tiering;
 using Emu.Engine.Translator;
-using Emu.Guest.RiscV;
 using Emu.Host;
 using Emu.Isa;
 
@@ -72,29 +70,17 @@ public sealed unsafe partial class CpuRunner
     }
 
     /// <summary>The helper of that name.</summary>
-    internal bool TryZeroBlock(ulong address) => Hart.MayZeroBlocks && checker is null && data.TryZeroBlock(address);
+    internal bool TryZeroBlock(ulong address) => Cpu.MayZeroBlocks && checker is null && data.TryZeroBlock(address);
 
-    /// <summary>The helper of that name.</summary>
-    internal SystemOutcome AccessCsr(ulong operand, uint access, uint word)
-    {
-        (int csr, CsrOperation operation, bool reads, bool writes) = HelperArguments.Csr(access);
-        if (checker is not null) return SystemOutcome.Refused;
-        ulong context = state->JumpContext;
-        if (!Hart.AccessCsr(csr, operation, operand, reads, writes, word, out state->HelperResult))
-            return SystemOutcome.Trapped;
-        bool same = context == state->JumpContext && Volatile.Read(ref state->Requests) == 0;
-        return same ? SystemOutcome.Done : SystemOutcome.DoneThenLeave;
-    }
-
-    /// <summary>The helper of that name.</summary>
-    internal SystemOutcome ExecuteFence(uint fence, uint word)
+    /// <summary>Does what <see cref="HelperId.System"/> says.</summary>
+    internal SystemOutcome ExecuteSystem(uint operation, ulong first, ulong second, uint word)
     {
         if (checker is not null) return SystemOutcome.Refused;
-        (SystemOperation operation, int first, int second) = HelperArguments.Fence(fence);
-        ulong version = JumpCache.Version;
-        if (!Hart.Execute(operation, first, second, word)) return SystemOutcome.Trapped;
-        // The code that is running may be among what the fence has made the CPU forget.
-        bool same = version == JumpCache.Version && Volatile.Read(ref state->Requests) == 0;
+        ulong context = state->JumpContext, version = JumpCache.Version;
+        if (!Cpu.Execute(operation, first, second, word, out state->HelperResult)) return SystemOutcome.Trapped;
+        // The code that is running may be among what the CPU has forgotten by it.
+        bool same = context == state->JumpContext && version == JumpCache.Version
+            && Volatile.Read(ref state->Requests) == 0;
         return same ? SystemOutcome.Done : SystemOutcome.DoneThenLeave;
     }
 
@@ -108,16 +94,7 @@ public sealed unsafe partial class CpuRunner
         {
             ulong target = state->InstructionsRetired + 1;
             if (!blocks.Decode(block)) return false;
-            InterpreterEmitter emitter = new(this, block);
-            DecodedInstruction* instruction = emitter.Next();
-            bool ended = Dispatch<InterpreterEmitter, InterpreterValue, InterpreterCondition>.Execute(
-                ref emitter, in *instruction);
-            if (!ended)
-            {
-                emitter.Next();
-                emitter.FallThrough();
-            }
-
+            interpreter.Step(this, block);
             offeredLink = null;
             if (state->InstructionsRetired != target) return false;
         }

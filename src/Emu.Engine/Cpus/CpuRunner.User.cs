@@ -3,7 +3,6 @@ using Emu.Engine.Code;
 using Emu.Engine.Tiering;
 using Emu.Engine.Tlb;
 using Emu.Engine.Translator;
-using Emu.Guest.RiscV;
 using Emu.Isa;
 
 namespace Emu.Engine.Cpus;
@@ -102,7 +101,7 @@ public sealed unsafe partial class CpuRunner
             return;
         }
 
-        Hart.Kernel!.LoseFault(Hart, state->FaultAddress - (ulong)state->MemoryBase);
+        Cpu.Kernel!.LoseFault(Cpu, state->FaultAddress - (ulong)state->MemoryBase);
     }
 
     // Goes on to the store of a group that has faulted: those before it, which do not reach the address, have been done.
@@ -114,17 +113,17 @@ public sealed unsafe partial class CpuRunner
         while (true)
         {
             if (!blocks.Decode(block)) return false;
-            GuestInstruction instruction = new(*Block.Instructions(block), 0);
-            if (!instruction.IsStore)
+            DecodedInstruction decoded = *Block.Instructions(block);
+            InstructionFacts facts = Cpu.Model.Architecture.FactsOf(decoded);
+            if ((facts.Traits & InstructionTraits.Store) == 0)
             {
                 if (!Step(1)) return false;
                 continue;
             }
 
-            DecodedInstruction decoded = instruction.Decoded;
-            ulong address = state->X[decoded.B] + unchecked((ulong)decoded.Immediate);
-            if (fault - address < (ulong)instruction.StoredBytes) return true;
-            state->Pc += (ulong)decoded.Length;
+            ulong address = Cpu.Registers[decoded.B] + unchecked((ulong)decoded.Immediate);
+            if (fault - address < facts.AccessSize) return true;
+            state->Pc += facts.Length;
         }
     }
 }

@@ -2,12 +2,9 @@ using System.Runtime.InteropServices;
 using Emu.Core.Logging;
 using Emu.Core.Memory;
 using Emu.Engine.Code;
-using Emu.Engine.Interpreter;
 using Emu.Engine.Lockstep;
 using Emu.Engine.Tiering;
 using Emu.Engine.Tlb;
-using Emu.Guest.RiscV;
-using Emu.Guest.RiscV.Privileged;
 using Emu.Isa;
 
 namespace Emu.Engine.Cpus;
@@ -20,6 +17,7 @@ namespace Emu.Engine.Cpus;
 public sealed unsafe partial class CpuRunner : ICpuEngine, IDisposable
 {
     private readonly CpuState* state;
+    private readonly Interpreter.Interpreter interpreter;
     private readonly DataTlb tlb;
     private readonly BlockCache blocks;
     private PageTranslations? translations;
@@ -46,10 +44,11 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, IDisposable
     internal CpuRunner(Cpu cpu, CodeTracker code, TranslationService? translation)
     {
         Cpu = cpu;
+        interpreter = Engine.Interpreter.Interpreter.Of(cpu.Model.Architecture);
         state = cpu.State;
         activity = translation?.Cpus;
-        tlb = new DataTlb(code.Ram);
-        JumpCache = new JumpCache(state);
+        tlb = new DataTlb(cpu.Model.Architecture.Contexts, code.Ram);
+        JumpCache = new JumpCache(state, cpu.Model.Architecture.Contexts);
         // The log of executed blocks shows each: none may run inside translated code.
         translations = translation is null || logsExecution ? null : new PageTranslations(this, translation);
         blocks = new BlockCache(cpu, tlb, JumpCache, code, translations, TlbCounters);
@@ -57,18 +56,16 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, IDisposable
         data = new DataAccess(cpu, tlb, code, log, TlbCounters);
         checker = log is null ? null : new LockstepChecker(this, data, log);
         TrapSentinel = (DecodedInstruction*)NativeMemory.AllocZeroed((nuint)sizeof(DecodedInstruction));
-        *TrapSentinel = new DecodedInstruction { Operation = Operation.EndOfBlock };
+        *TrapSentinel = new DecodedInstruction { Operation = DecodedInstruction.EndOfBlock };
         cpu.Engine = this;
         handle = TranslatedCode.Connect(this, state);
-        ModeChanged();
+        ContextChanged();
         sampler = translation?.Sampler;
         sampler?.Add(this);
     }
 
     /// <summary>The CPU that runs here.</summary>
     public Cpu Cpu { get; }
-
-    private Hart Hart => (Hart)Cpu;
 
     internal JumpCache JumpCache { get; }
 
@@ -91,8 +88,7 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, IDisposable
         {
             Block* first = FindNext();
             if (first == null) return;
-            InterpreterEmitter emitter = new(this, first);
-            InterpreterLoop<InterpreterEmitter, InterpreterValue, InterpreterCondition>.Run(ref emitter);
+            interpreter.Run(this, first);
         }
         finally
         {
@@ -108,7 +104,7 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, IDisposable
     {
         blocks.ForgetAll();
         FlushTlb();
-        ModeChanged();
+        ContextChanged();
     }
 
     /// <inheritdoc/>
@@ -121,10 +117,10 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, IDisposable
     public void WaitEnds() => activity?.Begin();
 
     /// <inheritdoc/>
-    public void ModeChanged()
+    public void ContextChanged()
     {
-        state->DataTlb = tlb.Table(Hart.DataMode, Hart.SupervisorMayAccessUserPages, spaces.Current);
-        JumpCache.SetMode(state->Mode);
+        state->DataTlb = tlb.Table(Cpu.DataContext, spaces.Current);
+        JumpCache.SetContext(Cpu.FetchContext);
     }
 
     public void Dispose()
@@ -261,7 +257,7 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, IDisposable
 
     internal bool ZeroBlock(DecodedInstruction* instruction, ulong address)
     {
-        if (!Hart.MayZeroBlocks)
+        if (!Cpu.MayZeroBlocks)
         {
             IllegalInstruction(instruction);
             return false;
@@ -278,25 +274,15 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, IDisposable
         Trapped(instruction);
     }
 
-    internal bool AccessCsr(
-        DecodedInstruction* instruction, CsrNumber csr, CsrOperation operation, ulong operand, bool reads, bool writes,
-        out ulong old)
+    internal bool ExecuteSystem(
+        DecodedInstruction* instruction, uint operation, ulong first, ulong second, out ulong result)
     {
-        // A CSR instruction ends its block; it is counted when it has retired.
+        // The instruction ends its block; it is counted when it has retired.
         state->InstructionsRetired--;
         state->Pc += instruction->BlockOffset;
-        if (!Hart.AccessCsr(csr.Number, operation, operand, reads, writes, instruction->Raw, out old)) return false;
-        state->Pc += (ulong)instruction->Length;
-        state->InstructionsRetired++;
-        return true;
-    }
-
-    internal void ExecuteSystem(DecodedInstruction* instruction, SystemOperation operation, int first, int second)
-    {
-        state->InstructionsRetired--;
-        state->Pc += instruction->BlockOffset;
-        bool retired = Hart.Execute(operation, first, second, instruction->Raw);
+        bool retired = Cpu.Execute(operation, first, second, instruction->Raw, out result);
         if (retired) state->InstructionsRetired++;
+        return retired;
     }
 
     // Helpers see the pc of the current instruction; the running block needs its start again afterwards.

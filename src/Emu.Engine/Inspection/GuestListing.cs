@@ -1,7 +1,6 @@
-using System.Buffers.Binary;
 using System.Text;
 using Emu.Engine.Translator;
-using Emu.Guest.RiscV;
+using Emu.Isa;
 
 namespace Emu.Engine.Inspection;
 
@@ -9,15 +8,21 @@ namespace Emu.Engine.Inspection;
 /// its end those of its neighbours.</summary>
 internal static class GuestListing
 {
-    private const int LineSize = 64;
+    private const int LineSize = 64, EncodingColumns = 8;
+
+    /// <summary>An instruction's bits in hexadecimal, as wide as the widest of 32 bits.</summary>
+    public static string Encoding(in GuestIsa isa, in DecodedInstruction instruction)
+    {
+        int digits = 2 * isa.Architecture.FactsOf(instruction).Length;
+        return instruction.Raw.ToString($"x{digits}", null).PadRight(EncodingColumns);
+    }
 
     /// <summary>Appends one instruction.</summary>
-    public static void Append(int offset, uint raw, int length, Extensions extensions, StringBuilder text)
+    public static void Append(int offset, in DecodedInstruction instruction, in GuestIsa isa, StringBuilder text)
     {
-        string word = length == 2 ? $"{raw:x4}    " : $"{raw:x8}";
         string sign = offset < 0 ? "-" : "";
-        string instruction = Disassembler.Disassemble(raw, (ulong)offset, extensions);
-        text.Append($"{sign}0x{Math.Abs(offset):x3}:  {word}  {instruction}\n");
+        text.Append($"{sign}0x{Math.Abs(offset):x3}:  {Encoding(isa, instruction)}  ");
+        text.Append(isa.Disassemble(instruction, (ulong)offset)).Append('\n');
     }
 
     /// <summary>
@@ -27,22 +32,20 @@ internal static class GuestListing
     /// <param name="page">The page's bytes.</param>
     /// <param name="entries">Offsets of the entries, ascending.</param>
     /// <param name="lines">A bit for each 64-byte line that instructions were decoded from.</param>
-    /// <param name="extensions">Instruction sets of the CPU.</param>
+    /// <param name="isa">How the guest's code decodes.</param>
     /// <param name="text">Where the lines go.</param>
     public static void AppendLines(
-        ReadOnlySpan<byte> page, ReadOnlySpan<ushort> entries, ulong lines, Extensions extensions, StringBuilder text)
+        ReadOnlySpan<byte> page, ReadOnlySpan<ushort> entries, ulong lines, in GuestIsa isa, StringBuilder text)
     {
         int offset = 0;
         foreach (ushort entry in entries)
         {
             offset = Math.Max(offset, entry);
-            while (offset + 2 <= RegionSource.PageSize && (lines >> (offset / LineSize) & 1) != 0)
+            while (offset < RegionSource.PageSize && (lines >> (offset / LineSize) & 1) != 0)
             {
-                uint raw = BinaryPrimitives.ReadUInt16LittleEndian(page[offset..]);
-                int length = (raw & 3) == 3 ? 4 : 2;
-                if (offset + length > RegionSource.PageSize) return;
-                if (length == 4) raw = BinaryPrimitives.ReadUInt32LittleEndian(page[offset..]);
-                Append(offset, raw, length, extensions, text);
+                int length = isa.Decode(page[offset..], out DecodedInstruction instruction);
+                if (length == 0) return;
+                Append(offset, instruction, isa, text);
                 offset += length;
             }
         }

@@ -3,7 +3,7 @@ using System.Text;
 using Emu.Core.Logging;
 using Emu.Engine.Cache;
 using Emu.Engine.Translator;
-using Emu.Guest.RiscV;
+using Emu.Isa;
 using Emu.Llvm;
 using Emu.Llvm.CodeGeneration;
 
@@ -34,8 +34,7 @@ internal static class TranslationLog
         StringBuilder text = new($"{Separator}IN: {Name(source)}\n");
         foreach (GuestInstruction instruction in instructions)
         {
-            DecodedInstruction decoded = instruction.Decoded;
-            GuestListing.Append(instruction.Offset, decoded.Raw, decoded.Length, source.Extensions, text);
+            GuestListing.Append(instruction.Offset, instruction.Decoded, source.Isa, text);
         }
 
         text.Append($"\nOUT: {code.Bytes.Length} bytes\n");
@@ -48,12 +47,12 @@ internal static class TranslationLog
     /// they are shown as instructions.
     /// </summary>
     public static unsafe void Attached(
-        Region region, UInt128 pageHash, ReadOnlySpan<byte> page, ulong pageAddress, Extensions extensions)
+        Region region, UInt128 pageHash, ReadOnlySpan<byte> page, ulong pageAddress, GuestIsa isa)
     {
         if (!Log.IsEnabled(LogItems.OutAsm) || region.Origin != RegionOrigin.Cached) return;
         if (!Shown.TryAdd(region, Separator)) return;
         StringBuilder text = new($"{Separator}IN: page {pageHash:x32} at 0x{pageAddress:x}, from the cache\n");
-        GuestListing.AppendLines(page, region.Entries, region.Lines, extensions, text);
+        GuestListing.AppendLines(page, region.Entries, region.Lines, isa, text);
         text.Append($"\nOUT: {region.CodeLength} bytes, constants included\n");
         HostListing.Append(new ReadOnlySpan<byte>(region.Code, region.CodeLength), region.CodeLength, text);
         Log.Write(LogItems.OutAsm, text.ToString());

@@ -1,11 +1,11 @@
 using System.Runtime.CompilerServices;
-using Emu.Guest.RiscV;
+using Emu.FloatingPoint;
 using Emu.Isa;
 
 namespace Emu.Engine.Interpreter;
 
 /// <content>Floating point: <see cref="FloatOperations"/> on the guest's flags and rounding mode.</content>
-internal unsafe partial struct InterpreterEmitter
+internal unsafe partial struct InterpreterEmitter<TGuest>
 {
     [MethodImpl(Inline)]
     public bool BeginFloat()
@@ -17,9 +17,9 @@ internal unsafe partial struct InterpreterEmitter
     }
 
     [MethodImpl(Inline)]
-    public bool BeginFloat(RoundingMode rounding)
+    public bool BeginFloat(FloatRounding rounding)
     {
-        if (state->FloatEnabled != 0 && Resolve(rounding) <= RoundingMode.NearestMaxMagnitude) return true;
+        if (state->FloatEnabled != 0 && Resolve(rounding) <= FloatRounding.NearestAway) return true;
         runner.IllegalInstruction(Current);
         cursor = runner.TrapSentinel;
         return false;
@@ -27,33 +27,33 @@ internal unsafe partial struct InterpreterEmitter
 
     [MethodImpl(Inline)]
     public readonly InterpreterValue FloatAdd(
-        FloatFormat format, InterpreterValue left, InterpreterValue right, RoundingMode rounding) =>
+        FloatFormat format, InterpreterValue left, InterpreterValue right, FloatRounding rounding) =>
         new(FloatOperations.Add(format, left.Bits, right.Bits, Resolve(rounding), ref state->FloatFlags));
 
     [MethodImpl(Inline)]
     public readonly InterpreterValue FloatSubtract(
-        FloatFormat format, InterpreterValue left, InterpreterValue right, RoundingMode rounding) =>
+        FloatFormat format, InterpreterValue left, InterpreterValue right, FloatRounding rounding) =>
         new(FloatOperations.Subtract(format, left.Bits, right.Bits, Resolve(rounding), ref state->FloatFlags));
 
     [MethodImpl(Inline)]
     public readonly InterpreterValue FloatMultiply(
-        FloatFormat format, InterpreterValue left, InterpreterValue right, RoundingMode rounding) =>
+        FloatFormat format, InterpreterValue left, InterpreterValue right, FloatRounding rounding) =>
         new(FloatOperations.Multiply(format, left.Bits, right.Bits, Resolve(rounding), ref state->FloatFlags));
 
     [MethodImpl(Inline)]
     public readonly InterpreterValue FloatDivide(
-        FloatFormat format, InterpreterValue left, InterpreterValue right, RoundingMode rounding) =>
+        FloatFormat format, InterpreterValue left, InterpreterValue right, FloatRounding rounding) =>
         new(FloatOperations.Divide(format, left.Bits, right.Bits, Resolve(rounding), ref state->FloatFlags));
 
     [MethodImpl(Inline)]
     public readonly InterpreterValue FloatSquareRoot(
-        FloatFormat format, InterpreterValue operand, RoundingMode rounding) =>
+        FloatFormat format, InterpreterValue operand, FloatRounding rounding) =>
         new(FloatOperations.SquareRoot(format, operand.Bits, Resolve(rounding), ref state->FloatFlags));
 
     [MethodImpl(Inline)]
     public readonly InterpreterValue FloatMultiplyAdd(
         FloatFormat format, InterpreterValue left, InterpreterValue right, InterpreterValue addend,
-        RoundingMode rounding) =>
+        FloatRounding rounding) =>
         new(FloatOperations.MultiplyAdd(
             format, left.Bits, right.Bits, addend.Bits, Resolve(rounding), ref state->FloatFlags));
 
@@ -87,7 +87,7 @@ internal unsafe partial struct InterpreterEmitter
 
     [MethodImpl(Inline)]
     public readonly InterpreterValue FloatToInteger(
-        FloatFormat from, IntegerFormat to, InterpreterValue operand, RoundingMode rounding)
+        FloatFormat from, IntegerFormat to, InterpreterValue operand, FloatRounding rounding)
     {
         state->FloatDirty = 1;
         return new(FloatOperations.ToInteger(from, to, operand.Bits, Resolve(rounding), ref state->FloatFlags));
@@ -95,15 +95,15 @@ internal unsafe partial struct InterpreterEmitter
 
     [MethodImpl(Inline)]
     public readonly InterpreterValue IntegerToFloat(
-        IntegerFormat from, FloatFormat to, InterpreterValue operand, RoundingMode rounding) =>
+        IntegerFormat from, FloatFormat to, InterpreterValue operand, FloatRounding rounding) =>
         new(FloatOperations.FromInteger(from, to, operand.Bits, Resolve(rounding), ref state->FloatFlags));
 
     [MethodImpl(Inline)]
     public readonly InterpreterValue FloatToFloat(
-        FloatFormat from, FloatFormat to, InterpreterValue operand, RoundingMode rounding) =>
+        FloatFormat from, FloatFormat to, InterpreterValue operand, FloatRounding rounding) =>
         new(FloatOperations.Convert(from, to, operand.Bits, Resolve(rounding), ref state->FloatFlags));
 
     [MethodImpl(Inline)]
-    private readonly RoundingMode Resolve(RoundingMode rounding) =>
-        rounding == RoundingMode.Dynamic ? (RoundingMode)state->FloatRounding : rounding;
+    private readonly FloatRounding Resolve(FloatRounding rounding) =>
+        rounding == FloatRounding.Dynamic ? state->FloatRounding : rounding;
 }

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Emu.Engine.Code;
 using Emu.Engine.Cpus;
 using Emu.Engine.Tlb;
-using Emu.Guest.RiscV;
 using Emu.Isa;
 
 namespace Emu.Engine.Interpreter;
@@ -23,11 +23,11 @@ namespace Emu.Engine.Interpreter;
 /// address of
 /// its start.</para>
 /// </remarks>
-internal unsafe partial struct InterpreterEmitter
-    : IRiscVEmitter<InterpreterValue, InterpreterCondition>, IInterpreterCursor
+internal unsafe partial struct InterpreterEmitter<TGuest>
+    : IEmitter<InterpreterValue, InterpreterVector, InterpreterCondition>, IInterpreterCursor
+    where TGuest : struct, IGuest
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
-    private const int FirstFloat = 32;
 
     private readonly CpuState* state;
     private readonly CpuRunner runner;
@@ -44,13 +44,17 @@ internal unsafe partial struct InterpreterEmitter
 
     public readonly InterpreterValue Pc => new(state->Pc + Current->BlockOffset);
 
-    public readonly InterpreterValue NextPc => new(state->Pc + Current->BlockOffset + (ulong)Current->Length);
+    public readonly InterpreterValue NextPc => new(state->Pc + Current->BlockOffset + (ulong)TGuest.LengthOf(*Current));
 
     private readonly DecodedInstruction* Current => cursor - 1;
 
     // The register files stand at the start of the state; the compiler checks a pointer to a fixed buffer for null each
     // time, but not this one.
     private readonly ulong* Registers => (ulong*)state;
+
+    [MethodImpl(Inline)]
+    private readonly Vector128<ulong>* PlaceOf(Register register) =>
+        (Vector128<ulong>*)((byte*)Registers + RegisterFile.OffsetOf(register.Index, TGuest.ScalarRegisters));
 
     private readonly Block* CurrentBlock => (Block*)state->CurrentBlock;
 
@@ -91,25 +95,35 @@ internal unsafe partial struct InterpreterEmitter
         Continue(Current->BlockOffset, &CurrentBlock->Following);
     }
 
-    [MethodImpl(Inline)] public readonly InterpreterValue X(Reg register) => new(Registers[register.Number]);
-
-    [MethodImpl(Inline)]
-    public readonly void SetX(Reg register, InterpreterValue value)
+    public readonly InterpreterValue this[Register register]
     {
-        // Cheaper than a test: x0 is written and put right again.
-        Registers[register.Number] = value.Bits;
-        Registers[0] = 0;
+        [MethodImpl(Inline)]
+        get => new(Registers[register.Index]);
+
+        [MethodImpl(Inline)]
+        set
+        {
+            // Cheaper than a test: the zero register is written and put right again.
+            Registers[register.Index] = value.Bits;
+            if (TGuest.ZeroRegister >= 0) Registers[TGuest.ZeroRegister] = 0;
+        }
     }
 
     [MethodImpl(Inline)]
-    public readonly InterpreterValue F(FReg register) => new(Registers[FirstFloat + register.Number]);
+    public readonly InterpreterValue Float(Register register) => new(Registers[register.Index]);
 
     [MethodImpl(Inline)]
-    public readonly void SetF(FReg register, InterpreterValue value)
+    public readonly void SetFloat(Register register, InterpreterValue value)
     {
-        Registers[FirstFloat + register.Number] = value.Bits;
+        Registers[register.Index] = value.Bits;
         state->FloatDirty = 1;
     }
+
+    [MethodImpl(Inline)]
+    public readonly InterpreterVector Vector(Register register) => new(*PlaceOf(register));
+
+    [MethodImpl(Inline)]
+    public readonly void SetVector(Register register, InterpreterVector value) => *PlaceOf(register) = value.Bits;
 
     [MethodImpl(Inline)]
     public bool Load(InterpreterValue address, Width width, out InterpreterValue value)
@@ -141,6 +155,19 @@ internal unsafe partial struct InterpreterEmitter
         cursor = runner.TrapSentinel;
         return false;
     }
+
+    public bool LoadVector(InterpreterValue address, out InterpreterVector value)
+    {
+        bool done = Load(address, Width.Double, out InterpreterValue low);
+        InterpreterValue high = default;
+        done = done && Load(new(address.Bits + sizeof(ulong)), Width.Double, out high);
+        value = new(Vector128.Create(low.Bits, high.Bits));
+        return done;
+    }
+
+    public bool StoreVector(InterpreterValue address, InterpreterVector value) =>
+        Store(address, Width.Double, new(value.Bits[0]))
+        && Store(new(address.Bits + sizeof(ulong)), Width.Double, new(value.Bits[1]));
 
     public bool AtomicReadModifyWrite(
         AtomicOperation operation, InterpreterValue address, Width width, InterpreterValue operand,
@@ -183,7 +210,7 @@ internal unsafe partial struct InterpreterEmitter
     {
         DecodedInstruction* branch = Current;
         if (condition.Holds) Continue((uint)(branch->BlockOffset + offset), &CurrentBlock->Taken);
-        else Continue((uint)(branch->BlockOffset + branch->Length), &CurrentBlock->Following);
+        else Continue((uint)(branch->BlockOffset + TGuest.LengthOf(*branch)), &CurrentBlock->Following);
     }
 
     [MethodImpl(Inline)]
@@ -203,19 +230,17 @@ internal unsafe partial struct InterpreterEmitter
         cursor = null;
     }
 
-    public bool AccessCsr(
-        CsrNumber csr, CsrOperation operation, InterpreterValue operand, bool reads, bool writes,
-        out InterpreterValue old)
+    public bool System(uint operation, InterpreterValue first, InterpreterValue second, out InterpreterValue result)
     {
-        bool done = runner.AccessCsr(Current, csr, operation, operand.Bits, reads, writes, out ulong bits);
-        old = new(bits);
+        bool done = runner.ExecuteSystem(Current, operation, first.Bits, second.Bits, out ulong bits);
+        result = new(bits);
         cursor = null;
         return done;
     }
 
-    public void System(SystemOperation operation, int first, int second)
+    public void Illegal()
     {
-        runner.ExecuteSystem(Current, operation, first, second);
+        runner.IllegalInstruction(Current);
         cursor = null;
     }
 

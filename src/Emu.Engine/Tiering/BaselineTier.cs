@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using Emu.Engine.Baseline;
 using Emu.Engine.Cache;
 using Emu.Engine.Translator;
-using Emu.Guest.RiscV;
+using Emu.Isa;
 
 namespace Emu.Engine.Tiering;
 
@@ -11,9 +11,9 @@ namespace Emu.Engine.Tiering;
 /// <remarks>Invariant of the unsafe code: the translator writes only the buffer, and the store has copied it before the
 /// next translation.</remarks>
 internal sealed unsafe class BaselineTier(
-    Extensions extensions, MemoryAccess access, TierCounters counters) : IDisposable
+    GuestIsa isa, MemoryAccess access, TierCounters counters) : IDisposable
 {
-    private readonly BaselineTranslator translator = new(extensions, access);
+    private readonly BaselineTranslator translator = new(isa, access);
     private readonly BaselineCode code = new();
     private readonly byte[] page = new byte[RegionSource.PageSize];
     private byte* buffer = (byte*)NativeMemory.Alloc(BaselineTranslator.MostBytes);

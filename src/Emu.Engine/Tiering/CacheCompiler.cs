@@ -1,6 +1,6 @@
 using Emu.Engine.Cache;
 using Emu.Engine.Translator;
-using Emu.Guest.RiscV;
+using Emu.Isa;
 
 namespace Emu.Engine.Tiering;
 
@@ -11,9 +11,9 @@ namespace Emu.Engine.Tiering;
 /// What is there at its level already is left.
 /// </summary>
 /// <param name="store">Has the profile, and takes the code.</param>
-/// <param name="extensions">Instruction sets of the guest, which are part of the store's environment.</param>
+/// <param name="isa">Instruction sets of the guest, which are part of the store's environment.</param>
 /// <param name="settings">Those of the store's environment.</param>
-public sealed class CacheCompiler(CodeStore store, Extensions extensions, TranslatorOptions settings)
+public sealed class CacheCompiler(CodeStore store, GuestIsa isa, TranslatorOptions settings)
 {
     /// <summary>
     /// Executions from which on a block is worth the full effort. A twentieth of a boot's blocks reach it, and have
@@ -41,7 +41,7 @@ public sealed class CacheCompiler(CodeStore store, Extensions extensions, Transl
                 pages, new ParallelOptions() { MaxDegreeOfParallelism = threads }, page =>
                 {
                     if (tally.IsFull) return;
-                    new PageCompilation(store, page, extensions, settings, tally).Run(translators);
+                    new PageCompilation(store, page, isa, settings, tally).Run(translators);
                     progress?.Report(Interlocked.Add(ref done, page.Blocks.Count) / (double)total);
                 });
         }
@@ -71,7 +71,7 @@ public sealed class CacheCompiler(CodeStore store, Extensions extensions, Transl
 
     /// <summary>One page: regions around its blocks, the hottest first, until all of them are in one.</summary>
     private sealed class PageCompilation(
-        CodeStore store, ProfiledPage page, Extensions extensions, TranslatorOptions settings, Tally tally)
+        CodeStore store, ProfiledPage page, GuestIsa isa, TranslatorOptions settings, Tally tally)
     {
         private readonly PageRegions known = store.Find(page.Hash, page.Page);
         private readonly HashSet<int> covered = [], entries = [];
@@ -104,7 +104,7 @@ public sealed class CacheCompiler(CodeStore store, Extensions extensions, Transl
                 PageHash = page.Hash,
                 Entry = head,
                 Blocks = page.Blocks,
-                Extensions = extensions,
+                Isa = isa,
             };
             covered.Add(head);
             entries.Add(head);

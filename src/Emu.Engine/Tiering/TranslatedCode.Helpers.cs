@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using Emu.Engine.Cpus;
 using Emu.Engine.Translator;
 using Emu.FloatingPoint;
-using Emu.Guest.RiscV;
 using Emu.Isa;
 
 namespace Emu.Engine.Tiering;
@@ -27,12 +26,12 @@ internal static unsafe partial class TranslatedCode
     }
 
     [UnmanagedCallersOnly]
-    private static uint Csr(CpuState* state, ulong operand, uint access, uint word)
+    private static uint System(CpuState* state, ulong first, ulong second, uint operation, uint word)
     {
         CpuRunner runner = Runner(state);
         try
         {
-            return (uint)runner.AccessCsr(operand, access, word);
+            return (uint)runner.ExecuteSystem(operation, first, second, word);
         }
         catch (Exception failure)
         {
@@ -57,21 +56,6 @@ internal static unsafe partial class TranslatedCode
     }
 
     [UnmanagedCallersOnly]
-    private static uint Fence(CpuState* state, uint fence, uint word)
-    {
-        CpuRunner runner = Runner(state);
-        try
-        {
-            return (uint)runner.ExecuteFence(fence, word);
-        }
-        catch (Exception failure)
-        {
-            runner.Fail(failure);
-            return (uint)SystemOutcome.Refused;
-        }
-    }
-
-    [UnmanagedCallersOnly]
     private static ulong Float(CpuState* state, uint operation, ulong a, ulong b, ulong c)
     {
         try
@@ -87,9 +71,9 @@ internal static unsafe partial class TranslatedCode
 
     private static ulong Compute(CpuState* state, uint packed, ulong a, ulong b, ulong c)
     {
-        (FloatHelperOperation operation, FloatFormat format, IntegerFormat integer, RoundingMode rounding) =
+        (FloatHelperOperation operation, FloatFormat format, IntegerFormat integer, FloatRounding rounding) =
             HelperArguments.Float(packed);
-        if (rounding == RoundingMode.Dynamic) rounding = (RoundingMode)state->FloatRounding;
+        if (rounding == FloatRounding.Dynamic) rounding = state->FloatRounding;
         ref FloatExceptions flags = ref state->FloatFlags;
         return operation switch
         {

@@ -30,10 +30,9 @@ internal static unsafe partial class TranslatedCode
     {
         var table = (HelperTable*)NativeMemory.AllocZeroed((nuint)sizeof(HelperTable));
         table->Fill = &Fill;
-        table->Csr = &Csr;
+        table->System = &System;
         table->Float = &Float;
         table->ZeroBlock = &ZeroBlock;
-        table->Fence = &Fence;
         NativeCode.InitializeHelpers(table);
         return table;
     }
@@ -43,11 +42,10 @@ internal static unsafe partial class TranslatedCode
     [StructLayout(LayoutKind.Sequential)]
     private struct HelperTable
     {
-        public fixed ulong Native[5];
+        public fixed ulong Native[4];
         public delegate* unmanaged<CpuState*, ulong, uint, byte*> Fill;
-        public delegate* unmanaged<CpuState*, ulong, uint, uint, uint> Csr;
+        public delegate* unmanaged<CpuState*, ulong, ulong, uint, uint, uint> System;
         public delegate* unmanaged<CpuState*, uint, ulong, ulong, ulong, ulong> Float;
         public delegate* unmanaged<CpuState*, ulong, uint> ZeroBlock;
-        public delegate* unmanaged<CpuState*, uint, uint, uint> Fence;
     }
 }

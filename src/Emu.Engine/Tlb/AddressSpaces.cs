@@ -10,36 +10,33 @@ internal sealed class AddressSpaces
     /// <summary>Partitions.</summary>
     public const int Count = 8;
 
-    /// <summary>The ASID's place in <c>satp</c> (privileged specification, 4.1.11).</summary>
-    private const int AsidShift = 44;
-
-    private readonly ulong?[] registers = new ulong?[Count];
+    private readonly (ushort Id, ulong Root)?[] tables = new (ushort, ulong)?[Count];
     private readonly ulong[] lastUse = new ulong[Count];
     private ulong uses;
 
-    public AddressSpaces() => registers[0] = 0;
+    public AddressSpaces() => tables[0] = default((ushort, ulong));
 
     /// <summary>The partition in use.</summary>
     public int Current { get; private set; }
 
-    /// <summary>Takes the partition for a value of <c>satp</c>; true when it holds mappings of another address space, which must
-    /// go.</summary>
-    public bool Select(ulong satp)
+    /// <summary>Takes the partition for an address space and its page table; true when it holds mappings of another table,
+    /// which must go.</summary>
+    public bool Select(ushort id, ulong root)
     {
-        int found = Find((ushort)(satp >> AsidShift));
+        int found = Find(id);
         if (found < 0) found = LeastRecentlyUsed();
-        bool stale = registers[found] is { } old && old != satp;
-        registers[found] = satp;
+        bool stale = tables[found] is { } old && old != (id, root);
+        tables[found] = (id, root);
         lastUse[found] = ++uses;
         Current = found;
         return stale;
     }
 
-    /// <summary>The partition of an ASID, or -1.</summary>
-    public int Find(ushort asid)
+    /// <summary>The partition of an address space, or -1.</summary>
+    public int Find(ushort id)
     {
         for (int i = 0; i < Count; i++)
-            if (registers[i] is { } satp && (ushort)(satp >> AsidShift) == asid) return i;
+            if (tables[i] is { } table && table.Id == id) return i;
         return -1;
     }
 

@@ -2,22 +2,20 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Emu.Core.Memory;
-using Emu.Guest.RiscV;
 using Emu.Host;
+using Emu.Isa;
 
 namespace Emu.Engine.Tlb;
 
 /// <summary>
 /// A CPU's software TLB for loads and stores: direct-mapped tables, one for each way that an access can be checked, so
-/// that a change of mode is a
-/// change of table. Machine mode and supervisor mode have one each; user mode, and supervisor mode with SUM, have one a
-/// partition
-/// (<see cref="AddressSpaces"/>), so that a change of address space is a change of table too. Used on the CPU's own
-/// thread.
+/// that a change of context is a change of table. A context with <see cref="ContextKind.PerSpace"/> has one table a
+/// partition (<see cref="AddressSpaces"/>), so that a change of address space is a change of table too; the others have
+/// one each. Used on the CPU's own thread.
 /// </summary>
 /// <remarks>
-/// <para>The supervisor's table is shared by all address spaces: what in it is not global belongs to the current one.
-/// </para>
+/// <para>The table of a context with <see cref="ContextKind.Shared"/> serves all address spaces: what in it is not global
+/// belongs to the current one.</para>
 /// <para>Invariant of the unsafe code: indexes are masked, and an entry's host page stays mapped while the machine
 /// exists.</para>
 /// </remarks>
@@ -30,8 +28,9 @@ internal sealed unsafe class DataTlb : IDisposable
 
     public const ulong PageMask = ~(AddressMap.PageSize - 1);
 
-    private const int MachineTable = 0, SupervisorTable = 1, FirstSpaceTable = 2, TablesPerSpace = 2;
-    private const int TableCount = FirstSpaceTable + (AddressSpaces.Count * TablesPerSpace);
+    /// <summary>Most tables: sets of them are 32-bit words.</summary>
+    private const int MostTables = 32;
+
     private const int TableBytes = EntryCount << TlbEntry.SizeShift;
 
     /// <summary>Entries that a bit of <see cref="used"/> stands for.</summary>
@@ -39,12 +38,19 @@ internal sealed unsafe class DataTlb : IDisposable
 
     private const int PageShift = 12;
 
-    private readonly HostMemory memory = new(TableCount * TableBytes);
+    private readonly HostMemory memory;
+
+    // By context: the first of its tables, and how many there are.
+    private readonly int[] firstTable, tablesOf;
+
+    // A bit a table: those of the contexts that address spaces share, and those that fences of address translation
+    // concern.
+    private readonly uint shared, translated;
 
     // A bit a group and table: something was entered there since the last flush, something that is not global. Keeps a
     // flush as cheap as what it drops.
-    private readonly ulong[] used = new ulong[TableCount];
-    private readonly ulong[] local = new ulong[TableCount];
+    private readonly ulong[] used;
+    private readonly ulong[] local;
 
     private readonly WriteEntryIndex writes;
     private readonly SuperpageFilter superpages = new();
@@ -55,20 +61,34 @@ internal sealed unsafe class DataTlb : IDisposable
     private uint filled;
 
     /// <summary>Makes an empty TLB.</summary>
+    /// <param name="contexts">The guest's contexts.</param>
     /// <param name="ram">The memory that most stores go to; null when there is none.</param>
-    public DataTlb(MemoryRegion? ram) => writes = new WriteEntryIndex(ram);
+    public DataTlb(IReadOnlyList<ContextKind> contexts, MemoryRegion? ram)
+    {
+        writes = new WriteEntryIndex(ram);
+        tablesOf = [.. contexts.Select(kind => kind == ContextKind.PerSpace ? AddressSpaces.Count : 1)];
+        firstTable = new int[contexts.Count];
+        int count = 0;
+        for (int context = 0; context < contexts.Count; context++)
+        {
+            firstTable[context] = count;
+            if (contexts[context] == ContextKind.Shared) shared |= 1u << count;
+            count += tablesOf[context];
+            if (contexts[context] != ContextKind.Untranslated) translated |= TablesOf(context);
+        }
+
+        if (count > MostTables) throw new ArgumentException($"{count} tables; the most is {MostTables}", nameof(contexts));
+        used = new ulong[count];
+        local = new ulong[count];
+        memory = new HostMemory((ulong)(count * TableBytes));
+    }
 
     private TlbEntry* Entries => (TlbEntry*)memory.Pointer;
 
-    /// <summary>The table for accesses in a mode and a partition.</summary>
-    public TlbEntry* Table(PrivilegeMode mode, bool supervisorMayAccessUser, int space)
+    /// <summary>The table for accesses in a context and a partition.</summary>
+    public TlbEntry* Table(int context, int space)
     {
-        int index = mode switch
-        {
-            PrivilegeMode.User => SpaceTable(space),
-            PrivilegeMode.Supervisor => supervisorMayAccessUser ? SpaceTable(space) + 1 : SupervisorTable,
-            _ => MachineTable,
-        };
+        int index = firstTable[context] + (tablesOf[context] == 1 ? 0 : space);
         if ((initialized >> index & 1) == 0) Initialize(index);
         return Entries + (index * EntryCount);
     }
@@ -126,12 +146,16 @@ internal sealed unsafe class DataTlb : IDisposable
     /// <summary>Drops what is not global of a partition.</summary>
     public void FlushSpace(int space)
     {
-        FlushLocal(SpaceTable(space));
-        FlushLocal(SpaceTable(space) + 1);
+        for (uint tables = TablesOfSpace(space); tables != 0; tables &= tables - 1)
+            FlushLocal(BitOperations.TrailingZeroCount(tables));
     }
 
-    /// <summary>Drops what is not global of supervisor mode: that of the current address space.</summary>
-    public void FlushSupervisorLocal() => FlushLocal(SupervisorTable);
+    /// <summary>Drops what is not global of the contexts that address spaces share: that of the current one.</summary>
+    public void FlushSharedLocal()
+    {
+        for (uint tables = shared; tables != 0; tables &= tables - 1)
+            FlushLocal(BitOperations.TrailingZeroCount(tables));
+    }
 
     /// <summary>Drops one virtual page.</summary>
     /// <param name="address">In the page.</param>
@@ -161,7 +185,7 @@ internal sealed unsafe class DataTlb : IDisposable
             return;
         }
 
-        for (int table = 0; table < TableCount; table++)
+        for (int table = 0; table < used.Length; table++)
             for (ulong groups = used[table]; groups != 0; groups &= groups - 1)
                 foreach (ref TlbEntry entry in Group(table, BitOperations.TrailingZeroCount(groups)))
                     DropWriteTag(ref entry, hostPage);
@@ -175,13 +199,18 @@ internal sealed unsafe class DataTlb : IDisposable
     }
 
     // The tables with something in them that a fence of address translation may concern.
-    private uint Affected(int space, bool isCurrent)
-    {
-        if (space == AllSpaces) return filled & ~(1u << MachineTable);
-        return filled & ((3u << SpaceTable(space)) | (isCurrent ? 1u << SupervisorTable : 0));
-    }
+    private uint Affected(int space, bool isCurrent) => filled
+        & (space == AllSpaces ? translated : TablesOfSpace(space) | (isCurrent ? shared : 0));
 
-    private static int SpaceTable(int space) => FirstSpaceTable + (space * TablesPerSpace);
+    private uint TablesOf(int context) => ((1u << tablesOf[context]) - 1) << firstTable[context];
+
+    private uint TablesOfSpace(int space)
+    {
+        uint tables = 0;
+        for (int context = 0; context < firstTable.Length; context++)
+            if (tablesOf[context] != 1) tables |= 1u << (firstTable[context] + space);
+        return tables;
+    }
 
     private static void DropWriteTag(ref TlbEntry entry, byte* hostPage)
     {

@@ -1,4 +1,4 @@
-using Emu.Guest.RiscV;
+using Emu.Isa;
 
 namespace Emu.Engine.Translator;
 
@@ -14,23 +14,28 @@ internal sealed class AccessRunFinder
 
     // In order, the stores since the last access that was not a store to this base.
     private readonly List<(GuestInstruction Instruction, Content Stored)> stores = [];
-    private readonly Content[] registers = [.. Enumerable.Range(0, 32).Select(each => new Content(each, 0))];
+    private readonly Content[] registers;
+    private readonly int zero;
     private Content storeBase;
-    private int latest = 32, places;
+    private int latest, places;
 
-    private AccessRunFinder()
+    private AccessRunFinder(RegisterFile file)
     {
+        registers = [.. Enumerable.Range(0, file.Count).Select(each => new Content(each, 0))];
+        latest = registers.Length;
+        zero = file.Zero;
     }
 
     // A value shifted right by so many bytes, or, where the number is negative, one of the bytes from a place in memory.
     private readonly record struct Content(int Value, int Byte);
 
     /// <summary>The run of each instruction that belongs to one, by its page offset.</summary>
-    public static Dictionary<int, AccessRun> Find(List<GuestInstruction> block)
+    /// <param name="file">The guest's registers.</param>
+    /// <param name="block">The instructions, in order.</param>
+    public static Dictionary<int, AccessRun> Find(RegisterFile file, List<GuestInstruction> block)
     {
-        AccessRunFinder finder = new();
-        if (block.Count(each => each.Decoded.Operation is Operation.Lbu or Operation.Sb) < LeastSize)
-            return finder.runs;
+        if (block.Count(each => IsByteLoad(each) || IsByteStore(each)) < LeastSize) return [];
+        AccessRunFinder finder = new(file);
         foreach (GuestInstruction each in block) finder.Add(each);
         finder.EndLoads();
         finder.EndStores();
@@ -40,50 +45,52 @@ internal sealed class AccessRunFinder
     private void Add(GuestInstruction instruction)
     {
         DecodedInstruction decoded = instruction.Decoded;
-        switch (decoded.Operation)
+        if (IsByteStore(instruction))
         {
-            case Operation.Sb:
+            EndLoads();
+            AddStore(instruction);
+        }
+        else if (IsByteLoad(instruction))
+        {
+            EndStores();
+            AddLoad(instruction);
+        }
+        else if (instruction.Is(InstructionTraits.Load))
+        {
+            EndStores();
+            Set(decoded.A, new Content(++latest, 0));
+        }
+        else if (instruction.Is(InstructionTraits.ShiftRight) && decoded.C % 8 == 0 && registers[decoded.B].Value >= 0)
+        {
+            Content shifted = registers[decoded.B];
+            Set(decoded.A, shifted with { Byte = shifted.Byte + (decoded.C / 8) });
+        }
+        else if (instruction.Is(InstructionTraits.AddImmediate) && decoded.Immediate == 0)
+        {
+            Set(decoded.A, registers[decoded.B]);
+        }
+        else
+        {
+            if (!instruction.Is(InstructionTraits.Arithmetic))
+            {
                 EndLoads();
-                AddStore(instruction);
-                return;
-            case Operation.Lbu:
                 EndStores();
-                AddLoad(instruction);
-                break;
-            case Operation.Lb or Operation.Lh or Operation.Lhu or Operation.Lw or Operation.Lwu or Operation.Ld:
-                EndStores();
-                Set(decoded.A, new Content(++latest, 0));
-                break;
-            case Operation.Srli when decoded.Immediate % 8 == 0 && registers[decoded.B].Value >= 0:
-                Content shifted = registers[decoded.B];
-                Set(decoded.A, shifted with { Byte = shifted.Byte + (decoded.Immediate / 8) });
-                break;
-            case Operation.Addi when decoded.Immediate == 0:
-                Set(decoded.A, registers[decoded.B]);
-                break;
-            default:
-                if (!IsArithmetic(decoded.Operation))
-                {
-                    EndLoads();
-                    EndStores();
-                }
+            }
 
-                // No instruction writes what is not its first operand.
-                Set(decoded.A, new Content(++latest, 0));
-                break;
+            // No instruction writes what is not its first operand.
+            Set(decoded.A, new Content(++latest, 0));
         }
     }
 
-    // What neither accesses memory nor can leave the block.
-    private static bool IsArithmetic(Operation operation) => operation
-        is Operation.Addi or Operation.Addiw or Operation.Andi or Operation.Ori or Operation.Xori
-        or Operation.Slli or Operation.Slliw or Operation.Srli or Operation.Srliw or Operation.Srai or Operation.Sraiw
-        or Operation.Add or Operation.Addw or Operation.Sub or Operation.Subw
-        or Operation.And or Operation.Or or Operation.Xor or Operation.Lui or Operation.Auipc;
+    private static bool IsByteLoad(GuestInstruction instruction) => instruction.Facts.AccessSize == 1
+        && instruction.Is(InstructionTraits.Load | InstructionTraits.ZeroExtends);
+
+    private static bool IsByteStore(GuestInstruction instruction) =>
+        instruction.Facts.AccessSize == 1 && instruction.IsStore;
 
     private void Set(int register, Content content)
     {
-        if (register != 0) registers[register] = content;
+        if (register != zero && register < registers.Length) registers[register] = content;
     }
 
     private void AddLoad(GuestInstruction instruction)

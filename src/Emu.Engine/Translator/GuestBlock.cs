@@ -26,16 +26,16 @@ internal sealed class GuestBlock(int offset)
     public HashSet<GuestBlock> Returns { get; } = [];
 
     /// <summary>Registers whose value at the block's beginning is used in it (<see cref="RegisterSet"/>).</summary>
-    public ulong Used { get; set; }
+    public UInt128 Used { get; set; }
 
     /// <summary>Registers that the block writes.</summary>
-    public ulong Written { get; set; }
+    public UInt128 Written { get; set; }
 
     /// <summary>Registers that may differ from the CPU's state at the block's beginning.</summary>
-    public ulong DirtyIn { get; set; }
+    public UInt128 DirtyIn { get; set; }
 
     /// <summary>Registers whose value at the block's beginning is used there or later.</summary>
-    public ulong LiveIn { get; set; }
+    public UInt128 LiveIn { get; set; }
 
     /// <summary>Where its execution can begin again after a fault, in order; see <see cref="Needs"/>.</summary>
     public List<RestartPoint> Restarts { get; } = [];
@@ -50,13 +50,13 @@ internal sealed class GuestBlock(int offset)
     public bool IsReachedPastSideEffect { get; set; }
 
     /// <summary>Registers that may differ from the state at the last restart point, at the block's beginning.</summary>
-    public ulong UnsavedIn { get; set; }
+    public UInt128 UnsavedIn { get; set; }
 
     /// <summary>Registers that it has written behind the last of <see cref="Restarts"/>.</summary>
-    public ulong Changed { get; set; }
+    public UInt128 Changed { get; set; }
 
     /// <summary>As <see cref="UnsavedIn"/>, at its end.</summary>
-    public ulong UnsavedOut => Restarts.Exists(Needs) ? Changed : UnsavedIn | Written;
+    public UInt128 UnsavedOut => Restarts.Exists(Needs) ? Changed : UnsavedIn | Written;
 
     /// <summary>Whether one of <see cref="Restarts"/> is needed.</summary>
     public bool Needs(RestartPoint point) => !point.IsFirst || IsReachedPastSideEffect;

@@ -1,4 +1,4 @@
-using Emu.Guest.RiscV;
+using Emu.FloatingPoint;
 using Emu.Isa;
 
 namespace Emu.Engine.Translator;
@@ -7,11 +7,8 @@ namespace Emu.Engine.Translator;
 internal static class HelperArguments
 {
     private const uint StoreBit = 16, AlignedBit = 32, WidthMask = 15;
-    private const int CsrOperationShift = 12;
-    private const uint CsrNumberMask = 0xfff, ReadsBit = 1 << 16, WritesBit = 1 << 17;
     private const uint DoubleBit = 1 << 8;
     private const int IntegerShift = 9, RoundingShift = 12;
-    private const int FirstOperandShift = 8, SecondOperandShift = 16;
 
     /// <summary>An access for <see cref="HelperId.Fill"/>.</summary>
     /// <param name="width">Size of the access.</param>
@@ -24,37 +21,19 @@ internal static class HelperArguments
     public static (int Size, bool Store, bool Aligned) Access(uint packed) =>
         ((int)(packed & WidthMask), (packed & StoreBit) != 0, (packed & AlignedBit) != 0);
 
-    /// <summary>A CSR instruction for <see cref="HelperId.Csr"/>.</summary>
-    public static uint Csr(CsrNumber csr, CsrOperation operation, bool reads, bool writes) =>
-        (uint)csr.Number | ((uint)operation << CsrOperationShift) | (reads ? ReadsBit : 0) | (writes ? WritesBit : 0);
-
-    /// <summary>Takes a CSR instruction apart.</summary>
-    public static (int Csr, CsrOperation Operation, bool Reads, bool Writes) Csr(uint packed) =>
-        ((int)(packed & CsrNumberMask), (CsrOperation)((packed >> CsrOperationShift) & 15),
-            (packed & ReadsBit) != 0, (packed & WritesBit) != 0);
-
-    /// <summary>An instruction for <see cref="HelperId.Fence"/>, with the numbers of its operands' registers.</summary>
-    public static uint Fence(SystemOperation operation, int first, int second) =>
-        (uint)operation | ((uint)first << FirstOperandShift) | ((uint)second << SecondOperandShift);
-
-    /// <summary>Takes a fence apart.</summary>
-    public static (SystemOperation Operation, int First, int Second) Fence(uint packed) =>
-        ((SystemOperation)(packed & 0xff), (int)(packed >> FirstOperandShift & 0xff),
-            (int)(packed >> SecondOperandShift & 0xff));
-
     /// <summary>An operation for <see cref="HelperId.Float"/>.</summary>
     /// <param name="operation">What to do.</param>
     /// <param name="format">Of the operand; of the result, for <see cref="FloatHelperOperation.FromInteger"/>.</param>
     /// <param name="integer">The integer's format in conversions.</param>
     /// <param name="rounding">May be dynamic.</param>
     public static uint Float(
-        FloatHelperOperation operation, FloatFormat format, IntegerFormat integer, RoundingMode rounding) =>
+        FloatHelperOperation operation, FloatFormat format, IntegerFormat integer, FloatRounding rounding) =>
         (uint)operation | (format == FloatFormat.Double ? DoubleBit : 0) | ((uint)integer << IntegerShift) |
         ((uint)rounding << RoundingShift);
 
     /// <summary>Takes an operation apart.</summary>
-    public static (FloatHelperOperation Operation, FloatFormat Format, IntegerFormat Integer, RoundingMode Rounding)
+    public static (FloatHelperOperation Operation, FloatFormat Format, IntegerFormat Integer, FloatRounding Rounding)
         Float(uint packed) =>
         ((FloatHelperOperation)(packed & 0xff), (packed & DoubleBit) != 0 ? FloatFormat.Double : FloatFormat.Single,
-            (IntegerFormat)((packed >> IntegerShift) & 3), (RoundingMode)((packed >> RoundingShift) & 7));
+            (IntegerFormat)((packed >> IntegerShift) & 3), (FloatRounding)((packed >> RoundingShift) & 7));
 }

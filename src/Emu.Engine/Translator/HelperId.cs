@@ -23,12 +23,11 @@ internal enum HelperId
     Fill = 0,
 
     /// <summary>
-    /// <c>uint (CpuState*, ulong operand, uint access, uint word)</c>: a CSR instruction. Access is packed by
-    /// <see cref="HelperArguments"/>, word is the instruction's encoding. <c>Pc</c> and <c>InstructionsRetired</c>
-    /// (this instruction not counted) must be exact before it. Returns a <see cref="SystemOutcome"/>; the old value is in
-    /// <c>HelperResult</c>.
+    /// <c>uint (CpuState*, ulong first, ulong second, uint operation, uint word)</c>: <see cref="Cpu.Execute"/>; word is
+    /// the instruction's <see cref="DecodedInstruction.Raw"/>. <c>Pc</c> and <c>InstructionsRetired</c> (this instruction
+    /// not counted) must be exact before it. Returns a <see cref="SystemOutcome"/>; the result is in <c>HelperResult</c>.
     /// </summary>
-    Csr = 1,
+    System = 1,
 
     /// <summary>
     /// <c>ulong (CpuState*, uint operation, ulong a, ulong b, ulong c)</c>: exact floating-point arithmetic, for what
@@ -37,15 +36,7 @@ internal enum HelperId
     /// </summary>
     Float = 2,
 
-    /// <summary><c>uint (CpuState*, ulong address)</c>: <c>cbo.zero</c>; 0 when the interpreter must execute
+    /// <summary><c>uint (CpuState*, ulong address)</c>: zeroes a 64-byte block; 0 when the interpreter must execute
     /// it.</summary>
     ZeroBlock = 3,
-
-    /// <summary>
-    /// <c>uint (CpuState*, uint fence, uint word)</c>: <c>sfence.vma</c> or <c>fence.i</c>. The fence is packed by
-    /// <see cref="HelperArguments"/>, word is the instruction's encoding. <c>Pc</c>, <c>InstructionsRetired</c> (this
-    /// instruction not counted) and the operands in <c>X</c> must be exact before it. Returns a
-    /// <see cref="SystemOutcome"/>.
-    /// </summary>
-    Fence = 4,
 }

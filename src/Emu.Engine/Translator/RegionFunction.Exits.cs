@@ -1,4 +1,3 @@
-using System.Numerics;
 using Emu.Engine.Code;
 using Emu.Llvm;
 
@@ -20,7 +19,7 @@ internal sealed partial class RegionFunction
             changed = false;
             foreach (GuestBlock each in AllBlocks)
             {
-                ulong dirty = each.DirtyIn | each.Written;
+                UInt128 dirty = each.DirtyIn | each.Written;
                 foreach (GuestBlock successor in each.Successors)
                 {
                     changed |= (dirty & ~successor.DirtyIn) != 0;
@@ -41,7 +40,7 @@ internal sealed partial class RegionFunction
             changed = false;
             foreach (GuestBlock each in backwards)
             {
-                ulong live = 0;
+                UInt128 live = 0;
                 foreach (GuestBlock successor in each.Successors) live |= successor.LiveIn;
                 live = (live & ~each.Written) | each.Used;
                 changed |= live != each.LiveIn;
@@ -81,10 +80,10 @@ internal sealed partial class RegionFunction
         LLVMBasicBlockRef loads = Ir.NewBlock();
         Builder.PositionAtEnd(loads);
         if (isExact) MarkRestart(entry.Offset);
-        for (ulong live = entry.LiveIn; live != 0; live &= live - 1)
+        for (UInt128 live = entry.LiveIn; live != 0; live &= live - 1)
         {
-            int index = BitOperations.TrailingZeroCount(live);
-            LLVMValueRef value = Ir.LoadField(RegisterType(index), state, StateLayout.Register(index));
+            int index = RegisterSet.First(live);
+            LLVMValueRef value = Ir.LoadField(RegisterType(index), state, StateLayout.Register(file, index));
             Builder.BuildStore(value, Slot(index));
         }
 
@@ -95,11 +94,11 @@ internal sealed partial class RegionFunction
     private void WriteExit(RegionExit exit)
     {
         Builder.PositionAtEnd(exit.Code);
-        for (ulong dirty = Unwritten(exit); dirty != 0; dirty &= dirty - 1)
+        for (UInt128 dirty = Unwritten(exit); dirty != 0; dirty &= dirty - 1)
         {
-            int index = BitOperations.TrailingZeroCount(dirty);
+            int index = RegisterSet.First(dirty);
             LLVMValueRef value = Builder.BuildLoad2(RegisterType(index), Slot(index));
-            Ir.StoreField(value, state, StateLayout.Register(index));
+            Ir.StoreField(value, state, StateLayout.Register(file, index));
         }
 
         AddToCount(Ir.Constant(0));
@@ -119,7 +118,7 @@ internal sealed partial class RegionFunction
     }
 
     // Registers that are not in the state yet.
-    private ulong Unwritten(RegionExit exit) =>
+    private UInt128 Unwritten(RegionExit exit) =>
         isExact ? exit.Source.UnsavedOut : exit.Source.DirtyIn | exit.Source.Written;
 
     // Counts instructions that have retired: those that were carried along and some more.

@@ -1,4 +1,4 @@
-using Emu.Guest.RiscV;
+using Emu.FloatingPoint;
 using Emu.Isa;
 using Emu.Llvm;
 
@@ -30,14 +30,14 @@ internal sealed partial class RegionFunction
     }
 
     /// <summary>As the other one, and unless the host has the rounding mode.</summary>
-    public void BeginFloat(RoundingMode rounding)
+    public void BeginFloat(FloatRounding rounding)
     {
         BeginFloat();
-        if (rounding != RoundingMode.Dynamic || isRoundingValid) return;
+        if (rounding != FloatRounding.Dynamic || isRoundingValid) return;
         isRoundingValid = true;
         LLVMValueRef mode = Ir.LoadField(Ir.Types.I8, state, StateLayout.FloatRounding);
         RequireFloatEnvironment(
-            Builder.BuildICmp(LLVMIntPredicate.LLVMIntULE, mode, Constant8((byte)RoundingMode.Up)));
+            Builder.BuildICmp(LLVMIntPredicate.LLVMIntULE, mode, Constant8((byte)FloatRounding.Up)));
     }
 
     /// <summary>Notes that floating-point registers or flags are written.</summary>
@@ -77,7 +77,7 @@ internal sealed partial class RegionFunction
             [ToFloat(left, format), ToFloat(right, format), ToFloat(addend, format)],
             rounds: true);
         return WithoutNaN(result, format, () => FloatHelper(
-            FloatHelperOperation.MultiplyAdd, format, default, RoundingMode.Dynamic, left, right, addend));
+            FloatHelperOperation.MultiplyAdd, format, default, FloatRounding.Dynamic, left, right, addend));
     }
 
     public LLVMValueRef Compare(
@@ -108,7 +108,7 @@ internal sealed partial class RegionFunction
         to);
 
     /// <summary>Converts an unsigned 64-bit integer; the helper does those beyond the signed range.</summary>
-    public LLVMValueRef FromUnsigned64(LLVMValueRef integer, FloatFormat to, RoundingMode rounding)
+    public LLVMValueRef FromUnsigned64(LLVMValueRef integer, FloatFormat to, FloatRounding rounding)
     {
         LLVMValueRef isSmall = Builder.BuildICmp(LLVMIntPredicate.LLVMIntSGE, integer, Ir.Constant(0));
         return Either(
@@ -122,7 +122,7 @@ internal sealed partial class RegionFunction
     /// <summary>Rounds to an integer, by the dynamic mode or towards zero: on the host while the number is in the open
     /// interval between the limits.</summary>
     public LLVMValueRef ToInteger(
-        FloatFormat from, IntegerFormat to, LLVMValueRef operand, RoundingMode rounding, double low, double high,
+        FloatFormat from, IntegerFormat to, LLVMValueRef operand, FloatRounding rounding, double low, double high,
         bool rounds)
     {
         LLVMTypeRef type = FloatType(from);

@@ -1,4 +1,4 @@
-using Emu.Guest.RiscV;
+using Emu.FloatingPoint;
 using Emu.Isa;
 using Emu.Llvm;
 
@@ -7,7 +7,7 @@ namespace Emu.Engine.Translator;
 /// <content>Calls of helpers.</content>
 internal sealed partial class RegionFunction
 {
-    // Of a CSR instruction or a fence: the block is left behind it when this holds.
+    // Of what the CPU has executed: the block is left behind it when this holds.
     private LLVMValueRef leave;
 
     public LLVMValueRef Fill(LLVMValueRef address, Width width, bool store, bool aligned) => Call(
@@ -21,7 +21,7 @@ internal sealed partial class RegionFunction
         FloatHelperOperation operation,
         FloatFormat format,
         IntegerFormat integer,
-        RoundingMode rounding,
+        FloatRounding rounding,
         LLVMValueRef a,
         LLVMValueRef b,
         LLVMValueRef c)
@@ -33,37 +33,16 @@ internal sealed partial class RegionFunction
             [state, Ir.Constant32(HelperArguments.Float(operation, format, integer, rounding)), a, b, c]);
     }
 
-    /// <summary>A CSR instruction; its old value.</summary>
-    public LLVMValueRef AccessCsr(
-        CsrNumber csr, CsrOperation operation, LLVMValueRef operand, bool reads, bool writes)
+    /// <summary>What only the CPU can do; what it returns.</summary>
+    public LLVMValueRef ExecuteSystem(uint operation, LLVMValueRef first, LLVMValueRef second)
     {
         BeginSystem();
-        uint access = HelperArguments.Csr(csr, operation, reads, writes);
         LLVMValueRef outcome = Call(
-            HelperId.Csr,
+            HelperId.System,
             Ir.Types.I32,
-            [state, operand, Ir.Constant32(access), Ir.Constant32(instruction.Decoded.Raw)]);
-        EndSystem(outcome, SideExitCause.Csr);
+            [state, first, second, Ir.Constant32(operation), Ir.Constant32(instruction.Decoded.Raw)]);
+        EndSystem(outcome);
         return Ir.LoadField(Ir.Types.I64, state, StateLayout.HelperResult);
-    }
-
-    /// <summary><c>sfence.vma</c> or <c>fence.i</c>; the operands are numbers of registers.</summary>
-    public void ExecuteFence(SystemOperation operation, int first, int second)
-    {
-        BeginSystem();
-        foreach (int operand in (ReadOnlySpan<int>)[first, second])
-        {
-            if (operand == 0) continue;
-            int index = RegisterSet.Index(new Reg((byte)operand));
-            Ir.StoreField(ReadRegister(index), state, StateLayout.Register(index));
-        }
-
-        uint fence = HelperArguments.Fence(operation, first, second);
-        LLVMValueRef outcome = Call(
-            HelperId.Fence,
-            Ir.Types.I32,
-            [state, Ir.Constant32(fence), Ir.Constant32(instruction.Decoded.Raw)]);
-        EndSystem(outcome, SideExitCause.System);
     }
 
     private void BeginSystem()
@@ -76,11 +55,11 @@ internal sealed partial class RegionFunction
         Ir.StoreField(AddressOf(instruction.Offset), state, StateLayout.Pc);
     }
 
-    private void EndSystem(LLVMValueRef outcome, SideExitCause refusal)
+    private void EndSystem(LLVMValueRef outcome)
     {
         LLVMBasicBlockRef trapped = NewTrapExit();
         LLVMBasicBlockRef done = Ir.NewBlock();
-        LLVMBasicBlockRef refused = SideExitTarget(refusal, Builder.InsertBlock);
+        LLVMBasicBlockRef refused = SideExitTarget(SideExitCause.System, Builder.InsertBlock);
         LLVMValueRef choice = Builder.BuildSwitch(outcome, done, 2);
         choice.AddCase(Ir.Constant32((uint)SystemOutcome.Trapped), trapped);
         choice.AddCase(Ir.Constant32((uint)SystemOutcome.Refused), refused);

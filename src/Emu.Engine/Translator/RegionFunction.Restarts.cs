@@ -1,4 +1,3 @@
-using System.Numerics;
 using Emu.Llvm;
 
 namespace Emu.Engine.Translator;
@@ -22,7 +21,7 @@ internal sealed partial class RegionFunction
     private bool isPastSideEffect, hasAccessed;
 
     // Registers that the block has written since.
-    private ulong changed;
+    private UInt128 changed;
 
     // Ways into loops, by the loop's head.
     private readonly Dictionary<GuestBlock, GuestBlock> preheaders = [];
@@ -116,7 +115,7 @@ internal sealed partial class RegionFunction
             if (!isWanted) continue;
             Builder.PositionBefore(preheader.Code.Terminator);
             preheader.Restarts.Add(new RestartPoint(
-                MarkRestart(head.Offset), 0, 0, new LLVMValueRef[RegisterSet.Count], IsFirst: false));
+                MarkRestart(head.Offset), 0, 0, new LLVMValueRef[file.Count], IsFirst: false));
             preheader.HasAccessed = true;
         }
 
@@ -136,7 +135,7 @@ internal sealed partial class RegionFunction
 
     private void PlaceRestarts(GuestBlock source)
     {
-        ulong unsaved = source.UnsavedIn;
+        UInt128 unsaved = source.UnsavedIn;
         foreach (RestartPoint point in source.Restarts)
         {
             unsaved |= point.Changed;
@@ -189,17 +188,17 @@ internal sealed partial class RegionFunction
         }
     }
 
-    private void Save(GuestBlock source, RestartPoint point, ulong unsaved)
+    private void Save(GuestBlock source, RestartPoint point, UInt128 unsaved)
     {
         Builder.PositionBefore(point.Mark);
         source.Used |= unsaved & ~point.Written;
         for (; unsaved != 0; unsaved &= unsaved - 1)
         {
-            int index = BitOperations.TrailingZeroCount(unsaved);
+            int index = RegisterSet.First(unsaved);
             LLVMValueRef value = point.Values[index] != default
                 ? point.Values[index]
                 : Builder.BuildLoad2(RegisterType(index), Slot(index));
-            SaveField(value, StateLayout.Register(index));
+            SaveField(value, StateLayout.Register(file, index));
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Emu.Llvm;
 
 namespace Emu.Engine.Translator;
@@ -18,9 +17,9 @@ internal sealed partial class RegionFunction
 
     // Since the last checkpoint.
     private bool isCheckpointDue;
-    private ulong overwritten;
+    private UInt128 overwritten;
     private int checkpointOffset, checkpointRetired;
-    private ulong checkpointWritten;
+    private UInt128 checkpointWritten;
     private LLVMValueRef[] checkpointValues = [];
 
     // Of the last checkpoint, and of earlier ones of the block with the same registers; null before it is used.
@@ -44,8 +43,8 @@ internal sealed partial class RegionFunction
 
     private void NoteOverwritten(int index)
     {
-        overwritten |= 1ul << index;
-        if (BitOperations.PopCount(overwritten) >= MostOverwritten) isCheckpointDue = true;
+        overwritten |= RegisterSet.Of(index);
+        if (UInt128.PopCount(overwritten) >= MostOverwritten) isCheckpointDue = true;
     }
 
     // The block to branch to from a block when the interpreter must go on.
@@ -83,13 +82,13 @@ internal sealed partial class RegionFunction
     private void WriteSideExit(SideExit exit)
     {
         Builder.PositionAtEnd(exit.Code);
-        for (ulong dirty = exit.Source.DirtyIn | exit.Written; dirty != 0; dirty &= dirty - 1)
+        for (UInt128 dirty = exit.Source.DirtyIn | exit.Written; dirty != 0; dirty &= dirty - 1)
         {
-            int index = BitOperations.TrailingZeroCount(dirty);
+            int index = RegisterSet.First(dirty);
             LLVMValueRef value = (exit.Written >> index & 1) != 0
                 ? exit.Values[index]
                 : Builder.BuildLoad2(RegisterType(index), Slot(index));
-            Ir.StoreField(value, state, StateLayout.Register(index));
+            Ir.StoreField(value, state, StateLayout.Register(file, index));
         }
 
         if (!exit.IsTrap)

@@ -1,5 +1,5 @@
 using System.Numerics;
-using Emu.Guest.RiscV;
+using Emu.Isa;
 using Emu.Llvm;
 
 namespace Emu.Engine.Translator;
@@ -14,13 +14,15 @@ internal sealed partial class RegionFunction : IDisposable
     private const int MostReturns = 4;
 
     private readonly RegionShape shape;
+    private readonly RegisterFile file;
+    private readonly RegionBodies bodies;
     private readonly LLVMValueRef state;
     private readonly LLVMTypeRef type;
     private readonly LLVMBasicBlockRef prologue;
     private readonly LLVMValueRef pageBase;
 
     // Slots: guest registers when first used, the TLB's table, and instructions retired but not counted in the state.
-    private readonly LLVMValueRef[] registers = new LLVMValueRef[RegisterSet.Count];
+    private readonly LLVMValueRef[] registers;
     private readonly LLVMValueRef tlb;
     private readonly LLVMValueRef uncounted;
     private readonly bool isDirect;
@@ -32,7 +34,7 @@ internal sealed partial class RegionFunction : IDisposable
 
     // Of the block that is being written. Slots change at its end only: until then the registers it has read or written
     // are here.
-    private readonly LLVMValueRef[] current = new LLVMValueRef[RegisterSet.Count];
+    private readonly LLVMValueRef[] current;
     private GuestBlock block;
     private GuestInstruction instruction;
     private int retired;
@@ -49,6 +51,10 @@ internal sealed partial class RegionFunction : IDisposable
         isExact = access == MemoryAccess.DirectExact;
         HostMultipliesAndAdds = hostMultipliesAndAdds;
         this.shape = shape;
+        file = shape.Isa.Architecture.Registers;
+        bodies = RegionBodies.Of(shape.Isa.Architecture);
+        registers = new LLVMValueRef[file.Count];
+        current = new LLVMValueRef[file.Count];
         block = shape.Blocks.First();
         Ir = new IrBuilder(context, module);
         IrTypes types = Ir.Types;
@@ -74,6 +80,9 @@ internal sealed partial class RegionFunction : IDisposable
 
     /// <summary>The host has a fused multiply-add.</summary>
     public bool HostMultipliesAndAdds { get; }
+
+    /// <summary>The guest's registers.</summary>
+    public RegisterFile File => file;
 
     /// <summary>The instruction that is being translated.</summary>
     public GuestInstruction Instruction => instruction;
@@ -103,7 +112,7 @@ internal sealed partial class RegionFunction : IDisposable
     {
         if (current[index] == default)
         {
-            block.Used |= 1ul << index;
+            block.Used |= RegisterSet.Of(index);
             current[index] = Builder.BuildLoad2(RegisterType(index), Slot(index));
         }
 
@@ -112,9 +121,9 @@ internal sealed partial class RegionFunction : IDisposable
 
     public void WriteRegister(int index, LLVMValueRef value)
     {
-        block.Written |= 1ul << index;
+        block.Written |= RegisterSet.Of(index);
         current[index] = value;
-        changed |= 1ul << index;
+        changed |= RegisterSet.Of(index);
         if (index == groupBase) EndGroup();
         NoteOverwritten(index);
     }
@@ -178,15 +187,13 @@ internal sealed partial class RegionFunction : IDisposable
         sideExit = null;
         BeginFloatOfBlock();
         BeginRestartsOfBlock();
-        if (isDirect) runs = AccessRunFinder.Find(block.Instructions);
+        if (isDirect) runs = AccessRunFinder.Find(file, block.Instructions);
         Builder.PositionAtEnd(block.Code);
-        TranslatorEmitter emitter = new(this);
         foreach (GuestInstruction each in block.Instructions)
         {
             instruction = each;
             if (isCheckpointDue) BeginCheckpoint();
-            DecodedInstruction decoded = each.Decoded;
-            Dispatch<TranslatorEmitter, IrValue, IrCondition>.Execute(ref emitter, in decoded);
+            bodies.Write(this, each.Decoded);
             if (isOpen) retired++;
         }
 
@@ -242,9 +249,9 @@ internal sealed partial class RegionFunction : IDisposable
     // Ends the block's straight part: what it has changed goes to the slots.
     private void Finish(int count)
     {
-        for (ulong written = block.Written; written != 0; written &= written - 1)
+        for (UInt128 written = block.Written; written != 0; written &= written - 1)
         {
-            int index = BitOperations.TrailingZeroCount(written);
+            int index = RegisterSet.First(written);
             Builder.BuildStore(current[index], Slot(index));
         }
 
@@ -255,7 +262,12 @@ internal sealed partial class RegionFunction : IDisposable
         Builder.BuildStore(Builder.BuildAdd(before, Ir.Constant((ulong)count)), uncounted);
     }
 
-    private LLVMTypeRef RegisterType(int index) => RegisterSet.IsFloat(index) ? Ir.Types.Double : Ir.Types.I64;
+    private LLVMTypeRef RegisterType(int index) => file.TypeOf(index) switch
+    {
+        Isa.RegisterType.Float => Ir.Types.Double,
+        Isa.RegisterType.Vector => Ir.Types.I128,
+        _ => Ir.Types.I64,
+    };
 
     private LLVMValueRef Slot(int index)
     {

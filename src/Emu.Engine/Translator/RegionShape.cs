@@ -1,7 +1,6 @@
-using System.Buffers.Binary;
 using System.Numerics;
 using Emu.CacheFormat;
-using Flow = Emu.Isa.Flow;
+using Emu.Isa;
 
 namespace Emu.Engine.Translator;
 
@@ -33,6 +32,9 @@ internal sealed class RegionShape
 
     /// <inheritdoc cref="RegionSource.LooksAfterStores"/>
     public bool LooksAfterStores => source.LooksAfterStores;
+
+    /// <summary>How the code decodes.</summary>
+    public GuestIsa Isa => source.Isa;
 
     /// <summary>The blocks, ascending by offset.</summary>
     public IReadOnlyCollection<GuestBlock> Blocks => blocks.Values;
@@ -197,32 +199,32 @@ internal sealed class RegionShape
     private bool TryDecode(int offset, out GuestInstruction instruction)
     {
         instruction = default;
-        if (!TryRead(offset, out uint word)) return false;
-        if ((word & 3) == 3)
+        if (PageAt(offset) is not { } page) return false;
+        int place = offset & (RegionSource.PageSize - 1);
+        ReadOnlySpan<byte> code = page.AsSpan(place);
+        if (source.Isa.Decode(code, out DecodedInstruction decoded) == 0)
         {
-            if (!TryRead(offset + sizeof(ushort), out uint upper))
+            if (PageAt(offset + code.Length) is not { } next)
             {
-                // That it ends the region here is what its first half says.
+                // That it ends the region here is what its first bytes say.
                 Use(offset);
                 return false;
             }
 
-            word |= upper << 16;
+            byte[] both = [.. code, .. next.AsSpan(0, source.Isa.Architecture.LongestInstruction)];
+            if (source.Isa.Decode(both, out decoded) == 0) return false;
         }
 
-        instruction = GuestInstruction.Decode(word, offset, source.Extensions);
+        instruction = new GuestInstruction(decoded, source.Isa.Architecture.FactsOf(decoded), offset);
         return true;
     }
 
-    private bool TryRead(int offset, out uint half)
+    // The page that a place is in, if it may be reached into.
+    private byte[]? PageAt(int offset)
     {
-        half = 0;
         int distance = DistanceOf(offset);
-        byte[]? page = distance == 0 ? source.Page
+        return distance == 0 ? source.Page
             : source.Neighbours.FirstOrDefault(each => each.Distance == distance)?.Page;
-        if (page is null) return false;
-        half = BinaryPrimitives.ReadUInt16LittleEndian(page.AsSpan(offset & (RegionSource.PageSize - 1)));
-        return true;
     }
 
     private void Split()

@@ -1,4 +1,4 @@
-using Emu.Guest.RiscV;
+using Emu.Isa;
 
 namespace Emu.Engine.Translator;
 
@@ -37,5 +37,5 @@ public sealed class RegionSource
     public CodeMode CodeMode { get; init; }
 
     /// <summary>Instruction sets that the CPU has; an encoding of another one is illegal.</summary>
-    public required Extensions Extensions { get; init; }
+    public required GuestIsa Isa { get; init; }
 }

@@ -18,7 +18,7 @@ public sealed class RegionTranslator(TranslatorOptions options) : IRegionTransla
     public TranslatedRegion? Translate(RegionSource source, OptimizationLevel level)
     {
         if (level == OptimizationLevel.Baseline)
-            return (baseline ??= new BaselineRegionTranslator(source.Extensions, options.MemoryAccess)).Translate(source);
+            return (baseline ??= new BaselineRegionTranslator(source.Isa, options.MemoryAccess)).Translate(source);
         RegionShape? shape = RegionShape.Grow(source, options.MostInstructions(level));
         if (shape is null) return null;
         HostCodeGenerator generator = Generator(level);

@@ -2,16 +2,12 @@ using Emu.Isa;
 
 namespace Emu.Engine.Translator;
 
-/// <summary>Sets of guest registers as 64 bits: integer registers first, in the order of <c>CpuState</c>.</summary>
+/// <summary>Sets of guest registers as 128 bits, by their numbers in the <see cref="RegisterFile"/>.</summary>
 internal static class RegisterSet
 {
-    public const int Count = 64;
+    /// <summary>The set of one register.</summary>
+    public static UInt128 Of(int register) => UInt128.One << register;
 
-    private const int FirstFloat = 32;
-
-    public static int Index(Reg register) => register.Number;
-
-    public static int Index(FReg register) => FirstFloat + register.Number;
-
-    public static bool IsFloat(int index) => index >= FirstFloat;
+    /// <summary>The register with the lowest number of a set that is not empty.</summary>
+    public static int First(UInt128 set) => (int)UInt128.TrailingZeroCount(set);
 }

@@ -12,4 +12,4 @@ namespace Emu.Engine.Translator;
 /// <param name="Values">The registers' values then, as far as the block has read or written them.</param>
 /// <param name="IsFirst">Nothing before it in its block accesses memory: it is needed only if that is reached with
 /// something behind the last one that must not be executed twice.</param>
-internal sealed record RestartPoint(LLVMValueRef Mark, ulong Written, ulong Changed, LLVMValueRef[] Values, bool IsFirst);
+internal sealed record RestartPoint(LLVMValueRef Mark, UInt128 Written, UInt128 Changed, LLVMValueRef[] Values, bool IsFirst);

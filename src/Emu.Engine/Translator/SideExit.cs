@@ -17,7 +17,7 @@ namespace Emu.Engine.Translator;
 internal sealed record SideExit(
     LLVMBasicBlockRef Code,
     GuestBlock Source,
-    ulong Written,
+    UInt128 Written,
     LLVMValueRef[] Values,
     LLVMValueRef Cause,
     LLVMValueRef Offset,

@@ -16,16 +16,13 @@ public enum SideExitCause
     /// <summary>An atomic access of that kind.</summary>
     Atomic = 3,
 
-    /// <summary>An instruction with <see cref="Emu.Isa.Flow.System"/> that only the interpreter executes, or a fence
-    /// that its helper left to it.</summary>
+    /// <summary>An instruction with <see cref="Emu.Isa.Flow.System"/> that only the interpreter executes, or that the
+    /// helper left to it.</summary>
     System = 4,
 
-    /// <summary>A CSR instruction that the helper left to the interpreter.</summary>
-    Csr = 5,
-
     /// <summary>Floating point is off, or the rounding mode is one that the host lacks or that is reserved.</summary>
-    FloatEnvironment = 6,
+    FloatEnvironment = 5,
 
     /// <summary>An illegal instruction, or one that crosses the page's end.</summary>
-    Untranslatable = 7,
+    Untranslatable = 6,
 }

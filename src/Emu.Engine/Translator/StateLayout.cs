@@ -69,8 +69,11 @@ internal static unsafe class StateLayout
     public static int JumpEntryContext { get; }
     public static int JumpCode { get; }
 
-    /// <summary>Of a register in <see cref="CpuState"/>.</summary>
-    public static int Register(int index) => index * sizeof(ulong);
+    /// <summary>Of the guest's first register.</summary>
+    public static int Registers => 0;
+
+    /// <summary>Of a register.</summary>
+    public static int Register(RegisterFile file, int index) => Registers + file.OffsetOf(index);
 
     private static int Distance(void* structure, void* field) => (int)((byte*)field - (byte*)structure);
 }

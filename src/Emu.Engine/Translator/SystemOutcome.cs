@@ -1,6 +1,6 @@
 namespace Emu.Engine.Translator;
 
-/// <summary>What became of a CSR instruction or a fence that translated code has left to a helper. Kept in cached code: the
+/// <summary>What became of an instruction that translated code has left to <see cref="HelperId.System"/>. Kept in cached code: the
 /// numbers are permanent.</summary>
 internal enum SystemOutcome
 {

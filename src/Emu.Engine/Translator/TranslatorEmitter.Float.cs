@@ -1,4 +1,4 @@
-using Emu.Guest.RiscV;
+using Emu.FloatingPoint;
 using Emu.Isa;
 
 namespace Emu.Engine.Translator;
@@ -7,9 +7,9 @@ namespace Emu.Engine.Translator;
 /// helper.</content>
 internal readonly partial struct TranslatorEmitter
 {
-    public IrValue F(FReg register) => new(code.ReadFloat(RegisterSet.Index(register)));
+    public IrValue Float(Register register) => new(code.ReadFloat(register.Index));
 
-    public void SetF(FReg register, IrValue value) => code.WriteFloat(RegisterSet.Index(register), value.Value);
+    public void SetFloat(Register register, IrValue value) => code.WriteFloat(register.Index, value.Value);
 
     public bool BeginFloat()
     {
@@ -17,33 +17,33 @@ internal readonly partial struct TranslatorEmitter
         return true;
     }
 
-    public bool BeginFloat(RoundingMode rounding)
+    public bool BeginFloat(FloatRounding rounding)
     {
         code.BeginFloat(rounding);
         return true;
     }
 
-    public IrValue FloatAdd(FloatFormat format, IrValue left, IrValue right, RoundingMode rounding) =>
+    public IrValue FloatAdd(FloatFormat format, IrValue left, IrValue right, FloatRounding rounding) =>
         Binary("llvm.experimental.constrained.fadd"u8, FloatHelperOperation.Add, format, left, right, rounding);
 
-    public IrValue FloatSubtract(FloatFormat format, IrValue left, IrValue right, RoundingMode rounding) =>
+    public IrValue FloatSubtract(FloatFormat format, IrValue left, IrValue right, FloatRounding rounding) =>
         Binary("llvm.experimental.constrained.fsub"u8, FloatHelperOperation.Subtract, format, left, right, rounding);
 
-    public IrValue FloatMultiply(FloatFormat format, IrValue left, IrValue right, RoundingMode rounding) =>
+    public IrValue FloatMultiply(FloatFormat format, IrValue left, IrValue right, FloatRounding rounding) =>
         Binary("llvm.experimental.constrained.fmul"u8, FloatHelperOperation.Multiply, format, left, right, rounding);
 
-    public IrValue FloatDivide(FloatFormat format, IrValue left, IrValue right, RoundingMode rounding) =>
+    public IrValue FloatDivide(FloatFormat format, IrValue left, IrValue right, FloatRounding rounding) =>
         Binary("llvm.experimental.constrained.fdiv"u8, FloatHelperOperation.Divide, format, left, right, rounding);
 
-    public IrValue FloatSquareRoot(FloatFormat format, IrValue operand, RoundingMode rounding) =>
-        rounding == RoundingMode.Dynamic
+    public IrValue FloatSquareRoot(FloatFormat format, IrValue operand, FloatRounding rounding) =>
+        rounding == FloatRounding.Dynamic
             ? new(code.Arithmetic(
                 "llvm.experimental.constrained.sqrt"u8, format, [code.ToFloat(operand.Value, format)]))
             : Helper(FloatHelperOperation.SquareRoot, format, default, rounding, operand);
 
     public IrValue FloatMultiplyAdd(
-        FloatFormat format, IrValue left, IrValue right, IrValue addend, RoundingMode rounding) =>
-        rounding == RoundingMode.Dynamic && code.HostMultipliesAndAdds
+        FloatFormat format, IrValue left, IrValue right, IrValue addend, FloatRounding rounding) =>
+        rounding == FloatRounding.Dynamic && code.HostMultipliesAndAdds
             ? new(code.MultiplyAdd(format, left.Value, right.Value, addend.Value))
             : new(code.FloatHelper(
                 FloatHelperOperation.MultiplyAdd, format, default, rounding, left.Value, right.Value, addend.Value));
@@ -63,20 +63,20 @@ internal readonly partial struct TranslatorEmitter
     public IrCondition FloatIsLessOrEqual(FloatFormat format, IrValue left, IrValue right) => new(code.Compare(
         "llvm.experimental.constrained.fcmps"u8, "ole"u8, format, left.Value, right.Value));
 
-    public IrValue FloatToInteger(FloatFormat from, IntegerFormat to, IrValue operand, RoundingMode rounding)
+    public IrValue FloatToInteger(FloatFormat from, IntegerFormat to, IrValue operand, FloatRounding rounding)
     {
         code.MarkFloatDirty();
-        bool rounds = rounding == RoundingMode.Dynamic;
-        if (!rounds && rounding != RoundingMode.TowardsZero)
+        bool rounds = rounding == FloatRounding.Dynamic;
+        if (!rounds && rounding != FloatRounding.TowardsZero)
             return Helper(FloatHelperOperation.ToInteger, from, to, rounding, operand);
         (double low, double high) = IntegerLimits.Of(to, rounds);
         return new(code.ToInteger(from, to, operand.Value, rounding, low, high, rounds));
     }
 
-    public IrValue IntegerToFloat(IntegerFormat from, FloatFormat to, IrValue operand, RoundingMode rounding)
+    public IrValue IntegerToFloat(IntegerFormat from, FloatFormat to, IrValue operand, FloatRounding rounding)
     {
         bool isExact = to == FloatFormat.Double && from is IntegerFormat.Signed32 or IntegerFormat.Unsigned32;
-        if (!isExact && rounding != RoundingMode.Dynamic)
+        if (!isExact && rounding != FloatRounding.Dynamic)
             return Helper(FloatHelperOperation.FromInteger, to, from, rounding, operand);
         return from switch
         {
@@ -87,26 +87,26 @@ internal readonly partial struct TranslatorEmitter
         };
     }
 
-    public IrValue FloatToFloat(FloatFormat from, FloatFormat to, IrValue operand, RoundingMode rounding) =>
-        rounding == RoundingMode.Dynamic || to == FloatFormat.Double
+    public IrValue FloatToFloat(FloatFormat from, FloatFormat to, IrValue operand, FloatRounding rounding) =>
+        rounding == FloatRounding.Dynamic || to == FloatFormat.Double
             ? new(code.ConvertFormat(from, to, operand.Value))
             : Helper(FloatHelperOperation.Convert, from, default, rounding, operand);
 
     private IrValue Binary(
         ReadOnlySpan<byte> intrinsic, FloatHelperOperation operation, FloatFormat format, IrValue left,
-        IrValue right, RoundingMode rounding) =>
-        rounding == RoundingMode.Dynamic
+        IrValue right, FloatRounding rounding) =>
+        rounding == FloatRounding.Dynamic
             ? new(code.Arithmetic(
                 intrinsic, format, [code.ToFloat(left.Value, format), code.ToFloat(right.Value, format)]))
             : Helper(operation, format, default, rounding, left, right);
 
     private IrValue Helper(
-        FloatHelperOperation operation, FloatFormat format, IntegerFormat integer, RoundingMode rounding,
+        FloatHelperOperation operation, FloatFormat format, IntegerFormat integer, FloatRounding rounding,
         IrValue left) =>
         Helper(operation, format, integer, rounding, left, 0);
 
     private IrValue Helper(
-        FloatHelperOperation operation, FloatFormat format, IntegerFormat integer, RoundingMode rounding,
+        FloatHelperOperation operation, FloatFormat format, IntegerFormat integer, FloatRounding rounding,
         IrValue left, IrValue right) =>
         new(code.FloatHelper(
             operation, format, integer, rounding, left.Value, right.Value, ((IrValue)0).Value));

@@ -1,5 +1,5 @@
-using Emu.Guest.RiscV;
 using Emu.Isa;
+using Emu.Llvm;
 
 namespace Emu.Engine.Translator;
 
@@ -7,7 +7,7 @@ namespace Emu.Engine.Translator;
 /// The emitter that translates: each operation adds LLVM instructions to a <see cref="RegionFunction"/>. What would
 /// trap is a side exit, so that every operation succeeds here.
 /// </summary>
-internal readonly partial struct TranslatorEmitter(RegionFunction code) : IRiscVEmitter<IrValue, IrCondition>
+internal readonly partial struct TranslatorEmitter(RegionFunction code) : IEmitter<IrValue, IrVector, IrCondition>
 {
     private readonly RegionFunction code = code;
 
@@ -15,13 +15,18 @@ internal readonly partial struct TranslatorEmitter(RegionFunction code) : IRiscV
 
     public IrValue NextPc => new(code.AddressOf(code.Instruction.End));
 
-    public IrValue X(Reg register) =>
-        register.Number == 0 ? (IrValue)0 : new(code.ReadRegister(RegisterSet.Index(register)));
-
-    public void SetX(Reg register, IrValue value)
+    public IrValue this[Register register]
     {
-        if (register.Number != 0) code.WriteRegister(RegisterSet.Index(register), value.Value);
+        get => register.Index == code.File.Zero ? (IrValue)0 : new(code.ReadRegister(register.Index));
+        set
+        {
+            if (register.Index != code.File.Zero) code.WriteRegister(register.Index, value.Value);
+        }
     }
+
+    public IrVector Vector(Register register) => new(code.ReadRegister(register.Index));
+
+    public void SetVector(Register register, IrVector value) => code.WriteRegister(register.Index, value.Value);
 
     public bool Load(IrValue address, Width width, out IrValue value)
     {
@@ -32,6 +37,21 @@ internal readonly partial struct TranslatorEmitter(RegionFunction code) : IRiscV
     public bool Store(IrValue address, Width width, IrValue value)
     {
         code.Store(address.Value, width, value.Value);
+        return true;
+    }
+
+    public bool LoadVector(IrValue address, out IrVector value)
+    {
+        LLVMValueRef low = code.Load(address.Value, Width.Double);
+        value = new(code.Join(low, code.Load((address + sizeof(ulong)).Value, Width.Double)));
+        return true;
+    }
+
+    public bool StoreVector(IrValue address, IrVector value)
+    {
+        (LLVMValueRef low, LLVMValueRef high) = code.Halve(value.Value);
+        code.Store(address.Value, Width.Double, low);
+        code.Store((address + sizeof(ulong)).Value, Width.Double, high);
         return true;
     }
 
@@ -69,26 +89,18 @@ internal readonly partial struct TranslatorEmitter(RegionFunction code) : IRiscV
 
     public void JumpIndirect(IrValue target) => code.EndWithIndirectJump(target.Value);
 
-    public bool AccessCsr(
-        CsrNumber csr, CsrOperation operation, IrValue operand, bool reads, bool writes, out IrValue old)
+    public bool System(uint operation, IrValue first, IrValue second, out IrValue result)
     {
-        old = new(code.AccessCsr(csr, operation, operand.Value, reads, writes));
+        if (code.Instruction.IsUntranslatable)
+        {
+            code.EndWithSideExit(SideExitCause.System);
+            result = default;
+            return false;
+        }
+
+        result = new(code.ExecuteSystem(operation, first.Value, second.Value));
         return true;
     }
 
-    public void System(SystemOperation operation, int first, int second)
-    {
-        switch (operation)
-        {
-            case SystemOperation.FenceVirtualMemory or SystemOperation.FenceInstructions:
-                code.ExecuteFence(operation, first, second);
-                break;
-            case SystemOperation.IllegalInstruction:
-                code.EndWithSideExit(SideExitCause.Untranslatable);
-                break;
-            default:
-                code.EndWithSideExit(SideExitCause.System);
-                break;
-        }
-    }
+    public void Illegal() => code.EndWithSideExit(SideExitCause.Untranslatable);
 }

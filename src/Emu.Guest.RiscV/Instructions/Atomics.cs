@@ -9,41 +9,42 @@ namespace Emu.Guest.RiscV.Instructions;
 /// consistent, which is what any <c>aq</c> and <c>rl</c> can ask for: the ordering is there to be printed.
 /// </summary>
 [InstructionSet(Extensions.A)]
-internal static class Atomics<E, V, C>
-    where E : struct, IRiscVEmitter<V, C>
+internal static class Atomics<E, V, W, C>
+    where E : struct, IEmitter<V, W, C>
     where V : struct, IValue<V, C>
+    where W : struct, IVector<W>
     where C : struct, ICondition<C>
 {
     [Instruction("lr.w{ordering} {rd},({rs1})", "00010 ordering:2 00000 rs1:5 010 rd:5 0101111")]
     [MethodImpl(AggressiveInlining)]
     public static void LrW(ref E e, Reg rd, Reg rs1, Ordering ordering)
     {
-        if (e.LoadReserved(e.X(rs1), Width.Word, out V value))
-            e.SetX(rd, value.SignExtend(32));
+        if (e.LoadReserved(e[rs1], Width.Word, out V value))
+            e[rd] = value.SignExtend(32);
     }
 
     [Instruction("sc.w{ordering} {rd},{rs2},({rs1})", "00011 ordering:2 rs2:5 rs1:5 010 rd:5 0101111")]
     [MethodImpl(AggressiveInlining)]
     public static void ScW(ref E e, Reg rd, Reg rs2, Reg rs1, Ordering ordering)
     {
-        if (e.StoreConditional(e.X(rs1), Width.Word, e.X(rs2), out V failed))
-            e.SetX(rd, failed);
+        if (e.StoreConditional(e[rs1], Width.Word, e[rs2], out V failed))
+            e[rd] = failed;
     }
 
     [Instruction("lr.d{ordering} {rd},({rs1})", "00010 ordering:2 00000 rs1:5 011 rd:5 0101111")]
     [MethodImpl(AggressiveInlining)]
     public static void LrD(ref E e, Reg rd, Reg rs1, Ordering ordering)
     {
-        if (e.LoadReserved(e.X(rs1), Width.Double, out V value))
-            e.SetX(rd, value);
+        if (e.LoadReserved(e[rs1], Width.Double, out V value))
+            e[rd] = value;
     }
 
     [Instruction("sc.d{ordering} {rd},{rs2},({rs1})", "00011 ordering:2 rs2:5 rs1:5 011 rd:5 0101111")]
     [MethodImpl(AggressiveInlining)]
     public static void ScD(ref E e, Reg rd, Reg rs2, Reg rs1, Ordering ordering)
     {
-        if (e.StoreConditional(e.X(rs1), Width.Double, e.X(rs2), out V failed))
-            e.SetX(rd, failed);
+        if (e.StoreConditional(e[rs1], Width.Double, e[rs2], out V failed))
+            e[rd] = failed;
     }
 
     [Instruction("amoswap.w{ordering} {rd},{rs2},({rs1})", "00001 ordering:2 rs2:5 rs1:5 010 rd:5 0101111")]
@@ -133,14 +134,14 @@ internal static class Atomics<E, V, C>
     [MethodImpl(AggressiveInlining)]
     private static void ReadModifyWriteWord(ref E e, AtomicOperation operation, Reg rd, Reg rs2, Reg rs1)
     {
-        if (e.AtomicReadModifyWrite(operation, e.X(rs1), Width.Word, e.X(rs2), out V old))
-            e.SetX(rd, old.SignExtend(32));
+        if (e.AtomicReadModifyWrite(operation, e[rs1], Width.Word, e[rs2], out V old))
+            e[rd] = old.SignExtend(32);
     }
 
     [MethodImpl(AggressiveInlining)]
     private static void ReadModifyWriteDouble(ref E e, AtomicOperation operation, Reg rd, Reg rs2, Reg rs1)
     {
-        if (e.AtomicReadModifyWrite(operation, e.X(rs1), Width.Double, e.X(rs2), out V old))
-            e.SetX(rd, old);
+        if (e.AtomicReadModifyWrite(operation, e[rs1], Width.Double, e[rs2], out V old))
+            e[rd] = old;
     }
 }

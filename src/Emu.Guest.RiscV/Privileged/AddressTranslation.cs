@@ -15,6 +15,9 @@ namespace Emu.Guest.RiscV.Privileged;
 /// </remarks>
 internal sealed unsafe class AddressTranslation
 {
+    /// <summary>Where the fields <c>satp.MODE</c> and <c>satp.ASID</c> stand (privileged specification, 4.1.11).</summary>
+    internal const int PagingModeShift = 60, AsidShift = 44;
+
     private const ulong Valid = 1, Readable = 2, Writable = 4, Executable = 8;
     private const ulong User = 16, Global = 32, Accessed = 64, Dirty = 128;
 
@@ -59,7 +62,7 @@ internal sealed unsafe class AddressTranslation
     /// </summary>
     public bool WriteSatp(ulong value)
     {
-        PagingMode mode = (PagingMode)(value >> Hart.PagingModeShift);
+        PagingMode mode = (PagingMode)(value >> PagingModeShift);
         bool supported = mode == PagingMode.Bare || (mode >= PagingMode.Sv39 && mode <= highest);
         if (!supported || value == Satp) return false;
         Satp = value;

@@ -159,7 +159,9 @@ internal sealed unsafe partial class CsrFile(Hart hart)
         ulong before = hart.AddressSpace.Satp;
         if (!hart.AddressSpace.WriteSatp(value)) return;
         TrapLog.AddressSpace(hart.Id, value);
-        hart.Engine.AddressSpaceChanged(before, value);
+        // Without paging nothing is global, and nothing may be left of it with paging.
+        bool isSwitch = (before ^ value) >> AddressTranslation.PagingModeShift != 0;
+        hart.Engine.AddressSpaceChanged((ushort)(value >> AddressTranslation.AsidShift), value, isSwitch);
     }
 
     private void WriteFloatStatus(ulong flags, ulong rounding)

@@ -52,7 +52,7 @@ public sealed unsafe partial class Hart
         if ((changed & MachineStatus.Mxr) != 0) Engine.FlushTlb();
         PrivilegeMode before = DataMode;
         UpdateDataMode();
-        if (DataMode != before || (changed & MachineStatus.Sum) != 0) Engine.ModeChanged();
+        if (DataMode != before || (changed & MachineStatus.Sum) != 0) Engine.ContextChanged();
     }
 
     private void UpdateDataMode() => DataMode = Status.Has(MachineStatus.Mprv) ? Status.PreviousMode : Mode;
@@ -61,6 +61,6 @@ public sealed unsafe partial class Hart
     {
         Mode = mode;
         UpdateDataMode();
-        Engine.ModeChanged();
+        Engine.ContextChanged();
     }
 }

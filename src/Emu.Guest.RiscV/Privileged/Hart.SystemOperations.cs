@@ -28,20 +28,12 @@ public sealed unsafe partial class Hart
         return false;
     }
 
-    /// <summary>
-    /// Executes the instruction at <c>State->Pc</c>, and sets that to where to go on: the next instruction, a trap
-    /// handler, or where a trap returns to.
-    /// </summary>
-    /// <param name="operation">Which instruction.</param>
-    /// <param name="first">First operand as <see cref="SystemOperation"/> describes, else 0.</param>
-    /// <param name="second">Second operand.</param>
-    /// <param name="raw">The instruction's bits; a compressed one has a zero upper half.</param>
-    /// <returns>True when the instruction retired, false when it trapped (as calls and breakpoints always do,
-    /// 3.3.1).</returns>
-    public bool Execute(SystemOperation operation, int first, int second, uint raw)
+    /// <inheritdoc/>
+    public override bool Execute(uint operation, ulong first, ulong second, uint raw, out ulong result)
     {
-        ulong next = State->Pc + ((raw & 3) == 3 ? 4UL : 2UL);
-        switch (operation)
+        result = 0;
+        ulong next = State->Pc + (ulong)RiscVArchitecture.LengthOf(raw);
+        switch (SystemCode.OperationOf(operation))
         {
             case SystemOperation.EnvironmentCall:
                 CallEnvironment(next);
@@ -62,11 +54,16 @@ public sealed unsafe partial class Hart
                 Engine.WaitEnds();
                 return true;
             case SystemOperation.FenceVirtualMemory when MayDo(MachineStatus.Tvm) && Isa.Has(Extensions.S):
-                FenceVirtualMemory(first, second);
+                FenceVirtualMemory(SystemCode.FenceOf(operation), first, second);
                 State->Pc = next;
                 return true;
             case SystemOperation.FenceInstructions:
                 Engine.FenceInstructions();
+                State->Pc = next;
+                return true;
+            case SystemOperation.AccessCsr:
+                (int csr, CsrOperation change, bool reads, bool writes) = SystemCode.CsrAccessOf(operation);
+                if (!AccessCsr(csr, change, first, reads, writes, raw, out result)) return false;
                 State->Pc = next;
                 return true;
             default:
@@ -105,10 +102,10 @@ public sealed unsafe partial class Hart
     }
 
     /// <summary>Register x0 stands for all addresses, and for all address spaces (4.2.1).</summary>
-    private void FenceVirtualMemory(int addressRegister, int spaceRegister)
+    private void FenceVirtualMemory((bool HasAddress, bool HasSpace) counts, ulong first, ulong second)
     {
-        ulong? address = addressRegister == 0 ? null : State->X[addressRegister];
-        ushort? space = spaceRegister == 0 ? null : (ushort)State->X[spaceRegister];
+        ulong? address = counts.HasAddress ? first : null;
+        ushort? space = counts.HasSpace ? (ushort)second : null;
         TrapLog.FenceVirtualMemory(Id, address, space);
         Engine.FenceTranslations(new TranslationFence(
             new VirtualAddress(address ?? 0), address is null ? TranslationFence.AllAddresses : 1, space));

@@ -16,9 +16,6 @@ public sealed unsafe partial class Hart : Cpu
     /// <summary>Where the board's first instructions stand unless it says otherwise.</summary>
     public const ulong DefaultResetVector = 0x1000;
 
-    /// <summary>Where <c>satp.MODE</c> stands, the topmost field.</summary>
-    public const int PagingModeShift = 60;
-
     private readonly AddressTranslation translation;
     private readonly CsrFile csrs;
 
@@ -67,13 +64,17 @@ public sealed unsafe partial class Hart : Cpu
     /// </summary>
     public PrivilegeMode DataMode { get; private set; }
 
-    /// <summary><c>mstatus.SUM</c>: supervisor mode may load from and store to user pages.</summary>
-    public bool SupervisorMayAccessUserPages => Status.Has(MachineStatus.Sum);
+    /// <inheritdoc/>
+    public override int DataContext => DataMode == PrivilegeMode.Supervisor && Status.Has(MachineStatus.Sum)
+        ? RiscVArchitecture.SupervisorUserContext
+        : RiscVArchitecture.ContextOf(DataMode);
 
-    /// <summary>
-    /// False when <c>cbo.zero</c> is illegal in the current mode (<c>menvcfg</c> and <c>senvcfg.CBZE</c>).
-    /// </summary>
-    public bool MayZeroBlocks => csrs.MayZeroBlocks;
+    /// <inheritdoc/>
+    public override int FetchContext => RiscVArchitecture.ContextOf(Mode);
+
+    /// <inheritdoc/>
+    /// <remarks><c>menvcfg.CBZE</c> and <c>senvcfg.CBZE</c> (CMO specification 1.0, 2.5.1).</remarks>
+    public override bool MayZeroBlocks => csrs.MayZeroBlocks;
 
     /// <inheritdoc/>
     public override bool IsWaiting => Interrupts.IsWaiting;

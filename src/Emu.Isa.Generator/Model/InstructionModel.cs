@@ -9,6 +9,10 @@ namespace Emu.Isa.Generator.Model;
 /// <param name="Encoding">Its bits.</param>
 /// <param name="Syntax">Its assembly form; the first piece begins with the mnemonic.</param>
 /// <param name="Flow">Name of the member of <c>Emu.Isa.Flow</c>.</param>
+/// <param name="Traits">Value of <c>Emu.Isa.InstructionTraits</c>.</param>
+/// <param name="AccessSize">Bytes that it accesses.</param>
+/// <param name="CallWhen">Operands with which it is a call.</param>
+/// <param name="ReturnWhen">Operands with which it is a return.</param>
 /// <param name="IsRare">True keeps it out of the interpreter's main dispatcher.</param>
 /// <param name="Required">The extensions it needs as a C# expression; empty when none.</param>
 /// <param name="Alias">What it stands for, when it is an alias.</param>
@@ -21,6 +25,10 @@ internal sealed record InstructionModel(
     Encoding Encoding,
     EquatableArray<SyntaxPiece> Syntax,
     string Flow,
+    int Traits,
+    int AccessSize,
+    string CallWhen,
+    string ReturnWhen,
     bool IsRare,
     string Required,
     Alias? Alias)

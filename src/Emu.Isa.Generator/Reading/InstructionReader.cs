@@ -8,9 +8,9 @@ namespace Emu.Isa.Generator.Reading;
 internal static class InstructionReader
 {
     public const string AttributeName = "Emu.Isa.InstructionAttribute";
-    private const string InstructionSetAttributeName = "Emu.Guest.RiscV.InstructionSetAttribute";
+    private const string InstructionSetAttributeName = "InstructionSetAttribute";
 
-    private static readonly string[] TypeArguments = ["E", "V", "C"];
+    private static readonly string[] TypeArguments = ["E", "V", "W", "C"];
 
     public static InstructionReading Read(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
     {
@@ -68,6 +68,10 @@ internal static class InstructionReader
             encoding,
             pieces.ToEquatableArray(),
             FlowOf(attribute),
+            NumberOf(attribute, "Traits", 0),
+            NumberOf(attribute, "AccessSize", sizeof(ulong)),
+            NamedArgument(attribute, "CallWhen")?.Value as string ?? "",
+            NamedArgument(attribute, "ReturnWhen")?.Value as string ?? "",
             NamedArgument(attribute, "Rare") is { Value: true },
             RequiredOf(method),
             alias);
@@ -88,7 +92,7 @@ internal static class InstructionReader
         if (!method.ReturnsVoid)
             return "it must return void";
         if (type.TypeParameters.Length + method.TypeParameters.Length != TypeArguments.Length)
-            return "it and its class must have the three type parameters emitter, value and condition";
+            return "it and its class must have the four type parameters emitter, value, vector and condition";
         if (method.Parameters.FirstOrDefault() is not
             { RefKind: RefKind.Ref, Type: ITypeParameterSymbol { Ordinal: 0 } })
         {
@@ -105,11 +109,11 @@ internal static class InstructionReader
         List<Parameter> parameters = [];
         foreach (IParameterSymbol parameter in method.Parameters.Skip(1))
         {
-            string typeName = parameter.Type.ToDisplayString();
-            if (OperandType.Find(typeName) is { } type)
+            if (OperandType.Of(parameter.Type) is { } type)
                 parameters.Add(new(parameter.Name, type));
             else
-                problems.Add(Problem.Of(Diagnostics.UnknownOperandType, parameter.Name, typeName));
+                problems.Add(Problem.Of(
+                    Diagnostics.UnknownOperandType, parameter.Name, parameter.Type.ToDisplayString()));
         }
 
         return parameters;
@@ -142,6 +146,9 @@ internal static class InstructionReader
             ? MemberNames(type, Convert.ToInt64(constant.Value), flags: false).Single()
             : InstructionModel.SequentialFlow;
 
+    private static int NumberOf(AttributeData attribute, string name, int otherwise) =>
+        NamedArgument(attribute, name) is { Value: { } value } ? Convert.ToInt32(value) : otherwise;
+
     private static TypedConstant? ConstructorArgument(AttributeData attribute, int index) =>
         index < attribute.ConstructorArguments.Length ? attribute.ConstructorArguments[index] : null;
 
@@ -158,7 +165,7 @@ internal static class InstructionReader
         INamedTypeSymbol? extensions = null;
         foreach (AttributeData attribute in method.ContainingType.GetAttributes().Concat(method.GetAttributes()))
         {
-            if (attribute.AttributeClass?.ToDisplayString() != InstructionSetAttributeName
+            if (attribute.AttributeClass?.Name != InstructionSetAttributeName
                 || ConstructorArgument(attribute, 0) is not { Type: INamedTypeSymbol type, Value: { } value })
             {
                 continue;

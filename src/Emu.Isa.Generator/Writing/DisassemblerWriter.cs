@@ -7,32 +7,36 @@ namespace Emu.Isa.Generator.Writing;
 /// <summary>Writes the disassembler, which has a decision of its own because aliases have their own text.</summary>
 internal static class DisassemblerWriter
 {
-    public static string Write(InstructionSet set)
+    public static string Write(InstructionFormat format, InstructionSet set)
     {
-        SourceWriter writer = new();
+        SourceWriter writer = new(format);
         writer.Summary("Prints instruction words as <c>objdump -M no-aliases</c> does. Thread-safe: it has no state.");
         writer.Line("public static class Disassembler");
         writer.Open();
         writer.Line("/// <summary>");
         writer.Line("/// The instruction at a guest virtual address: mnemonic, tab, operands. What is no instruction");
-        writer.Line("/// of the enabled extensions is shown as data (<c>.4byte</c>, <c>.2byte</c>).");
+        writer.Line("/// of the enabled features is shown as data (<c>.4byte</c>, <c>.2byte</c>).");
         writer.Line("/// </summary>");
-        writer.Line("public static string Disassemble(uint word, ulong address, Extensions enabled) =>");
+        writer.Line($"public static string Disassemble(uint word, ulong address, {format.Features} enabled) =>");
         writer.Indent();
-        writer.Line("(word & 3) == 3");
-        writer.Indented("? DisassembleWord(word, address, enabled) ?? $\".4byte\\t0x{word:x}\"");
-        writer.Indented(": DisassembleHalf(word & 0xffff, address, enabled) ?? $\".2byte\\t0x{word & 0xffff:x}\";");
+        const string Word = "DisassembleWord(word, address, enabled) ?? $\".4byte\\t0x{word:x}\"";
+        const string Half = "DisassembleHalf(word & 0xffff, address, enabled) ?? $\".2byte\\t0x{word & 0xffff:x}\"";
+        writer.Line(format.HasHalves ? $"{format.IsLong} ? {Word} : {Half};" : $"{Word};");
         writer.Unindent();
         TreeWriter tree = new(
             writer,
             "string?",
-            "uint word, ulong address, Extensions enabled",
+            $"uint word, ulong address, {format.Features} enabled",
             "word, address, enabled",
             "null",
             form => writer.Line($"return {Text(form.Instruction)};"));
         writer.Line();
-        tree.WriteMethods("DisassembleHalf", [.. set.Forms.Where(form => form.Instruction.Encoding.Width == 16)]);
-        writer.Line();
+        if (format.HasHalves)
+        {
+            tree.WriteMethods("DisassembleHalf", [.. set.Forms.Where(form => form.Instruction.Encoding.Width == 16)]);
+            writer.Line();
+        }
+
         tree.WriteMethods("DisassembleWord", [.. set.Forms.Where(form => form.Instruction.Encoding.Width == 32)]);
         writer.Close();
         return writer.ToString();

@@ -6,18 +6,18 @@ namespace Emu.Isa.Generator.Writing;
 /// <summary>Writes the dispatchers: the interpreter's loop, and the execution of one instruction.</summary>
 internal static class DispatchWriter
 {
-    public static string WriteDispatch(InstructionSet set)
+    public static string WriteDispatch(InstructionFormat format, InstructionSet set)
     {
-        SourceWriter writer = new("System.Runtime.CompilerServices");
+        SourceWriter writer = new(format, "System.Runtime.CompilerServices");
         writer.Summary("Calls the method of a decoded instruction: to execute it, or to make code of it.");
-        writer.Line("public static class Dispatch<E, V, C>");
-        WriteConstraints(writer, "IRiscVEmitter<V, C>");
+        writer.Line("public static class Dispatch<E, V, W, C>");
+        WriteConstraints(writer, "IEmitter<V, W, C>");
         writer.Open();
         writer.Summary("Any instruction. True when it ends the block: its flow is not <see cref=\"Flow.Next\"/>.");
         writer.Line("[MethodImpl(MethodImplOptions.NoInlining)]");
         writer.Line("public static bool Execute(ref E e, in DecodedInstruction i)");
         writer.Open();
-        writer.Line("switch (i.Operation)");
+        writer.Line("switch ((Operation)i.Operation)");
         writer.Open();
         WriteCases(writer, set.Main, "i.", instruction => instruction.GoesOn ? "return false;" : "return true;");
         writer.Line("case Operation.EndOfBlock:");
@@ -31,11 +31,11 @@ internal static class DispatchWriter
         writer.Line("[MethodImpl(MethodImplOptions.NoInlining)]");
         writer.Line("public static bool ExecuteRare(ref E e, in DecodedInstruction i)");
         writer.Open();
-        writer.Line("switch (i.Operation)");
+        writer.Line("switch ((Operation)i.Operation)");
         writer.Open();
         WriteCases(writer, set.Rare, "i.", instruction => instruction.GoesOn ? "return false;" : "return true;");
         writer.Line("default:");
-        writer.Indented("e.System(SystemOperation.IllegalInstruction, 0, 0);");
+        writer.Indented("e.Illegal();");
         writer.Indented("return true;");
         writer.Close();
         writer.Close();
@@ -43,17 +43,17 @@ internal static class DispatchWriter
         return writer.ToString();
     }
 
-    public static string WriteLoop(InstructionSet set)
+    public static string WriteLoop(InstructionFormat format, InstructionSet set)
     {
-        SourceWriter writer = new();
+        SourceWriter writer = new(format);
         writer.Summary("The interpreter's loop over decoded blocks.");
         writer.Line("/// <remarks>");
         writer.Line("/// The emitter is a local whose fields live in host registers as long as its address goes");
         writer.Line("/// nowhere: methods called here are marked for inlining, and the rare ones, which are not,");
         writer.Line("/// get a copy.");
         writer.Line("/// </remarks>");
-        writer.Line("public static unsafe class InterpreterLoop<E, V, C>");
-        WriteConstraints(writer, "IRiscVEmitter<V, C>, IInterpreterCursor");
+        writer.Line("public static unsafe class InterpreterLoop<E, V, W, C>");
+        WriteConstraints(writer, "IEmitter<V, W, C>, IInterpreterCursor");
         writer.Open();
         writer.Summary("Executes instructions until <see cref=\"IInterpreterCursor.EndBlock\"/> says to stop.");
         writer.Line("public static void Run(ref E emitter)");
@@ -62,7 +62,7 @@ internal static class DispatchWriter
         writer.Line("while (true)");
         writer.Open();
         writer.Line("DecodedInstruction* i = e.Next();");
-        writer.Line("switch (i->Operation)");
+        writer.Line("switch ((Operation)i->Operation)");
         writer.Open();
         WriteCases(writer, set.Main, "i->", instruction => instruction.GoesOn ? "continue;" : "break;");
         writer.Line("case Operation.EndOfBlock:");
@@ -71,7 +71,7 @@ internal static class DispatchWriter
         writer.Line("default:");
         writer.Open();
         writer.Line("E copy = e;");
-        writer.Line("bool ends = Dispatch<E, V, C>.ExecuteRare(ref copy, in *i);");
+        writer.Line("bool ends = Dispatch<E, V, W, C>.ExecuteRare(ref copy, in *i);");
         writer.Line("e = copy;");
         writer.Line("if (!ends)");
         writer.Indented("continue;");
@@ -94,6 +94,7 @@ internal static class DispatchWriter
     {
         writer.Indented($"where E : struct, {emitter}");
         writer.Indented("where V : struct, IValue<V, C>");
+        writer.Indented("where W : struct, IVector<W>");
         writer.Indented("where C : struct, ICondition<C>");
     }
 

@@ -40,8 +40,6 @@ internal static class OperandCode
 
     private static string Argument(Parameter parameter, string value, string slot)
     {
-        if (parameter.Type.IsEnum)
-            return $"({parameter.Type.Name}){value}";
         return parameter.Type.Small && slot == OperandSlots.Immediate ? $"(byte){value}" : value;
     }
 

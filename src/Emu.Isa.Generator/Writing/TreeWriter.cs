@@ -10,7 +10,7 @@ namespace Emu.Isa.Generator.Writing;
 /// <param name="writer">Where to.</param>
 /// <param name="returnType">What the methods return.</param>
 /// <param name="parameters">
-/// Their parameters, which begin with <c>uint word</c> and contain <c>Extensions enabled</c>.
+/// Their parameters, which begin with <c>uint word</c> and contain the set <c>enabled</c>.
 /// </param>
 /// <param name="arguments">The same as arguments.</param>
 /// <param name="failure">What they return when no encoding matches.</param>

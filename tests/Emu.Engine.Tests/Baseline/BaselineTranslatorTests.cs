@@ -13,7 +13,7 @@ public sealed unsafe class BaselineTranslatorTests
 
     private static readonly byte[] Buffer = GC.AllocateUninitializedArray<byte>(BufferSize, pinned: true);
 
-    private readonly BaselineTranslator translator = new(new IsaOptions().Extensions);
+    private readonly BaselineTranslator translator = new(new IsaOptions().Isa);
     private readonly BaselineCode code = new();
 
     [Fact]
@@ -22,7 +22,7 @@ public sealed unsafe class BaselineTranslatorTests
             (page, offsets) =>
             {
                 ushort[] heads = [.. offsets.Distinct().Order().Select(offset => (ushort)(offset * 2))];
-                BaselineTranslator fresh = new(new IsaOptions().Extensions);
+                BaselineTranslator fresh = new(new IsaOptions().Isa);
                 BaselineCode result = new();
                 byte[] memory = GC.AllocateUninitializedArray<byte>(BufferSize, pinned: true);
                 fixed (byte* start = memory)

@@ -3,6 +3,7 @@ using Emu.Engine.Baseline;
 using Emu.Engine.Inspection;
 using Emu.Engine.Translator;
 using Emu.Guest.RiscV;
+using Emu.Isa;
 
 namespace Emu.Engine.Tests.Baseline;
 
@@ -15,7 +16,7 @@ public sealed class GoldenCodeTests
     // In the middle of a page, so that there is room for jumps both ways.
     private const int Start = 0x400;
 
-    private static readonly Extensions Extensions = new IsaOptions().Extensions;
+    private static readonly GuestIsa Riscv64 = new IsaOptions().Isa;
 
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "golden");
 
@@ -54,9 +55,8 @@ public sealed class GoldenCodeTests
         SortedSet<ushort> heads = [Start];
         for (int offset = Start; offset < end;)
         {
-            Assert.True(GuestInstruction.TryDecode(page, offset, Extensions, out GuestInstruction instruction));
-            GuestListing.Append(
-                offset, instruction.Decoded.Raw, instruction.Decoded.Length, Extensions, text);
+            Assert.True(GuestInstruction.TryDecode(Riscv64, page, offset, out GuestInstruction instruction));
+            GuestListing.Append(offset, instruction.Decoded, Riscv64, text);
             if (instruction.Flow == Isa.Flow.Branch)
             {
                 int target = offset + instruction.Decoded.Immediate;
@@ -78,7 +78,7 @@ public sealed class GoldenCodeTests
         byte[] buffer = new byte[1 << 16];
         BaselineCode code = new();
         fixed (byte* start = buffer)
-            Assert.True(new BaselineTranslator(Extensions).Translate(page, heads, start, buffer.Length, code));
+            Assert.True(new BaselineTranslator(Riscv64).Translate(page, heads, start, buffer.Length, code));
         length = code.EntryOffsets[0];
         return buffer;
     }

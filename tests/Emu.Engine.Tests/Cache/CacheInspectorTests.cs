@@ -73,7 +73,7 @@ public sealed class CacheInspectorTests : IDisposable
             PageHash = PageHash.Of(StoreCases.Page(0)),
             Entry = 0,
             Blocks = [new BlockHeat(0, 77), new BlockHeat(8, 5)],
-            Extensions = Extensions.All,
+            Isa = RiscVArchitecture.IsaOf(Extensions.All),
         };
         using (CodeStore store = folder.Open())
         {
@@ -88,7 +88,7 @@ public sealed class CacheInspectorTests : IDisposable
         (int Recompiled, int Different, int Skipped) Verify(IRegionTranslator translator)
         {
             CacheVerification found = CacheInspector.Verify(
-                folder.File, StoreCases.Environment, Extensions.All, translator);
+                folder.File, StoreCases.Environment, RiscVArchitecture.IsaOf(Extensions.All), translator);
             return (found.Recompiled, found.Different.Count, found.Skipped);
         }
     }

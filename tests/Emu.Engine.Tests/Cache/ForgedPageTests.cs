@@ -159,7 +159,7 @@ public sealed class ForgedPageTests : IDisposable
             Entry = 0,
             Blocks = [],
             CodeMode = wanted,
-            Extensions = default,
+            Isa = default,
         });
     }
 
@@ -175,7 +175,7 @@ public sealed class ForgedPageTests : IDisposable
 
         using (CodeStore store = folder.Open())
         {
-            CacheCompilation done = new CacheCompiler(store, Extensions.All, new TranslatorOptions()).Run(1);
+            CacheCompilation done = new CacheCompiler(store, RiscVArchitecture.IsaOf(Extensions.All), new TranslatorOptions()).Run(1);
             Assert.Equal((2, 2), (done.Pages, done.Compiled));
         }
 
@@ -233,7 +233,7 @@ public sealed class ForgedPageTests : IDisposable
         }
 
         using RegionTranslator verifying = new(new TranslatorOptions());
-        CacheVerification found = CacheInspector.Verify(folder.File, StoreCases.Environment, Extensions.All, verifying);
+        CacheVerification found = CacheInspector.Verify(folder.File, StoreCases.Environment, RiscVArchitecture.IsaOf(Extensions.All), verifying);
         Assert.Equal((1, 0, false), (found.Different.Count, found.Recompiled, found.IsSound));
     }
 
@@ -253,7 +253,7 @@ public sealed class ForgedPageTests : IDisposable
         PageHash = PageHash.Of(bytes),
         Entry = 0,
         Blocks = [new BlockHeat(0, 5000)],
-        Extensions = Extensions.All,
+        Isa = RiscVArchitecture.IsaOf(Extensions.All),
     };
 
     private void AssertEachItsOwn(CodeStore store)

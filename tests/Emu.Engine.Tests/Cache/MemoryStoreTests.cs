@@ -68,7 +68,7 @@ public sealed class MemoryStoreTests : IDisposable
             Entry = 8,
             Blocks = [],
             Neighbours = neighbours,
-            Extensions = default,
+            Isa = default,
         };
     }
 

@@ -148,7 +148,7 @@ internal sealed unsafe class PlacedRunner : IDisposable
                 .. source.Heads.Select(head => source.Offset + head).Where(head => head < PageSize)
                     .Select(head => new BlockHeat((ushort)head, 100)),
             ],
-            Extensions = new IsaOptions().Extensions,
+            Isa = new IsaOptions().Isa,
         };
     }
 

@@ -20,7 +20,7 @@ internal static class AddPage
         PageHash = Hash,
         Entry = Entry,
         Blocks = [new BlockHeat(Entry, 100)],
-        Extensions = Extensions.All,
+        Isa = RiscVArchitecture.IsaOf(Extensions.All),
     };
 
     public static TranslatedRegion Translate()

@@ -75,7 +75,7 @@ public sealed partial class TranslationLogTests
         {
             Region region = MakeRegion(first, code.Length, RegionOrigin.Cached);
             for (int time = 0; time < 2; time++)
-                TranslationLog.Attached(region, AddPage.Hash, AddPage.Bytes, PageAddress, Extensions.All);
+                TranslationLog.Attached(region, AddPage.Hash, AddPage.Bytes, PageAddress, RiscVArchitecture.IsaOf(Extensions.All));
         }
 
         Assert.Contains($"IN: page {AddPage.Hash:x32} at 0x80200000, from the cache", log.Text);
@@ -89,7 +89,7 @@ public sealed partial class TranslationLogTests
         using LoneLog log = new(LogItems.OutAsm);
         byte code = 0xc3;
         Region region = MakeRegion(&code, 1, RegionOrigin.Compiled);
-        TranslationLog.Attached(region, AddPage.Hash, AddPage.Bytes, PageAddress, Extensions.All);
+        TranslationLog.Attached(region, AddPage.Hash, AddPage.Bytes, PageAddress, RiscVArchitecture.IsaOf(Extensions.All));
         Assert.Empty(log.Text);
     }
 

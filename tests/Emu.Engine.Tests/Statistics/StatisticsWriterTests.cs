@@ -29,7 +29,7 @@ public sealed class StatisticsWriterTests
         Assert.Equal(10u, root.GetProperty("refused").GetProperty("nothingToTranslate").GetUInt64());
         Assert.Equal(15u, root.GetProperty("refused").GetProperty("damaged").GetUInt64());
         Assert.Equal(21u, root.GetProperty("sideExits").GetProperty("load").GetUInt64());
-        Assert.Equal(26u, root.GetProperty("sideExits").GetProperty("floatEnvironment").GetUInt64());
+        Assert.Equal(25u, root.GetProperty("sideExits").GetProperty("floatEnvironment").GetUInt64());
         Assert.False(root.GetProperty("sideExits").TryGetProperty("none", out _));
         Assert.Equal(1.5, root.GetProperty("seconds").GetProperty("compiling").GetDouble());
     }

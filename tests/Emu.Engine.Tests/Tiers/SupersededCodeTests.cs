@@ -80,7 +80,7 @@ public sealed unsafe class SupersededCodeTests
             PageHash = PageHash.Of(page),
             Entry = InnerLoop,
             Blocks = [new BlockHeat(InnerLoop, 100)],
-            Extensions = new IsaOptions().Extensions,
+            Isa = new IsaOptions().Isa,
         };
         using WrongTranslator translator = new(
             changed => BitConverter.TryWriteBytes(changed.AsSpan(InnerLoop), Addi(5, 5, added)));

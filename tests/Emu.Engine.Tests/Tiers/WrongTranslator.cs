@@ -18,7 +18,7 @@ internal sealed class WrongTranslator(Action<byte[]> change) : IRegionTranslator
             PageHash = PageHash.Of(page),
             Entry = source.Entry,
             Blocks = source.Blocks,
-            Extensions = source.Extensions,
+            Isa = source.Isa,
         };
         if (translator.Translate(other, level) is not { } region) return null;
         return new TranslatedRegion

@@ -156,7 +156,7 @@ public sealed unsafe class FetchFenceTests : IDisposable
         WriteCode(PagedMachine.FirstPage, 9);
 
         machine.Machine.Runner().PageTableStored(new PhysicalAddress(PagedMachine.FirstPage));
-        machine.Cpu.Execute(SystemOperation.FenceInstructions, 0, 0, raw: 3);
+        machine.Cpu.Execute((uint)SystemOperation.FenceInstructions, 0, 0, raw: 3, out _);
 
         Assert.Equal(9ul, Run(Address, user: false));
     }

@@ -72,7 +72,7 @@ internal sealed unsafe class PagedMachine : IDisposable
     {
         CsrOperation operation = view == MemoryView.SupervisorWithSum ? CsrOperation.Set : CsrOperation.Clear;
         Cpu.AccessCsr(Csr.SStatus, operation, Sum, reads: false, writes: true, raw: 0, out _);
-        if (view == MemoryView.User) Cpu.Execute(SystemOperation.SupervisorReturn, 0, 0, raw: 3);
+        if (view == MemoryView.User) Cpu.Execute((uint)SystemOperation.SupervisorReturn, 0, 0, raw: 3, out _);
     }
 
     /// <summary>Goes back to supervisor mode, if need be.</summary>
@@ -94,12 +94,8 @@ internal sealed unsafe class PagedMachine : IDisposable
     /// <summary>Executes <c>sfence.vma</c>; null stands for x0.</summary>
     public void Fence(ulong? address, int? asid)
     {
-        const int AddressRegister = 10, SpaceRegister = 11;
-        Cpu.State->X[AddressRegister] = address ?? 0;
-        Cpu.State->X[SpaceRegister] = (ulong)(asid ?? 0);
-        Cpu.Execute(
-            SystemOperation.FenceVirtualMemory, address is null ? 0 : AddressRegister, asid is null ? 0 : SpaceRegister,
-            raw: 3);
+        uint fence = SystemCode.Fence(address is not null, asid is not null);
+        Cpu.Execute(fence, address ?? 0, (ulong)(asid ?? 0), raw: 3, out _);
     }
 
     public byte* Fill(ulong address, AccessKind kind, int size = 8) => Machine.Runner().Fill(address, size, kind);

@@ -1,5 +1,6 @@
 using Emu.Engine.Translator;
 using Emu.Guest.RiscV;
+using Emu.Isa;
 
 namespace Emu.Engine.Tests.Translation;
 
@@ -11,7 +12,7 @@ public sealed class AccessRunTests
     {
         GuestInstruction[] block = [.. Enumerable.Range(0, 8).Select(i => Load(i, 12 + i, 10, 7 - i))];
 
-        Dictionary<int, AccessRun> runs = AccessRunFinder.Find([.. block]);
+        Dictionary<int, AccessRun> runs = Find([.. block]);
 
         AccessRun run = Assert.Single(runs.Values.Distinct());
         Assert.Equal((0, 8, 0), (run.Low, run.Size, run.At));
@@ -20,16 +21,16 @@ public sealed class AccessRunTests
 
     [Fact]
     public void Three_bytes_are_no_run() =>
-        Assert.Empty(AccessRunFinder.Find([Load(0, 12, 10, 0), Load(1, 13, 10, 1), Load(2, 14, 10, 2), Load(3, 15, 10, 4)]));
+        Assert.Empty(Find([Load(0, 12, 10, 0), Load(1, 13, 10, 1), Load(2, 14, 10, 2), Load(3, 15, 10, 4)]));
 
     [Fact]
-    public void A_store_between_loads_ends_their_run() => Assert.Empty(AccessRunFinder.Find(
+    public void A_store_between_loads_ends_their_run() => Assert.Empty(Find(
     [
         Load(0, 12, 10, 0), Load(1, 13, 10, 1), Store(2, 20, 11, 0), Load(3, 14, 10, 2), Load(4, 15, 10, 3),
     ]));
 
     [Fact]
-    public void A_base_that_changes_between_loads_ends_their_run() => Assert.Empty(AccessRunFinder.Find(
+    public void A_base_that_changes_between_loads_ends_their_run() => Assert.Empty(Find(
         [Load(0, 12, 10, 0), Load(1, 13, 10, 1), Load(2, 10, 10, 2), Load(3, 15, 10, 3)]));
 
     [Fact]
@@ -42,7 +43,7 @@ public sealed class AccessRunTests
             block.Add(Store((2 * i) + 1, 6, 11, 5 + i));
         }
 
-        AccessRun run = Assert.Single(AccessRunFinder.Find(block).Values.Distinct());
+        AccessRun run = Assert.Single(Find(block).Values.Distinct());
         Assert.Equal((5, 4, 7 * 4), (run.Low, run.Size, run.At));
     }
 
@@ -52,15 +53,15 @@ public sealed class AccessRunTests
         List<GuestInstruction> block = [.. Enumerable.Range(0, 4).Select(i => Load(i, 12 + i, 10, 3 + i))];
         block.AddRange(Enumerable.Range(0, 4).Select(i => Store(4 + i, 12 + i, 11, 9 + i)));
 
-        Assert.Equal(2, AccessRunFinder.Find(block).Values.Distinct().Count());
+        Assert.Equal(2, Find(block).Values.Distinct().Count());
     }
 
     [Fact]
-    public void Stores_of_four_values_stay_four() => Assert.Empty(AccessRunFinder.Find(
+    public void Stores_of_four_values_stay_four() => Assert.Empty(Find(
         [.. Enumerable.Range(0, 4).Select(i => Store(i, 12 + i, 11, i))]));
 
     [Fact]
-    public void A_load_between_stores_ends_their_run() => Assert.Empty(AccessRunFinder.Find(
+    public void A_load_between_stores_ends_their_run() => Assert.Empty(Find(
     [
         Store(0, 12, 11, 0), Instruction(1, Operation.Srli, 6, 12, 8), Store(2, 6, 11, 1), Load(3, 20, 10, 0),
         Instruction(4, Operation.Srli, 6, 12, 16), Store(5, 6, 11, 2), Instruction(6, Operation.Srli, 6, 12, 24),
@@ -73,6 +74,15 @@ public sealed class AccessRunTests
     private static GuestInstruction Store(int index, int value, int to, int offset) =>
         Instruction(index, Operation.Sb, value, to, offset);
 
-    private static GuestInstruction Instruction(int index, Operation operation, int a, int b, int immediate) => new(
-        new DecodedInstruction { Operation = operation, A = (byte)a, B = (byte)b, Immediate = immediate }, 4 * index);
+    // Shift amounts are the third operand, offsets the immediate.
+    private static GuestInstruction Instruction(int index, Operation operation, int a, int b, int number)
+    {
+        DecodedInstruction decoded = new() { Operation = (ushort)operation, A = (byte)a, B = (byte)b, Raw = 3 };
+        if (operation == Operation.Srli) decoded.C = (byte)number;
+        else decoded.Immediate = number;
+        return new GuestInstruction(decoded, RiscVArchitecture.Instance.FactsOf(decoded), 4 * index);
+    }
+
+    private static Dictionary<int, AccessRun> Find(List<GuestInstruction> block) =>
+        AccessRunFinder.Find(RiscVArchitecture.Instance.Registers, block);
 }

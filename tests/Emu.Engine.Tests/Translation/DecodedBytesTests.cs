@@ -81,7 +81,7 @@ public sealed class DecodedBytesTests
                 .. distances.Select(distance => new NeighbourPage(
                     distance, PageHash.Of(PageOf(distance)), PageOf(distance), heads[distance + 1])),
             ],
-            Extensions = new IsaOptions().Extensions,
+            Isa = new IsaOptions().Isa,
         };
 
         byte[] PageOf(int distance) => pages.AsSpan((distance + 1) * PageSize, PageSize).ToArray();

@@ -247,7 +247,7 @@ public sealed class RegionTests : IDisposable
         Entry = source.Entry,
         Blocks = source.Blocks,
         Neighbours = neighbours,
-        Extensions = source.Extensions,
+        Isa = source.Isa,
     };
 
     private static RegionSource Source(byte[] page, int[] heads) => new()
@@ -256,6 +256,6 @@ public sealed class RegionTests : IDisposable
         PageHash = PageHash.Of(page),
         Entry = (ushort)heads[0],
         Blocks = [.. heads.Select(head => new BlockHeat((ushort)head, 100))],
-        Extensions = new IsaOptions().Extensions,
+        Isa = new IsaOptions().Isa,
     };
 }

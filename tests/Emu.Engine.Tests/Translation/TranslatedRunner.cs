@@ -74,7 +74,7 @@ internal sealed class TranslatedRunner : ICpuRunner, IDisposable
             PageHash = PageHash.Of(page),
             Entry = Entry,
             Blocks = blocks,
-            Extensions = new IsaOptions().Extensions,
+            Isa = new IsaOptions().Isa,
         };
     }
 

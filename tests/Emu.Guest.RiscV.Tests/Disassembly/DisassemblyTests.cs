@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using CsCheck;
+using Emu.Isa;
 using Emu.Testing;
 
 namespace Emu.Guest.RiscV.Tests.Disassembly;
@@ -40,7 +41,7 @@ public sealed class DisassemblyTests
     public void Words_that_announce_more_than_32_bits_are_rejected() =>
         Gen.UInt.Uniform.Select(word => word | 0x1f).Sample(word =>
             !Decoder.Decode(word, Extensions.All, out DecodedInstruction decoded)
-            && decoded is { Operation: Operation.Illegal, Raw: var raw }
+            && decoded is { Operation: DecodedInstruction.Illegal, Raw: var raw }
             && raw == word);
 
     private static void CompareBatches(Gen<uint> word) =>

@@ -66,7 +66,10 @@ internal sealed unsafe class TestHart : IDisposable
     public bool CanWrite(int csr) => TryWithoutTrap(csr, writes: true);
 
     public void Execute(SystemOperation operation, uint raw, int first = 0, int second = 0) =>
-        Hart.Execute(operation, first, second, raw);
+        Hart.Execute(CodeOf(operation, first, second), Hart.Registers[first], Hart.Registers[second], raw, out _);
+
+    private static uint CodeOf(SystemOperation operation, int first, int second) =>
+        operation == SystemOperation.FenceVirtualMemory ? SystemCode.Fence(first != 0, second != 0) : (uint)operation;
 
     /// <summary>Goes to a mode by <c>mret</c>, with the pc given.</summary>
     public void Enter(PrivilegeMode mode, ulong pc = 0x1_0000)

@@ -101,7 +101,7 @@ public sealed unsafe class TrapTests : IDisposable
     [Fact]
     public void An_illegal_instruction_reports_its_bits()
     {
-        hart.Execute(SystemOperation.IllegalInstruction, 0xffff_ffff);
+        hart.Hart.RaiseIllegal(0xffff_ffff);
         Assert.Equal((2UL, 0xffff_ffffUL), (hart[Csr.MCause], hart[Csr.MTVal]));
     }
 

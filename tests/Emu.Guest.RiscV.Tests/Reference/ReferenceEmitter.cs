@@ -1,3 +1,4 @@
+using Emu.FloatingPoint;
 using Emu.Isa;
 using Emu.Testing;
 
@@ -7,7 +8,7 @@ namespace Emu.Guest.RiscV.Tests.Reference;
 /// Executes one instruction on a <see cref="ReferenceHart"/>, whose pc is behind it already.
 /// </summary>
 internal readonly partial struct ReferenceEmitter(ReferenceHart hart, ulong pc, int length)
-    : IRiscVEmitter<ReferenceValue, ReferenceCondition>
+    : IEmitter<ReferenceValue, ReferenceVector, ReferenceCondition>
 {
     private const int FFlagsMask = 0x1f;
     private const int FrmMask = 7;
@@ -17,25 +18,37 @@ internal readonly partial struct ReferenceEmitter(ReferenceHart hart, ulong pc, 
 
     public ReferenceValue NextPc => ReferenceValue.Of(pc + (ulong)length);
 
-    public ReferenceValue X(Reg register) => ReferenceValue.Of(hart.X[register.Number]);
-
-    public void SetX(Reg register, ReferenceValue value)
+    public ReferenceValue this[Register register]
     {
-        if (register.Number != 0)
-            hart.X[register.Number] = value.Number;
+        get => ReferenceValue.Of(hart.X[register.Index]);
+        set
+        {
+            if (register.Index != 0)
+                hart.X[register.Index] = value.Number;
+        }
     }
 
-    public ReferenceValue F(FReg register) => ReferenceValue.Of(hart.F[register.Number]);
+    public ReferenceValue Float(Register register) =>
+        ReferenceValue.Of(hart.F[register.Index - RiscVArchitecture.FirstFloat]);
 
-    public void SetF(FReg register, ReferenceValue value) => hart.F[register.Number] = value.Number;
+    public void SetFloat(Register register, ReferenceValue value) =>
+        hart.F[register.Index - RiscVArchitecture.FirstFloat] = value.Number;
 
     public bool BeginFloat() => true;
 
-    public bool BeginFloat(RoundingMode rounding)
+    public bool BeginFloat(FloatRounding rounding)
     {
-        uint mode = rounding == RoundingMode.Dynamic ? hart.Fcsr >> 5 : (uint)rounding;
-        return mode <= (uint)RoundingMode.NearestMaxMagnitude || StopBy(CpuStop.IllegalInstruction);
+        uint mode = rounding == FloatRounding.Dynamic ? hart.Fcsr >> 5 : (uint)rounding;
+        return mode <= (uint)FloatRounding.NearestAway || StopBy(CpuStop.IllegalInstruction);
     }
+
+    public ReferenceVector Vector(Register register) => throw new NotSupportedException();
+
+    public void SetVector(Register register, ReferenceVector value) => throw new NotSupportedException();
+
+    public bool LoadVector(ReferenceValue address, out ReferenceVector value) => throw new NotSupportedException();
+
+    public bool StoreVector(ReferenceValue address, ReferenceVector value) => throw new NotSupportedException();
 
     public bool Load(ReferenceValue address, Width width, out ReferenceValue value)
     {
@@ -108,9 +121,28 @@ internal readonly partial struct ReferenceEmitter(ReferenceHart hart, ulong pc, 
 
     public void JumpIndirect(ReferenceValue target) => hart.Pc = target.Number;
 
+    public bool System(uint operation, ReferenceValue first, ReferenceValue second, out ReferenceValue result)
+    {
+        result = 0;
+        switch (SystemCode.OperationOf(operation))
+        {
+            case SystemOperation.AccessCsr:
+                (int csr, CsrOperation change, _, bool writes) = SystemCode.CsrAccessOf(operation);
+                return AccessCsr(csr, change, first, writes, out result);
+            case SystemOperation.FenceInstructions:
+                return true;
+            case SystemOperation.Breakpoint:
+                return StopBy(CpuStop.Breakpoint);
+            default:
+                return StopBy(CpuStop.IllegalInstruction);
+        }
+    }
+
+    public void Illegal() => StopBy(CpuStop.IllegalInstruction);
+
     /// <summary>The floating-point CSRs are the only ones that user mode has here.</summary>
-    public bool AccessCsr(
-        CsrNumber csr, CsrOperation operation, ReferenceValue operand, bool reads, bool writes, out ReferenceValue old)
+    private bool AccessCsr(
+        CsrNumber csr, CsrOperation operation, ReferenceValue operand, bool writes, out ReferenceValue old)
     {
         int shift = csr.Number == Csr.Frm ? 5 : 0;
         uint mask = csr.Number switch
@@ -133,12 +165,6 @@ internal readonly partial struct ReferenceEmitter(ReferenceHart hart, ulong pc, 
         if (writes)
             hart.Fcsr = (hart.Fcsr & ~(mask << shift)) | (((uint)value.Number & mask) << shift);
         return true;
-    }
-
-    public void System(SystemOperation operation, int first, int second)
-    {
-        if (operation != SystemOperation.FenceInstructions)
-            StopBy(operation == SystemOperation.Breakpoint ? CpuStop.Breakpoint : CpuStop.IllegalInstruction);
     }
 
     public bool ZeroBlock(ReferenceValue address)

@@ -1,8 +1,10 @@
+using Emu.Isa;
+
 namespace Emu.Guest.RiscV.Tests.Reference;
 
 /// <summary>The plainest interpreter: values are numbers when the instruction's method runs.</summary>
 internal sealed class ReferenceRunner : SteppingRunner
 {
     protected override void Execute(ReferenceEmitter emitter, in DecodedInstruction instruction) =>
-        Dispatch<ReferenceEmitter, ReferenceValue, ReferenceCondition>.Execute(ref emitter, in instruction);
+        Dispatch<ReferenceEmitter, ReferenceValue, ReferenceVector, ReferenceCondition>.Execute(ref emitter, in instruction);
 }

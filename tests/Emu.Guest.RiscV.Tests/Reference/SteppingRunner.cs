@@ -1,3 +1,4 @@
+using Emu.Isa;
 using Emu.Testing;
 
 namespace Emu.Guest.RiscV.Tests.Reference;
@@ -35,8 +36,9 @@ internal abstract class SteppingRunner : ICpuRunner
         }
 
         Decoder.Decode(word, Extensions.All, out DecodedInstruction instruction);
-        hart.Pc = pc + (ulong)instruction.Length;
-        Execute(new ReferenceEmitter(hart, pc, instruction.Length), in instruction);
+        int length = RiscVGuest.LengthOf(instruction);
+        hart.Pc = pc + (ulong)length;
+        Execute(new ReferenceEmitter(hart, pc, length), in instruction);
         if (hart.Stop is not null)
             hart.Pc = pc;
     }

@@ -1,3 +1,4 @@
+using Emu.FloatingPoint;
 using Emu.Guest.RiscV.Tests.Reference;
 using Emu.Isa;
 
@@ -7,7 +8,8 @@ namespace Emu.Guest.RiscV.Tests.ToyTranslator;
 /// The contract as a translator implements it: each call adds a statement, and nothing has happened yet when the
 /// instruction's method returns.
 /// </summary>
-internal readonly struct TranslatingEmitter(TranslatedCode code) : IRiscVEmitter<TranslatedValue, TranslatedCondition>
+internal readonly struct TranslatingEmitter(TranslatedCode code)
+    : IEmitter<TranslatedValue, ReferenceVector, TranslatedCondition>
 {
     private readonly TranslatedCode code = code;
 
@@ -15,19 +17,28 @@ internal readonly struct TranslatingEmitter(TranslatedCode code) : IRiscVEmitter
 
     public TranslatedValue NextPc => Value("next pc", target => target.NextPc);
 
-    public TranslatedValue X(Reg register) => Value($"x{register.Number}", target => target.X(register));
+    public TranslatedValue this[Register register]
+    {
+        get => Value(Name(register), target => target[register]);
+        set => Do($"{Name(register)} = {value.Text}", target => target[register] = value.Compute());
+    }
 
-    public void SetX(Reg register, TranslatedValue value) =>
-        Do($"x{register.Number} = {value.Text}", target => target.SetX(register, value.Compute()));
+    public TranslatedValue Float(Register register) => Value(Name(register), target => target.Float(register));
 
-    public TranslatedValue F(FReg register) => Value($"f{register.Number}", target => target.F(register));
+    public void SetFloat(Register register, TranslatedValue value) =>
+        Do($"{Name(register)} = {value.Text}", target => target.SetFloat(register, value.Compute()));
 
-    public void SetF(FReg register, TranslatedValue value) =>
-        Do($"f{register.Number} = {value.Text}", target => target.SetF(register, value.Compute()));
+    public ReferenceVector Vector(Register register) => throw new NotSupportedException();
+
+    public void SetVector(Register register, ReferenceVector value) => throw new NotSupportedException();
+
+    public bool LoadVector(TranslatedValue address, out ReferenceVector value) => throw new NotSupportedException();
+
+    public bool StoreVector(TranslatedValue address, ReferenceVector value) => throw new NotSupportedException();
 
     public bool BeginFloat() => Try("begin float", target => target.BeginFloat());
 
-    public bool BeginFloat(RoundingMode rounding) =>
+    public bool BeginFloat(FloatRounding rounding) =>
         Try($"begin float {rounding}", target => target.BeginFloat(rounding));
 
     public bool Load(TranslatedValue address, Width width, out TranslatedValue value) =>
@@ -67,43 +78,36 @@ internal readonly struct TranslatingEmitter(TranslatedCode code) : IRiscVEmitter
     public void JumpIndirect(TranslatedValue destination) =>
         Do($"jump [{destination.Text}]", target => target.JumpIndirect(destination.Compute()));
 
-    public bool AccessCsr(
-        CsrNumber csr,
-        CsrOperation operation,
-        TranslatedValue operand,
-        bool reads,
-        bool writes,
-        out TranslatedValue old) =>
-        TryValue($"csr {csr.Number:x} {operation} {operand.Text} reads {reads} writes {writes}", out old, target =>
-            (target.AccessCsr(csr, operation, operand.Compute(), reads, writes, out ReferenceValue before), before));
+    public bool System(uint operation, TranslatedValue first, TranslatedValue second, out TranslatedValue result) =>
+        TryValue($"system {operation:x} {first.Text} {second.Text}", out result, target =>
+            (target.System(operation, first.Compute(), second.Compute(), out ReferenceValue returned), returned));
 
-    public void System(SystemOperation operation, int first, int second) =>
-        Do($"system {operation} {first} {second}", target => target.System(operation, first, second));
+    public void Illegal() => Do("illegal", target => target.Illegal());
 
     public bool ZeroBlock(TranslatedValue address) =>
         Try($"zero block [{address.Text}]", target => target.ZeroBlock(address.Compute()));
 
     public TranslatedValue FloatAdd(
-        FloatFormat format, TranslatedValue left, TranslatedValue right, RoundingMode rounding) =>
+        FloatFormat format, TranslatedValue left, TranslatedValue right, FloatRounding rounding) =>
         Value($"fadd {format} {left.Text}, {right.Text}, {rounding}", target =>
             target.FloatAdd(format, left.Compute(), right.Compute(), rounding));
 
     public TranslatedValue FloatSubtract(
-        FloatFormat format, TranslatedValue left, TranslatedValue right, RoundingMode rounding) =>
+        FloatFormat format, TranslatedValue left, TranslatedValue right, FloatRounding rounding) =>
         Value($"fsub {format} {left.Text}, {right.Text}, {rounding}", target =>
             target.FloatSubtract(format, left.Compute(), right.Compute(), rounding));
 
     public TranslatedValue FloatMultiply(
-        FloatFormat format, TranslatedValue left, TranslatedValue right, RoundingMode rounding) =>
+        FloatFormat format, TranslatedValue left, TranslatedValue right, FloatRounding rounding) =>
         Value($"fmul {format} {left.Text}, {right.Text}, {rounding}", target =>
             target.FloatMultiply(format, left.Compute(), right.Compute(), rounding));
 
     public TranslatedValue FloatDivide(
-        FloatFormat format, TranslatedValue left, TranslatedValue right, RoundingMode rounding) =>
+        FloatFormat format, TranslatedValue left, TranslatedValue right, FloatRounding rounding) =>
         Value($"fdiv {format} {left.Text}, {right.Text}, {rounding}", target =>
             target.FloatDivide(format, left.Compute(), right.Compute(), rounding));
 
-    public TranslatedValue FloatSquareRoot(FloatFormat format, TranslatedValue operand, RoundingMode rounding) =>
+    public TranslatedValue FloatSquareRoot(FloatFormat format, TranslatedValue operand, FloatRounding rounding) =>
         Value($"fsqrt {format} {operand.Text}, {rounding}", target =>
             target.FloatSquareRoot(format, operand.Compute(), rounding));
 
@@ -112,7 +116,7 @@ internal readonly struct TranslatingEmitter(TranslatedCode code) : IRiscVEmitter
         TranslatedValue left,
         TranslatedValue right,
         TranslatedValue addend,
-        RoundingMode rounding) =>
+        FloatRounding rounding) =>
         Value($"fmadd {format} {left.Text}, {right.Text}, {addend.Text}, {rounding}", target =>
             target.FloatMultiplyAdd(format, left.Compute(), right.Compute(), addend.Compute(), rounding));
 
@@ -137,19 +141,21 @@ internal readonly struct TranslatingEmitter(TranslatedCode code) : IRiscVEmitter
             target.FloatIsLessOrEqual(format, left.Compute(), right.Compute()));
 
     public TranslatedValue FloatToInteger(
-        FloatFormat from, IntegerFormat to, TranslatedValue operand, RoundingMode rounding) =>
+        FloatFormat from, IntegerFormat to, TranslatedValue operand, FloatRounding rounding) =>
         Value($"fcvt {from} to {to} {operand.Text}, {rounding}", target =>
             target.FloatToInteger(from, to, operand.Compute(), rounding));
 
     public TranslatedValue IntegerToFloat(
-        IntegerFormat from, FloatFormat to, TranslatedValue operand, RoundingMode rounding) =>
+        IntegerFormat from, FloatFormat to, TranslatedValue operand, FloatRounding rounding) =>
         Value($"fcvt {from} to {to} {operand.Text}, {rounding}", target =>
             target.IntegerToFloat(from, to, operand.Compute(), rounding));
 
     public TranslatedValue FloatToFloat(
-        FloatFormat from, FloatFormat to, TranslatedValue operand, RoundingMode rounding) =>
+        FloatFormat from, FloatFormat to, TranslatedValue operand, FloatRounding rounding) =>
         Value($"fcvt {from} to {to} {operand.Text}, {rounding}", target =>
             target.FloatToFloat(from, to, operand.Compute(), rounding));
+
+    private static string Name(Register register) => RiscVArchitecture.Instance.Registers.NameOf(register.Index);
 
     private void Do(string text, Action<ReferenceEmitter> run)
     {

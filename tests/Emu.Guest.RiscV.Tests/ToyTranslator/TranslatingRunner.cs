@@ -1,4 +1,5 @@
 using Emu.Guest.RiscV.Tests.Reference;
+using Emu.Isa;
 
 namespace Emu.Guest.RiscV.Tests.ToyTranslator;
 
@@ -10,7 +11,7 @@ internal sealed class TranslatingRunner : SteppingRunner
     {
         TranslatedCode code = new();
         TranslatingEmitter emitter = new(code);
-        Dispatch<TranslatingEmitter, TranslatedValue, TranslatedCondition>.Execute(ref emitter, in instruction);
+        Dispatch<TranslatingEmitter, TranslatedValue, ReferenceVector, TranslatedCondition>.Execute(ref emitter, in instruction);
         return code;
     }
 

@@ -8,18 +8,18 @@ namespace Emu.Engine.Baseline.X64;
 /// the
 /// block's end, and by side exits.
 /// </summary>
-internal sealed class RegisterCache(X64Assembler code)
+internal sealed class RegisterCache(X64Assembler code, int guestCount)
 {
-    private const int HostCount = 16, GuestCount = 32;
+    private const int HostCount = 16;
     private const sbyte Nothing = -1, Intermediate = -2;
     private const int BitsPerRegister = 8;
 
     // Of each host register: the guest register in it, or one of the above.
     private readonly sbyte[] contents = new sbyte[HostCount];
     private readonly int[] lastUse = new int[HostCount];
-    private readonly sbyte[] hostOf = new sbyte[GuestCount];
+    private readonly sbyte[] hostOf = new sbyte[guestCount];
     private int clock;
-    private uint dirty;
+    private ulong dirty;
     private uint pinned;
 
     // Not those that instructions and helpers use as scratch registers, and not those with a fixed meaning.
@@ -91,7 +91,7 @@ internal sealed class RegisterCache(X64Assembler code)
     {
         contents[hostOf[guest]] = Intermediate;
         hostOf[guest] = Nothing;
-        dirty &= ~(1u << guest);
+        dirty &= ~(1ul << guest);
     }
 
     /// <summary>Gives a guest register a new value: that in a host register, which is not an intermediate one any
@@ -100,7 +100,7 @@ internal sealed class RegisterCache(X64Assembler code)
     {
         Forget(guest);
         Bind(guest, host);
-        dirty |= 1u << guest;
+        dirty |= 1ul << guest;
         Touch(host);
     }
 
@@ -110,7 +110,7 @@ internal sealed class RegisterCache(X64Assembler code)
         if (hostOf[guest] == Nothing) return;
         contents[hostOf[guest]] = Nothing;
         hostOf[guest] = Nothing;
-        dirty &= ~(1u << guest);
+        dirty &= ~(1ul << guest);
     }
 
     /// <summary>Writes back what was changed; the flags stay as they are.</summary>
@@ -124,18 +124,19 @@ internal sealed class RegisterCache(X64Assembler code)
     public void Flush()
     {
         WriteBack();
-        for (int guest = 1; guest < GuestCount; guest++) Forget(guest);
+        foreach (Gpr host in Pool)
+            if (contents[(int)host] >= 0) Forget(contents[(int)host]);
     }
 
     /// <summary>What a side exit from here must write back: for each register of the pool the number of a guest
-    /// register, or 0.</summary>
+    /// register and 1, or 0.</summary>
     public ulong Dirty()
     {
         ulong set = 0;
         for (int i = 0; i < Pool.Length; i++)
         {
             sbyte content = contents[(int)Pool[i]];
-            if (content > 0 && (dirty >> content & 1) != 0) set |= (ulong)content << (i * BitsPerRegister);
+            if (content >= 0 && (dirty >> content & 1) != 0) set |= (ulong)(content + 1) << (i * BitsPerRegister);
         }
 
         return set;
@@ -147,7 +148,7 @@ internal sealed class RegisterCache(X64Assembler code)
         while (set != 0)
         {
             int i = BitOperations.TrailingZeroCount(set) / BitsPerRegister;
-            int guest = (byte)(set >> (i * BitsPerRegister));
+            int guest = (byte)(set >> (i * BitsPerRegister)) - 1;
             code.Store(X64Writer.Register(guest), Pool[i], sizeof(ulong));
             set &= ~(0xfful << (i * BitsPerRegister));
         }

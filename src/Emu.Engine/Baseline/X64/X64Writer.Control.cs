@@ -55,27 +55,23 @@ internal sealed unsafe partial class X64Writer
         IsOpen = false;
     }
 
-    public override BaselineValue AccessCsr(uint access, BaselineValue operand)
+    public override BaselineValue ExecuteSystem(uint operation, BaselineValue first, BaselineValue second)
     {
-        code.Move(wide: true, Gpr.Rdx, Evaluate(operand.In(Graph)));
+        int left = first.In(Graph), right = second.In(Graph);
+        // Evaluating uses the scratch registers, so that all of it comes before.
+        if (Graph[left].Kind != NodeKind.Constant) Evaluate(left);
+        if (Graph[right].Kind != NodeKind.Constant) Evaluate(right);
+        MoveTo(Gpr.Rcx, left);
+        MoveTo(Gpr.Rdx, right);
         BeginHelper();
-        code.Move(wide: true, Gpr.Rsi, Gpr.Rdx);
-        code.MoveConstant(Gpr.Rdx, access);
-        code.MoveConstant(Gpr.Rcx, Instruction.Decoded.Raw);
-        CallAligned(HelperId.Csr);
-        EndHelper(SideExitCause.Csr);
-        Gpr old = registers.Allocate();
-        code.Load(old, Field(StateLayout.HelperResult), sizeof(ulong), signExtend: false);
-        return InRegister(old);
-    }
-
-    public override void Fence(uint fence)
-    {
-        BeginHelper();
-        code.MoveConstant(Gpr.Rsi, fence);
-        code.MoveConstant(Gpr.Rdx, Instruction.Decoded.Raw);
-        CallAligned(HelperId.Fence);
-        EndHelper(SideExitCause.System);
+        code.Move(wide: true, Gpr.Rsi, Gpr.Rcx);
+        code.MoveConstant(Gpr.Rcx, operation);
+        code.MoveConstant(Gpr.R8, Instruction.Decoded.Raw);
+        CallAligned(HelperId.System);
+        EndHelper();
+        Gpr result = registers.Allocate();
+        code.Load(result, Field(StateLayout.HelperResult), sizeof(ulong), signExtend: false);
+        return InRegister(result);
     }
 
     public override void ZeroBlock(BaselineValue address)
@@ -100,6 +96,12 @@ internal sealed unsafe partial class X64Writer
         code.Jump(jumpAnywhere);
     }
 
+    private void MoveTo(Gpr host, int number)
+    {
+        if (Graph[number].Kind == NodeKind.Constant) code.MoveConstant(host, (ulong)Graph[number].Constant);
+        else code.Move(wide: true, host, Evaluate(number));
+    }
+
     // The helper finds everything in the state.
     private void BeginHelper()
     {
@@ -114,10 +116,10 @@ internal sealed unsafe partial class X64Writer
     }
 
     // Leaves the outcome in rax, for the block's end.
-    private void EndHelper(SideExitCause refusal)
+    private void EndHelper()
     {
         code.Alu(Alu.Cmp, wide: false, Gpr.Rax, (int)SystemOutcome.Refused);
-        code.JumpIf(Condition.E, AddCold(SideExit(refusal)));
+        code.JumpIf(Condition.E, AddCold(SideExit(SideExitCause.System)));
         code.Alu(Alu.Cmp, wide: false, Gpr.Rax, (int)SystemOutcome.Trapped);
         code.JumpIf(Condition.E, trapped);
         if (!isDirect) code.Load(Tlb, Field(StateLayout.DataTlb), sizeof(ulong), signExtend: false);

@@ -1,5 +1,5 @@
 using Emu.Engine.Translator;
-using Emu.Guest.RiscV;
+using Emu.FloatingPoint;
 using Emu.Isa;
 
 namespace Emu.Engine.Baseline.X64;
@@ -30,13 +30,13 @@ internal sealed unsafe partial class X64Writer
         code.JumpIf(Condition.E, AddCold(SideExit(SideExitCause.FloatEnvironment)));
     }
 
-    public override void BeginFloat(RoundingMode rounding)
+    public override void BeginFloat(FloatRounding rounding)
     {
         BeginFloat();
-        if (rounding != RoundingMode.Dynamic || isRoundingValid) return;
+        if (rounding != FloatRounding.Dynamic || isRoundingValid) return;
         isRoundingValid = true;
         code.Load(Gpr.Rax, Field(StateLayout.FloatRounding), sizeof(byte), signExtend: false);
-        code.Alu(Alu.Cmp, wide: false, Gpr.Rax, (int)RoundingMode.Up);
+        code.Alu(Alu.Cmp, wide: false, Gpr.Rax, (int)FloatRounding.Up);
         code.JumpIf(Condition.A, AddCold(SideExit(SideExitCause.FloatEnvironment)));
     }
 
@@ -62,6 +62,15 @@ internal sealed unsafe partial class X64Writer
         MarkFloatDirty();
     }
 
+    public override void WriteVector(int guest, BaselineVector value)
+    {
+        // Both halves are known before one is written: they may come from the same register.
+        Gpr low = Evaluate(value.Low.In(Graph)), high = Evaluate(value.High.In(Graph));
+        Memory register = Field(StateLayout.Register(File, guest));
+        code.Store(register, low, sizeof(ulong));
+        code.Store(register.Offset(sizeof(ulong)), high, sizeof(ulong));
+    }
+
     protected override void NoteArithmetic(uint packed)
     {
         FloatHelperOperation operation = HelperArguments.Float(packed).Operation;
@@ -70,8 +79,7 @@ internal sealed unsafe partial class X64Writer
             MarkFloatDirty();
     }
 
-    private static Memory FloatRegister(int guest) =>
-        Field(StateLayout.Register(RegisterSet.Index(new FReg((byte)guest))));
+    private static Memory FloatRegister(int guest) => Register(guest);
 
     private void BeginFloatOfBlock() => isFloatEnabled = isRoundingValid = isFloatDirty = false;
 
@@ -127,9 +135,9 @@ internal sealed unsafe partial class X64Writer
     // Arithmetic whose result is a number.
     private Xmm Calculate(in Node node)
     {
-        (FloatHelperOperation operation, FloatFormat format, IntegerFormat integer, RoundingMode rounding) =
+        (FloatHelperOperation operation, FloatFormat format, IntegerFormat integer, FloatRounding rounding) =
             HelperArguments.Float((uint)node.Constant);
-        bool isDouble = format == FloatFormat.Double, isDynamic = rounding == RoundingMode.Dynamic;
+        bool isDouble = format == FloatFormat.Double, isDynamic = rounding == FloatRounding.Dynamic;
         switch (operation)
         {
             case FloatHelperOperation.Add when isDynamic:
@@ -218,10 +226,10 @@ internal sealed unsafe partial class X64Writer
     // On the host while the number is in the open interval in which nothing overflows.
     private Gpr ToInteger(in Node node)
     {
-        (_, FloatFormat format, IntegerFormat to, RoundingMode rounding) = HelperArguments.Float((uint)node.Constant);
+        (_, FloatFormat format, IntegerFormat to, FloatRounding rounding) = HelperArguments.Float((uint)node.Constant);
         Gpr host;
-        bool isDouble = format == FloatFormat.Double, rounds = rounding == RoundingMode.Dynamic;
-        if (!rounds && rounding != RoundingMode.TowardsZero)
+        bool isDouble = format == FloatFormat.Double, rounds = rounding == FloatRounding.Dynamic;
+        if (!rounds && rounding != FloatRounding.TowardsZero)
         {
             host = registers.Allocate();
             CallFloatHelper(in node, host);

@@ -1,3 +1,5 @@
+using Emu.Engine.Translator;
+
 namespace Emu.Engine.Baseline.X64;
 
 /// <content>
@@ -81,6 +83,10 @@ internal sealed unsafe partial class X64Writer
             case NodeKind.FloatRegister:
                 host = registers.Allocate();
                 code.Load(host, FloatRegister((int)node.Constant), sizeof(ulong), signExtend: false);
+                return host;
+            case NodeKind.StateField:
+                host = registers.Allocate();
+                code.Load(host, Field(StateLayout.Registers + (int)node.Constant), sizeof(ulong), signExtend: false);
                 return host;
             case NodeKind.Loaded:
                 return FinishLoad(node.Detail, signExtend: false);

@@ -1,4 +1,5 @@
 using Emu.Engine.Translator;
+using Emu.Isa;
 
 namespace Emu.Engine.Baseline.X64;
 
@@ -36,19 +37,21 @@ internal sealed unsafe partial class X64Writer : HostWriter
     // What all blocks share.
     private int fill, floatHelper, jumpAnywhere, jumpKnown, leave, trapped, requested;
 
+    /// <param name="isa">How the guest's code decodes.</param>
     /// <param name="hasFusedMultiply">The host has FMA.</param>
     /// <param name="access">How guest memory is reached.</param>
-    public X64Writer(bool hasFusedMultiply, MemoryAccess access)
+    public X64Writer(GuestIsa isa, bool hasFusedMultiply, MemoryAccess access)
+        : base(isa)
     {
         isDirect = access != MemoryAccess.Tlb;
         isExact = access == MemoryAccess.DirectExact;
         this.hasFusedMultiply = hasFusedMultiply;
         code = new X64Assembler(MostLabels);
-        registers = new RegisterCache(code);
+        registers = new RegisterCache(code, File.Scalars);
     }
 
-    /// <summary>A guest integer register in the state.</summary>
-    public static Memory Register(int guest) => Field(StateLayout.Register(guest));
+    /// <summary>A guest register of 64 bits in the state.</summary>
+    public static Memory Register(int guest) => Field(StateLayout.Registers + (guest * sizeof(ulong)));
 
     public override int EndRegion(Span<int> entryOffsets)
     {

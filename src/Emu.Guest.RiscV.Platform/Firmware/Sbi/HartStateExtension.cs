@@ -54,7 +54,7 @@ internal sealed unsafe class HartStateExtension(SbiMachine machine, TimeExtensio
         thread.IsSuspended = true;
         // The pc is past the call already, and stays there.
         hart.State->Pc -= 4;
-        hart.Execute(SystemOperation.WaitForInterrupt, 0, 0, WaitForInterrupt);
+        hart.Execute((uint)SystemOperation.WaitForInterrupt, 0, 0, WaitForInterrupt, out _);
         thread.IsSuspended = false;
         return type == NonRetentiveSuspend ? Resume(hart, address, opaque) : SbiResult.Success;
     }

@@ -1,57 +1,56 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Emu.FloatingPoint;
-using Emu.Isa;
 using static System.Runtime.CompilerServices.MethodImplOptions;
 
-namespace Emu.Guest.RiscV;
+namespace Emu.Isa;
 
 /// <summary>
-/// The operations of <see cref="IFloatEmitter{TValue, TCondition, TRounding}"/> on numbers: what an engine that
+/// The operations of <see cref="IFloatEmitter{TValue, TCondition}"/> on numbers: what an engine that
 /// computes, rather than translates, calls for each of them. The rounding mode must be a static one; resolving <see
-/// cref="RoundingMode.Dynamic"/> and refusing reserved values is the caller's.
+/// cref="FloatRounding.Dynamic"/> and refusing reserved values is the caller's.
 /// </summary>
 public static class FloatOperations
 {
     [MethodImpl(AggressiveInlining)]
-    public static ulong Add(FloatFormat format, ulong left, ulong right, RoundingMode rounding, ref FloatExceptions flags) =>
+    public static ulong Add(FloatFormat format, ulong left, ulong right, FloatRounding rounding, ref FloatExceptions flags) =>
         format == FloatFormat.Double
-            ? FloatArithmetic.Add<double>(left, right, Direction(rounding), ref flags)
-            : FloatArithmetic.Add<float>(left, right, Direction(rounding), ref flags);
+            ? FloatArithmetic.Add<double>(left, right, rounding, ref flags)
+            : FloatArithmetic.Add<float>(left, right, rounding, ref flags);
 
     [MethodImpl(AggressiveInlining)]
     public static ulong Subtract(
-        FloatFormat format, ulong left, ulong right, RoundingMode rounding, ref FloatExceptions flags) =>
+        FloatFormat format, ulong left, ulong right, FloatRounding rounding, ref FloatExceptions flags) =>
         format == FloatFormat.Double
-            ? FloatArithmetic.Subtract<double>(left, right, Direction(rounding), ref flags)
-            : FloatArithmetic.Subtract<float>(left, right, Direction(rounding), ref flags);
+            ? FloatArithmetic.Subtract<double>(left, right, rounding, ref flags)
+            : FloatArithmetic.Subtract<float>(left, right, rounding, ref flags);
 
     [MethodImpl(AggressiveInlining)]
     public static ulong Multiply(
-        FloatFormat format, ulong left, ulong right, RoundingMode rounding, ref FloatExceptions flags) =>
+        FloatFormat format, ulong left, ulong right, FloatRounding rounding, ref FloatExceptions flags) =>
         format == FloatFormat.Double
-            ? FloatArithmetic.Multiply<double>(left, right, Direction(rounding), ref flags)
-            : FloatArithmetic.Multiply<float>(left, right, Direction(rounding), ref flags);
+            ? FloatArithmetic.Multiply<double>(left, right, rounding, ref flags)
+            : FloatArithmetic.Multiply<float>(left, right, rounding, ref flags);
 
     [MethodImpl(AggressiveInlining)]
     public static ulong Divide(
-        FloatFormat format, ulong left, ulong right, RoundingMode rounding, ref FloatExceptions flags) =>
+        FloatFormat format, ulong left, ulong right, FloatRounding rounding, ref FloatExceptions flags) =>
         format == FloatFormat.Double
-            ? FloatArithmetic.Divide<double>(left, right, Direction(rounding), ref flags)
-            : FloatArithmetic.Divide<float>(left, right, Direction(rounding), ref flags);
+            ? FloatArithmetic.Divide<double>(left, right, rounding, ref flags)
+            : FloatArithmetic.Divide<float>(left, right, rounding, ref flags);
 
     [MethodImpl(AggressiveInlining)]
-    public static ulong SquareRoot(FloatFormat format, ulong operand, RoundingMode rounding, ref FloatExceptions flags) =>
+    public static ulong SquareRoot(FloatFormat format, ulong operand, FloatRounding rounding, ref FloatExceptions flags) =>
         format == FloatFormat.Double
-            ? FloatArithmetic.SquareRoot<double>(operand, Direction(rounding), ref flags)
-            : FloatArithmetic.SquareRoot<float>(operand, Direction(rounding), ref flags);
+            ? FloatArithmetic.SquareRoot<double>(operand, rounding, ref flags)
+            : FloatArithmetic.SquareRoot<float>(operand, rounding, ref flags);
 
     [MethodImpl(AggressiveInlining)]
     public static ulong MultiplyAdd(
-        FloatFormat format, ulong left, ulong right, ulong addend, RoundingMode rounding, ref FloatExceptions flags) =>
+        FloatFormat format, ulong left, ulong right, ulong addend, FloatRounding rounding, ref FloatExceptions flags) =>
         format == FloatFormat.Double
-            ? FloatArithmetic.MultiplyAdd<double>(left, right, addend, Direction(rounding), ref flags)
-            : FloatArithmetic.MultiplyAdd<float>(left, right, addend, Direction(rounding), ref flags);
+            ? FloatArithmetic.MultiplyAdd<double>(left, right, addend, rounding, ref flags)
+            : FloatArithmetic.MultiplyAdd<float>(left, right, addend, rounding, ref flags);
 
     public static ulong Minimum(FloatFormat format, ulong left, ulong right, ref FloatExceptions flags) =>
         format == FloatFormat.Double
@@ -84,29 +83,29 @@ public static class FloatOperations
     /// <summary>32-bit results, unsigned ones too, are sign-extended to 64 bits.</summary>
     [MethodImpl(AggressiveInlining)]
     public static ulong ToInteger(
-        FloatFormat from, IntegerFormat to, ulong operand, RoundingMode rounding, ref FloatExceptions flags) =>
+        FloatFormat from, IntegerFormat to, ulong operand, FloatRounding rounding, ref FloatExceptions flags) =>
         from == FloatFormat.Double
-            ? ToInteger<double>(to, operand, Direction(rounding), ref flags)
-            : ToInteger<float>(to, operand, Direction(rounding), ref flags);
+            ? ToInteger<double>(to, operand, rounding, ref flags)
+            : ToInteger<float>(to, operand, rounding, ref flags);
 
     /// <summary>The 32-bit formats take the low half of the operand.</summary>
     [MethodImpl(AggressiveInlining)]
     public static ulong FromInteger(
-        IntegerFormat from, FloatFormat to, ulong operand, RoundingMode rounding, ref FloatExceptions flags) =>
+        IntegerFormat from, FloatFormat to, ulong operand, FloatRounding rounding, ref FloatExceptions flags) =>
         to == FloatFormat.Double
-            ? FromInteger<double>(from, operand, Direction(rounding), ref flags)
-            : FromInteger<float>(from, operand, Direction(rounding), ref flags);
+            ? FromInteger<double>(from, operand, rounding, ref flags)
+            : FromInteger<float>(from, operand, rounding, ref flags);
 
     /// <summary>Converts between the two formats, which must be different ones.</summary>
     [MethodImpl(AggressiveInlining)]
     public static ulong Convert(
-        FloatFormat from, FloatFormat to, ulong operand, RoundingMode rounding, ref FloatExceptions flags) =>
+        FloatFormat from, FloatFormat to, ulong operand, FloatRounding rounding, ref FloatExceptions flags) =>
         (from, to) switch
         {
             (FloatFormat.Single, FloatFormat.Double) =>
                 FloatArithmetic.SingleToDouble(operand, ref flags),
             (FloatFormat.Double, FloatFormat.Single) =>
-                FloatArithmetic.DoubleToSingle(operand, Direction(rounding), ref flags),
+                FloatArithmetic.DoubleToSingle(operand, rounding, ref flags),
             _ => throw new ArgumentException($"No conversion from {from} to {to}.", nameof(to)),
         };
 
@@ -133,8 +132,4 @@ public static class FloatOperations
             IntegerFormat.Signed64 => FloatArithmetic.FromInt64<T>((long)operand, rounding, ref flags),
             _ => FloatArithmetic.FromUInt64<T>(operand, rounding, ref flags),
         };
-
-    /// <summary>The static modes have the numbers of <see cref="FloatRounding"/>.</summary>
-    [MethodImpl(AggressiveInlining)]
-    private static FloatRounding Direction(RoundingMode rounding) => (FloatRounding)rounding;
 }

@@ -1,6 +1,4 @@
-using Emu.Isa;
-
-namespace Emu.Guest.RiscV;
+namespace Emu.Isa;
 
 /// <summary>How the generated interpreter loop walks through decoded blocks; implemented by the interpreter's
 /// emitter.</summary>
@@ -10,7 +8,7 @@ public unsafe interface IInterpreterCursor
     DecodedInstruction* Next();
 
     /// <summary>
-    /// Called for <see cref="Operation.EndOfBlock"/>, before <see cref="EndBlock"/>: the next block is the one behind
+    /// Called for <see cref="DecodedInstruction.EndOfBlock"/>, before <see cref="EndBlock"/>: the next block is the one behind
     /// this, or, after a trap, the handler's.
     /// </summary>
     void FallThrough();
