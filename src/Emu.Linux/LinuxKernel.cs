@@ -1,15 +1,18 @@
 using Emu.Core.Memory;
 using Emu.Isa;
+using Emu.Linux.Abi;
 using Emu.Linux.Memory;
 using Emu.Linux.Syscalls;
 
 namespace Emu.Linux;
 
 /// <summary>What one guest thread's CPU meets instead of a machine: the way into the kernel and back.</summary>
-internal sealed unsafe class LinuxKernel(GuestMemory memory) : IUserKernel
+internal sealed unsafe class LinuxKernel(LinuxProcess process) : IUserKernel
 {
-    private const int ResultRegister = 10, NumberRegister = 17;
-    private const ulong CallLength = 4;
+    private readonly GuestMemory memory = process.Memory;
+    private readonly SyscallTable calls = process.Calls;
+    private readonly int resultRegister = process.Abi.ResultRegister, numberRegister = process.Abi.NumberRegister;
+    private readonly ulong callLength = process.Abi.CallLength;
 
     /// <summary>The thread; set before its CPU runs.</summary>
     public LinuxThread Thread { get; set; } = null!;
@@ -34,14 +37,15 @@ internal sealed unsafe class LinuxKernel(GuestMemory memory) : IUserKernel
     private void Call(CpuState* state)
     {
         ulong pc = state->Pc;
-        state->Pc = pc + CallLength;
-        Thread.FirstArgument = state->X[ResultRegister];
-        SyscallRow? row = SyscallTable.Find(state->X[NumberRegister]);
+        state->Pc = pc + callLength;
+        ref ulong resultPlace = ref GuestRegisters.Of(state, resultRegister);
+        Thread.FirstArgument = resultPlace;
+        SyscallRow? row = calls.Find(GuestRegisters.Of(state, numberRegister));
         long result = SyscallDispatcher.Invoke(Thread, row);
         Thread.Process.Engine.DeliverStores();
         if (Thread.IsEnding) return;
         bool setsRegisters = row is { SetsRegisters: true } && result == 0;
-        if (!setsRegisters) state->X[ResultRegister] = (ulong)result;
+        if (!setsRegisters) resultPlace = (ulong)result;
         Thread.DeliverSignals(setsRegisters ? null : pc);
     }
 }

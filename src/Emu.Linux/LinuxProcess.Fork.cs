@@ -1,7 +1,7 @@
 using Emu.Host;
+using Emu.Linux.Abi;
 using Emu.Linux.Processes;
 using Emu.Linux.Signals;
-using Emu.Linux.Syscalls;
 
 namespace Emu.Linux;
 

@@ -1,3 +1,4 @@
+using Emu.Linux.Abi;
 using Emu.Linux.Signals;
 
 namespace Emu.Linux;

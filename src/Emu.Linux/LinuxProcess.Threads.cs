@@ -1,11 +1,10 @@
 using Emu.Engine;
-using Emu.Guest.RiscV;
-using Emu.Guest.RiscV.Privileged;
 using Emu.Host;
+using Emu.Isa;
+using Emu.Linux.Abi;
 using Emu.Linux.Files;
 using Emu.Linux.Processes;
 using Emu.Linux.Signals;
-using Emu.Linux.Syscalls;
 using HostNumber = Emu.Host.HostSyscallNumbers;
 
 namespace Emu.Linux;
@@ -13,8 +12,6 @@ namespace Emu.Linux;
 /// <content>Threads: a guest's thread is a host's, with a CPU of its own and the same id.</content>
 public sealed unsafe partial class LinuxProcess
 {
-    private const int StackPointer = 2, ThreadPointer = 4, Result = 10;
-
     /// <summary>Of managed code on a guest's thread: the interpreter, system calls, the baseline translator.</summary>
     private const int HostStackSize = 1 << 20;
 
@@ -74,11 +71,9 @@ public sealed unsafe partial class LinuxProcess
     /// <summary>Makes a thread whose registers are zero and that does not run yet.</summary>
     public LinuxThread CreateThread()
     {
-        LinuxKernel kernel = new(Memory);
-        Hart cpu = new(Interlocked.Increment(ref cpus) - 1, (IsaOptions)Engine.Model, Engine.Memory, Engine.Events)
-        {
-            Kernel = kernel,
-        };
+        LinuxKernel kernel = new(this);
+        Cpu cpu = Engine.Model.CreateCpu(Interlocked.Increment(ref cpus) - 1, Engine.Memory, Engine.Events);
+        cpu.Kernel = kernel;
         LinuxThread thread = new(this, cpu);
         kernel.Thread = thread;
         thread.Runner = Engine.Add(cpu);
@@ -168,16 +163,16 @@ public sealed unsafe partial class LinuxProcess
 
     private static void CopyRegisters(LinuxThread from, LinuxThread to, CloneArguments arguments)
     {
-        RegisterFile.Copy(from.State, to.State);
-        to.State->X[Result] = 0;
+        from.Process.Abi.CopyRegisters(from.Cpu, to.Cpu);
+        to.Result = 0;
         ApplyTo(to, arguments);
     }
 
     /// <summary>Gives a new thread, or the one of a new process, its stack and thread pointer.</summary>
     private static void ApplyTo(LinuxThread thread, CloneArguments arguments)
     {
-        if (arguments.Stack != 0) thread.State->X[StackPointer] = arguments.Stack;
-        if (arguments.Has(CloneFlags.SetTls)) thread.State->X[ThreadPointer] = arguments.Tls;
+        if (arguments.Stack != 0) thread.StackPointer = arguments.Stack;
+        if (arguments.Has(CloneFlags.SetTls)) thread.Register(thread.Process.Abi.ThreadRegister) = arguments.Tls;
         thread.ClearChildTid = arguments.Has(CloneFlags.ChildClearTid) ? arguments.ChildTid : 0;
     }
 

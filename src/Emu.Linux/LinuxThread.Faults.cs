@@ -1,4 +1,5 @@
 using Emu.Isa;
+using Emu.Linux.Abi;
 using Emu.Linux.Memory;
 using Emu.Linux.Signals;
 

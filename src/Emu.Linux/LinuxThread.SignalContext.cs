@@ -1,6 +1,6 @@
 using Emu.Host;
+using Emu.Linux.Abi;
 using Emu.Linux.Signals;
-using Emu.Linux.Syscalls;
 
 namespace Emu.Linux;
 
@@ -13,16 +13,17 @@ public sealed unsafe partial class LinuxThread
     /// </summary>
     internal long ReturnFromHandler()
     {
-        bool isSound = Process.Memory.TryRead(StackPointerValue, out SignalFrame frame) && frame.IsSound;
-        if (!isSound)
+        SignalFrameWriter writer = Process.Abi.SignalFrame;
+        Span<byte> frame = stackalloc byte[writer.Size];
+        if (!Process.Memory.TryRead(StackPointer, frame) || !writer.TryRead(frame, out SignalContext context))
         {
             Force(SignalInfo.Fault(SignalNumber.SegmentationFault, SignalInfo.FromKernel, 0));
             return 0;
         }
 
-        if (!TrySetMask(frame.Mask)) return -Errno.RestartAlways;
-        frame.Restore(State);
-        _ = SetAlternateStack(frame.Stack);
+        if (!TrySetMask(context.Mask)) return -Errno.RestartAlways;
+        writer.Restore(frame, Cpu);
+        _ = SetAlternateStack(context.Stack);
         return 0;
     }
 
@@ -36,15 +37,15 @@ public sealed unsafe partial class LinuxThread
     }
 
     /// <summary>The alternate stack as sigaltstack tells it.</summary>
-    internal AlternateStack DescribeAlternateStack() => alternateStack.Describe(StackPointerValue);
+    internal AlternateStack DescribeAlternateStack() => alternateStack.Describe(StackPointer);
 
     /// <summary>Sets the alternate stack. Returns 0 or a negative error.</summary>
     internal long SetAlternateStack(in AlternateStack wanted)
     {
-        if (alternateStack.IsInUse(StackPointerValue)) return -Errno.NotPermitted;
+        if (alternateStack.IsInUse(StackPointer)) return -Errno.NotPermitted;
         if (!AlternateStack.TryAccept(wanted, out AlternateStack accepted)) return -Errno.InvalidArgument;
         bool isNone = (wanted.Flags & ~AlternateStack.AutoDisarm) == AlternateStack.Disabled;
-        if (!isNone && accepted.Size < AlternateStack.SmallestSize) return -Errno.NoMemory;
+        if (!isNone && accepted.Size < Process.Abi.SmallestSignalStack) return -Errno.NoMemory;
         alternateStack = accepted;
         return 0;
     }

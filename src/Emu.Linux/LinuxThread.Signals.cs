@@ -1,6 +1,6 @@
 using Emu.Host;
+using Emu.Linux.Abi;
 using Emu.Linux.Signals;
-using Emu.Linux.Syscalls;
 
 namespace Emu.Linux;
 
@@ -12,8 +12,6 @@ namespace Emu.Linux;
 /// </remarks>
 public sealed unsafe partial class LinuxThread
 {
-    private const int ReturnAddress = 1, StackPointer = 2, Argument0 = 10, CallNumber = 17;
-
     private readonly PendingSignals pending = new();
     private ArrivedSignals* arrived = HostSignals.Allocate();
     private SignalSet mask;
@@ -25,7 +23,7 @@ public sealed unsafe partial class LinuxThread
     /// </summary>
     internal int* PendingSignals => &arrived->Pending;
 
-    /// <summary>a0 as it was when the system call was made, for the call to be made again.</summary>
+    /// <summary>The result register as it was when the system call was made, for the call to be made again.</summary>
     internal ulong FirstArgument { get; set; }
 
     /// <summary>What restart_syscall goes on with, set by who returns <see cref="RestartRules.RestartByBlock"/>.</summary>
@@ -41,17 +39,15 @@ public sealed unsafe partial class LinuxThread
     /// <see cref="Errno.RestartAlways"/>.</summary>
     internal bool HasArrivals => arrived->Pending != 0;
 
-    private ulong StackPointerValue => State->X[StackPointer];
-
     /// <summary>
     /// Called before the thread goes back to its program: delivers what is pending and not blocked, and turns the
-    /// kernel's restart codes in a0 into a restart or EINTR.
+    /// kernel's restart codes in the result register into a restart or EINTR.
     /// </summary>
-    /// <param name="callPc">Address of the environment call that has just been served, whose result is in a0; null when
-    /// there was none.</param>
+    /// <param name="callPc">Address of the system call that has just been served, whose result is in its register; null
+    /// when there was none.</param>
     internal void DeliverSignals(ulong? callPc)
     {
-        bool restarts = callPc is not null && RestartRules.IsRestart((long)State->X[Argument0]);
+        bool restarts = callPc is not null && RestartRules.IsRestart((long)Result);
         bool deliverable = arrived->Pending != 0 || !pending.Numbers.Except(mask).IsEmpty;
         if (restarts || deliverable || maskAfterWait is not null) Deliver(callPc, restarts ? callPc : null);
     }
@@ -88,7 +84,7 @@ public sealed unsafe partial class LinuxThread
     private void Deliver(ulong? callPc, ulong? restartPc)
     {
         // A wait that was not ended by a signal has put the mask back before signals are looked at.
-        bool waitEnded = restartPc is null && (callPc is null || (long)State->X[Argument0] != -Errno.Interrupted);
+        bool waitEnded = restartPc is null && (callPc is null || (long)Result != -Errno.Interrupted);
         if (maskAfterWait is not null && waitEnded) RestoreMaskAfterWait();
         do
         {
@@ -98,7 +94,7 @@ public sealed unsafe partial class LinuxThread
                 handled |= Begin(info, ref restartPc);
             if (!handled)
             {
-                if (restartPc is { } pc) Restart(pc, (long)State->X[Argument0]);
+                if (restartPc is { } pc) Restart(pc, (long)Result);
                 RestoreMaskAfterWait();
             }
 
@@ -145,12 +141,12 @@ public sealed unsafe partial class LinuxThread
 
         if (restartPc is { } pc)
         {
-            long result = (long)State->X[Argument0];
+            long result = (long)Result;
             // A signal that a wait's own mask lets in has ended the wait, though the host's kernel was not asked.
             bool restarts = maskAfterWait is null && RestartRules.RestartsAfterHandler(
-                result, State->X[CallNumber], action.Has(SignalActionFlags.Restart));
+                result, CallNumber, action.Has(SignalActionFlags.Restart));
             if (restarts) Restart(pc, result);
-            else State->X[Argument0] = unchecked((ulong)-Errno.Interrupted);
+            else Result = unchecked((ulong)-Errno.Interrupted);
             restartPc = null;
         }
 
@@ -161,48 +157,46 @@ public sealed unsafe partial class LinuxThread
     private void Restart(ulong pc, long result)
     {
         const ulong RestartSyscall = 128;
-        if (result == -RestartRules.RestartByBlock) State->X[CallNumber] = RestartSyscall;
-        State->X[Argument0] = FirstArgument;
+        Result = FirstArgument;
+        if (result == -RestartRules.RestartByBlock) CallNumber = RestartSyscall;
         State->Pc = pc;
     }
 
     /// <summary>Builds the frame and sets the registers; false when the frame cannot be written.</summary>
     internal bool TryEnterHandler(in SignalInfo info, in SignalAction action)
     {
-        var frame = new SignalFrame
-        {
-            Info = info,
-            Stack = alternateStack,
-            Mask = maskAfterWait ?? mask,
-        };
-        frame.Save(State);
-        ulong address = FrameAddress(action);
+        LinuxAbi abi = Process.Abi;
+        SignalFrameWriter writer = abi.SignalFrame;
+        Span<byte> frame = stackalloc byte[writer.Size];
+        writer.Write(frame, new SignalContext(info, alternateStack, maskAfterWait ?? mask), Cpu);
+        ulong address = FrameAddress(action, (ulong)writer.Size);
         if (!Process.Memory.TryWrite(address, frame)) return false;
 
         maskAfterWait = null;
         mask |= action.Mask;
         if (!action.Has(SignalActionFlags.NoDefer)) mask |= SignalSet.Of(info.Number);
         if ((alternateStack.Flags & AlternateStack.AutoDisarm) != 0) alternateStack = AlternateStack.None;
-        State->Pc = action.Handler & ~1UL;
-        State->X[ReturnAddress] = Process.SigreturnAddress;
-        State->X[StackPointer] = address;
-        State->X[Argument0] = (ulong)info.Number;
-        State->X[Argument0 + 1] = address;
-        State->X[Argument0 + 2] = address + SignalFrame.ContextOffset;
+        State->Pc = action.Handler & abi.PcMask;
         State->ReservationWidth = 0;
+        StackPointer = address;
+        Register(abi.ReturnAddressRegister) = Process.SigreturnAddress;
+        Register(abi.ArgumentRegisters[0]) = (ulong)info.Number;
+        Register(abi.ArgumentRegisters[1]) = address + (ulong)writer.InfoOffset;
+        Register(abi.ArgumentRegisters[2]) = address + (ulong)writer.ContextOffset;
+        writer.Enter(Cpu, address);
         return true;
     }
 
-    private ulong FrameAddress(in SignalAction action)
+    private ulong FrameAddress(in SignalAction action, ulong size)
     {
         const ulong Alignment = 16;
-        ulong stack = StackPointerValue;
+        ulong stack = StackPointer;
         // The alternate stack is full: nothing can be written to the address that stands for this.
-        if (alternateStack.IsInUse(stack) && !alternateStack.IsInUse(stack - SignalFrame.SizeInBytes))
+        if (alternateStack.IsInUse(stack) && !alternateStack.IsInUse(stack - size))
             return ulong.MaxValue & ~(Alignment - 1);
         bool switches = action.Has(SignalActionFlags.OnStack) && alternateStack.Size != 0
             && !alternateStack.IsInUse(stack);
-        return (switches ? alternateStack.End : stack) - SignalFrame.SizeInBytes & ~(Alignment - 1);
+        return (switches ? alternateStack.End : stack) - size & ~(Alignment - 1);
     }
 
     // The frame of a signal cannot be written: SIGSEGV, which ends the process when it is that signal's own.

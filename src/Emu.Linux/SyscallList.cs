@@ -7,10 +7,11 @@ namespace Emu.Linux;
 public static class SyscallList
 {
     /// <summary>A line a call: number, name, and whether it is implemented or answers ENOSYS.</summary>
-    public static string Text()
+    public static string Text(LinuxGuest guest)
     {
+        ArgumentNullException.ThrowIfNull(guest);
         StringBuilder text = new();
-        foreach (SyscallRow row in SyscallTable.Rows)
+        foreach (SyscallRow row in new SyscallTable(guest).Rows)
             text.Append($"{row.Number,3} {row.Name,-28} {(row.Handler is null ? "ENOSYS" : "implemented")}\n");
         return text.ToString();
     }

@@ -1,14 +1,17 @@
 using Emu.Core.Logging;
 using Emu.Engine;
-using Emu.Guest.RiscV;
+using Emu.Isa;
 
 namespace Emu.Linux;
 
 /// <summary>What the user asked for on the command line of a user-mode emulator.</summary>
 public sealed record UserOptions
 {
-    /// <summary>The sysroot when nothing is said, as in QEMU.</summary>
-    public const string DefaultSysroot = "/etc/qemu-binfmt/riscv64";
+    /// <summary>What the program is for.</summary>
+    public required LinuxGuest Guest { get; init; }
+
+    /// <summary><c>-cpu</c>: a CPU of the guest's architecture.</summary>
+    public required CpuModel Model { get; init; }
 
     /// <summary>The program's file, as the host finds it: bytes, because names need not be UTF-8.</summary>
     public required byte[] Program { get; init; }
@@ -60,9 +63,6 @@ public sealed record UserOptions
 
     /// <summary><c>-strace</c>: each system call is printed.</summary>
     public bool Trace { get; init; }
-
-    /// <summary><c>-cpu</c>.</summary>
-    public IsaOptions Isa { get; init; } = new();
 
     /// <summary><c>-accel</c>.</summary>
     public AccelOptions Accel { get; init; } = AccelOptions.Default;

@@ -1,5 +1,4 @@
 using Emu.Engine;
-using Emu.Guest.RiscV;
 using Emu.Host;
 using Emu.Linux.Loading;
 using Emu.Linux.Memory;
@@ -10,8 +9,6 @@ namespace Emu.Linux;
 /// <summary>Runs a program: what user mode does from the options to the exit status.</summary>
 public static class UserProgram
 {
-    private const int SingleLetters = 26, StackPointer = 2;
-
     /// <summary>Loads the program and runs it to its end.</summary>
     /// <exception cref="ProgramException">It cannot be started.</exception>
     public static int Run(UserOptions options)
@@ -23,7 +20,7 @@ public static class UserProgram
         SignalState signals = process.BeginSignals();
         LoadedProgram loaded = Load(options, program, memory);
         process.Engine = new UserEngine(
-            memory.Base, memory.Limit, options.Isa, options.Accel, new ProgramObjects(memory), StandardError.WriteLine);
+            memory.Base, memory.Limit, options.Model, options.Accel, new ProgramObjects(memory), StandardError.WriteLine);
         process.Begin(loaded);
         process.Run(FirstThread(process, loaded), signals);
         throw new InvalidOperationException("a process that has ended goes on");
@@ -32,8 +29,8 @@ public static class UserProgram
     private static unsafe LinuxThread FirstThread(LinuxProcess process, LoadedProgram loaded)
     {
         LinuxThread thread = process.CreateThread();
-        thread.State->Pc = loaded.Entry & ~1ul;
-        thread.State->X[StackPointer] = loaded.StackPointer;
+        thread.State->Pc = loaded.Entry & process.Abi.PcMask;
+        thread.StackPointer = loaded.StackPointer;
         return thread;
     }
 
@@ -58,7 +55,7 @@ public static class UserProgram
         using PreparedProgram closed = program;
         memory.IsLoading = true;
         ProgramLoader loader = new(new GuestProgramMemory(memory), program, LoadOptionsOf(options));
-        LoadedProgram loaded = loader.Load(out ProgramError? error) ?? throw new ProgramException(error!.Message);
+        LoadedProgram loaded = loader.Load(out ProgramError? error) ?? throw new ProgramException(error!.Describe(options.Guest.Abi));
         memory.IsLoading = false;
         return loaded;
     }
@@ -74,36 +71,23 @@ public static class UserProgram
             Arguments = options.Arguments,
             Environment = options.Environment,
             Sysroot = new Sysroot(options.Sysroot),
+            Abi = options.Guest.Abi,
             Limit = limit,
         };
         PreparedProgram? program = ProgramFinder.Prepare(request, out ProgramError? error);
-        if (program is null) throw new ProgramException(error!.Message);
+        if (program is null) throw new ProgramException(error!.Describe(options.Guest.Abi));
         if (program.Refusal is not { } refusal) return program;
         program.Dispose();
-        throw new ProgramException(refusal.Message);
+        throw new ProgramException(refusal.Describe(options.Guest.Abi));
     }
 
     /// <summary>What a program is loaded with.</summary>
     internal static LoadOptions LoadOptionsOf(UserOptions options) => new()
     {
+        Abi = options.Guest.Abi,
         StackSize = options.StackSize,
-        Capabilities = CapabilitiesOf(options.Isa),
+        Capabilities = options.Guest.Abi.Capabilities(options.Model),
         IsSecure = options.IsSecure,
         Seed = options.Seed,
     };
-
-    /// <summary>AT_HWCAP: bit 0 for the extension A, and so on, of those that the kernel tells about.</summary>
-    internal static ulong CapabilitiesOf(IsaOptions isa)
-    {
-        ulong bits = 0;
-        foreach ((Extensions extension, char letter) in Letters)
-            if (isa.Has(extension)) bits |= 1ul << ((letter - 'a') % SingleLetters);
-        return bits;
-    }
-
-    private static readonly (Extensions Extension, char Letter)[] Letters =
-    [
-        (Extensions.I, 'i'), (Extensions.M, 'm'), (Extensions.A, 'a'), (Extensions.F, 'f'), (Extensions.D, 'd'),
-        (Extensions.C, 'c'),
-    ];
 }

@@ -2,6 +2,8 @@ using System.Text;
 using Emu.Cli.CommandLine;
 using Emu.Core.Logging;
 using Emu.Engine;
+using Emu.Guest.RiscV;
+using Emu.Guest.RiscV.Linux;
 using Emu.Linux;
 
 namespace Emu.Cli.Tests;
@@ -55,7 +57,7 @@ public sealed class UserCommandTests
         Assert.True(options.Trace);
         Assert.Equal("log", Text(options.LogFile!));
         Assert.Equal(AccelKind.Interpreter, options.Accel.Kind);
-        Assert.DoesNotContain("zba", options.Isa.IsaString);
+        Assert.DoesNotContain("zba", ((IsaOptions)options.Model).IsaString);
     }
 
     [Theory]
@@ -78,7 +80,7 @@ public sealed class UserCommandTests
         Assert.NotEqual(Comparable(Parse("prog")), Comparable(byVariable));
 
         static string Comparable(UserOptions options) =>
-            $"{options.Sysroot} {options.StackSize} {options.Isa.IsaString} {Text(options.Arguments[0])} " +
+            $"{options.Sysroot} {options.StackSize} {((IsaOptions)options.Model).IsaString} {Text(options.Arguments[0])} " +
             $"{options.UnameRelease} {options.GuestBase} {options.ReservedSize} {options.LogItems} {options.Trace} " +
             $"{options.Accel.Kind} {options.Seed}";
     }
@@ -103,7 +105,7 @@ public sealed class UserCommandTests
     public void Bytes_that_are_not_UTF8_stay_as_they_are()
     {
         byte[] odd = [0xff, 0xfe, (byte)'x'];
-        UserCommand command = new([odd, odd], [[.. "N="u8, .. odd]], BinaryFormatStart.None);
+        UserCommand command = new([odd, odd], [[.. "N="u8, .. odd]], BinaryFormatStart.None, GuestArchitectures.All[0]);
         Assert.Equal(odd, command.Program.Program);
         Assert.Equal(odd, command.Program.Arguments[1]);
         Assert.Equal([.. "N="u8, .. odd], command.Program.Environment[0]);
@@ -185,7 +187,7 @@ public sealed class UserCommandTests
     {
         UserOptions options = Read(
             ["prog"], ["QEMU_LD_PREFIX=/mine", "QEMU_STRACE=1"], new BinaryFormatStart(3, false, true)).Program;
-        Assert.Equal(UserOptions.DefaultSysroot, options.Sysroot);
+        Assert.Equal(RiscVLinux.Guest.DefaultSysroot, options.Sysroot);
         Assert.False(options.Trace);
         Assert.True(options.IsSecure);
     }
@@ -204,7 +206,9 @@ public sealed class UserCommandTests
         Read(arguments, ["HOME=/root", "A=1"], BinaryFormatStart.None).Program;
 
     private static UserCommand Read(string[] arguments, string[] environment, BinaryFormatStart start) =>
-        new([.. arguments.Select(Encoding.UTF8.GetBytes)], [.. environment.Select(Encoding.UTF8.GetBytes)], start);
+        new(
+            [.. arguments.Select(Encoding.UTF8.GetBytes)], [.. environment.Select(Encoding.UTF8.GetBytes)], start,
+            GuestArchitectures.All[0]);
 
     private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Emu.Host;
+using Emu.Linux.Abi;
 using HostNumber = Emu.Host.HostSyscallNumbers;
 
 namespace Emu.Linux.Files;
@@ -18,7 +19,9 @@ internal static unsafe class ProcFiles
     /// <summary>The content for an absolute path; null when it is the host's file that is meant.</summary>
     public static byte[]? Content(LinuxProcess process, ReadOnlySpan<byte> path)
     {
-        if (ProcPath.IsGlobal(path, "cpuinfo"u8)) return ProcessorInformation(process);
+        if (ProcPath.IsGlobal(path, "cpuinfo"u8))
+            return Encoding.ASCII.GetBytes(
+                process.Abi.ProcessorInformation(process.Options.Model, Environment.ProcessorCount));
         if (!ProcPath.TryParse(path, out ProcName name) || !name.Item.IsEmpty || !ProcThreads.IsOwn(process, name))
             return null;
         if (name.Task != 0 && ProcThreads.IsEmulatorThread(process, name.Task)) return null;
@@ -37,13 +40,13 @@ internal static unsafe class ProcFiles
     /// <param name="flags">The flags of the guest's open.</param>
     public static long Open(byte[] content, ulong flags)
     {
-        if ((flags & AccessModes) != 0) return -Syscalls.Errno.AccessDenied;
+        if ((flags & AccessModes) != 0) return -Errno.AccessDenied;
         long file = OpenEmpty(flags);
         if (file < 0) return file;
         if (HostDescriptor.WriteAll((int)file, content) < 0 | HostSyscall.Invoke(HostNumber.Lseek, (ulong)file) < 0)
         {
             HostSyscall.Invoke(HostNumber.Close, (ulong)file);
-            return -Syscalls.Errno.NoMemory;
+            return -Errno.NoMemory;
         }
         return file;
     }
@@ -65,7 +68,7 @@ internal static unsafe class ProcFiles
             if (file >= 0) return file;
         }
 
-        return -Syscalls.Errno.NoMemory;
+        return -Errno.NoMemory;
     }
 
     private static byte[] Strings(IReadOnlyList<byte[]> strings)
@@ -116,19 +119,5 @@ internal static unsafe class ProcFiles
         while (end < text.Length && text[end] is >= (byte)'0' and <= (byte)'9') end++;
         byte[] count = Encoding.ASCII.GetBytes(process.CountThreads().ToString(CultureInfo.InvariantCulture));
         return [.. text.AsSpan(0, start), .. count, .. text.AsSpan(end)];
-    }
-
-    // As Linux for RISC-V prints it: one paragraph a CPU.
-    private static byte[] ProcessorInformation(LinuxProcess process)
-    {
-        var text = new StringBuilder();
-        for (int cpu = 0; cpu < Environment.ProcessorCount; cpu++)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"processor\t: {cpu}\n");
-            text.Append(CultureInfo.InvariantCulture, $"hart\t\t: {cpu}\n");
-            text.Append(CultureInfo.InvariantCulture, $"isa\t\t: {process.Options.Isa.IsaString}\n");
-            text.Append("mmu\t\t: sv39\n\n");
-        }
-        return Encoding.ASCII.GetBytes(text.ToString());
     }
 }

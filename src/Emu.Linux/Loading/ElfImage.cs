@@ -1,6 +1,6 @@
 namespace Emu.Linux.Loading;
 
-/// <summary>What is to be loaded of an ELF file for 64-bit little-endian RISC-V; <see cref="ElfReader"/> makes
+/// <summary>What is to be loaded of a 64-bit ELF file for the guest's architecture; <see cref="ElfReader"/> makes
 /// it.</summary>
 internal sealed record ElfImage
 {

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using Emu.Linux.Abi;
 using Emu.Linux.Memory;
 
 namespace Emu.Linux.Loading;
@@ -18,8 +19,8 @@ internal static class ElfReader
 
     private const int ClassOffset = 4, DataOffset = 5, IdentVersionOffset = 6, TypeOffset = 16, MachineOffset = 18;
     private const int VersionOffset = 20, EntryOffset = 24, HeadersOffset = 32, HeaderSizeOffset = 54, CountOffset = 56;
-    private const byte Class64 = 2, LittleEndian = 1, CurrentVersion = 1;
-    private const ushort Executable = 2, Shared = 3, RiscV = 243;
+    private const byte Class64 = 2, CurrentVersion = 1;
+    private const ushort Executable = 2, Shared = 3;
     private const uint Load = 1, InterpreterName = 3, Stack = 0x6474_e551;
     private const uint MayExecute = 1, MayWrite = 2, MayRead = 4;
     private const int MostHeaderBytes = 65536, LongestInterpreter = 4096;
@@ -29,13 +30,14 @@ internal static class ElfReader
 
     /// <summary>Reads and checks the headers.</summary>
     /// <param name="file">The file.</param>
+    /// <param name="abi">What the program has to be for.</param>
     /// <param name="limit">First address beyond user space.</param>
     /// <param name="error">What is wrong with it.</param>
-    public static ElfImage? Read(ProgramFile file, ulong limit, out ProgramError? error)
+    public static ElfImage? Read(ProgramFile file, LinuxAbi abi, ulong limit, out ProgramError? error)
     {
         Span<byte> header = stackalloc byte[HeaderSize];
         int count = file.Read(header, 0);
-        ProgramFault? fault = count < 0 ? ProgramFault.CannotRead : CheckHeader(header, count);
+        ProgramFault? fault = count < 0 ? ProgramFault.CannotRead : CheckHeader(header, count, abi);
         if (fault is { } wrong)
         {
             error = new ProgramError(wrong, file.Name, count < 0 ? -count : 0);
@@ -53,13 +55,14 @@ internal static class ElfReader
         return ReadImage(file, header, headers, limit, out error);
     }
 
-    private static ProgramFault? CheckHeader(ReadOnlySpan<byte> header, int count)
+    private static ProgramFault? CheckHeader(ReadOnlySpan<byte> header, int count, LinuxAbi abi)
     {
         if (count < 4 || !IsElf(header)) return ProgramFault.UnknownFormat;
         if (count < HeaderSize) return ProgramFault.BadProgramHeaders;
         // The fields behind the identification can be read only in the right byte order.
-        if (header[DataOffset] != LittleEndian) return ProgramFault.WrongByteOrder;
-        if (BinaryPrimitives.ReadUInt16LittleEndian(header[MachineOffset..]) != RiscV) return ProgramFault.WrongMachine;
+        if (header[DataOffset] != (byte)abi.ByteOrder) return ProgramFault.WrongByteOrder;
+        if (BinaryPrimitives.ReadUInt16LittleEndian(header[MachineOffset..]) != abi.Architecture.ElfMachine)
+            return ProgramFault.WrongMachine;
         if (header[ClassOffset] != Class64) return ProgramFault.WrongClass;
         if (header[IdentVersionOffset] != CurrentVersion
             || BinaryPrimitives.ReadUInt32LittleEndian(header[VersionOffset..]) != CurrentVersion)

@@ -1,10 +1,12 @@
 using System.Runtime.InteropServices;
+using System.Text;
+using Emu.Linux.Abi;
 
 namespace Emu.Linux.Loading;
 
 /// <summary>
 /// What a new program finds on its stack, laid out as the kernel does (from the stack pointer up): argc, argv, envp,
-/// auxiliary vector, random bytes, then the strings and the program's name, then a zero at the very top.
+/// auxiliary vector, the platform's name, random bytes, then the strings and the program's name, then a zero at the very top.
 /// </summary>
 internal sealed class InitialStack
 {
@@ -20,18 +22,23 @@ internal sealed class InitialStack
     /// <param name="random">AT_RANDOM's bytes.</param>
     /// <param name="auxiliary">The auxiliary vector but for the entries that point to the stack, which are added
     /// here.</param>
+    /// <param name="platform">AT_PLATFORM; null is none.</param>
     public InitialStack(
         ulong top, IReadOnlyList<byte[]> arguments, IReadOnlyList<byte[]> environment, byte[] name,
-        ReadOnlySpan<byte> random, IReadOnlyList<(AuxiliaryType Type, ulong Value)> auxiliary)
+        ReadOnlySpan<byte> random, IReadOnlyList<(AuxiliaryType Type, ulong Value)> auxiliary,
+        string? platform = null)
     {
         ulong nameStart = top - TopMargin - (ulong)name.Length - 1;
         EnvironmentEnd = nameStart;
         EnvironmentStart = ArgumentsEnd = EnvironmentEnd - SizeOf(environment);
         ArgumentsStart = ArgumentsEnd - SizeOf(arguments);
         ulong randomStart = (ArgumentsStart & ~(Alignment - 1)) - RandomSize;
-        // Each list ends with a zero; the auxiliary vector with a pair of them, after the two entries added below.
-        int words = 1 + arguments.Count + 1 + environment.Count + 1 + (2 * (auxiliary.Count + 3));
-        Pointer = (randomStart - ((ulong)words * sizeof(ulong))) & ~(Alignment - 1);
+        byte[] platformName = platform is null ? [] : [.. Encoding.ASCII.GetBytes(platform), 0];
+        ulong platformStart = randomStart - (ulong)platformName.Length;
+        // Each list ends with a zero; the auxiliary vector with a pair of them, after the entries added below.
+        int added = platform is null ? 3 : 4;
+        int words = 1 + arguments.Count + 1 + environment.Count + 1 + (2 * (auxiliary.Count + added));
+        Pointer = (platformStart - ((ulong)words * sizeof(ulong))) & ~(Alignment - 1);
         Bytes = new byte[top - Pointer];
         Span<ulong> head = MemoryMarshal.Cast<byte, ulong>(Bytes.AsSpan(0, words * sizeof(ulong)));
         head[0] = (ulong)arguments.Count;
@@ -41,8 +48,10 @@ internal sealed class InitialStack
         foreach ((AuxiliaryType type, ulong value) in auxiliary) at = Write(head, at, type, value);
         at = Write(head, at, AuxiliaryType.Random, randomStart);
         at = Write(head, at, AuxiliaryType.ExecutableName, nameStart);
+        if (platform is not null) at = Write(head, at, AuxiliaryType.Platform, platformStart);
         at = Write(head, at, AuxiliaryType.Null, 0);
         AuxiliaryVector = Bytes[(vectorStart * sizeof(ulong))..(at * sizeof(ulong))];
+        platformName.CopyTo(Bytes, (int)(platformStart - Pointer));
         random[..RandomSize].CopyTo(Bytes.AsSpan((int)(randomStart - Pointer)));
         name.CopyTo(Bytes, (int)(nameStart - Pointer));
     }

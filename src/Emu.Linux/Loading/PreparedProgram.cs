@@ -9,7 +9,7 @@ internal sealed class PreparedProgram : IDisposable
     /// <summary>The executable: of a script, its interpreter.</summary>
     public required ProgramFile File { get; init; }
 
-    /// <summary>The executable's headers; null when it is not for RISC-V, and the host's kernel has to start
+    /// <summary>The executable's headers; null when it is not for the guest, and the host's kernel has to start
     /// it.</summary>
     public required ElfImage? Image { get; init; }
 

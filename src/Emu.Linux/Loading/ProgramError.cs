@@ -1,5 +1,6 @@
 using System.Text;
 using Emu.Host;
+using Emu.Linux.Abi;
 
 namespace Emu.Linux.Loading;
 
@@ -14,7 +15,7 @@ internal sealed record ProgramError(ProgramFault Fault, byte[] File, int HostErr
     /// <summary>The file is an interpreter that a program or script names.</summary>
     public bool IsInterpreter { get; init; }
 
-    /// <summary>The file is no program for RISC-V, but the host's kernel may know what to do with it.</summary>
+    /// <summary>The file is no program for the guest's architecture, but the host's kernel may know what to do with it.</summary>
     public bool IsForHost => Fault is ProgramFault.WrongMachine or ProgramFault.WrongByteOrder
         or ProgramFault.UnknownFormat;
 
@@ -22,28 +23,29 @@ internal sealed record ProgramError(ProgramFault Fault, byte[] File, int HostErr
     public int Errno => Fault switch
     {
         ProgramFault.CannotOpen or ProgramFault.CannotRead => HostError,
-        ProgramFault.NotPermitted or ProgramFault.NotRegular => Syscalls.Errno.AccessDenied,
-        ProgramFault.ArgumentsTooLong => Syscalls.Errno.TooManyArguments,
+        ProgramFault.NotPermitted or ProgramFault.NotRegular => Abi.Errno.AccessDenied,
+        ProgramFault.ArgumentsTooLong => Abi.Errno.TooManyArguments,
         ProgramFault.ScriptsTooDeep => LoopsTooOften,
-        ProgramFault.CannotMap => HostError == 0 ? Syscalls.Errno.NoMemory : HostError,
-        ProgramFault.AddressTaken => Syscalls.Errno.NoMemory,
+        ProgramFault.CannotMap => HostError == 0 ? Abi.Errno.NoMemory : HostError,
+        ProgramFault.AddressTaken => Abi.Errno.NoMemory,
         ProgramFault.SegmentBeyondFile or ProgramFault.SegmentSizes or ProgramFault.SegmentBeyondUserSpace
-            or ProgramFault.SegmentMisaligned or ProgramFault.SegmentsOverlap => Syscalls.Errno.InvalidArgument,
+            or ProgramFault.SegmentMisaligned or ProgramFault.SegmentsOverlap => Abi.Errno.InvalidArgument,
         _ when IsInterpreter && Fault != ProgramFault.BadScript => LibraryBad,
-        _ => Syscalls.Errno.NotExecutable,
+        _ => Abi.Errno.NotExecutable,
     };
 
-    /// <summary>One line that names the file, what is wrong and the mend.</summary>
-    public string Message => $"{Encoding.UTF8.GetString(File)}: {Cause}{Mend}";
+    /// <summary>One line that names the file, what is wrong and the remedy.</summary>
+    /// <param name="abi">What the emulator runs programs for.</param>
+    public string Describe(LinuxAbi abi) => $"{Encoding.UTF8.GetString(File)}: {Cause(abi)}{Remedy(abi)}";
 
-    private string Cause => Fault switch
+    private string Cause(LinuxAbi abi) => Fault switch
     {
         ProgramFault.CannotOpen => HostWords,
         ProgramFault.CannotRead => $"it cannot be read: {HostWords}",
         ProgramFault.NotPermitted => "you may not execute it",
         ProgramFault.NotRegular => "it is not a file with a program",
         ProgramFault.UnknownFormat => "it is neither an ELF program nor a script that begins with #!",
-        ProgramFault.WrongMachine => "it is a program for another machine than 64-bit RISC-V",
+        ProgramFault.WrongMachine => $"it is a program for another machine than 64-bit {abi.DisplayName}",
         ProgramFault.WrongClass => "it is a 32-bit program",
         ProgramFault.WrongByteOrder => "it is a big-endian program",
         ProgramFault.WrongVersion => "its ELF version is unknown",
@@ -64,16 +66,16 @@ internal sealed record ProgramError(ProgramFault Fault, byte[] File, int HostErr
         _ => throw new InvalidOperationException($"{Fault} has no message"),
     };
 
-    private string Mend => Fault switch
+    private string Remedy(LinuxAbi abi) => Fault switch
     {
         ProgramFault.CannotOpen when IsInterpreter =>
             "; it is the interpreter that the program names: give the folder that it lies below with -L",
         ProgramFault.CannotOpen when HostError == TooManyOpenFiles => "; raise the limit of ulimit -n",
         ProgramFault.CannotOpen => "; check the program's name",
         ProgramFault.NotPermitted => "; allow it with chmod +x",
-        ProgramFault.WrongMachine => "; run it without the emulator, or build it for riscv64",
+        ProgramFault.WrongMachine => $"; run it without the emulator, or build it for {abi.Architecture.Name}",
         ProgramFault.WrongClass or ProgramFault.WrongByteOrder or ProgramFault.WrongType =>
-            "; build a program for 64-bit little-endian RISC-V",
+            $"; build a program for 64-bit little-endian {abi.DisplayName}",
         ProgramFault.AddressTaken => "; choose another place with -B",
         ProgramFault.CannotMap => "; free memory, or raise the limit of ulimit -v",
         ProgramFault.ArgumentsTooLong => "; pass less, or raise the limit of ulimit -s",

@@ -1,6 +1,6 @@
 namespace Emu.Linux.Loading;
 
-/// <summary>Why a program cannot be started; the words are <see cref="ProgramError.Message"/>'s.</summary>
+/// <summary>Why a program cannot be started; the words are <see cref="ProgramError.Describe"/>'s.</summary>
 internal enum ProgramFault
 {
     /// <summary>The file cannot be opened: the host says why.</summary>

@@ -56,7 +56,7 @@ internal static class ProgramFinder
         ProgramRequest request, ProgramFile file, byte[] hostPath, IReadOnlyList<byte[]> arguments, int count,
         out ProgramError? error)
     {
-        ElfImage? image = ElfReader.Read(file, request.Limit, out error);
+        ElfImage? image = ElfReader.Read(file, request.Abi, request.Limit, out error);
         if (count < 0) error = new ProgramError(ProgramFault.CannotRead, file.Name, -count);
         ProgramFile? interpreterFile = null;
         ElfImage? interpreterImage = null;
@@ -89,7 +89,7 @@ internal static class ProgramFinder
     {
         image = null;
         ProgramFile? file = ProgramFile.Open(request.Sysroot.Find(name), name, out error);
-        if (file is not null) image = ElfReader.Read(file, request.Limit, out error);
+        if (file is not null) image = ElfReader.Read(file, request.Abi, request.Limit, out error);
         if (error is null) return file;
         error = error with { IsInterpreter = true };
         file?.Dispose();

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using Emu.Core.Control;
 using Emu.Host;
+using Emu.Linux.Abi;
 using Emu.Linux.Memory;
-using Emu.Linux.Syscalls;
 
 namespace Emu.Linux.Loading;
 
@@ -12,11 +12,11 @@ internal sealed class ProgramLoader(IProgramMemory memory, PreparedProgram progr
     // As Linux: two thirds up the address space, far above programs with fixed addresses and below the mappings.
     private const ulong MovedBaseDivisor = 3, MovedBaseFactor = 2;
     private const ulong DefaultStackSize = 8 << 20, SmallestStack = 128 << 10, LargestStack = 64ul << 30;
-    private const ulong TicksPerSecond = 100, SmallestSignalStack = 2048;
+    private const ulong TicksPerSecond = 100;
     private const long GetUser = 102, GetGroup = 104, GetEffectiveUser = 107, GetEffectiveGroup = 108;
 
     private readonly ElfImage image = program.Image
-        ?? throw new ArgumentException("only programs for RISC-V can be loaded", nameof(program));
+        ?? throw new ArgumentException("only programs for the guest can be loaded", nameof(program));
 
     /// <summary>Loads it.</summary>
     /// <returns>Null, and what failed; the address space is not to be used then.</returns>
@@ -42,7 +42,7 @@ internal sealed class ProgramLoader(IProgramMemory memory, PreparedProgram progr
         ulong stackEnd = (ulong)stackStart + stackSize;
         InitialStack stack = new(
             stackEnd, program.Arguments, program.Environment, program.RequestedPath, RandomBytes(),
-            AuxiliaryVector(bias, interpreterBias, (ulong)vdso));
+            AuxiliaryVector(bias, interpreterBias, (ulong)vdso), options.Abi.Platform);
         // The program needs some stack of its own.
         if ((ulong)stack.Bytes.Length > stackSize / 4 * 3 || !memory.TryWrite(stack.Pointer, stack.Bytes))
             return Fail(ProgramFault.ArgumentsTooLong, 0, out error);
@@ -65,7 +65,7 @@ internal sealed class ProgramLoader(IProgramMemory memory, PreparedProgram progr
             StackPointer = stack.Pointer,
             StackStart = stackStart,
             StackEnd = stackEnd,
-            SignalReturn = vdso + Vdso.RtSigreturn,
+            SignalReturn = vdso + Vdso.SignalReturn,
             VdsoStart = vdso,
             CodeStart = image.Start + bias,
             BreakStart = image.End + bias,
@@ -80,7 +80,7 @@ internal sealed class ProgramLoader(IProgramMemory memory, PreparedProgram progr
         const MapFlags flags = MapFlags.Private | MapFlags.Anonymous;
         long place = memory.Map(0, Vdso.Size, PageProtection.Read | PageProtection.Write, flags, name: "[vdso]");
         if (place < 0) return place;
-        if (!memory.TryWrite((ulong)place, Vdso.Build())) return -Errno.BadAddress;
+        if (!memory.TryWrite((ulong)place, Vdso.Build(options.Abi))) return -Errno.BadAddress;
         long result = memory.Protect((ulong)place, Vdso.Size, PageProtection.Read | PageProtection.Execute);
         return result < 0 ? result : place;
     }
@@ -106,8 +106,8 @@ internal sealed class ProgramLoader(IProgramMemory memory, PreparedProgram progr
     private (AuxiliaryType Type, ulong Value)[] AuxiliaryVector(ulong bias, ulong interpreterBias, ulong vdso) =>
     [
         (AuxiliaryType.SystemCallLibrary, vdso),
-        (AuxiliaryType.SmallestSignalStack, SmallestSignalStack),
-        (AuxiliaryType.HardwareCapabilities, options.Capabilities),
+        (AuxiliaryType.SmallestSignalStack, options.Abi.SignalStackNeed),
+        (AuxiliaryType.HardwareCapabilities, options.Capabilities.First),
         (AuxiliaryType.PageSize, GuestMemory.PageSize),
         (AuxiliaryType.ClockTicks, TicksPerSecond),
         (AuxiliaryType.ProgramHeaders, image.HeadersAddress == 0 ? 0 : image.HeadersAddress + bias),
@@ -121,7 +121,7 @@ internal sealed class ProgramLoader(IProgramMemory memory, PreparedProgram progr
         (AuxiliaryType.Group, (ulong)HostSyscall.Invoke(GetGroup)),
         (AuxiliaryType.EffectiveGroup, (ulong)HostSyscall.Invoke(GetEffectiveGroup)),
         (AuxiliaryType.Secure, options.IsSecure ? 1u : 0u),
-        (AuxiliaryType.HardwareCapabilities2, 0),
+        (AuxiliaryType.HardwareCapabilities2, options.Capabilities.Second),
     ];
 
     /// <summary>Linux gives what was added to the interpreter's addresses, which begin at 0.</summary>

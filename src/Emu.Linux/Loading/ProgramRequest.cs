@@ -1,3 +1,5 @@
+using Emu.Linux.Abi;
+
 namespace Emu.Linux.Loading;
 
 /// <summary>What <c>execve</c> was asked for.</summary>
@@ -22,6 +24,9 @@ internal sealed record ProgramRequest
 
     /// <summary>Where absolute paths are looked for first.</summary>
     public required Sysroot Sysroot { get; init; }
+
+    /// <summary>What the program has to be for.</summary>
+    public required LinuxAbi Abi { get; init; }
 
     /// <summary>First address beyond user space.</summary>
     public required ulong Limit { get; init; }

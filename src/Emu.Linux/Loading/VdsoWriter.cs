@@ -1,14 +1,15 @@
 using System.Buffers.Binary;
 using System.Text;
+using Emu.Linux.Abi;
 
 namespace Emu.Linux.Loading;
 
 /// <summary>Writes the parts of the vdso's image one after the other.</summary>
-internal sealed class VdsoWriter(byte[] image)
+internal sealed class VdsoWriter(byte[] image, LinuxAbi abi)
 {
     private const int SectionHeaderSize = 64;
-    private const ushort Shared = 3, RiscV = 243;
-    private const uint CompressedAndDoubleFloat = 5, Load = 1, DynamicSegment = 2, ReadExecute = 5, ReadOnly = 4;
+    private const ushort Shared = 3;
+    private const uint Load = 1, DynamicSegment = 2, ReadExecute = 5, ReadOnly = 4;
 
     /// <summary>The image.</summary>
     public byte[] Image => image;
@@ -40,9 +41,9 @@ internal sealed class VdsoWriter(byte[] image)
         for (int i = 0; i < sections.Count; i++) WriteHeader(sections[i], places[i]);
         WriteHeader(table with { Flags = 0 }, ownPlace);
         Position = 0;
-        Bytes([0x7f, (byte)'E', (byte)'L', (byte)'F', 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
-        Word16(Shared).Word16(RiscV).Word32(1).Word64(0).Word64(ElfReader.HeaderSize).Word64(headers);
-        Word32(CompressedAndDoubleFloat).Word16(ElfReader.HeaderSize).Word16(ElfReader.ProgramHeaderSize);
+        Bytes([0x7f, (byte)'E', (byte)'L', (byte)'F', 2, (byte)abi.ByteOrder, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        Word16(Shared).Word16(abi.Architecture.ElfMachine).Word32(1).Word64(0).Word64(ElfReader.HeaderSize).Word64(headers);
+        Word32(abi.ElfFlags).Word16(ElfReader.HeaderSize).Word16(ElfReader.ProgramHeaderSize);
         Word16((ushort)headerCount).Word16(SectionHeaderSize).Word16((ushort)(sections.Count + 2));
         Word16((ushort)(sections.Count + 1));
         WriteSegment(Load, ReadExecute, 0, loaded, Vdso.Size);

@@ -1,5 +1,5 @@
 using Emu.Host;
-using Emu.Linux.Syscalls;
+using Emu.Linux.Abi;
 
 namespace Emu.Linux.Memory;
 

@@ -1,6 +1,6 @@
 using Emu.Host;
+using Emu.Linux.Abi;
 using Emu.Linux.Files;
-using Emu.Linux.Syscalls;
 
 namespace Emu.Linux.Memory;
 

@@ -1,4 +1,4 @@
-using Emu.Linux.Syscalls;
+using Emu.Linux.Abi;
 
 namespace Emu.Linux.Memory;
 

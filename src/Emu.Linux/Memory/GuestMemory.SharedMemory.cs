@@ -1,6 +1,6 @@
 using System.Text;
 using Emu.Host;
-using Emu.Linux.Syscalls;
+using Emu.Linux.Abi;
 
 namespace Emu.Linux.Memory;
 

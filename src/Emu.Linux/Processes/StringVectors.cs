@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
+using Emu.Linux.Abi;
 using Emu.Linux.Memory;
-using Emu.Linux.Syscalls;
 
 namespace Emu.Linux.Processes;
 

@@ -20,7 +20,6 @@ internal sealed unsafe class VforkPage : IDisposable
     private const int BeforeOffset = PageSize, AfterOffset = BeforeOffset + MostBytes;
     private const int Size = AfterOffset + MostBytes;
     private const ulong ReadAndWrite = 3, SharedAnonymous = 0x21, NoDescriptor = ulong.MaxValue;
-    private const int StackPointer = 2;
 
     private readonly ulong start;
     private readonly int length;
@@ -48,7 +47,7 @@ internal sealed unsafe class VforkPage : IDisposable
             HostNumber.MemoryMap, 0, Size, ReadAndWrite, SharedAnonymous, NoDescriptor);
         page = address is < 0 and >= -PageSize
             ? null
-            : new VforkPage((byte*)address, parent.Process.Memory, parent.State->X[StackPointer]);
+            : new VforkPage((byte*)address, parent.Process.Memory, parent.StackPointer);
         return page is not null;
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Emu.Linux.Abi;
 
 namespace Emu.Linux.Signals;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Emu.Host;
+using Emu.Linux.Abi;
 
 namespace Emu.Linux.Signals;
 

@@ -1,3 +1,5 @@
+using Emu.Linux.Abi;
+
 namespace Emu.Linux.Signals;
 
 /// <summary>

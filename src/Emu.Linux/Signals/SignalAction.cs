@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
+using Emu.Linux.Abi;
 
 namespace Emu.Linux.Signals;
 
-/// <summary><c>struct sigaction</c> of riscv64's kernel: no restorer, as the handler returns to the vdso.</summary>
+/// <summary>The kernel's <c>struct sigaction</c> without a restorer, as the handler returns to the vdso.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct SignalAction
 {

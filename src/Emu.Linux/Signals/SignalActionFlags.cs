@@ -12,7 +12,7 @@ internal enum SignalActionFlags : ulong
     /// <summary><c>SA_NOCLDWAIT</c>: children leave no zombies.</summary>
     NoChildWait = 2,
 
-    /// <summary><c>SA_SIGINFO</c>: means nothing to the kernel of RISC-V, which always passes three arguments.</summary>
+    /// <summary><c>SA_SIGINFO</c>: means nothing here: a handler always gets three arguments, as the ABIs' kernels pass them.</summary>
     Info = 4,
 
     /// <summary><c>SA_EXPOSE_TAGBITS</c>.</summary>

@@ -1,4 +1,5 @@
 using Emu.Host;
+using Emu.Linux.Abi;
 
 namespace Emu.Linux.Signals;
 

@@ -1,3 +1,5 @@
+using Emu.Linux.Abi;
+
 namespace Emu.Linux.Signals;
 
 /// <summary>What a new thread or process takes over from the thread that makes it.</summary>

@@ -1,7 +1,9 @@
+using Emu.Linux.Abi;
+
 namespace Emu.Linux.Syscalls;
 
 /// <summary>The declaration of one argument. Those most used are members of <see cref="Arguments"/>.</summary>
-internal sealed record Argument(ArgumentKind Kind)
+public sealed record Argument(ArgumentKind Kind)
 {
     /// <summary>For pointers: bytes of what it points to, or of one element.</summary>
     public int Size { get; init; } = 1;
@@ -17,6 +19,9 @@ internal sealed record Argument(ArgumentKind Kind)
 
     /// <summary>For flags and choices.</summary>
     public ValueNames? Names { get; init; }
+
+    /// <summary>True when its flags are those of <c>open</c>, which architectures number differently.</summary>
+    public bool HasOpenFlags { get; init; }
 
     /// <summary>True when it points to guest memory that a call uses.</summary>
     public bool IsPointer => Kind >= ArgumentKind.Path;

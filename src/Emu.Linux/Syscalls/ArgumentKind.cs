@@ -2,7 +2,7 @@ namespace Emu.Linux.Syscalls;
 
 /// <summary>What an argument of a system call is: how it is printed, and from <see cref="Path"/> on, that it points to
 /// guest memory.</summary>
-internal enum ArgumentKind
+public enum ArgumentKind
 {
     /// <summary>A C <c>int</c> or a signed count.</summary>
     Int,

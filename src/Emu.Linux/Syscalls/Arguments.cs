@@ -1,14 +1,16 @@
+using Emu.Linux.Abi;
+
 namespace Emu.Linux.Syscalls;
 
 /// <summary>The argument declarations that rows are written with.</summary>
-internal static class Arguments
+public static class Arguments
 {
     public static readonly Argument Int = new(ArgumentKind.Int), Size = new(ArgumentKind.Unsigned);
     public static readonly Argument Hex = new(ArgumentKind.Hex), Octal = new(ArgumentKind.Octal);
     public static readonly Argument Descriptor = new(ArgumentKind.Descriptor), Folder = new(ArgumentKind.Folder);
     public static readonly Argument PathName = new(ArgumentKind.Path), PlainPath = new(ArgumentKind.PlainPath);
     public static readonly Argument Text = new(ArgumentKind.Text), Time = new(ArgumentKind.Timespec) { Size = 16 };
-    public static readonly Argument SignalSet = new(ArgumentKind.SignalSet) { Size = 8 };
+    public static readonly Argument SignalMask = new(ArgumentKind.SignalSet) { Size = 8 };
 
     /// <summary>A pointer to memory whose extent the call itself finds out.</summary>
     public static readonly Argument Pointer = new(ArgumentKind.InOutStruct);
@@ -43,7 +45,11 @@ internal static class Arguments
     public static Argument InOutArray(int countArgument, int size) =>
         new(ArgumentKind.InOutStruct) { Size = size, CountArgument = countArgument };
 
-    public static Argument Flags(ValueNames names) => new(ArgumentKind.Flags) { Names = names };
+    public static Argument Flags(ValueNames names) => new(ArgumentKind.Flags)
+    {
+        Names = names,
+        HasOpenFlags = names == ValueNames.OpenFlags || names == ValueNames.DescriptorFlags,
+    };
 
     public static Argument Choice(ValueNames names) => new(ArgumentKind.Choice) { Names = names };
 }

@@ -1,4 +1,5 @@
 using Emu.Host;
+using Emu.Linux.Abi;
 using static Emu.Linux.Syscalls.Arguments;
 using static Emu.Linux.Syscalls.Serve;
 using HostNumber = Emu.Host.HostSyscallNumbers;

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using Emu.Host;
+using Emu.Linux.Abi;
 using Emu.Linux.Files;
 using Emu.Linux.Loading;
 using Emu.Linux.Memory;
@@ -10,7 +11,7 @@ using HostNumber = Emu.Host.HostSyscallNumbers;
 namespace Emu.Linux.Syscalls;
 
 /// <summary>
-/// execve and execveat: a program for RISC-V is given to the emulator, executed anew with the same options, every other one
+/// execve and execveat: a program for the guest is given to the emulator, executed anew with the same options, every other one
 /// to the host's kernel. What is wrong with it shows before.
 /// </summary>
 /// <remarks>Invariant of the unsafe code: the host gets arrays of our own that end with null pointers, and strings that end
@@ -70,6 +71,7 @@ internal static unsafe class ExecuteCalls
             Arguments = arguments,
             Environment = environment,
             Sysroot = process.Sysroot,
+            Abi = process.Abi,
             Limit = process.Memory.Limit,
         };
         bool isForHost;

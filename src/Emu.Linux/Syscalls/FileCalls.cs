@@ -1,4 +1,6 @@
+using Emu.Linux.Abi;
 using Emu.Linux.Files;
+using Emu.Linux.Memory;
 using static Emu.Linux.Syscalls.Arguments;
 using static Emu.Linux.Syscalls.Serve;
 using HostNumber = Emu.Host.HostSyscallNumbers;
@@ -12,7 +14,8 @@ internal static unsafe class FileCalls
     private const int SmallestHow = 24;
     private const ulong PathOnly = 0x200000, Create = 0x40, Truncate = 0x200, FolderOnly = 0x10000;
 
-    public static IReadOnlyList<SyscallRow> Rows { get; } =
+    /// <summary>The rows for an ABI whose structures are these.</summary>
+    public static IReadOnlyList<SyscallRow> RowsFor(StructLayouts structs) =>
     [
         ByHost(17, "getcwd", HostNumber.Getcwd, Out(1, GuestPath.Limit), Size),
         ByHost(33, "mknodat", HostNumber.Mknodat, Folder, PlainPath, Octal, Hex),
@@ -37,9 +40,9 @@ internal static unsafe class FileCalls
         By(61, "getdents64", FolderEntries.Read, Descriptor, Out(2), Size),
         By(78, "readlinkat", ReadLink, Folder, PathName, Out(3), Size),
         ByHost(
-            79, "newfstatat", HostNumber.Newfstatat, Folder, PathName, OutStruct(StructLayouts.Stat),
+            79, "newfstatat", HostNumber.Newfstatat, Folder, PathName, OutStruct(structs.Stat),
             Flags(ValueNames.AtFlags)),
-        ByHost(80, "fstat", HostNumber.Fstat, Descriptor, OutStruct(StructLayouts.Stat)),
+        ByHost(80, "fstat", HostNumber.Fstat, Descriptor, OutStruct(structs.Stat)),
         ByHost(81, "sync", HostNumber.Sync),
         ByHost(82, "fsync", HostNumber.Fsync, Descriptor),
         ByHost(83, "fdatasync", HostNumber.Fdatasync, Descriptor),
@@ -87,20 +90,21 @@ internal static unsafe class FileCalls
 
     private static long Open(LinuxThread thread, SyscallArguments a)
     {
+        ulong flags = thread.Process.Abi.OpenFlags.ToGeneric(a[2]);
         if (GuestPath.TryReadCandidate(thread.Process, a.Int(0), a[1], out byte[] path))
         {
-            if (OpenContent(thread, path, a[2]) is { } opened) return opened;
+            if (OpenContent(thread, path, flags) is { } opened) return opened;
             if (GuestPath.Rewrite(thread.Process, path, follow: true) is { } rewritten)
             {
                 fixed (byte* text = rewritten)
                     return HostCall.Invoke(
-                        thread, HostNumber.Openat, mayWait: true, thread.Process.Reserved.Hide(a[0]), (ulong)text, a[2],
+                        thread, HostNumber.Openat, mayWait: true, thread.Process.Reserved.Hide(a[0]), (ulong)text, flags,
                         a[3]);
             }
         }
         return HostCall.Invoke(
             thread, HostNumber.Openat, mayWait: true, thread.Process.Reserved.Hide(a[0]),
-            HostCall.Source(thread.Process.Memory, a[1]), a[2], a[3]);
+            HostCall.Source(thread.Process.Memory, a[1]), flags, a[3]);
     }
 
     private static long Open2(LinuxThread thread, SyscallArguments a)
@@ -114,9 +118,12 @@ internal static unsafe class FileCalls
     private static long OpenAs(LinuxThread thread, SyscallArguments a)
     {
         ulong how = HostCall.Source(thread.Process.Memory, a[2], a[3]), folder = thread.Process.Reserved.Hide(a[0]);
+        if (!thread.Process.Abi.OpenFlags.IsGeneric && ConvertHow(thread, a) is var converted && converted is not null)
+            how = (ulong)converted;
         if (a[3] >= SmallestHow && thread.Process.Memory.TryRead(a[2], out ulong flags)
             && GuestPath.TryReadCandidate(thread.Process, a.Int(0), a[1], out byte[] path))
         {
+            flags = thread.Process.Abi.OpenFlags.ToGeneric(flags);
             if (OpenContent(thread, path, flags) is { } opened) return opened;
             if (GuestPath.Rewrite(thread.Process, path, follow: true) is { } rewritten)
             {
@@ -127,6 +134,17 @@ internal static unsafe class FileCalls
         return HostCall.Invoke(
             thread, HostNumber.Openat2, mayWait: true, folder, HostCall.Source(thread.Process.Memory, a[1]), how,
             a[3]);
+    }
+
+    // A copy of openat2's structure, of which the flags are the first word; null when it cannot be read, or is of a size
+    // that the kernel refuses.
+    private static byte* ConvertHow(LinuxThread thread, SyscallArguments a)
+    {
+        if (a[3] is < SmallestHow or > GuestMemory.PageSize) return null;
+        byte* copy = thread.Scratch((int)a[3]);
+        if (!thread.Process.Memory.TryRead(a[2], new Span<byte>(copy, (int)a[3]))) return null;
+        *(ulong*)copy = thread.Process.Abi.OpenFlags.ToGeneric(*(ulong*)copy);
+        return copy;
     }
 
     // What /proc has of the process itself; null when the host is to be asked.

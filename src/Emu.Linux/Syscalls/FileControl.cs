@@ -1,4 +1,5 @@
 using Emu.Host;
+using Emu.Linux.Abi;
 using Emu.Linux.Files;
 using HostNumber = Emu.Host.HostSyscallNumbers;
 
@@ -9,7 +10,7 @@ namespace Emu.Linux.Syscalls;
 internal static class FileControl
 {
     private const int LockSize = 32, OwnerSize = 8, HintSize = 8;
-    private const int Duplicate = 0, DuplicateClosed = 1030;
+    private const int Duplicate = 0, DuplicateClosed = 1030, GetStatusFlags = 3, SetStatusFlags = 4;
 
     public static long Invoke(LinuxThread thread, SyscallArguments a)
     {
@@ -34,11 +35,14 @@ internal static class FileControl
     private static long Control(LinuxThread thread, SyscallArguments a)
     {
         ulong argument = a[2];
-        int size = PointedSize(a.Int(1));
+        int command = a.Int(1), size = PointedSize(command);
+        OpenFlagMap flags = thread.Process.Abi.OpenFlags;
+        if (command == SetStatusFlags) argument = flags.ToGeneric(argument);
         if (size != 0) argument = HostCall.Pointer(thread.Process.Memory, argument, (ulong)size);
         // F_SETLKW and F_OFD_SETLKW wait; asking for all alike costs nothing.
-        return HostCall.Invoke(
+        long result = HostCall.Invoke(
             thread, HostNumber.Fcntl, mayWait: true, thread.Process.Reserved.Hide(a[0]), a[1], argument);
+        return command == GetStatusFlags && result > 0 ? (long)flags.ToGuest((ulong)result) : result;
     }
 
     // Bytes of the structure that a command's argument points to; 0 when it is a number.

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using Emu.Host;
+using Emu.Linux.Abi;
 using Emu.Linux.Files;
 using HostNumber = Emu.Host.HostSyscallNumbers;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Emu.Host;
+using Emu.Linux.Abi;
 using static Emu.Linux.Syscalls.Arguments;
 using static Emu.Linux.Syscalls.Serve;
 using HostNumber = Emu.Host.HostSyscallNumbers;
@@ -27,7 +28,6 @@ internal static unsafe class InformationCalls
         ByHost(165, "getrusage", HostNumber.Getrusage, Int, OutStruct(UsageSize)),
         By(167, "prctl", ProcessControl.Invoke, Int, Hex, Hex, Hex, Hex),
         ByHost(179, "sysinfo", HostNumber.Sysinfo, OutStruct(SystemInformationSize)),
-        By(259, "riscv_flush_icache", FlushInstructions, Hex, Hex, Hex),
         By(261, "prlimit64", LimitCalls.GetAndSet, Int, Int, InStruct(16), OutStruct(16)),
         ByHostWaiting(278, "getrandom", HostNumber.Getrandom, Out(1), Size, Hex),
         ByHost(448, "process_mrelease", HostNumber.ProcessMrelease, Descriptor, Hex),
@@ -38,7 +38,7 @@ internal static unsafe class InformationCalls
         byte* name = stackalloc byte[NameLength * NameFields];
         long result = HostSyscall.Invoke(HostNumber.Uname, (ulong)name);
         if (result < 0) return result;
-        Set(MachineField, "riscv64"u8);
+        Set(MachineField, Encoding.ASCII.GetBytes(thread.Process.Abi.Architecture.Name));
         if (thread.Process.Options.UnameRelease is { } release) Set(ReleaseField, Encoding.UTF8.GetBytes(release));
         var names = new ReadOnlySpan<byte>(name, NameLength * NameFields);
         return thread.Process.Memory.TryWrite(a[0], names) ? 0 : -Errno.BadAddress;
@@ -49,14 +49,5 @@ internal static unsafe class InformationCalls
             field.Clear();
             value[..Math.Min(value.Length, NameLength - 1)].CopyTo(field);
         }
-    }
-
-    private static long FlushInstructions(LinuxThread thread, SyscallArguments a)
-    {
-        // The one flag, SYS_RISCV_FLUSH_ICACHE_LOCAL, allows less; all threads is always right.
-        const ulong localOnly = 1;
-        if ((a[2] & ~localOnly) != 0) return -Errno.InvalidArgument;
-        thread.Process.Engine.FlushInstructions(thread.Runner);
-        return 0;
     }
 }

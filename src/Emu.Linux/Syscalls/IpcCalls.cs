@@ -1,3 +1,4 @@
+using Emu.Linux.Abi;
 using Emu.Linux.Memory;
 using static Emu.Linux.Syscalls.Arguments;
 using static Emu.Linux.Syscalls.Serve;
@@ -67,7 +68,7 @@ internal static unsafe class IpcCalls
     private static long ControlSet(LinuxThread thread, SyscallArguments a)
     {
         GuestMemory memory = thread.Process.Memory;
-        StructLayout layout = StructLayouts.Semaphores;
+        StructLayout layout = thread.Process.Abi.Structs.Semaphores;
         Span<byte> guest = stackalloc byte[layout.GuestSize];
         byte* host = stackalloc byte[layout.HostSize];
         ulong structure = (ulong)host;

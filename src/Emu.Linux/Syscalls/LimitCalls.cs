@@ -1,4 +1,5 @@
 using Emu.Host;
+using Emu.Linux.Abi;
 using Emu.Linux.Memory;
 using HostNumber = Emu.Host.HostSyscallNumbers;
 

@@ -1,4 +1,5 @@
 using Emu.Host;
+using Emu.Linux.Abi;
 using Emu.Linux.Memory;
 
 namespace Emu.Linux.Syscalls;
@@ -63,7 +64,7 @@ internal static unsafe class MemoryCalls
         if (length == 0) return 0;
         ulong end = start + ((length + GuestMemory.PageSize - 1) & ~(GuestMemory.PageSize - 1));
         if (end <= start) return -Errno.NoMemory;
-        // No mapping of RISC-V's grows up.
+        // No mapping grows up.
         if (up || (protection & ~(ProtectionBits | Semaphores | GrowsDown)) != 0) return -Errno.InvalidArgument;
         return thread.Process.Memory.Protect(start, length, (PageProtection)(protection & ProtectionBits), down);
     }

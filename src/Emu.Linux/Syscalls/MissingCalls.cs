@@ -1,3 +1,4 @@
+using Emu.Linux.Abi;
 using static Emu.Linux.Syscalls.Arguments;
 using static Emu.Linux.Syscalls.Serve;
 

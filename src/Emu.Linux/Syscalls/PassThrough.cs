@@ -1,3 +1,4 @@
+using Emu.Linux.Abi;
 using Emu.Linux.Files;
 using Emu.Linux.Memory;
 
@@ -28,7 +29,13 @@ internal sealed unsafe class PassThrough
         {
             Argument argument = arguments[i];
             if (argument.Kind == ArgumentKind.Path) path = i;
-            if (argument.Layout is not null) structure = i;
+            if (argument.Layout is { } layout)
+            {
+                if (Math.Max(layout.GuestSize, layout.HostSize) > LargestLayout)
+                    throw new ArgumentException($"{layout.Name} has more than {LargestLayout} bytes", nameof(arguments));
+                structure = i;
+            }
+
             if (argument.Names == ValueNames.AtFlags) flags = i;
             special |= argument.Kind == ArgumentKind.Path || argument.Layout is not null;
             plain &= !argument.IsPointer && argument.Kind is not (ArgumentKind.Descriptor or ArgumentKind.Folder);
@@ -96,6 +103,7 @@ internal sealed unsafe class PassThrough
                 else if (argument.IsPointer) value = HostCall.Source(memory, value, Extent(argument, a));
                 else if (argument.Kind is ArgumentKind.Descriptor or ArgumentKind.Folder)
                     value = reserved.Hide(value);
+                else if (argument.HasOpenFlags) value = thread.Process.Abi.OpenFlags.ToGeneric(value);
             }
             values[i] = value;
         }

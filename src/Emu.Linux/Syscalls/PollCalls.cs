@@ -1,3 +1,4 @@
+using Emu.Linux.Abi;
 using Emu.Linux.Files;
 using Emu.Linux.Memory;
 using static Emu.Linux.Syscalls.Arguments;
@@ -14,27 +15,28 @@ internal static unsafe class PollCalls
     private const int MaskSize = 8, PollEntrySize = 8, EventsOffset = 6, TimeSize = 16, MostEvents = 1024, EpollDelete = 2;
     private const int MostDescriptors = 1 << 16;
 
-    public static IReadOnlyList<SyscallRow> Rows { get; } =
+    /// <summary>The rows for an ABI whose structures are these.</summary>
+    public static IReadOnlyList<SyscallRow> RowsFor(StructLayouts structs) =>
     [
         ByHost(20, "epoll_create1", HostNumber.EpollCreate1, Flags(ValueNames.OpenFlags)),
-        By(21, "epoll_ctl", ControlEpoll, Descriptor, Int, Descriptor, InStruct(StructLayouts.EpollEvent.GuestSize)),
-        By(22, "epoll_pwait", (thread, a) => WaitEpoll(thread, a, timed: false), Descriptor, Hex, Int, Int, SignalSet,
+        By(21, "epoll_ctl", ControlEpoll, Descriptor, Int, Descriptor, InStruct(structs.EpollEvent.GuestSize)),
+        By(22, "epoll_pwait", (thread, a) => WaitEpoll(thread, a, timed: false), Descriptor, Hex, Int, Int, SignalMask,
             Size),
         ByHost(26, "inotify_init1", HostNumber.InotifyInit1, Flags(ValueNames.DescriptorFlags)),
         ByHost(27, "inotify_add_watch", HostNumber.InotifyAddWatch, Descriptor, PathName, Hex),
         ByHost(28, "inotify_rm_watch", HostNumber.InotifyRmWatch, Descriptor, Int),
         By(72, "pselect6", Select, Int, Hex, Hex, Hex, Time, Hex),
-        By(73, "ppoll", Poll, Hex, Size, Time, SignalSet, Size),
-        ByHost(74, "signalfd4", HostNumber.Signalfd4, Descriptor, SignalSet, Size, Flags(ValueNames.DescriptorFlags)),
+        By(73, "ppoll", Poll, Hex, Size, Time, SignalMask, Size),
+        ByHost(74, "signalfd4", HostNumber.Signalfd4, Descriptor, SignalMask, Size, Flags(ValueNames.DescriptorFlags)),
         ByHost(262, "fanotify_init", HostNumber.FanotifyInit, Hex, Hex),
         ByHost(263, "fanotify_mark", HostNumber.FanotifyMark, Descriptor, Hex, Hex, Folder, PlainPath),
-        By(441, "epoll_pwait2", (thread, a) => WaitEpoll(thread, a, timed: true), Descriptor, Hex, Int, Time, SignalSet,
+        By(441, "epoll_pwait2", (thread, a) => WaitEpoll(thread, a, timed: true), Descriptor, Hex, Int, Time, SignalMask,
             Size),
     ];
 
     private static long ControlEpoll(LinuxThread thread, SyscallArguments a)
     {
-        StructLayout layout = StructLayouts.EpollEvent;
+        StructLayout layout = thread.Process.Abi.Structs.EpollEvent;
         Span<byte> guest = stackalloc byte[layout.GuestSize];
         byte* host = stackalloc byte[layout.HostSize];
         ulong structure = (ulong)host;
@@ -50,7 +52,7 @@ internal static unsafe class PollCalls
     private static long WaitEpoll(LinuxThread thread, SyscallArguments a, bool timed)
     {
         GuestMemory memory = thread.Process.Memory;
-        StructLayout layout = StructLayouts.EpollEvent;
+        StructLayout layout = thread.Process.Abi.Structs.EpollEvent;
         int most = Math.Min(a.Int(2), MostEvents);
         // The kernel looks at the range before it waits.
         if (most > 0 && !memory.IsUser(a[1], (ulong)(most * layout.GuestSize))) return -Errno.BadAddress;

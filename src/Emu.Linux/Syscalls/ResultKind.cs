@@ -1,7 +1,7 @@
 namespace Emu.Linux.Syscalls;
 
 /// <summary>What a system call returns when it succeeds.</summary>
-internal enum ResultKind
+public enum ResultKind
 {
     /// <summary>A number: of bytes, of a descriptor, of a process, or 0.</summary>
     Number,

@@ -1,7 +1,7 @@
 namespace Emu.Linux.Syscalls;
 
 /// <summary>How rows of the table are made: by who serves the call.</summary>
-internal static class Serve
+public static class Serve
 {
     /// <summary>The host's kernel, which does not wait for long.</summary>
     public static SyscallRow ByHost(int number, string name, long host, params Argument[] arguments) =>

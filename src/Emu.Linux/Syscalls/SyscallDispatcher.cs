@@ -1,3 +1,5 @@
+using Emu.Linux.Abi;
+
 namespace Emu.Linux.Syscalls;
 
 /// <summary>Serves system calls by their rows, and prints them for <c>-strace</c>.</summary>
@@ -11,7 +13,7 @@ internal static unsafe class SyscallDispatcher
     public static long Serve(LinuxThread thread, SyscallRow? row)
     {
         if (row?.Handler is not { } handler) return -Errno.NotImplemented;
-        long result = handler(thread, new SyscallArguments(thread.State));
+        long result = handler(thread, thread.Arguments);
         if (CodeWrites.MayOpenFile(row.Number)) thread.Process.WrittenFiles.Forget();
         return result;
     }

@@ -1,9 +1,9 @@
 namespace Emu.Linux.Syscalls;
 
-/// <summary>One system call of the RISC-V table.</summary>
-internal sealed record SyscallRow
+/// <summary>One system call of a guest's table.</summary>
+public sealed record SyscallRow
 {
-    /// <summary>The guest's number for it (include/uapi/asm-generic/unistd.h).</summary>
+    /// <summary>The number for it of Linux's generic table (include/uapi/asm-generic/unistd.h), or the architecture's own.</summary>
     public required int Number { get; init; }
 
     /// <summary>Its name as strace prints it.</summary>
@@ -12,10 +12,10 @@ internal sealed record SyscallRow
     /// <summary>What serves it; null answers ENOSYS.</summary>
     public SyscallHandler? Handler { get; init; }
 
-    /// <summary>The handler has set all registers itself: a0 stays (rt_sigreturn, execve).</summary>
+    /// <summary>The handler has set all registers itself: the result register stays (rt_sigreturn, execve).</summary>
     public bool SetsRegisters { get; init; }
 
-    /// <summary>Its arguments, a0 first.</summary>
+    /// <summary>Its arguments, the first one first.</summary>
     public IReadOnlyList<Argument> Arguments { get; init; } = [];
 
     /// <summary>What it returns.</summary>

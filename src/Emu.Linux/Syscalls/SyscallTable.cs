@@ -1,29 +1,36 @@
 namespace Emu.Linux.Syscalls;
 
-/// <summary>All system calls of riscv64 up to Linux 6.1, by number.</summary>
-internal static class SyscallTable
+/// <summary>All system calls of a guest up to Linux 6.1, by number: the generic ones, and the architecture's own.</summary>
+internal sealed class SyscallTable
 {
     private const int Numbers = 451;
 
-    /// <summary>The rows of each subject. No number is in two of them.</summary>
-    public static IReadOnlyList<IReadOnlyList<SyscallRow>> Subjects { get; } =
-    [
-        AttributeCalls.Rows, DescriptorCalls.Rows, FileCalls.Rows, HardwareProbe.Rows, IdentityCalls.Rows,
-        InformationCalls.Rows,
-        IpcCalls.Rows, MemoryCalls.Rows, MissingCalls.Rows, MountCalls.Rows, NetworkCalls.Rows, PollCalls.Rows,
-        ProcessCalls.Rows, ReadWriteCalls.Rows, SchedulingCalls.Rows, SignalCalls.Rows, TimeCalls.Rows,
-    ];
+    private readonly SyscallRow?[] byNumber;
 
-    private static readonly SyscallRow?[] byNumber = Index();
+    public SyscallTable(LinuxGuest guest)
+    {
+        Subjects =
+        [
+            AttributeCalls.Rows, DescriptorCalls.Rows, FileCalls.RowsFor(guest.Abi.Structs), IdentityCalls.Rows,
+            InformationCalls.Rows, IpcCalls.Rows, MemoryCalls.Rows, MissingCalls.Rows, MountCalls.Rows, NetworkCalls.Rows,
+            PollCalls.RowsFor(guest.Abi.Structs), ProcessCalls.Rows, ReadWriteCalls.Rows, SchedulingCalls.Rows,
+            SignalCalls.Rows, TimeCalls.Rows, guest.OwnCalls,
+        ];
+        byNumber = Index();
+        Rows = [.. byNumber.OfType<SyscallRow>()];
+    }
+
+    /// <summary>The rows of each subject; the guest's own are the last. No number is in two of the others.</summary>
+    public IReadOnlyList<IReadOnlyList<SyscallRow>> Subjects { get; }
 
     /// <summary>The rows, ascending by number.</summary>
-    public static IReadOnlyList<SyscallRow> Rows { get; } = [.. byNumber.OfType<SyscallRow>()];
+    public IReadOnlyList<SyscallRow> Rows { get; }
 
     /// <summary>The row of a number; null when Linux 6.1 has no such call.</summary>
-    public static SyscallRow? Find(ulong number) => number < Numbers ? byNumber[number] : null;
+    public SyscallRow? Find(ulong number) => number < Numbers ? byNumber[number] : null;
 
     // A row that serves a call takes what it does not say from the call's signature.
-    private static SyscallRow?[] Index()
+    private SyscallRow?[] Index()
     {
         var index = new SyscallRow?[Numbers];
         foreach (SyscallRow signature in SyscallSignatures.Rows) index[signature.Number] = signature;

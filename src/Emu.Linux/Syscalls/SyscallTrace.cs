@@ -13,7 +13,7 @@ internal static unsafe class SyscallTrace
     /// <summary>Serves a call and prints its line; a call that does not return is printed before it is made.</summary>
     public static long Invoke(LinuxThread thread, SyscallRow? row)
     {
-        var arguments = new SyscallArguments(thread.State);
+        var arguments = thread.Arguments;
         string call = Call(thread, row, arguments);
         bool early = row is { Result: ResultKind.Nothing } or { SetsRegisters: true };
         if (early) Write(call + "\n");
@@ -71,7 +71,7 @@ internal static unsafe class SyscallTrace
                 text.Append(CultureInfo.InvariantCulture, $"{(int)value}");
                 break;
             case ArgumentKind.Flags:
-                AppendFlags(text, argument.Names!, (uint)value);
+                AppendFlags(text, argument.Names!, (uint)GenericFlags(thread, argument, value));
                 break;
             case ArgumentKind.Choice:
                 text.Append(argument.Names!.Find((uint)value)
@@ -88,6 +88,10 @@ internal static unsafe class SyscallTrace
                 break;
         }
     }
+
+    // The names are of generic flags.
+    private static ulong GenericFlags(LinuxThread thread, Argument argument, ulong value) =>
+        argument.HasOpenFlags ? thread.Process.Abi.OpenFlags.ToGeneric(value) : value;
 
     private static void AppendFlags(StringBuilder text, ValueNames names, ulong value)
     {

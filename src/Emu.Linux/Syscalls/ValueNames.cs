@@ -2,7 +2,7 @@ namespace Emu.Linux.Syscalls;
 
 /// <summary>Names of an argument's values, for the trace: single values of a choice, or bits that are ORed
 /// together.</summary>
-internal sealed class ValueNames(params (ulong Value, string Name)[] names)
+public sealed class ValueNames(params (ulong Value, string Name)[] names)
 {
     public static readonly ValueNames OpenFlags = new(
         (0, "O_RDONLY"), (1, "O_WRONLY"), (2, "O_RDWR"), (0x40, "O_CREAT"), (0x80, "O_EXCL"), (0x100, "O_NOCTTY"),

@@ -1,6 +1,6 @@
 using System.Text;
+using Emu.Linux.Abi;
 using Emu.Linux.Files;
-using Emu.Linux.Syscalls;
 using Emu.Linux.Tests.Syscalls;
 using static Emu.Linux.Tests.Syscalls.GuestCaller;
 

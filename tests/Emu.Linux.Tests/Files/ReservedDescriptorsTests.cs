@@ -1,3 +1,4 @@
+using Emu.Linux.Abi;
 using Emu.Linux.Syscalls;
 using Emu.Linux.Tests.Syscalls;
 using Microsoft.Win32.SafeHandles;

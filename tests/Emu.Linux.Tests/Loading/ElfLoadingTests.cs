@@ -1,3 +1,4 @@
+using Emu.Guest.RiscV.Linux;
 using Emu.Linux.Loading;
 using Emu.Linux.Memory;
 
@@ -78,7 +79,7 @@ public sealed class ElfLoadingTests : IDisposable
         using PreparedProgram? program = folder.Prepare(
             folder.Write("program", file), out ProgramError? error, Path.Combine(folder.Path, "root"));
         Assert.Null(error);
-        LoadedProgram loaded = new ProgramLoader(memory, program!, default).Load(out error)!;
+        LoadedProgram loaded = new ProgramLoader(memory, program!, new LoadOptions { Abi = RiscVLinux.Abi }).Load(out error)!;
         Assert.NotEqual(0ul, loaded.InterpreterBase);
         Assert.Equal(loaded.InterpreterBase + 0x200, loaded.Entry);
     }
@@ -90,8 +91,8 @@ public sealed class ElfLoadingTests : IDisposable
             bytes => "/no/ld.so\0\0"u8.CopyTo(bytes.AsSpan(0x2000)));
         Assert.Null(folder.Prepare(folder.Write("program", file), out ProgramError? error));
         Assert.Equal(2, error!.Errno);
-        Assert.Contains("/no/ld.so", error.Message);
-        Assert.Contains("-L", error.Message);
+        Assert.Contains("/no/ld.so", error.Describe(RiscVLinux.Abi));
+        Assert.Contains("-L", error.Describe(RiscVLinux.Abi));
     }
 
     [Theory]
@@ -123,7 +124,7 @@ public sealed class ElfLoadingTests : IDisposable
         error ??= program?.Refusal;
         Assert.Equal(fault, error?.Fault.ToString());
         Assert.Equal(errno, error!.Errno);
-        Assert.StartsWith($"{path}: ", error.Message);
+        Assert.StartsWith($"{path}: ", error.Describe(RiscVLinux.Abi));
         program?.Dispose();
     }
 
@@ -179,7 +180,7 @@ public sealed class ElfLoadingTests : IDisposable
     {
         using PreparedProgram? program = folder.Prepare(folder.Write("program", file), out ProgramError? error);
         Assert.Null(error);
-        LoadedProgram? loaded = new ProgramLoader(memory, program!, default).Load(out error);
+        LoadedProgram? loaded = new ProgramLoader(memory, program!, new LoadOptions { Abi = RiscVLinux.Abi }).Load(out error);
         Assert.Null(error);
         return loaded!;
     }

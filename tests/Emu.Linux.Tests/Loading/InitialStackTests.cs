@@ -1,4 +1,6 @@
 using System.Text;
+using Emu.Guest.RiscV.Linux;
+using Emu.Linux.Abi;
 using Emu.Linux.Loading;
 
 namespace Emu.Linux.Tests.Loading;
@@ -10,6 +12,8 @@ public sealed class InitialStackTests : IDisposable
 
     private readonly ProgramFolder folder = new();
 
+    private static LoadOptions Options => new() { Abi = RiscVLinux.Abi };
+
     public void Dispose() => folder.Dispose();
 
     [Fact]
@@ -17,7 +21,7 @@ public sealed class InitialStackTests : IDisposable
     {
         ModelMemory memory = new();
         string path = WriteProgram();
-        LoadedProgram loaded = Load(path, memory, new LoadOptions() { Capabilities = 0x112d, Seed = 1 }, "one", "");
+        LoadedProgram loaded = Load(path, memory, Options with { Capabilities = (0x112d, 0), Seed = 1 }, "one", "");
         ulong at = loaded.StackPointer;
         Assert.Equal(Zero, at % 16);
         Assert.Equal(3ul, Next());
@@ -61,6 +65,23 @@ public sealed class InitialStackTests : IDisposable
     }
 
     [Fact]
+    public void The_platforms_name_is_told_where_the_kernel_has_one()
+    {
+        string path = WriteProgram();
+        Assert.Null(Platform(RiscVLinux.Abi));
+        Assert.Equal("aarch64", Platform(RiscVLinux.Abi with { Platform = "aarch64" }));
+
+        string? Platform(LinuxAbi abi)
+        {
+            ModelMemory memory = new();
+            LoadedProgram loaded = Load(path, memory, Options with { Abi = abi });
+            ulong[] vector = [.. loaded.Stack.AuxiliaryVector.Chunk(8).Select(word => BitConverter.ToUInt64(word))];
+            int at = Array.IndexOf(vector, (ulong)AuxiliaryType.Platform);
+            return at < 0 ? null : Encoding.ASCII.GetString(memory.ReadString(vector[at + 1]));
+        }
+    }
+
+    [Fact]
     public void The_same_seed_gives_the_same_random_bytes_and_none_gives_others()
     {
         string path = WriteProgram();
@@ -71,7 +92,7 @@ public sealed class InitialStackTests : IDisposable
         byte[] Random(ulong? seed)
         {
             ModelMemory memory = new();
-            LoadedProgram loaded = Load(path, memory, new LoadOptions() { Seed = seed });
+            LoadedProgram loaded = Load(path, memory, Options with { Seed = seed });
             ulong[] vector = [.. loaded.Stack.AuxiliaryVector.Chunk(8).Select(word => BitConverter.ToUInt64(word))];
             return memory.Read(vector[Array.IndexOf(vector, (ulong)AuxiliaryType.Random) + 1], 16);
         }
@@ -83,7 +104,7 @@ public sealed class InitialStackTests : IDisposable
     [InlineData((1ul << 20) + 1, (1ul << 20) + 4096)]
     public void The_stack_is_as_large_as_asked_for_in_pages_and_never_tiny(ulong asked, ulong given)
     {
-        LoadedProgram loaded = Load(WriteProgram(), new ModelMemory(), new LoadOptions() { StackSize = asked });
+        LoadedProgram loaded = Load(WriteProgram(), new ModelMemory(), Options with { StackSize = asked });
         Assert.Equal(given, loaded.StackEnd - loaded.StackStart);
     }
 
@@ -98,7 +119,7 @@ public sealed class InitialStackTests : IDisposable
         using PreparedProgram? program = folder.Prepare(path, out error, null, new string('x', 131_071));
         Assert.Null(error);
         ModelMemory memory = new();
-        Assert.Null(new ProgramLoader(memory, program!, new LoadOptions() { StackSize = 1 }).Load(out error));
+        Assert.Null(new ProgramLoader(memory, program!, Options with { StackSize = 1 }).Load(out error));
         Assert.Equal(7, error!.Errno);
     }
 

@@ -1,4 +1,5 @@
 using CsCheck;
+using Emu.Guest.RiscV.Linux;
 using Emu.Linux.Loading;
 
 namespace Emu.Linux.Tests.Loading;
@@ -57,16 +58,16 @@ public sealed class LoaderFuzzTests : IDisposable
         Assert.Equal(program is null, error is not null);
         if (program?.Image is not { } image)
         {
-            Assert.NotEmpty((error ?? program!.Refusal)!.Message);
+            Assert.NotEmpty((error ?? program!.Refusal)!.Describe(RiscVLinux.Abi));
             Assert.True((error ?? program!.Refusal)!.Errno > 0);
             return;
         }
 
         ModelMemory memory = new();
-        LoadedProgram? loaded = new ProgramLoader(memory, program, default).Load(out error);
+        LoadedProgram? loaded = new ProgramLoader(memory, program, new LoadOptions { Abi = RiscVLinux.Abi }).Load(out error);
         if (loaded is null)
         {
-            Assert.NotEmpty(error!.Message);
+            Assert.NotEmpty(error!.Describe(RiscVLinux.Abi));
             Assert.True(error.Errno > 0);
             return;
         }

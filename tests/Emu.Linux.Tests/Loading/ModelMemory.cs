@@ -1,7 +1,7 @@
 using Emu.Host;
+using Emu.Linux.Abi;
 using Emu.Linux.Loading;
 using Emu.Linux.Memory;
-using Emu.Linux.Syscalls;
 
 namespace Emu.Linux.Tests.Loading;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Emu.Guest.RiscV.Linux;
 using Emu.Linux.Loading;
 using Emu.Linux.Memory;
 
@@ -35,6 +36,7 @@ internal sealed class ProgramFolder : IDisposable
         Arguments = [.. rest.Prepend(path).Select(Encoding.UTF8.GetBytes)],
         Environment = ["A=1"u8.ToArray(), "B=two"u8.ToArray()],
         Sysroot = new Sysroot(sysroot),
+        Abi = RiscVLinux.Abi,
         Limit = GuestMemory.DefaultLimit,
     };
 

@@ -1,6 +1,6 @@
 using Emu.Isa;
+using Emu.Linux.Abi;
 using Emu.Linux.Memory;
-using Emu.Linux.Signals;
 
 namespace Emu.Linux.Tests.Signals;
 

@@ -1,4 +1,5 @@
 using CsCheck;
+using Emu.Linux.Abi;
 using Emu.Linux.Signals;
 
 namespace Emu.Linux.Tests.Signals;

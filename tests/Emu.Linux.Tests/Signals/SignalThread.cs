@@ -21,7 +21,7 @@ internal sealed unsafe class SignalThread : IDisposable
     {
         Memory = GuestMemory.Create(guestBase: null, reservedSize: 64 << 20);
         cpu = new Hart(0, new IsaOptions(), map, events);
-        UserOptions options = new() { Program = "/bin/guest"u8.ToArray(), Arguments = [], Environment = [] };
+        UserOptions options = Syscalls.GuestCaller.Options();
         Process = new LinuxProcess(options, Memory) { SigreturnAddress = Sigreturn };
         Thread = new LinuxThread(Process, cpu);
         Stack = (ulong)Memory.Map(

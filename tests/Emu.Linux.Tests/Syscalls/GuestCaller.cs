@@ -2,6 +2,7 @@ using System.Text;
 using Emu.Core.Memory;
 using Emu.Core.Time;
 using Emu.Guest.RiscV;
+using Emu.Guest.RiscV.Linux;
 using Emu.Guest.RiscV.Privileged;
 using Emu.Linux.Memory;
 using Emu.Linux.Syscalls;
@@ -42,6 +43,8 @@ internal sealed unsafe class GuestCaller : IDisposable
 
     public static UserOptions Options(params string[] arguments) => new()
     {
+        Guest = RiscVLinux.Guest,
+        Model = new IsaOptions(),
         Program = "/bin/guest"u8.ToArray(),
         Arguments = [.. arguments.Select(Encoding.UTF8.GetBytes)],
         Environment = [],
@@ -58,7 +61,7 @@ internal sealed unsafe class GuestCaller : IDisposable
     public string Trace(string name, params ulong[] arguments)
     {
         SetArguments(arguments);
-        string line = SyscallTrace.Call(Thread, Find(name), new SyscallArguments(Thread.State));
+        string line = SyscallTrace.Call(Thread, Find(name), Thread.Arguments);
         return line[(line.IndexOf(' ') + 1)..];
     }
 
@@ -99,7 +102,7 @@ internal sealed unsafe class GuestCaller : IDisposable
         map.Dispose();
     }
 
-    private static SyscallRow Find(string name) => SyscallTable.Rows.Single(row => row.Name == name);
+    private SyscallRow Find(string name) => Process.Calls.Rows.Single(row => row.Name == name);
 
     private void SetArguments(ulong[] arguments)
     {

@@ -1,12 +1,12 @@
 using System.Buffers.Binary;
 using CsCheck;
-using Emu.Linux.Syscalls;
+using Emu.Linux.Abi;
 
 namespace Emu.Linux.Tests.Syscalls;
 
 public sealed class StructLayoutTests
 {
-    public static TheoryData<string> Names => [.. StructLayouts.All.Select(layout => layout.Name)];
+    public static TheoryData<string> Names => [.. StructLayouts.Generic.All.Select(layout => layout.Name)];
 
     [Theory]
     [InlineData("stat", 128, 144)]
@@ -69,12 +69,12 @@ public sealed class StructLayoutTests
         BinaryPrimitives.WriteUInt32LittleEndian(host.AsSpan(24), 0x81a4); // st_mode
         BinaryPrimitives.WriteUInt64LittleEndian(host.AsSpan(56), 4096);   // st_blksize
         BinaryPrimitives.WriteUInt64LittleEndian(host.AsSpan(112), 999);   // st_ctime_nsec
-        StructLayouts.Stat.ToGuest(host, guest);
+        StructLayouts.Generic.Stat.ToGuest(host, guest);
         Assert.Equal(0x81a4u, BinaryPrimitives.ReadUInt32LittleEndian(guest.AsSpan(16)));
         Assert.Equal(3u, BinaryPrimitives.ReadUInt32LittleEndian(guest.AsSpan(20)));
         Assert.Equal(4096u, BinaryPrimitives.ReadUInt32LittleEndian(guest.AsSpan(56)));
         Assert.Equal(999u, BinaryPrimitives.ReadUInt64LittleEndian(guest.AsSpan(112)));
     }
 
-    private static StructLayout Find(string name) => StructLayouts.All.Single(layout => layout.Name == name);
+    private static StructLayout Find(string name) => StructLayouts.Generic.All.Single(layout => layout.Name == name);
 }

@@ -1,3 +1,4 @@
+using Emu.Linux.Abi;
 using Emu.Linux.Syscalls;
 using static Emu.Linux.Tests.Syscalls.GuestCaller;
 
@@ -182,7 +183,7 @@ public sealed class SyscallTests : IDisposable
 
     [Fact]
     public void A_call_without_a_row_is_ENOSYS() =>
-        Assert.Equal(-Errno.NotImplemented, SyscallDispatcher.Invoke(guest.Thread, SyscallTable.Find(300)));
+        Assert.Equal(-Errno.NotImplemented, SyscallDispatcher.Invoke(guest.Thread, guest.Process.Calls.Find(300)));
 
     [Fact]
     public void Select_and_poll_wait_for_the_right_descriptor()

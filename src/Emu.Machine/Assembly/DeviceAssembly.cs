@@ -9,6 +9,7 @@ using Emu.Devices.Pci;
 using Emu.Devices.Virtio;
 using Emu.Host;
 using Emu.Machine.Boards;
+using Emu.Machine.Configuration;
 using Emu.Machine.Configuration.Blocks;
 using Emu.Machine.Configuration.Objects;
 using Emu.Model.Descriptors;
@@ -16,7 +17,7 @@ using Emu.Model.Options;
 using Emu.Net;
 using Emu.Net.User;
 
-namespace Emu.Machine.Configuration;
+namespace Emu.Machine.Assembly;
 
 /// <summary>
 /// Makes what the user adds to the board, in the order in which one may refer to another: objects, block nodes, networks,

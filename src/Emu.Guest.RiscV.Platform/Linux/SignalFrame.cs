@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
 using Emu.FloatingPoint;
 using Emu.Isa;
+using Emu.Linux.Abi;
 
-namespace Emu.Linux.Signals;
+namespace Emu.Guest.RiscV.Linux;
 
 /// <summary>
 /// What the kernel of riscv64 puts on the stack for a handler: <c>struct rt_sigframe</c>, a <c>siginfo_t</c> and a

@@ -1,16 +1,17 @@
 using Emu.Isa;
 
-namespace Emu.Linux.Processes;
+namespace Emu.Guest.RiscV.Linux;
 
 /// <summary>What a new thread inherits of its maker's registers.</summary>
-/// <remarks>Invariant of the unsafe code: both states are alive.</remarks>
+/// <remarks>Invariant of the unsafe code: both CPUs are alive.</remarks>
 internal static unsafe class RegisterFile
 {
     private const int Count = 32;
 
     /// <summary>Copies all that a program sees; an LR's reservation is lost, as at any switch of threads.</summary>
-    public static void Copy(CpuState* from, CpuState* to)
+    public static void Copy(Cpu source, Cpu target)
     {
+        CpuState* from = source.State, to = target.State;
         for (int i = 0; i < Count; i++)
         {
             to->X[i] = from->X[i];

@@ -1,13 +1,13 @@
 using System.Runtime.InteropServices;
 
-namespace Emu.Linux.Signals;
+namespace Emu.Linux.Abi;
 
 /// <summary>
 /// <c>siginfo_t</c>, the same bytes for the guest and for the host. Of its union only what the emulator itself reads and
 /// writes has a name.
 /// </summary>
 [StructLayout(LayoutKind.Explicit, Size = SizeInBytes)]
-internal struct SignalInfo
+public struct SignalInfo
 {
     public const int SizeInBytes = 128;
 

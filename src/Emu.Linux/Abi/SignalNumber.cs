@@ -1,7 +1,7 @@
-namespace Emu.Linux.Signals;
+namespace Emu.Linux.Abi;
 
 /// <summary>The signals that the kernel itself treats in a special way (include/uapi/asm-generic/signal.h).</summary>
-internal static class SignalNumber
+public static class SignalNumber
 {
     public const int Quit = 3, IllegalInstruction = 4, Trap = 5, Abort = 6, Bus = 7, FloatingPoint = 8, Kill = 9;
     public const int SegmentationFault = 11, Child = 17, Continue = 18, Stop = 19, TerminalStop = 20;

@@ -1,9 +1,9 @@
 using System.Numerics;
 
-namespace Emu.Linux.Signals;
+namespace Emu.Linux.Abi;
 
 /// <summary>A set of signals as the kernel keeps it: bit N - 1 stands for signal N.</summary>
-internal readonly record struct SignalSet(ulong Bits)
+public readonly record struct SignalSet(ulong Bits)
 {
     /// <summary>Bytes of a set in memory, which calls that take one ask for.</summary>
     public const ulong Size = 8;

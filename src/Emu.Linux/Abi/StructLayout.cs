@@ -1,9 +1,9 @@
-namespace Emu.Linux.Syscalls;
+namespace Emu.Linux.Abi;
 
 /// <summary>
-/// A structure that riscv64 and the host lay out differently: which field is where. What no field covers is zero.
+/// A structure that a guest and the host lay out differently: which field is where. What no field covers is zero.
 /// </summary>
-internal sealed class StructLayout(string name, int guestSize, int hostSize, params StructField[] fields)
+public sealed class StructLayout(string name, int guestSize, int hostSize, params StructField[] fields)
 {
     /// <summary>The C name, for tests and messages.</summary>
     public string Name => name;

@@ -1,16 +1,13 @@
 using System.Runtime.InteropServices;
 
-namespace Emu.Linux.Signals;
+namespace Emu.Linux.Abi;
 
 /// <summary><c>stack_t</c>: a thread's stack for handlers, as <c>sigaltstack</c> takes and tells it.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal struct AlternateStack
+public struct AlternateStack
 {
     /// <summary><c>SS_ONSTACK</c>, <c>SS_DISABLE</c> and <c>SS_AUTODISARM</c>.</summary>
     public const uint OnStack = 1, Disabled = 2, AutoDisarm = 1u << 31;
-
-    /// <summary>The kernel's <c>MINSIGSTKSZ</c>.</summary>
-    public const ulong SmallestSize = 2048;
 
     public ulong Start;
     public uint Flags;

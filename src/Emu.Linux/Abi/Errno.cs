@@ -1,10 +1,10 @@
-namespace Emu.Linux.Syscalls;
+namespace Emu.Linux.Abi;
 
 /// <summary>
 /// Error numbers, the same on every architecture that uses Linux's generic ones (RISC-V, x86-64, arm64). Handlers
 /// return them negated.
 /// </summary>
-internal static class Errno
+public static class Errno
 {
     public const int NotPermitted = 1, NoEntry = 2, NoProcess = 3, Interrupted = 4, IoError = 5, TooManyArguments = 7;
     public const int NotExecutable = 8, BadDescriptor = 9, NoChild = 10, TryAgain = 11, NoMemory = 12, AccessDenied = 13;

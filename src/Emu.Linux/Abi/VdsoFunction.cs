@@ -1,6 +1,6 @@
-namespace Emu.Linux.Loading;
+namespace Emu.Linux.Abi;
 
 /// <summary>A function of the vdso: its name, and the system call that it makes.</summary>
 /// <param name="Name">The symbol.</param>
 /// <param name="Number">The guest's number of the system call.</param>
-internal readonly record struct VdsoFunction(string Name, int Number);
+public readonly record struct VdsoFunction(string Name, int Number);

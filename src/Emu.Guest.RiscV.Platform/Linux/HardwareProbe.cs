@@ -1,9 +1,11 @@
 using Emu.Core.Time;
-using Emu.Guest.RiscV;
+using Emu.Linux;
+using Emu.Linux.Abi;
+using Emu.Linux.Syscalls;
 using static Emu.Linux.Syscalls.Arguments;
 using static Emu.Linux.Syscalls.Serve;
 
-namespace Emu.Linux.Syscalls;
+namespace Emu.Guest.RiscV.Linux;
 
 /// <summary>
 /// <c>riscv_hwprobe</c>: a program asks what the harts can do (Linux, Documentation/arch/riscv/hwprobe.rst). All harts are
@@ -33,8 +35,8 @@ internal static class HardwareProbe
         (Extensions.I, 29), (Extensions.I, 36),
     ];
 
-    public static IReadOnlyList<SyscallRow> Rows { get; } =
-        [By(258, "riscv_hwprobe", Probe, Pointer, Size, Size, Pointer, Hex)];
+    /// <summary>The call's row.</summary>
+    public static SyscallRow Row { get; } = By(258, "riscv_hwprobe", Probe, Pointer, Size, Size, Pointer, Hex);
 
     private static long Probe(LinuxThread thread, SyscallArguments a) => a[4] switch
     {
@@ -104,7 +106,7 @@ internal static class HardwareProbe
 
     private static ulong? Find(LinuxThread thread, long key)
     {
-        IsaOptions isa = thread.Process.Options.Isa;
+        var isa = (IsaOptions)thread.Process.Options.Model;
         return key switch
         {
             VendorKey or ArchitectureKey or ImplementationKey or ThreadKey => 0,

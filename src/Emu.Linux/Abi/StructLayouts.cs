@@ -1,15 +1,17 @@
-namespace Emu.Linux.Syscalls;
+namespace Emu.Linux.Abi;
 
 /// <summary>
-/// The structures in which riscv64's generic ABI (include/uapi/asm-generic) and x86-64's differ. All others that system
-/// calls take are the same on both.
+/// The structures of system calls in which an architecture and the host, x86-64, differ. All others are the same on both.
 /// </summary>
-internal static class StructLayouts
+public sealed record StructLayouts
 {
     private const int Int = 4, Long = 8;
 
+    /// <summary>Those of the generic ABI (include/uapi/asm-generic).</summary>
+    public static StructLayouts Generic { get; } = new();
+
     /// <summary><c>struct stat</c>.</summary>
-    public static readonly StructLayout Stat = new(
+    public StructLayout Stat { get; init; } = new(
         "stat", 128, 144,
         new(0, Long, 0, Long),      // st_dev
         new(8, Long, 8, Long),      // st_ino
@@ -29,13 +31,13 @@ internal static class StructLayouts
         new(112, Long, 112, Long)); // st_ctime_nsec
 
     /// <summary><c>struct epoll_event</c>, packed on x86-64 only.</summary>
-    public static readonly StructLayout EpollEvent = new(
+    public StructLayout EpollEvent { get; init; } = new(
         "epoll_event", 16, 12,
         new(0, Int, 0, Int),   // events
         new(8, Long, 4, Long)); // data
 
     /// <summary><c>struct semid64_ds</c>: x86-64 keeps room for the upper halves of times.</summary>
-    public static readonly StructLayout Semaphores = new(
+    public StructLayout Semaphores { get; init; } = new(
         "semid64_ds", 88, 104,
         new(0, 48, 0, 48),       // sem_perm
         new(48, Long, 48, Long), // sem_otime
@@ -43,5 +45,5 @@ internal static class StructLayouts
         new(64, Long, 80, Long)); // sem_nsems
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<StructLayout> All { get; } = [Stat, EpollEvent, Semaphores];
+    public IReadOnlyList<StructLayout> All => [Stat, EpollEvent, Semaphores];
 }

@@ -1,7 +1,7 @@
-namespace Emu.Linux.Loading;
+namespace Emu.Linux.Abi;
 
-/// <summary>The entries of the auxiliary vector (include/uapi/linux/auxvec.h, and RISC-V's asm/auxvec.h).</summary>
-internal enum AuxiliaryType : ulong
+/// <summary>The entries of the auxiliary vector (include/uapi/linux/auxvec.h, and the architectures' asm/auxvec.h).</summary>
+public enum AuxiliaryType : ulong
 {
     Null = 0,
     ProgramHeaders = 3,
@@ -15,6 +15,7 @@ internal enum AuxiliaryType : ulong
     EffectiveUser = 12,
     Group = 13,
     EffectiveGroup = 14,
+    Platform = 15,
     HardwareCapabilities = 16,
     ClockTicks = 17,
     Secure = 23,

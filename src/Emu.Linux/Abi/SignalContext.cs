@@ -1,0 +1,7 @@
+namespace Emu.Linux.Abi;
+
+/// <summary>What a signal frame holds apart from registers, in all architectures' layouts.</summary>
+/// <param name="Info">The signal.</param>
+/// <param name="Stack">The thread's alternate stack, which the return from the handler sets again.</param>
+/// <param name="Mask">The signals that are blocked again after the handler.</param>
+public readonly record struct SignalContext(SignalInfo Info, AlternateStack Stack, SignalSet Mask);
