@@ -19,13 +19,15 @@ internal static class UserRunner
 
     /// <summary>Does what the command line says; returns the exit status.</summary>
     /// <param name="selecting">How many of the first arguments select user mode.</param>
-    public static int Run(int selecting)
+    /// <param name="guest">What programs are for.</param>
+    public static int Run(int selecting, EmulatedGuest guest)
     {
         ProcessStart.LetSignalsIn();
         try
         {
             UserCommand command = new(
-                [.. ProcessStart.Arguments.Skip(selecting)], ProcessStart.Environment, BinaryFormatStart.Current);
+                [.. ProcessStart.Arguments.Skip(selecting)], ProcessStart.Environment, BinaryFormatStart.Current,
+                guest);
             if (command.Text is { } text)
             {
                 return Print(text);

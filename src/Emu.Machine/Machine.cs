@@ -14,6 +14,7 @@ using Emu.Engine.Statistics;
 using Emu.Engine.Tiering;
 using Emu.Host;
 using Emu.Isa;
+using Emu.Machine.Assembly;
 using Emu.Machine.Boards;
 using Emu.Machine.Boot;
 using Emu.Machine.Configuration;

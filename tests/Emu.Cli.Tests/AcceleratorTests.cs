@@ -70,9 +70,9 @@ public sealed class AcceleratorTests
     [InlineData("tcg", AccelKind.Aot)]
     public void The_machines_property_names_an_accelerator_too(string name, AccelKind kind)
     {
-        Assert.Equal(kind, Accelerators.Parse([], name, []).Kind);
+        Assert.Equal(kind, Accelerators.Parse([], name, GuestArchitectures.All[0], []).Kind);
         List<string> notes = [];
-        Assert.Equal(kind, Accelerators.Parse([], $"kvm:{name}", notes).Kind);
+        Assert.Equal(kind, Accelerators.Parse([], $"kvm:{name}", GuestArchitectures.All[0], notes).Kind);
         Assert.Contains("kvm", Assert.Single(notes));
     }
 
@@ -80,7 +80,7 @@ public sealed class AcceleratorTests
     public void An_accelerator_that_is_not_available_gives_way_to_the_next()
     {
         List<string> notes = [];
-        Assert.Equal(AccelKind.Interpreter, Accelerators.Parse(["kvm", "interp", "aot"], null, notes).Kind);
+        Assert.Equal(AccelKind.Interpreter, Accelerators.Parse(["kvm", "interp", "aot"], null, GuestArchitectures.All[0], notes).Kind);
         Assert.Equal(2, notes.Count);
         Assert.Contains("-accel aot: not used", notes[0]);
         Assert.Contains("-accel kvm: not available", notes[1]);
@@ -93,7 +93,7 @@ public sealed class AcceleratorTests
     public void What_is_done_otherwise_than_QEMU_would_is_said(string property, string said)
     {
         List<string> notes = [];
-        Assert.Equal(AccelOptions.Default, Accelerators.Parse([$"tcg,{property}"], null, notes));
+        Assert.Equal(AccelOptions.Default, Accelerators.Parse([$"tcg,{property}"], null, GuestArchitectures.All[0], notes));
         string note = Assert.Single(notes);
         Assert.Contains($"tcg,{property}", note);
         Assert.Contains(said, note);
@@ -131,7 +131,7 @@ public sealed class AcceleratorTests
     [InlineData("interp,cache=on", "stats")]
     public void A_wrong_value_is_refused_with_what_is_allowed(string value, string allowed)
     {
-        string message = Assert.Throws<CommandLineException>(() => Accelerators.Parse([value], null, [])).Message;
+        string message = Assert.Throws<CommandLineException>(() => Accelerators.Parse([value], null, GuestArchitectures.All[0], [])).Message;
         Assert.StartsWith($"-accel {value}: ", message);
         Assert.Contains(allowed, message);
         Assert.DoesNotContain('\n', message);
@@ -139,18 +139,18 @@ public sealed class AcceleratorTests
 
     [Fact]
     public void A_wrong_value_is_refused_also_where_it_would_not_be_used() =>
-        Assert.Throws<CommandLineException>(() => Accelerators.Parse(["aot", "interp,cache=on"], null, []));
+        Assert.Throws<CommandLineException>(() => Accelerators.Parse(["aot", "interp,cache=on"], null, GuestArchitectures.All[0], []));
 
     [Fact]
     public void The_machines_property_and_the_option_exclude_each_other() =>
         Assert.Contains(
             "-machine accel=",
-            Assert.Throws<CommandLineException>(() => Accelerators.Parse(["aot"], "interp", [])).Message);
+            Assert.Throws<CommandLineException>(() => Accelerators.Parse(["aot"], "interp", GuestArchitectures.All[0], [])).Message);
 
     private static AccelOptions Quiet(params string[] values)
     {
         List<string> notes = [];
-        AccelOptions options = Accelerators.Parse(values, null, notes);
+        AccelOptions options = Accelerators.Parse(values, null, GuestArchitectures.All[0], notes);
         Assert.Empty(notes);
         return options;
     }

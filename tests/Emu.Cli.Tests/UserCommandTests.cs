@@ -105,7 +105,7 @@ public sealed class UserCommandTests
     public void Bytes_that_are_not_UTF8_stay_as_they_are()
     {
         byte[] odd = [0xff, 0xfe, (byte)'x'];
-        UserCommand command = new([odd, odd], [[.. "N="u8, .. odd]], BinaryFormatStart.None);
+        UserCommand command = new([odd, odd], [[.. "N="u8, .. odd]], BinaryFormatStart.None, GuestArchitectures.All[0]);
         Assert.Equal(odd, command.Program.Program);
         Assert.Equal(odd, command.Program.Arguments[1]);
         Assert.Equal([.. "N="u8, .. odd], command.Program.Environment[0]);
@@ -206,7 +206,9 @@ public sealed class UserCommandTests
         Read(arguments, ["HOME=/root", "A=1"], BinaryFormatStart.None).Program;
 
     private static UserCommand Read(string[] arguments, string[] environment, BinaryFormatStart start) =>
-        new([.. arguments.Select(Encoding.UTF8.GetBytes)], [.. environment.Select(Encoding.UTF8.GetBytes)], start);
+        new(
+            [.. arguments.Select(Encoding.UTF8.GetBytes)], [.. environment.Select(Encoding.UTF8.GetBytes)], start,
+            GuestArchitectures.All[0]);
 
     private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 

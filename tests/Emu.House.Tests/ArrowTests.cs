@@ -9,20 +9,20 @@ public sealed partial class ArrowTests
     private static readonly HashSet<string> GuestWords =
         new(["risc", "riscv", "hart", "harts", "sbi", "satp", "plic", "clint"], StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Projects that all guests share, and that still name one. The list may only become shorter.</summary>
-    private static readonly string[] StillNamingGuests =
-        ["Emu.Cli"];
+    /// <summary>The list of guests, which the executable's commands are made from.</summary>
+    private const string GuestList = "src/Emu.Cli/GuestArchitectures.cs";
 
     [Fact]
     public void Projects_that_guests_share_use_no_word_of_one_guest()
     {
         string[] naming = [.. Repository.Files("src", "*.cs")
+            .Where(path => Repository.Name(path) != GuestList)
             .Where(path => GuestWordsIn(File.ReadAllText(path)).Any())
             .Select(path => Repository.Name(path).Split('/')[1])
             .Where(project => !project.StartsWith("Emu.Guest.", StringComparison.Ordinal))
             .Distinct().Order(StringComparer.Ordinal)];
 
-        Assert.Equal(StillNamingGuests, naming);
+        Assert.Empty(naming);
     }
 
     [Fact]

@@ -24,7 +24,7 @@ internal static class CacheBuildCommand
         Argument<string[]> system = new("SYSTEM-OPTIONS")
         {
             Arity = ArgumentArity.OneOrMore,
-            Description = "after --: what follows 'emu system riscv64' when the machine is started",
+            Description = $"after --: what follows 'emu system {GuestArchitectures.All[0].Name}' when the machine is started",
         };
         Option<string> threads = CacheOptions.Threads();
         Option<string> checks = new("--checks")
@@ -140,7 +140,7 @@ internal static class CacheBuildCommand
     /// them.</summary>
     private static SystemRequest Read(string[] arguments)
     {
-        string[] name = ["system", "riscv64"];
+        string[] name = ["system", GuestArchitectures.All[0].Name];
         string[] line = arguments is ["system", ..] ? arguments : [.. name, .. arguments];
         SystemRequest? request = null;
         new EmulatorCommands("emu", wanted =>

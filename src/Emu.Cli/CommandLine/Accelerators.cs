@@ -25,9 +25,11 @@ internal static class Accelerators
     /// <summary>What the options ask for together.</summary>
     /// <param name="values">Of <c>-accel</c>, in order.</param>
     /// <param name="machineValue">Of <c>-machine accel=</c>: names between colons; null when not given.</param>
+    /// <param name="guest">Whose code is run.</param>
     /// <param name="notes">Takes a line for each thing that is done otherwise than asked.</param>
     /// <exception cref="CommandLineException">None of them can be used, or one is wrong.</exception>
-    public static AccelOptions Parse(IReadOnlyList<string> values, string? machineValue, List<string> notes)
+    public static AccelOptions Parse(
+        IReadOnlyList<string> values, string? machineValue, EmulatedGuest guest, List<string> notes)
     {
         if (machineValue is not null && values.Count != 0)
             throw new CommandLineException("-accel and -machine accel= say the same thing twice; leave one out");
@@ -44,7 +46,7 @@ internal static class Accelerators
         }
 
         if (wanted.Count == 0) return AsAllowed(AccelOptions.Default);
-        if (chosen is null) throw NotAvailable(option, skipped[0]);
+        if (chosen is null) throw NotAvailable(option, skipped[0], guest);
         foreach (string name in skipped) notes.Add($"{option} {name}: not available here, another one is used");
         return AsAllowed(chosen);
     }
@@ -55,8 +57,8 @@ internal static class Accelerators
         ? options with { Cache = CacheMode.Off, CacheDirectory = null, CacheFile = null, PerfMap = false }
         : options;
 
-    private static CommandLineException NotAvailable(string option, string name) => new(
-        $"{option} {name}: not available, RISC-V code is never run by the host's CPU directly; use {option} aot");
+    private static CommandLineException NotAvailable(string option, string name, EmulatedGuest guest) => new(
+        $"{option} {name}: not available, {guest.Family} code is never run by the host's CPU directly; use {option} aot");
 
     /// <summary>The options of one value; null when it is an accelerator that is never available.</summary>
     private static AccelOptions? Read(string option, string value, List<string> notes)

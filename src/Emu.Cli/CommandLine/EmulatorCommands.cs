@@ -6,42 +6,43 @@ using Emu.Host;
 
 namespace Emu.Cli.CommandLine;
 
-/// <summary>The faces of the executable: <c>emu system riscv64</c>, or the program whose name it was started
+/// <summary>The faces of the executable: <c>emu system GUEST</c>, or the program whose name it was started
 /// by.</summary>
 internal sealed class EmulatorCommands
 {
-    private const string QemuPrefix = "qemu-", SystemName = "qemu-system-riscv64", System = "system", Machine = "riscv64";
+    private const string QemuPrefix = "qemu-", System = "system";
 
     private static readonly ParserConfiguration Configuration =
         new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
 
     private readonly Command root;
-    private readonly SystemCommand system;
-    private readonly bool isSystem;
+    private readonly Func<SystemRequest, int> runSystem;
+
+    /// <summary>The guest whose emulator the executable stands in for; null under its own name.</summary>
+    private readonly EmulatedGuest? linked;
 
     /// <param name="programName">File name that the program was started by.</param>
     /// <param name="runSystem">Runs a machine.</param>
     /// <exception cref="CommandLineException">It was started by the name of a program that it cannot be.</exception>
     public EmulatorCommands(string programName, Func<SystemRequest, int> runSystem)
     {
-        if (programName == SystemName)
-        {
-            system = new SystemCommand(SystemName, runSystem);
-            isSystem = true;
-            root = new Command(SystemName);
-            return;
-        }
-
+        this.runSystem = runSystem;
+        linked = GuestArchitectures.FindSystem(programName);
+        root = new Command("emu", "A machine emulator.");
+        if (linked is not null) return;
         if (programName.StartsWith(QemuPrefix, StringComparison.Ordinal))
             throw new CommandLineException(
-                $"this emulator cannot stand in for {programName}; it can for {SystemName} and {UserCommand.ShortName}",
-                ExitStatus.Usage);
-        system = new SystemCommand($"emu {System} {Machine}", runSystem);
+                $"this emulator cannot stand in for {programName}; it can for {Links()}", ExitStatus.Usage);
         // Only for help: the options of a machine have a reader of their own.
-        Command machines = new(System, "Emulates a whole machine.") { new Command(Machine, "Emulates a 64-bit RISC-V machine.") };
+        Command machines = new(System, "Emulates a whole machine.");
+        foreach (EmulatedGuest guest in GuestArchitectures.All)
+            machines.Add(new Command(guest.Name, $"Emulates a {guest.Description} machine."));
         // Only for help: the program's entry runs it before there is a parser.
-        Command user = new("user", "Runs a Linux program for 64-bit RISC-V; emu user -h tells how.");
-        root = new Command("emu", "A machine emulator.") { machines, user, CacheCommand.Create(runSystem) };
+        string guests = string.Join(" or ", GuestArchitectures.All.Select(guest => guest.Description));
+        Command user = new("user", $"Runs a Linux program for {guests}; emu user -h tells how.");
+        root.Add(machines);
+        root.Add(user);
+        root.Add(CacheCommand.Create(runSystem));
         machines.Options.Add(new HelpOption("-help", "-h", "--help"));
         root.Options.Add(new VersionFlag());
         root.Options.Add(new HelpOption("-help", "-h", "--help"));
@@ -51,8 +52,9 @@ internal sealed class EmulatorCommands
     /// <exception cref="CommandLineException">They are not understood, or a value is wrong.</exception>
     public int Run(string[] arguments)
     {
-        if (isSystem) return system.Run(arguments);
-        if (arguments is [System, Machine, ..]) return system.Run(arguments[2..]);
+        if (linked is not null) return new SystemCommand(linked.SystemLink, linked, runSystem).Run(arguments);
+        if (arguments is [System, var name, ..] && GuestArchitectures.Find(name) is { } guest)
+            return new SystemCommand($"emu {System} {name}", guest, runSystem).Run(arguments[2..]);
         ParseResult result = root.Parse(arguments, Configuration);
         if (result.Action is HelpAction help) help.MaxWidth = HelpWidth();
         else if (result.Action?.ClearsParseErrors != true && FindError(result) is { } message)
@@ -81,6 +83,13 @@ internal sealed class EmulatorCommands
         if (result.CommandResult.Command.Action is null)
             return $"{command}: a command is missing; {UsageHint(result)} lists them";
         return result.Errors.Count == 0 ? null : result.Errors[0].Message;
+    }
+
+    /// <summary>The names of the programs that the executable can stand in for.</summary>
+    private static string Links()
+    {
+        string[] links = [.. GuestArchitectures.All.Select(guest => guest.SystemLink), .. GuestArchitectures.All.Select(guest => guest.UserLink)];
+        return $"{string.Join(", ", links.SkipLast(1))} and {links[^1]}";
     }
 
     private static string UsageHint(ParseResult result)

@@ -1,4 +1,3 @@
-using Emu.Guest.RiscV.Boards;
 using Emu.Machine.Boards;
 using Emu.Model.Options;
 
@@ -10,13 +9,10 @@ namespace Emu.Cli.CommandLine;
 /// <param name="Accelerators">The value of <c>accel</c>, or null.</param>
 internal sealed record MachineProperties(Board Board, string? DeviceTreeFile, string? Accelerators = null)
 {
-    /// <summary>All machines.</summary>
-    public static IReadOnlyList<Board> Boards { get; } = [VirtBoard.Board];
-
-    /// <summary>What the machine does not have, so that it can only be turned off.</summary>
+    /// <summary>What no machine has, so that it can only be turned off.</summary>
     private static readonly string[] AbsentUnits =
     [
-        "acpi", "usb", "dump-guest-core", "mem-merge", "graphics", "aclint", "suppress-vmdesc", "nvdimm", "hmat",
+        "acpi", "usb", "dump-guest-core", "mem-merge", "graphics", "suppress-vmdesc", "nvdimm", "hmat",
         "enforce-config-section", "igd-passthru", "vmport", "hpet", "smm",
     ];
 
@@ -45,16 +41,18 @@ internal sealed record MachineProperties(Board Board, string? DeviceTreeFile, st
     public IReadOnlyList<string?> FlashNodes { get; private init; } = [null, null];
 
     /// <summary>Reads all <c>-machine</c> options together; later ones add to earlier ones.</summary>
+    /// <param name="values">The options.</param>
+    /// <param name="boards">The machines; the first one is meant when none is named.</param>
     /// <exception cref="CommandLineException">A machine or a property is not known.</exception>
-    public static MachineProperties Parse(IEnumerable<string> values)
+    public static MachineProperties Parse(IEnumerable<string> values, IReadOnlyList<Board> boards)
     {
-        MachineProperties machine = new(Boards[0], null);
+        MachineProperties machine = new(boards[0], null);
         foreach (string value in values)
         {
             try
             {
                 foreach ((string name, OptionValue text) in KeyValueGrammar.Parse(value, "type").Members)
-                    machine = machine.With(name, text);
+                    machine = machine.With(name, text, boards);
             }
             catch (OptionException e)
             {
@@ -93,13 +91,13 @@ internal sealed record MachineProperties(Board Board, string? DeviceTreeFile, st
         return [option with { Value = rest.ToString() }, .. all];
     }
 
-    private MachineProperties With(string name, OptionValue value)
+    private MachineProperties With(string name, OptionValue value, IReadOnlyList<Board> boards)
     {
         string text = OptionReader.Text(name, value);
         switch (name)
         {
             case "type":
-                return this with { Board = Find(text) };
+                return this with { Board = Find(text, boards) };
             case "dumpdtb":
                 return this with { DeviceTreeFile = File(name, text) };
             case "accel":
@@ -120,17 +118,14 @@ internal sealed record MachineProperties(Board Board, string? DeviceTreeFile, st
                 return this with { FlashNodes = [text, FlashNodes[1]] };
             case "pflash1":
                 return this with { FlashNodes = [FlashNodes[0], text] };
-            case "aia" when text == "none":
-            case "aia-guests" when text == "0":
-                return this;
-            case "aia" or "aia-guests":
-                throw new OptionException($"'{name}={text}': there is no AIA, the interrupt controller is a PLIC; write aia=none");
             case "kernel-irqchip" or "kernel_irqchip" when text is "off" or "auto":
                 return this;
         }
 
-        if (!AbsentUnits.Contains(name))
-            throw new OptionException($"Property 'virt-machine.{name}' not found; -machine help lists the properties");
+        if (Board.FixedProperties.FirstOrDefault(each => each.Name == name) is { } known)
+            return text == known.Value ? this : throw new OptionException($"'{name}={text}': {known.Refusal}");
+        if (!AbsentUnits.Contains(name) && !Board.AbsentUnits.Contains(name))
+            throw new OptionException($"Property '{Board.Name}-machine.{name}' not found; -machine help lists the properties");
         bool isOn = value.Text is not "auto" && OptionReader.Boolean(name, value);
         return isOn ? throw new OptionException($"'{name}' is not there and cannot be on; write {name}=off") : this;
     }
@@ -138,7 +133,7 @@ internal sealed record MachineProperties(Board Board, string? DeviceTreeFile, st
     private static string File(string name, string text) =>
         text.Length != 0 ? text : throw new OptionException($"{name} names no file; give {name}=FILE");
 
-    private static Board Find(string name) =>
-        Boards.FirstOrDefault(board => board.Name == name)
+    private static Board Find(string name, IReadOnlyList<Board> boards) =>
+        boards.FirstOrDefault(board => board.Name == name)
         ?? throw new OptionException($"'{name}' is not a machine that is there; -machine help lists them");
 }

@@ -2,7 +2,7 @@ using Emu.Chardev;
 using Emu.Core.Control;
 using Emu.Core.Memory;
 using Emu.Engine;
-using Emu.Guest.RiscV;
+using Emu.Isa;
 using Emu.Machine;
 using Emu.Machine.Boot;
 using Emu.Machine.Configuration;
@@ -14,13 +14,16 @@ namespace Emu.Cli.CommandLine;
 internal sealed class SystemCommand
 {
     private readonly string name;
+    private readonly EmulatedGuest guest;
     private readonly Func<SystemRequest, int> act;
 
     /// <param name="name">The command's name in usage lines.</param>
+    /// <param name="guest">Whose machines it emulates.</param>
     /// <param name="act">Runs the machine and returns the exit status.</param>
-    public SystemCommand(string name, Func<SystemRequest, int> act)
+    public SystemCommand(string name, EmulatedGuest guest, Func<SystemRequest, int> act)
     {
         this.name = name;
+        this.guest = guest;
         this.act = act;
     }
 
@@ -36,10 +39,10 @@ internal sealed class SystemCommand
         }
 
         SystemValues values = new(given);
-        if (values.Has("-help")) return Print(SystemHelp.Text(name));
+        if (values.Has("-help")) return Print(SystemHelp.Text(name, guest));
         if (values.Has("-version")) return PrintVersion();
         foreach (GivenOption option in given)
-            if (SystemHelp.ForValue(option) is { } list) return Print(list);
+            if (SystemHelp.ForValue(option, guest) is { } list) return Print(list);
         SystemRequest request = Read(values, OptionGroups.Read(given));
         return values.Has("-explain")
             ? Print(ConfigurationWriter.Write(request.Options.Configuration))
@@ -59,12 +62,12 @@ internal sealed class SystemCommand
     }
 
     /// <summary>Reads and checks all values.</summary>
-    private static SystemRequest Read(SystemValues values, OptionGroups groups)
+    private SystemRequest Read(SystemValues values, OptionGroups groups)
     {
         SystemWords words = SystemWords.Read(values);
-        MachineProperties machine = MachineProperties.Parse(values.All("-machine"));
+        MachineProperties machine = MachineProperties.Parse(values.All("-machine"), guest.Boards);
         List<string> notes = [];
-        AccelOptions accel = Accelerators.Parse(values.Accelerators, machine.Accelerators, notes);
+        AccelOptions accel = Accelerators.Parse(values.Accelerators, machine.Accelerators, guest, notes);
         if (values.Last("-D") is not null && values.Last("-d") is null)
             throw new CommandLineException("-D has no effect without -d; add -d ITEMS (-d help lists them)");
         MachineConfiguration configuration = WithSerialPorts(
@@ -76,7 +79,7 @@ internal sealed class SystemCommand
             FlashNodes = [.. configuration.FlashNodes.Select((node, bank) => node ?? machine.FlashNodes[bank])],
         };
         int cpus = values.Last("-smp") is { } count ? CpuCount.Parse(count, machine.Board.MaximumCpus) : 1;
-        MemoryWords memory = MemoryWords.Read(values, machine.MemoryBackend, configuration, cpus);
+        MemoryWords memory = MemoryWords.Read(values, machine, configuration, cpus);
         return new SystemRequest()
         {
             Machine = machine,
@@ -204,11 +207,11 @@ internal sealed class SystemCommand
             ? (byte)key : throw new CommandLineException($"-echr {value}: not the code of a key; give 1 for Ctrl-A, 0x14 for Ctrl-T");
     }
 
-    private static IsaOptions ReadCpu(string? value)
+    private CpuModel ReadCpu(string? value)
     {
-        if (value is null) return new IsaOptions();
-        return IsaOptions.TryParse(value, out IsaOptions isa, out string error)
-            ? isa
+        if (value is null) return guest.DefaultCpu;
+        return guest.TryReadCpu(value, out CpuModel model, out string error)
+            ? model
             : throw new CommandLineException($"-cpu: {error}");
     }
 }

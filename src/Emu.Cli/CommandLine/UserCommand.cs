@@ -1,6 +1,5 @@
 using System.Text;
 using Emu.Core.Logging;
-using Emu.Guest.RiscV.Linux;
 using Emu.Host;
 using Emu.Linux;
 
@@ -12,19 +11,63 @@ namespace Emu.Cli.CommandLine;
 /// </summary>
 internal sealed class UserCommand
 {
-    /// <summary>The name of the program whose options these are.</summary>
-    public const string ShortName = "qemu-riscv64";
-
-    private const string StaticName = "qemu-riscv64-static", SubCommand = "user";
+    private const string SubCommand = "user";
     private const byte Dash = (byte)'-';
 
-    private static readonly UserOption[] Options =
+    private readonly UserOption[] options;
+    private readonly UserRequest request;
+    private readonly UserOptions? program;
+    private bool isLogFileGiven;
+
+    /// <summary>Reads a command line.</summary>
+    /// <param name="arguments">What follows <c>emu user</c>, or the program's name.</param>
+    /// <param name="environment">The emulator's environment.</param>
+    /// <param name="binfmt">What binfmt_misc passes beside the command line.</param>
+    /// <param name="guest">What programs are for.</param>
+    /// <exception cref="CommandLineException">It is not understood, or a value is wrong.</exception>
+    public UserCommand(
+        IReadOnlyList<byte[]> arguments, IReadOnlyList<byte[]> environment, BinaryFormatStart binfmt,
+        EmulatedGuest guest)
+    {
+        options = OptionsOf(guest);
+        request = new UserRequest(guest) { Environment = new UserEnvironment(environment) };
+        // A caller without the program's rights must not choose the files that it is made of.
+        if (!binfmt.IsSecure) ApplyVariables(new UserEnvironment(environment));
+        int at = ApplyArguments(arguments);
+        if (request.Text is not null) return;
+        if (isLogFileGiven && request is { LogItems: LogItems.None, Traces: false })
+            throw new CommandLineException("-D has no effect without -d or -strace; add one of them");
+        if (at == arguments.Count)
+            throw new CommandLineException(
+                "a program is missing; give its file after the options, -h lists them", ExitStatus.Usage);
+        byte[] path = arguments[at];
+        if (binfmt.HasFirstArgument && at + 1 < arguments.Count) at++;
+        program = request.ToOptions(path, [.. arguments.Skip(at)], binfmt.Descriptor, binfmt.IsSecure);
+    }
+
+    /// <summary>Text to print instead of running anything; null when there is a program.</summary>
+    public string? Text => request.Text;
+
+    /// <summary>Lines for each thing that is done otherwise than asked.</summary>
+    public IReadOnlyList<string> Notes => request.Notes;
+
+    /// <summary>The program and what it runs with; only when there is no <see cref="Text"/>.</summary>
+    public UserOptions Program => program ?? throw new InvalidOperationException("there is text to print");
+
+    /// <summary>How many of the first arguments select user mode: the name of the link, or <c>emu user</c>; 0 when
+    /// something else was asked for.</summary>
+    public static int CountSelecting(string programName, string[] arguments) => GuestArchitectures.FindUser(programName) is not null
+        ? 1
+        : arguments is [SubCommand, ..] && !programName.StartsWith("qemu-", StringComparison.Ordinal) ? 2 : 0;
+
+    /// <summary>All options, in the order of help.</summary>
+    private static UserOption[] OptionsOf(EmulatedGuest guest) =>
     [
-        new("h", null, null, "print this help", (request, _) => request.Text ??= Help()),
-        new("help", null, null, "the same", (request, _) => request.Text ??= Help()),
+        new("h", null, null, "print this help", (request, _) => request.Text ??= Help(guest)),
+        new("help", null, null, "the same", (request, _) => request.Text ??= Help(guest)),
         UserOption.Refused("g", "QEMU_GDB", "there is no debugger in user mode yet, leave it out"),
         new("L", "FOLDER", "QEMU_LD_PREFIX",
-            $"look for absolute paths below this folder first ({RiscVLinux.Guest.DefaultSysroot})",
+            $"look for absolute paths below this folder first ({guest.DefaultSysroot})",
             (request, value) => request.Sysroot = UserRequest.TextOf(UserValues.Path(request, value))),
         new("s", "SIZE", "QEMU_STACK_SIZE", "size of the stack in bytes, or with k, M, G (the limit of ulimit -s)",
             (request, value) => request.StackSize = UserValues.Size(request, value)),
@@ -63,58 +106,16 @@ internal sealed class UserCommand
         UserOption.Refused("trace", "QEMU_TRACE", "use -d, or -strace"),
         UserOption.Refused("plugin", "QEMU_PLUGIN", "leave it out"),
         new("syscalls", null, null, "list the system calls, and which of them are implemented",
-            (request, _) => request.Text ??= SyscallList.Text(RiscVLinux.Guest)),
+            (request, _) => request.Text ??= SyscallList.Text(guest.Linux)),
         new("version", null, "QEMU_VERSION", "print the version and exit",
             (request, _) => request.Text ??= ProductVersion.Text),
     ];
 
-    private readonly UserRequest request;
-    private readonly UserOptions? program;
-    private bool isLogFileGiven;
-
-    /// <summary>Reads a command line.</summary>
-    /// <param name="arguments">What follows <c>emu user</c>, or the program's name.</param>
-    /// <param name="environment">The emulator's environment.</param>
-    /// <param name="binfmt">What binfmt_misc passes beside the command line.</param>
-    /// <exception cref="CommandLineException">It is not understood, or a value is wrong.</exception>
-    public UserCommand(
-        IReadOnlyList<byte[]> arguments, IReadOnlyList<byte[]> environment, BinaryFormatStart binfmt)
-    {
-        request = new UserRequest() { Environment = new UserEnvironment(environment) };
-        // A caller without the program's rights must not choose the files that it is made of.
-        if (!binfmt.IsSecure) ApplyVariables(new UserEnvironment(environment));
-        int at = ApplyArguments(arguments);
-        if (request.Text is not null) return;
-        if (isLogFileGiven && request is { LogItems: LogItems.None, Traces: false })
-            throw new CommandLineException("-D has no effect without -d or -strace; add one of them");
-        if (at == arguments.Count)
-            throw new CommandLineException(
-                "a program is missing; give its file after the options, -h lists them", ExitStatus.Usage);
-        byte[] path = arguments[at];
-        if (binfmt.HasFirstArgument && at + 1 < arguments.Count) at++;
-        program = request.ToOptions(path, [.. arguments.Skip(at)], binfmt.Descriptor, binfmt.IsSecure);
-    }
-
-    /// <summary>Text to print instead of running anything; null when there is a program.</summary>
-    public string? Text => request.Text;
-
-    /// <summary>Lines for each thing that is done otherwise than asked.</summary>
-    public IReadOnlyList<string> Notes => request.Notes;
-
-    /// <summary>The program and what it runs with; only when there is no <see cref="Text"/>.</summary>
-    public UserOptions Program => program ?? throw new InvalidOperationException("there is text to print");
-
-    /// <summary>How many of the first arguments select user mode: the name of the link, or <c>emu user</c>; 0 when
-    /// something else was asked for.</summary>
-    public static int CountSelecting(string programName, string[] arguments) => programName is ShortName or StaticName
-        ? 1
-        : arguments is [SubCommand, ..] && !programName.StartsWith("qemu-", StringComparison.Ordinal) ? 2 : 0;
-
-    private static string Help()
+    private static string Help(EmulatedGuest guest)
     {
         StringBuilder text = new("usage: emu user [OPTIONS] PROGRAM [ARGUMENTS...]\n\n" +
-            "Runs a Linux program for 64-bit RISC-V.\n\n");
-        foreach (UserOption option in Options)
+            $"Runs a Linux program for {guest.Description}.\n\n");
+        foreach (UserOption option in OptionsOf(guest))
         {
             if (option.Description is null) continue;
             string name = $"-{option.Name}{(option.Value is null ? "" : " ")}{option.Value}";
@@ -127,7 +128,7 @@ internal sealed class UserCommand
 
     private void ApplyVariables(UserEnvironment variables)
     {
-        foreach (UserOption option in Options)
+        foreach (UserOption option in options)
         {
             if (option.Variable is not { } name) continue;
             if (variables.Find(Encoding.ASCII.GetBytes(name)) is not { } value) continue;
@@ -155,7 +156,7 @@ internal sealed class UserCommand
             string text = UserRequest.TextOf(argument);
             if (text == "--") break;
             string name = text.StartsWith("--", StringComparison.Ordinal) ? text[2..] : text[1..];
-            UserOption option = Array.Find(Options, each => each.Name == name)
+            UserOption option = Array.Find(options, each => each.Name == name)
                 ?? throw new CommandLineException(
                     $"{text}: not a supported option; -h lists those that are", ExitStatus.Usage);
             request.Source = $"-{name}";
@@ -181,7 +182,7 @@ internal sealed class UserCommand
     private static void AddAccelerator(UserRequest request, byte[] value)
     {
         string text = HostPath.FromBytes(value);
-        if (text is "help" or "?") request.Text ??= ValueHelp.Find("-accel");
+        if (text is "help" or "?") request.Text ??= ValueHelp.Find("-accel", request.Guest);
         else request.Accelerators.Add(text);
     }
 }

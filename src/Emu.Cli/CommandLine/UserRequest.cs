@@ -1,16 +1,19 @@
 using System.Text;
 using Emu.Core.Logging;
 using Emu.Engine;
-using Emu.Guest.RiscV;
-using Emu.Guest.RiscV.Linux;
+using Emu.Isa;
 using Emu.Linux;
 
 namespace Emu.Cli.CommandLine;
 
 /// <summary>What a user-mode command line has said so far; its options enter their values in
 /// turn.</summary>
-internal sealed class UserRequest
+/// <param name="guest">What programs are for.</param>
+internal sealed class UserRequest(EmulatedGuest guest)
 {
+    /// <summary>What programs are for.</summary>
+    public EmulatedGuest Guest => guest;
+
     /// <summary>The option or variable whose value is being read, for messages.</summary>
     public string Source { get; set; } = "";
 
@@ -21,7 +24,7 @@ internal sealed class UserRequest
     public ulong StackSize { get; set; }
     public ulong? GuestBase { get; set; }
     public ulong ReservedSize { get; set; }
-    public IsaOptions Isa { get; set; } = new();
+    public CpuModel Cpu { get; set; } = guest.DefaultCpu;
     public List<string> Accelerators { get; } = [];
     public bool Interprets { get; set; }
     public byte[]? FirstArgument { get; set; }
@@ -51,15 +54,15 @@ internal sealed class UserRequest
     public UserOptions ToOptions(
         byte[] program, IReadOnlyList<byte[]> arguments, int descriptor, bool isSecure) => new()
         {
-            Guest = RiscVLinux.Guest,
-            Model = Isa,
+            Guest = guest.Linux,
+            Model = Cpu,
             Program = program,
             ProgramDescriptor = descriptor,
             IsSecure = isSecure,
             Arguments = FirstArgument is { } first ? [first, .. arguments.Skip(1)] : arguments,
             Environment = Environment.Entries,
             EmulatorArguments = EmulatorArguments,
-            Sysroot = Sysroot ?? RiscVLinux.Guest.DefaultSysroot,
+            Sysroot = Sysroot ?? guest.DefaultSysroot,
             StackSize = StackSize,
             GuestBase = GuestBase,
             ReservedSize = ReservedSize,
@@ -75,7 +78,7 @@ internal sealed class UserRequest
     {
         if (!Interprets)
         {
-            AccelOptions options = CommandLine.Accelerators.Parse(Accelerators, null, Notes);
+            AccelOptions options = CommandLine.Accelerators.Parse(Accelerators, null, guest, Notes);
             return options.StatisticsFile is null
                 ? options
                 : throw new CommandLineException("-accel stats=FILE: user mode keeps no statistics; leave it out");

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Emu.Guest.RiscV;
+using Emu.Isa;
 
 namespace Emu.Cli.CommandLine;
 
@@ -54,14 +54,14 @@ internal static class UserValues
         string text = UserRequest.TextOf(value);
         if (text is "help" or "?")
         {
-            request.Text ??= ValueHelp.Find("-cpu");
+            request.Text ??= ValueHelp.Find("-cpu", request.Guest);
             return;
         }
 
         // QEMU's other name for the CPU that has everything.
         if (text == "any" || text.StartsWith("any,", StringComparison.Ordinal)) text = $"max{text[3..]}";
-        request.Isa = IsaOptions.TryParse(text, out IsaOptions isa, out string error)
-            ? isa
+        request.Cpu = request.Guest.TryReadCpu(text, out CpuModel model, out string error)
+            ? model
             : throw new CommandLineException($"{request.Source}: {error}");
     }
 
@@ -72,7 +72,7 @@ internal static class UserValues
         string text = UserRequest.TextOf(value);
         if (text is "help" or "?")
         {
-            request.Text ??= ValueHelp.Find("-d") + "strace        each system call and its result\n";
+            request.Text ??= ValueHelp.Find("-d", request.Guest) + "strace        each system call and its result\n";
             return;
         }
 

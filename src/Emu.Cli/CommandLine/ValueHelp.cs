@@ -1,42 +1,39 @@
-using Emu.Guest.RiscV;
-
 namespace Emu.Cli.CommandLine;
 
 /// <summary>What <c>help</c> as an option's value prints: the values that there are.</summary>
 internal static class ValueHelp
 {
-    /// <summary>The lists, by option.</summary>
-    private static readonly Dictionary<string, Func<IEnumerable<(string Name, string Description)>>> Lists = new()
+    /// <summary>The lists, by option, for a guest.</summary>
+    private static readonly Dictionary<string, Func<EmulatedGuest, IEnumerable<(string Name, string Description)>>> Lists = new()
     {
-        ["-machine"] = () => MachineProperties.Boards.Select(board => (board.Name, board.Description))
+        ["-machine"] = guest => guest.Boards.Select(board => (board.Name, board.Description))
             .Append(("...,accel=NAME", "as -accel"))
             .Append(("...,memory-backend=ID", "object that is the memory"))
             .Append(("...,pflash0=NODE, pflash1=NODE", "content of a bank of flash"))
             .Append(("...,kernel=, initrd=, append=, dtb=, firmware=", "as the options of these names, firmware= as -bios"))
             .Append(("...,acpi=, usb=, aia=, graphics=, ...", "what is not there, and can be off"))
             .Append(("...,dumpdtb=FILE", "write the machine's device tree to a file and exit")),
-        ["-cpu"] = () => CpuProperties.Models.Select(model => (model, "RV64 with all of the features below"))
-            .Concat(CpuProperties.Names.Select(name => ($"...,{name}=on|off", ""))),
-        ["-smp"] = () => [("N", "number of CPUs"), ("cpus=N", "the same"), ("sockets=, cores=, threads=, maxcpus=", "accepted when their product fits")],
-        ["-m"] = () => [("N", "MiB"), ("NK, NM, NG, NT", "KiB, MiB, GiB, TiB"), ("size=N", "the same")],
-        ["-accel"] = () => Accelerators.All,
-        ["-bios"] = () =>
+        ["-cpu"] = guest => guest.CpuHelp(),
+        ["-smp"] = _ => [("N", "number of CPUs"), ("cpus=N", "the same"), ("sockets=, cores=, threads=, maxcpus=", "accepted when their product fits")],
+        ["-m"] = _ => [("N", "MiB"), ("NK, NM, NG, NT", "KiB, MiB, GiB, TiB"), ("size=N", "the same")],
+        ["-accel"] = _ => Accelerators.All,
+        ["-bios"] = guest =>
         [
-            ("default", "the SBI inside the emulator"), ("none", "no firmware: the kernel starts in machine mode"),
-            ("FILE", "firmware, ELF or raw, that starts in machine mode"),
+            ("default", guest.BuiltInFirmware), ("none", $"no firmware: the kernel starts in {guest.FirmwareMode}"),
+            ("FILE", $"firmware, ELF or raw, that starts in {guest.FirmwareMode}"),
         ],
-        ["-serial"] = () => SerialSugar.Forms.Split(", ").Select(kind => (kind, "")),
-        ["-display"] = () => [("none", "there is no graphics")],
-        ["-monitor"] = () => [("none", "there is no monitor")],
-        ["-d"] = () => LogItemNames.All,
+        ["-serial"] = _ => SerialSugar.Forms.Split(", ").Select(kind => (kind, "")),
+        ["-display"] = _ => [("none", "there is no graphics")],
+        ["-monitor"] = _ => [("none", "there is no monitor")],
+        ["-d"] = _ => LogItemNames.All,
     };
 
     /// <summary>The list for an option, ready to print; null when it has none, and <c>help</c> is an ordinary
     /// value.</summary>
-    public static string? Find(string option)
+    public static string? Find(string option, EmulatedGuest guest)
     {
-        if (!Lists.TryGetValue(option, out Func<IEnumerable<(string Name, string Description)>>? list)) return null;
-        (string Name, string Description)[] rows = [.. list()];
+        if (!Lists.TryGetValue(option, out Func<EmulatedGuest, IEnumerable<(string Name, string Description)>>? list)) return null;
+        (string Name, string Description)[] rows = [.. list(guest)];
         int width = rows.Max(row => row.Name.Length);
         return string.Concat(rows.Select(row => $"{row.Name.PadRight(width)}  {row.Description}".TrimEnd() + "\n"));
     }

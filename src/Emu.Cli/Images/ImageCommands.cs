@@ -24,7 +24,7 @@ internal static class ImageCommands
 
     /// <summary>Whether a command line is for images.</summary>
     public static bool Selects(string programName, string[] arguments) =>
-        programName == ProgramName || (arguments.Length != 0 && arguments[0] == "img" && programName != "qemu-system-riscv64");
+        programName == ProgramName || (arguments.Length != 0 && arguments[0] == "img" && GuestArchitectures.FindSystem(programName) is null);
 
     /// <summary>Does what the arguments say; returns the exit status.</summary>
     public static int Run(string[] arguments)

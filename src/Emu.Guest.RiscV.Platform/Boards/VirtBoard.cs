@@ -21,6 +21,7 @@ public static class VirtBoard
 {
     private const int MachineSoftware = 3, MachineTimer = 7, SupervisorExternal = 9, MachineExternal = 11;
     private const int SupervisorInputs = 1 << 1 | 1 << 5 | 1 << 9;
+    private const string NoAia = "there is no AIA, the interrupt controller is a PLIC; write aia=none";
     private const int PlicSources = 96;
     private const ulong FlashAddress = 0x2000_0000, FlashBankSize = 32 << 20;
     private const int VirtioSlots = 8;
@@ -37,6 +38,9 @@ public static class VirtBoard
         Description = "RISC-V VirtIO board",
         Compatible = "riscv-virtio",
         Model = "riscv-virtio,qemu",
+        MemoryName = "riscv_virt_board.ram",
+        FixedProperties = [new FixedProperty("aia", "none", NoAia), new FixedProperty("aia-guests", "0", NoAia)],
+        AbsentUnits = ["aclint"],
         DefaultCpuModel = new IsaOptions(),
         // Privileged specification 1.12, 4.4.1.
         PhysicalAddressBits = 56,

@@ -24,6 +24,9 @@ public sealed record Board
     /// <summary>What the CPUs are when the user does not say.</summary>
     public required CpuModel DefaultCpuModel { get; init; }
 
+    /// <summary>The id of the memory object that is the RAM when the user names none.</summary>
+    public required string MemoryName { get; init; }
+
     /// <summary>Bits of a bus address.</summary>
     public required int PhysicalAddressBits { get; init; }
 
@@ -57,6 +60,12 @@ public sealed record Board
 
     /// <summary>Models of devices that only boards of this architecture have.</summary>
     public IReadOnlyList<TypeDescriptor> DeviceTypes { get; init; } = [];
+
+    /// <summary>Properties of <c>-machine</c> that have one value here.</summary>
+    public IReadOnlyList<FixedProperty> FixedProperties { get; init; } = [];
+
+    /// <summary>Units that QEMU's machine of the name can have, and that can only be turned off here.</summary>
+    public IReadOnlyList<string> AbsentUnits { get; init; } = [];
 
     /// <summary>All devices; the interrupt controller comes before those that are wired to it.</summary>
     public required IReadOnlyList<BoardDevice> Devices { get; init; }

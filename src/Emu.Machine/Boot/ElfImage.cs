@@ -96,7 +96,7 @@ public sealed class ElfImage : IBootImage
         if (header[ClassOffset] != Class64) throw OfOtherMachine("not a 64-bit one");
         if (header[DataOffset] != LittleEndian) throw OfOtherMachine("a big-endian one");
         ushort machine = BinaryPrimitives.ReadUInt16LittleEndian(header[MachineOffset..]);
-        if (machine != target.Machine) throw OfOtherMachine($"for another machine (number {machine})");
+        if (machine != target.Number) throw OfOtherMachine($"for another machine (number {machine})");
         ushort type = BinaryPrimitives.ReadUInt16LittleEndian(header[TypeOffset..]);
         if (type is not (TypeExecutable or TypeShared))
             throw new BootException(

@@ -11,17 +11,23 @@ namespace Emu.Cli.CommandLine;
 /// <param name="Configuration">The configuration with the objects that short options stand for.</param>
 internal sealed record MemoryWords(ulong Size, bool HasNode, MachineConfiguration Configuration)
 {
-    private const string Prefix = "memory-backend-", OwnBackend = "riscv_virt_board.ram";
+    private const string Prefix = "memory-backend-";
 
     /// <summary>Reads them all.</summary>
+    /// <param name="values">The options.</param>
+    /// <param name="machine">What <c>-machine</c> says.</param>
+    /// <param name="configuration">The configuration without them.</param>
+    /// <param name="cpus">Number of CPUs.</param>
     /// <exception cref="CommandLineException">They contradict each other.</exception>
-    public static MemoryWords Read(SystemValues values, string? backend, MachineConfiguration configuration, int harts)
+    public static MemoryWords Read(SystemValues values, MachineProperties machine, MachineConfiguration configuration, int cpus)
     {
+        string? backend = machine.MemoryBackend;
+        string ownBackend = machine.Board.MemoryName;
         foreach (ConfiguredItem item in configuration.Objects)
             if (values.Has("-mem-prealloc") && IsMemory(item)) item.Options.SetDefault("prealloc", "on");
         ulong? given = values.Last("-m") is { } size ? MemorySize.Parse(size) : null;
         ulong bytes = given ?? SizeOf(backend, configuration) ?? MachineOptions.DefaultMemorySize;
-        NumaNode node = NumaNode.Parse(values.All("-numa"), harts, bytes);
+        NumaNode node = NumaNode.Parse(values.All("-numa"), cpus, bytes);
         if (node.MemoryBackend is not null && backend is not null)
             throw new CommandLineException("'-machine memory-backend' and '-numa memdev' properties are mutually exclusive");
         if (node.MemoryBackend is { } own && SizeOf(own, configuration) is { } nodeSize && nodeSize != bytes)
@@ -32,19 +38,19 @@ internal sealed record MemoryWords(ulong Size, bool HasNode, MachineConfiguratio
             return new MemoryWords(bytes, node.IsNamed, configuration with { MemoryBackend = backend });
         if (backend is not null)
             throw new CommandLineException($"-mem-path {path}: the memory is the object '{backend}' already; leave one out");
-        ConfiguredItem made = Write(path, bytes, values.Has("-mem-prealloc"));
+        ConfiguredItem made = Write(ownBackend, path, bytes, values.Has("-mem-prealloc"));
         return new MemoryWords(bytes, node.IsNamed, configuration with
         {
             Objects = [.. configuration.Objects, made],
-            MemoryBackend = OwnBackend,
+            MemoryBackend = ownBackend,
         });
     }
 
-    private static ConfiguredItem Write(string? path, ulong bytes, bool isPreallocated)
+    private static ConfiguredItem Write(string name, string? path, ulong bytes, bool isPreallocated)
     {
         OptionTree tree = new();
         tree.Add("qom-type", path is null ? "memory-backend-ram" : "memory-backend-file");
-        tree.Add("id", OwnBackend);
+        tree.Add("id", name);
         tree.Add("size", $"{bytes}");
         if (path is not null) tree.Add("mem-path", path);
         if (isPreallocated) tree.Add("prealloc", "on");

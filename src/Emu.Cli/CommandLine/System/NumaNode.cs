@@ -2,7 +2,7 @@ using Emu.Model.Options;
 
 namespace Emu.Cli.CommandLine;
 
-/// <summary>What <c>-numa</c> says: that all harts and all memory are one node.</summary>
+/// <summary>What <c>-numa</c> says: that all CPUs and all memory are one node.</summary>
 internal sealed record NumaNode
 {
     private const int LocalDistance = 10;
@@ -16,17 +16,17 @@ internal sealed record NumaNode
 
     /// <summary>Reads all <c>-numa</c> options together.</summary>
     /// <param name="values">The options.</param>
-    /// <param name="harts">Number of harts.</param>
+    /// <param name="cpus">Number of CPUs.</param>
     /// <param name="memorySize">Bytes of memory.</param>
     /// <exception cref="CommandLineException">They ask for another node, or do not fit the machine.</exception>
-    public static NumaNode Parse(IReadOnlyList<string> values, int harts, ulong memorySize)
+    public static NumaNode Parse(IReadOnlyList<string> values, int cpus, ulong memorySize)
     {
         NumaNode node = new();
         foreach (string value in values)
         {
             try
             {
-                node = node.With(KeyValueGrammar.Parse(value, "type"), harts, memorySize);
+                node = node.With(KeyValueGrammar.Parse(value, "type"), cpus, memorySize);
             }
             catch (OptionException e)
             {
@@ -37,12 +37,12 @@ internal sealed record NumaNode
         return node;
     }
 
-    private NumaNode With(OptionTree options, int harts, ulong memorySize)
+    private NumaNode With(OptionTree options, int cpus, ulong memorySize)
     {
         switch (options.Text("type"))
         {
             case "node" when !IsNamed:
-                return WithNode(options, harts, memorySize);
+                return WithNode(options, cpus, memorySize);
             case "dist" when IsNamed:
                 CheckDistance(options);
                 return this;
@@ -53,7 +53,7 @@ internal sealed record NumaNode
         }
     }
 
-    private NumaNode WithNode(OptionTree options, int harts, ulong memorySize)
+    private NumaNode WithNode(OptionTree options, int cpus, ulong memorySize)
     {
         NumaNode node = this with { IsNamed = true };
         foreach ((string name, OptionValue value) in options.Members)
@@ -66,7 +66,7 @@ internal sealed record NumaNode
                     if (OptionReader.Integer<ushort>(name, value) != 0) throw new OptionException("the machine has one node, of number 0");
                     break;
                 case "cpus":
-                    CheckHarts(value.Text, harts);
+                    CheckCpus(value.Text, cpus);
                     break;
                 case "mem":
                     if (!ByteSize.TryParse(value.Text, Megabyte, out ulong bytes) || bytes != memorySize)
@@ -83,13 +83,13 @@ internal sealed record NumaNode
         return node;
     }
 
-    private static void CheckHarts(string text, int harts)
+    private static void CheckCpus(string text, int cpus)
     {
         string[] ends = text.Split('-', 2);
         if (!int.TryParse(ends[0], out int first) || !int.TryParse(ends[^1], out int last) || first < 0 || last < first)
             throw new OptionException($"Parameter 'cpus' expects N or N-M, not '{text}'");
-        if (last >= harts)
-            throw new OptionException($"CPU index ({last}) should be smaller than maxcpus ({harts})");
+        if (last >= cpus)
+            throw new OptionException($"CPU index ({last}) should be smaller than maxcpus ({cpus})");
     }
 
     private static void CheckDistance(OptionTree options)

@@ -11,15 +11,16 @@ internal static class SystemHelp
 
     /// <summary>The list of options.</summary>
     /// <param name="name">The program's.</param>
-    public static string Text(string name)
+    /// <param name="guest">Whose machines it emulates.</param>
+    public static string Text(string name, EmulatedGuest guest)
     {
-        StringBuilder text = new($"Emulates a 64-bit RISC-V machine.\n\nUsage: {name} [OPTIONS] [DISK]\n\n");
+        StringBuilder text = new($"Emulates a {guest.Description} machine.\n\nUsage: {name} [OPTIONS] [DISK]\n\n");
         foreach (SystemOption option in SystemOptions.All)
         {
             if (option.Description.Length == 0) continue;
             string names = option.Alias is null ? option.Name : $"{option.Name}, {option.Alias}";
             text.Append("  ").Append(option.ValueName is null ? names : $"{names} {option.ValueName}").Append('\n');
-            AppendWrapped(text, option.Description);
+            AppendWrapped(text, option.DescriptionFor(guest));
         }
 
         return text.ToString();
@@ -28,7 +29,7 @@ internal static class SystemHelp
     /// <summary>The list that an option with <c>help</c> as its value, or <c>NAME,help</c>, asks for; null when it asks for
     /// none.</summary>
     /// <exception cref="CommandLineException">It asks for the properties of something that is not there.</exception>
-    public static string? ForValue(GivenOption option)
+    public static string? ForValue(GivenOption option, EmulatedGuest guest)
     {
         bool isWord = option.Value is "help" or "?";
         DescriptorKind? kind = option.Name switch
@@ -39,17 +40,16 @@ internal static class SystemHelp
             "-chardev" => DescriptorKind.CharacterDevice,
             _ => null,
         };
-        if (kind is not { } wanted) return isWord ? ValueHelp.Find(option.Name) : null;
+        if (kind is not { } wanted) return isWord ? ValueHelp.Find(option.Name, guest) : null;
         if (isWord) return List(wanted);
         if (option.Value.StartsWith('{')) return null;
+        TypeDescriptor[] ofBoards = [.. guest.Boards.SelectMany(board => board.DeviceTypes).Distinct()];
         string[] items = option.Value.Split(',');
         if (items.Length < 2 || !items[1..].Any(item => item is "help" or "?")) return null;
-        TypeDescriptor type = MachineTypes.Find(wanted, items[0][(items[0].IndexOf('=', StringComparison.Ordinal) + 1)..], BoardTypes)
-            ?? throw new CommandLineException($"{option.Origin}: {MachineTypes.Unknown(wanted, items[0], BoardTypes)}");
+        TypeDescriptor type = MachineTypes.Find(wanted, items[0][(items[0].IndexOf('=', StringComparison.Ordinal) + 1)..], ofBoards)
+            ?? throw new CommandLineException($"{option.Origin}: {MachineTypes.Unknown(wanted, items[0], ofBoards)}");
         return DescriptorHelp.Properties(type);
     }
-
-    private static IEnumerable<TypeDescriptor> BoardTypes => MachineProperties.Boards.SelectMany(board => board.DeviceTypes);
 
     private static string List(DescriptorKind kind)
     {

@@ -21,7 +21,10 @@ internal static class SystemOptions
         new("-mem-prealloc", null, "take all memory from the host at the start"),
         new("-smp", "N[,sockets=N...]", "number of CPUs (default 1)"),
         new("-accel", "NAME[,PROPERTY=VALUE...]", "how guest code is run (default aot); -accel help lists it"),
-        new("-bios", "default|none|FILE", "firmware; default is the SBI inside the emulator"),
+        new("-bios", "default|none|FILE", "firmware")
+        {
+            Describe = guest => $"firmware; default is {guest.BuiltInFirmware}",
+        },
         new("-kernel", "FILE", "kernel: Linux Image, Image.gz, ELF or raw"),
         new("-initrd", "FILE", "initial ramdisk"),
         new("-append", "TEXT", "the kernel's command line"),
@@ -87,8 +90,8 @@ internal static class SystemOptions
         Yes("-vga", "there is no graphics card: none", "none"),
         Yes("-audio", "there is no sound: none", "none"),
         Yes("-audiodev", "there is no sound: none", "none,id=ID"),
-        Yes("-overcommit", "memory is not locked, and harts sleep: off", "mem-lock=off|cpu-pm=off"),
-        Yes("-numa", "all harts and all memory are one node: node", "node"),
+        Yes("-overcommit", "memory is not locked, and CPUs sleep: off", "mem-lock=off|cpu-pm=off"),
+        Yes("-numa", "all CPUs and all memory are one node: node", "node"),
         Yes("-sandbox", "there is no filter of system calls: off", "off"),
         Yes("-compat", "nothing here is deprecated or unstable, so that every policy for it holds", "PROPERTY=VALUE"),
         Yes("-enable-kvm", "-accel kvm"),

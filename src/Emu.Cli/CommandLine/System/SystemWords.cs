@@ -36,7 +36,7 @@ internal sealed record SystemWords
     /// <summary>The guest's name, or null.</summary>
     public string? GuestName { get; private init; }
 
-    /// <summary>The threads of harts are called as QEMU's.</summary>
+    /// <summary>The threads of CPUs are called as QEMU's.</summary>
     public bool HasQemuThreadNames { get; private init; }
 
     /// <summary>Messages begin with the guest's name.</summary>

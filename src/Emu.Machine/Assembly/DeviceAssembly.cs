@@ -9,6 +9,7 @@ using Emu.Devices.Pci;
 using Emu.Devices.Virtio;
 using Emu.Host;
 using Emu.Machine.Boards;
+using Emu.Machine.Configuration;
 using Emu.Machine.Configuration.Blocks;
 using Emu.Machine.Configuration.Objects;
 using Emu.Model.Descriptors;
@@ -16,7 +17,7 @@ using Emu.Model.Options;
 using Emu.Net;
 using Emu.Net.User;
 
-namespace Emu.Machine.Configuration;
+namespace Emu.Machine.Assembly;
 
 /// <summary>
 /// Makes what the user adds to the board, in the order in which one may refer to another: objects, block nodes, networks,
@@ -380,6 +381,7 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
         if (device is VirtioRandom source) source.Source = Random;
         if (device is VirtioBlock disk) disk.Control = Control;
         if ((device as VirtioSerial)?.FindFault() is { } serialFault) throw new OptionException(serialFault);
+        if ((device as VirtioBalloon)?.FindFault() is { } balloonFault) throw new OptionException(balloonFault);
         if ((device as VirtioBlock)?.FindFault() is { } fault) throw new OptionException(fault);
     }
 

@@ -2,9 +2,10 @@ using Emu.Core.Memory;
 using Emu.Core.Time;
 using Emu.Devices.Virtio;
 using Emu.Machine.Boards;
+using Emu.Machine.Configuration;
 using Emu.Model.Options;
 
-namespace Emu.Machine.Configuration;
+namespace Emu.Machine.Assembly;
 
 /// <summary>The board's virtio-mmio slots, as <c>-device virtio-...-device</c> fills them: <c>bus=virtio-mmio-bus.N</c> names
 /// one, without it the next free one is taken in the order in which drivers look at them.</summary>
