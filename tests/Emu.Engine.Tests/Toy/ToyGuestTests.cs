@@ -76,7 +76,7 @@ public sealed unsafe class ToyGuestTests
     }
 
     [Fact]
-    public void Both_guests_translate_in_one_process_at_once()
+    public async Task Both_guests_translate_in_one_process_at_once()
     {
         Task toy = Task.Run(() =>
         {
@@ -100,7 +100,7 @@ public sealed unsafe class ToyGuestTests
             Assert.True(machine.Runner().Counters.TranslatedInstructions > 1000);
         }
 
-        toy.Wait();
+        await toy;
     }
 
     [Theory]
