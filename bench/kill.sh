@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Ends the emulator by SIGKILL while its guest writes files into a new ext4 on a qcow2 overlay, and looks at what is left:
-# the image must have no error, fsck must find no more than a power cut leaves, and all files that the guest had flushed
-# must be there.
+# Ends the emulator, and QEMU in turn with it, by SIGKILL while its guest writes files into a new ext4 on a qcow2 overlay, and
+# looks at what is left: the image must have no error, fsck must find no more than a power cut leaves, and all files that the
+# guest had flushed must be there. How often unused clusters are counted, is told of both.
 #
 #   bench/kill.sh [TIMES]           default: 20
 #
@@ -22,10 +22,12 @@ RANDOM=${EMU_SEED:=$((EPOCHSECONDS % 32768))}
 # flushed: the number of the last file that the guest has told of.
 flushed() { tr -d '\r' <"$work/console" | sed -n 's/^IO-FLUSHED \([0-9]*\)$/\1/p' | tail -n 1; }
 
-# run_and_kill: boots, lets the guest write for up to three seconds, and ends the emulator.
+# run_and_kill emu|qemu: boots, lets the guest write for up to three seconds, and ends the emulator.
 run_and_kill() {
+    local command=(qemu-system-riscv64)
+    [[ $1 == qemu ]] || command=("$emu" system riscv64 -accel "aot,cache-dir=$cache")
     : >"$work/console"
-    "$emu" system riscv64 -M virt -m 512M -nographic -accel "aot,cache-dir=$cache" \
+    "${command[@]}" -M virt -m 512M -nographic \
         -kernel "$guests/linux" -initrd "$work/initrd.gz" -append "console=ttyS0 quiet emu.run=guest-io files" \
         -drive "if=none,id=d,file=$work/disk.qcow2,format=qcow2" -device virtio-blk-pci,drive=d \
         </dev/null >"$work/console" 2>"$work/errors" &
@@ -43,14 +45,14 @@ run_and_kill() {
     emulator=
 }
 
-# check_image: qemu-img's verdict; clusters that are counted and not used are what an interrupted allocation leaves.
+# check_image emu|qemu: qemu-img's verdict; clusters that are counted and not used are what an interrupted allocation leaves.
 check_image() {
     local status=0
     qemu-img check "$work/disk.qcow2" >"$work/check" 2>&1 || status=$?
     case $status in
-    0) images_clean=$((images_clean + 1)) ;;
-    3) images_leaking=$((images_leaking + 1)) ;;
-    *) die "EMU_SEED=$EMU_SEED: the image is damaged: $(tail -n 3 "$work/check")" ;;
+    0) clean[$1]=$((clean[$1] + 1)) ;;
+    3) leaking[$1]=$((leaking[$1] + 1)) ;;
+    *) die "EMU_SEED=$EMU_SEED: the image that $1 wrote is damaged: $(tail -n 3 "$work/check")" ;;
     esac
 }
 
@@ -77,16 +79,20 @@ need qemu-img qemu-utils
 need e2fsck e2fsprogs
 prepare_load
 readonly times=${1:-20}
-images_clean=0 images_leaking=0 total=0
+declare -A clean=([emu]=0 [qemu]=0) leaking=([emu]=0 [qemu]=0) total=([emu]=0 [qemu]=0)
 mke2fs -q -t ext4 "$work/base.raw" 192M >/dev/null 2>&1
 for ((time = 1; time <= times; time++)); do
-    rm -f "$work/disk.qcow2"
-    qemu-img create -q -f qcow2 -b "$work/base.raw" -F raw "$work/disk.qcow2"
-    run_and_kill
-    check_image
-    last=$(flushed)
-    check_files "$last"
-    total=$((total + last))
+    for who in emu qemu; do
+        rm -f "$work/disk.qcow2"
+        qemu-img create -q -f qcow2 -b "$work/base.raw" -F raw "$work/disk.qcow2"
+        run_and_kill "$who"
+        check_image "$who"
+        last=$(flushed)
+        check_files "$last"
+        total[$who]=$((total[$who] + last))
+    done
 done
-echo "$times times killed: $images_clean images clean, $images_leaking with unused clusters counted, none damaged;" \
-    "$total flushed files, all there"
+for who in emu qemu; do
+    echo "$who killed $times times: ${clean[$who]} images clean, ${leaking[$who]} with unused clusters counted, none damaged;" \
+        "${total[$who]} flushed files, all there"
+done

@@ -10,7 +10,7 @@ namespace Emu.Block;
 /// overlap, each byte is that of one of them. A write is on the medium when a flush that was called after its
 /// completion has completed.
 /// </remarks>
-public abstract class BlockNode : IDisposable
+public abstract partial class BlockNode : IDisposable
 {
     /// <summary>What QEMU calls this kind of node: <c>file</c>, <c>raw</c>, <c>qcow2</c>.</summary>
     public abstract string Driver { get; }
@@ -119,9 +119,16 @@ public abstract class BlockNode : IDisposable
     {
     }
 
-    /// <summary>Writes out what is buffered, ignoring failures, and closes the node and all below.</summary>
+    /// <summary>Writes out what is buffered, ignoring failures, and closes the node and all below, unless others share it.
+    /// </summary>
     public void Dispose()
     {
+        if (owners > 1)
+        {
+            owners--;
+            return;
+        }
+
         Dispose(disposing: true);
         GC.SuppressFinalize(this);
     }

@@ -33,8 +33,12 @@ public sealed class IoWorkers : IDisposable
     public IoWorkers(EventLoop loop)
     {
         ArgumentNullException.ThrowIfNull(loop);
+        Loop = loop;
         completion = loop.CreateTask(CompleteAll);
     }
+
+    /// <summary>Where requests are made and complete.</summary>
+    public EventLoop Loop { get; }
 
     /// <summary>Waits until all requests have ended on the host, which the loop may never hear of, and ends the threads.
     /// Nothing is requested any more.</summary>

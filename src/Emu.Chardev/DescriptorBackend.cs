@@ -27,6 +27,9 @@ public abstract class DescriptorBackend : ICharacterBackend
     }
 
     /// <inheritdoc/>
+    public virtual ConsoleSize? Size => null;
+
+    /// <inheritdoc/>
     public void Attach(ICharacterFrontEnd frontEnd)
     {
         this.frontEnd = frontEnd;
@@ -54,6 +57,9 @@ public abstract class DescriptorBackend : ICharacterBackend
         Close(output.HasEnded);
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Tells the device that the terminal has another size. Any thread.</summary>
+    private protected void NotifySizeChanged() => loop.Post(() => frontEnd?.SizeChanged());
 
     /// <summary>No input comes any more, and what was written is about to be waited for.</summary>
     protected virtual void BeforeLastOutput()

@@ -59,6 +59,8 @@ public sealed class EscapeMultiplexer : ICharacterBackend, ICharacterFrontEnd
 
     public bool IsConnected => inner.IsConnected;
 
+    public ConsoleSize? Size => inner.Size;
+
     public int InputRoom => QueueCapacity - typed.Count;
 
     public void Attach(ICharacterFrontEnd frontEnd)
@@ -106,6 +108,11 @@ public sealed class EscapeMultiplexer : ICharacterBackend, ICharacterFrontEnd
     public void ConnectionChanged(bool isConnected)
     {
         foreach (ICharacterFrontEnd frontEnd in frontEnds) frontEnd.ConnectionChanged(isConnected);
+    }
+
+    public void SizeChanged()
+    {
+        foreach (ICharacterFrontEnd frontEnd in frontEnds) frontEnd.SizeChanged();
     }
 
     private void Escape(byte key)

@@ -26,6 +26,9 @@ public interface ICharacterBackend : IDisposable
     /// <summary>Somebody is at the host's end; always true where that cannot be known. Any thread.</summary>
     bool IsConnected => true;
 
+    /// <summary>The size of the terminal at the host's end; null where there is none, or nobody knows. Any thread.</summary>
+    ConsoleSize? Size => null;
+
     /// <summary>Waits until the host has taken all that was written.</summary>
     void Flush();
 

@@ -25,4 +25,9 @@ public interface ICharacterFrontEnd
     void ConnectionChanged(bool isConnected)
     {
     }
+
+    /// <summary>The terminal at the host's end has another <see cref="ICharacterBackend.Size"/>.</summary>
+    void SizeChanged()
+    {
+    }
 }

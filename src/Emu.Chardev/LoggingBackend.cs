@@ -14,6 +14,8 @@ internal sealed class LoggingBackend(ICharacterBackend inner, FileBackend log) :
 
     public bool IsConnected => inner.IsConnected;
 
+    public ConsoleSize? Size => inner.Size;
+
     public void Attach(ICharacterFrontEnd frontEnd) => inner.Attach(frontEnd);
 
     public int Write(ReadOnlySpan<byte> bytes)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Emu.Core.Time;
 using Emu.Host;
 
@@ -10,6 +11,7 @@ namespace Emu.Chardev;
 public sealed class StdioBackend : DescriptorBackend
 {
     private readonly ITerminal terminal;
+    private readonly PosixSignalRegistration? windowChanges;
 
     /// <summary>Puts the terminal, if there is one, into raw mode until <see cref="IDisposable.Dispose"/>.</summary>
     /// <param name="loop">Where input is delivered.</param>
@@ -22,8 +24,20 @@ public sealed class StdioBackend : DescriptorBackend
         ArgumentNullException.ThrowIfNull(terminal);
         this.terminal = terminal;
         terminal.EnterRaw(keepSignalKeys);
+        if (terminal.IsPresent && OperatingSystem.IsLinux())
+            windowChanges = PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => NotifySizeChanged());
     }
 
     /// <inheritdoc/>
-    protected override void Close(bool hasEnded) => terminal.Restore();
+    public override ConsoleSize? Size =>
+        terminal.Size is { } size ? new(ToSize(size.Columns), ToSize(size.Rows)) : null;
+
+    /// <inheritdoc/>
+    protected override void Close(bool hasEnded)
+    {
+        windowChanges?.Dispose();
+        terminal.Restore();
+    }
+
+    private static ushort ToSize(int count) => (ushort)Math.Clamp(count, 0, ushort.MaxValue);
 }

@@ -165,6 +165,15 @@ public sealed class CharacterDevicesTests : IDisposable
         return guest;
     }
 
+    [Fact]
+    public void Standard_input_and_output_are_as_large_as_their_terminal_through_a_multiplexer_too()
+    {
+        StdioBackend plain = new(loop, terminal, keepSignalKeys: false);
+        Assert.Equal(new ConsoleSize(80, 24), plain.Size);
+        using EscapeMultiplexer escaped = new(plain, loop, new RecordingControl());
+        Assert.Equal(new ConsoleSize(80, 24), escaped.Size);
+    }
+
     private void Open(string options) => devices.Open(KeyValueGrammar.Parse(options, "backend"));
 
     private static string Receive(Socket socket, int length)

@@ -29,6 +29,9 @@ public sealed class BlklogwritesNode : FilterNode
     /// <inheritdoc/>
     public override string Driver => "blklogwrites";
 
+    /// <inheritdoc/>
+    public override IEnumerable<BlockNode> Children => [Below, log];
+
     /// <summary>Begins a log, or goes on with one.</summary>
     /// <param name="file">The node whose writes are kept.</param>
     /// <param name="log">Where the log goes; both are closed with the filter.</param>

@@ -8,6 +8,9 @@ public sealed class ConcatNode(IReadOnlyList<BlockNode> parts) : BlockNode
     public override string Driver => "concat";
 
     /// <inheritdoc/>
+    public override IEnumerable<BlockNode> Children => parts;
+
+    /// <inheritdoc/>
     public override long Length { get; } = parts.Sum(each => each.Length);
 
     /// <inheritdoc/>

@@ -30,6 +30,9 @@ public sealed class QuorumNode : BlockNode
     public override string Driver => "quorum";
 
     /// <inheritdoc/>
+    public override IEnumerable<BlockNode> Children => children;
+
+    /// <inheritdoc/>
     public override long Length => children[0].Length;
 
     /// <inheritdoc/>

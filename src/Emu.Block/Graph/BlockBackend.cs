@@ -9,11 +9,12 @@ namespace Emu.Block.Graph;
 /// are in flight, and keeps its user from making any in drained sections.
 /// </summary>
 /// <remarks>
-/// It belongs to one thread: whoever opens it, and from <see cref="Attach"/> on the loop of the device. A drained section
-/// ends only what was asked for before: <see cref="DrainAsync"/> completes when nothing is in flight in the whole graph,
-/// and until its end nothing is. A request must not drain its own backend, which would wait for itself.
+/// It belongs to one thread: whoever opens it, and from <see cref="Attach"/> on the loop of the device. Nodes of the graph
+/// may be part of other drives' graphs, which then belong to the same loop. In a drained section of any node of the graph
+/// the user is kept from making requests; what was asked for before it comes to its end first. A request inside is a
+/// mistake of the user, and ends the machine.
 /// </remarks>
-public sealed class BlockBackend : IDisposable
+public sealed class BlockBackend : IDisposable, IBlockParent
 {
     private readonly BlockNode root;
     private readonly List<TaskCompletionSource> drainWaiters = [];
@@ -22,7 +23,7 @@ public sealed class BlockBackend : IDisposable
 
     // Ends waits for a drained section after the requests' own completions have run.
     private LoopTask? idle;
-    private int inFlight, drains;
+    private int inFlight, drains, sections;
 
     /// <param name="root">The image; closed with the backend.</param>
     /// <param name="name">What users call the drive, for messages.</param>
@@ -31,6 +32,7 @@ public sealed class BlockBackend : IDisposable
         ArgumentNullException.ThrowIfNull(root);
         this.root = root;
         Name = name;
+        root.AddParent(this);
     }
 
     /// <summary>What users call the drive.</summary>
@@ -73,20 +75,27 @@ public sealed class BlockBackend : IDisposable
     public bool IsDrained => drains != 0;
 
     /// <summary>Gives the disk to a device and its loop. Once; on a thread that nobody else makes requests on.</summary>
-    /// <exception cref="InvalidOperationException">Another device has it.</exception>
+    /// <exception cref="InvalidOperationException">Another device has it, or another loop an image of its graph.</exception>
     public void Attach(IBlockUser device, EventLoop loop)
     {
         ArgumentNullException.ThrowIfNull(device);
         if (user is not null) throw new InvalidOperationException($"drive '{Name}' is used by a device already");
         user = device;
-        workers = new IoWorkers(loop);
+        workers = root.FindWorkers() ?? new IoWorkers(loop);
+        if (workers.Loop != loop)
+            throw new InvalidOperationException($"an image of drive '{Name}' is used on another event loop");
         idle = loop.CreateTask(CompleteDrains);
-        root.UseWorkers(workers);
+        root.TakeWorkers(workers);
+        if (drains != 0) device.BeginDrain();
     }
 
     /// <summary>Reads bytes.</summary>
     /// <exception cref="BlockException">As for <see cref="BlockNode.ReadAsync"/>; thrown, or in the task.</exception>
-    public ValueTask ReadAsync(long offset, IoVector data) => Track(root.ReadAsync(offset, data));
+    public ValueTask ReadAsync(long offset, IoVector data)
+    {
+        CheckNoSection();
+        return Track(root.ReadAsync(offset, data));
+    }
 
     /// <summary>Writes bytes.</summary>
     /// <exception cref="BlockException">As for <see cref="BlockNode.WriteAsync"/>; thrown, or in the task.</exception>
@@ -121,37 +130,31 @@ public sealed class BlockBackend : IDisposable
 
     /// <summary>Completes when all that was written before is on the medium.</summary>
     /// <exception cref="BlockException">As for <see cref="BlockNode.FlushAsync"/>; thrown, or in the task.</exception>
-    public ValueTask FlushAsync() => Track(root.FlushAsync());
+    public ValueTask FlushAsync()
+    {
+        CheckNoSection();
+        return Track(root.FlushAsync());
+    }
 
-    /// <summary>Changes the length of the disk, with nothing in flight, and tells the device.</summary>
+    /// <summary>Changes the length of the disk, with nothing in flight, and tells all devices that have it.</summary>
     /// <exception cref="BlockException">The image cannot be resized.</exception>
     public async ValueTask ResizeAsync(long length)
     {
         await using (await DrainAsync()) await root.ResizeAsync(length);
-        user?.LengthChanged();
+        root.NotifyLength();
     }
 
-    /// <summary>Begins a drained section; completes when nothing is in flight. Disposing of the result ends it. Sections may
-    /// be nested.</summary>
-    public async ValueTask<DrainedSection> DrainAsync()
-    {
-        if (drains++ == 0) user?.BeginDrain();
-        if (inFlight != 0)
-        {
-            TaskCompletionSource turn = new();
-            drainWaiters.Add(turn);
-            await turn.Task;
-        }
-
-        return new DrainedSection(this);
-    }
+    /// <summary>Begins a drained section of the image; completes when nothing is in flight there. Disposing of the result ends
+    /// it.</summary>
+    public ValueTask<DrainedSection> DrainAsync() => root.DrainAsync();
 
     /// <summary>Writes out what is buffered and closes the image. The loop has stopped, so that nobody makes
     /// requests.</summary>
     public void Dispose()
     {
+        root.RemoveParent(this);
         workers?.Dispose();
-        root.UseWorkers(null);
+        root.TakeWorkers(null);
         try
         {
             if (root.IsWritable) root.FlushAsync().AsTask().GetAwaiter().GetResult();
@@ -168,8 +171,40 @@ public sealed class BlockBackend : IDisposable
 
     private WriteFlags CacheFlag => IsWriteThrough ? WriteFlags.ForceUnitAccess : WriteFlags.None;
 
+    bool IBlockParent.IsIdle => inFlight == 0;
+
+    void IBlockParent.BeginDrain()
+    {
+        if (drains++ == 0) user?.BeginDrain();
+    }
+
+    void IBlockParent.EndDrain()
+    {
+        if (--drains == 0) user?.EndDrain();
+    }
+
+    void IBlockParent.BeginSection() => sections++;
+
+    void IBlockParent.EndSection() => sections--;
+
+    async ValueTask IBlockParent.WhenIdleAsync()
+    {
+        if (inFlight == 0) return;
+        TaskCompletionSource turn = new();
+        drainWaiters.Add(turn);
+        await turn.Task;
+    }
+
+    void IBlockParent.LengthChanged() => user?.LengthChanged();
+
+    private void CheckNoSection()
+    {
+        if (sections != 0) throw new InvalidOperationException($"drive '{Name}' is asked for something in a drained section");
+    }
+
     private void CheckWritable()
     {
+        CheckNoSection();
         if (!IsWritable) throw new BlockException(BlockError.ReadOnly, $"drive '{Name}' is read-only");
     }
 
@@ -208,27 +243,6 @@ public sealed class BlockBackend : IDisposable
             TaskCompletionSource first = drainWaiters[0];
             drainWaiters.RemoveAt(0);
             first.SetResult();
-        }
-    }
-
-    private void EndDrain()
-    {
-        if (--drains == 0) user?.EndDrain();
-    }
-
-    /// <summary>A drained section, until it is disposed of.</summary>
-    public sealed class DrainedSection : IAsyncDisposable
-    {
-        private BlockBackend? backend;
-
-        internal DrainedSection(BlockBackend backend) => this.backend = backend;
-
-        /// <summary>Ends the section; the user goes on with the last one.</summary>
-        public ValueTask DisposeAsync()
-        {
-            backend?.EndDrain();
-            backend = null;
-            return default;
         }
     }
 }

@@ -57,6 +57,17 @@ public sealed partial class Qcow2Image : BlockNode
     /// <inheritdoc/>
     public override BlockNode? Child => file;
 
+    /// <inheritdoc/>
+    public override IEnumerable<BlockNode> Children
+    {
+        get
+        {
+            yield return file;
+            if (data != file) yield return data;
+            if (backing is not null) yield return backing;
+        }
+    }
+
     /// <summary>Name of the backing image as it stands in the header; null when there is none.</summary>
     public string? BackingName => Header.BackingName;
 

@@ -70,7 +70,8 @@ internal static class RebaseVerb
             int length = (int)Math.Min(image.ClusterSize - ((at + from) % image.ClusterSize), range.Length - from);
             Span<byte> wanted = old.Span.Slice(from, length);
             if (!wanted.SequenceEqual(expected.Slice(from, length)))
-                ImageOpening.Run(wanted.ContainsAnyExcept((byte)0)
+                // As in QEMU only what the old image below was too short for is kept as zeros without storage.
+                ImageOpening.Run(at + from < (image.Backing?.Length ?? 0)
                     ? image.WriteAsync(at + from, range.Slice(from, length))
                     : image.WriteZeroesAsync(at + from, length, WriteFlags.MayUnmap));
             from += length;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Emu.Core.Logging;
+using Emu.Core.Time;
 using Emu.Host;
 using Emu.Model;
 
@@ -18,7 +19,18 @@ public sealed partial class VirtioBalloon : VirtioDevice
     private const int MostPagesAtOnce = 1024;
     private const ulong StatisticsFeature = 1 << 1, DeflateFeature = 1 << 2, ReportingFeature = 1 << 5;
 
+    private const int StatisticSize = 10, MostStatistics = 64;
+    private const ulong NanosecondsPerSecond = 1_000_000_000;
+
     private readonly IoSegmentList found = new();
+
+    // For the loop's thread. The buffer that the driver's statistics lie in, until new ones are wanted (5.5.6.3); a pause
+    // gives it back, so that a saved machine has none.
+    [Derived]
+    private VirtChain? held;
+
+    [Derived]
+    private MachineTimer? poll;
 
     // Guarded by SyncRoot.
     [State]
@@ -34,6 +46,14 @@ public sealed partial class VirtioBalloon : VirtioDevice
     /// <summary>The guest reports pages that it does not use, which the host gets back at once.</summary>
     [Property("free-page-reporting")]
     public bool HasReporting { get; set; }
+
+    /// <summary>Seconds after which the guest is asked for new statistics; 0 never asks.</summary>
+    [Property("guest-stats-polling-interval")]
+    public long PollingInterval { get; set; }
+
+    /// <summary>What the guest has said of its memory last. On the loop.</summary>
+    [Derived]
+    public BalloonStatistics Statistics { get; private set; } = BalloonStatistics.None;
 
     /// <inheritdoc/>
     public override string Name => "virtio-balloon";
@@ -60,6 +80,32 @@ public sealed partial class VirtioBalloon : VirtioDevice
     /// <summary>The reporting queue follows the statistics queue, since there is no queue for hints.</summary>
     protected override IReadOnlyList<ushort> QueueSizes => HasReporting ? [128, 128, 128, 32] : [128, 128, 128];
 
+    /// <summary>Says what is wrong with the properties, in words for the user; null for nothing.</summary>
+    public string? FindFault() =>
+        PollingInterval < 0 ? "timer value must be greater than zero"
+        : PollingInterval > uint.MaxValue ? "timer value is too big" : null;
+
+    /// <inheritdoc/>
+    public override ValueTask PauseAsync()
+    {
+        ReturnHeld();
+        return base.PauseAsync();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnConnected()
+    {
+        if (FindFault() is { } fault) throw new InvalidOperationException(fault);
+        poll = Loop.CreateTimer(ReturnHeld);
+    }
+
+    /// <inheritdoc/>
+    protected override ValueTask StopAsync(VirtQueue? queue)
+    {
+        if (held is not null && (queue is null || queue.Index == StatisticsQueue)) ReturnHeld();
+        return default;
+    }
+
     /// <summary>Asks the guest to give away so many bytes. Any thread.</summary>
     public void SetWanted(ulong bytes)
     {
@@ -70,10 +116,14 @@ public sealed partial class VirtioBalloon : VirtioDevice
     /// <inheritdoc/>
     protected override void QueueNotified(VirtQueue queue)
     {
-        // The buffer of the statistics queue stays with the device until statistics are wanted (5.5.6.3).
-        if (queue.Index == StatisticsQueue) return;
         while (queue.TryPop(out VirtChain? chain))
         {
+            if (queue.Index == StatisticsQueue)
+            {
+                TakeStatistics(queue, chain);
+                continue;
+            }
+
             if (queue.Index == InflateQueue) Inflate(chain);
             else if (queue.Index > StatisticsQueue) GiveBack(chain);
             queue.Push(chain, 0);
@@ -124,6 +174,36 @@ public sealed partial class VirtioBalloon : VirtioDevice
             HostMemory.Discard(found.Segments[0].Address, PageSize);
             Memory.NotifyWritten(page, PageSize);
         }
+    }
+
+    /// <summary>Keeps the driver's buffer and what it says. A driver has one; one that offers another gets the first
+    /// back.</summary>
+    private void TakeStatistics(VirtQueue queue, VirtChain chain)
+    {
+        if (held is not null)
+        {
+            Log.WriteOnce(LogItems.GuestErrors, $"{Name}: the driver offers a second buffer with statistics");
+            queue.Push(held, 0);
+        }
+
+        held = chain;
+        BalloonStatistics read = BalloonStatistics.None with { Nanoseconds = Loop.Clock.Nanoseconds };
+        Span<byte> entry = stackalloc byte[StatisticSize];
+        for (int i = 0; i < MostStatistics && chain.Read(i * StatisticSize, entry) == StatisticSize; i++)
+            read = read.With(BinaryPrimitives.ReadUInt16LittleEndian(entry), BinaryPrimitives.ReadUInt64LittleEndian(entry[2..]));
+        Statistics = read;
+        if (PollingInterval != 0) poll!.Set(Loop.Clock.Nanoseconds + ((ulong)PollingInterval * NanosecondsPerSecond));
+    }
+
+    /// <summary>Gives the driver its buffer back, which asks it for new statistics.</summary>
+    private void ReturnHeld()
+    {
+        if (held is not { } chain) return;
+        held = null;
+        poll!.Cancel();
+        VirtQueue queue = Queues[StatisticsQueue];
+        queue.Push(chain, 0);
+        queue.Notify();
     }
 
     /// <summary>Gives back all pages of a reported buffer; they read as zeros when the guest touches them.</summary>

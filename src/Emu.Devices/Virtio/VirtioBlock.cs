@@ -49,7 +49,7 @@ public sealed partial class VirtioBlock : VirtioDevice, IBlockUser, IDisposable
     [Derived]
     private readonly List<(VirtQueue Queue, VirtChain Chain)> kept = [];
     [Derived]
-    private BlockBackend.DrainedSection? pause;
+    private DrainedSection? pause;
 
     // As the driver has set it; guarded by SyncRoot.
     [State]
@@ -230,6 +230,14 @@ public sealed partial class VirtioBlock : VirtioDevice, IBlockUser, IDisposable
         if (pause is not { } section) return;
         pause = null;
         await section.DisposeAsync();
+    }
+
+    /// <inheritdoc/>
+    void IBlockUser.EndDrain()
+    {
+        EndDrain();
+        // Requests that have failed wait for the machine, and for whoever else has the disk drained when it goes on.
+        if (pause is not null) return;
         (VirtQueue Queue, VirtChain Chain)[] again = [.. kept];
         kept.Clear();
         foreach ((VirtQueue queue, VirtChain chain) in again)

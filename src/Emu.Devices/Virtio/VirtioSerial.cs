@@ -16,8 +16,9 @@ public sealed partial class VirtioSerial : VirtioDevice
     /// <summary>The bus that ports are plugged into.</summary>
     public const string Bus = "virtio-serial-bus";
 
+    private const ulong SizeFeature = 1 << 0;
     private const ulong MultiplePortsFeature = 1 << 1, EmergencyWriteFeature = 1 << 2;
-    private const int PortsOffset = 4, EmergencyOffset = 8;
+    private const int ColumnsSize = 2, PortsOffset = 4, EmergencyOffset = 8;
     private const int ControlReceiveQueue = 2, ControlTransmitQueue = 3, FirstFurtherQueue = 4;
     private const ushort PortQueueSize = 128, ControlQueueSize = 32;
     private const int MessageSize = 8;
@@ -28,7 +29,7 @@ public sealed partial class VirtioSerial : VirtioDevice
     /// <summary>Messages that wait for buffers of the driver; one that gives none and asks on loses them.</summary>
     private const int MostWaiting = 1024;
 
-    private const ushort DeviceReady = 0, PortAdd = 1, PortReady = 3, ConsolePort = 4, PortOpen = 6, PortName = 7;
+    private const ushort DeviceReady = 0, PortAdd = 1, PortReady = 3, ConsolePort = 4, Resize = 5, PortOpen = 6, PortName = 7;
 
     // For the loop's thread.
     [Derived]
@@ -61,6 +62,10 @@ public sealed partial class VirtioSerial : VirtioDevice
     [Property("emergency-write")]
     public bool OffersEmergencyWrite { get; set; } = true;
 
+    /// <summary>The driver learns how large the terminal is that a console leads to.</summary>
+    [Property("console-size")]
+    public bool OffersSize { get; set; } = true;
+
     /// <inheritdoc/>
     public override string Name => "virtio-serial";
 
@@ -72,7 +77,7 @@ public sealed partial class VirtioSerial : VirtioDevice
 
     /// <inheritdoc/>
     protected override ulong DeviceFeatures =>
-        (MaximumPorts > 1 ? MultiplePortsFeature : 0) | (OffersEmergencyWrite ? EmergencyWriteFeature : 0);
+        (OffersSize && ports.Values.Any(port => port.Size is not null) ? SizeFeature : 0) | (MaximumPorts > 1 ? MultiplePortsFeature : 0) | (OffersEmergencyWrite ? EmergencyWriteFeature : 0);
 
     /// <inheritdoc/>
     protected override IReadOnlyList<ushort> QueueSizes =>
@@ -109,6 +114,24 @@ public sealed partial class VirtioSerial : VirtioDevice
     internal void TellOpen(uint port, bool isOpen)
     {
         if (HasMultiplePorts && (Status & VirtioStatus.DriverOk) != 0) Send(port, PortOpen, isOpen ? (ushort)1 : (ushort)0);
+    }
+
+    /// <summary>Tells the driver how large a console's terminal is. On the loop.</summary>
+    internal void TellSize(uint number, VirtioSerialPort port)
+    {
+        if (!HasFeature(SizeFeature) || (Status & VirtioStatus.DriverOk) == 0 || port.Size is not { } size) return;
+        if (!HasMultiplePorts)
+        {
+            // Only port 0 has its size in the configuration.
+            NotifyConfigurationChanged();
+            return;
+        }
+
+        // The specification names the columns first (5.3.6.2.1); Linux reads the rows first, and its consoles are what there is.
+        Span<byte> content = stackalloc byte[4];
+        BinaryPrimitives.WriteUInt16LittleEndian(content, size.Rows);
+        BinaryPrimitives.WriteUInt16LittleEndian(content[2..], size.Columns);
+        Send(number, Resize, 0, content);
     }
 
     /// <inheritdoc/>
@@ -150,8 +173,14 @@ public sealed partial class VirtioSerial : VirtioDevice
     }
 
     /// <inheritdoc/>
-    protected override void GetConfiguration(Span<byte> space) =>
+    protected override void GetConfiguration(Span<byte> space)
+    {
         BinaryPrimitives.WriteUInt32LittleEndian(space[PortsOffset..], MaximumPorts);
+        // The map of ports does not change any more when a driver can read.
+        if (!OffersSize || ports.GetValueOrDefault(0u)?.Size is not { } size) return;
+        BinaryPrimitives.WriteUInt16LittleEndian(space, size.Columns);
+        BinaryPrimitives.WriteUInt16LittleEndian(space[ColumnsSize..], size.Rows);
+    }
 
     /// <inheritdoc/>
     protected override bool TrySetConfiguration(int offset, ReadOnlySpan<byte> source)
@@ -233,6 +262,7 @@ public sealed partial class VirtioSerial : VirtioDevice
     private void Introduce(uint number, VirtioSerialPort port)
     {
         if (port.IsConsole) Send(number, ConsolePort, 1);
+        TellSize(number, port);
         if (port.Label is { Length: > 0 } label) Send(number, PortName, 1, Encoding.UTF8.GetBytes(label + '\0'));
         if (port.IsHostOpen) Send(number, PortOpen, 1);
     }

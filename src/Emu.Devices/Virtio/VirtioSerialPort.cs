@@ -100,6 +100,15 @@ public partial class VirtioSerialPort : ICharacterFrontEnd
         if (!isConnected) OutputRoomAvailable();
     }
 
+    /// <inheritdoc/>
+    public void SizeChanged()
+    {
+        if (IsConsole) device!.TellSize(number, this);
+    }
+
+    /// <summary>The size of the host's terminal, where the port is a console.</summary>
+    internal ConsoleSize? Size => IsConsole ? Backend?.Size : null;
+
     /// <summary>Connects the port with its queues. On the thread that builds the machine.</summary>
     internal void Begin(VirtioSerial device, uint number, VirtQueue receiving, VirtQueue transmitting)
     {

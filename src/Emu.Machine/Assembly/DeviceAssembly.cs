@@ -381,6 +381,7 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
         if (device is VirtioRandom source) source.Source = Random;
         if (device is VirtioBlock disk) disk.Control = Control;
         if ((device as VirtioSerial)?.FindFault() is { } serialFault) throw new OptionException(serialFault);
+        if ((device as VirtioBalloon)?.FindFault() is { } balloonFault) throw new OptionException(balloonFault);
         if ((device as VirtioBlock)?.FindFault() is { } fault) throw new OptionException(fault);
     }
 

@@ -1,4 +1,5 @@
 using Emu.Block;
+using Emu.Block.Graph;
 using Emu.Devices.Virtio;
 using Emu.Host;
 
@@ -104,6 +105,25 @@ public sealed class DiskPauseTests
         driver.Driver.Loop.Run(driver.Disk.ContinueAsync);
         driver.Ring.Take();
         driver.Ring.Take();
+    }
+
+    [Fact]
+    public void A_failed_request_waits_for_a_drained_section_that_outlasts_the_pause()
+    {
+        SlowNode node = new(DiskSize) { Failure = Failure(28) };
+        using DiskDriver driver = new(node, configure: disk => disk.Control = control);
+        driver.Submit(DiskDriver.Write, 0, Sector());
+        driver.Driver.Kick();
+        OnLoop(driver, () => { });
+        DrainedSection? other = null;
+        driver.Driver.Loop.Run(async () => other = await driver.Backend.DrainAsync());
+        driver.Driver.Loop.Run(driver.Disk.PauseAsync);
+        node.Failure = null;
+        driver.Driver.Loop.Run(driver.Disk.ContinueAsync);
+        OnLoop(driver, () => Assert.Equal(0, node.Bytes[0]));
+        driver.Driver.Loop.Run(other!.DisposeAsync);
+        driver.Ring.Take();
+        Assert.Equal(Pattern, node.Bytes[0]);
     }
 
     [Fact]

@@ -25,6 +25,8 @@ internal sealed class ScriptedBackend : ICharacterBackend
 
     public bool IsConnected { get; set; } = true;
 
+    public ConsoleSize? Size { get; set; }
+
     public ICharacterFrontEnd? FrontEnd { get; private set; }
 
     /// <summary>How often the port has said that it may have room for input.</summary>

@@ -182,7 +182,7 @@ public sealed class VirtioBlockTests
         driver.Submit(DiskDriver.Read, 0, [], 512);
         driver.Driver.Kick();
         Assert.True(SpinWait.SpinUntil(() => node.Held == 1, 10_000));
-        BlockBackend.DrainedSection? section = null;
+        DrainedSection? section = null;
         driver.Driver.Loop.Post(async () => section = await driver.Backend.DrainAsync());
         driver.Submit(DiskDriver.Read, 1, [], 512);
         driver.Driver.Kick();

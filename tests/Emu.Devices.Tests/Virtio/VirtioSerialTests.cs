@@ -6,9 +6,9 @@ namespace Emu.Devices.Tests.Virtio;
 
 public sealed class VirtioSerialTests : IDisposable
 {
-    private const ulong MultiplePorts = 1 << 1, EmergencyWrite = 1 << 2;
+    private const ulong SizeFeature = 1 << 0, MultiplePorts = 1 << 1, EmergencyWrite = 1 << 2;
     private const ulong Buffers = MmioDriver.Ram + 0x10_0000;
-    private const int DeviceReady = 0, PortAdd = 1, PortReady = 3, ConsolePort = 4, PortOpen = 6, PortName = 7;
+    private const int DeviceReady = 0, PortAdd = 1, PortReady = 3, ConsolePort = 4, Resize = 5, PortOpen = 6, PortName = 7;
     private const uint ControlReceive = 2, ControlTransmit = 3;
     private const ushort RingSize = 16, BufferSize = 64;
 
@@ -176,6 +176,61 @@ public sealed class VirtioSerialTests : IDisposable
         rings[5].Take();
         Assert.Equal("later", Encoding.ASCII.GetString(agent.Written));
         Assert.Equal(BufferSize, Room(agent));
+    }
+
+    [Fact]
+    public void A_console_learns_how_large_its_terminal_is_and_when_that_changes()
+    {
+        console.Size = new(100, 43);
+        agent.Size = new(50, 20);
+        Begin();
+        Send(0, PortReady, 1);
+        Assert.Equal(((0u, ConsolePort, 1, ""), (0u, Resize, 0, "+\0d\0")), (Take(), Take()));
+        Assert.Equal((0u, PortOpen, 1, ""), Take());
+        console.Size = new(90, 30);
+        OnLoop(console.FrontEnd!.SizeChanged);
+        Assert.Equal((0u, Resize, 0, "\u001e\0Z\0"), Take());
+        // A port that is no console has no size.
+        OnLoop(agent.FrontEnd!.SizeChanged);
+        Send(1, PortReady, 1);
+        Assert.Equal(PortName, Take().What);
+    }
+
+    [Fact]
+    public void A_driver_of_one_port_finds_the_size_in_the_configuration()
+    {
+        console.Size = new(100, 43);
+        Begin(without: MultiplePorts);
+        Assert.Equal((100u, 43u), (driver.Read(0x100, 2), driver.Read(0x102, 2)));
+        driver.Write(0x64, driver.Read(0x60));
+        console.Size = new(80, 24);
+        OnLoop(console.FrontEnd!.SizeChanged);
+        Assert.Equal(2u, driver.Read(0x60) & 2);
+        Assert.Equal((80u, 24u), (driver.Read(0x100, 2), driver.Read(0x102, 2)));
+    }
+
+    [Fact]
+    public void A_driver_that_takes_no_messages_or_did_not_ask_for_sizes_costs_nothing_however_often_they_change()
+    {
+        console.Size = new(100, 43);
+        Begin(giveControlBuffers: false);
+        for (int i = 0; i < 3000; i++) OnLoop(console.FrontEnd!.SizeChanged);
+        Assert.False(device.IsBroken);
+        Begin(without: SizeFeature, giveControlBuffers: true);
+        GiveControlBuffers();
+        OnLoop(console.FrontEnd!.SizeChanged);
+        Send(0, PortReady, 1);
+        Assert.Equal((0u, ConsolePort, 1, ""), Take());
+        Assert.Equal((0u, PortOpen, 1, ""), Take());
+    }
+
+    [Fact]
+    public void Without_a_terminal_no_size_is_offered()
+    {
+        driver.Write(0x14, 0);
+        Assert.Equal(0u, driver.Read(0x10) & (uint)SizeFeature);
+        console.Size = new(100, 43);
+        Assert.NotEqual(0u, driver.Read(0x10) & (uint)SizeFeature);
     }
 
     [Fact]
