@@ -3,6 +3,7 @@ using Emu.Cli.CommandLine;
 using Emu.Core.Logging;
 using Emu.Host;
 using Emu.Linux;
+using Emu.Linux.Processes;
 
 namespace Emu.Cli;
 
@@ -37,7 +38,7 @@ internal static class UserRunner
             UserOptions options = command.Program;
             if (options.LogItems != LogItems.None)
                 Log.Configure(options.LogItems, LogTo(OpenLog(options.LogFile)));
-            return UserProgram.Run(options);
+            return UserProgram.Run(guest.Linux, options);
         }
         catch (CommandLineException e)
         {

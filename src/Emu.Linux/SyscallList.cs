@@ -11,7 +11,7 @@ public static class SyscallList
     {
         ArgumentNullException.ThrowIfNull(guest);
         StringBuilder text = new();
-        foreach (SyscallRow row in new SyscallTable(guest).Rows)
+        foreach (SyscallRow row in new SyscallTable(guest.Abi.Structs, guest.OwnCalls).Rows)
             text.Append($"{row.Number,3} {row.Name,-28} {(row.Handler is null ? "ENOSYS" : "implemented")}\n");
         return text.ToString();
     }

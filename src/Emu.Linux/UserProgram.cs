@@ -1,8 +1,11 @@
 using Emu.Engine;
 using Emu.Host;
+using Emu.Linux.Abi;
 using Emu.Linux.Loading;
 using Emu.Linux.Memory;
+using Emu.Linux.Processes;
 using Emu.Linux.Signals;
+using Emu.Linux.Syscalls;
 
 namespace Emu.Linux;
 
@@ -11,14 +14,20 @@ public static class UserProgram
 {
     /// <summary>Loads the program and runs it to its end.</summary>
     /// <exception cref="ProgramException">It cannot be started.</exception>
-    public static int Run(UserOptions options)
+    /// <param name="guest">What the program is for.</param>
+    /// <param name="options">What the user asked for.</param>
+    public static int Run(LinuxGuest guest, UserOptions options)
     {
-        PreparedProgram program = Prepare(options, GuestMemory.LimitOf(options.GuestBase, options.ReservedSize));
-        GuestMemory memory = MakeMemory(options, program);
-        LinuxProcess process = new(options, memory);
+        ArgumentNullException.ThrowIfNull(guest);
+        ArgumentNullException.ThrowIfNull(options);
+        PreparedProgram program = Prepare(
+            guest.Abi, options, GuestMemory.LimitOf(options.GuestBase, options.ReservedSize, guest.Abi.UserSpaceEnd));
+        GuestMemory memory = MakeMemory(guest.Abi, options, program);
+        LinuxProcess process = new(
+            guest.Abi, options, memory, new SyscallDispatcher(new SyscallTable(guest.Abi.Structs, guest.OwnCalls)));
         PrivateDescriptors.Begin(process.Reserved.Keep, process.Reserved.Reserve);
         SignalState signals = process.BeginSignals();
-        LoadedProgram loaded = Load(options, program, memory);
+        LoadedProgram loaded = Load(guest.Abi, options, program, memory);
         process.Engine = new UserEngine(
             memory.Base, memory.Limit, options.Model, options.Accel, new ProgramObjects(memory), StandardError.WriteLine);
         process.Begin(loaded);
@@ -35,12 +44,12 @@ public static class UserProgram
     }
 
     // Where the program can lie as it is linked.
-    private static GuestMemory MakeMemory(UserOptions options, PreparedProgram program)
+    private static GuestMemory MakeMemory(LinuxAbi abi, UserOptions options, PreparedProgram program)
     {
         try
         {
             ulong lowest = program.Image is { IsFixed: true } image ? image.Start : ulong.MaxValue;
-            return GuestMemory.Create(options.GuestBase, options.ReservedSize, lowest);
+            return GuestMemory.Create(options.GuestBase, options.ReservedSize, lowest, abi.UserSpaceEnd);
         }
         catch (GuestMemoryException e)
         {
@@ -50,19 +59,19 @@ public static class UserProgram
 
     /// <summary>Loads the program into an empty address space, and closes its files.</summary>
     /// <exception cref="ProgramException">It cannot be started.</exception>
-    internal static LoadedProgram Load(UserOptions options, PreparedProgram program, GuestMemory memory)
+    internal static LoadedProgram Load(LinuxAbi abi, UserOptions options, PreparedProgram program, GuestMemory memory)
     {
         using PreparedProgram closed = program;
         memory.IsLoading = true;
-        ProgramLoader loader = new(new GuestProgramMemory(memory), program, LoadOptionsOf(options));
-        LoadedProgram loaded = loader.Load(out ProgramError? error) ?? throw new ProgramException(error!.Describe(options.Guest.Abi));
+        ProgramLoader loader = new(new GuestProgramMemory(memory), program, LoadOptionsOf(abi, options));
+        LoadedProgram loaded = loader.Load(out ProgramError? error) ?? throw new ProgramException(error!.Describe(abi));
         memory.IsLoading = false;
         return loaded;
     }
 
     /// <summary>Finds the program and checks it.</summary>
     /// <exception cref="ProgramException">It cannot be started.</exception>
-    internal static PreparedProgram Prepare(UserOptions options, ulong limit)
+    internal static PreparedProgram Prepare(LinuxAbi abi, UserOptions options, ulong limit)
     {
         ProgramRequest request = new()
         {
@@ -71,22 +80,22 @@ public static class UserProgram
             Arguments = options.Arguments,
             Environment = options.Environment,
             Sysroot = new Sysroot(options.Sysroot),
-            Abi = options.Guest.Abi,
+            Abi = abi,
             Limit = limit,
         };
         PreparedProgram? program = ProgramFinder.Prepare(request, out ProgramError? error);
-        if (program is null) throw new ProgramException(error!.Describe(options.Guest.Abi));
+        if (program is null) throw new ProgramException(error!.Describe(abi));
         if (program.Refusal is not { } refusal) return program;
         program.Dispose();
-        throw new ProgramException(refusal.Describe(options.Guest.Abi));
+        throw new ProgramException(refusal.Describe(abi));
     }
 
     /// <summary>What a program is loaded with.</summary>
-    internal static LoadOptions LoadOptionsOf(UserOptions options) => new()
+    internal static LoadOptions LoadOptionsOf(LinuxAbi abi, UserOptions options) => new()
     {
-        Abi = options.Guest.Abi,
+        Abi = abi,
         StackSize = options.StackSize,
-        Capabilities = options.Guest.Abi.Capabilities(options.Model),
+        Capabilities = abi.Capabilities(options.Model),
         IsSecure = options.IsSecure,
         Seed = options.Seed,
     };

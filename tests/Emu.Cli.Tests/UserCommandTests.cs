@@ -4,7 +4,7 @@ using Emu.Core.Logging;
 using Emu.Engine;
 using Emu.Guest.RiscV;
 using Emu.Guest.RiscV.Linux;
-using Emu.Linux;
+using Emu.Linux.Processes;
 
 namespace Emu.Cli.Tests;
 

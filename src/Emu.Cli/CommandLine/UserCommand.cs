@@ -2,6 +2,7 @@ using System.Text;
 using Emu.Core.Logging;
 using Emu.Host;
 using Emu.Linux;
+using Emu.Linux.Processes;
 
 namespace Emu.Cli.CommandLine;
 

@@ -2,7 +2,7 @@ using System.Text;
 using Emu.Core.Logging;
 using Emu.Engine;
 using Emu.Isa;
-using Emu.Linux;
+using Emu.Linux.Processes;
 
 namespace Emu.Cli.CommandLine;
 
@@ -54,7 +54,6 @@ internal sealed class UserRequest(EmulatedGuest guest)
     public UserOptions ToOptions(
         byte[] program, IReadOnlyList<byte[]> arguments, int descriptor, bool isSecure) => new()
         {
-            Guest = guest.Linux,
             Model = Cpu,
             Program = program,
             ProgramDescriptor = descriptor,

@@ -1,6 +1,6 @@
 using Emu.Core.Time;
-using Emu.Linux;
 using Emu.Linux.Abi;
+using Emu.Linux.Processes;
 using Emu.Linux.Syscalls;
 using static Emu.Linux.Syscalls.Arguments;
 using static Emu.Linux.Syscalls.Serve;

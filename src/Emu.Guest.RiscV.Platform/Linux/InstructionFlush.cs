@@ -1,5 +1,5 @@
-using Emu.Linux;
 using Emu.Linux.Abi;
+using Emu.Linux.Processes;
 using Emu.Linux.Syscalls;
 using static Emu.Linux.Syscalls.Arguments;
 using static Emu.Linux.Syscalls.Serve;

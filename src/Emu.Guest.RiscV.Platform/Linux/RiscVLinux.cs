@@ -32,6 +32,7 @@ public static class RiscVLinux
         CallLength = 4,
         // Instructions are at even addresses only, as in the register that sret returns through.
         PcMask = ~1ul,
+        UserSpaceEnd = 1ul << 38, // of Sv39
         Structs = StructLayouts.Generic,
         SmallestSignalStack = 2048,
         SignalStackNeed = 2048,

@@ -46,6 +46,9 @@ public sealed record LinuxAbi
     /// <summary>The bits of an address that are kept when the kernel lets a program go on there.</summary>
     public ulong PcMask { get; init; } = ulong.MaxValue;
 
+    /// <summary>First address that no program can have.</summary>
+    public required ulong UserSpaceEnd { get; init; }
+
     /// <summary>The structures that differ from the host's.</summary>
     public required StructLayouts Structs { get; init; }
 

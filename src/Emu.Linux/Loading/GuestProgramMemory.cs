@@ -39,7 +39,7 @@ internal sealed class GuestProgramMemory(GuestMemory memory) : IProgramMemory
     }
 
     /// <inheritdoc/>
-    public void SetBreak(ulong start) => memory.SetBreak(start);
+    public void SetBreak(ulong start) => memory.Heap.Begin(start);
 
     /// <inheritdoc/>
     public bool TryWrite(ulong address, ReadOnlySpan<byte> bytes) => memory.TryWrite(address, bytes);

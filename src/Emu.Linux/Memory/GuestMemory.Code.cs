@@ -1,6 +1,5 @@
 using Emu.Engine;
 using Emu.Host;
-using Emu.Linux.Processes;
 
 namespace Emu.Linux.Memory;
 
@@ -147,12 +146,12 @@ public sealed unsafe partial class GuestMemory : ICodeGuard
         foreach ((ulong start, ulong end) in shared) Notify(start, end);
     }
 
-    // Under the lock, before the host's mappings of a range change: nothing in it is watched any more. It counts as stored
-    // to, which the CPUs that have code of it, by whatever address, learn before the system call ends.
-    private static void Unwatch(ulong start, ulong end) => _ = StoreWatch.Open(start, end);
+    /// <summary>Under the lock, before the host's mappings of a range change: nothing in it is watched any more. It counts
+    /// as stored to, which the CPUs that have code of it, by whatever address, learn before the system call ends.</summary>
+    internal static void Unwatch(ulong start, ulong end) => _ = StoreWatch.Open(start, end);
 
-    // Under the lock, after pages were mapped so, or given that protection.
-    private void NoteMapped(Mapping mapping)
+    /// <summary>Under the lock, after pages were mapped so, or given that protection.</summary>
+    internal void NoteMapped(Mapping mapping)
     {
         if (mapping.File is not { } file) return;
         if (mapping.IsExecutable && codeFiles.Add((file.Device, file.Inode))) codeFilesVersion++;
@@ -160,8 +159,8 @@ public sealed unsafe partial class GuestMemory : ICodeGuard
         (stale ??= []).AddRange(CodeOf(file.Device, file.Inode, mapping.Offset, mapping.Offset + mapping.Length));
     }
 
-    // After the lock was released: tells of what NoteMapped has found.
-    private void TellOfCode()
+    /// <summary>After the lock was released: tells of what <see cref="NoteMapped"/> has found.</summary>
+    internal void TellOfCode()
     {
         if (stale is not { Count: > 0 } ranges) return;
         stale = null;

@@ -20,21 +20,23 @@ public sealed unsafe partial class GuestMemory
     /// <param name="guestBase">Host address of guest address 0 (<c>-B</c>); null leaves it open.</param>
     /// <param name="reservedSize">Bytes that the guest gets in all (<c>-R</c>); 0 leaves it open.</param>
     /// <param name="lowestUsed">The lowest address that the program must have.</param>
+    /// <param name="userSpaceEnd">First address that no program of the architecture can have.</param>
     /// <exception cref="GuestMemoryException">The host has no room there.</exception>
-    public static GuestMemory Create(ulong? guestBase, ulong reservedSize, ulong lowestUsed = ulong.MaxValue)
+    public static GuestMemory Create(ulong? guestBase, ulong reservedSize, ulong lowestUsed = ulong.MaxValue,
+        ulong userSpaceEnd = DefaultLimit)
     {
         if (guestBase is { } wanted && (!IsAligned(wanted) || wanted >= HostLimit - SmallestReservation))
             throw new GuestMemoryException($"guest base 0x{wanted:x} is not a page's address in the host's user space");
-        ulong lowest = Math.Min(Lowest, lowestUsed & ~PageMask), limit = LimitOf(guestBase, reservedSize);
+        ulong lowest = Math.Min(Lowest, lowestUsed & ~PageMask), limit = LimitOf(guestBase, reservedSize, userSpaceEnd);
         if (reservedSize != 0) return CreateReserved(guestBase, limit, reservedSize, lowest);
         if (guestBase is { } given) return new(given, limit);
-        return CanBeAtZero(lowest) ? new GuestMemory() : ReserveAnywhere();
+        return CanBeAtZero(lowest) ? new GuestMemory(limit: userSpaceEnd) : ReserveAnywhere(userSpaceEnd);
     }
 
     /// <summary>First address beyond user space of what <see cref="Create"/> makes, unless the host has less.</summary>
-    public static ulong LimitOf(ulong? guestBase, ulong reservedSize) =>
-        reservedSize != 0 ? (reservedSize > DefaultLimit ? DefaultLimit : RoundUp(reservedSize))
-        : guestBase is { } given ? Math.Min(DefaultLimit, HostLimit - given) : DefaultLimit;
+    public static ulong LimitOf(ulong? guestBase, ulong reservedSize, ulong userSpaceEnd = DefaultLimit) =>
+        reservedSize != 0 ? (reservedSize > userSpaceEnd ? userSpaceEnd : RoundUp(reservedSize))
+        : guestBase is { } given ? Math.Min(userSpaceEnd, HostLimit - given) : userSpaceEnd;
 
     private static GuestMemory CreateReserved(ulong? guestBase, ulong limit, ulong size, ulong lowest)
     {
@@ -57,9 +59,9 @@ public sealed unsafe partial class GuestMemory
         return true;
     }
 
-    private static GuestMemory ReserveAnywhere()
+    private static GuestMemory ReserveAnywhere(ulong userSpaceEnd)
     {
-        for (ulong limit = DefaultLimit; limit >= SmallestReservation; limit /= 2)
+        for (ulong limit = userSpaceEnd; limit >= SmallestReservation; limit /= 2)
         {
             if (TryReserveAnywhere(limit) is { } memory) return memory;
         }

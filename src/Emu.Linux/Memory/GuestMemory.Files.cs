@@ -9,7 +9,8 @@ public sealed unsafe partial class GuestMemory
     private const int AtCurrentFolder = -100;
     private const int LongestPath = 4096;
     private const long NanosecondsPerSecond = 1_000_000_000;
-    private const ulong MemoryDevice = 1;
+    /// <summary>The device of shared memory without a file.</summary>
+    internal const ulong MemoryDevice = 1;
 
     // The kernel's struct stat for 64-bit hosts, as far as it is read here.
     private const int StatusWords = 18, DeviceWord = 0, InodeWord = 1, SizeWord = 6, SecondsWord = 11, FractionWord = 12;

@@ -13,9 +13,9 @@ public sealed unsafe partial class GuestMemory
 
     /// <summary>
     /// What the host's page is protected with. The guest's code is data to the host, so never executable; a page that
-    /// may be fetched must be readable, and so is one that may be written on RISC-V.
+    /// may be fetched must be readable, and so is one that may be written.
     /// </summary>
-    private static ulong HostProtection(PageProtection guest) =>
+    internal static ulong HostProtection(PageProtection guest) =>
         guest == PageProtection.None ? 0 : (ulong)PageProtection.Read | (ulong)(guest & PageProtection.Write);
 
     /// <summary>Maps a range of which the caller says that nothing of the host's is there.</summary>
@@ -30,7 +30,7 @@ public sealed unsafe partial class GuestMemory
     /// taken, unless the host uses them already.
     /// </summary>
     /// <returns>0, or the negative reason, with nothing changed.</returns>
-    private long Claim(ulong start, ulong end)
+    internal long Claim(ulong start, ulong end)
     {
         if (isReserved) return 0;
         List<(ulong Start, ulong End)> claimed = [];
@@ -63,7 +63,7 @@ public sealed unsafe partial class GuestMemory
     }
 
     /// <summary>Undoes <see cref="Claim"/> after the mapping could not be made.</summary>
-    private void Unclaim(ulong start, ulong end)
+    internal void Unclaim(ulong start, ulong end)
     {
         ulong at = start;
         foreach (Mapping piece in table.Pieces(start, end))

@@ -1,6 +1,5 @@
 using Emu.Host;
 using Emu.Linux.Abi;
-using Emu.Linux.Files;
 
 namespace Emu.Linux.Memory;
 
@@ -14,8 +13,8 @@ public sealed unsafe partial class GuestMemory
     /// superuser.</summary>
     internal bool IsLoading { get; set; }
 
-    // The error for a place that the program asks for; 0 when it may have it.
-    private long CheckLowest(ulong address)
+    /// <summary>The error for a place that the program asks for; 0 when it may have it.</summary>
+    internal long CheckLowest(ulong address)
     {
         if (address >= Lowest || IsLoading) return 0;
         // The host's kernel knows the rules, and is asked either way. Its own first page stays empty.

@@ -164,7 +164,7 @@ public sealed unsafe partial class GuestMemory
         {
             result = CheckLimits(wanted, (flags & PlacementFlags) != 0);
             if (result < 0) return result;
-            if (locksFuture) flags |= MapFlags.Locked;
+            if (Locks.LocksFuture) flags |= MapFlags.Locked;
             if ((flags & PlacementFlags) != 0)
             {
                 replaces = !table.IsFree(wanted.Start, wanted.End);
@@ -214,7 +214,7 @@ public sealed unsafe partial class GuestMemory
     }
 
     /// <summary>Maps at an address. EEXIST says that something of the host's is there.</summary>
-    private long PlaceAt(Mapping wanted, ulong start, MapFlags flags, int descriptor, ref Mapping? placed)
+    internal long PlaceAt(Mapping wanted, ulong start, MapFlags flags, int descriptor, ref Mapping? placed)
     {
         ulong end = start + wanted.Length;
         bool isNew = !isReserved && table.IsFree(start, end);
@@ -246,7 +246,9 @@ public sealed unsafe partial class GuestMemory
         return (long)start;
     }
 
-    private long CheckLimits(Mapping wanted, bool replaces)
+    /// <summary>The error for a mapping that would exceed a limit of the process; 0 when it does not. Under the
+    /// lock.</summary>
+    internal long CheckLimits(Mapping wanted, bool replaces)
     {
         ulong total = table.TotalBytes + wanted.Length;
         if (replaces && total > AddressSpaceLimit)
@@ -259,7 +261,8 @@ public sealed unsafe partial class GuestMemory
         return isData && table.DataBytes + wanted.Length > DataLimit ? -Errno.NoMemory : 0;
     }
 
-    private long UnmapLocked(ulong start, ulong end)
+    /// <summary>Unmaps whatever is mapped in a range. Under the lock.</summary>
+    internal long UnmapLocked(ulong start, ulong end)
     {
         Unwatch(start, end);
         foreach (Mapping piece in table.Pieces(start, end))

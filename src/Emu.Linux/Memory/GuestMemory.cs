@@ -14,12 +14,13 @@ public sealed unsafe partial class GuestMemory : IDisposable
     /// <summary>Bytes of a page.</summary>
     public const ulong PageSize = 4096;
 
-    /// <summary>Where user space ends on RV64 with Sv39: 256 GiB.</summary>
+    /// <summary>Where user space ends unless an ABI says otherwise: 256 GiB.</summary>
     public const ulong DefaultLimit = 1ul << 38;
 
     private const ulong UsualLowest = 16 * PageSize;
 
-    private const ulong PageMask = PageSize - 1;
+    internal const ulong PageMask = PageSize - 1;
+
     private const ulong UsualStackGap = 128 << 20;
 
     // Orders all changes of the table and of the host's mappings, so that the two agree. Observers are told after it
@@ -48,6 +49,11 @@ public sealed unsafe partial class GuestMemory : IDisposable
         Limit = limit;
         isReserved = reservedFrom is not null;
         this.reservedFrom = reservedFrom ?? 0;
+        Heap = new ProgramBreak(this);
+        Segments = new SharedSegments(this);
+        Locks = new PageLocks(this);
+        Advice = new PageAdvice(this);
+        Listing = new MapListing(this);
         MapTop = (limit - Math.Min(UsualStackGap, limit / 4)) & ~PageMask;
     }
 
@@ -82,6 +88,28 @@ public sealed unsafe partial class GuestMemory : IDisposable
             lock (changing) return table.TotalBytes;
         }
     }
+
+    /// <summary>brk(2).</summary>
+    internal ProgramBreak Heap { get; }
+
+    /// <summary>shmat(2) and shmdt(2).</summary>
+    internal SharedSegments Segments { get; }
+
+    /// <summary>mlock(2) and its relatives.</summary>
+    internal PageLocks Locks { get; }
+
+    /// <summary>madvise(2), msync(2), mincore(2).</summary>
+    internal PageAdvice Advice { get; }
+
+    /// <summary>The files maps and smaps in /proc.</summary>
+    internal MapListing Listing { get; }
+
+    /// <summary>For operations on the table: held while it or the host's mappings change. <see cref="BeginFork"/> holds it,
+    /// which is why nothing that may wait for the guest is done under it.</summary>
+    internal Lock Changing => changing;
+
+    /// <summary>For operations on the table. Looked into and changed under <see cref="Changing"/>.</summary>
+    internal MappingTable Table => table;
 
     /// <summary>True when the range lies in user space, mapped or not (the kernel's <c>access_ok</c>).</summary>
     public bool IsUser(ulong address, ulong length) => address <= Limit && length <= Limit - address;
@@ -123,12 +151,19 @@ public sealed unsafe partial class GuestMemory : IDisposable
         }
     }
 
-    private void Notify(ulong start, ulong end)
+    /// <summary>What is mapped in a range now.</summary>
+    internal List<Mapping> PiecesOf(ulong start, ulong end)
+    {
+        lock (changing) return table.Pieces(start, end);
+    }
+
+    /// <summary>Tells of <see cref="Changed"/>, after the lock was released.</summary>
+    internal void Notify(ulong start, ulong end)
     {
         if (end > start) Changed?.Invoke(start, end - start);
     }
 
-    private static ulong RoundUp(ulong length) => (length + PageMask) & ~PageMask;
+    internal static ulong RoundUp(ulong length) => (length + PageMask) & ~PageMask;
 
-    private static bool IsAligned(ulong address) => (address & PageMask) == 0;
+    internal static bool IsAligned(ulong address) => (address & PageMask) == 0;
 }

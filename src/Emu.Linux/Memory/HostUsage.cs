@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Emu.Linux.Files;
 
 namespace Emu.Linux.Memory;
 

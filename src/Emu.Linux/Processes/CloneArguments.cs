@@ -1,6 +1,5 @@
 using Emu.Linux.Abi;
 using Emu.Linux.Memory;
-using Emu.Linux.Syscalls;
 
 namespace Emu.Linux.Processes;
 

@@ -2,9 +2,9 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Emu.Host;
 using Emu.Linux.Abi;
-using Emu.Linux.Files;
 using Emu.Linux.Loading;
 using Emu.Linux.Memory;
+using Emu.Linux.Paths;
 using Emu.Linux.Processes;
 using HostNumber = Emu.Host.HostSyscallNumbers;
 

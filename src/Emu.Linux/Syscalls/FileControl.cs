@@ -1,6 +1,7 @@
 using Emu.Host;
 using Emu.Linux.Abi;
 using Emu.Linux.Files;
+using Emu.Linux.Processes;
 using HostNumber = Emu.Host.HostSyscallNumbers;
 
 namespace Emu.Linux.Syscalls;

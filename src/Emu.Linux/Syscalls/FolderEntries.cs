@@ -3,6 +3,8 @@ using System.Buffers.Text;
 using Emu.Host;
 using Emu.Linux.Abi;
 using Emu.Linux.Files;
+using Emu.Linux.Paths;
+using Emu.Linux.Processes;
 using HostNumber = Emu.Host.HostSyscallNumbers;
 
 namespace Emu.Linux.Syscalls;

@@ -1,4 +1,5 @@
 using Emu.Linux.Memory;
+using Emu.Linux.Processes;
 
 namespace Emu.Linux.Syscalls;
 

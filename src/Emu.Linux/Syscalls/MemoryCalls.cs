@@ -1,6 +1,7 @@
 using Emu.Host;
 using Emu.Linux.Abi;
 using Emu.Linux.Memory;
+using Emu.Linux.Processes;
 
 namespace Emu.Linux.Syscalls;
 
@@ -42,7 +43,7 @@ internal static unsafe class MemoryCalls
         new() { Number = 440, Name = "process_madvise", Handler = AdviseProcess },
     ];
 
-    private static long Break(LinuxThread thread, SyscallArguments a) => (long)thread.Process.Memory.Break(a[0]);
+    private static long Break(LinuxThread thread, SyscallArguments a) => (long)thread.Process.Memory.Heap.Move(a[0]);
 
     private static long Map(LinuxThread thread, SyscallArguments a) => thread.Process.Memory.Map(
         a[0], a[1], (PageProtection)(a[2] & ProtectionBits), (MapFlags)a.Int(3), (int)thread.Process.Reserved.Hide(a[4]),
@@ -70,32 +71,32 @@ internal static unsafe class MemoryCalls
     }
 
     private static long Synchronize(LinuxThread thread, SyscallArguments a) =>
-        thread.Process.Memory.Synchronize(a[0], a[1], a.Int(2));
+        thread.Process.Memory.Advice.Synchronize(a[0], a[1], a.Int(2));
 
     private static long LockPages(LinuxThread thread, SyscallArguments a) =>
-        thread.Process.Memory.LockPages(a[0], a[1], 0);
+        thread.Process.Memory.Locks.Lock(a[0], a[1], 0);
 
     private static long LockPagesWithFlags(LinuxThread thread, SyscallArguments a) =>
-        thread.Process.Memory.LockPages(a[0], a[1], a.Int(2));
+        thread.Process.Memory.Locks.Lock(a[0], a[1], a.Int(2));
 
     private static long UnlockPages(LinuxThread thread, SyscallArguments a) =>
-        thread.Process.Memory.UnlockPages(a[0], a[1]);
+        thread.Process.Memory.Locks.Unlock(a[0], a[1]);
 
-    private static long LockAll(LinuxThread thread, SyscallArguments a) => thread.Process.Memory.LockAll(a.Int(0));
+    private static long LockAll(LinuxThread thread, SyscallArguments a) => thread.Process.Memory.Locks.LockAll(a.Int(0));
 
-    private static long UnlockAll(LinuxThread thread, SyscallArguments a) => thread.Process.Memory.UnlockAll();
+    private static long UnlockAll(LinuxThread thread, SyscallArguments a) => thread.Process.Memory.Locks.UnlockAll();
 
     private static long FindResident(LinuxThread thread, SyscallArguments a) =>
-        thread.Process.Memory.FindResident(a[0], a[1], a[2]);
+        thread.Process.Memory.Advice.FindResident(a[0], a[1], a[2]);
 
     private static long Advise(LinuxThread thread, SyscallArguments a) =>
-        thread.Process.Memory.Advise(a[0], a[1], a.Int(2));
+        thread.Process.Memory.Advice.Advise(a[0], a[1], a.Int(2));
 
     private static long AttachSharedMemory(LinuxThread thread, SyscallArguments a) =>
-        thread.Process.Memory.Attach(a.Int(0), a[1], a.Int(2));
+        thread.Process.Memory.Segments.Attach(a.Int(0), a[1], a.Int(2));
 
     private static long DetachSharedMemory(LinuxThread thread, SyscallArguments a) =>
-        thread.Process.Memory.Detach(a[0]);
+        thread.Process.Memory.Segments.Detach(a[0]);
 
     private static long BindPolicy(LinuxThread thread, SyscallArguments a)
     {

@@ -1,4 +1,5 @@
 using Emu.Host;
+using Emu.Linux.Abi;
 using Emu.Linux.Processes;
 using static Emu.Linux.Syscalls.Arguments;
 using static Emu.Linux.Syscalls.Serve;

@@ -1,6 +1,8 @@
 using Emu.Linux.Abi;
 using Emu.Linux.Files;
 using Emu.Linux.Memory;
+using Emu.Linux.Paths;
+using Emu.Linux.Processes;
 
 namespace Emu.Linux.Syscalls;
 

@@ -1,6 +1,7 @@
 using Emu.Linux.Abi;
 using Emu.Linux.Files;
 using Emu.Linux.Memory;
+using Emu.Linux.Processes;
 using static Emu.Linux.Syscalls.Arguments;
 using static Emu.Linux.Syscalls.Serve;
 using HostNumber = Emu.Host.HostSyscallNumbers;

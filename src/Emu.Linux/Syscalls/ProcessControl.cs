@@ -1,5 +1,6 @@
 using Emu.Linux.Abi;
 using Emu.Linux.Memory;
+using Emu.Linux.Processes;
 using HostNumber = Emu.Host.HostSyscallNumbers;
 
 namespace Emu.Linux.Syscalls;

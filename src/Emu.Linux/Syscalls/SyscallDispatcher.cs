@@ -1,10 +1,20 @@
 using Emu.Linux.Abi;
+using Emu.Linux.Processes;
 
 namespace Emu.Linux.Syscalls;
 
 /// <summary>Serves system calls by their rows, and prints them for <c>-strace</c>.</summary>
-internal static unsafe class SyscallDispatcher
+internal sealed class SyscallDispatcher(SyscallTable table) : ISystemCalls
 {
+    /// <inheritdoc/>
+    public long Serve(LinuxThread thread, ulong number, out bool setsRegisters)
+    {
+        SyscallRow? row = table.Find(number);
+        long result = Invoke(thread, row);
+        setsRegisters = row is { SetsRegisters: true } && result == 0;
+        return result;
+    }
+
     /// <summary>Serves the call that the thread's registers name.</summary>
     public static long Invoke(LinuxThread thread, SyscallRow? row) =>
         thread.Process.Options.Trace ? SyscallTrace.Invoke(thread, row) : Serve(thread, row);

@@ -1,3 +1,5 @@
+using Emu.Linux.Abi;
+
 namespace Emu.Linux.Syscalls;
 
 /// <summary>All system calls of a guest up to Linux 6.1, by number: the generic ones, and the architecture's own.</summary>
@@ -7,14 +9,16 @@ internal sealed class SyscallTable
 
     private readonly SyscallRow?[] byNumber;
 
-    public SyscallTable(LinuxGuest guest)
+    /// <param name="structs">The structures of the guest's ABI.</param>
+    /// <param name="own">System calls of the guest's own.</param>
+    public SyscallTable(StructLayouts structs, IReadOnlyList<SyscallRow> own)
     {
         Subjects =
         [
-            AttributeCalls.Rows, DescriptorCalls.Rows, FileCalls.RowsFor(guest.Abi.Structs), IdentityCalls.Rows,
+            AttributeCalls.Rows, DescriptorCalls.Rows, FileCalls.RowsFor(structs), IdentityCalls.Rows,
             InformationCalls.Rows, IpcCalls.Rows, MemoryCalls.Rows, MissingCalls.Rows, MountCalls.Rows, NetworkCalls.Rows,
-            PollCalls.RowsFor(guest.Abi.Structs), ProcessCalls.Rows, ReadWriteCalls.Rows, SchedulingCalls.Rows,
-            SignalCalls.Rows, TimeCalls.Rows, guest.OwnCalls,
+            PollCalls.RowsFor(structs), ProcessCalls.Rows, ReadWriteCalls.Rows, SchedulingCalls.Rows,
+            SignalCalls.Rows, TimeCalls.Rows, own,
         ];
         byNumber = Index();
         Rows = [.. byNumber.OfType<SyscallRow>()];

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Emu.Host;
+using Emu.Linux.Abi;
+using Emu.Linux.Processes;
 
 namespace Emu.Linux.Syscalls;
 

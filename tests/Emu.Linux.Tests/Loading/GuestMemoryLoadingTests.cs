@@ -26,9 +26,9 @@ public sealed class GuestMemoryLoadingTests : IDisposable
         Assert.Equal(new byte[0x2700], Read(0x1_3100, 0x2700));
         Assert.Equal(Vdso.Build(RiscVLinux.Abi), Read(loaded!.VdsoStart, Vdso.Size));
         Assert.Equal(1, Read(loaded.StackPointer, 1)[0]);
-        Assert.Equal(0x1_6000ul, memory.Break(0));
+        Assert.Equal(0x1_6000ul, memory.Heap.Move(0));
         using MemoryStream maps = new();
-        memory.WriteMaps(maps);
+        memory.Listing.WriteMaps(maps);
         string text = Encoding.UTF8.GetString(maps.ToArray());
         Assert.Contains("r-xp", text);
         Assert.Contains("[stack]", text);

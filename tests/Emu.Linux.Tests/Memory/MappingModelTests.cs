@@ -46,7 +46,7 @@ public class MappingModelTests
     private static void Check(GuestMemory memory, Operation[] sequence, bool isReserved)
     {
         Model model = new();
-        memory.SetBreak(WindowStart);
+        memory.Heap.Begin(WindowStart);
         foreach (Operation operation in sequence) Assert.Equal(model.Apply(operation), Apply(memory, operation));
         Dictionary<ulong, string> host = HostPages(memory, WindowStart, WindowEnd);
         for (ulong page = 0; page < WindowPages; page++)
@@ -75,7 +75,7 @@ public class MappingModelTests
             OperationKind.RemapInPlace => memory.Remap(start, length, operation.Other * Page, RemapFlags.None, 0),
             OperationKind.RemapFixed => memory.Remap(
                 start, length, operation.Other * Page, RemapFlags.MayMove | RemapFlags.Fixed, target),
-            _ => (long)memory.Break(WindowStart + operation.First % BreakPages * Page),
+            _ => (long)memory.Heap.Move(WindowStart + operation.First % BreakPages * Page),
         };
     }
 

@@ -217,16 +217,16 @@ public class MappingTests
     public void The_heap_grows_and_shrinks_and_stays_where_it_is_when_it_cannot()
     {
         using GuestMemory memory = Reserved();
-        memory.SetBreak(Here + 0x10);
-        Assert.Equal(Here + 0x10, memory.Break(0));
-        Assert.Equal(Here + 3 * Page, memory.Break(Here + 3 * Page));
+        memory.Heap.Begin(Here + 0x10);
+        Assert.Equal(Here + 0x10, memory.Heap.Move(0));
+        Assert.Equal(Here + 3 * Page, memory.Heap.Move(Here + 3 * Page));
         Assert.Contains("[heap]", Maps(memory), StringComparison.Ordinal);
         memory.Map(Here + 5 * Page, Page, ReadWrite, Private | MapFlags.Fixed);
-        Assert.Equal(Here + 3 * Page, memory.Break(Here + 5 * Page));
-        Assert.Equal(Here + 4 * Page, memory.Break(Here + 4 * Page));
-        Assert.Equal(Here + 0x20, memory.Break(Here + 0x20));
+        Assert.Equal(Here + 3 * Page, memory.Heap.Move(Here + 5 * Page));
+        Assert.Equal(Here + 4 * Page, memory.Heap.Move(Here + 4 * Page));
+        Assert.Equal(Here + 0x20, memory.Heap.Move(Here + 0x20));
         memory.DataLimit = Page;
-        Assert.Equal(Here + 0x20, memory.Break(Here + 2 * Page));
+        Assert.Equal(Here + 0x20, memory.Heap.Move(Here + 2 * Page));
     }
 
     [Fact]
@@ -243,7 +243,7 @@ public class MappingTests
         memory.Unmap(Here + 2 * Page, Page);
         memory.Remap(Here + 3 * Page, Page, Page, RemapFlags.MayMove | RemapFlags.Fixed, Here + 8 * Page);
         memory.Protect(Here + Page, Page, ReadWrite | PageProtection.Execute);
-        memory.Advise(Here + Page, Page, 4);
+        memory.Advice.Advise(Here + Page, Page, 4);
         Assert.Equal(
             [
                 (Here, Page), (Here + Page, Page), (Here + 2 * Page, Page), (Here + 8 * Page, Page),
@@ -259,21 +259,21 @@ public class MappingTests
         memory.Map(Here, Page, ReadWrite, Private | MapFlags.Fixed);
         memory.Map(Here + 2 * Page, Page, ReadWrite, Private | MapFlags.Fixed);
         Assert.True(memory.TryWrite(Here + 2 * Page, 42));
-        Assert.Equal(NoMemory, memory.Advise(Here, 3 * Page, 4));
+        Assert.Equal(NoMemory, memory.Advice.Advise(Here, 3 * Page, 4));
         Assert.True(memory.TryRead(Here + 2 * Page, out int value));
         Assert.Equal(0, value);
-        Assert.Equal(Invalid, memory.Advise(Here, Page, 77));
-        Assert.Equal(Invalid, memory.Advise(Here + 1, Page, 4));
-        Assert.Equal(0, memory.Advise(Here + Page, 0, 4));
-        Assert.Equal(NotPermitted, memory.Advise(Here, Page, 100));
-        Assert.Equal(NoMemory, memory.Synchronize(Here, 3 * Page, 4));
-        Assert.Equal(Invalid, memory.Synchronize(Here, Page, 5));
-        Assert.Equal(NoMemory, memory.LockPages(Here, 3 * Page, 0));
-        Assert.Equal(0, memory.LockPages(Here + 5, 1, 0));
-        Assert.Equal(0, memory.UnlockPages(Here + 5, 1));
-        Assert.Equal(NoMemory, memory.FindResident(Here, 3 * Page, Here));
-        Assert.Equal(BadAddress, memory.FindResident(Here, Page, ulong.MaxValue));
-        Assert.Equal(0, memory.FindResident(Here, Page, Here));
+        Assert.Equal(Invalid, memory.Advice.Advise(Here, Page, 77));
+        Assert.Equal(Invalid, memory.Advice.Advise(Here + 1, Page, 4));
+        Assert.Equal(0, memory.Advice.Advise(Here + Page, 0, 4));
+        Assert.Equal(NotPermitted, memory.Advice.Advise(Here, Page, 100));
+        Assert.Equal(NoMemory, memory.Advice.Synchronize(Here, 3 * Page, 4));
+        Assert.Equal(Invalid, memory.Advice.Synchronize(Here, Page, 5));
+        Assert.Equal(NoMemory, memory.Locks.Lock(Here, 3 * Page, 0));
+        Assert.Equal(0, memory.Locks.Lock(Here + 5, 1, 0));
+        Assert.Equal(0, memory.Locks.Unlock(Here + 5, 1));
+        Assert.Equal(NoMemory, memory.Advice.FindResident(Here, 3 * Page, Here));
+        Assert.Equal(BadAddress, memory.Advice.FindResident(Here, Page, ulong.MaxValue));
+        Assert.Equal(0, memory.Advice.FindResident(Here, Page, Here));
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class SharedMemoryTests : IDisposable
         {
             using (memory)
             {
-                ulong first = (ulong)memory.Attach(segment, 0, 0), second = (ulong)memory.Attach(segment, 0, ReadOnly);
+                ulong first = (ulong)memory.Segments.Attach(segment, 0, 0), second = (ulong)memory.Segments.Attach(segment, 0, ReadOnly);
                 Assert.True(memory.TryWrite(first, 42));
                 Assert.True(memory.TryRead(second, out int value));
                 Assert.Equal(42, value);
@@ -34,10 +34,10 @@ public sealed class SharedMemoryTests : IDisposable
                     string.Create(CultureInfo.InvariantCulture, $" rw-s 00000000 00:01 {segment} "),
                     Maps(memory),
                     StringComparison.Ordinal);
-                Assert.Equal(0, memory.Detach(first));
+                Assert.Equal(0, memory.Segments.Detach(first));
                 Assert.Equal(FaultKind.NotMapped, memory.Classify(first, AccessKind.Load));
                 Assert.Equal(FaultKind.None, memory.Classify(second, AccessKind.Load));
-                Assert.Equal(Invalid, memory.Detach(first));
+                Assert.Equal(Invalid, memory.Segments.Detach(first));
             }
         }
     }
@@ -46,10 +46,10 @@ public sealed class SharedMemoryTests : IDisposable
     public void What_is_left_of_an_attachment_goes_by_its_old_address()
     {
         using GuestMemory memory = Reserved();
-        Assert.Equal((long)Here, memory.Attach(segment, Here + 5, Round));
+        Assert.Equal((long)Here, memory.Segments.Attach(segment, Here + 5, Round));
         memory.Unmap(Here, Page);
         memory.Map(Here, Page, ReadWrite, Private | MapFlags.Fixed);
-        Assert.Equal(0, memory.Detach(Here));
+        Assert.Equal(0, memory.Segments.Detach(Here));
         Assert.Equal(FaultKind.None, memory.Classify(Here, AccessKind.Load));
         Assert.Equal(FaultKind.NotMapped, memory.Classify(Here + Page, AccessKind.Load));
     }
@@ -59,13 +59,13 @@ public sealed class SharedMemoryTests : IDisposable
     {
         using GuestMemory memory = Reserved();
         memory.Map(Here + Page, Page, ReadWrite, Private | MapFlags.Fixed);
-        Assert.Equal(Invalid, memory.Attach(segment, Here + 5, 0));
-        Assert.Equal(Invalid, memory.Attach(segment, Here, 0));
-        Assert.Equal(Invalid, memory.Attach(segment, 0, Replace));
-        Assert.Equal(Invalid, memory.Attach(-1, 0, 0));
-        Assert.Equal(Invalid, memory.Attach(int.MaxValue, 0, 0));
-        Assert.Equal(Invalid, memory.Detach(Here + Page));
-        Assert.Equal((long)Here, memory.Attach(segment, Here, Replace));
+        Assert.Equal(Invalid, memory.Segments.Attach(segment, Here + 5, 0));
+        Assert.Equal(Invalid, memory.Segments.Attach(segment, Here, 0));
+        Assert.Equal(Invalid, memory.Segments.Attach(segment, 0, Replace));
+        Assert.Equal(Invalid, memory.Segments.Attach(-1, 0, 0));
+        Assert.Equal(Invalid, memory.Segments.Attach(int.MaxValue, 0, 0));
+        Assert.Equal(Invalid, memory.Segments.Detach(Here + Page));
+        Assert.Equal((long)Here, memory.Segments.Attach(segment, Here, Replace));
     }
 
     [Fact]
@@ -74,8 +74,8 @@ public sealed class SharedMemoryTests : IDisposable
         const long NoMemory = -12;
         using GuestMemory memory = Reserved();
         memory.AddressSpaceLimit = 3 * Page;
-        Assert.True(memory.Attach(segment, 0, 0) > 0);
-        Assert.Equal(NoMemory, memory.Attach(segment, 0, 0));
+        Assert.True(memory.Segments.Attach(segment, 0, 0) > 0);
+        Assert.Equal(NoMemory, memory.Segments.Attach(segment, 0, 0));
         Assert.Equal((long)Here, memory.Map(Here, Page, ReadWrite, Private | MapFlags.Fixed));
         Assert.Equal((long)Here, memory.Map(Here, Page, ReadWrite, Private | MapFlags.Fixed));
         Assert.Equal(NoMemory, memory.Map(0, Page, ReadWrite, Private));
@@ -94,7 +94,7 @@ public sealed class SharedMemoryTests : IDisposable
         const int DoNotFork = 10;
         using GuestMemory memory = Reserved();
         memory.Map(Here, 3 * Page, ReadWrite, Private | MapFlags.Fixed);
-        Assert.Equal(0, memory.Advise(Here + Page, Page, DoNotFork));
+        Assert.Equal(0, memory.Advice.Advise(Here + Page, Page, DoNotFork));
         memory.BeginFork();
         memory.EndForkInChild();
         Assert.Equal(FaultKind.None, memory.Classify(Here, AccessKind.Load));

@@ -21,7 +21,7 @@ internal static class TestMemory
     public static string Maps(GuestMemory memory)
     {
         using MemoryStream text = new();
-        memory.WriteMaps(text);
+        memory.Listing.WriteMaps(text);
         return Encoding.UTF8.GetString(text.ToArray());
     }
 

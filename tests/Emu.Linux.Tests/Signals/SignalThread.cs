@@ -1,8 +1,12 @@
 using Emu.Core.Memory;
 using Emu.Core.Time;
 using Emu.Guest.RiscV;
+using Emu.Guest.RiscV.Linux;
 using Emu.Guest.RiscV.Privileged;
+using Emu.Linux.Abi;
 using Emu.Linux.Memory;
+using Emu.Linux.Processes;
+using Emu.Linux.Syscalls;
 
 namespace Emu.Linux.Tests.Signals;
 
@@ -22,7 +26,9 @@ internal sealed unsafe class SignalThread : IDisposable
         Memory = GuestMemory.Create(guestBase: null, reservedSize: 64 << 20);
         cpu = new Hart(0, new IsaOptions(), map, events);
         UserOptions options = Syscalls.GuestCaller.Options();
-        Process = new LinuxProcess(options, Memory) { SigreturnAddress = Sigreturn };
+        Process = new LinuxProcess(
+            RiscVLinux.Abi, options, Memory, new SyscallDispatcher(new SyscallTable(StructLayouts.Generic, [])))
+        { SigreturnAddress = Sigreturn };
         Thread = new LinuxThread(Process, cpu);
         Stack = (ulong)Memory.Map(
             0, Room, PageProtection.Read | PageProtection.Write, MapFlags.Private | MapFlags.Anonymous, -1, 0);

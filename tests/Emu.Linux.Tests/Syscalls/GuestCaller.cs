@@ -4,7 +4,9 @@ using Emu.Core.Time;
 using Emu.Guest.RiscV;
 using Emu.Guest.RiscV.Linux;
 using Emu.Guest.RiscV.Privileged;
+using Emu.Linux.Abi;
 using Emu.Linux.Memory;
+using Emu.Linux.Processes;
 using Emu.Linux.Syscalls;
 
 namespace Emu.Linux.Tests.Syscalls;
@@ -25,11 +27,13 @@ internal sealed unsafe class GuestCaller : IDisposable
     private readonly Hart cpu;
     private ulong next;
 
-    public GuestCaller(UserOptions? options = null)
+    public GuestCaller(UserOptions? options = null, LinuxAbi? abi = null)
     {
         Memory = GuestMemory.Create(guestBase: null, reservedSize: 64 << 20);
         cpu = new Hart(0, new IsaOptions(), map, events);
-        Process = new LinuxProcess(options ?? Options(), Memory);
+        abi ??= RiscVLinux.Abi;
+        Table = new SyscallTable(abi.Structs, RiscVLinux.Guest.OwnCalls);
+        Process = new LinuxProcess(abi, options ?? Options(), Memory, new SyscallDispatcher(Table));
         Thread = new LinuxThread(Process, cpu);
         next = (ulong)Memory.Map(
             0, Room, PageProtection.Read | PageProtection.Write, MapFlags.Private | MapFlags.Anonymous, -1, 0);
@@ -41,9 +45,11 @@ internal sealed unsafe class GuestCaller : IDisposable
 
     public LinuxThread Thread { get; }
 
+    /// <summary>The system calls that the guest can make.</summary>
+    public SyscallTable Table { get; }
+
     public static UserOptions Options(params string[] arguments) => new()
     {
-        Guest = RiscVLinux.Guest,
         Model = new IsaOptions(),
         Program = "/bin/guest"u8.ToArray(),
         Arguments = [.. arguments.Select(Encoding.UTF8.GetBytes)],
@@ -102,7 +108,7 @@ internal sealed unsafe class GuestCaller : IDisposable
         map.Dispose();
     }
 
-    private SyscallRow Find(string name) => Process.Calls.Rows.Single(row => row.Name == name);
+    private SyscallRow Find(string name) => Table.Rows.Single(row => row.Name == name);
 
     private void SetArguments(ulong[] arguments)
     {

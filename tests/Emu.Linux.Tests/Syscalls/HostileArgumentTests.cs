@@ -1,4 +1,4 @@
-using Emu.Guest.RiscV.Linux;
+using Emu.Linux.Abi;
 using Emu.Linux.Syscalls;
 using static Emu.Linux.Tests.Syscalls.GuestCaller;
 
@@ -12,7 +12,7 @@ public sealed class HostileArgumentTests : IDisposable
     private readonly GuestCaller guest = new();
 
     public static TheoryData<string> CallsWithPointers =>
-        [.. new SyscallTable(RiscVLinux.Guest).Rows.Where(IsHarmless).Select(row => row.Name)];
+        [.. new SyscallTable(StructLayouts.Generic, []).Rows.Where(IsHarmless).Select(row => row.Name)];
 
     public void Dispose() => guest.Dispose();
 
@@ -20,7 +20,7 @@ public sealed class HostileArgumentTests : IDisposable
     [MemberData(nameof(CallsWithPointers))]
     public void A_call_whose_pointers_are_all_bad_is_an_error(string name)
     {
-        SyscallRow row = guest.Process.Calls.Rows.Single(row => row.Name == name);
+        SyscallRow row = guest.Table.Rows.Single(row => row.Name == name);
         ulong pair = guest.Allocate(8);
         Assert.Equal(0, guest.Call("pipe2", pair, 0));
         ulong descriptor = guest.Value<uint>(pair);

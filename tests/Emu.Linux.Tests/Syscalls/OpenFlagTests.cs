@@ -15,10 +15,7 @@ public sealed class OpenFlagTests : IDisposable
     private static readonly OpenFlagMap map = new(
         (Directory, GenericDirectory), (NoFollow, GenericNoFollow), (Direct, GenericDirect), (LargeFile, GenericLargeFile));
 
-    private readonly GuestCaller guest = new(Options() with
-    {
-        Guest = RiscVLinux.Guest with { Abi = RiscVLinux.Abi with { OpenFlags = map } },
-    });
+    private readonly GuestCaller guest = new(abi: RiscVLinux.Abi with { OpenFlags = map });
 
     public void Dispose() => guest.Dispose();
 

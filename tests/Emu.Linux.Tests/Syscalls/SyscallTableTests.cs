@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Emu.Guest.RiscV.Linux;
+using Emu.Linux.Abi;
 using Emu.Linux.Syscalls;
 
 namespace Emu.Linux.Tests.Syscalls;
@@ -13,7 +14,7 @@ public sealed partial class SyscallTableTests
     // In the header only for 32-bit kernels, or for architectures that ask for them; riscv64 does not.
     private static readonly string[] notOnRiscV = ["renameat", "sync_file_range2", "arch_specific_syscall", "syscalls"];
 
-    private readonly SyscallTable table = new(RiscVLinux.Guest);
+    private readonly SyscallTable table = new(StructLayouts.Generic, RiscVLinux.Guest.OwnCalls);
 
     [Fact]
     public void The_rows_are_the_calls_of_the_kernel_header_in_its_order()

@@ -183,7 +183,7 @@ public sealed class SyscallTests : IDisposable
 
     [Fact]
     public void A_call_without_a_row_is_ENOSYS() =>
-        Assert.Equal(-Errno.NotImplemented, SyscallDispatcher.Invoke(guest.Thread, guest.Process.Calls.Find(300)));
+        Assert.Equal(-Errno.NotImplemented, SyscallDispatcher.Invoke(guest.Thread, guest.Table.Find(300)));
 
     [Fact]
     public void Select_and_poll_wait_for_the_right_descriptor()

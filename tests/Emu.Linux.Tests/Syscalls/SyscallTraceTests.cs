@@ -43,5 +43,5 @@ public sealed class SyscallTraceTests : IDisposable
     [InlineData("close", -9, " = -1 errno=9 (Bad file descriptor)")]
     [InlineData("lseek", -5000, " = -5000")]
     public void Results_are_numbers_addresses_or_errors(string name, long result, string text) =>
-        Assert.Equal(text, SyscallTrace.Result(guest.Process.Calls.Rows.Single(row => row.Name == name), result));
+        Assert.Equal(text, SyscallTrace.Result(guest.Table.Rows.Single(row => row.Name == name), result));
 }

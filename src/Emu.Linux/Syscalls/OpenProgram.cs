@@ -1,9 +1,9 @@
 using System.Text;
 using Emu.Host;
-using Emu.Linux.Files;
+using Emu.Linux.Paths;
 using HostNumber = Emu.Host.HostSyscallNumbers;
 
-namespace Emu.Linux.Processes;
+namespace Emu.Linux.Syscalls;
 
 /// <summary>
 /// A program that is named by a descriptor, alone or with a path below it, and the path by which another process finds the

@@ -3,8 +3,8 @@ using System.Text;
 
 namespace Emu.Linux.Memory;
 
-/// <content>What /proc/self/maps and smaps say: proc(5).</content>
-public sealed unsafe partial class GuestMemory
+/// <summary>What /proc/self/maps and smaps say: proc(5). Any thread may call.</summary>
+internal sealed class MapListing(GuestMemory memory)
 {
     private const int NameColumn = 73;
     private const ulong Kibibyte = 1024;
@@ -12,21 +12,21 @@ public sealed unsafe partial class GuestMemory
     /// <summary>Writes the mappings as /proc/self/maps has them, byte for byte.</summary>
     public void WriteMaps(Stream output)
     {
-        foreach (Mapping mapping in PiecesOf(0, Limit)) output.Write(Line(mapping));
+        foreach (Mapping mapping in memory.PiecesOf(0, memory.Limit)) output.Write(Line(mapping));
     }
 
     /// <summary>Writes the mappings as /proc/self/smaps has them.</summary>
     public void WriteSmaps(Stream output)
     {
         HostUsage usage = HostUsage.Read();
-        foreach (Mapping mapping in PiecesOf(0, Limit))
+        foreach (Mapping mapping in memory.PiecesOf(0, memory.Limit))
         {
             output.Write(Line(mapping));
             WriteSize(output, "Size:", mapping.Length);
-            WriteSize(output, "KernelPageSize:", PageSize);
-            WriteSize(output, "MMUPageSize:", PageSize);
+            WriteSize(output, "KernelPageSize:", GuestMemory.PageSize);
+            WriteSize(output, "MMUPageSize:", GuestMemory.PageSize);
             ulong[] sums = usage.Sum(
-                ToHost(mapping.Start), ToHost(mapping.End), out bool isLocked, out bool isLockedOnFault);
+                memory.ToHost(mapping.Start), memory.ToHost(mapping.End), out bool isLocked, out bool isLockedOnFault);
             for (int i = 0; i < sums.Length; i++) WriteSize(output, HostUsage.Labels[i], sums[i] * Kibibyte);
             output.Write(Encoding.ASCII.GetBytes(
                 $"VmFlags:{KernelFlags(mapping)}{(isLocked ? " lo" : "")}{(isLockedOnFault ? " lf" : "")} \n"));

@@ -2,7 +2,7 @@ using Emu.Host;
 using Emu.Linux.Abi;
 using Emu.Linux.Signals;
 
-namespace Emu.Linux;
+namespace Emu.Linux.Processes;
 
 /// <content>Signals: their delivery on the way back to the program.</content>
 /// <remarks>

@@ -3,11 +3,10 @@ using Emu.Host;
 using Emu.Isa;
 using Emu.Linux.Abi;
 using Emu.Linux.Files;
-using Emu.Linux.Processes;
 using Emu.Linux.Signals;
 using HostNumber = Emu.Host.HostSyscallNumbers;
 
-namespace Emu.Linux;
+namespace Emu.Linux.Processes;
 
 /// <content>Threads: a guest's thread is a host's, with a CPU of its own and the same id.</content>
 public sealed unsafe partial class LinuxProcess

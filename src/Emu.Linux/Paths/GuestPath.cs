@@ -1,4 +1,7 @@
-namespace Emu.Linux.Files;
+using Emu.Linux.Files;
+using Emu.Linux.Processes;
+
+namespace Emu.Linux.Paths;
 
 /// <summary>
 /// Paths of the program as the host has them: what is absolute and exists below <c>-L</c> is meant there,

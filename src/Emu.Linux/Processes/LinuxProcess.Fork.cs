@@ -1,9 +1,8 @@
 using Emu.Host;
 using Emu.Linux.Abi;
-using Emu.Linux.Processes;
 using Emu.Linux.Signals;
 
-namespace Emu.Linux;
+namespace Emu.Linux.Processes;
 
 /// <content>New processes: docs/decisions/0011-fork.md.</content>
 public sealed unsafe partial class LinuxProcess

@@ -1,8 +1,7 @@
 using Emu.Isa;
 using Emu.Linux.Abi;
-using Emu.Linux.Syscalls;
 
-namespace Emu.Linux;
+namespace Emu.Linux.Processes;
 
 /// <summary>
 /// A guest thread: its CPU, and what the kernel keeps for each thread. Members are for the thread's own host thread
@@ -36,8 +35,8 @@ public sealed unsafe partial class LinuxThread
     public int ThreadId { get; set; }
 
     /// <summary>The arguments of the system call that the thread makes.</summary>
-    internal SyscallArguments Arguments => new(State, Process.Abi.ArgumentRegisters);
+    internal SyscallArguments Arguments => new(Cpu.Registers, Process.Abi.ArgumentRegisters);
 
     /// <summary>A register by its number in the ABI.</summary>
-    internal ref ulong Register(int number) => ref GuestRegisters.Of(State, number);
+    internal ref ulong Register(int number) => ref Cpu.Registers[number];
 }

@@ -2,14 +2,11 @@ using Emu.Core.Logging;
 using Emu.Engine;
 using Emu.Isa;
 
-namespace Emu.Linux;
+namespace Emu.Linux.Processes;
 
 /// <summary>What the user asked for on the command line of a user-mode emulator.</summary>
 public sealed record UserOptions
 {
-    /// <summary>What the program is for.</summary>
-    public required LinuxGuest Guest { get; init; }
-
     /// <summary><c>-cpu</c>: a CPU of the guest's architecture.</summary>
     public required CpuModel Model { get; init; }
 

@@ -1,8 +1,7 @@
 using Emu.Linux.Files;
 using Emu.Linux.Loading;
-using Emu.Linux.Syscalls;
 
-namespace Emu.Linux;
+namespace Emu.Linux.Processes;
 
 /// <content>What the process tells about itself: in /proc, by uname and limits. Who loads the program fills it
 /// in.</content>

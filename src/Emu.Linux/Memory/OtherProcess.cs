@@ -2,11 +2,9 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using Emu.Host;
-using Emu.Linux.Files;
-using Emu.Linux.Memory;
 using HostNumber = Emu.Host.HostSyscallNumbers;
 
-namespace Emu.Linux.Processes;
+namespace Emu.Linux.Memory;
 
 /// <summary>Another process of the emulator's, whose memory the program writes to. It keeps pages of code read-only, and
 /// does not notice what the kernel puts there for others: it has to be told.</summary>

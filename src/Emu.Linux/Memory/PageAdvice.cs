@@ -3,8 +3,8 @@ using Emu.Linux.Abi;
 
 namespace Emu.Linux.Memory;
 
-/// <content>madvise(2), msync(2), mincore(2).</content>
-public sealed unsafe partial class GuestMemory
+/// <summary>madvise(2), msync(2), mincore(2). Any thread may call.</summary>
+internal sealed class PageAdvice(GuestMemory memory)
 {
     private const int SyncAsync = 1, SyncInvalidate = 2, SyncNow = 4;
 
@@ -14,8 +14,8 @@ public sealed unsafe partial class GuestMemory
     public long Advise(ulong start, ulong length, int advice)
     {
         var kind = (Advice)advice;
-        if (!IsAdvice(kind) || !IsAligned(start)) return -Errno.InvalidArgument;
-        ulong end = start + RoundUp(length);
+        if (!IsAdvice(kind) || !GuestMemory.IsAligned(start)) return -Errno.InvalidArgument;
+        ulong end = start + GuestMemory.RoundUp(length);
         if (end < start || (length != 0 && end == start)) return -Errno.InvalidArgument;
         if (end == start) return 0;
         // The host's memory, not the guest's, would be broken.
@@ -23,11 +23,11 @@ public sealed unsafe partial class GuestMemory
         bool tell = false;
         long result = 0;
         ulong at = start;
-        lock (changing)
+        lock (memory.Changing)
         {
             // Of pages that are read-only the host would say that they cannot be made writable.
-            if (kind == Advice.PopulateWrite) Unwatch(start, end);
-            foreach (Mapping piece in table.Pieces(start, end))
+            if (kind == Advice.PopulateWrite) GuestMemory.Unwatch(start, end);
+            foreach (Mapping piece in memory.Table.Pieces(start, end))
             {
                 if (piece.Start > at)
                 {
@@ -36,39 +36,39 @@ public sealed unsafe partial class GuestMemory
                 }
 
                 long error = HostSyscall.Invoke(
-                    HostSyscallNumbers.MemoryAdvise, ToHost(piece.Start), piece.Length, (ulong)advice);
+                    HostSyscallNumbers.MemoryAdvise, memory.ToHost(piece.Start), piece.Length, (ulong)advice);
                 if (error < 0) return error;
                 at = piece.End;
                 tell |= piece.IsExecutable && Discards(kind);
                 // Takes the pages from all who map them, as storing zeros would.
-                if (kind == Advice.Remove) NoteMapped(piece);
+                if (kind == Advice.Remove) memory.NoteMapped(piece);
             }
 
             if (kind is Advice.DoNotFork or Advice.DoFork)
-                table.Change(start, end, piece => piece with { StaysInParent = kind == Advice.DoNotFork });
+                memory.Table.Change(start, end, piece => piece with { StaysInParent = kind == Advice.DoNotFork });
         }
 
-        TellOfCode();
-        if (tell) Notify(start, end);
+        memory.TellOfCode();
+        if (tell) memory.Notify(start, end);
         return at < end ? -Errno.NoMemory : result;
     }
 
     /// <summary>Writes changes of shared file mappings back, as msync(2) does.</summary>
     public long Synchronize(ulong start, ulong length, int flags)
     {
-        if ((flags & ~(SyncAsync | SyncInvalidate | SyncNow)) != 0 || !IsAligned(start)) return -Errno.InvalidArgument;
+        if ((flags & ~(SyncAsync | SyncInvalidate | SyncNow)) != 0 || !GuestMemory.IsAligned(start)) return -Errno.InvalidArgument;
         if ((flags & (SyncAsync | SyncNow)) == (SyncAsync | SyncNow)) return -Errno.InvalidArgument;
         // A length that overflows when it is rounded up counts as none.
-        ulong end = start + RoundUp(length);
+        ulong end = start + GuestMemory.RoundUp(length);
         if (end < start) return -Errno.NoMemory;
         long result = 0;
         ulong at = start;
         // Not under the lock: writing may take long, and does no harm to what is mapped there by then.
-        foreach (Mapping piece in PiecesOf(start, end))
+        foreach (Mapping piece in memory.PiecesOf(start, end))
         {
             if (piece.Start > at) result = -Errno.NoMemory;
             long error = HostSyscall.Invoke(
-                HostSyscallNumbers.MemorySync, ToHost(piece.Start), piece.Length, (ulong)flags);
+                HostSyscallNumbers.MemorySync, memory.ToHost(piece.Start), piece.Length, (ulong)flags);
             if (error < 0) return error;
             at = piece.End;
         }
@@ -79,22 +79,17 @@ public sealed unsafe partial class GuestMemory
     /// <summary>Tells which pages are in memory, a byte each, as mincore(2) does.</summary>
     public long FindResident(ulong start, ulong length, ulong vector)
     {
-        if (!IsAligned(start)) return -Errno.InvalidArgument;
-        if (!IsUser(start, length)) return -Errno.NoMemory;
-        ulong end = start + RoundUp(length);
-        if (!IsUser(vector, (end - start) / PageSize)) return -Errno.BadAddress;
-        OpenForKernel(vector, (end - start) / PageSize);
-        lock (changing)
+        if (!GuestMemory.IsAligned(start)) return -Errno.InvalidArgument;
+        if (!memory.IsUser(start, length)) return -Errno.NoMemory;
+        ulong end = start + GuestMemory.RoundUp(length);
+        if (!memory.IsUser(vector, (end - start) / GuestMemory.PageSize)) return -Errno.BadAddress;
+        memory.OpenForKernel(vector, (end - start) / GuestMemory.PageSize);
+        lock (memory.Changing)
         {
-            if (table.CoveredUntil(start, end) < end) return -Errno.NoMemory;
+            if (memory.Table.CoveredUntil(start, end) < end) return -Errno.NoMemory;
             return HostSyscall.Invoke(
-                HostSyscallNumbers.MemoryResident, ToHost(start), end - start, ToHost(vector));
+                HostSyscallNumbers.MemoryResident, memory.ToHost(start), end - start, memory.ToHost(vector));
         }
-    }
-
-    private List<Mapping> PiecesOf(ulong start, ulong end)
-    {
-        lock (changing) return table.Pieces(start, end);
     }
 
     private static bool IsAdvice(Advice advice) =>

@@ -1,16 +1,14 @@
 using Emu.Core.Memory;
 using Emu.Isa;
-using Emu.Linux.Abi;
 using Emu.Linux.Memory;
-using Emu.Linux.Syscalls;
 
-namespace Emu.Linux;
+namespace Emu.Linux.Processes;
 
 /// <summary>What one guest thread's CPU meets instead of a machine: the way into the kernel and back.</summary>
 internal sealed unsafe class LinuxKernel(LinuxProcess process) : IUserKernel
 {
     private readonly GuestMemory memory = process.Memory;
-    private readonly SyscallTable calls = process.Calls;
+    private readonly ISystemCalls calls = process.Calls;
     private readonly int resultRegister = process.Abi.ResultRegister, numberRegister = process.Abi.NumberRegister;
     private readonly ulong callLength = process.Abi.CallLength;
 
@@ -24,7 +22,7 @@ internal sealed unsafe class LinuxKernel(LinuxProcess process) : IUserKernel
     /// <inheritdoc/>
     public void Trap(Cpu cpu, TrapKind kind, uint cause, ulong value)
     {
-        if (kind == TrapKind.SystemCall) Call(cpu.State);
+        if (kind == TrapKind.SystemCall) Call(cpu.State, cpu.Registers);
         else Thread.RaiseFault(kind, value);
     }
 
@@ -34,18 +32,15 @@ internal sealed unsafe class LinuxKernel(LinuxProcess process) : IUserKernel
     /// <inheritdoc/>
     public void Interrupt(Cpu cpu) => Thread.DeliverSignals(callPc: null);
 
-    private void Call(CpuState* state)
+    private void Call(CpuState* state, ulong* registers)
     {
         ulong pc = state->Pc;
         state->Pc = pc + callLength;
-        ref ulong resultPlace = ref GuestRegisters.Of(state, resultRegister);
-        Thread.FirstArgument = resultPlace;
-        SyscallRow? row = calls.Find(GuestRegisters.Of(state, numberRegister));
-        long result = SyscallDispatcher.Invoke(Thread, row);
+        Thread.FirstArgument = registers[resultRegister];
+        long result = calls.Serve(Thread, registers[numberRegister], out bool setsRegisters);
         Thread.Process.Engine.DeliverStores();
         if (Thread.IsEnding) return;
-        bool setsRegisters = row is { SetsRegisters: true } && result == 0;
-        if (!setsRegisters) resultPlace = (ulong)result;
+        if (!setsRegisters) registers[resultRegister] = (ulong)result;
         Thread.DeliverSignals(setsRegisters ? null : pc);
     }
 }

@@ -1,20 +1,21 @@
 using Emu.Linux.Abi;
 using Emu.Linux.Memory;
-using Emu.Linux.Processes;
-using Emu.Linux.Syscalls;
 
-namespace Emu.Linux;
+namespace Emu.Linux.Processes;
 
 /// <summary>A guest process: what its threads share, as the kernel has it.</summary>
 public sealed partial class LinuxProcess
 {
-    public LinuxProcess(UserOptions options, GuestMemory memory)
+    /// <param name="abi">What the architecture lays down for the program.</param>
+    /// <param name="options">How the emulator was started.</param>
+    /// <param name="memory">The address space.</param>
+    /// <param name="calls">Serves the program's system calls.</param>
+    internal LinuxProcess(LinuxAbi abi, UserOptions options, GuestMemory memory, ISystemCalls calls)
     {
-        ArgumentNullException.ThrowIfNull(options);
+        Abi = abi;
         Options = options;
         Memory = memory;
-        Abi = options.Guest.Abi;
-        Calls = new SyscallTable(options.Guest);
+        Calls = calls;
         Limits = new GuestLimits(memory);
     }
 
@@ -27,8 +28,8 @@ public sealed partial class LinuxProcess
     /// <summary>The address space.</summary>
     public GuestMemory Memory { get; }
 
-    /// <summary>The system calls of the guest's architecture.</summary>
-    internal SyscallTable Calls { get; }
+    /// <summary>Serves the program's system calls.</summary>
+    internal ISystemCalls Calls { get; }
 
     /// <summary>What the process has registered for with membarrier(2). A forked child has it too.</summary>
     internal BarrierRegistrations BarrierRegistrations { get; } = new();

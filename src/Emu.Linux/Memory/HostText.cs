@@ -1,7 +1,7 @@
 using Emu.Host;
 using HostNumber = Emu.Host.HostSyscallNumbers;
 
-namespace Emu.Linux.Files;
+namespace Emu.Linux.Memory;
 
 /// <summary>Reads files of the host's /proc.</summary>
 /// <remarks>Invariant of the unsafe code: the host gets pinned memory with its length.</remarks>

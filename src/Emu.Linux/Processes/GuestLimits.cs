@@ -1,6 +1,6 @@
 using Emu.Linux.Memory;
 
-namespace Emu.Linux.Syscalls;
+namespace Emu.Linux.Processes;
 
 /// <summary>
 /// Resource limits that count for the guest's memory and must not bind the emulator, which lives in the same host

@@ -3,7 +3,7 @@ using Emu.Linux.Abi;
 using Emu.Linux.Memory;
 using Emu.Linux.Signals;
 
-namespace Emu.Linux;
+namespace Emu.Linux.Processes;
 
 /// <content>Signals that an instruction of the program causes.</content>
 public sealed unsafe partial class LinuxThread

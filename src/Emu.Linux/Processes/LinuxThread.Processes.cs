@@ -4,7 +4,7 @@ using Emu.Host;
 using Emu.Isa;
 using HostNumber = Emu.Host.HostSyscallNumbers;
 
-namespace Emu.Linux;
+namespace Emu.Linux.Processes;
 
 /// <content>The thread's life: how it starts, stands still for a fork of another, and ends.</content>
 /// <remarks>Invariant of the unsafe code: the words are pinned, and live as long as this object, which its own thread and its

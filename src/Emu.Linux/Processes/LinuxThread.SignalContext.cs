@@ -2,7 +2,7 @@ using Emu.Host;
 using Emu.Linux.Abi;
 using Emu.Linux.Signals;
 
-namespace Emu.Linux;
+namespace Emu.Linux.Processes;
 
 /// <content>Signals: the return from a handler, the alternate stack, and threads that come and go.</content>
 public sealed unsafe partial class LinuxThread

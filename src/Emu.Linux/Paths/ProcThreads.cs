@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Text;
+using Emu.Linux.Files;
+using Emu.Linux.Memory;
+using Emu.Linux.Processes;
 
-namespace Emu.Linux.Files;
+namespace Emu.Linux.Paths;
 
 /// <summary>
 /// Tells in /proc the program's threads from the emulator's, whose folders do not exist for the program. Any thread may

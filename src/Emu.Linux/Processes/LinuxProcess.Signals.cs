@@ -1,7 +1,7 @@
 using Emu.Linux.Abi;
 using Emu.Linux.Signals;
 
-namespace Emu.Linux;
+namespace Emu.Linux.Processes;
 
 /// <content>Signals: what all threads share.</content>
 public sealed partial class LinuxProcess

@@ -1,4 +1,4 @@
-namespace Emu.Linux;
+namespace Emu.Linux.Processes;
 
 /// <content>Memory in which a system call keeps converted structures.</content>
 public sealed unsafe partial class LinuxThread

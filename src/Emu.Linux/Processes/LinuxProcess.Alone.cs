@@ -1,6 +1,5 @@
-using Emu.Linux.Processes;
 
-namespace Emu.Linux;
+namespace Emu.Linux.Processes;
 
 /// <content>What the kernel serves only in a process of one thread: docs/decisions/0016-single-threaded.md.</content>
 public sealed partial class LinuxProcess

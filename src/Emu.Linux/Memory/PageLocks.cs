@@ -3,48 +3,48 @@ using Emu.Linux.Abi;
 
 namespace Emu.Linux.Memory;
 
-/// <content>mlock(2) and its relatives.</content>
-public sealed unsafe partial class GuestMemory
+/// <summary>mlock(2) and its relatives. Any thread may call.</summary>
+internal sealed class PageLocks(GuestMemory memory)
 {
     private const int LockCurrent = 1, LockFuture = 2, LockOnFault = 4;
     private const ulong OnFault = 1;
 
-    // MCL_FUTURE. Under the lock.
-    private bool locksFuture;
+    /// <summary>MCL_FUTURE: what is mapped from now on is locked. Under the lock of the address space.</summary>
+    internal bool LocksFuture { get; private set; }
 
     /// <summary>Keeps the pages of a range in memory, as mlock(2) and mlock2(2) do.</summary>
-    public long LockPages(ulong start, ulong length, int flags)
+    public long Lock(ulong start, ulong length, int flags)
     {
         if ((flags & ~(int)OnFault) != 0) return -Errno.InvalidArgument;
         return ForLockedRange(start, length, piece => HostSyscall.Invoke(
-            HostSyscallNumbers.MemoryLock2, ToHost(piece.Start), piece.Length, (ulong)flags));
+            HostSyscallNumbers.MemoryLock2, memory.ToHost(piece.Start), piece.Length, (ulong)flags));
     }
 
-    /// <summary>Undoes <see cref="LockPages"/>, as munlock(2) does.</summary>
-    public long UnlockPages(ulong start, ulong length) =>
+    /// <summary>Undoes <see cref="Lock"/>, as munlock(2) does.</summary>
+    public long Unlock(ulong start, ulong length) =>
         ForLockedRange(start, length, piece => HostSyscall.Invoke(
-            HostSyscallNumbers.MemoryUnlock, ToHost(piece.Start), piece.Length));
+            HostSyscallNumbers.MemoryUnlock, memory.ToHost(piece.Start), piece.Length));
 
     /// <summary>Keeps all of the guest's pages in memory, but none of the emulator's, as mlockall(2) does.</summary>
     public long LockAll(int flags)
     {
         if ((flags & ~(LockCurrent | LockFuture | LockOnFault)) != 0 || flags is 0 or LockOnFault)
             return -Errno.InvalidArgument;
-        lock (changing)
+        lock (memory.Changing)
         {
             if ((flags & LockCurrent) != 0)
             {
-                foreach (Mapping piece in table.Pieces(0, Limit))
+                foreach (Mapping piece in memory.Table.Pieces(0, memory.Limit))
                 {
                     // Pages that cannot be touched cannot be brought in, which is no error here.
                     ulong how = (flags & LockOnFault) != 0 || !piece.IsReadable ? OnFault : 0;
                     long error = HostSyscall.Invoke(
-                        HostSyscallNumbers.MemoryLock2, ToHost(piece.Start), piece.Length, how);
+                        HostSyscallNumbers.MemoryLock2, memory.ToHost(piece.Start), piece.Length, how);
                     if (error is -Errno.NotPermitted or -Errno.NoMemory) return error;
                 }
             }
 
-            locksFuture = (flags & LockFuture) != 0;
+            LocksFuture = (flags & LockFuture) != 0;
         }
 
         return 0;
@@ -53,11 +53,11 @@ public sealed unsafe partial class GuestMemory
     /// <summary>Undoes <see cref="LockAll"/> and all single locks, as munlockall(2) does.</summary>
     public long UnlockAll()
     {
-        lock (changing)
+        lock (memory.Changing)
         {
-            locksFuture = false;
-            foreach (Mapping piece in table.Pieces(0, Limit))
-                _ = HostSyscall.Invoke(HostSyscallNumbers.MemoryUnlock, ToHost(piece.Start), piece.Length);
+            LocksFuture = false;
+            foreach (Mapping piece in memory.Table.Pieces(0, memory.Limit))
+                _ = HostSyscall.Invoke(HostSyscallNumbers.MemoryUnlock, memory.ToHost(piece.Start), piece.Length);
         }
 
         return 0;
@@ -65,11 +65,11 @@ public sealed unsafe partial class GuestMemory
 
     private long ForLockedRange(ulong start, ulong length, Func<Mapping, long> call)
     {
-        ulong first = start & ~PageMask, bytes = RoundUp(length + (start & PageMask));
+        ulong first = start & ~GuestMemory.PageMask, bytes = GuestMemory.RoundUp(length + (start & GuestMemory.PageMask));
         ulong end = first + bytes;
         if (end < first || length > bytes) return -Errno.InvalidArgument;
         ulong at = first;
-        foreach (Mapping piece in PiecesOf(first, end))
+        foreach (Mapping piece in memory.PiecesOf(first, end))
         {
             if (piece.Start > at) return -Errno.NoMemory;
             long error = call(piece);

@@ -4,8 +4,9 @@ using Emu.Linux.Abi;
 
 namespace Emu.Linux.Memory;
 
-/// <content>Attaching segments of System V shared memory, which are the host's: shmat(2), shmdt(2).</content>
-public sealed unsafe partial class GuestMemory
+/// <summary>Attaching segments of System V shared memory, which are the host's: shmat(2), shmdt(2). Any thread may call.</summary>
+/// <remarks>Invariant of the unsafe code: the host gets memory of this thread's stack, of the size that it expects.</remarks>
+internal sealed unsafe class SharedSegments(GuestMemory memory)
 {
     private const int ReadOnlySegment = 0x1000, RoundSegment = 0x2000, RemapSegment = 0x4000, ExecuteSegment = 0x8000;
     private const ulong SegmentStatus = 2;
@@ -20,10 +21,10 @@ public sealed unsafe partial class GuestMemory
         bool replaces = (flags & RemapSegment) != 0;
         if (segment < 0) return -Errno.InvalidArgument;
         if (address == 0 && replaces) return -Errno.InvalidArgument;
-        if (!IsAligned(address))
+        if (!GuestMemory.IsAligned(address))
         {
             if ((flags & RoundSegment) == 0) return -Errno.InvalidArgument;
-            address &= ~PageMask;
+            address &= ~GuestMemory.PageMask;
             if (address == 0 && replaces) return -Errno.InvalidArgument;
         }
 
@@ -31,8 +32,8 @@ public sealed unsafe partial class GuestMemory
         long error = HostSyscall.Invoke(
             HostSyscallNumbers.Shmctl, (ulong)segment, SegmentStatus, (ulong)status);
         if (error < 0) return error;
-        ulong length = RoundUp(status[SegmentSizeWord]);
-        if (length > Limit || address > Limit - length) return address == 0 ? -Errno.NoMemory : -Errno.InvalidArgument;
+        ulong length = GuestMemory.RoundUp(status[SegmentSizeWord]);
+        if (length > memory.Limit || address > memory.Limit - length) return address == 0 ? -Errno.NoMemory : -Errno.InvalidArgument;
         Mapping wanted = new()
         {
             Start = address,
@@ -41,7 +42,7 @@ public sealed unsafe partial class GuestMemory
             IsShared = true,
             File = new()
             {
-                Device = MemoryDevice,
+                Device = GuestMemory.MemoryDevice,
                 Inode = (ulong)segment,
                 Path = Encoding.ASCII.GetBytes($"/SYSV{(uint)status[KeyWord]:x8} (deleted)"),
             },
@@ -52,23 +53,23 @@ public sealed unsafe partial class GuestMemory
     /// <summary>Unmaps what is left of a segment, by the address that it was mapped at.</summary>
     public long Detach(ulong address)
     {
-        if (!IsAligned(address)) return -Errno.InvalidArgument;
+        if (!GuestMemory.IsAligned(address)) return -Errno.InvalidArgument;
         List<Mapping> pieces = [];
-        lock (changing)
+        lock (memory.Changing)
         {
             SharedMemoryAttachment? attachment = null;
-            foreach (Mapping piece in table.Pieces(address, Limit))
+            foreach (Mapping piece in memory.Table.Pieces(address, memory.Limit))
             {
                 if (piece.Attachment is not { } found || piece.Start - address != piece.Offset) continue;
                 attachment ??= found;
                 if (found == attachment) pieces.Add(piece);
             }
 
-            foreach (Mapping piece in pieces) _ = UnmapLocked(piece.Start, piece.End);
+            foreach (Mapping piece in pieces) _ = memory.UnmapLocked(piece.Start, piece.End);
         }
 
-        TellOfCode();
-        foreach (Mapping piece in pieces) Notify(piece.Start, piece.End);
+        memory.TellOfCode();
+        foreach (Mapping piece in pieces) memory.Notify(piece.Start, piece.End);
         return pieces.Count == 0 ? -Errno.InvalidArgument : 0;
     }
 
@@ -80,20 +81,20 @@ public sealed unsafe partial class GuestMemory
     {
         long result = -Errno.NoMemory;
         bool wasUsed = false;
-        lock (changing)
+        lock (memory.Changing)
         {
-            if (table.TotalBytes + wanted.Length > AddressSpaceLimit) return -Errno.NoMemory;
+            if (memory.Table.TotalBytes + wanted.Length > memory.AddressSpaceLimit) return -Errno.NoMemory;
             if (wanted.Start != 0)
             {
-                if (CheckLowest(wanted.Start) is < 0 and var error) return error;
-                wasUsed = !table.IsFree(wanted.Start, wanted.End);
+                if (memory.CheckLowest(wanted.Start) is < 0 and var error) return error;
+                wasUsed = !memory.Table.IsFree(wanted.Start, wanted.End);
                 if (wasUsed && !replaces) return -Errno.InvalidArgument;
                 result = PlaceSegmentAt(wanted, wanted.Start, segment, flags);
                 if (result == -Errno.Exists) result = -Errno.InvalidArgument;
             }
             else
             {
-                GapSearch search = new(this, wanted.Length);
+                GapSearch search = new(memory, wanted.Length);
                 while (search.Next(out ulong start))
                 {
                     result = PlaceSegmentAt(wanted, start, segment, flags);
@@ -104,36 +105,36 @@ public sealed unsafe partial class GuestMemory
             }
         }
 
-        TellOfCode();
-        if (wasUsed && result >= 0) Notify(wanted.Start, wanted.End);
+        memory.TellOfCode();
+        if (wasUsed && result >= 0) memory.Notify(wanted.Start, wanted.End);
         return result;
     }
 
     private long PlaceSegmentAt(Mapping wanted, ulong start, int segment, int flags)
     {
         ulong end = start + wanted.Length;
-        Unwatch(start, end);
-        long claim = Claim(start, end);
+        GuestMemory.Unwatch(start, end);
+        long claim = memory.Claim(start, end);
         if (claim < 0) return claim;
         // Whether a segment may be executed is asked, though the host never does.
         int how = (flags & (ReadOnlySegment | ExecuteSegment)) | RemapSegment;
         long result = HostSyscall.Invoke(
-            HostSyscallNumbers.SharedMemoryAttach, (ulong)segment, ToHost(start), (ulong)how);
+            HostSyscallNumbers.SharedMemoryAttach, (ulong)segment, memory.ToHost(start), (ulong)how);
         if (result < 0)
         {
-            Unclaim(start, end);
+            memory.Unclaim(start, end);
             return result;
         }
 
         if ((flags & ExecuteSegment) != 0)
         {
             _ = HostSyscall.Invoke(
-                HostSyscallNumbers.MemoryProtect, ToHost(start), wanted.Length, HostProtection(wanted.Protection));
+                HostSyscallNumbers.MemoryProtect, memory.ToHost(start), wanted.Length, GuestMemory.HostProtection(wanted.Protection));
         }
 
         Mapping attached = wanted.MoveTo(start, wanted.Length) with { Attachment = new SharedMemoryAttachment(start) };
-        table.Set(attached);
-        NoteMapped(attached);
+        memory.Table.Set(attached);
+        memory.NoteMapped(attached);
         return (long)start;
     }
 }

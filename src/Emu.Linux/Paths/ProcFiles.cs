@@ -2,9 +2,12 @@ using System.Globalization;
 using System.Text;
 using Emu.Host;
 using Emu.Linux.Abi;
+using Emu.Linux.Files;
+using Emu.Linux.Memory;
+using Emu.Linux.Processes;
 using HostNumber = Emu.Host.HostSyscallNumbers;
 
-namespace Emu.Linux.Files;
+namespace Emu.Linux.Paths;
 
 /// <summary>
 /// Files in /proc that would tell of the emulator, as the guest's kernel would have them. They are given to the program
@@ -28,8 +31,8 @@ internal static unsafe class ProcFiles
         if (name.Is("cmdline"u8)) return Strings(process.Options.Arguments);
         if (name.Is("environ"u8)) return Strings(process.Options.Environment);
         if (name.Is("auxv"u8)) return process.AuxiliaryVector;
-        if (name.Is("maps"u8)) return Written(process.Memory.WriteMaps);
-        if (name.Is("smaps"u8)) return Written(process.Memory.WriteSmaps);
+        if (name.Is("maps"u8)) return Written(process.Memory.Listing.WriteMaps);
+        if (name.Is("smaps"u8)) return Written(process.Memory.Listing.WriteSmaps);
         if (name.Is("stat"u8)) return Stat(process, path);
         if (name.Is("status"u8)) return WithCount(process, path, "\nThreads:\t"u8);
         return name.Is("sched"u8) ? WithCount(process, path, "#threads: "u8) : null;
