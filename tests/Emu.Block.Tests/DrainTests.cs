@@ -21,7 +21,7 @@ public sealed class DrainTests : IDisposable
         for (int seed = 0; seed < Seeds; seed++)
         {
             Random random = new(seed);
-            Model model = new(loop, random);
+            Model model = new(loop, random, new Held());
             for (int step = 0; step < Steps; step++) OnLoop(() => model.Step());
             for (int turn = 0; turn < 10_000 && !model.IsDone; turn++) OnLoop(() => model.Finish());
             OnLoop(() => Assert.Equal((seed, 0, 0), (seed, model.Inside, model.LostKicks)));
@@ -81,7 +81,7 @@ public sealed class DrainTests : IDisposable
         User late = new(new Probe(file.Share()), loop);
         Assert.True(late.Backend.IsDrained);
         Assert.Equal((1, 0), (late.Begins, late.Ends));
-        Assert.Throws<InvalidOperationException>(() => { _ = late.Backend.FlushAsync(); });
+        Assert.Throws<InvalidOperationException>(() => { _ = late.Backend.FlushAsync().AsTask(); });
         late.Backend.Dispose();
         Assert.False(late.Backend.IsDrained);
         End(section);
@@ -94,11 +94,11 @@ public sealed class DrainTests : IDisposable
         User user = new(new Probe(file), loop);
         DrainedSection section = Begin(file);
         using IoBuffer data = new(512);
-        Assert.Throws<InvalidOperationException>(() => { _ = user.Backend.ReadAsync(0, data.Vector); });
-        Assert.Throws<InvalidOperationException>(() => { _ = user.Backend.WriteAsync(0, data.Vector); });
-        Assert.Throws<InvalidOperationException>(() => { _ = user.Backend.WriteZeroesAsync(0, 512, mayUnmap: false); });
-        Assert.Throws<InvalidOperationException>(() => { _ = user.Backend.DiscardAsync(0, 512); });
-        Assert.Throws<InvalidOperationException>(() => { _ = user.Backend.FlushAsync(); });
+        Assert.Throws<InvalidOperationException>(() => { _ = user.Backend.ReadAsync(0, data.Vector).AsTask(); });
+        Assert.Throws<InvalidOperationException>(() => { _ = user.Backend.WriteAsync(0, data.Vector).AsTask(); });
+        Assert.Throws<InvalidOperationException>(() => { _ = user.Backend.WriteZeroesAsync(0, 512, mayUnmap: false).AsTask(); });
+        Assert.Throws<InvalidOperationException>(() => { _ = user.Backend.DiscardAsync(0, 512).AsTask(); });
+        Assert.Throws<InvalidOperationException>(() => { _ = user.Backend.FlushAsync().AsTask(); });
         Assert.Equal(0, file.Count);
         End(section);
     });
@@ -148,18 +148,18 @@ public sealed class DrainTests : IDisposable
     {
         Held file = new();
         User one = new(file, loop), two = new(new Probe(file.Share()), loop);
-        Assert.True(one.Backend.ResizeAsync(8192).IsCompletedSuccessfully);
+        Assert.True(one.Backend.ResizeAsync(8192).AsTask().IsCompletedSuccessfully);
         Assert.Equal((1, 1, 8192), (one.Lengths, two.Lengths, two.Backend.Length));
     });
 
     private static DrainedSection Begin(BlockNode node)
     {
-        ValueTask<DrainedSection> section = node.DrainAsync();
+        Task<DrainedSection> section = node.DrainAsync().AsTask();
         Assert.True(section.IsCompleted);
         return section.Result;
     }
 
-    private static void End(DrainedSection section) => Assert.True(section.DisposeAsync().IsCompleted);
+    private static void End(DrainedSection section) => Assert.True(section.DisposeAsync().AsTask().IsCompleted);
 
     private void OnLoop(Action action) => loop.Run(() =>
     {
@@ -171,14 +171,15 @@ public sealed class DrainTests : IDisposable
     private sealed class Model
     {
         private readonly Random random;
-        private readonly Held file = new();
+        private readonly Held file;
         private readonly Probe[] probes;
         private readonly User[] users;
         private readonly List<(DrainedSection Section, Probe Node)> open = [];
         private int waiting;
 
-        public Model(EventLoop loop, Random random)
+        public Model(EventLoop loop, Random random, Held file)
         {
+            this.file = file;
             this.random = random;
             Probe bottom = new(file), left = new(bottom), right = new(bottom.Share()), top = new(left.Share());
             Probe both = new(new QuorumNode([left.Share(), right.Share()], 2, takesFirst: false, rewrites: false));

@@ -11,7 +11,7 @@ using static Emu.Engine.Tests.Toy.ToyWord;
 namespace Emu.Engine.Tests.Toy;
 
 /// <summary>Another architecture than RISC-V runs in each engine without that one of them knows it.</summary>
-public sealed unsafe class ToyGuestTests
+public sealed class ToyGuestTests
 {
     private const ulong Code = ToyMachine.RamStart + 0x1000, Data = ToyMachine.RamStart + 0x8000;
     private const int Blocks = 200;
@@ -94,9 +94,9 @@ public sealed unsafe class ToyGuestTests
             machine.Write(
                 BareMachine.RamStart,
                 [RiscVWord.Addi(5, 5, 3), RiscVWord.Addi(6, 6, -1), RiscVWord.Bne(6, 0, -8), .. BareMachine.Stop]);
-            machine.State()->Registers[6] = 1000;
+            SetRegister(machine, 6, 1000);
             machine.Run(BareMachine.RamStart);
-            Assert.Equal(3000ul, machine.State()->Registers[5]);
+            Assert.Equal(3000ul, Register(machine, 5));
             Assert.True(machine.Runner().Counters.TranslatedInstructions > 1000);
         }
 
@@ -105,7 +105,7 @@ public sealed unsafe class ToyGuestTests
 
     [Theory]
     [MemberData(nameof(Accelerators))]
-    public void A_random_loop_leaves_what_the_interpreter_leaves(string accelerator)
+    public unsafe void A_random_loop_leaves_what_the_interpreter_leaves(string accelerator)
     {
         for (int round = 0; round < 8; round++)
         {
@@ -125,7 +125,7 @@ public sealed unsafe class ToyGuestTests
 
     [Theory]
     [MemberData(nameof(Accelerators))]
-    public void A_vector_store_that_faults_in_its_second_half_has_done_the_first(string accelerator)
+    public unsafe void A_vector_store_that_faults_in_its_second_half_has_done_the_first(string accelerator)
     {
         using Tier tier = Tier.Of(accelerator);
         using ToyMachine machine = new(tier.Service);
@@ -140,7 +140,7 @@ public sealed unsafe class ToyGuestTests
     }
 
     [Fact]
-    public void Vectors_are_illegal_on_a_CPU_without_them()
+    public unsafe void Vectors_are_illegal_on_a_CPU_without_them()
     {
         using ToyMachine machine = new(has: ToyFeatures.None);
         machine.Write(Code, Set(1, 1), Move(0, 1));
@@ -151,7 +151,7 @@ public sealed unsafe class ToyGuestTests
     [Theory]
     [InlineData(AccelKind.Interpreter)]
     [InlineData(AccelKind.Aot)]
-    public void A_program_calls_its_kernel_by_its_own_numbers(AccelKind kind)
+    public unsafe void A_program_calls_its_kernel_by_its_own_numbers(AccelKind kind)
     {
         const ulong Limit = 16 << 20, Start = 1 << 20;
         using HostMemory memory = new(Limit);
@@ -178,7 +178,12 @@ public sealed unsafe class ToyGuestTests
         cpu.Dispose();
     }
 
-    private static void RunProgram(ToyMachine machine)
+    private static unsafe void SetRegister(BareMachine machine, int number, ulong value) =>
+        machine.State()->Registers[number] = value;
+
+    private static unsafe ulong Register(BareMachine machine, int number) => machine.State()->Registers[number];
+
+    private static unsafe void RunProgram(ToyMachine machine)
     {
         machine.Write(Code, Program);
         ulong[] words = new ulong[2 * Blocks];
@@ -206,7 +211,7 @@ public sealed unsafe class ToyGuestTests
     }
 
     // A body of everything that does not leave it, some forty times; r13 counts, r12 is the data.
-    private static void RunRandom(ToyMachine machine, int seed)
+    private static unsafe void RunRandom(ToyMachine machine, int seed)
     {
         Random random = new(seed);
         List<uint> body = [];
@@ -271,7 +276,7 @@ public sealed unsafe class ToyGuestTests
             return true;
         }
 
-        public void Trap(Cpu cpu, TrapKind kind, uint cause, ulong value)
+        public unsafe void Trap(Cpu cpu, TrapKind kind, uint cause, ulong value)
         {
             Assert.Equal(TrapKind.SystemCall, kind);
             cpu.State->Pc += sizeof(uint);
