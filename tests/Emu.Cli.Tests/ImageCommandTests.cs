@@ -69,7 +69,8 @@ public sealed partial class ImageCommandTests : IDisposable
         "create -f qcow2 -o preallocation=falloc,data_file=D C 1M", "info C", "compare A A")]
     [InlineData(
         "convert -O qcow2 RAW A", "create -f qcow2 B 4M", "create -f qcow2 -b B -F qcow2 C", "rebase -b A -F qcow2 C", "map C",
-        "create -f qcow2 D 1M", "create -f qcow2 -b D -F qcow2 C 4M", "rebase -b A -F qcow2 C", "map --output=json C", "check C")]
+        "create -f qcow2 D 1M", "create -f qcow2 -b D -F qcow2 C 4M", "rebase -b A -F qcow2 C", "map --output=json C", "check C",
+        "create -f qcow2 -b C -F qcow2 E 6M", "map --output=json E")]
     [InlineData(
         "create -f qcow2 -o extended_l2=on A 1M", "amend -o extended_l2=off A", "amend -o cluster_size=4k A",
         "amend -o preallocation=off A", "amend -o compression_type=zlib A", "measure --size 1024T -O qcow2 -o extended_l2=on",

@@ -56,7 +56,7 @@ internal sealed class ImageCopy(BlockNode target) : IDisposable
         {
             (BlockNode part, long inPart) = source.Find(at);
             ImageExtents.Found found = ImageExtents.At(part, inPart, part.Length - inPart);
-            bool isLeft = LeavesUnallocated && found.Depth > 0;
+            bool isLeft = LeavesUnallocated && (found.Depth > 0 || found.IsBehindBacking);
             bool isZero = found.Extent.IsZero && !isLeft && !(IsCompressed && SparseSize == 0);
             long length = isLeft || isZero ? found.Length : Math.Min(found.Length, ChunkSize);
             if (IsCompressed) length = WholeClusters(source, at, length, ref isZero, ref isLeft);

@@ -17,19 +17,27 @@ internal static class ImageExtents
     {
         /// <summary>Some image has storage for the bytes, or says that they are zeros.</summary>
         public bool IsPresent => Extent.IsAllocated;
+
+        /// <summary>The image below ends before the bytes, which are zeros for that.</summary>
+        public bool IsBehindBacking { get; init; }
     }
 
     /// <summary>Describes the beginning of a range.</summary>
     public static Found At(BlockNode top, long offset, long length)
     {
-        BlockNode node = top;
+        BlockNode node = top, above = top;
         for (int depth = 0; ; depth++)
         {
+            // Behind the end of a shorter image below, the one above it decides.
             if (offset >= node.Length)
-                return new Found(length, depth, new BlockExtent(length, BlockExtentKind.Zero), node);
+                return new Found(length, Math.Max(depth - 1, 0), new BlockExtent(length, BlockExtentKind.Zero), above)
+                {
+                    IsBehindBacking = depth > 0,
+                };
             BlockExtent extent = ImageOpening.Run(node.StatusAsync(offset, Math.Min(length, node.Length - offset)));
             length = extent.Length;
             if (extent.IsAllocated || node.Backing is null) return new Found(length, depth, extent, node);
+            above = node;
             node = node.Backing;
         }
     }

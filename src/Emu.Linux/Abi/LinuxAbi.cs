@@ -1,3 +1,4 @@
+using Emu.Elf;
 using Emu.Isa;
 
 namespace Emu.Linux.Abi;
@@ -19,7 +20,7 @@ public sealed record LinuxAbi
     public required uint ElfFlags { get; init; }
 
     /// <summary>The order of bytes in programs and in the structures of system calls.</summary>
-    public ByteOrder ByteOrder { get; init; } = ByteOrder.LittleEndian;
+    public ElfByteOrder ByteOrder { get; init; } = ElfByteOrder.LittleEndian;
 
     /// <summary>The register that holds a system call's number.</summary>
     public required int NumberRegister { get; init; }

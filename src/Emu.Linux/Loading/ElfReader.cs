@@ -1,32 +1,17 @@
-using System.Buffers.Binary;
 using System.Numerics;
+using Emu.Elf;
 using Emu.Linux.Abi;
 using Emu.Linux.Memory;
 
 namespace Emu.Linux.Loading;
 
 /// <summary>
-/// Reads ELF headers as Linux's <c>binfmt_elf</c> does. Nothing in the file is trusted: what is not sound gives an
-/// error before anything is mapped.
+/// Reads programs as Linux's <c>binfmt_elf</c> does. Nothing in the file is trusted: what is not sound gives an error before
+/// anything is mapped.
 /// </summary>
 internal static class ElfReader
 {
-    /// <summary>Bytes of the file header.</summary>
-    public const int HeaderSize = 64;
-
-    /// <summary>Bytes of a program header.</summary>
-    public const int ProgramHeaderSize = 56;
-
-    private const int ClassOffset = 4, DataOffset = 5, IdentVersionOffset = 6, TypeOffset = 16, MachineOffset = 18;
-    private const int VersionOffset = 20, EntryOffset = 24, HeadersOffset = 32, HeaderSizeOffset = 54, CountOffset = 56;
-    private const byte Class64 = 2, CurrentVersion = 1;
-    private const ushort Executable = 2, Shared = 3;
-    private const uint Load = 1, InterpreterName = 3, Stack = 0x6474_e551;
-    private const uint MayExecute = 1, MayWrite = 2, MayRead = 4;
     private const int MostHeaderBytes = 65536, LongestInterpreter = 4096;
-
-    /// <summary>True for a file that begins as ELF files do, of any machine.</summary>
-    public static bool IsElf(ReadOnlySpan<byte> start) => start is [0x7f, (byte)'E', (byte)'L', (byte)'F', ..];
 
     /// <summary>Reads and checks the headers.</summary>
     /// <param name="file">The file.</param>
@@ -35,66 +20,60 @@ internal static class ElfReader
     /// <param name="error">What is wrong with it.</param>
     public static ElfImage? Read(ProgramFile file, LinuxAbi abi, ulong limit, out ProgramError? error)
     {
-        Span<byte> header = stackalloc byte[HeaderSize];
-        int count = file.Read(header, 0);
-        ProgramFault? fault = count < 0 ? ProgramFault.CannotRead : CheckHeader(header, count, abi);
+        Span<byte> start = stackalloc byte[ElfHeader.Size];
+        int count = file.Read(start, 0);
+        ElfHeader header = new(start);
+        ProgramFault? fault = count < 0 ? ProgramFault.CannotRead : CheckHeader(start, header, count, abi);
         if (fault is { } wrong)
         {
             error = new ProgramError(wrong, file.Name, count < 0 ? -count : 0);
             return null;
         }
 
-        ulong offset = BinaryPrimitives.ReadUInt64LittleEndian(header[HeadersOffset..]);
-        int size = BinaryPrimitives.ReadUInt16LittleEndian(header[HeaderSizeOffset..]);
-        int number = BinaryPrimitives.ReadUInt16LittleEndian(header[CountOffset..]);
-        if (size != ProgramHeaderSize || number == 0 || number * size > MostHeaderBytes
-            || !IsInFile(offset, (ulong)(number * size), file.Size))
+        int size = header.ProgramHeaderSize, number = header.ProgramHeaderCount;
+        if (size != ElfProgramHeader.Size || number == 0 || number * size > MostHeaderBytes
+            || !ElfHeader.IsInFile(header.ProgramHeaders, (ulong)(number * size), file.Size))
             return Fail(file, ProgramFault.BadProgramHeaders, out error);
         byte[] headers = new byte[number * size];
-        if (!file.TryRead(headers, offset)) return Fail(file, ProgramFault.BadProgramHeaders, out error);
-        return ReadImage(file, header, headers, limit, out error);
+        if (!file.TryRead(headers, header.ProgramHeaders)) return Fail(file, ProgramFault.BadProgramHeaders, out error);
+        return ReadImage(file, header, ElfProgramHeader.ReadAll(headers), limit, out error);
     }
 
-    private static ProgramFault? CheckHeader(ReadOnlySpan<byte> header, int count, LinuxAbi abi)
+    private static ProgramFault? CheckHeader(ReadOnlySpan<byte> start, in ElfHeader header, int count, LinuxAbi abi)
     {
-        if (count < 4 || !IsElf(header)) return ProgramFault.UnknownFormat;
-        if (count < HeaderSize) return ProgramFault.BadProgramHeaders;
-        // The fields behind the identification can be read only in the right byte order.
-        if (header[DataOffset] != (byte)abi.ByteOrder) return ProgramFault.WrongByteOrder;
-        if (BinaryPrimitives.ReadUInt16LittleEndian(header[MachineOffset..]) != abi.Architecture.ElfMachine)
-            return ProgramFault.WrongMachine;
-        if (header[ClassOffset] != Class64) return ProgramFault.WrongClass;
-        if (header[IdentVersionOffset] != CurrentVersion
-            || BinaryPrimitives.ReadUInt32LittleEndian(header[VersionOffset..]) != CurrentVersion)
-            return ProgramFault.WrongVersion;
-        ushort type = BinaryPrimitives.ReadUInt16LittleEndian(header[TypeOffset..]);
-        return type is Executable or Shared ? null : ProgramFault.WrongType;
+        if (count < 4 || !ElfHeader.IsElf(start)) return ProgramFault.UnknownFormat;
+        if (count < ElfHeader.Size) return ProgramFault.BadProgramHeaders;
+        // The other fields can be read only in the right byte order.
+        if (header.ByteOrder != abi.ByteOrder) return ProgramFault.WrongByteOrder;
+        if (header.Machine != abi.Architecture.ElfMachine) return ProgramFault.WrongMachine;
+        if (!header.Is64Bit) return ProgramFault.WrongClass;
+        if (!header.HasKnownVersion) return ProgramFault.WrongVersion;
+        return header.Type is ElfFileType.Executable or ElfFileType.Shared ? null : ProgramFault.WrongType;
     }
 
     private static ElfImage? ReadImage(
-        ProgramFile file, ReadOnlySpan<byte> header, ReadOnlySpan<byte> headers, ulong limit, out ProgramError? error)
+        ProgramFile file, in ElfHeader header, ElfProgramHeader[] entries, ulong limit, out ProgramError? error)
     {
         List<ElfSegment> segments = [];
         byte[]? interpreter = null;
         bool hasExecutableStack = false;
         ulong alignment = GuestMemory.PageSize;
-        for (int at = 0; at < headers.Length; at += ProgramHeaderSize)
+        foreach (ElfProgramHeader entry in entries)
         {
-            ProgramHeader entry = new(headers.Slice(at, ProgramHeaderSize));
             ProgramFault? fault = null;
-            if (entry.Type == Load)
+            if (entry.Type == ElfSegmentType.Load)
             {
                 fault = AddSegment(entry, file.Size, limit, segments);
                 if (BitOperations.IsPow2(entry.Alignment)) alignment = Math.Max(alignment, entry.Alignment);
             }
-            else if (entry.Type == InterpreterName && interpreter is null)
+            else if (entry.Type == ElfSegmentType.Interpreter && interpreter is null)
             {
                 interpreter = ReadInterpreter(file, entry);
                 if (interpreter is null) fault = ProgramFault.BadInterpreterName;
             }
-            else if (entry.Type == Stack)
+            else if (entry.Type == ElfSegmentType.Stack)
             {
-                hasExecutableStack = (entry.Flags & MayExecute) != 0;
+                hasExecutableStack = (entry.Flags & ElfSegmentFlags.Execute) != 0;
             }
 
             if (fault is { } wrong) return Fail(file, wrong, out error);
@@ -107,11 +86,11 @@ internal static class ElfReader
         error = null;
         return new ElfImage()
         {
-            IsFixed = BinaryPrimitives.ReadUInt16LittleEndian(header[TypeOffset..]) == Executable,
-            Entry = BinaryPrimitives.ReadUInt64LittleEndian(header[EntryOffset..]),
+            IsFixed = header.Type == ElfFileType.Executable,
+            Entry = header.Entry,
             Segments = segments,
-            HeadersAddress = AddressOf(BinaryPrimitives.ReadUInt64LittleEndian(header[HeadersOffset..]), segments),
-            HeaderCount = headers.Length / ProgramHeaderSize,
+            HeadersAddress = AddressOf(header.ProgramHeaders, segments),
+            HeaderCount = entries.Length,
             Interpreter = interpreter,
             HasExecutableStack = hasExecutableStack,
             Alignment = alignment,
@@ -119,27 +98,29 @@ internal static class ElfReader
     }
 
     private static ProgramFault? AddSegment(
-        in ProgramHeader entry, ulong fileSize, ulong limit, List<ElfSegment> segments)
+        in ElfProgramHeader entry, ulong fileSize, ulong limit, List<ElfSegment> segments)
     {
+        ulong address = entry.VirtualAddress;
         if (entry.FileSize > entry.MemorySize) return ProgramFault.SegmentSizes;
         if (entry.MemorySize == 0) return null;
-        if (entry.Address > limit || entry.MemorySize > limit - entry.Address)
-            return ProgramFault.SegmentBeyondUserSpace;
-        if (entry.FileSize != 0 && !IsInFile(entry.Offset, entry.FileSize, fileSize))
+        if (address > limit || entry.MemorySize > limit - address) return ProgramFault.SegmentBeyondUserSpace;
+        if (entry.FileSize != 0 && !ElfHeader.IsInFile(entry.Offset, entry.FileSize, fileSize))
             return ProgramFault.SegmentBeyondFile;
-        if (entry.FileSize != 0 && PageMath.Offset(entry.Address) != PageMath.Offset(entry.Offset))
+        if (entry.FileSize != 0 && PageMath.Offset(address) != PageMath.Offset(entry.Offset))
             return ProgramFault.SegmentMisaligned;
-        PageProtection protection = ((entry.Flags & MayRead) != 0 ? PageProtection.Read : PageProtection.None)
-            | ((entry.Flags & MayWrite) != 0 ? PageProtection.Write : PageProtection.None)
-            | ((entry.Flags & MayExecute) != 0 ? PageProtection.Execute : PageProtection.None);
-        segments.Add(new ElfSegment(entry.Address, entry.MemorySize, entry.Offset, entry.FileSize, protection));
+        segments.Add(new ElfSegment(address, entry.MemorySize, entry.Offset, entry.FileSize, ProtectionOf(entry.Flags)));
         return null;
     }
 
-    private static byte[]? ReadInterpreter(ProgramFile file, in ProgramHeader entry)
+    private static PageProtection ProtectionOf(ElfSegmentFlags flags) =>
+        ((flags & ElfSegmentFlags.Read) != 0 ? PageProtection.Read : PageProtection.None)
+        | ((flags & ElfSegmentFlags.Write) != 0 ? PageProtection.Write : PageProtection.None)
+        | ((flags & ElfSegmentFlags.Execute) != 0 ? PageProtection.Execute : PageProtection.None);
+
+    private static byte[]? ReadInterpreter(ProgramFile file, in ElfProgramHeader entry)
     {
-        if (entry.FileSize is < 2 or > LongestInterpreter || !IsInFile(entry.Offset, entry.FileSize, file.Size))
-            return null;
+        if (entry.FileSize is < 2 or > LongestInterpreter
+            || !ElfHeader.IsInFile(entry.Offset, entry.FileSize, file.Size)) return null;
         byte[] name = new byte[entry.FileSize];
         if (!file.TryRead(name, entry.Offset) || name[^1] != 0) return null;
         int length = Array.IndexOf(name, (byte)0);
@@ -154,31 +135,9 @@ internal static class ElfReader
         return 0;
     }
 
-    private static bool IsInFile(ulong offset, ulong length, ulong size) => offset <= size && length <= size - offset;
-
     private static ElfImage? Fail(ProgramFile file, ProgramFault fault, out ProgramError? error)
     {
         error = new ProgramError(fault, file.Name);
         return null;
-    }
-
-    /// <summary>The fields of <c>Elf64_Phdr</c> that loading uses.</summary>
-    private readonly ref struct ProgramHeader(ReadOnlySpan<byte> bytes)
-    {
-        private readonly ReadOnlySpan<byte> bytes = bytes;
-
-        public uint Type => BinaryPrimitives.ReadUInt32LittleEndian(bytes);
-
-        public uint Flags => BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]);
-
-        public ulong Offset => BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]);
-
-        public ulong Address => BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..]);
-
-        public ulong FileSize => BinaryPrimitives.ReadUInt64LittleEndian(bytes[32..]);
-
-        public ulong MemorySize => BinaryPrimitives.ReadUInt64LittleEndian(bytes[40..]);
-
-        public ulong Alignment => BinaryPrimitives.ReadUInt64LittleEndian(bytes[48..]);
     }
 }

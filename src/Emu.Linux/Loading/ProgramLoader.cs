@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Emu.Core.Control;
+using Emu.Elf;
 using Emu.Host;
 using Emu.Linux.Abi;
 using Emu.Linux.Memory;
@@ -111,7 +112,7 @@ internal sealed class ProgramLoader(IProgramMemory memory, PreparedProgram progr
         (AuxiliaryType.PageSize, GuestMemory.PageSize),
         (AuxiliaryType.ClockTicks, TicksPerSecond),
         (AuxiliaryType.ProgramHeaders, image.HeadersAddress == 0 ? 0 : image.HeadersAddress + bias),
-        (AuxiliaryType.ProgramHeaderSize, ElfReader.ProgramHeaderSize),
+        (AuxiliaryType.ProgramHeaderSize, ElfProgramHeader.Size),
         (AuxiliaryType.ProgramHeaderCount, (ulong)image.HeaderCount),
         (AuxiliaryType.Base, BaseOf(interpreterBias)),
         (AuxiliaryType.Flags, 0),

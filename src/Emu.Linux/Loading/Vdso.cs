@@ -1,4 +1,5 @@
 using System.Text;
+using Emu.Elf;
 using Emu.Linux.Abi;
 
 namespace Emu.Linux.Loading;
@@ -22,7 +23,6 @@ public static class Vdso
 
     private const int TextOffset = 0x800, FunctionSize = 16;
     private const string Name = "linux-vdso.so.1";
-    private const int HeaderCount = 2, HeadersEnd = ElfReader.HeaderSize + (HeaderCount * ElfReader.ProgramHeaderSize);
     private const int SymbolSize = 24, VersionEntrySize = 20, VersionNameSize = 8, DynamicEntrySize = 16;
     private const ushort BaseVersion = 1, OurVersion = 2, TextSection = 7;
 
@@ -31,18 +31,17 @@ public static class Vdso
     {
         ArgumentNullException.ThrowIfNull(abi);
         VdsoContent content = abi.Vdso;
-        VdsoWriter image = new(new byte[Size], abi);
-        VdsoWriter.Strings names = new();
-        image.Position = HeadersEnd;
-        VdsoSection hash = image.Add(".hash", VdsoSection.Hash, 8, writer => WriteHash(writer, content));
-        VdsoSection symbols = image.Add(".dynsym", VdsoSection.Symbols, 8, writer => WriteSymbols(writer, names, content));
-        VdsoSection versions = image.Add(
-            ".gnu.version", VdsoSection.VersionSymbols, 2, writer => WriteVersionSymbols(writer, content));
-        VdsoSection definitions = image.Add(
-            ".gnu.version_d", VdsoSection.VersionDefinitions, 8, writer => WriteVersions(writer, names, content.Version));
+        ElfWriter image = new(new byte[Size], abi.Architecture.ElfMachine, abi.ElfFlags);
+        ElfStrings names = new();
+        ElfSection hash = image.Add(".hash", ElfSectionType.Hash, 8, writer => WriteHash(writer, content));
+        ElfSection symbols = image.Add(".dynsym", ElfSectionType.DynamicSymbols, 8, writer => WriteSymbols(writer, names, content));
+        ElfSection versions = image.Add(
+            ".gnu.version", ElfSectionType.VersionSymbols, 2, writer => WriteVersionSymbols(writer, content));
+        ElfSection definitions = image.Add(
+            ".gnu.version_d", ElfSectionType.VersionDefinitions, 8, writer => WriteVersions(writer, names, content.Version));
         int soname = names.Add(Name);
-        VdsoSection strings = image.Add(".dynstr", VdsoSection.StringTable, 1, writer => writer.Bytes(names.ToArray()));
-        VdsoSection dynamic = image.Add(".dynamic", VdsoSection.Dynamic, 8, writer =>
+        ElfSection strings = image.Add(".dynstr", ElfSectionType.Strings, 1, writer => writer.Bytes(names.ToArray()));
+        ElfSection dynamic = image.Add(".dynamic", ElfSectionType.Dynamic, 8, writer =>
         {
             (ulong Tag, ulong Value)[] entries =
             [
@@ -53,22 +52,22 @@ public static class Vdso
             foreach ((ulong tag, ulong value) in entries) writer.Word64(tag).Word64(value);
         });
         image.Position = TextOffset;
-        VdsoSection text = image.Add(".text", VdsoSection.Program, 16, writer => WriteCode(writer, content));
-        VdsoSection[] sections =
+        ElfSection text = image.Add(".text", ElfSectionType.Program, 16, writer => WriteCode(writer, content));
+        ElfSection[] sections =
         [
             hash with { EntrySize = 4, Link = 2 },
             symbols with { EntrySize = SymbolSize, Link = 5, Info = 1 },
             versions with { EntrySize = 2, Link = 2 },
             definitions with { Link = 5, Info = 2 },
             strings,
-            dynamic with { EntrySize = DynamicEntrySize, Link = 5, Flags = VdsoSection.Allocated },
-            text with { Flags = VdsoSection.Allocated | VdsoSection.Executable },
+            dynamic with { EntrySize = DynamicEntrySize, Link = 5, Flags = ElfSection.Allocated },
+            text with { Flags = ElfSection.Allocated | ElfSection.Executable },
         ];
-        image.Finish(sections, HeaderCount, dynamic);
+        image.Finish(sections, dynamic);
         return image.Image;
     }
 
-    private static void WriteHash(VdsoWriter writer, VdsoContent content)
+    private static void WriteHash(ElfWriter writer, VdsoContent content)
     {
         // One bucket: the chain goes through all symbols.
         writer.Word32(1).Word32((uint)content.Functions.Count + 1 + 1).Word32(1);
@@ -77,7 +76,7 @@ public static class Vdso
         writer.Word32(0);
     }
 
-    private static void WriteSymbols(VdsoWriter writer, VdsoWriter.Strings names, VdsoContent content)
+    private static void WriteSymbols(ElfWriter writer, ElfStrings names, VdsoContent content)
     {
         const byte globalFunction = 0x12, globalObject = 0x11;
         const ushort absolute = 0xfff1;
@@ -97,13 +96,13 @@ public static class Vdso
             .Word32((uint)names.Add(name)).Word8(kind).Word8(0).Word16(section).Word64(value).Word64(size);
     }
 
-    private static void WriteVersionSymbols(VdsoWriter writer, VdsoContent content)
+    private static void WriteVersionSymbols(ElfWriter writer, VdsoContent content)
     {
         writer.Word16(0);
         for (int i = 0; i <= content.Functions.Count; i++) writer.Word16(OurVersion);
     }
 
-    private static void WriteVersions(VdsoWriter writer, VdsoWriter.Strings names, string version)
+    private static void WriteVersions(ElfWriter writer, ElfStrings names, string version)
     {
         WriteVersion(Name, BaseVersion, flags: 1, VersionEntrySize + VersionNameSize);
         WriteVersion(version, OurVersion, flags: 0, 0);
@@ -113,7 +112,7 @@ public static class Vdso
             .Word32((uint)names.Add(name)).Word32(0);
     }
 
-    private static void WriteCode(VdsoWriter writer, VdsoContent content)
+    private static void WriteCode(ElfWriter writer, VdsoContent content)
     {
         foreach (VdsoFunction function in content.Functions)
         {

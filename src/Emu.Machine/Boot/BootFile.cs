@@ -1,9 +1,10 @@
+using Emu.Elf;
 using Emu.Host;
 
 namespace Emu.Machine.Boot;
 
 /// <summary>An image file of the user's, open for reading at any offset, and never held in memory as a whole.</summary>
-public sealed class BootFile : IDisposable
+public sealed class BootFile : IElfFile, IDisposable
 {
     private readonly FileStream stream;
 
@@ -37,6 +38,15 @@ public sealed class BootFile : IDisposable
             offset += count;
             buffer = buffer[count..];
         }
+    }
+
+    ulong IElfFile.Size => (ulong)Length;
+
+    // Throws instead of telling that it has failed.
+    bool IElfFile.TryRead(Span<byte> buffer, ulong offset)
+    {
+        Read((long)offset, buffer);
+        return true;
     }
 
     /// <summary>The file's first bytes, at most <paramref name="length"/>.</summary>

@@ -1,5 +1,5 @@
-using System.Buffers.Binary;
 using Emu.Core.Memory;
+using Emu.Elf;
 
 namespace Emu.Machine.Boot;
 
@@ -9,13 +9,6 @@ namespace Emu.Machine.Boot;
 /// </summary>
 public sealed class ElfImage : IBootImage
 {
-    private const int HeaderSize = 64, ProgramHeaderSize = 56;
-    private const int ClassOffset = 4, DataOffset = 5, TypeOffset = 16, MachineOffset = 18;
-    private const int EntryOffset = 24, ProgramTableOffset = 32, ProgramEntrySizeOffset = 54, ProgramCountOffset = 56;
-    private const byte Class64 = 2, LittleEndian = 1;
-    private const ushort TypeExecutable = 2, TypeShared = 3;
-    private const uint SegmentLoad = 1;
-
     private readonly BootFile file;
     private readonly ElfTarget target;
     private readonly ElfSegment[] segments;
@@ -31,12 +24,15 @@ public sealed class ElfImage : IBootImage
         ArgumentNullException.ThrowIfNull(target);
         this.file = file;
         this.target = target;
-        byte[] header = file.ReadStart(HeaderSize);
-        CheckHeader(header);
+        ElfHeader header = ReadHeader();
         segments = ReadSegments(header);
-        ulong entry = BinaryPrimitives.ReadUInt64LittleEndian(header.AsSpan(EntryOffset));
-        Entry = Locate(entry) ?? throw Malformed($"the entry point 0x{entry:x} lies in none of its segments");
+        Entry = Locate(header.Entry)
+            ?? throw Malformed($"the entry point 0x{header.Entry:x} lies in none of its segments");
         symbols = new ElfSymbols(file, header);
+        if (symbols.IsTooLarge)
+            throw Malformed(
+                $"its symbols have {symbols.TableLength} bytes of at most {ElfSymbols.LargestTable}, and " +
+                $"{symbols.NamesLength} bytes of names of at most {ElfSymbols.LargestNames}");
     }
 
     public string Name => file.Path;
@@ -46,7 +42,7 @@ public sealed class ElfImage : IBootImage
     public PhysicalAddress Entry { get; }
 
     /// <summary>True when a file begins with ELF's magic number.</summary>
-    public static bool Recognizes(ReadOnlySpan<byte> start) => start.StartsWith("\u007fELF"u8);
+    public static bool Recognizes(ReadOnlySpan<byte> start) => ElfHeader.IsElf(start);
 
     public PhysicalAddress End => segments.Max(segment => segment.Address + segment.MemorySize);
 
@@ -88,39 +84,39 @@ public sealed class ElfImage : IBootImage
 
     public void Dispose() => file.Dispose();
 
-    private void CheckHeader(ReadOnlySpan<byte> header)
+    private ElfHeader ReadHeader()
     {
-        if (header.Length < HeaderSize)
+        byte[] start = file.ReadStart(ElfHeader.Size);
+        if (start.Length < ElfHeader.Size)
             throw new BootException(
-                BootError.Truncated, Name, $"an ELF header has {HeaderSize} bytes but there are {header.Length}");
-        if (header[ClassOffset] != Class64) throw OfOtherMachine("not a 64-bit one");
-        if (header[DataOffset] != LittleEndian) throw OfOtherMachine("a big-endian one");
-        ushort machine = BinaryPrimitives.ReadUInt16LittleEndian(header[MachineOffset..]);
-        if (machine != target.Number) throw OfOtherMachine($"for another machine (number {machine})");
-        ushort type = BinaryPrimitives.ReadUInt16LittleEndian(header[TypeOffset..]);
-        if (type is not (TypeExecutable or TypeShared))
+                BootError.Truncated, Name, $"an ELF header has {ElfHeader.Size} bytes but there are {start.Length}");
+        ElfHeader header = new(start);
+        if (!header.Is64Bit) throw OfOtherMachine("not a 64-bit one");
+        if (header.ByteOrder != ElfByteOrder.LittleEndian) throw OfOtherMachine("a big-endian one");
+        if (header.Machine != target.Number) throw OfOtherMachine($"for another machine (number {header.Machine})");
+        if (header.Type is not (ElfFileType.Executable or ElfFileType.Shared))
             throw new BootException(
-                BootError.ElfNotExecutable, Name, type == 1 ? "a relocatable object" : $"of type {type}");
+                BootError.ElfNotExecutable, Name,
+                header.Type == ElfFileType.Relocatable ? "a relocatable object" : $"of type {(ushort)header.Type}");
+        return header;
     }
 
-    private ElfSegment[] ReadSegments(ReadOnlySpan<byte> header)
+    private ElfSegment[] ReadSegments(in ElfHeader header)
     {
-        ulong table = BinaryPrimitives.ReadUInt64LittleEndian(header[ProgramTableOffset..]);
-        int count = BinaryPrimitives.ReadUInt16LittleEndian(header[ProgramCountOffset..]);
-        int entrySize = BinaryPrimitives.ReadUInt16LittleEndian(header[ProgramEntrySizeOffset..]);
-        if (count == 0) throw new BootException(BootError.ElfNotExecutable, Name, "with nothing to load");
-        if (entrySize != ProgramHeaderSize)
-            throw Malformed($"its program headers have {entrySize} bytes instead of {ProgramHeaderSize}");
-        byte[] headers = new byte[count * ProgramHeaderSize];
-        CheckInFile(table, (ulong)headers.Length, "program headers");
-        file.Read((long)table, headers);
+        if (header.ProgramHeaderCount == 0)
+            throw new BootException(BootError.ElfNotExecutable, Name, "with nothing to load");
+        if (header.ProgramHeaderSize != ElfProgramHeader.Size)
+            throw Malformed(
+                $"its program headers have {header.ProgramHeaderSize} bytes instead of {ElfProgramHeader.Size}");
+        byte[] headers = new byte[header.ProgramHeaderCount * ElfProgramHeader.Size];
+        CheckInFile(header.ProgramHeaders, (ulong)headers.Length, "program headers");
+        file.Read((long)header.ProgramHeaders, headers);
 
         List<ElfSegment> loaded = [];
-        for (int at = 0; at < headers.Length; at += ProgramHeaderSize)
+        foreach (ElfProgramHeader entry in ElfProgramHeader.ReadAll(headers))
         {
-            ReadOnlySpan<byte> entry = headers.AsSpan(at, ProgramHeaderSize);
-            if (BinaryPrimitives.ReadUInt32LittleEndian(entry) != SegmentLoad) continue;
-            ElfSegment segment = ReadSegment(entry);
+            if (entry.Type != ElfSegmentType.Load) continue;
+            ElfSegment segment = Check(entry);
             if (segment.MemorySize != 0) loaded.Add(segment);
         }
 
@@ -129,14 +125,14 @@ public sealed class ElfImage : IBootImage
         return [.. loaded];
     }
 
-    private ElfSegment ReadSegment(ReadOnlySpan<byte> entry)
+    private ElfSegment Check(in ElfProgramHeader entry)
     {
         ElfSegment segment = new(
-            FileOffset: BinaryPrimitives.ReadUInt64LittleEndian(entry[8..]),
-            FileSize: BinaryPrimitives.ReadUInt64LittleEndian(entry[32..]),
-            Virtual: new VirtualAddress(BinaryPrimitives.ReadUInt64LittleEndian(entry[16..])),
-            Address: new PhysicalAddress(BinaryPrimitives.ReadUInt64LittleEndian(entry[24..])),
-            MemorySize: BinaryPrimitives.ReadUInt64LittleEndian(entry[40..]));
+            FileOffset: entry.Offset,
+            FileSize: entry.FileSize,
+            Virtual: new VirtualAddress(entry.VirtualAddress),
+            Address: new PhysicalAddress(entry.PhysicalAddress),
+            MemorySize: entry.MemorySize);
         CheckInFile(segment.FileOffset, segment.FileSize, $"segment at {segment.Address}");
         if (segment.FileSize > segment.MemorySize)
             throw Malformed(
@@ -159,7 +155,7 @@ public sealed class ElfImage : IBootImage
 
     private void CheckInFile(ulong offset, ulong length, string what)
     {
-        if (offset > (ulong)file.Length || length > (ulong)file.Length - offset)
+        if (!ElfHeader.IsInFile(offset, length, (ulong)file.Length))
             throw new BootException(
                 BootError.Truncated, Name,
                 $"its {what} should be {length} bytes at offset {offset} but the file has {file.Length}");

@@ -1,15 +1,14 @@
-namespace Emu.Linux.Loading;
+namespace Emu.Elf;
 
-/// <summary>A section of the vdso (ELF specification, "Sections").</summary>
+/// <summary>A section that <see cref="ElfWriter"/> has written, and what its header says of it.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Type">sh_type.</param>
-/// <param name="Offset">Place in the file and address at once.</param>
+/// <param name="Type">What it contains.</param>
+/// <param name="Offset">Place in the file, and address at once.</param>
 /// <param name="Size">Bytes.</param>
 /// <param name="Alignment">sh_addralign.</param>
-internal sealed record VdsoSection(string Name, uint Type, ulong Offset, ulong Size, ulong Alignment)
+public sealed record ElfSection(string Name, ElfSectionType Type, ulong Offset, ulong Size, ulong Alignment)
 {
-    public const uint Program = 1, StringTable = 3, Hash = 5, Dynamic = 6, Symbols = 11;
-    public const uint VersionDefinitions = 0x6fff_fffd, VersionSymbols = 0x6fff_ffff;
+    /// <summary>sh_flags: loaded with the program, and executable.</summary>
     public const ulong Allocated = 2, Executable = 4;
 
     /// <summary>sh_flags.</summary>
