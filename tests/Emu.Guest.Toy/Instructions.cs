@@ -70,6 +70,15 @@ internal static class Instructions<E, V, W, C>
         Traits = InstructionTraits.Store, AccessSize = Width.Byte)]
     public static void Storeb(ref E e, R rb, R ra, Imm imm) => e.Store(e[ra] + imm.Value, Width.Byte, e[rb]);
 
+    /// <summary>More values than an engine may keep at once.</summary>
+    [Instruction("hash {rd},{ra}", "00010100 rd:4 ra:4 -:16", Rare = true)]
+    public static void Hash(ref E e, R rd, R ra)
+    {
+        V value = e[ra];
+        for (int i = 1; i < 64; i++) value = (value ^ value.ShiftRightLogical(7)) + (value.RotateRight(i) * 5);
+        e[rd] = value;
+    }
+
     [Instruction("kernel", "00001110 -:24", Flow = Flow.System, Rare = true)]
     public static void Kernel(ref E e) => e.System((uint)ToySystem.Kernel, 0, 0, out _);
 

@@ -21,6 +21,9 @@ internal sealed unsafe class BaselineTranslator
     private readonly HostWriter writer;
     private readonly List<ushort> accepted = [];
 
+    // Page offsets of instructions that are left to the next engine, found while the page is translated.
+    private readonly HashSet<int> tooLarge = [];
+
     /// <param name="isa">Instruction sets that the CPU has.</param>
     /// <param name="access">How the code reaches guest memory.</param>
     /// <exception cref="PlatformNotSupportedException">There is no writer for this host: see
@@ -58,12 +61,29 @@ internal sealed unsafe class BaselineTranslator
     public bool Translate(
         ReadOnlySpan<byte> page, ReadOnlySpan<ushort> heads, byte* buffer, int capacity, BaselineCode result)
     {
+        tooLarge.Clear();
+        while (true)
+        {
+            try
+            {
+                return TryTranslate(page, heads, buffer, capacity, result);
+            }
+            catch (InstructionTooLargeException)
+            {
+                tooLarge.Add(writer.Instruction.Offset);
+            }
+        }
+    }
+
+    private bool TryTranslate(
+        ReadOnlySpan<byte> page, ReadOnlySpan<ushort> heads, byte* buffer, int capacity, BaselineCode result)
+    {
         result.Clear();
         accepted.Clear();
         foreach (ushort head in heads)
         {
             if (GuestInstruction.TryDecode(isa, page, head, out GuestInstruction first)
-                && !first.IsUntranslatable)
+                && !first.IsUntranslatable && !tooLarge.Contains(head))
                 accepted.Add(head);
         }
 
@@ -90,7 +110,8 @@ internal sealed unsafe class BaselineTranslator
             result.Add(instruction);
             offset = instruction.End;
             writer.BeginInstruction(in instruction);
-            bodies.Write(writer, instruction.Decoded);
+            if (tooLarge.Contains(instruction.Offset)) writer.EndWithSideExit(SideExitCause.Untranslatable);
+            else bodies.Write(writer, instruction.Decoded);
             if (!writer.IsOpen) return;
             writer.EndInstruction();
             if (instruction.Flow != Flow.Next) break;

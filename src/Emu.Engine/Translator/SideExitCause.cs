@@ -23,6 +23,6 @@ public enum SideExitCause
     /// <summary>Floating point is off, or the rounding mode is one that the host lacks or that is reserved.</summary>
     FloatEnvironment = 5,
 
-    /// <summary>An illegal instruction, or one that crosses the page's end.</summary>
+    /// <summary>An illegal instruction, one that crosses the page's end, or one that is too large for this engine.</summary>
     Untranslatable = 6,
 }

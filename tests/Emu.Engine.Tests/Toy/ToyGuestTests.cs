@@ -139,6 +139,31 @@ public sealed class ToyGuestTests
         Assert.False(machine.Ram(end - (32 * 8), 32 * 8).ContainsAnyExcept((byte)0));
     }
 
+    [Theory]
+    [MemberData(nameof(Accelerators))]
+    public unsafe void An_instruction_that_is_too_large_for_an_engine_is_left_to_the_next_one(string accelerator)
+    {
+        using Tier tier = Tier.Of(accelerator);
+        using ToyMachine machine = new(tier.Service);
+        machine.Write(
+            Code, Addi(4, 4, 1), Hash(5, 4), Add(6, 6, 5), Hash(5, 6), Addi(2, 2, -1), Compare(2, 3), Bne(-24), Kernel);
+        machine.Cpu.Registers[2] = Blocks;
+        ulong sum = 0;
+        for (ulong i = 1; i <= Blocks; i++) sum += HashOf(i);
+
+        Assert.Equal((TrapKind.SystemCall, 0ul), machine.Run(Code));
+
+        Assert.Equal(sum, machine.Cpu.Registers[6]);
+        Assert.Equal(HashOf(sum), machine.Cpu.Registers[5]);
+        Assert.True(machine.Runner.Counters.TranslatedInstructions > 0);
+
+        static ulong HashOf(ulong value)
+        {
+            for (int i = 1; i < 64; i++) value = (value ^ (value >> 7)) + (ulong.RotateRight(value, i) * 5);
+            return value;
+        }
+    }
+
     [Fact]
     public unsafe void Vectors_are_illegal_on_a_CPU_without_them()
     {

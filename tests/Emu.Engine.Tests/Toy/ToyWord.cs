@@ -41,6 +41,8 @@ internal static class ToyWord
 
     public static uint Loadq(int qd, int ra, int imm) => Two(18, qd, ra, imm);
 
+    public static uint Hash(int rd, int ra) => Two(20, rd, ra, 0);
+
     public static uint Storeq(int qb, int ra, int imm) => Two(19, qb, ra, imm);
 
     private static uint Wide(uint operation, int register, int number) =>

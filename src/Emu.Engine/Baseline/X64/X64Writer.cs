@@ -22,9 +22,6 @@ internal sealed unsafe partial class X64Writer : HostWriter
     private const Gpr EntryState = Gpr.R12, EntryPc = Gpr.R14;
     private const int MostLabels = 1 << 15;
 
-    // An instruction is one at most.
-    private const int RoomPerInstruction = 128;
-
     private readonly X64Assembler code;
     private readonly RegisterCache registers;
     private readonly bool hasFusedMultiply;
