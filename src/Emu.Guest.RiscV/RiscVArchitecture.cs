@@ -80,7 +80,8 @@ public sealed class RiscVArchitecture : GuestArchitecture
         uint word = BinaryPrimitives.ReadUInt16LittleEndian(code);
         int length = LengthOf(word);
         if (code.Length < length) return 0;
-        if (length == sizeof(uint)) word = BinaryPrimitives.ReadUInt32LittleEndian(code);
+        // The length stays that of the half that was read, whoever stores there meanwhile.
+        if (length == sizeof(uint)) word |= (uint)BinaryPrimitives.ReadUInt16LittleEndian(code[sizeof(ushort)..]) << 16;
         Decoder.Decode(word, (Extensions)features.Low, out instruction);
         return length;
     }
