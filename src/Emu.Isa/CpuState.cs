@@ -120,8 +120,12 @@ public unsafe struct CpuState
     /// none.</summary>
     public byte FaultSignal;
 
+    /// <summary>What became of the last <see cref="Cpu.Execute"/> of translated code that computes before it can heed
+    /// it.</summary>
+    public byte HelperOutcome;
+
     // The registers are aligned to 16 bytes.
-    private fixed byte padding[3];
+    private fixed byte padding[2];
 
     /// <summary>The guest's registers, as its <see cref="RegisterFile"/> numbers and describes them. Aligned to 16
     /// bytes.</summary>

@@ -89,4 +89,13 @@ internal static class Instructions<E, V, W, C>
     {
         if (e.System((uint)ToySystem.Count, e[ra], e[rd], out V total)) e[rd] = total;
     }
+
+    /// <summary>Divides what the CPU returns, which takes the registers of a host that have a fixed use.</summary>
+    [Instruction(
+        "patch {rd},{ra},{rb}", "00010101 rd:4 ra:4 rb:4 -:12", Flow = Flow.System, Rare = true,
+        Traits = InstructionTraits.Continues)]
+    public static void Patch(ref E e, R rd, R ra, R rb)
+    {
+        if (e.System((uint)ToySystem.Patch, e[ra], 0, out V word)) e[rd] = V.DivideUnsigned(word, e[rb]);
+    }
 }

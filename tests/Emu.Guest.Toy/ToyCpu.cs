@@ -74,16 +74,26 @@ public sealed unsafe class ToyCpu(int id, ToyModel model, AddressMap memory) : C
     public override bool Execute(uint operation, ulong first, ulong second, uint raw, out ulong result)
     {
         result = 0;
-        if ((ToySystem)operation == ToySystem.Count)
+        switch ((ToySystem)operation)
         {
-            counter += first;
-            result = counter + second;
-            State->Pc += sizeof(uint);
-            return true;
+            case ToySystem.Count:
+                counter += first;
+                result = counter + second;
+                State->Pc += sizeof(uint);
+                return true;
+            case ToySystem.Patch:
+                State->Pc += sizeof(uint);
+                result = first;
+                PhysicalAddress next = new(State->Pc);
+                if (Memory.Read(next, sizeof(uint), out ulong there) && there == first) return true;
+                Memory.Write(next, sizeof(uint), first);
+                Engine.PageTableStored(next);
+                Engine.FenceInstructions();
+                return true;
+            default:
+                Trap(TrapKind.SystemCall, 0);
+                return false;
         }
-
-        Trap(TrapKind.SystemCall, 0);
-        return false;
     }
 
     /// <inheritdoc/>

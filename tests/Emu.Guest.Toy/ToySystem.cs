@@ -8,4 +8,8 @@ public enum ToySystem
 
     /// <summary>Adds the first operand to the CPU's own counter, and returns that plus the second.</summary>
     Count,
+
+    /// <summary>Makes the next instruction the word that is the first operand, unless it is that, and returns
+    /// it.</summary>
+    Patch,
 }

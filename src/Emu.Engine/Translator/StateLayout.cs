@@ -26,6 +26,7 @@ internal static unsafe class StateLayout
         JumpContext = Distance(&state + 1, &state.JumpContext);
         Helpers = Distance(&state + 1, &state.Helpers);
         HelperResult = Distance(&state + 1, &state.HelperResult);
+        HelperOutcome = Distance(&state + 1, &state.HelperOutcome);
         ExitCause = Distance(&state + 1, &state.ExitCause);
         Entered = Distance(&state + 1, &state.Entered);
         FaultOffset = Distance(&state + 1, &state.FaultOffset);
@@ -56,6 +57,7 @@ internal static unsafe class StateLayout
     public static int JumpContext { get; }
     public static int Helpers { get; }
     public static int HelperResult { get; }
+    public static int HelperOutcome { get; }
     public static int ExitCause { get; }
     public static int Entered { get; }
     public static int FaultOffset { get; }

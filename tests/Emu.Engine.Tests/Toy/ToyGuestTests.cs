@@ -164,6 +164,29 @@ public sealed class ToyGuestTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Accelerators))]
+    [InlineData("aot,cache=off,tiers=interp+baseline")]
+    public unsafe void Code_that_an_instruction_replaces_behind_itself_runs_whatever_its_body_computes_then(string accelerator)
+    {
+        using Tier tier = Tier.Of(accelerator);
+        using ToyMachine machine = new(tier.Service);
+        // Half way, when all of it is translated, the word becomes another one.
+        machine.Write(
+            Code, Patch(8, 5, 7), Addi(6, 6, 1), Addi(2, 2, -1), Compare(2, 12), Bne(8), Add(5, 10, 3), Compare(2, 3), Bne(-28),
+            Kernel);
+        machine.Cpu.Registers[2] = Blocks;
+        machine.Cpu.Registers[5] = Addi(6, 6, 1);
+        machine.Cpu.Registers[7] = 3;
+        machine.Cpu.Registers[10] = Addi(6, 6, 100);
+        machine.Cpu.Registers[12] = Blocks / 2;
+
+        Assert.Equal((TrapKind.SystemCall, 0ul), machine.Run(Code));
+
+        Assert.Equal(101ul * Blocks / 2, machine.Cpu.Registers[6]);
+        Assert.Equal(Addi(6, 6, 100) / 3ul, machine.Cpu.Registers[8]);
+    }
+
     [Fact]
     public unsafe void Vectors_are_illegal_on_a_CPU_without_them()
     {

@@ -43,6 +43,8 @@ internal static class ToyWord
 
     public static uint Hash(int rd, int ra) => Two(20, rd, ra, 0);
 
+    public static uint Patch(int rd, int ra, int rb) => Three(21, rd, ra, rb);
+
     public static uint Storeq(int qb, int ra, int imm) => Two(19, qb, ra, imm);
 
     private static uint Wide(uint operation, int register, int number) =>

@@ -6,7 +6,7 @@ namespace Emu.Engine.Baseline.X64;
 /// <content>The ends of blocks, and helpers that see the CPU's whole state.</content>
 internal sealed unsafe partial class X64Writer
 {
-    // rax holds a CSR instruction's or fence's outcome, and the block is left behind it when that says so.
+    // The block is left behind the instruction when the state's HelperOutcome says so.
     private bool mayLeave;
 
     // The block may have changed code.
@@ -41,6 +41,7 @@ internal sealed unsafe partial class X64Writer
         EndBlock(Retired);
         if (mayLeave)
         {
+            code.Load(Gpr.Rax, Field(StateLayout.HelperOutcome), sizeof(byte), signExtend: false);
             code.Alu(Alu.Cmp, wide: false, Gpr.Rax, (int)SystemOutcome.DoneThenLeave);
             code.JumpIf(Condition.E, AddCold(Exit(ColdKind.Leave, offset)));
         }
@@ -115,7 +116,7 @@ internal sealed unsafe partial class X64Writer
         code.Lea(wide: true, Gpr.Rdi, new Memory(State, -Bias));
     }
 
-    // Leaves the outcome in rax, for the block's end.
+    // Leaves the outcome in the state, for the block's end.
     private void EndHelper()
     {
         code.Alu(Alu.Cmp, wide: false, Gpr.Rax, (int)SystemOutcome.Refused);
@@ -123,6 +124,8 @@ internal sealed unsafe partial class X64Writer
         code.Alu(Alu.Cmp, wide: false, Gpr.Rax, (int)SystemOutcome.Trapped);
         code.JumpIf(Condition.E, trapped);
         if (!isDirect) code.Load(Tlb, Field(StateLayout.DataTlb), sizeof(ulong), signExtend: false);
+        // What the body computes with the result uses the scratch registers.
+        code.Store(Field(StateLayout.HelperOutcome), Gpr.Rax, sizeof(byte));
         mayLeave = true;
     }
 
