@@ -9,6 +9,9 @@ public sealed class RegisterFile
     /// <summary>Most registers that a guest may have: sets of them are 128-bit words.</summary>
     public const int MaximumCount = 128;
 
+    /// <summary>Most of them that have 64 bits.</summary>
+    public const int MaximumScalars = 64;
+
     private readonly RegisterType[] types;
     private readonly string[] names;
 
@@ -25,6 +28,8 @@ public sealed class RegisterFile
         names = [.. banks.SelectMany(bank => bank.Names)];
         if (Count > MaximumCount) throw new ArgumentException($"{Count} registers; the most is {MaximumCount}", nameof(banks));
         Scalars = Array.FindIndex(types, type => type == RegisterType.Vector) is >= 0 and var first ? first : Count;
+        if (Scalars > MaximumScalars)
+            throw new ArgumentException($"{Scalars} registers of 64 bits; the most is {MaximumScalars}", nameof(banks));
         if (Array.Exists(types[Scalars..], type => type != RegisterType.Vector))
             throw new ArgumentException("a vector stands before a register of 64 bits", nameof(banks));
     }

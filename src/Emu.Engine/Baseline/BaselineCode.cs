@@ -48,12 +48,12 @@ internal sealed class BaselineCode
         GuestLines.Mark(parcels, instruction.Offset, instruction.End);
     }
 
-    /// <summary>Notes that the last two bytes of the page are half an instruction, which ended a block.</summary>
-    public void AddHalfInstruction()
+    /// <summary>Notes that the page ends within an instruction, which ended a block.</summary>
+    /// <param name="offset">Page offset of the instruction.</param>
+    public void AddRest(int offset)
     {
-        const int last = RegionSource.PageSize - sizeof(ushort);
-        Lines |= 1ul << (last / GuestLines.LineSize);
-        GuestLines.Mark(parcels, last, RegionSource.PageSize);
+        for (int line = offset / GuestLines.LineSize; line < GuestLines.LineCount; line++) Lines |= 1ul << line;
+        GuestLines.Mark(parcels, offset, RegionSource.PageSize);
     }
 
     /// <summary>What of the page instructions were decoded from.</summary>

@@ -68,9 +68,9 @@ internal sealed unsafe class BaselineTranslator
             {
                 return TryTranslate(page, heads, buffer, capacity, result);
             }
-            catch (InstructionTooLargeException)
+            catch (InstructionTooLargeException) when (tooLarge.Add(writer.Instruction.Offset))
             {
-                tooLarge.Add(writer.Instruction.Offset);
+                // Once more, without it.
             }
         }
     }
@@ -103,7 +103,7 @@ internal sealed unsafe class BaselineTranslator
         {
             if (!GuestInstruction.TryDecode(isa, page, offset, out GuestInstruction instruction))
             {
-                if (offset < RegionSource.PageSize) result.AddHalfInstruction();
+                if (offset < RegionSource.PageSize) result.AddRest(offset);
                 break;
             }
 

@@ -79,6 +79,8 @@ internal sealed unsafe class JumpCache : IDisposable
     public JumpCache(CpuState* state, IReadOnlyList<ContextKind> contexts)
     {
         kinds = [.. contexts];
+        if (kinds.Length > 1 << ContextBits)
+            throw new ArgumentException($"{kinds.Length} contexts; the most is {1 << ContextBits}", nameof(contexts));
         generations = new ulong[kinds.Length * AddressSpaces.Count];
         this.state = state;
         entries = (JumpCacheEntry*)memory.Pointer;

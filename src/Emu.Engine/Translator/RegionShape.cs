@@ -112,8 +112,7 @@ internal sealed class RegionShape
         {
             if (instructions.Count == limit || !TryDecode(offset, out GuestInstruction instruction)) return;
             instructions.Add(offset, instruction);
-            Use(offset);
-            Use(instruction.End - sizeof(ushort));
+            Use(offset, instruction.End);
             offset = instruction.End;
             if (instruction.Flow == Flow.Next) continue;
             FollowEnd(instruction);
@@ -123,12 +122,15 @@ internal sealed class RegionShape
         leaders.Add(offset);
     }
 
-    // Half an instruction, or a short one.
-    private void Use(int offset)
+    // The bytes of an instruction, which may end in another page than it begins in.
+    private void Use(int start, int end)
     {
-        int distance = DistanceOf(offset), start = offset & (RegionSource.PageSize - 1);
-        if (!used.TryGetValue(distance, out uint[]? parcels)) used[distance] = parcels = new uint[GuestLines.LineCount];
-        GuestLines.Mark(parcels, start, start + sizeof(ushort));
+        for (int distance = DistanceOf(start); distance <= DistanceOf(end - 1); distance++)
+        {
+            int page = distance * RegionSource.PageSize;
+            if (!used.TryGetValue(distance, out uint[]? parcels)) used[distance] = parcels = new uint[GuestLines.LineCount];
+            GuestLines.Mark(parcels, Math.Max(start - page, 0), Math.Min(end - page, RegionSource.PageSize));
+        }
     }
 
     private void FollowEnd(GuestInstruction last)
@@ -207,7 +209,7 @@ internal sealed class RegionShape
             if (PageAt(offset + code.Length) is not { } next)
             {
                 // That it ends the region here is what its first bytes say.
-                Use(offset);
+                Use(offset, offset + code.Length);
                 return false;
             }
 
