@@ -23,7 +23,7 @@ public readonly record struct Translation
     public required bool Global { get; init; }
 
     /// <summary>
-    /// False when PMP does not rule the whole 4 KiB page alike, so that each access must be checked on its own.
+    /// False when the whole 4 KiB page is not protected alike, so that each access must be checked on its own.
     /// </summary>
     public required bool Cacheable { get; init; }
 }

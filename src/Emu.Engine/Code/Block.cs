@@ -31,7 +31,7 @@ internal unsafe struct Block
     public ushort Count;
 
     /// <summary>False for a block that other blocks must not link to: it depends on the translation of a second page,
-    /// or of PMP.</summary>
+    /// or on protection that changes inside its page.</summary>
     public bool IsLinkable;
 
     /// <summary>Executions until the engine looks whether to translate the block, or 1 when it has code to run.</summary>

@@ -22,7 +22,6 @@ internal sealed unsafe class BlockCache : IDisposable
     /// <summary>Bounds the time between two looks at <c>Requests</c>.</summary>
     private const int MaxInstructions = 64;
 
-    private const int MaxInstructionBytes = 4;
     private const int FetchEntries = 1024;
 
     /// <summary>Virtual pages that <see cref="fetched"/> tells apart.</summary>
@@ -349,7 +348,7 @@ internal sealed unsafe class BlockCache : IDisposable
         }
     }
 
-    /// <summary><c>fence.i</c>: after this, no block runs that was decoded from bytes which were overwritten
+    /// <summary>The instruction fence: after this, no block runs that was decoded from bytes which were overwritten
     /// before.</summary>
     public void Fence()
     {
@@ -536,7 +535,7 @@ internal sealed unsafe class BlockCache : IDisposable
     private void RemoveHolder(CodePage* page) =>
         code.RemoveHolder(cpu.Memory.Find(new PhysicalAddress(page->Address))!, page->Address, cpu.Id);
 
-    // One instruction that is not remembered, for pages that PMP does not rule as a whole.
+    // One instruction that is not remembered, for pages that are not protected as a whole.
     private Block* BuildSingle(CodePage* page, ulong pc)
     {
         Block* block = Build(page, pc, 1);

@@ -6,7 +6,7 @@ namespace Emu.Engine.Code;
 
 /// <summary>
 /// Knows, for each page of a machine's RAM, which CPUs have decoded code from it and which may store into it without
-/// being seen, so that no CPU runs stale code after its <c>fence.i</c>. Shared by all CPUs.
+/// being seen, so that no CPU runs stale code after its instruction fence. Shared by all CPUs.
 /// </summary>
 /// <remarks>
 /// Three bit sets a page. A bit a CPU, of which there are at most <see cref="EngineSet.MaximumCpus"/>: <i>holders</i>

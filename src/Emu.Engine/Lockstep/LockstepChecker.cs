@@ -16,8 +16,8 @@ namespace Emu.Engine.Lockstep;
 /// <remarks>
 /// Devices and other CPUs go on meanwhile. Both runs are compared access by access: as long as they have done the same,
 /// a load that finds another value in the second run has seen something from outside, and what follows proves nothing.
-/// Any other difference is the translation's. Regions do not lead to each other, and CSR instructions are left to the
-/// interpreter.
+/// Any other difference is the translation's. Regions do not lead to each other, and what only the CPU can do is
+/// left to the interpreter.
 /// </remarks>
 internal sealed unsafe class LockstepChecker : IDisposable
 {

@@ -75,7 +75,7 @@ public sealed record EngineStatistics
     /// <summary>Pages flushed one by one.</summary>
     public ulong PageFlushes { get; init; }
 
-    /// <summary>Changes of <c>satp</c>.</summary>
+    /// <summary>Page tables that were selected.</summary>
     public ulong AddressSpaceChanges { get; init; }
 
     /// <summary>Fences that CPUs asked of each other.</summary>

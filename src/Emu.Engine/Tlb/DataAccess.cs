@@ -134,7 +134,7 @@ internal sealed unsafe class DataAccess(
         return true;
     }
 
-    /// <summary>LR: loads and reserves. The reservation is the host address, which stands for the physical
+    /// <summary>Loads and reserves. The reservation is the host address, which stands for the physical
     /// one.</summary>
     public bool LoadReserved(ulong address, Width width, out ulong value)
     {
@@ -152,7 +152,7 @@ internal sealed unsafe class DataAccess(
     }
 
     /// <summary>
-    /// SC: stores when the reservation is for this address and width and memory still has the value that LR read. Without
+    /// Stores when the reservation is for this address and width and memory still has the value that was loaded with it. Without
     /// such a reservation it fails without an access, as QEMU's does, so that it cannot fault (unprivileged specification,
     /// 8.2, leaves that open); a misaligned address traps in any case.
     /// </summary>
@@ -183,7 +183,7 @@ internal sealed unsafe class DataAccess(
         return true;
     }
 
-    /// <summary><c>cbo.zero</c> where it is legal: zeroes the aligned block around an address; a fault reports the
+    /// <summary>Zeroes the aligned block around an address; a fault reports the
     /// address itself.</summary>
     public bool ZeroBlock(ulong address)
     {

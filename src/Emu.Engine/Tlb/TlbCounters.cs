@@ -15,7 +15,7 @@ public sealed class TlbCounters
     /// <summary>Jumps whose target was not in the jump cache.</summary>
     public ulong JumpMisses { get; internal set; }
 
-    /// <summary>Changes of <c>satp</c>.</summary>
+    /// <summary>Page tables that were selected.</summary>
     public ulong AddressSpaceChanges { get; internal set; }
 
     /// <summary>Of these, the ones that found a partition of the TLB in use by another address space.</summary>

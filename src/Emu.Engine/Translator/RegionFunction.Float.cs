@@ -19,7 +19,7 @@ internal sealed partial class RegionFunction
     // What is known in the rest of this block.
     private bool isFloatEnabled, isRoundingValid, isFloatDirty;
 
-    /// <summary>Leaves to the interpreter unless <c>mstatus.FS</c> is on.</summary>
+    /// <summary>Leaves to the interpreter unless floating point is on.</summary>
     public void BeginFloat()
     {
         usesFloat = true;

@@ -94,7 +94,7 @@ internal sealed partial class RegionFunction
 
     public void Fence() => Builder.BuildFence(LLVMAtomicOrdering.LLVMAtomicOrderingSequentiallyConsistent);
 
-    /// <summary><c>cbo.zero</c>.</summary>
+    /// <summary>Zeroes the 64-byte block around an address.</summary>
     public void ClearBlock(LLVMValueRef address)
     {
         LLVMBasicBlockRef done = Ir.NewBlock();

@@ -70,7 +70,7 @@ internal sealed partial class RegionFunction
         return made;
     }
 
-    // For a CSR instruction or a fence that traps in its helper, right behind a checkpoint.
+    // For an instruction that traps in the helper of what only the CPU can do, right behind a checkpoint.
     private LLVMBasicBlockRef NewTrapExit()
     {
         LLVMBasicBlockRef code = Ir.NewBlock();
