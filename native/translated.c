@@ -41,8 +41,9 @@ static inline struct cpu_state *state_of(void *registers)
     return (struct cpu_state *)registers - 1;
 }
 
-typedef void *fill_helper(void *registers, uint64_t address, uint32_t access) __attribute__((preserve_most));
-typedef void *managed_fill_helper(void *registers, uint64_t address, uint32_t access);
+typedef void *fill_helper(void *registers, uint64_t address, uint32_t access, uint64_t value)
+    __attribute__((preserve_most));
+typedef void *managed_fill_helper(void *registers, uint64_t address, uint32_t access, uint64_t value);
 typedef uint32_t system_helper(
     void *registers, uint64_t first, uint64_t second, uint32_t operation, uint32_t word);
 typedef uint64_t float_helper(void *registers, uint32_t operation, uint64_t a, uint64_t b, uint64_t c);
@@ -224,11 +225,12 @@ __attribute__((preserve_none)) static void leave_translated(void *registers, voi
 }
 
 /* Called from each load and store: keeps the integer registers, so that translated code need not save any around it. */
-__attribute__((preserve_most)) static void *fill(void *registers, uint64_t address, uint32_t access)
+__attribute__((preserve_most)) static void *fill(
+    void *registers, uint64_t address, uint32_t access, uint64_t value)
 {
     struct cpu_state *state = state_of(registers);
     leave_guest(state);
-    void *host = state->helpers->managed_fill(registers, address, access);
+    void *host = state->helpers->managed_fill(registers, address, access, value);
     enter_guest(state);
     return host;
 }

@@ -44,6 +44,7 @@ public static class StatisticsCollector
                 .. Enum.GetValues<SideExitCause>().Select(cause => Sum(tiers, tier => tier.SideExits[(int)cause])),
             ],
             JumpCacheMisses = Sum(tlbs, tlb => tlb.JumpMisses),
+            DeviceAccesses = Sum(tlbs, tlb => tlb.DeviceAccesses),
             TlbMisses = Sum(tlbs, tlb => tlb.DataWalks),
             TlbFills = Sum(tlbs, tlb => tlb.Fills),
             FetchWalks = Sum(tlbs, tlb => tlb.FetchWalks),

@@ -10,13 +10,12 @@ namespace Emu.Engine.Tiering;
 internal static unsafe partial class TranslatedCode
 {
     [UnmanagedCallersOnly]
-    private static byte* Fill(void* registers, ulong address, uint access)
+    private static byte* Fill(void* registers, ulong address, uint access, ulong value)
     {
         CpuRunner runner = Runner(registers);
         try
         {
-            (int size, bool store, bool aligned) = HelperArguments.Access(access);
-            return runner.Fill(address, size, store, aligned);
+            return runner.Fill(address, access, value);
         }
         catch (Exception failure)
         {

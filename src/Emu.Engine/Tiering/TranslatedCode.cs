@@ -43,7 +43,7 @@ internal static unsafe partial class TranslatedCode
     private struct HelperTable
     {
         public fixed ulong Native[4];
-        public delegate* unmanaged<void*, ulong, uint, byte*> Fill;
+        public delegate* unmanaged<void*, ulong, uint, ulong, byte*> Fill;
         public delegate* unmanaged<void*, ulong, ulong, uint, uint, uint> System;
         public delegate* unmanaged<void*, uint, ulong, ulong, ulong, ulong> Float;
         public delegate* unmanaged<void*, ulong, uint> ZeroBlock;

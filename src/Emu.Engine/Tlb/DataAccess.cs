@@ -23,7 +23,7 @@ internal sealed unsafe class DataAccess(
     /// <summary>Size and alignment of what <see cref="ZeroBlock"/> clears, in bytes.</summary>
     private const int CacheBlockSize = 64;
 
-    // What the last walk led to: nearly always the one and only RAM.
+    // The memory that the last walk led to: nearly always the one and only RAM.
     private MemoryRegion? lastRegion;
 
     /// <summary>
@@ -67,7 +67,7 @@ internal sealed unsafe class DataAccess(
 
         if (!Resolve(address, size, AccessKind.Load, out Target target)) return false;
         if (target.Host != null) value = HostValue.Read(target.Host, size);
-        else if (!cpu.Memory.Read(target.Address, size, out value))
+        else if (!target.Region!.Read(target.Address, size, out value))
             return Fault(AccessKind.Load, address);
         return true;
     }
@@ -86,16 +86,17 @@ internal sealed unsafe class DataAccess(
     }
 
     /// <summary>
-    /// The host address of an access that memory alone can serve, at any alignment inside one page; the TLB has the page
-    /// afterwards. Null
-    /// when more is needed: an exception, a device, a page with decoded code, a second page. Then nothing has happened
-    /// that executing the
+    /// The host address of an access for translated code, at any alignment inside one page. Memory has the page in the TLB
+    /// afterwards; an access to a device has been made, and the address is that of <paramref name="register"/>. Null when
+    /// more is needed: an exception, a page with decoded code, a second page. Then nothing has happened that executing the
     /// instruction would not do again, and no exception has been raised.
     /// </summary>
     /// <param name="address">Virtual address.</param>
     /// <param name="size">Bytes: 1, 2, 4 or 8.</param>
     /// <param name="kind">A load or a store; an atomic is a store.</param>
-    public byte* Fill(ulong address, int size, AccessKind kind)
+    /// <param name="register">Takes what a device's register holds; null when the answer is null for devices too.</param>
+    /// <param name="value">What is stored, for devices.</param>
+    public byte* Fill(ulong address, int size, AccessKind kind, ulong* register = null, ulong value = 0)
     {
         if (CrossesPage(address, size)) return null;
         bool load = kind == AccessKind.Load;
@@ -106,8 +107,13 @@ internal sealed unsafe class DataAccess(
         if (!cpu.TryTranslate(new VirtualAddress(address), kind, out Translation translation)) return null;
         // Where protection changes inside a page, each access is checked on its own.
         if (!translation.Cacheable || !Locate(address, size, kind, translation, out Target target)) return null;
-        if (!load && (target.Watched || target.Region!.IsReadOnly)) return null;
-        return target.Host;
+        bool isMemory = target.Host != null && (load || !target.Region!.IsReadOnly);
+        if (isMemory) return load || !target.Watched ? target.Host : null;
+        if (register == null) return null;
+        bool isServed = load ? target.Region!.Read(target.Address, size, out *register) : WriteDevice(target, size, value);
+        if (!isServed) return null;
+        counters.DeviceAccesses++;
+        return (byte*)register;
     }
 
     /// <summary>As <see cref="ZeroBlock"/>, but false, with nothing done, when more than memory is needed.</summary>
@@ -229,7 +235,7 @@ internal sealed unsafe class DataAccess(
             ulong distance = (ulong)(i < low ? i : i - low);
             ulong piece;
             if (part.Host != null) piece = part.Host[distance];
-            else if (!cpu.Memory.Read(part.Address + distance, 1, out piece))
+            else if (!part.Region!.Read(part.Address + distance, 1, out piece))
                 return Fault(AccessKind.Load, address + (ulong)i);
             value |= piece << (8 * i);
         }
@@ -263,7 +269,13 @@ internal sealed unsafe class DataAccess(
             return true;
         }
 
-        if (!cpu.Memory.Write(target.Address, size, value)) return Fault(AccessKind.Store, address);
+        return WriteDevice(target, size, value) || Fault(AccessKind.Store, address);
+    }
+
+    // False, with nothing done, when the device does not take it.
+    private bool WriteDevice(in Target target, int size, ulong value)
+    {
+        if (!target.Region!.Write(target.Address, size, value)) return false;
         // The store may have switched flash between array and command mode, which this CPU must see at once.
         if (target.Region is { Backing: not null, Device: not null }) tlb.Flush();
         return true;
@@ -323,7 +335,8 @@ internal sealed unsafe class DataAccess(
         {
             region = cpu.Memory.Find(translation.Address);
             if (region is null || !region.Contains(translation.Address, (ulong)size)) return false;
-            lastRegion = region;
+            // Windows of registers may move.
+            if (region.Backing != null) lastRegion = region;
         }
 
         target = new Target { Region = region, Address = translation.Address };

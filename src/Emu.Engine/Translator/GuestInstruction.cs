@@ -30,6 +30,13 @@ internal readonly record struct GuestInstruction(DecodedInstruction Decoded, Ins
     /// <summary>A store, which has its base register as the second operand.</summary>
     public bool IsStore => Is(InstructionTraits.Store);
 
+    /// <summary>Whether a load of so many bytes is the one access that it makes, and the last thing but setting its
+    /// register.</summary>
+    public bool Loads(Width width) => Is(InstructionTraits.Load) && Facts.AccessSize == (int)width;
+
+    /// <summary>Whether a store of so many bytes is the one access that it makes, and the last thing it does.</summary>
+    public bool Stores(Width width) => IsStore && Facts.AccessSize == (int)width;
+
     /// <summary>Whether it has all of some traits.</summary>
     public bool Is(InstructionTraits traits) => (Facts.Traits & traits) == traits;
 

@@ -6,7 +6,7 @@ namespace Emu.Engine.Translator;
 /// <summary>How arguments of helpers are packed into 32 bits. Kept in cached code: the layouts are permanent.</summary>
 internal static class HelperArguments
 {
-    private const uint StoreBit = 16, AlignedBit = 32, WidthMask = 15;
+    private const uint StoreBit = 16, AlignedBit = 32, DeviceBit = 64, WidthMask = 15;
     private const uint DoubleBit = 1 << 8;
     private const int IntegerShift = 9, RoundingShift = 12;
 
@@ -14,12 +14,14 @@ internal static class HelperArguments
     /// <param name="width">Size of the access.</param>
     /// <param name="store">It writes.</param>
     /// <param name="aligned">It must be naturally aligned, or the interpreter executes it.</param>
-    public static uint Access(Width width, bool store, bool aligned) =>
-        (uint)width | (store ? StoreBit : 0) | (aligned ? AlignedBit : 0);
+    /// <param name="device">The helper may make the access where a device answers: nothing that the instruction does
+    /// besides it can have it executed again.</param>
+    public static uint Access(Width width, bool store, bool aligned, bool device) =>
+        (uint)width | (store ? StoreBit : 0) | (aligned ? AlignedBit : 0) | (device ? DeviceBit : 0);
 
     /// <summary>Takes an access apart.</summary>
-    public static (int Size, bool Store, bool Aligned) Access(uint packed) =>
-        ((int)(packed & WidthMask), (packed & StoreBit) != 0, (packed & AlignedBit) != 0);
+    public static (int Size, bool Store, bool Aligned, bool Device) Access(uint packed) =>
+        ((int)(packed & WidthMask), (packed & StoreBit) != 0, (packed & AlignedBit) != 0, (packed & DeviceBit) != 0);
 
     /// <summary>An operation for <see cref="HelperId.Float"/>.</summary>
     /// <param name="operation">What to do.</param>

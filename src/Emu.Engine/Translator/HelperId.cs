@@ -15,10 +15,11 @@ namespace Emu.Engine.Translator;
 internal enum HelperId
 {
     /// <summary>
-    /// <c>byte* (void* registers, ulong address, uint access)</c>, in the calling convention that preserves most registers
-    /// (LLVM's <c>preserve_mostcc</c>): the host address for an access that RAM can serve,
-    /// entered in the TLB for later ones; null when the interpreter must execute the instruction. Access is packed by
-    /// <see cref="HelperArguments"/>.
+    /// <c>byte* (void* registers, ulong address, uint access, ulong value)</c>, in the calling convention that preserves
+    /// most registers (LLVM's <c>preserve_mostcc</c>): the host address for an access that RAM can serve, entered in the TLB
+    /// for later ones. Where a device answers and the access allows it, the helper has made the access, of this value, and
+    /// the address is that of <see cref="CpuState.HelperResult"/>, which holds what was loaded and takes what is stored once
+    /// more. Null when the interpreter must execute the instruction. Access is packed by <see cref="HelperArguments"/>.
     /// </summary>
     Fill = 0,
 

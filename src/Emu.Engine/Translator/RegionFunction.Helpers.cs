@@ -10,10 +10,8 @@ internal sealed partial class RegionFunction
     // Of what the CPU has executed: the block is left behind it when this holds.
     private LLVMValueRef leave;
 
-    public LLVMValueRef Fill(LLVMValueRef address, Width width, bool store, bool aligned) => Call(
-        HelperId.Fill,
-        Ir.Types.Pointer,
-        [state, address, Ir.Constant32(HelperArguments.Access(width, store, aligned))]);
+    private LLVMValueRef Fill(LLVMValueRef address, uint access, LLVMValueRef value) =>
+        Call(HelperId.Fill, Ir.Types.Pointer, [state, address, Ir.Constant32(access), value]);
 
     public LLVMValueRef ZeroBlock(LLVMValueRef address) => Call(HelperId.ZeroBlock, Ir.Types.I32, [state, address]);
 

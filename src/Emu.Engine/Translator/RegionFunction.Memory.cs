@@ -127,7 +127,8 @@ internal sealed partial class RegionFunction
 
     private void StoreWhole(LLVMValueRef address, Width width, LLVMValueRef value)
     {
-        LLVMValueRef host = HostAddress(address, width, store: true, aligned: false, SideExitCause.Store);
+        LLVMValueRef host = HostAddress(
+            address, width, store: true, aligned: false, SideExitCause.Store, instruction.Stores(width), value);
         WriteStore(host, width, value);
         NoteStore();
     }
@@ -173,9 +174,11 @@ internal sealed partial class RegionFunction
     private LLVMValueRef DirectAddress(LLVMValueRef address) =>
         Builder.BuildGEP2(Ir.Types.I8, Builder.BuildLoad2(Ir.Types.Pointer, tlb), address);
 
-    // The host address of an access that RAM serves; others leave by a side exit.
+    // The host address of an access that RAM serves, or a device, which gets the value; others leave by a side exit. A
+    // device's load is left too: it would be made once more when the block goes back to its checkpoint.
     private LLVMValueRef HostAddress(
-        LLVMValueRef address, Width width, bool store, bool aligned, SideExitCause cause)
+        LLVMValueRef address, Width width, bool store, bool aligned, SideExitCause cause, bool device = false,
+        LLVMValueRef value = default)
     {
         if (isDirect)
         {
@@ -199,7 +202,8 @@ internal sealed partial class RegionFunction
         Builder.BuildBr(join);
 
         Builder.PositionAtEnd(miss);
-        LLVMValueRef filled = Fill(address, width, store, aligned);
+        uint access = HelperArguments.Access(width, store, aligned, device);
+        LLVMValueRef filled = Fill(address, access, device ? value : Ir.Constant(0));
         LLVMValueRef served = Builder.BuildNot(Ir.IsEqual(filled, LLVMValueRef.CreateConstNull(Ir.Types.Pointer)));
         Ir.BranchLikely(served, join, SideExitTarget(cause, miss));
 

@@ -27,6 +27,9 @@ internal struct ColdCode
     /// <summary>Packed by <see cref="HelperArguments"/>: the access, or the floating-point operation.</summary>
     public uint Packed;
 
+    /// <summary>What a store that missed the TLB stores.</summary>
+    public StoredValue Stored;
+
     /// <summary>Operands of a floating-point operation, as many as there are; the rest repeat the first.</summary>
     public FloatOperand A, B, C;
 

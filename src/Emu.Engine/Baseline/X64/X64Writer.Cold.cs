@@ -32,6 +32,7 @@ internal sealed unsafe partial class X64Writer
             switch (part.Kind)
             {
                 case ColdKind.Miss:
+                    part.Stored.WriteTo(code, Gpr.Rdx);
                     code.MoveConstant(Gpr.Rax, part.Packed);
                     code.Call(fill);
                     code.JumpIf(Condition.NE, part.Back);

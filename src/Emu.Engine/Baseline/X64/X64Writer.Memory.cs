@@ -20,7 +20,7 @@ internal sealed unsafe partial class X64Writer
 
     public override BaselineValue Load(BaselineValue address, Width width)
     {
-        BeginAccess(address, width, store: false, SideExitCause.Load);
+        BeginAccess(address, width, store: false, SideExitCause.Load, StoredValue.None);
         pendingLoad = Graph.Leaf(NodeKind.Loaded, 0, (byte)((int)width * 8));
         return new(Graph, pendingLoad);
     }
@@ -30,7 +30,8 @@ internal sealed unsafe partial class X64Writer
         int node = value.In(Graph);
         bool isImmediate = Graph.IsImmediate(node, out int immediate);
         Gpr source = isImmediate ? default : Evaluate(node);
-        BeginAccess(address, width, store: true, SideExitCause.Store);
+        StoredValue stored = isImmediate ? StoredValue.Of(immediate) : StoredValue.Of(source);
+        BeginAccess(address, width, store: true, SideExitCause.Store, stored);
         hasStored = true;
         if (isImmediate) code.StoreConstant(operand, (int)width, immediate);
         else code.Store(operand, source, (int)width);
@@ -40,7 +41,7 @@ internal sealed unsafe partial class X64Writer
         AtomicOperation operation, BaselineValue address, Width width, BaselineValue operand)
     {
         Gpr source = Evaluate(operand.In(Graph));
-        WriteHostAddress(address, width, store: true, aligned: true, SideExitCause.Atomic);
+        WriteAtomicAddress(address, width, store: true);
         hasStored = true;
         Gpr old = registers.Allocate();
         switch (operation)
@@ -65,7 +66,7 @@ internal sealed unsafe partial class X64Writer
     public override BaselineValue LoadReserved(BaselineValue address, Width width)
     {
         Gpr guest = Evaluate(address.In(Graph));
-        WriteHostAddress(address, width, store: false, aligned: true, SideExitCause.Atomic);
+        WriteAtomicAddress(address, width, store: false);
         Gpr value = registers.Allocate();
         code.Load(value, HostOperand, (int)width, signExtend: false);
         code.Store(Field(StateLayout.ReservationAddress), guest, sizeof(ulong));
@@ -89,7 +90,7 @@ internal sealed unsafe partial class X64Writer
         int otherAddress = code.JumpShortIf(Condition.NE);
         // Without a reservation nothing is accessed. From here on no register may be loaded or written back.
         if (isDirect) code.Alu(Alu.Add, wide: true, HostAddressRegister, Tlb);
-        else LookUp(width, store: true, aligned: true, SideExitCause.Atomic);
+        else LookUpAtomic(width, store: true);
         code.Alu(Alu.Cmp, wide: true, HostAddressRegister, Field(StateLayout.ReservationHost));
         int otherPage = code.JumpShortIf(Condition.NE);
         code.Load(Gpr.Rax, Field(StateLayout.ReservationValue), sizeof(ulong), signExtend: false);
@@ -175,7 +176,8 @@ internal sealed unsafe partial class X64Writer
         _ => Condition.B,
     };
 
-    private void BeginAccess(BaselineValue address, Width width, bool store, SideExitCause cause)
+    private void BeginAccess(
+        BaselineValue address, Width width, bool store, SideExitCause cause, in StoredValue value)
     {
         if (isDirect)
         {
@@ -185,7 +187,10 @@ internal sealed unsafe partial class X64Writer
             return;
         }
 
-        WriteHostAddress(address, width, store, aligned: false, cause);
+        FinishPendingLoad();
+        LoadAddress(address.In(Graph));
+        bool device = store ? Instruction.Stores(width) : Instruction.Loads(width);
+        LookUp(HelperArguments.Access(width, store, aligned: false, device), cause, value);
         operand = HostOperand;
     }
 
@@ -205,32 +210,33 @@ internal sealed unsafe partial class X64Writer
         return new Memory(Tlb, Evaluate(number), 1, 0);
     }
 
-    // Leaves the host address of an access that RAM serves in its register; others leave by a side exit.
-    private void WriteHostAddress(BaselineValue address, Width width, bool store, bool aligned, SideExitCause cause)
+    // Leaves the host address of an atomic access in its register.
+    private void WriteAtomicAddress(BaselineValue address, Width width, bool store)
     {
         FinishPendingLoad();
         LoadAddress(address.In(Graph));
-        if (isDirect)
-        {
-            WriteDirectAddress(width, cause);
-            return;
-        }
-
-        LookUp(width, store, aligned, cause);
+        if (isDirect) WriteDirectAddress(width, SideExitCause.Atomic);
+        else LookUpAtomic(width, store);
     }
 
-    // Of the guest virtual address in the host address's register. Neither loads a register nor writes one back.
-    private void LookUp(Width width, bool store, bool aligned, SideExitCause cause)
+    private void LookUpAtomic(Width width, bool store) => LookUp(
+        HelperArguments.Access(width, store, aligned: true, device: false), SideExitCause.Atomic, StoredValue.None);
+
+    // The host address, in its register, of the guest virtual address there, where RAM answers, or a device, which gets the
+    // value; others leave by a side exit. Neither loads a register nor writes one back.
+    private void LookUp(uint access, SideExitCause cause, in StoredValue value)
     {
+        (int size, bool store, _, _) = HelperArguments.Access(access);
         ColdCode miss = SideExit(cause);
         miss.Kind = ColdKind.Miss;
         miss.Back = code.NewLabel();
-        miss.Packed = HelperArguments.Access(width, store, aligned);
+        miss.Packed = access;
+        miss.Stored = value;
         code.Move(wide: false, Gpr.Rax, Gpr.Rcx);
         code.Shift(X64.Shift.Shr, wide: false, Gpr.Rax, 12 - TlbEntry.SizeShift);
         code.Alu(Alu.And, wide: false, Gpr.Rax, (DataTlb.EntryCount - 1) << TlbEntry.SizeShift);
         code.Move(wide: true, Gpr.Rdx, Gpr.Rcx);
-        code.Alu(Alu.And, wide: true, Gpr.Rdx, unchecked((int)DataTlb.PageMask) | ((int)width - 1));
+        code.Alu(Alu.And, wide: true, Gpr.Rdx, unchecked((int)DataTlb.PageMask) | (size - 1));
         int tag = store ? StateLayout.WriteTag : StateLayout.ReadTag;
         code.Alu(Alu.Cmp, wide: true, Gpr.Rdx, new Memory(Tlb, Gpr.Rax, 1, tag));
         code.JumpIf(Condition.NE, AddCold(in miss));
@@ -280,8 +286,8 @@ internal sealed unsafe partial class X64Writer
         }
     }
 
-    // Called from cold code with a guest virtual address in rcx and the access in rax: leaves the host address in rcx,
-    // and the zero flag when there is none. The helper keeps the integer registers but for rax and r11.
+    // Called from cold code with a guest virtual address in rcx, the access in rax and what is stored in rdx: leaves the
+    // host address in rcx, and the zero flag when there is none. The helper keeps the integer registers but for rax and r11.
     private void WriteFill()
     {
         code.Bind(fill);
@@ -292,6 +298,7 @@ internal sealed unsafe partial class X64Writer
         code.Push(Gpr.Rdx);
         code.Lea(wide: true, Gpr.Rdi, new Memory(State, -Bias));
         code.Move(wide: true, Gpr.Rsi, Gpr.Rcx);
+        code.Move(wide: true, Gpr.Rcx, Gpr.Rdx);
         code.Move(wide: false, Gpr.Rdx, Gpr.Rax);
         CallHelper(HelperId.Fill);
         code.Pop(Gpr.Rdx);
