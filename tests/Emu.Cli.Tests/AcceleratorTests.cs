@@ -1,5 +1,7 @@
 using Emu.Cli.CommandLine;
 using Emu.Engine;
+using Emu.Engine.Cache;
+using Emu.Engine.Inspection;
 
 namespace Emu.Cli.Tests;
 

@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 using Emu.Engine.Code;
 using Emu.Engine.Lockstep;
 using Emu.Engine.Tiering;
-using Emu.Engine.Translator;
 using Emu.Host;
 using Emu.Isa;
+using Emu.Translate.Abi;
 
 namespace Emu.Engine.Cpus;
 
@@ -88,9 +88,8 @@ public sealed unsafe partial class CpuRunner
         return same ? SystemOutcome.Done : SystemOutcome.DoneThenLeave;
     }
 
-    /// <summary>Interprets some instructions one by one, whatever code there is for them. False when one
-    /// trapped.</summary>
-    internal bool Step(ulong count)
+    /// <inheritdoc/>
+    public bool Step(ulong count)
     {
         byte* memory = stackalloc byte[sizeof(Block) + (2 * sizeof(DecodedInstruction))];
         var block = (Block*)memory;

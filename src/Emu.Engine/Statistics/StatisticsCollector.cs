@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using Emu.Engine.Cache;
+using Emu.Engine.Runtime;
 using Emu.Engine.Tiering;
 using Emu.Engine.Tlb;
-using Emu.Engine.Translator;
+using Emu.Translate.Abi;
 
 namespace Emu.Engine.Statistics;
 

@@ -1,5 +1,8 @@
-using Emu.Engine.Translator;
 using Emu.Testing;
+using Emu.Translate;
+using Emu.Translate.Abi;
+using Emu.Translate.Llvm;
+using Emu.Translate.Regions;
 using static Emu.Testing.RiscVWord;
 
 namespace Emu.Engine.Tests.Tiers;
