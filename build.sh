@@ -148,9 +148,9 @@ check_format() {
     mapfile -t scripts < <(find build tests bench -name '*.sh')
     shellcheck build.sh .ci/run "${scripts[@]}" || die "shellcheck found the faults above"
     dotnet format whitespace --folder --verify-no-changes . --exclude artifacts ||
-        die "the lines above are not in the form that the project keeps; mend them with: ./build.sh format"
+        die "the lines above are not in the form that the project keeps; fix them with: ./build.sh format"
     find src cache-format tests bench -name '*.cs' -print0 | LC_ALL=C xargs -0 awk -f build/usings.awk ||
-        die "the using directives above are out of order; mend them with: ./build.sh format"
+        die "the using directives above are out of order; fix them with: ./build.sh format"
     mv "$stamp.begun" "$stamp"
 }
 

@@ -8,7 +8,7 @@ guests_dir() {
 
 say() { printf '%s\n' "$*" >&2; }
 
-# die MESSAGE: one line on standard error that names the thing and the mend.
+# die MESSAGE: one line on standard error that names the thing and the remedy.
 die() {
     printf '%s: %s\n' "${0##*/}" "$*" >&2
     exit 1

@@ -17,7 +17,7 @@ internal static class CacheOptions
     public static Option<string> Directory() => new("--dir")
     {
         HelpName = "DIR",
-        Description = $"folder of the cache files (default {HostPath.Show(CacheDirectory.DefaultPath)})",
+        Description = $"directory of the cache files (default {HostPath.Show(CacheDirectory.DefaultPath)})",
     };
 
     /// <summary><c>--threads</c>; 0 when not given.</summary>
@@ -34,7 +34,7 @@ internal static class CacheOptions
     public static CacheDirectory DirectoryOf(ParseResult result, Option<string> option) =>
         result.GetValue(option) is not "" and var path
             ? new CacheDirectory(path)
-            : throw new CommandLineException("--dir: the name of the folder is empty");
+            : throw new CommandLineException("--dir: the name of the directory is empty");
 
     /// <summary>The file that the user means.</summary>
     /// <exception cref="CommandLineException">There is none, or several.</exception>

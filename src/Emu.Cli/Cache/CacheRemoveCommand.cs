@@ -12,7 +12,7 @@ internal static class CacheRemoveCommand
     {
         Argument<string> file = CacheOptions.File();
         file.Arity = ArgumentArity.ZeroOrOne;
-        Option<bool> all = new("--all") { Arity = ArgumentArity.Zero, Description = "remove all files of the folder" };
+        Option<bool> all = new("--all") { Arity = ArgumentArity.Zero, Description = "remove all files of the directory" };
         Option<string> directory = CacheOptions.Directory();
         Option<bool> json = CacheOptions.Json();
         Command command = new("rm", "Removes cache files.") { file, all, directory, json };

@@ -14,7 +14,7 @@ internal static class CacheVerifyCommand
     {
         Argument<string> file = CacheOptions.File();
         file.Arity = ArgumentArity.ZeroOrOne;
-        file.Description += "; all of the folder when left out";
+        file.Description += "; all of the directory when left out";
         Option<string> directory = CacheOptions.Directory();
         Option<bool> json = CacheOptions.Json();
         Command command = new(

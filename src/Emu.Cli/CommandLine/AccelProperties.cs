@@ -19,7 +19,7 @@ internal static class AccelProperties
     [
         new("cache", "on|off|readonly", "keep translated code in a file, and use what is there", SetCache),
         AccelProperty.Text(
-            "cache-dir", "DIR", "folder of the cache files, one a guest image",
+            "cache-dir", "DIR", "directory of the cache files, one a guest image",
             (options, folder) => options with { CacheDirectory = folder }),
         AccelProperty.Text(
             "cache-file", "FILE", "this cache file, whatever the guest image",

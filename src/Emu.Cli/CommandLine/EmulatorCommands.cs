@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using Emu.Cli.Cache;
+using Emu.Cli.Images;
 using Emu.Host;
 
 namespace Emu.Cli.CommandLine;
@@ -88,7 +89,9 @@ internal sealed class EmulatorCommands
     /// <summary>The names of the programs that the executable can stand in for.</summary>
     private static string Links()
     {
-        string[] links = [.. GuestArchitectures.All.Select(guest => guest.SystemLink), .. GuestArchitectures.All.Select(guest => guest.UserLink)];
+        string[] links = [
+            .. GuestArchitectures.All.Select(guest => guest.SystemLink), .. GuestArchitectures.All.Select(guest => guest.UserLink),
+            ImageCommands.ProgramName];
         return $"{string.Join(", ", links.SkipLast(1))} and {links[^1]}";
     }
 

@@ -12,10 +12,10 @@ internal sealed record UserOption(
     /// <summary>An option of QEMU that the emulator does not have.</summary>
     /// <param name="name">Without its dash.</param>
     /// <param name="variable">The environment variable that means the same.</param>
-    /// <param name="mend">What to do instead.</param>
+    /// <param name="remedy">What to do instead.</param>
     /// <param name="hasValue">Whether it has a value in QEMU.</param>
-    public static UserOption Refused(string name, string? variable, string mend, bool hasValue = true) => new(
+    public static UserOption Refused(string name, string? variable, string remedy, bool hasValue = true) => new(
         name, hasValue ? "VALUE" : null, variable, null,
         (request, _) => throw new CommandLineException(
-            $"{request.Source}: not supported; {mend}", ExitStatus.Usage));
+            $"{request.Source}: not supported; {remedy}", ExitStatus.Usage));
 }

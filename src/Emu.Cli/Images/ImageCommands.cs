@@ -72,7 +72,7 @@ internal static class ImageCommands
             }
 
         if (Missing.Contains(arguments[0]))
-            throw new ImageException($"the command '{arguments[0]}' is not supported yet", isUsage: true);
+            throw new ImageException($"the command '{arguments[0]}' is not supported yet; run a benchmark such as fio(1) in a guest", isUsage: true);
         if (arguments[0].StartsWith('-')) throw new ImageException($"unrecognized option '{arguments[0]}'", isUsage: true);
         throw new ImageException($"Command not found: {arguments[0]}", isUsage: true);
     }

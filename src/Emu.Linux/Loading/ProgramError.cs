@@ -69,7 +69,7 @@ internal sealed record ProgramError(ProgramFault Fault, byte[] File, int HostErr
     private string Remedy(LinuxAbi abi) => Fault switch
     {
         ProgramFault.CannotOpen when IsInterpreter =>
-            "; it is the interpreter that the program names: give the folder that it lies below with -L",
+            "; it is the interpreter that the program names: give the directory that it lies below with -L",
         ProgramFault.CannotOpen when HostError == TooManyOpenFiles => "; raise the limit of ulimit -n",
         ProgramFault.CannotOpen => "; check the program's name",
         ProgramFault.NotPermitted => "; allow it with chmod +x",
@@ -80,7 +80,7 @@ internal sealed record ProgramError(ProgramFault Fault, byte[] File, int HostErr
         ProgramFault.CannotMap => "; free memory, or raise the limit of ulimit -v",
         ProgramFault.ArgumentsTooLong => "; pass less, or raise the limit of ulimit -s",
         ProgramFault.CannotRead or ProgramFault.NotRegular or ProgramFault.UnknownFormat => "; check the file",
-        ProgramFault.BadScript or ProgramFault.ScriptsTooDeep => "; mend the #! line",
+        ProgramFault.BadScript or ProgramFault.ScriptsTooDeep => "; fix the #! line",
         _ => "; the file is damaged, build or copy it again",
     };
 

@@ -37,6 +37,7 @@ public static class MachineTypes
             DescriptorKind.CharacterDevice => $"'{name}' is not a valid char driver name",
             _ => $"Unknown driver '{name}'",
         };
+        if (AbsentTypes.Remedy(kind, name) is { } remedy) return $"{message}; {remedy}";
         string? nearest = Spelling.Nearest(
             name,
             All.Concat(ofBoard ?? []).Where(type => type.Kind == kind).Select(type => type.Name).Order(StringComparer.Ordinal));

@@ -33,7 +33,7 @@ public sealed class UserNetwork : NetEndpoint, IDisposable
         ArgumentNullException.ThrowIfNull(settings);
         if (settings.Smb is not null || settings.SmbServer is not null)
             throw new NetException(NetError.NotSupported,
-                "smb= is not supported, as it needs another program: share a folder with a server of the host that the "
+                "smb= is not supported, as it needs another program: share a directory with a server of the host that the "
                 + "guest reaches as 10.0.2.2, or give out files with tftp=");
         Addresses = new UserAddresses(settings);
         List<GuestForwardRule> servers = [.. settings.GuestForwards.Select(GuestForwardRule.Parse)];

@@ -123,8 +123,8 @@ internal static class SystemOptions
         No("-fdb", "there is no floppy disk; use -drive file=FILE", "FILE"),
         No("-sd", "there is no slot for SD cards; use -drive file=FILE", "FILE"),
         No("-mtdblock", "there is no such flash; use -pflash FILE", "FILE"),
-        No("-virtfs", "folders of the host are not shared yet; use a disk image or the network", "OPTIONS"),
-        No("-fsdev", "folders of the host are not shared yet; use a disk image or the network", "OPTIONS"),
+        No("-virtfs", "directories of the host are not shared yet; use a disk image or the network", "OPTIONS"),
+        No("-fsdev", "directories of the host are not shared yet; use a disk image or the network", "OPTIONS"),
         No("-iscsi", "there is no iSCSI; use an image in a file", "OPTIONS"),
         No("-tpmdev", "there is no TPM; leave it out", "OPTIONS"),
         No("-loadvm", NoMigration, "NAME"),
@@ -143,6 +143,11 @@ internal static class SystemOptions
         No("-plugin", "there are no plug-ins; use -d ITEM or stats=FILE of -accel", "FILE"),
         No("-async-teardown", "the emulator ends at once; leave it out"),
         No("-enable-sync-profile", "use stats=FILE of -accel"),
+        No("-run-with", "use -daemonize, start the emulator by chroot(8) or setpriv(1), or leave it out", "OPTIONS"),
+        No("-jitdump", "use -perfmap"),
+        No("-one-insn-per-tb", "use -accel interp"),
+        No("-smbios", "there are no SMBIOS tables; use -uuid for the identity, or leave it out", "OPTIONS"),
+        No("-acpitable", "there is no ACPI; the machine is described by a device tree, use -dtb FILE for another one", "OPTIONS"),
         No("-writeconfig", "use -explain, which prints all options written out", "FILE"),
     ];
 
