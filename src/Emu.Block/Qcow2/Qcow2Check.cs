@@ -28,7 +28,10 @@ internal sealed class Qcow2Check
     private readonly long fileLength;
     private int[] references;
     private int corruptions, leaks, corruptionsFixed, leaksFixed;
-    private long level1Entries, allocated, compressed, fragmented, highest, nextExpected;
+    private long level1Entries, allocated, compressed, fragmented, highest;
+
+    // Where the next cluster of the level 2 table lies if it is not a fragment of its own; 0 at a table's beginning.
+    private long nextExpected;
     private readonly List<(long Offset, ulong Descriptor)> wrongPlaces = [];
     private readonly bool repairsEverything;
     private int placesFixed, blockErrors, wrongSnapshots;
@@ -181,6 +184,7 @@ internal sealed class Qcow2Check
             }
 
             await image.File.ReadAsync(place, table.Vector);
+            nextExpected = 0;
             for (int i = 0; i < geometry.Level2Entries; i++) CountEntry(table.Span, i, place, isActive);
         }
     }
@@ -210,9 +214,11 @@ internal sealed class Qcow2Check
             return;
         }
 
-        if (entry.HostOffset == 0) return;
+        // In an external data file a place may be 0; the flag then tells that there is one.
+        if (entry.HostOffset == 0 && !(image.Header.HasDataFile && entry.IsCopied)) return;
         if (!image.Header.HasDataFile) Use(entry.HostOffset, geometry.ClusterSize);
-        if (!isActive || entry.Allocated == 0) return;
+        if (!isActive) return;
+        // A cluster that has a place and reads as zeros is allocated, too, as in QEMU.
         allocated++;
         if (nextExpected != 0 && entry.HostOffset != nextExpected) fragmented++;
         nextExpected = entry.HostOffset + geometry.ClusterSize;

@@ -56,7 +56,9 @@ public sealed partial class Qcow2Image
             for (long offset = start - Geometry.InCluster(start); offset < Length;)
             {
                 await Map.PrepareAsync(offset);
-                long wanted = 0, most = Math.Min(Geometry.ClustersFor(Length - offset), Geometry.Level2Entries);
+                // A run ends with its level 2 table, so that the next table is made before the clusters that it names.
+                long inTable = (Geometry.BytesPerLevel2 - (offset % Geometry.BytesPerLevel2)) >> Geometry.ClusterBits;
+                long wanted = 0, most = Math.Min(Geometry.ClustersFor(Length - offset), inTable);
                 Level2Entry first = await Map.GetAsync(offset);
                 while (wanted < most && !HasPlace(await Map.GetAsync(offset + (wanted << Geometry.ClusterBits)))) wanted++;
                 (long Offset, long Length) run = wanted == 0 ? (first.HostOffset, Geometry.ClusterSize)
