@@ -7,6 +7,8 @@ namespace Emu.Chardev;
 /// A connection by a socket, one at a time. A server takes the next one when the last has ended; a client tries again after
 /// a while when it was told to. While there is no connection, output is thrown away.
 /// </summary>
+/// <remarks>Invariant of the unsafe code: the array of pending output is pinned while the host reads it, with the count
+/// of bytes that it holds.</remarks>
 public sealed class SocketBackend : ICharacterBackend
 {
     private const int Capacity = 64 * 1024, FlushMilliseconds = 1000, LastMilliseconds = 250;

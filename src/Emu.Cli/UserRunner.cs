@@ -11,6 +11,8 @@ namespace Emu.Cli;
 /// Runs a Linux program. Here everything is raw descriptors: <see cref="Console"/> and file streams cost time at the
 /// start, and make threads and descriptors that a program that forks must not find.
 /// </summary>
+/// <remarks>Invariant of the unsafe code: the name of the log file is pinned during the call that opens it, and ends
+/// with a zero.</remarks>
 internal static class UserRunner
 {
     private const int ErrorDescriptor = 2;

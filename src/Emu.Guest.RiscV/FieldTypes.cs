@@ -44,8 +44,7 @@ public readonly record struct CsrNumber(int Number)
 
 /// <summary>
 /// The <c>aq</c> (bit 1) and <c>rl</c> (bit 0) bits of an atomic instruction; printed as a suffix of the mnemonic:
-/// nothing,
-/// <c>.rl</c>, <c>.aq</c> or <c>.aqrl</c>.
+/// nothing, <c>.rl</c>, <c>.aq</c> or <c>.aqrl</c>.
 /// </summary>
 [Operand(2, IsSmall = true)]
 public readonly record struct Ordering(byte Bits)
@@ -55,8 +54,7 @@ public readonly record struct Ordering(byte Bits)
 
 /// <summary>
 /// One side of a <c>fence</c>: device input (bit 3), device output (2), memory reads (1), memory writes (0); printed as
-/// those of
-/// the letters <c>iorw</c> that are set, <c>unknown</c> when none is.
+/// those of the letters <c>iorw</c> that are set, <c>unknown</c> when none is.
 /// </summary>
 [Operand(4, IsSmall = true)]
 public readonly record struct FenceSet(byte Bits)

@@ -4,6 +4,8 @@ namespace Emu.Host;
 
 /// <summary>Randomness from the kernel, for what seeds a guest's own generator. Needs no cryptographic library, and
 /// no file unless the kernel has no call for it.</summary>
+/// <remarks>Invariant of the unsafe code: the array is pinned while the kernel fills it, and the kernel gets its
+/// length.</remarks>
 public static unsafe partial class HostRandom
 {
     /// <summary>Unpredictable bytes, at most 256, which the kernel gives all at once.</summary>

@@ -6,6 +6,9 @@ namespace Emu.Host;
 /// System calls of the host's kernel by number, past the C library: what it returns is the kernel's answer, a value or
 /// a negative error number. Any thread may call.
 /// </summary>
+/// <remarks>Invariant of the unsafe code: the kernel gets arguments as the caller gives them: who passes an address
+/// keeps the memory there until the call returns; the word of a call that waits is the calling thread's own, outside
+/// the managed heap or pinned.</remarks>
 public static unsafe partial class HostSyscall
 {
     /// <summary>The result of a call that a signal has ended so that it can be made again: the kernel's

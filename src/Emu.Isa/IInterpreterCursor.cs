@@ -2,6 +2,9 @@ namespace Emu.Isa;
 
 /// <summary>How the generated interpreter loop walks through decoded blocks; implemented by the interpreter's
 /// emitter.</summary>
+/// <remarks>Invariant of the unsafe code: what <see cref="Next"/> returns is read before the cursor moves again;
+/// instructions end in <see cref="DecodedInstruction.EndOfBlock"/> or in one that leaves the block, so that the cursor
+/// never passes them.</remarks>
 public unsafe interface IInterpreterCursor
 {
     /// <summary>The instruction to execute now; the cursor moves on to the one after it.</summary>

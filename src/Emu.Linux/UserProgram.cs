@@ -10,6 +10,8 @@ using Emu.Linux.Syscalls;
 namespace Emu.Linux;
 
 /// <summary>Runs a program: what user mode does from the options to the exit status.</summary>
+/// <remarks>Invariant of the unsafe code: the state belongs to the first thread's CPU, which does not run
+/// yet.</remarks>
 public static class UserProgram
 {
     /// <summary>Loads the program and runs it to its end.</summary>

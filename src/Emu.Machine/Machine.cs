@@ -26,8 +26,7 @@ namespace Emu.Machine;
 
 /// <summary>
 /// A whole machine: bus, CPUs with their threads, devices. Built, run once until the guest or the user ends it, and
-/// disposed, all by one thread; devices
-/// and consoles talk to it through <see cref="IMachineControl"/>.
+/// disposed, all by one thread; devices and consoles talk to it through <see cref="IMachineControl"/>.
 /// </summary>
 public sealed partial class Machine : IMachineControl, IDisposable
 {

@@ -4,8 +4,7 @@ namespace Emu.Cli.CommandLine;
 
 /// <summary>
 /// The value of an option with properties, <c>virt,accel=interp</c>: items between commas, each a word or a name and a
-/// value. Two commas are one
-/// that belongs to a value (a file's name).
+/// value. Two commas are one that belongs to a value (a file's name).
 /// </summary>
 internal static class PropertyList
 {

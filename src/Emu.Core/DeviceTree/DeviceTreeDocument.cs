@@ -2,8 +2,7 @@ namespace Emu.Core.DeviceTree;
 
 /// <summary>
 /// A device tree: what a machine consists of, as its guest reads it. Built by the board or parsed from a file, changed
-/// by
-/// the boot protocol (<c>/chosen</c>), and written for the guest by <see cref="DeviceTreeWriter"/>. One thread at a
+/// by the boot protocol (<c>/chosen</c>), and written for the guest by <see cref="DeviceTreeWriter"/>. One thread at a
 /// time.
 /// </summary>
 public sealed class DeviceTreeDocument

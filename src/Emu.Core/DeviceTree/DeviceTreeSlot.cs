@@ -17,8 +17,7 @@ public sealed class DeviceTreeSlot
 
     /// <summary>
     /// The device's interrupt wires in its own order: none, its line at the machine's interrupt controller, or for a
-    /// device that
-    /// drives CPUs (CLINT, PLIC) an input of each.
+    /// device that drives CPUs (CLINT, PLIC) an input of each.
     /// </summary>
     public IReadOnlyList<DeviceTreeInterrupt> Interrupts { get; init; } = [];
 

@@ -4,6 +4,9 @@ using Emu.Core.Logging;
 namespace Emu.Core.Memory;
 
 /// <summary>One contiguous range of the bus: RAM, ROM or a device's registers.</summary>
+/// <remarks>Invariant of the unsafe code: <see cref="Backing"/> points to <see cref="Size"/> bytes that whoever added
+/// the region owns, and stays mapped until the address map is disposed; this class forms no other pointer from
+/// it.</remarks>
 public sealed unsafe class MemoryRegion
 {
     private readonly Action<MemoryRegion>? mappingChanged;

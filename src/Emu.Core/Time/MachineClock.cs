@@ -97,8 +97,7 @@ public sealed class MachineClock
 
     /// <summary>
     /// The value of <see cref="Nanoseconds"/> at which <see cref="Ticks"/> reaches <paramref name="ticks"/>: 0 when it
-    /// has,
-    /// <see cref="MachineTimer.Never"/> when it is farther away than 64 bits of nanoseconds.
+    /// has, <see cref="MachineTimer.Never"/> when it is farther away than 64 bits of nanoseconds.
     /// </summary>
     public ulong DeadlineOf(ulong ticks)
     {

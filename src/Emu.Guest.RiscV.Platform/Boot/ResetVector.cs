@@ -5,8 +5,7 @@ namespace Emu.Guest.RiscV.Boot;
 
 /// <summary>
 /// The code in the machine's mask ROM that machine-mode firmware is entered through: a0 is the CPU's id, a1 the device
-/// tree,
-/// a2 OpenSBI's <c>fw_dynamic_info</c>.
+/// tree, a2 OpenSBI's <c>fw_dynamic_info</c>.
 /// </summary>
 internal static class ResetVector
 {

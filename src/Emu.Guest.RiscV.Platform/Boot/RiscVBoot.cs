@@ -15,6 +15,8 @@ namespace Emu.Guest.RiscV.Boot;
 /// through the code in the mask ROM.
 /// </summary>
 /// <param name="resetVector">Bus address of the mask ROM.</param>
+/// <remarks>Invariant of the unsafe code: the state that is written belongs to the CPU that the caller holds and that
+/// does not run yet.</remarks>
 public sealed unsafe class RiscVBoot(PhysicalAddress resetVector) : IBootProtocol
 {
     private const ulong Megabyte = 1 << 20;

@@ -10,8 +10,7 @@ namespace Emu.Guest.RiscV.Devices;
 
 /// <summary>
 /// SiFive's core-local interruptor: each hart's software interrupt (<c>msip</c>) and timer (<c>mtimecmp</c> against the
-/// common
-/// <c>mtime</c>), as in the FU540-C000 manual, "CLINT", and the RISC-V ACLINT specification's compatible layout.
+/// common <c>mtime</c>), as in the FU540-C000 manual, "CLINT", and the RISC-V ACLINT specification's compatible layout.
 /// </summary>
 [Device("riscv.aclint.mtimer", DeviceCategory.Misc, Bus = "System", IsPartOfBoard = true)]
 public sealed partial class Clint : IMmioDevice, IDeviceTreeSource

@@ -5,8 +5,7 @@ namespace Emu.Guest.RiscV.Privileged;
 
 /// <summary>
 /// <c>satp</c> and the page-table walk for Sv39, Sv48 and Sv57, with A and D bits set by hardware (privileged
-/// specification, 4.3.2, 4.4 to 4.6). Used by the
-/// hart's own thread only.
+/// specification, 4.3.2, 4.4 to 4.6). Used by the hart's own thread only.
 /// </summary>
 /// <remarks>
 /// Invariant of the unsafe code: [<see cref="ramHost"/>, + <see cref="ramSize"/>) is the host memory of one region of

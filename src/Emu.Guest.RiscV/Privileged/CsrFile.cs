@@ -7,6 +7,8 @@ namespace Emu.Guest.RiscV.Privileged;
 /// The control and status registers: who may access each, what it reads, what writing does (privileged specification,
 /// chapter 2, 3.1, 4.1). Registers with a part of their own live there; the plain ones live here.
 /// </summary>
+/// <remarks>Invariant of the unsafe code: the state belongs to the hart that owns this object, and is freed with
+/// it.</remarks>
 internal sealed unsafe partial class CsrFile(Hart hart)
 {
     /// <summary>

@@ -7,9 +7,8 @@ namespace Emu.Guest.RiscV.Privileged;
 public interface ISupervisorBinaryInterface
 {
     /// <summary>
-    /// Serves one call, on the hart's own thread. The arguments stand in a0 to a7 of <c>State->Registers</c>, the results go to
-    /// a0 and a1, and
-    /// <c>State->Pc</c> already is the instruction after the <c>ecall</c>.
+    /// Serves one call, on the hart's own thread. The arguments stand in a0 to a7 of <c>State->Registers</c>, the
+    /// results go to a0 and a1, and <c>State->Pc</c> already is the instruction after the <c>ecall</c>.
     /// </summary>
     void Call(Hart hart);
 }

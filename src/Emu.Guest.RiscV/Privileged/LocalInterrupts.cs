@@ -12,6 +12,8 @@ namespace Emu.Guest.RiscV.Privileged;
 /// <remarks>
 /// No wake-up is lost: who changes <see cref="pending"/> or the requests does so with a full barrier and then looks at
 /// <see cref="waiting"/>; the hart sets <see cref="waiting"/> with a full barrier and then looks at both.
+/// Invariant of the unsafe code: the state belongs to the hart that owns this object. Who changes a line does so for a
+/// device or from an event loop of the machine, which ends these before it disposes its harts.
 /// </remarks>
 internal sealed unsafe class LocalInterrupts : IInterruptSink
 {

@@ -2,8 +2,7 @@ namespace Emu.Guest.RiscV.Privileged;
 
 /// <summary>
 /// <c>mcycle</c> or <c>minstret</c>: counts retired instructions from a value that software may set, unless inhibited
-/// (privileged specification, 3.1.10
-/// and 3.1.12). A cycle is one instruction long.
+/// (privileged specification, 3.1.10 and 3.1.12). A cycle is one instruction long.
 /// </summary>
 internal struct RetirementCounter
 {

@@ -3,6 +3,8 @@ namespace Emu.Linux.Abi;
 /// <summary>The six arguments of a system call, as the guest passed them in registers.</summary>
 /// <param name="registers">The registers of the CPU that makes the call, which lives as long as this is used.</param>
 /// <param name="numbers">Which of them hold the arguments.</param>
+/// <remarks>Invariant of the unsafe code: the registers belong to the CPU that makes the call, and are there as long as
+/// that CPU: an object of this type is never kept past the call.</remarks>
 public readonly unsafe struct SyscallArguments(ulong* registers, ArgumentRegisters numbers)
 {
     private readonly ulong* registers = registers;

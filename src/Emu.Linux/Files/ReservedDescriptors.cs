@@ -10,6 +10,7 @@ namespace Emu.Linux.Files;
 /// free number never meet them, are as good as closed for the program, and make way when it wants their numbers. Any thread
 /// may call, but for <see cref="TryVacate"/>.
 /// </summary>
+/// <remarks>Invariant of the unsafe code: structures for the host are on the stack during the call.</remarks>
 public sealed class ReservedDescriptors
 {
     private const int Slots = 64, HighestNumber = 1024, DuplicateAbove = 1030, GetFlags = 1, ResourceFiles = 7;

@@ -8,7 +8,7 @@ namespace Emu.Linux.Processes;
 /// Stops all threads of a process but one: those in guest code are asked to leave it, those that the host's kernel has stand
 /// still already. Nobody holds a lock meanwhile.
 /// </summary>
-internal static unsafe class ForkGate
+internal static class ForkGate
 {
     private const long NoSuchThread = -3;
 

@@ -5,6 +5,8 @@ using Emu.Linux.Memory;
 namespace Emu.Linux.Processes;
 
 /// <summary>What one guest thread's CPU meets instead of a machine: the way into the kernel and back.</summary>
+/// <remarks>Invariant of the unsafe code: state and registers are those of the CPU that has trapped, on its own thread,
+/// which stays here until the call returns.</remarks>
 internal sealed unsafe class LinuxKernel(LinuxProcess process) : IUserKernel
 {
     private readonly GuestMemory memory = process.Memory;

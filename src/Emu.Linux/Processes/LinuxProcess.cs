@@ -4,6 +4,8 @@ using Emu.Linux.Memory;
 namespace Emu.Linux.Processes;
 
 /// <summary>A guest process: what its threads share, as the kernel has it.</summary>
+/// <remarks>Invariant of the unsafe code: the host gets a checked address of the program's, a page that is disposed
+/// after the child has ended or let go of it, or a pinned text, each for the length of a call.</remarks>
 public sealed partial class LinuxProcess
 {
     /// <param name="abi">What the architecture lays down for the program.</param>

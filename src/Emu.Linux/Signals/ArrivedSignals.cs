@@ -8,6 +8,8 @@ namespace Emu.Linux.Signals;
 /// A guest thread's signals between their arrival and their delivery: <c>struct guest_signals</c> of
 /// <c>native/signals.h</c>. The host's handlers write it on the thread's own host thread.
 /// </summary>
+/// <remarks>Invariant of the unsafe code: <see cref="Requests"/> points into the state of the thread's CPU, which lives
+/// longer than the attachment to the host thread; <see cref="Next"/> is the native side's alone.</remarks>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct ArrivedSignals
 {

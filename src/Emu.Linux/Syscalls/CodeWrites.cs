@@ -11,6 +11,7 @@ namespace Emu.Linux.Syscalls;
 /// System calls by which the contents of a file change that this process may have mapped as code: what was decoded from
 /// there is forgotten before the call returns to the program.
 /// </summary>
+/// <remarks>Invariant of the unsafe code: the structure for the host is on the stack during the call.</remarks>
 internal static unsafe class CodeWrites
 {
     /// <summary>In place of the argument that says where the write begins: at the descriptor's position.</summary>

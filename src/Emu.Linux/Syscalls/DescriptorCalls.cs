@@ -8,6 +8,7 @@ using HostNumber = Emu.Host.HostSyscallNumbers;
 namespace Emu.Linux.Syscalls;
 
 /// <summary>Calls that make, copy, close and control descriptors.</summary>
+/// <remarks>Invariant of the unsafe code: the structure for the host is on the stack during the call.</remarks>
 internal static class DescriptorCalls
 {
     private const uint CloseOnExec = 0x8_0000;

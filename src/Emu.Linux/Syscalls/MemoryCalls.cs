@@ -7,6 +7,8 @@ namespace Emu.Linux.Syscalls;
 
 /// <summary>System calls about the address space. What they mean is <see cref="GuestMemory"/>'s; here they are taken
 /// apart.</summary>
+/// <remarks>Invariant of the unsafe code: the array for the host is pinned during the call, and its addresses were
+/// checked to be the program's.</remarks>
 internal static unsafe class MemoryCalls
 {
     private const ulong ProtectionBits = 7, Semaphores = 8, GrowsDown = 0x0100_0000, GrowsUp = 0x0200_0000;

@@ -9,6 +9,7 @@ using HostNumber = Emu.Host.HostSyscallNumbers;
 namespace Emu.Linux.Syscalls;
 
 /// <summary>Calls that make, end, execute, name and wait for threads and processes.</summary>
+/// <remarks>Invariant of the unsafe code: structures for the host are on the stack during the call.</remarks>
 internal static unsafe class ProcessCalls
 {
     /// <summary>The kernel knows the calling thread as this.</summary>

@@ -9,6 +9,8 @@ using HostNumber = Emu.Host.HostSyscallNumbers;
 namespace Emu.Linux.Syscalls;
 
 /// <summary>Calls that move data through descriptors.</summary>
+/// <remarks>Invariant of the unsafe code: vectors are in this thread's scratch memory, which is made as long as their
+/// checked count demands, until the call returns.</remarks>
 internal static class ReadWriteCalls
 {
     public static IReadOnlyList<SyscallRow> Rows { get; } =

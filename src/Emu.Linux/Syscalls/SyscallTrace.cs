@@ -8,7 +8,7 @@ namespace Emu.Linux.Syscalls;
 
 /// <summary>The lines of <c>-strace</c>, in the form that QEMU gives them: arguments as they are declared, then the
 /// result.</summary>
-internal static unsafe class SyscallTrace
+internal static class SyscallTrace
 {
     private const int LargestError = 4095, LongestString = 256, CurrentFolder = -100;
 

@@ -4,8 +4,7 @@ namespace Emu.Machine.Boot;
 
 /// <summary>
 /// Puts images into guest RAM, and knows what lies where, so that nothing overwrites anything else. Used before the
-/// CPUs run
-/// and while they are stopped.
+/// CPUs run and while they are stopped.
 /// </summary>
 public sealed class RamWriter(AddressMap memory)
 {

@@ -9,7 +9,10 @@ namespace Emu.Machine.Cpus;
 /// The thread that runs one CPU, and whether the guest has started it. Two things decide whether it runs: the machine must
 /// be released, and the CPU must be started.
 /// </summary>
-/// <remarks>All fields are guarded by <see cref="gate"/>, in which nothing is called that takes another lock.</remarks>
+/// <remarks>All fields are guarded by <see cref="gate"/>, in which nothing is called that takes another lock.
+/// Invariant of the unsafe code: the CPU's state is its own, and the machine disposes the CPU after this thread has
+/// ended.
+/// </remarks>
 public sealed unsafe class CpuThread
 {
     /// <summary>CPUs that a machine can have.</summary>

@@ -4,8 +4,7 @@ namespace Emu.Guest.RiscV.Firmware.Sbi;
 
 /// <summary>
 /// Debug console extension "DBCN" (SBI specification 2.0, chapter 12). The addresses are physical, and the kernel's
-/// word for them is not
-/// trusted.
+/// word for them is not trusted.
 /// </summary>
 internal sealed class DebugConsoleExtension(SbiMachine machine) : ISbiExtension
 {

@@ -5,6 +5,8 @@ using Emu.Machine.Cpus;
 namespace Emu.Guest.RiscV.Firmware.Sbi;
 
 /// <summary>Hart state management extension "HSM" (SBI specification 2.0, chapter 9).</summary>
+/// <remarks>Invariant of the unsafe code: states are those of the machine's harts, each touched on its own hart's
+/// thread, and are freed after all threads have ended.</remarks>
 internal sealed unsafe class HartStateExtension(SbiMachine machine, TimeExtension time) : ISbiExtension
 {
     private const ulong HartStart = 0, HartStop = 1, HartGetStatus = 2, HartSuspend = 3;

@@ -2,8 +2,8 @@ namespace Emu.Guest.RiscV.Firmware.Sbi;
 
 /// <summary>
 /// The legacy calls that early consoles and old boot loaders still make (SBI specification 2.0, chapter 5). The legacy
-/// IPI and fence calls, which
-/// pass virtual addresses, have had replacements for longer than any kernel that boots on this machine.
+/// IPI and fence calls, which pass virtual addresses, have had replacements for longer than any kernel that boots on
+/// this machine.
 /// </summary>
 internal sealed class LegacyExtensions(SbiMachine machine, TimeExtension time, SystemResetExtension reset)
 {

@@ -4,8 +4,7 @@ namespace Emu.Guest.RiscV.Firmware.Sbi;
 
 /// <summary>
 /// The console of the SBI: an NS16550 on the bus, used by its registers as firmware uses it, so that kernel and
-/// firmware share one
-/// port in the usual way.
+/// firmware share one port in the usual way.
 /// </summary>
 /// <param name="memory">The bus.</param>
 /// <param name="port">The serial port's registers.</param>

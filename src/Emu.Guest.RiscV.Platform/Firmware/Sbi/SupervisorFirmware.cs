@@ -9,6 +9,8 @@ namespace Emu.Guest.RiscV.Firmware.Sbi;
 /// The SBI inside the emulator (RISC-V Supervisor Binary Interface specification 2.0): what firmware would do for a
 /// kernel, without firmware in guest memory.
 /// </summary>
+/// <remarks>Invariant of the unsafe code: the registers belong to the calling hart, which waits for the call's end on
+/// this thread.</remarks>
 public sealed unsafe class SupervisorFirmware : ISupervisorBinaryInterface, IFirmware
 {
     private readonly ISbiExtension[] extensions;
