@@ -1,6 +1,5 @@
 using Emu.Cli.CommandLine;
 using Emu.Engine;
-using Emu.Engine.Inspection;
 
 namespace Emu.Cli.Tests;
 

@@ -1,5 +1,4 @@
 using Emu.Core.Memory;
-using Emu.Engine.Runtime;
 using Emu.Host;
 
 namespace Emu.Engine.Code;
@@ -9,13 +8,16 @@ namespace Emu.Engine.Code;
 /// being seen, so that no CPU runs stale code after its instruction fence. Shared by all CPUs.
 /// </summary>
 /// <remarks>
-/// Three bit sets a page. A bit a CPU, of which there are at most <see cref="EngineSet.MaximumCpus"/>: <i>holders</i>
+/// Three bit sets a page. A bit a CPU, of which there are at most <see cref="MaximumCpus"/>: <i>holders</i>
 /// of decoded code and <i>writers</i> with a store entry in their TLB. A CPU sets its bit in one set, with a full
 /// fence, before it looks at the other; so of two CPUs that meet at a page at least one sees the other. A bit a line
 /// of 64 bytes: what has been decoded, so that data beside code is cheap to store to.
 /// </remarks>
 internal sealed unsafe class CodeTracker : IDisposable
 {
+    /// <summary>CPUs that there can be: each is a bit of a word.</summary>
+    public const int MaximumCpus = 64;
+
     private const int HoldersSet = 0, WritersSet = 1, LinesSet = 2, SetCount = 3;
     private const int LineShift = 6;
 

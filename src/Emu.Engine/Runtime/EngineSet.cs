@@ -10,8 +10,8 @@ namespace Emu.Engine.Runtime;
 /// complete.</summary>
 public sealed class EngineSet : IStoreObserver, IDisposable
 {
-    /// <summary>CPUs that a machine can have: they are bits of a word where code is tracked.</summary>
-    public const int MaximumCpus = 64;
+    /// <summary>CPUs that a machine can have.</summary>
+    public const int MaximumCpus = CodeTracker.MaximumCpus;
 
     private readonly AddressMap memory;
     private readonly CodeTracker code;
