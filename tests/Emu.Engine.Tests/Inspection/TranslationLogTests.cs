@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
 using Emu.Core.Logging;
 using Emu.Engine.Cache;
-using Emu.Guest.RiscV;
 using Emu.Engine.Inspection;
+using Emu.Guest.RiscV;
 using Emu.Translate.Regions;
 
 namespace Emu.Engine.Tests.Inspection;
