@@ -2,6 +2,7 @@
  * The border between managed code and translated guest code: the floating-point environment is switched here, on the
  * way in, out, and around every helper that is managed code. Managed code needs the host's default environment.
  */
+#include <setjmp.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -41,14 +42,15 @@ static inline struct cpu_state *state_of(void *registers)
     return (struct cpu_state *)registers - 1;
 }
 
-typedef void *fill_helper(void *registers, uint64_t address, uint32_t access) __attribute__((preserve_most));
-typedef void *managed_fill_helper(void *registers, uint64_t address, uint32_t access);
+typedef void *fill_helper(void *registers, uint64_t address, uint32_t access, uint64_t value)
+    __attribute__((preserve_most));
+typedef void *managed_fill_helper(void *registers, uint64_t address, uint32_t access, uint64_t value);
 typedef uint32_t system_helper(
     void *registers, uint64_t first, uint64_t second, uint32_t operation, uint32_t word);
 typedef uint64_t float_helper(void *registers, uint32_t operation, uint64_t a, uint64_t b, uint64_t c);
 typedef uint32_t zero_helper(void *registers, uint64_t address);
 
-/* What translated code calls, at permanent positions (Emu.Engine.Translator.HelperId), then the managed functions. */
+/* What translated code calls, at permanent positions (Emu.Translate.Abi.HelperId), then the managed functions. */
 struct helpers {
     fill_helper *fill;
     system_helper *system;
@@ -151,10 +153,23 @@ static inline void leave_guest(struct cpu_state *state)
 /* The CPU whose code the thread runs; null on other threads. */
 static __thread struct cpu_state *current __attribute__((tls_model("initial-exec")));
 
-/* Where a fault in translated code goes on, on the stack of the way in. */
+/*
+ * Where a fault in translated code goes on, on the stack of the way in. Of the two ways to get there, the compiler's own
+ * saves three registers and the library's all that a callee keeps; clang has the first for x86-64 only.
+ */
+#if defined(__x86_64__)
+#define RECOVERY_POINT(state) __builtin_setjmp((state)->recovery)
+#define RECOVERY_STORAGE(state) ((void)0)
+#define GO_TO_RECOVERY_POINT(state) __builtin_longjmp((state)->recovery, 1)
+#else
+#define RECOVERY_STORAGE(state) jmp_buf saved; (state)->recovery[0] = saved
+#define RECOVERY_POINT(state) _setjmp(*(jmp_buf *)(state)->recovery[0])
+#define GO_TO_RECOVERY_POINT(state) _longjmp(*(jmp_buf *)(state)->recovery[0], 1)
+#endif
+
 __attribute__((noreturn)) static void recover(void)
 {
-    __builtin_longjmp(current->recovery, 1);
+    GO_TO_RECOVERY_POINT(current);
 }
 
 /*
@@ -184,7 +199,7 @@ int emu_translated_fault(ucontext_t *context, const siginfo_t *info)
 /* Translated code keeps nothing in registers that a caller expects to find again. */
 typedef void region(void *registers, void *tlb, uint64_t pc) __attribute__((preserve_none));
 
-/* Emu.Engine.Interpreter.JumpCacheEntry. */
+/* Emu.Translate.Abi.JumpCacheEntry. */
 struct jump {
     uint64_t pc, context;
     void *block;
@@ -206,8 +221,9 @@ static region *overflowed(const struct cpu_state *state)
 void emu_run_translated(void *registers, region *code)
 {
     struct cpu_state *state = state_of(registers);
+    RECOVERY_STORAGE(state);
     current = state;
-    if (__builtin_setjmp(state->recovery) == 0) {
+    if (RECOVERY_POINT(state) == 0) {
         enter_guest(state);
         do
             code(registers, state->is_direct ? state->memory_base : state->data_tlb, state->pc);
@@ -224,11 +240,12 @@ __attribute__((preserve_none)) static void leave_translated(void *registers, voi
 }
 
 /* Called from each load and store: keeps the integer registers, so that translated code need not save any around it. */
-__attribute__((preserve_most)) static void *fill(void *registers, uint64_t address, uint32_t access)
+__attribute__((preserve_most)) static void *fill(
+    void *registers, uint64_t address, uint32_t access, uint64_t value)
 {
     struct cpu_state *state = state_of(registers);
     leave_guest(state);
-    void *host = state->helpers->managed_fill(registers, address, access);
+    void *host = state->helpers->managed_fill(registers, address, access, value);
     enter_guest(state);
     return host;
 }

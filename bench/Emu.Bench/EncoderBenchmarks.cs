@@ -1,8 +1,8 @@
 using BenchmarkDotNet.Attributes;
-using Emu.Engine.Baseline.X64;
+using Emu.Translate.Baseline.X64;
 using Iced.Intel;
 using static Iced.Intel.AssemblerRegisters;
-using Condition = Emu.Engine.Baseline.X64.Condition;
+using Condition = Emu.Translate.Baseline.X64.Condition;
 
 namespace Emu.Bench;
 

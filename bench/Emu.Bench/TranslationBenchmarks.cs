@@ -1,9 +1,11 @@
 using BenchmarkDotNet.Attributes;
-using Emu.Engine.Baseline;
 using Emu.Engine.Cache;
-using Emu.Engine.Translator;
 using Emu.Guest.RiscV;
 using Emu.Isa;
+using Emu.Translate;
+using Emu.Translate.Baseline;
+using Emu.Translate.Llvm;
+using Emu.Translate.Regions;
 
 namespace Emu.Bench;
 

@@ -1,6 +1,6 @@
 namespace Emu.Elf;
 
-/// <summary>A file whose ELF structures are read. Its content may come from anybody.</summary>
+/// <summary>A file whose ELF structures are read. Its content is not trusted.</summary>
 public interface IElfFile
 {
     /// <summary>Bytes in the file.</summary>

@@ -1,3 +1,5 @@
+using Emu.Translate.Llvm;
+
 namespace Emu.Engine;
 
 /// <summary>The value of <c>-accel</c>: how guest code is run, and the adjustments of the tiering.</summary>
@@ -11,9 +13,6 @@ public sealed record AccelOptions
 
     /// <summary>Samples of a place in baseline code before LLVM translates it, when the user does not say.</summary>
     public const int DefaultSampleThreshold = 4;
-
-    /// <summary>Guest instructions in a region at most, when the user does not say.</summary>
-    public const int DefaultRegionLimit = 256;
 
     /// <summary>Everything as it is when nothing is said.</summary>
     public static AccelOptions Default { get; } = new();
@@ -64,7 +63,7 @@ public sealed record AccelOptions
     public bool Wait { get; init; }
 
     /// <summary><c>region=N</c>: guest instructions in a region at most, at least 1.</summary>
-    public int RegionLimit { get; init; } = DefaultRegionLimit;
+    public int RegionLimit { get; init; } = TranslatorOptions.DefaultRegionLimit;
 
     /// <summary><c>passes=PIPELINE</c>: LLVM's passes, in the syntax of its <c>opt -passes</c>, instead of those of the
     /// optimisation level; null leaves the level's. Part of what code is filed under.</summary>
@@ -76,4 +75,7 @@ public sealed record AccelOptions
     /// <summary>Every block that runs is counted in the profile, not only those that become hot: a training run, of
     /// which all is translated afterwards.</summary>
     public bool RecordEveryBlock { get; init; }
+
+    /// <summary>What of this the translators are told.</summary>
+    public TranslatorOptions ForTranslator() => new() { RegionLimit = RegionLimit, Passes = Passes };
 }

@@ -59,7 +59,7 @@ public sealed record IsaOptions : CpuModel
     /// </summary>
     /// <param name="text">The value as the user wrote it.</param>
     /// <param name="options">What it means; the default hart when it is wrong.</param>
-    /// <param name="error">One line that names what is wrong and the mend; empty when all is well.</param>
+    /// <param name="error">One line that names what is wrong and the remedy; empty when all is well.</param>
     public static bool TryParse(string text, out IsaOptions options, out string error)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -80,7 +80,7 @@ public sealed class RiscVArchitecture : GuestArchitecture
         uint word = BinaryPrimitives.ReadUInt16LittleEndian(code);
         int length = LengthOf(word);
         if (code.Length < length) return 0;
-        // The length stays that of the half that was read, whoever stores there meanwhile.
+        // The length stays that of the half that was read, also when another CPU stores there meanwhile.
         if (length == sizeof(uint)) word |= (uint)BinaryPrimitives.ReadUInt16LittleEndian(code[sizeof(ushort)..]) << 16;
         Decoder.Decode(word, (Extensions)features.Low, out instruction);
         return length;

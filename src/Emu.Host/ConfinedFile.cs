@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Emu.Host;
 
-/// <summary>Opens files by names that somebody else has chosen, within one folder: neither <c>..</c> nor a link leads
+/// <summary>Opens files by names that are not trusted, within one directory: neither <c>..</c> nor a link leads
 /// out of it (openat2(2), RESOLVE_IN_ROOT).</summary>
 /// <remarks>Invariant of the unsafe code: names end with a zero, and all is pinned for the length of a call.</remarks>
 public static unsafe class ConfinedFile
@@ -13,8 +13,8 @@ public static unsafe class ConfinedFile
     private const int NotPermitted = 1, NoSuchFile = 2, MissingCall = 38, NotRegular = 22;
 
     /// <summary>Opens a regular file for reading; null, with the reason, when there is none.</summary>
-    /// <param name="folder">The folder, by a path that is trusted.</param>
-    /// <param name="name">The name in it; a slash in front means the folder too.</param>
+    /// <param name="folder">The directory, by a path that is trusted.</param>
+    /// <param name="name">The name in it; a slash in front means the directory too.</param>
     /// <param name="error">The host's reason.</param>
     public static SafeFileHandle? OpenForReading(string folder, string name, out HostError error)
     {

@@ -68,7 +68,7 @@ public sealed unsafe partial class DescriptorPoller : IDisposable
         if (Interlocked.CompareExchange(ref state, Sleeping, Running) == Woken)
         {
             nanoseconds = 0;
-            // A wake that found nobody asleep has signalled nothing.
+            // A wake that found no thread asleep has signalled nothing.
             if (count == 1)
             {
                 Interlocked.Exchange(ref state, Running);

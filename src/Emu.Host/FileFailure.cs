@@ -7,7 +7,7 @@ public static class FileFailure
     public static bool IsOf(Exception exception) =>
         exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
 
-    /// <summary>The cause. The runtime's own words name the file again, and call a folder a missing
+    /// <summary>The cause. The runtime's own words name the file again, and call a directory a missing
     /// permission.</summary>
     public static string Explain(string path, Exception exception)
     {

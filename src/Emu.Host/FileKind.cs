@@ -1,6 +1,6 @@
 namespace Emu.Host;
 
-/// <summary>What a name in a folder stands for, as far as it matters here.</summary>
+/// <summary>What a name in a directory stands for, as far as it matters here.</summary>
 public enum FileKind
 {
     /// <summary>A pipe, a socket, a device.</summary>
@@ -9,7 +9,7 @@ public enum FileKind
     /// <summary>A file with contents.</summary>
     Regular,
 
-    /// <summary>A folder.</summary>
+    /// <summary>A directory.</summary>
     Folder,
 
     /// <summary>A symbolic link.</summary>

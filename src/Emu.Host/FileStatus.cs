@@ -11,13 +11,13 @@ namespace Emu.Host;
 public readonly record struct FileStatus(
     uint Owner, UnixFileMode Mode, FileKind Kind, long Size, DateTime Modified, ulong Inode, ulong Device)
 {
-    /// <summary>It is a file with contents, not a folder, a device or a pipe.</summary>
+    /// <summary>It is a file with contents, not a directory, a device or a pipe.</summary>
     public bool IsRegular => Kind == FileKind.Regular;
 
     /// <summary>It is a symbolic link itself.</summary>
     public bool IsLink => Kind == FileKind.Link;
 
-    /// <summary>True when somebody besides the owner may change it.</summary>
+    /// <summary>True when users besides the owner may change it.</summary>
     public bool IsWritableByOthers => (Mode & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0;
 
     /// <summary>True for two views of one file.</summary>

@@ -8,10 +8,10 @@ public readonly record struct HostError(int Number)
     /// <summary>Nothing went wrong.</summary>
     public bool IsNone => Number == 0;
 
-    /// <summary>There is no such file or folder.</summary>
+    /// <summary>There is no such file or directory.</summary>
     public bool IsMissing => Number == 2;
 
-    /// <summary>The user may not do it, or nobody may (EPERM, EACCES, EROFS).</summary>
+    /// <summary>The user may not do it, or no user may (EPERM, EACCES, EROFS).</summary>
     public bool IsNotPermitted => Number is 1 or 13 or 30;
 
     /// <summary>The name is taken.</summary>

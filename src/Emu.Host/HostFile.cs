@@ -123,10 +123,10 @@ public static unsafe partial class HostFile
     }
 
     /// <summary>
-    /// Takes a lock on one byte of a file, which need not exist, if nobody holds one that excludes it. It belongs to
+    /// Takes a lock on one byte of a file, which need not exist, if no open file holds one that excludes it. It belongs to
     /// the open file, and goes with it however the process ends.
     /// </summary>
-    /// <returns>False when somebody else holds it.</returns>
+    /// <returns>False when another open file holds it.</returns>
     /// <exception cref="IOException">The file system has no locks.</exception>
     public static bool TryLock(SafeFileHandle file, long position, bool exclusive)
     {
@@ -162,7 +162,7 @@ public static unsafe partial class HostFile
         }
     }
 
-    /// <summary>The status of a name in an open folder; a link's own.</summary>
+    /// <summary>The status of a name in an open directory; a link's own.</summary>
     internal static FileStatus? StatusOf(int folder, string name, out HostError error) =>
         Status(folder, name, AtNoFollow, out error);
 

@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Emu.Host;
 
 /// <summary>
-/// An open folder: what is done with a name in it is done in the folder that was looked at, whatever becomes of the path
+/// An open directory: what is done with a name in it is done in the directory that was looked at, whatever becomes of the path
 /// that led there. Links are never followed, and opening never waits. Failures are errors of the host.
 /// </summary>
 /// <remarks>Invariant of the unsafe code: names are pinned and end with a zero; a buffer goes with its
@@ -29,7 +29,7 @@ public sealed unsafe partial class HostFolder : IDisposable
 
     private HostFolder(SafeFileHandle handle) => this.handle = handle;
 
-    /// <summary>Opens a folder by its path, on which links are followed; or gives the host's reason why not.</summary>
+    /// <summary>Opens a directory by its path, on which links are followed; or gives the host's reason why not.</summary>
     public static HostFolder? Open(string path, out HostError error) => Open(HostFile.AtCurrentFolder, path, out error);
 
     /// <summary>As <see cref="Open(string, out HostError)"/>, after making it, for the user alone, and what is missing above
@@ -46,7 +46,7 @@ public sealed unsafe partial class HostFolder : IDisposable
         return error.IsNone || error.Number == Exists ? Open(path, out error) : null;
     }
 
-    /// <summary>What the host knows of the folder; null when it does not say.</summary>
+    /// <summary>What the host knows of the directory; null when it does not say.</summary>
     public FileStatus? Status => HostFile.StatusOf(handle);
 
     /// <summary>What the host knows of a name in it, a link's own; null when it is not there, or for a reason.</summary>
@@ -101,7 +101,7 @@ public sealed unsafe partial class HostFolder : IDisposable
         return target;
     }
 
-    /// <summary>Gives a file another name in the folder, in one step.</summary>
+    /// <summary>Gives a file another name in the directory, in one step.</summary>
     /// <param name="name">The old name.</param>
     /// <param name="to">The new one.</param>
     /// <param name="replaces">What had the new name goes; otherwise that is an error
@@ -115,7 +115,7 @@ public sealed unsafe partial class HostFolder : IDisposable
             while (HostFile.IsInterrupted(result, ref attempts));
             HostError error = ErrorOf(result);
             if (replaces || error.Number != InvalidArgument) return error;
-            // A file system that cannot do that: the folder is the user's own, so that nobody else makes the name meanwhile.
+            // A file system that cannot do that: the directory is the user's own, so that no other user makes the name meanwhile.
             if (HostFile.StatusOf(folder, to, out _) is not null) return new HostError(Exists);
             do result = RenameNative(folder, from, folder, target, 0);
             while (HostFile.IsInterrupted(result, ref attempts));
@@ -158,7 +158,7 @@ public sealed unsafe partial class HostFolder : IDisposable
         return error.IsNone ? names : null;
     }
 
-    /// <summary>Brings the folder's names to the disk, as far as the host can.</summary>
+    /// <summary>Brings the directory's names to the disk, as far as the host can.</summary>
     public void Synchronise()
     {
         // What is only a path cannot be flushed.

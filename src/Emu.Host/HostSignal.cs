@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Emu.Host;
 
 /// <summary>
-/// Lets one thread sleep until another one wakes it. A signal that finds nobody asleep is kept, one at a time, and costs no
+/// Lets one thread sleep until another one wakes it. A signal that finds no thread asleep is kept, one at a time, and costs no
 /// system call; a wake costs one, and neither side takes a lock.
 /// </summary>
 /// <remarks>

@@ -56,7 +56,7 @@ public static unsafe class HostTap
         return device;
     }
 
-    /// <summary>Looks at a descriptor that somebody else has opened; a negative error when it is no tap.</summary>
+    /// <summary>Looks at a descriptor that another program has opened; a negative error when it is no tap.</summary>
     public static int Inspect(int device, out string name, out bool hasHeader)
     {
         name = "";

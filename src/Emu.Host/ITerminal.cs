@@ -6,7 +6,7 @@ public interface ITerminal
     /// <summary>False when input comes from a file, a pipe or nowhere; then the other members do nothing.</summary>
     bool IsPresent { get; }
 
-    /// <summary>Width and height in characters, or null when nobody knows.</summary>
+    /// <summary>Width and height in characters, or null when the host does not know them.</summary>
     (int Columns, int Rows)? Size { get; }
 
     /// <summary>

@@ -28,7 +28,7 @@ public sealed unsafe partial class PseudoTerminal : IDisposable
     /// <summary>Our side, for waiting on; valid until <see cref="Dispose"/>.</summary>
     public int Descriptor => descriptor;
 
-    /// <summary>True while anybody has the other side open.</summary>
+    /// <summary>True while a program has the other side open.</summary>
     public bool IsConnected => IsConnectedNative(descriptor) != 0;
 
     /// <summary>

@@ -7,6 +7,10 @@ namespace Emu.Isa;
 /// <remarks>
 /// Every operation works on all 64 bits and wraps. Shift and rotate counts are taken modulo 64 (modulo 32 in the
 /// <c>Word</c> forms). Nothing here traps.
+/// <para>
+/// Each member is the row of an operation. Those that are abstract every engine has. The others say by those what they mean,
+/// and work in every engine without being in it; one that can do better has a member of the same name.
+/// </para>
 /// </remarks>
 /// <typeparam name="TSelf">The implementing type.</typeparam>
 /// <typeparam name="TCondition">The engine's truth value.</typeparam>
@@ -56,7 +60,9 @@ public interface IValue<TSelf, TCondition>
 
     /// <summary>Upper 64 bits of the product of a signed <paramref name="left"/> and an unsigned
     /// <paramref name="right"/>.</summary>
-    static abstract TSelf MultiplyHighSignedUnsigned(TSelf left, TSelf right);
+    static virtual TSelf MultiplyHighSignedUnsigned(TSelf left, TSelf right) =>
+        // Read as unsigned, a negative left operand counts 2^64 too much.
+        TSelf.MultiplyHighUnsigned(left, right) - (right & left.ShiftRightArithmetic(63));
 
     /// <summary>
     /// Signed quotient rounded towards zero. The body must keep zero divisors and the overflowing pair

@@ -12,6 +12,6 @@ public sealed record LinuxGuest
     /// <summary>System calls that the architecture has beside the generic ones, or instead of them.</summary>
     public required IReadOnlyList<SyscallRow> OwnCalls { get; init; }
 
-    /// <summary>The folder below which absolute paths are looked for when the user names none, as in QEMU.</summary>
+    /// <summary>The directory below which absolute paths are looked for when the user names none, as in QEMU.</summary>
     public required string DefaultSysroot { get; init; }
 }

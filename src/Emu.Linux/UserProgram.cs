@@ -1,4 +1,4 @@
-using Emu.Engine;
+using Emu.Engine.Runtime;
 using Emu.Host;
 using Emu.Linux.Abi;
 using Emu.Linux.Loading;

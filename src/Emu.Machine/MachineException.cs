@@ -1,7 +1,7 @@
 namespace Emu.Machine;
 
 /// <summary>The machine that the user asked for cannot be built. The message is one line that names the thing and the
-/// mend.</summary>
+/// repair.</summary>
 /// <param name="error">The cause.</param>
 /// <param name="subject">The value or file that the message is about.</param>
 /// <param name="detail">The limit, or what is wrong.</param>

@@ -33,6 +33,6 @@ public enum DeviceCategory
     /// <summary>Watchdogs.</summary>
     Watchdog,
 
-    /// <summary>Devices that nobody has put into a group.</summary>
+    /// <summary>Devices that belong to no other group.</summary>
     Uncategorized,
 }

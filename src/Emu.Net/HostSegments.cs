@@ -3,7 +3,7 @@ using Emu.Host;
 namespace Emu.Net;
 
 /// <summary>Copies between lists of pieces of host memory and spans.</summary>
-/// <remarks>Invariant of the unsafe code: whoever made a segment keeps its memory in place during the call, and no more
+/// <remarks>Invariant of the unsafe code: the maker of a segment keeps its memory in place during the call, and no more
 /// than its length is touched.</remarks>
 public static unsafe class HostSegments
 {

@@ -4,7 +4,7 @@ namespace Emu.Net;
 
 /// <summary>
 /// An Ethernet frame, without its check sequence, where it lies: in host memory, often the guest's own. A guest may change
-/// it meanwhile, so that whoever decides by a byte copies that byte first. It is valid for the length of a call.
+/// it meanwhile, so that code that decides by a byte copies that byte first. It is valid for the length of a call.
 /// </summary>
 public readonly ref struct NetFrame
 {

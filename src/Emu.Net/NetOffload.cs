@@ -1,6 +1,6 @@
 namespace Emu.Net;
 
-/// <summary>What is left to be done on a frame by whoever puts it on a wire: the checksum, and cutting it into
+/// <summary>What is left to be done on a frame by the end that puts it on a wire: the checksum, and cutting it into
 /// segments.</summary>
 public readonly record struct NetOffload
 {

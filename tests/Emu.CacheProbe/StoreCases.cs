@@ -1,6 +1,6 @@
 using Emu.CacheFormat;
 using Emu.Engine.Cache;
-using Emu.Engine.Translator;
+using Emu.Translate.Regions;
 
 namespace Emu.CacheProbe;
 

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Emu.Core.Memory;
 using Emu.Core.Time;
 using Emu.Engine.Cpus;
+using Emu.Engine.Runtime;
 using Emu.Engine.Tiering;
 using Emu.Guest.RiscV;
 using Emu.Guest.RiscV.Privileged;

@@ -1,5 +1,6 @@
 using Emu.Core.Memory;
 using Emu.Engine.Cpus;
+using Emu.Engine.Runtime;
 using Emu.Guest.RiscV;
 using Emu.Guest.RiscV.Privileged;
 using Emu.Host;

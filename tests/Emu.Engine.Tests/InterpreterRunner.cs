@@ -2,11 +2,13 @@ using System.Buffers.Binary;
 using Emu.Core.Memory;
 using Emu.Core.Time;
 using Emu.Engine.Cpus;
+using Emu.Engine.Runtime;
 using Emu.Engine.Tiering;
 using Emu.Guest.RiscV;
 using Emu.Guest.RiscV.Privileged;
 using Emu.Isa;
 using Emu.Testing;
+using Emu.Translate.Abi;
 
 namespace Emu.Engine.Tests;
 

@@ -2,11 +2,14 @@ using Emu.Core.Memory;
 
 namespace Emu.Engine.Tests;
 
-/// <summary>A page whose stores run something of the test's on the storing CPU's thread, in the middle of its
+/// <summary>A page whose loads and stores run something of the test's on the CPU's thread, in the middle of its
 /// block.</summary>
 internal sealed class SignalDevice : IMmioDevice
 {
     public Action Stored { get; set; } = () => { };
+
+    /// <summary>What a load finds.</summary>
+    public Func<ulong> Loaded { get; set; } = () => 0;
 
     public string Name => "signal";
 
@@ -16,7 +19,7 @@ internal sealed class SignalDevice : IMmioDevice
 
     public Lock SyncRoot { get; } = new();
 
-    public ulong Read(ulong offset, int size) => 0;
+    public ulong Read(ulong offset, int size) => Loaded();
 
     public void Write(ulong offset, int size, ulong value) => Stored();
 

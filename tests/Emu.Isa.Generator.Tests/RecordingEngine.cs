@@ -132,7 +132,6 @@ internal static class RecordingEngine
             public Number ZeroExtend(int bits) => throw null!;
             public static Number MultiplyHighSigned(Number left, Number right) => throw null!;
             public static Number MultiplyHighUnsigned(Number left, Number right) => throw null!;
-            public static Number MultiplyHighSignedUnsigned(Number left, Number right) => throw null!;
             public static Number DivideSigned(Number dividend, Number divisor) => throw null!;
             public static Number DivideUnsigned(Number dividend, Number divisor) => throw null!;
             public static Number RemainderSigned(Number dividend, Number divisor) => throw null!;

@@ -5,18 +5,23 @@ public static class RiscVWord
 {
     public const uint Ecall = 0x0000_0073;
     public const uint Ebreak = 0x0010_0073;
+    public const uint Mret = 0x3020_0073;
     public const uint FenceI = 0x0000_100f;
 
     /// <summary><c>c.ebreak</c>, 16 bits.</summary>
     public const ushort CEbreak = 0x9002;
 
     public static uint Addi(int rd, int rs1, int imm) => I(imm, rs1, 0b000, rd, 0b0010011);
+    public static uint Add(int rd, int rs1, int rs2) => R(0, rs2, rs1, 0b000, rd, 0b0110011);
+    public static uint Sub(int rd, int rs1, int rs2) => R(0b0100000, rs2, rs1, 0b000, rd, 0b0110011);
+    public static uint Lb(int rd, int imm, int rs1) => I(imm, rs1, 0b000, rd, 0b0000011);
     public static uint Ld(int rd, int imm, int rs1) => I(imm, rs1, 0b011, rd, 0b0000011);
     public static uint Jalr(int rd, int imm, int rs1) => I(imm, rs1, 0b000, rd, 0b1100111);
     public static uint Sd(int rs2, int imm, int rs1) => S(imm, rs2, rs1, 0b011, 0b0100011);
     public static uint Sh(int rs2, int imm, int rs1) => S(imm, rs2, rs1, 0b001, 0b0100011);
     public static uint Sb(int rs2, int imm, int rs1) => S(imm, rs2, rs1, 0b000, 0b0100011);
     public static uint Csrrw(int rd, int csr, int rs1) => I(csr, rs1, 0b001, rd, 0b1110011);
+    public static uint Csrrs(int rd, int csr, int rs1) => I(csr, rs1, 0b010, rd, 0b1110011);
     public static uint Beq(int rs1, int rs2, int offset) => B(offset, rs2, rs1, 0b000);
     public static uint Bne(int rs1, int rs2, int offset) => B(offset, rs2, rs1, 0b001);
     public static uint SfenceVma(int rs1, int rs2) => R(0b0001001, rs2, rs1, 0b000, 0, 0b1110011);

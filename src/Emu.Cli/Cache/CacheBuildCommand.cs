@@ -4,8 +4,8 @@ using Emu.Cli.CommandLine;
 using Emu.Engine;
 using Emu.Engine.Cache;
 using Emu.Engine.Tiering;
-using Emu.Engine.Translator;
 using Emu.Isa;
+using Emu.Translate.Llvm;
 
 namespace Emu.Cli.Cache;
 
@@ -102,7 +102,7 @@ internal static class CacheBuildCommand
     {
         AccelOptions accel = request.Options.Accel;
         CpuModel model = request.Options.CpuModel ?? request.Machine.Board.DefaultCpuModel;
-        TranslatorOptions settings = TranslatorOptions.Of(accel);
+        TranslatorOptions settings = accel.ForTranslator();
         CodeStoreOptions options = new()
         {
             Directory = accel.CacheDirectory,

@@ -30,7 +30,7 @@ internal static class CacheOptions
         Description = "cache file: a path, or the first digits of a name that 'emu cache ls' shows",
     };
 
-    /// <summary>The folder that the user names.</summary>
+    /// <summary>The directory that the user names.</summary>
     public static CacheDirectory DirectoryOf(ParseResult result, Option<string> option) =>
         result.GetValue(option) is not "" and var path
             ? new CacheDirectory(path)

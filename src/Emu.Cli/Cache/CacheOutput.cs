@@ -36,7 +36,7 @@ internal static class CacheOutput
     /// <summary>A number with separators.</summary>
     public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
-    /// <summary>The members of a file in a folder.</summary>
+    /// <summary>The members of a file in a directory.</summary>
     public static void WriteEntry(Utf8JsonWriter json, CacheFileEntry entry)
     {
         json.WriteStartObject();

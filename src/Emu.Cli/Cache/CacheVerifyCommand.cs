@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Text.Json;
 using Emu.CacheFormat;
 using Emu.Engine.Cache;
-using Emu.Engine.Translator;
 using Emu.Host;
+using Emu.Translate;
 
 namespace Emu.Cli.Cache;
 

@@ -1,7 +1,7 @@
 using Emu.Engine.Cache;
 using Emu.Engine.Tiering;
-using Emu.Engine.Translator;
 using Emu.Isa;
+using Emu.Translate.Llvm;
 
 namespace Emu.Cli.Cache;
 

@@ -4,8 +4,8 @@ using System.Text.Json;
 using Emu.Cli.CommandLine;
 using Emu.Engine.Cache;
 using Emu.Engine.Tiering;
-using Emu.Engine.Translator;
 using Emu.Isa;
+using Emu.Translate.Llvm;
 
 namespace Emu.Cli.Cache;
 

@@ -159,7 +159,7 @@ internal sealed class SystemCommand
         return boot;
     }
 
-    /// <summary>A name without a folder that is not here is looked for in those of <c>-L</c>.</summary>
+    /// <summary>A name without a directory that is not here is looked for in those of <c>-L</c>.</summary>
     private static string FindFirmware(string name, IReadOnlyList<string> folders)
     {
         if (name is "default" or "none" || name.Contains('/', StringComparison.Ordinal) || File.Exists(name)) return name;

@@ -5,12 +5,12 @@ using Emu.Core.Memory;
 namespace Emu.Core.DeviceTree;
 
 /// <summary>
-/// Parses a flattened device tree. The bytes may come from anybody: each offset and length is checked, and what is
+/// Parses a flattened device tree. The bytes are not trusted: each offset and length is checked, and what is
 /// made of them is at most a small multiple of the input's size.
 /// </summary>
 public ref struct DeviceTreeReader
 {
-    /// <summary>Deeper trees are refused, so that whoever walks one may recurse.</summary>
+    /// <summary>Deeper trees are refused, so that code that walks one may recurse.</summary>
     public const int MaximumDepth = 64;
 
     private readonly ReadOnlySpan<byte> strings;

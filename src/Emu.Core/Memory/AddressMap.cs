@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using Emu.Core.Logging;
 using Emu.Host;
 
 namespace Emu.Core.Memory;
@@ -163,50 +161,14 @@ public sealed unsafe class AddressMap : IDisposable
     public bool Read(PhysicalAddress address, int size, out ulong value)
     {
         value = 0;
-        MemoryRegion? region = Find(address);
-        if (region is null || !region.Contains(address, (ulong)size)) return false;
-        ulong offset = address - region.Start;
-        byte* host = region.Host;
-        if (host != null)
-        {
-            value = ReadLittleEndian(new ReadOnlySpan<byte>(host + offset, size));
-            return true;
-        }
-
-        IMmioDevice device = region.Device!;
-        if (!device.Accepts(offset, size)) return false;
-        if (region.IsSelfLocking) value = device.Read(offset, size);
-        else lock (device.SyncRoot) value = device.Read(offset, size);
-        return true;
+        return Find(address) is { } region && region.Read(address, size, out value);
     }
 
     /// <summary>
     /// One bus write of 1, 2, 4 or 8 bytes; false as for <see cref="Read"/>. Stores to ROM without a device are lost.
     /// </summary>
-    public bool Write(PhysicalAddress address, int size, ulong value)
-    {
-        MemoryRegion? region = Find(address);
-        if (region is null || !region.Contains(address, (ulong)size)) return false;
-        ulong offset = address - region.Start;
-        if (region.Backing != null && !region.IsReadOnly)
-        {
-            WriteLittleEndian(new Span<byte>(region.Backing + offset, size), value);
-            return true;
-        }
-
-        if (region.Device is not { } device)
-        {
-            Log.WriteOnce(LogItems.GuestErrors, $"{region.Name}: store to read-only memory at {address}");
-            return true;
-        }
-
-        ulong sent = size == sizeof(ulong) ? value : value & ((1ul << (8 * size)) - 1);
-        if (region.Doorbells is { } doorbells && doorbells.TryRing(offset, size, sent)) return true;
-        if (!device.Accepts(offset, size)) return false;
-        if (region.IsSelfLocking) device.Write(offset, size, sent);
-        else lock (device.SyncRoot) device.Write(offset, size, sent);
-        return true;
-    }
+    public bool Write(PhysicalAddress address, int size, ulong value) =>
+        Find(address) is { } region && region.Write(address, size, value);
 
     /// <summary>Returns all memory to the host. No CPU may run any more.</summary>
     public void Dispose()
@@ -214,25 +176,6 @@ public sealed unsafe class AddressMap : IDisposable
         regions = [];
         foreach (HostMemory memory in owned) memory.Dispose();
         owned.Clear();
-    }
-
-    private static ulong ReadLittleEndian(ReadOnlySpan<byte> bytes) => bytes.Length switch
-    {
-        1 => bytes[0],
-        2 => BinaryPrimitives.ReadUInt16LittleEndian(bytes),
-        4 => BinaryPrimitives.ReadUInt32LittleEndian(bytes),
-        _ => BinaryPrimitives.ReadUInt64LittleEndian(bytes),
-    };
-
-    private static void WriteLittleEndian(Span<byte> bytes, ulong value)
-    {
-        switch (bytes.Length)
-        {
-            case 1: bytes[0] = (byte)value; break;
-            case 2: BinaryPrimitives.WriteUInt16LittleEndian(bytes, (ushort)value); break;
-            case 4: BinaryPrimitives.WriteUInt32LittleEndian(bytes, (uint)value); break;
-            default: BinaryPrimitives.WriteUInt64LittleEndian(bytes, value); break;
-        }
     }
 
     private MemoryRegion Insert(MemoryRegion region) =>

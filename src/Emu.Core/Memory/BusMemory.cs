@@ -23,7 +23,7 @@ public sealed unsafe class BusMemory
         this.map = map;
     }
 
-    /// <summary>Who is told of what devices write; null for nobody. Set before any CPU runs.</summary>
+    /// <summary>The observer that is told of what devices write, or null. Set before any CPU runs.</summary>
     public IStoreObserver? Observer { get; set; }
 
     /// <summary>Copies guest memory; false when not all of the range is RAM.</summary>

@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using Emu.Core.Logging;
+
 namespace Emu.Core.Memory;
 
 /// <summary>One contiguous range of the bus: RAM, ROM or a device's registers.</summary>
@@ -87,4 +90,74 @@ public sealed unsafe class MemoryRegion
     /// </summary>
     public bool Contains(PhysicalAddress address, ulong length) =>
         address >= Start && address - Start < Size && length <= Size - (address - Start);
+
+    /// <summary>
+    /// One bus read of 1, 2, 4 or 8 bytes, zero-extended: of the memory, or of the device's registers under its lock. False,
+    /// with nothing done, when the bytes do not all lie in the region or the device does not take that size or alignment.
+    /// Any thread.
+    /// </summary>
+    public bool Read(PhysicalAddress address, int size, out ulong value)
+    {
+        value = 0;
+        if (!Contains(address, (ulong)size)) return false;
+        ulong offset = address - Start;
+        byte* host = Host;
+        if (host != null)
+        {
+            value = ReadLittleEndian(new ReadOnlySpan<byte>(host + offset, size));
+            return true;
+        }
+
+        IMmioDevice device = Device!;
+        if (!device.Accepts(offset, size)) return false;
+        if (IsSelfLocking) value = device.Read(offset, size);
+        else lock (device.SyncRoot) value = device.Read(offset, size);
+        return true;
+    }
+
+    /// <summary>
+    /// One bus write of 1, 2, 4 or 8 bytes; false as for <see cref="Read"/>. Stores to ROM without a device are lost.
+    /// </summary>
+    public bool Write(PhysicalAddress address, int size, ulong value)
+    {
+        if (!Contains(address, (ulong)size)) return false;
+        ulong offset = address - Start;
+        if (IsRam)
+        {
+            WriteLittleEndian(new Span<byte>(Backing + offset, size), value);
+            return true;
+        }
+
+        if (Device is not { } device)
+        {
+            Log.WriteOnce(LogItems.GuestErrors, $"{Name}: store to read-only memory at {address}");
+            return true;
+        }
+
+        ulong sent = size == sizeof(ulong) ? value : value & ((1ul << (8 * size)) - 1);
+        if (Doorbells is { } doorbells && doorbells.TryRing(offset, size, sent)) return true;
+        if (!device.Accepts(offset, size)) return false;
+        if (IsSelfLocking) device.Write(offset, size, sent);
+        else lock (device.SyncRoot) device.Write(offset, size, sent);
+        return true;
+    }
+
+    private static ulong ReadLittleEndian(ReadOnlySpan<byte> bytes) => bytes.Length switch
+    {
+        1 => bytes[0],
+        2 => BinaryPrimitives.ReadUInt16LittleEndian(bytes),
+        4 => BinaryPrimitives.ReadUInt32LittleEndian(bytes),
+        _ => BinaryPrimitives.ReadUInt64LittleEndian(bytes),
+    };
+
+    private static void WriteLittleEndian(Span<byte> bytes, ulong value)
+    {
+        switch (bytes.Length)
+        {
+            case 1: bytes[0] = (byte)value; break;
+            case 2: BinaryPrimitives.WriteUInt16LittleEndian(bytes, (ushort)value); break;
+            case 4: BinaryPrimitives.WriteUInt32LittleEndian(bytes, (uint)value); break;
+            default: BinaryPrimitives.WriteUInt64LittleEndian(bytes, value); break;
+        }
+    }
 }

@@ -105,7 +105,7 @@ public sealed partial class Ns16550 : IMmioDevice, ICharacterFrontEnd, IDeviceTr
     {
         get
         {
-            // In loopback mode the line from outside is cut (8.6); whoever types then waits.
+            // In loopback mode the line from outside is cut (8.6); what is typed then waits.
             lock (SyncRoot) return IsLoopback ? 0 : ReceiveCapacity - receiver.Count;
         }
     }

@@ -1,6 +1,6 @@
 using Emu.CacheFormat;
-using Emu.Engine.Translator;
 using Emu.Isa;
+using Emu.Translate.Regions;
 
 namespace Emu.Engine.Cache;
 

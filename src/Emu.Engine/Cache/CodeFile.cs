@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Emu.CacheFormat;
-using Emu.Engine.Translator;
 using Emu.Host;
+using Emu.Translate.Regions;
 
 namespace Emu.Engine.Cache;
 

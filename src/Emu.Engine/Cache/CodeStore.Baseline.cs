@@ -1,6 +1,6 @@
 using Emu.CacheFormat;
-using Emu.Engine.Baseline;
-using Emu.Engine.Translator;
+using Emu.Translate.Baseline;
+using Emu.Translate.Regions;
 
 namespace Emu.Engine.Cache;
 

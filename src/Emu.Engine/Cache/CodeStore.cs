@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Emu.CacheFormat;
-using Emu.Engine.Translator;
+using Emu.Translate.Regions;
 
 namespace Emu.Engine.Cache;
 

@@ -1,5 +1,5 @@
 using Emu.CacheFormat;
-using Emu.Engine.Translator;
+using Emu.Translate.Regions;
 
 namespace Emu.Engine.Cache;
 

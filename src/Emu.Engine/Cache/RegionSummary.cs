@@ -1,4 +1,4 @@
-using Emu.Engine.Translator;
+using Emu.Translate.Regions;
 
 namespace Emu.Engine.Cache;
 

@@ -1,9 +1,8 @@
 using Emu.Core.Logging;
 using Emu.Core.Memory;
-using Emu.Engine.Cpus;
-using Emu.Engine.Inspection;
 using Emu.Engine.Tlb;
 using Emu.Isa;
+using Emu.Translate.Inspection;
 
 namespace Emu.Engine.Code;
 
@@ -359,7 +358,7 @@ internal sealed unsafe class BlockCache : IDisposable
         {
             SuspectPage suspect = suspects[i];
             // Asked before comparing: once its stores are visible, later ones arrive in the inbox.
-            bool settled = code.WatchesStores && suspect.Writers.TrueForAll(writer => writer.Runner.StoresAreVisible(writer.Ticket));
+            bool settled = code.WatchesStores && suspect.Writers.TrueForAll(writer => writer.Cpu.StoresAreVisible(writer.Ticket));
             counters.FenceComparisons++;
             if (!suspect.HasChanged())
             {
@@ -466,7 +465,7 @@ internal sealed unsafe class BlockCache : IDisposable
         tlb.DropWriteTags(page->Host);
         if (writers == 0) return;
         SuspectPage suspect = new(page->Address, page->Host);
-        foreach (CpuRunner writer in code.Runners(writers))
+        foreach (ICodeHolder writer in code.Cpus(writers))
             suspect.Writers.Add((writer, writer.RequestVisibleStores(address)));
         suspects.Add(suspect);
     }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Emu.Translate.Abi;
 
 namespace Emu.Engine.Code;
 
@@ -36,7 +37,7 @@ internal unsafe struct CodePage
     private fixed ulong buckets[BucketCount];
 
     // A bit a set of the jump cache.
-    private fixed ulong jumpSets[JumpCache.PageSets / 64];
+    private fixed ulong jumpSets[JumpTable.PageSets / 64];
 
     /// <summary>The jump cache may know blocks of this page, or that reach into it, by a virtual address.</summary>
     public static void AddJumpSet(CodePage* page, ulong address)
@@ -48,7 +49,7 @@ internal unsafe struct CodePage
     /// <summary>Makes the jump cache forget the blocks of this page, and those that reach into it.</summary>
     public static void ClearJumps(CodePage* page, JumpCache jumps)
     {
-        for (int i = 0; i < JumpCache.PageSets / 64; i++)
+        for (int i = 0; i < JumpTable.PageSets / 64; i++)
         {
             for (ulong sets = page->jumpSets[i]; sets != 0; sets &= sets - 1)
                 jumps.ClearSet((i * 64) + BitOperations.TrailingZeroCount(sets));

@@ -1,5 +1,4 @@
 using Emu.Core.Memory;
-using Emu.Engine.Cpus;
 using Emu.Host;
 
 namespace Emu.Engine.Code;
@@ -9,13 +8,16 @@ namespace Emu.Engine.Code;
 /// being seen, so that no CPU runs stale code after its instruction fence. Shared by all CPUs.
 /// </summary>
 /// <remarks>
-/// Three bit sets a page. A bit a CPU, of which there are at most <see cref="EngineSet.MaximumCpus"/>: <i>holders</i>
+/// Three bit sets a page. A bit a CPU, of which there are at most <see cref="MaximumCpus"/>: <i>holders</i>
 /// of decoded code and <i>writers</i> with a store entry in their TLB. A CPU sets its bit in one set, with a full
 /// fence, before it looks at the other; so of two CPUs that meet at a page at least one sees the other. A bit a line
 /// of 64 bytes: what has been decoded, so that data beside code is cheap to store to.
 /// </remarks>
 internal sealed unsafe class CodeTracker : IDisposable
 {
+    /// <summary>CPUs that there can be: each is a bit of a word.</summary>
+    public const int MaximumCpus = 64;
+
     private const int HoldersSet = 0, WritersSet = 1, LinesSet = 2, SetCount = 3;
     private const int LineShift = 6;
 
@@ -28,7 +30,7 @@ internal sealed unsafe class CodeTracker : IDisposable
     // The largest region is nearly always the only one.
     private readonly MemoryRegion? ram;
     private readonly ulong* ramSets;
-    private CpuRunner[] cpus = [];
+    private ICodeHolder[] cpus = [];
 
     // The page of which every store is told, and who is told; set while no CPU runs.
     private ulong observedPage = ulong.MaxValue;
@@ -58,7 +60,7 @@ internal sealed unsafe class CodeTracker : IDisposable
     public ChangingPages? Changing { get; set; }
 
     /// <summary>Set once, before any CPU runs.</summary>
-    public void SetCpus(IEnumerable<CpuRunner> runners) => cpus = [.. runners];
+    public void SetCpus(IEnumerable<ICodeHolder> all) => cpus = [.. all];
 
     /// <summary>
     /// Tells of each store that a CPU makes to a page of RAM: the store's offset in the page and its length, after it, on the
@@ -131,9 +133,9 @@ internal sealed unsafe class CodeTracker : IDisposable
         ulong* sets = Sets(region, pageAddress);
         ulong holders = Volatile.Read(ref sets[HoldersSet]);
         if (holders == 0 || (Volatile.Read(ref sets[LinesSet]) & Lines(offset, length)) == 0) return;
-        foreach (CpuRunner runner in cpus)
-            if ((holders & Bit(runner.Cpu.Id)) != 0)
-                runner.NotifyModified(pageAddress);
+        foreach (ICodeHolder cpu in cpus)
+            if ((holders & Bit(cpu.Id)) != 0)
+                cpu.NotifyModified(pageAddress);
     }
 
     /// <summary>Tells who observes a page that a CPU has stored to it.</summary>
@@ -153,8 +155,8 @@ internal sealed unsafe class CodeTracker : IDisposable
             Stored(region, page, 0, (uint)AddressMap.PageSize);
     }
 
-    /// <summary>The runners whose bits are in a set that <see cref="AddHolder"/> returned.</summary>
-    public IEnumerable<CpuRunner> Runners(ulong bits) => cpus.Where(runner => (bits & Bit(runner.Cpu.Id)) != 0);
+    /// <summary>The CPUs whose bits are in a set that <see cref="AddHolder"/> returned.</summary>
+    public IEnumerable<ICodeHolder> Cpus(ulong bits) => cpus.Where(cpu => (bits & Bit(cpu.Id)) != 0);
 
     public void Dispose()
     {

@@ -1,29 +1,9 @@
-using System.Runtime.InteropServices;
-using Emu.Engine.Tiering;
 using Emu.Engine.Tlb;
 using Emu.Host;
 using Emu.Isa;
+using Emu.Translate.Abi;
 
 namespace Emu.Engine.Code;
-
-/// <summary>One remembered jump target; its size is a power of two for cheap indexing.</summary>
-[StructLayout(LayoutKind.Sequential, Size = 1 << SizeShift)]
-internal unsafe struct JumpCacheEntry
-{
-    /// <summary>log2 of the entry's size, for indexing.</summary>
-    public const int SizeShift = 5;
-
-    /// <summary>Virtual address of the target.</summary>
-    public ulong Pc;
-
-    /// <summary>The <see cref="JumpCache.Context"/> in which <see cref="Block"/> was found.</summary>
-    public ulong Context;
-
-    public Block* Block;
-
-    /// <summary>Translated code of the block, or the stub that leaves translated code; never null in a valid entry.</summary>
-    public void* Code;
-}
 
 /// <summary>
 /// Virtual address to block, for jumps that links do not serve. Entries of another context (mode, address space, or
@@ -34,31 +14,19 @@ internal unsafe struct JumpCacheEntry
 /// <remarks>Invariant of the unsafe code: indexes are masked to the size of the table.</remarks>
 internal sealed unsafe class JumpCache : IDisposable
 {
-    /// <summary>Sets, each for the pages of virtual memory that share it.</summary>
-    public const int PageSets = 256;
-
-    private const int SlotsPerPage = 512;
-
     // The lowest bits of CpuState.JumpContext are the context's number, the others its generation.
     private const int ContextBits = 4;
-
-    /// <summary>Bytes of the set that holds the targets of one page, which is also the distance of two sets.</summary>
-    public const int SetBytes = SlotsPerPage << JumpCacheEntry.SizeShift;
-
-    /// <summary>A virtual address shifted left by this has the number of its page where <see cref="SetMask"/> is.</summary>
-    public const int SetShift = 2;
-
-    /// <summary>What of a virtual address, shifted by <see cref="SetShift"/>, is the offset of its set in the
-    /// table.</summary>
-    public const ulong SetMask = (PageSets - 1) * (ulong)SetBytes;
 
     // Translated code that had to make room for another target's. Native code looks here too when translated code has
     // not found its next target, before it leaves to the engine: two functions that call each other may want one entry.
     // It knows this number.
     private const int OverflowEntries = 1024;
 
+    // Stands for code that is not translated: it leaves to the engine.
+    private static readonly void* stub = NativeCode.UntranslatedStub();
+
     private readonly HostMemory memory = new(
-        (ulong)(((PageSets * SlotsPerPage) + OverflowEntries) * sizeof(JumpCacheEntry)));
+        (ulong)(((JumpTable.PageSets * JumpTable.SlotsPerPage) + OverflowEntries) * sizeof(JumpCacheEntry)));
     private readonly JumpCacheEntry* entries;
     private readonly JumpCacheEntry* overflow;
     private readonly CpuState* state;
@@ -84,7 +52,7 @@ internal sealed unsafe class JumpCache : IDisposable
         generations = new ulong[kinds.Length * AddressSpaces.Count];
         this.state = state;
         entries = (JumpCacheEntry*)memory.Pointer;
-        overflow = entries + (PageSets * SlotsPerPage);
+        overflow = entries + (JumpTable.PageSets * JumpTable.SlotsPerPage);
         state->JumpTable = entries;
         state->JumpOverflow = overflow;
         Flush();
@@ -98,24 +66,20 @@ internal sealed unsafe class JumpCache : IDisposable
 
     /// <summary>The entry in which a target belongs. All targets of a page share one contiguous set.</summary>
     public JumpCacheEntry* Entry(ulong pc) =>
-        (JumpCacheEntry*)((byte*)entries + ((pc << SetShift) & SetMask) + SlotOffset((uint)pc & 0xfff));
+        (JumpCacheEntry*)((byte*)entries + ((pc << JumpTable.SetShift) & JumpTable.SetMask) + JumpTable.SlotOffset((uint)pc & 0xfff));
 
     /// <summary>Remembers a target, without translated code: whoever looks for a block next adds that.</summary>
     public void Set(ulong pc, Block* block)
     {
         JumpCacheEntry* entry = Entry(pc);
-        if (entry->Context == Context && entry->Pc != pc && entry->Code != TranslatedCode.Stub)
+        if (entry->Context == Context && entry->Pc != pc && entry->Code != stub)
         {
             overflow[((entry->Pc >> 1) ^ (entry->Pc >> 13)) % OverflowEntries] = *entry;
             hasOverflow = true;
         }
 
-        *entry = new JumpCacheEntry { Pc = pc, Context = Context, Block = block, Code = TranslatedCode.Stub };
+        *entry = new JumpCacheEntry { Pc = pc, Context = Context, Block = block, Code = stub };
     }
-
-    /// <summary>Where in its set a target stands, in bytes; depends on its offset in the page only.</summary>
-    public static uint SlotOffset(uint pageOffset) =>
-        (((pageOffset >> 1) ^ (pageOffset >> 5)) & (SlotsPerPage - 1)) << JumpCacheEntry.SizeShift;
 
     /// <summary>Forgets everything.</summary>
     public void Flush()
@@ -158,13 +122,13 @@ internal sealed unsafe class JumpCache : IDisposable
     public void FlushPage(ulong address) => ClearSet(SetOf(address));
 
     /// <summary>The number of the set that holds the targets in a page.</summary>
-    public static int SetOf(ulong address) => (int)(((address << SetShift) & SetMask) / SetBytes);
+    public static int SetOf(ulong address) => (int)(((address << JumpTable.SetShift) & JumpTable.SetMask) / JumpTable.SetBytes);
 
     /// <summary>Forgets the targets in all pages that share a set.</summary>
     public void ClearSet(int set)
     {
         Version++;
-        new Span<byte>((byte*)entries + (set * SetBytes), SetBytes).Clear();
+        new Span<byte>((byte*)entries + (set * JumpTable.SetBytes), JumpTable.SetBytes).Clear();
         if (hasOverflow) new Span<JumpCacheEntry>(overflow, OverflowEntries).Clear();
         hasOverflow = false;
     }

@@ -2,10 +2,11 @@ using System.Runtime.InteropServices;
 using Emu.Core.Logging;
 using Emu.Core.Memory;
 using Emu.Engine.Cache;
-using Emu.Engine.Cpus;
 using Emu.Engine.Inspection;
 using Emu.Engine.Tiering;
-using Emu.Engine.Translator;
+using Emu.Isa;
+using Emu.Translate.Abi;
+using Emu.Translate.Regions;
 
 namespace Emu.Engine.Code;
 
@@ -18,7 +19,8 @@ namespace Emu.Engine.Code;
 /// into them are
 /// told to the CPU; then the page's bytes are compared with those that the code was made from. Forgetting a page's blocks detaches it.
 /// </remarks>
-internal sealed unsafe class PageTranslations(CpuRunner runner, TranslationService service) : IDisposable
+internal sealed unsafe class PageTranslations(
+    Cpu cpu, TierCounters counters, ITieredCpu requester, TranslationService service) : IDisposable
 {
     // What a sample counts for in the profile: about as many blocks are executed between two of them.
     private const uint ExecutionsPerSample = 1 << 16;
@@ -44,7 +46,7 @@ internal sealed unsafe class PageTranslations(CpuRunner runner, TranslationServi
     private readonly List<ushort> heads = [];
     private readonly HashSet<ushort> entries = [];
     private readonly BaselineTier? baseline = service.UsesBaseline
-        ? new BaselineTier(runner.Cpu.Model.Isa, service.MemoryAccess, runner.Counters)
+        ? new BaselineTier(cpu.Model.Isa, service.MemoryAccess, counters)
         : null;
 
     /// <summary>Prepares a block that has just been decoded: gives it code, or starts to count its
@@ -87,7 +89,7 @@ internal sealed unsafe class PageTranslations(CpuRunner runner, TranslationServi
     {
         if (!pages.TryGetValue((nint)page, out AttachedPage? attached)) return false;
         if (Best(attached, offset) is not { Level: OptimizationLevel.Baseline }) return false;
-        runner.Counters.Samples++;
+        counters.Samples++;
         int samples = attached.Sample(offset);
         if (samples % service.Policy.SampleThreshold == 0 && service.UsesLlvm)
             Request(page, offset, (uint)samples * ExecutionsPerSample, cache);
@@ -114,7 +116,7 @@ internal sealed unsafe class PageTranslations(CpuRunner runner, TranslationServi
         if (service.Policy.RecordsForgotten) Report(page, attached);
         if (attached.TranslatedAt is { } time) CountWaste(page, time);
         pages.Remove((nint)page);
-        runner.Counters.Detached += (ulong)attached.Regions.Length;
+        counters.Detached += (ulong)attached.Regions.Length;
         return attached.ReachingIntoIt;
     }
 
@@ -124,7 +126,7 @@ internal sealed unsafe class PageTranslations(CpuRunner runner, TranslationServi
         foreach ((nint page, AttachedPage attached) in pages)
         {
             if (service.Policy.RecordsForgotten) Report((CodePage*)page, attached);
-            runner.Counters.Detached += (ulong)attached.Regions.Length;
+            counters.Detached += (ulong)attached.Regions.Length;
         }
 
         pages.Clear();
@@ -152,7 +154,7 @@ internal sealed unsafe class PageTranslations(CpuRunner runner, TranslationServi
     private static CodeMode Mode => default;
 
     private ulong Work => service.MemoryAccess == MemoryAccess.Tlb
-        ? runner.Cpu.State->InstructionsRetired
+        ? cpu.State->InstructionsRetired
         : (ulong)Environment.TickCount64 * InstructionsPerMillisecond;
 
     private static ReadOnlySpan<byte> Bytes(CodePage* page) => new(page->Host, (int)AddressMap.PageSize);
@@ -200,7 +202,7 @@ internal sealed unsafe class PageTranslations(CpuRunner runner, TranslationServi
         NoteTranslation(attached);
         RegionSource source = MakeSource(
             page, entry, NeighboursOf(page, attached, cache), service.Stores.ChangesWhileItRuns(attached.Store));
-        service.Request(new TranslationRequest(source, attached.Store, runner, page->Address), executions);
+        service.Request(new TranslationRequest(source, attached.Store, requester, page->Address), executions);
         if (service.Policy.Waits) Refresh(page, cache);
     }
 
@@ -298,12 +300,12 @@ internal sealed unsafe class PageTranslations(CpuRunner runner, TranslationServi
         if (!attached.Known.IsFor(Bytes(page)))
         {
             attached.Known = Find(attached.Store, page);
-            runner.Counters.RefusedChanged++;
+            counters.RefusedChanged++;
             return;
         }
 
         Show(page, attached, regions);
-        runner.Counters.Attached += (ulong)Math.Max(0, regions.Length - attached.Regions.Length);
+        counters.Attached += (ulong)Math.Max(0, regions.Length - attached.Regions.Length);
         attached.Regions = regions;
         Supersede(page, attached, cache);
         blocks.Clear();
@@ -319,7 +321,7 @@ internal sealed unsafe class PageTranslations(CpuRunner runner, TranslationServi
         foreach (Region region in regions)
         {
             service.PerfMap?.Add(region, page->Address);
-            TranslationLog.Attached(region, attached.Known.Hash, Bytes(page), page->Address, runner.Cpu.Model.Isa);
+            CachedCodeLog.Attached(region, attached.Known.Hash, Bytes(page), page->Address, cpu.Model.Isa);
         }
     }
 
@@ -394,7 +396,7 @@ internal sealed unsafe class PageTranslations(CpuRunner runner, TranslationServi
             Blocks = HeatsOf(page),
             Neighbours = neighbours,
             CodeMode = Mode,
-            Isa = runner.Cpu.Model.Isa,
+            Isa = cpu.Model.Isa,
             LooksAfterStores = looksAfterStores,
         };
     }

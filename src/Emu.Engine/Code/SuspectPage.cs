@@ -1,5 +1,4 @@
 using Emu.Core.Memory;
-using Emu.Engine.Cpus;
 
 namespace Emu.Engine.Code;
 
@@ -17,7 +16,7 @@ internal sealed unsafe class SuspectPage(ulong address, byte* host)
     public ulong Address { get; } = address;
 
     /// <summary>Who could store, and the ticket of the request to make it visible.</summary>
-    public List<(CpuRunner Runner, ulong Ticket)> Writers { get; } = [];
+    public List<(ICodeHolder Cpu, ulong Ticket)> Writers { get; } = [];
 
     /// <summary>True when the bytes differ from those at the time of decoding.</summary>
     public bool HasChanged() => !new ReadOnlySpan<byte>(host, copy.Length).SequenceEqual(copy);

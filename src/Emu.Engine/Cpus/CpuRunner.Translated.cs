@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 using Emu.Engine.Code;
 using Emu.Engine.Lockstep;
 using Emu.Engine.Tiering;
-using Emu.Engine.Translator;
 using Emu.Host;
 using Emu.Isa;
+using Emu.Translate.Abi;
 
 namespace Emu.Engine.Cpus;
 
@@ -61,15 +61,19 @@ public sealed unsafe partial class CpuRunner
         Cpu.Request(CpuRequests.Interrupt);
     }
 
-    /// <summary>The helper of that name.</summary>
-    internal byte* Fill(ulong address, int size, bool store, bool aligned)
+    /// <summary>Does what <see cref="HelperId.Fill"/> says.</summary>
+    internal byte* Fill(ulong address, uint access, ulong value)
     {
+        (int size, bool store, bool aligned, bool device) = HelperArguments.Access(access);
         if (aligned && (address & (ulong)(size - 1)) != 0) return null;
-        byte* host = data.Fill(address, size, store ? AccessKind.Store : AccessKind.Load);
+        // A region that is checked makes its accesses twice, which a device must not see.
+        ulong* register = device && checker is null ? &state->HelperResult : null;
+        byte* host = data.Fill(address, size, store ? AccessKind.Store : AccessKind.Load, register, value);
         return host == null || checker is null ? host : checker.Redirect(host, address, size, store, aligned);
     }
 
-    /// <summary>The helper of that name.</summary>
+    /// <summary>Does what <see cref="HelperId.ZeroBlock"/> says; false when the interpreter must execute the
+    /// instruction.</summary>
     internal bool TryZeroBlock(ulong address) => Cpu.MayZeroBlocks && checker is null && data.TryZeroBlock(address);
 
     /// <summary>Does what <see cref="HelperId.System"/> says.</summary>
@@ -84,9 +88,8 @@ public sealed unsafe partial class CpuRunner
         return same ? SystemOutcome.Done : SystemOutcome.DoneThenLeave;
     }
 
-    /// <summary>Interprets some instructions one by one, whatever code there is for them. False when one
-    /// trapped.</summary>
-    internal bool Step(ulong count)
+    /// <inheritdoc/>
+    public bool Step(ulong count)
     {
         byte* memory = stackalloc byte[sizeof(Block) + (2 * sizeof(DecodedInstruction))];
         var block = (Block*)memory;

@@ -2,8 +2,8 @@ using Emu.Core.Memory;
 using Emu.Engine.Code;
 using Emu.Engine.Tiering;
 using Emu.Engine.Tlb;
-using Emu.Engine.Translator;
 using Emu.Isa;
+using Emu.Translate.Abi;
 
 namespace Emu.Engine.Cpus;
 
@@ -76,7 +76,7 @@ public sealed unsafe partial class CpuRunner
     {
         sampler?.Remove(this);
         PageTranslations? before = translations;
-        translations = logsExecution ? null : new PageTranslations(this, service);
+        translations = logsExecution ? null : new PageTranslations(Cpu, Counters, this, service);
         blocks.UseTranslations(translations);
         before?.Dispose();
         state->IsDirect = (byte)service.MemoryAccess;
@@ -94,9 +94,9 @@ public sealed unsafe partial class CpuRunner
         {
             int place = state->FaultOffset;
             ulong page = state->Entered & ~(AddressMap.PageSize - 1);
-            state->Pc = page + unchecked((ulong)(place & ~RegionFunction.GroupMark));
+            state->Pc = page + unchecked((ulong)(place & ~RestartPlace.GroupMark));
             // The host tells no address when it is one that no memory can have; then the first store has faulted.
-            bool hasStored = (place & RegionFunction.GroupMark) != 0 && state->FaultAddress != 0;
+            bool hasStored = (place & RestartPlace.GroupMark) != 0 && state->FaultAddress != 0;
             if (!hasStored || SkipStores(state->FaultAddress - (ulong)state->MemoryBase)) Step(MostReplayed);
             return;
         }

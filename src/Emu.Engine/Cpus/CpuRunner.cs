@@ -1,11 +1,13 @@
 using System.Runtime.InteropServices;
 using Emu.Core.Logging;
 using Emu.Core.Memory;
+using Emu.Engine.Access;
 using Emu.Engine.Code;
 using Emu.Engine.Lockstep;
 using Emu.Engine.Tiering;
 using Emu.Engine.Tlb;
 using Emu.Isa;
+using Emu.Translate.Abi;
 
 namespace Emu.Engine.Cpus;
 
@@ -14,10 +16,10 @@ namespace Emu.Engine.Cpus;
 /// <see cref="Run"/>; what other threads
 /// may call says so.
 /// </summary>
-public sealed unsafe partial class CpuRunner : ICpuEngine, IDisposable
+public sealed unsafe partial class CpuRunner : ICpuEngine, ITieredCpu, ICodeHolder, ICheckedCpu, IDisposable
 {
     private readonly CpuState* state;
-    private readonly Interpreter.Interpreter interpreter;
+    private readonly Interpreter interpreter;
     private readonly DataTlb tlb;
     private readonly BlockCache blocks;
     private PageTranslations? translations;
@@ -44,13 +46,13 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, IDisposable
     internal CpuRunner(Cpu cpu, CodeTracker code, TranslationService? translation)
     {
         Cpu = cpu;
-        interpreter = Engine.Interpreter.Interpreter.Of(cpu.Model.Architecture);
+        interpreter = Interpreter.Of(cpu.Model.Architecture);
         state = cpu.State;
         activity = translation?.Cpus;
         tlb = new DataTlb(cpu.Model.Architecture.Contexts, code.Ram);
         JumpCache = new JumpCache(state, cpu.Model.Architecture.Contexts);
         // The log of executed blocks shows each: none may run inside translated code.
-        translations = translation is null || logsExecution ? null : new PageTranslations(this, translation);
+        translations = translation is null || logsExecution ? null : new PageTranslations(Cpu, Counters, this, translation);
         blocks = new BlockCache(cpu, tlb, JumpCache, code, translations, TlbCounters);
         AccessLog? log = translation is { Policy.Check: true } ? new AccessLog() : null;
         data = new DataAccess(cpu, tlb, code, log, TlbCounters);
@@ -136,25 +138,26 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, IDisposable
         handle.Free();
     }
 
-    /// <summary>Code that this CPU has decoded may have been stored over, and not been forgotten yet.</summary>
-    internal bool CodeMayHaveChanged =>
+    bool ICheckedCpu.CodeMayHaveChanged =>
         (Volatile.Read(ref state->Requests) & (int)CpuRequests.CodeModified) != 0 || blocks.HasChangedSuspect();
 
-    /// <summary>The bytes of the page that a block is about to run from; empty when it is not remembered.</summary>
-    internal ReadOnlySpan<byte> CodePage(ulong pc) => blocks.FindPage(pc);
+    ReadOnlySpan<byte> ICheckedCpu.CodePage(ulong pc) => blocks.FindPage(pc);
 
-    internal void NotifyModified(ulong page) => blocks.NotifyModified(page);
+    int ICodeHolder.Id => Cpu.Id;
 
-    /// <summary>Any thread, also when the CPU is gone: a program's threads end while others work for them.</summary>
-    internal void NotifyTranslated(ulong page)
+    void ICodeHolder.NotifyModified(ulong page) => blocks.NotifyModified(page);
+
+    ulong ICodeHolder.RequestVisibleStores(PhysicalAddress page) => blocks.RequestVisibleStores(page);
+
+    bool ICodeHolder.StoresAreVisible(ulong ticket) => blocks.StoresAreVisible(ticket);
+
+    void ITieredCpu.NotifyTranslated(ulong page)
     {
         lock (disposal)
             if (!isDisposed) blocks.NotifyTranslated(page);
     }
 
-    /// <summary>Any thread: asks the CPU where it is. Does nothing while it waits for an interrupt. False when it has
-    /// not come to answer since it was asked last.</summary>
-    internal bool RequestSample()
+    bool ITieredCpu.RequestSample()
     {
         if (checker is not null) return checker.Interrupt();
         if (Cpu.IsWaiting || (Volatile.Read(ref state->Requests) & (int)CpuRequests.Sample) != 0) return false;
@@ -162,14 +165,9 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, IDisposable
         return true;
     }
 
-    /// <summary>Makes sure that <see cref="RequestSample"/> is called from now on.</summary>
-    internal void StartSampling() => sampler?.Start();
+    void ICheckedCpu.StartSampling() => sampler?.Start();
 
     internal void NotifyMappingChanged() => blocks.NotifyMappingChanged();
-
-    internal ulong RequestVisibleStores(PhysicalAddress page) => blocks.RequestVisibleStores(page);
-
-    internal bool StoresAreVisible(ulong ticket) => blocks.StoresAreVisible(ticket);
 
     /// <summary>
     /// The block at <c>State->Pc</c>, after everything that was requested of the CPU has been done. Null when it must
@@ -191,7 +189,7 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, IDisposable
             JumpCacheEntry* entry = JumpCache.Entry(pc);
             bool known = entry->Pc == pc && entry->Context == JumpCache.Context && !logsExecution;
             if (!known) TlbCounters.JumpMisses++;
-            block = known ? entry->Block : blocks.Find();
+            block = known ? (Block*)entry->Block : blocks.Find();
             // What was found is in the entry, unless it holds for this once only.
             if (block != null && block->Code != null && checker is null && entry->Block == block)
                 entry->Code = block->Code;

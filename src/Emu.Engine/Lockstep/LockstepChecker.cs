@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
 using Emu.Core.Memory;
-using Emu.Engine.Cpus;
+using Emu.Engine.Access;
 using Emu.Engine.Tlb;
-using Emu.Engine.Translator;
 using Emu.Host;
 using Emu.Isa;
+using Emu.Translate.Abi;
 
 namespace Emu.Engine.Lockstep;
 
@@ -27,7 +27,7 @@ internal sealed unsafe class LockstepChecker : IDisposable
     /// <summary>Accesses after which it leaves in any case, by a side exit.</summary>
     private const int MostAccesses = 1 << 16;
 
-    private readonly CpuRunner runner;
+    private readonly ICheckedCpu cpu;
     private readonly CpuState* state;
 
     // The guest stores vectors by halves; the region that ran last was left at a store.
@@ -43,16 +43,16 @@ internal sealed unsafe class LockstepChecker : IDisposable
 
     private volatile bool isInTranslatedCode;
 
-    /// <param name="runner">The CPU's.</param>
+    /// <param name="cpu">The CPU.</param>
     /// <param name="data">Does the CPU's accesses.</param>
     /// <param name="log">Where it records them.</param>
-    public LockstepChecker(CpuRunner runner, DataAccess data, AccessLog log)
+    public LockstepChecker(ICheckedCpu cpu, DataAccess data, AccessLog log)
     {
-        this.runner = runner;
+        this.cpu = cpu;
         this.data = data;
         interpreted = log;
-        state = runner.Cpu.State;
-        RegisterFile file = runner.Cpu.Model.Architecture.Registers;
+        state = cpu.Cpu.State;
+        RegisterFile file = cpu.Cpu.Model.Architecture.Registers;
         hasHalves = file.Scalars < file.Count;
         shadow = new ShadowMemory(state);
         const int TableBytes = DataTlb.EntryCount << TlbEntry.SizeShift;
@@ -65,33 +65,33 @@ internal sealed unsafe class LockstepChecker : IDisposable
     /// <exception cref="LockstepException">The two runs differ.</exception>
     public void Run(void* region)
     {
-        runner.Counters.Checks++;
-        runner.StartSampling();
-        ReadOnlySpan<byte> page = runner.CodePage(state->Pc);
+        cpu.Counters.Checks++;
+        cpu.StartSampling();
+        ReadOnlySpan<byte> page = cpu.CodePage(state->Pc);
         page.CopyTo(code);
-        ArchitecturalState before = new(runner.Cpu);
+        ArchitecturalState before = new(cpu.Cpu);
         void* table = state->DataTlb;
         data.DivertedTable = table;
         state->DataTlb = emptyTable;
         RunTranslated(region);
         isLeftAtStore = state->ExitCause == (uint)SideExitCause.Store;
-        ArchitecturalState translated = new(runner.Cpu);
-        before.Restore(runner.Cpu);
+        ArchitecturalState translated = new(cpu.Cpu);
+        before.Restore(cpu.Cpu);
         interpreted.Clear();
         interpreted.IsRecording = true;
-        bool completed = runner.Step(translated.Retired - before.Retired);
+        bool completed = cpu.Step(translated.Retired - before.Retired);
         interpreted.IsRecording = false;
         data.DivertedTable = null;
         // A trap, or what follows when the loop ended earlier than in the first run, may have selected another one.
         if (state->DataTlb == emptyTable) state->DataTlb = table;
-        bool codeIsSame = page.SequenceEqual(code.AsSpan(0, page.Length)) && !runner.CodeMayHaveChanged;
+        bool codeIsSame = page.SequenceEqual(code.AsSpan(0, page.Length)) && !cpu.CodeMayHaveChanged;
         Compare(before, translated, completed, codeIsSame);
     }
 
     /// <summary>Where translated code makes an access in place of a host address; null when it must leave.</summary>
     public byte* Redirect(byte* host, ulong address, int size, bool store, bool atomic)
     {
-        if (shadow.Log.Count >= ManyAccesses) runner.Cpu.Request(CpuRequests.Interrupt);
+        if (shadow.Log.Count >= ManyAccesses) cpu.Cpu.Request(CpuRequests.Interrupt);
         return shadow.Log.Count >= MostAccesses ? null : shadow.Redirect(host, address, size, store, atomic);
     }
 
@@ -102,7 +102,7 @@ internal sealed unsafe class LockstepChecker : IDisposable
     public bool Interrupt()
     {
         if (!isInTranslatedCode) return false;
-        runner.Cpu.Request(CpuRequests.Interrupt);
+        cpu.Cpu.Request(CpuRequests.Interrupt);
         return true;
     }
 
@@ -124,18 +124,18 @@ internal sealed unsafe class LockstepChecker : IDisposable
     private void Compare(ArchitecturalState before, ArchitecturalState translated, bool completed, bool codeIsSame)
     {
         (string? difference, bool isFromOutside) = FirstDifference(shadow.Log, interpreted, hasHalves && isLeftAtStore);
-        ArchitecturalState after = new(runner.Cpu);
+        ArchitecturalState after = new(cpu.Cpu);
         string differences = translated.Differences(after) + difference;
         if (!completed) differences += "\n  interpreted: trapped";
         if (differences.Length == 0) return;
         if (isFromOutside || !codeIsSame)
         {
-            runner.Counters.ChecksWithoutVerdict++;
+            cpu.Counters.ChecksWithoutVerdict++;
             return;
         }
 
         throw new LockstepException(
-            $"translated code differs from the interpreter on CPU {runner.Cpu.Id} between pc {before.Pc:x} and " +
+            $"translated code differs from the interpreter on CPU {cpu.Cpu.Id} between pc {before.Pc:x} and " +
             $"{translated.Pc:x}:{differences}\nbefore: {before}\ntranslated: {translated}\ninterpreted: {after}");
     }
 

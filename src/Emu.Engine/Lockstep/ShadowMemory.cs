@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Emu.Core.Memory;
-using Emu.Engine.Tlb;
+using Emu.Engine.Access;
 using Emu.Isa;
 
 namespace Emu.Engine.Lockstep;

@@ -1,4 +1,4 @@
-using Emu.Engine.Translator;
+using Emu.Translate.Abi;
 
 namespace Emu.Engine.Statistics;
 
@@ -62,6 +62,9 @@ public sealed record EngineStatistics
 
     /// <summary>Pages entered in the TLB for loads and stores.</summary>
     public ulong TlbFills { get; init; }
+
+    /// <summary>Accesses to devices that translated code has made without leaving for the interpreter.</summary>
+    public ulong DeviceAccesses { get; init; }
 
     /// <summary>Instruction pages that had to be walked for.</summary>
     public ulong FetchWalks { get; init; }

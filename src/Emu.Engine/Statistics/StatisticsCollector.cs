@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using Emu.Engine.Cache;
+using Emu.Engine.Runtime;
 using Emu.Engine.Tiering;
 using Emu.Engine.Tlb;
-using Emu.Engine.Translator;
+using Emu.Translate.Abi;
 
 namespace Emu.Engine.Statistics;
 
@@ -44,6 +45,7 @@ public static class StatisticsCollector
                 .. Enum.GetValues<SideExitCause>().Select(cause => Sum(tiers, tier => tier.SideExits[(int)cause])),
             ],
             JumpCacheMisses = Sum(tlbs, tlb => tlb.JumpMisses),
+            DeviceAccesses = Sum(tlbs, tlb => tlb.DeviceAccesses),
             TlbMisses = Sum(tlbs, tlb => tlb.DataWalks),
             TlbFills = Sum(tlbs, tlb => tlb.Fills),
             FetchWalks = Sum(tlbs, tlb => tlb.FetchWalks),

@@ -1,4 +1,4 @@
-using Emu.Engine.Translator;
+using Emu.Translate.Abi;
 
 namespace Emu.Engine.Statistics;
 
@@ -37,6 +37,7 @@ public sealed record StatisticsGroup(string Name, IReadOnlyList<StatisticsItem> 
             new("tlb",
             [
                 ("misses", figures.TlbMisses), ("fills", figures.TlbFills), ("fetch walks", figures.FetchWalks),
+                ("device accesses", figures.DeviceAccesses),
                 ("flushes", figures.TlbFlushes), ("address space flushes", figures.AddressSpaceFlushes),
                 ("page flushes", figures.PageFlushes), ("address space changes", figures.AddressSpaceChanges),
                 ("remote fences", figures.RemoteFences),

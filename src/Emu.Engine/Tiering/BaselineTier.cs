@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using Emu.Engine.Baseline;
 using Emu.Engine.Cache;
-using Emu.Engine.Translator;
 using Emu.Isa;
+using Emu.Translate;
+using Emu.Translate.Abi;
+using Emu.Translate.Baseline;
+using Emu.Translate.Regions;
 
 namespace Emu.Engine.Tiering;
 

@@ -1,6 +1,8 @@
 using Emu.Engine.Cache;
-using Emu.Engine.Translator;
 using Emu.Isa;
+using Emu.Translate;
+using Emu.Translate.Llvm;
+using Emu.Translate.Regions;
 
 namespace Emu.Engine.Tiering;
 

@@ -1,5 +1,3 @@
-using Emu.Engine.Cpus;
-
 namespace Emu.Engine.Tiering;
 
 /// <summary>
@@ -22,7 +20,7 @@ internal sealed class HotCodeSampler : IDisposable
     private readonly Lock gate = new();
 
     // Guarded by the gate, which is held while they are asked, so that none goes away meanwhile.
-    private readonly List<CpuRunner> cpus = [];
+    private readonly List<ITieredCpu> cpus = [];
     private volatile bool isStopping, wasStarted;
     private volatile EngineThread? thread;
     private readonly object stop = new();
@@ -38,7 +36,7 @@ internal sealed class HotCodeSampler : IDisposable
     }
 
     /// <summary>Any thread: samples one more CPU.</summary>
-    public void Add(CpuRunner cpu)
+    public void Add(ITieredCpu cpu)
     {
         lock (gate) cpus.Add(cpu);
     }
@@ -70,7 +68,7 @@ internal sealed class HotCodeSampler : IDisposable
     }
 
     /// <summary>In a process that was forked: only one of the CPUs is there.</summary>
-    public void Keep(CpuRunner survivor)
+    public void Keep(ITieredCpu survivor)
     {
         wasStarted = false;
         cpus.Clear();
@@ -78,7 +76,7 @@ internal sealed class HotCodeSampler : IDisposable
     }
 
     /// <summary>Any thread: samples a CPU no more.</summary>
-    public void Remove(CpuRunner cpu)
+    public void Remove(ITieredCpu cpu)
     {
         lock (gate) cpus.Remove(cpu);
     }
@@ -122,7 +120,7 @@ internal sealed class HotCodeSampler : IDisposable
     {
         bool any = false;
         lock (gate)
-            foreach (CpuRunner cpu in cpus) any |= cpu.RequestSample();
+            foreach (ITieredCpu cpu in cpus) any |= cpu.RequestSample();
         return any;
     }
 }

@@ -1,4 +1,4 @@
-using Emu.Engine.Translator;
+using Emu.Translate.Abi;
 
 namespace Emu.Engine.Tiering;
 

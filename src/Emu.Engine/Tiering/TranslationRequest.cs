@@ -1,6 +1,5 @@
 using Emu.Engine.Cache;
-using Emu.Engine.Cpus;
-using Emu.Engine.Translator;
+using Emu.Translate.Regions;
 
 namespace Emu.Engine.Tiering;
 
@@ -10,4 +9,4 @@ namespace Emu.Engine.Tiering;
 /// <param name="Requester">The CPU that wants it.</param>
 /// <param name="PageAddress">Physical address of the page on that CPU's machine.</param>
 internal sealed record TranslationRequest(
-    RegionSource Source, CodeStore Store, CpuRunner Requester, ulong PageAddress);
+    RegionSource Source, CodeStore Store, ITieredCpu Requester, ulong PageAddress);

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Emu.Engine.Cache;
-using Emu.Engine.Cpus;
 using Emu.Engine.Inspection;
-using Emu.Engine.Translator;
+using Emu.Translate.Abi;
+using Emu.Translate.Regions;
 
 namespace Emu.Engine.Tiering;
 
@@ -146,7 +146,7 @@ public sealed class TranslationService : IDisposable
     }
 
     /// <summary>After a <see cref="Pause"/>, in a process that was forked: forgets what others have asked for.</summary>
-    internal void Keep(CpuRunner survivor)
+    internal void Keep(ITieredCpu survivor)
     {
         waiting.Clear();
         queue.Clear();

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using Emu.Core.Memory;
 using Emu.Host;
 using Emu.Isa;
+using Emu.Translate.Abi;
 
 namespace Emu.Engine.Tlb;
 
@@ -21,12 +22,12 @@ namespace Emu.Engine.Tlb;
 /// </remarks>
 internal sealed unsafe class DataTlb : IDisposable
 {
-    public const int EntryCount = 2048;
+    public const int EntryCount = TlbEntry.TableEntries;
 
     /// <summary>In place of a partition: all of them.</summary>
     public const int AllSpaces = -1;
 
-    public const ulong PageMask = ~(AddressMap.PageSize - 1);
+    public const ulong PageMask = TlbEntry.PageMask;
 
     /// <summary>Most tables: sets of them are 32-bit words.</summary>
     private const int MostTables = 32;

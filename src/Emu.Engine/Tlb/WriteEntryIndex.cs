@@ -1,5 +1,6 @@
 using Emu.Core.Memory;
 using Emu.Host;
+using Emu.Translate.Abi;
 
 namespace Emu.Engine.Tlb;
 

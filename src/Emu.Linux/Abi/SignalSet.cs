@@ -8,7 +8,7 @@ public readonly record struct SignalSet(ulong Bits)
     /// <summary>Bytes of a set in memory, which calls that take one ask for.</summary>
     public const ulong Size = 8;
 
-    /// <summary>What nobody can block, ignore or handle.</summary>
+    /// <summary>What no program can block, ignore or handle.</summary>
     public static readonly SignalSet Unblockable = Of(SignalNumber.Kill) | Of(SignalNumber.Stop);
 
     /// <summary>Signals that an instruction of the program causes; delivered before all others.</summary>

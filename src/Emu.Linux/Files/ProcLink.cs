@@ -14,7 +14,7 @@ internal static unsafe class ProcLink
 
     private const int CurrentFolder = -100;
 
-    /// <summary>What the kernel calls an open file, or the current folder for AT_FDCWD. Empty when it does not say, or the
+    /// <summary>What the kernel calls an open file, or the current directory for AT_FDCWD. Empty when it does not say, or the
     /// name is too long.</summary>
     public static ReadOnlySpan<byte> Read(int descriptor, Span<byte> buffer)
     {

@@ -1,15 +1,15 @@
 namespace Emu.Linux.Files;
 
-/// <summary>The parts of a path below a process's folder in /proc.</summary>
+/// <summary>The parts of a path below a process's directory in /proc.</summary>
 internal readonly ref struct ProcName
 {
-    /// <summary>The process or thread whose folder it is; <see cref="ProcPath.Self"/> for the calling one.</summary>
+    /// <summary>The process or thread whose directory it is; <see cref="ProcPath.Self"/> for the calling one.</summary>
     public int Owner { get; init; }
 
     /// <summary>The thread below <c>task</c>; 0 when there is none.</summary>
     public int Task { get; init; }
 
-    /// <summary>The name in the folder, such as <c>exe</c>; empty for the folder itself.</summary>
+    /// <summary>The name in the directory, such as <c>exe</c>; empty for the directory itself.</summary>
     public ReadOnlySpan<byte> Entry { get; init; }
 
     /// <summary>The name below that, as in <c>fd/3</c>; empty when there is none.</summary>

@@ -15,7 +15,7 @@ internal static class ProcPath
         [.. "sched"u8], [.. "smaps"u8], [.. "stat"u8], [.. "status"u8],
     ];
 
-    /// <summary>Takes apart a path to something of a process, or to the process's folder. False for another path, and for
+    /// <summary>Takes apart a path to something of a process, or to the process's directory. False for another path, and for
     /// one that leads through links or back.</summary>
     public static bool TryParse(ReadOnlySpan<byte> path, out ProcName name)
     {
@@ -39,7 +39,7 @@ internal static class ProcPath
         path.StartsWith("/"u8) && Next(path, out path).SequenceEqual("proc"u8)
         && Next(path, out path).SequenceEqual(name) && Next(path, out path).IsEmpty;
 
-    /// <summary>The absolute form of a path that begins at a folder in /proc; null for all others. Most are told by their
+    /// <summary>The absolute form of a path that begins at a directory in /proc; null for all others. Most are told by their
     /// last name.</summary>
     public static byte[]? Complete(int folder, byte[] path)
     {

@@ -12,7 +12,7 @@ internal enum ProgramFault
     /// <summary>The caller may not execute the file.</summary>
     NotPermitted,
 
-    /// <summary>A folder, a pipe, a device.</summary>
+    /// <summary>A directory, a pipe, a device.</summary>
     NotRegular,
 
     /// <summary>Neither ELF nor a script.</summary>

@@ -4,7 +4,7 @@ using Emu.Host;
 namespace Emu.Linux.Loading;
 
 /// <summary>
-/// The folder of <c>-L</c>: an absolute path that exists below it is meant there, every other one is the host's.
+/// The directory of <c>-L</c>: an absolute path that exists below it is meant there, every other one is the host's.
 /// </summary>
 /// <remarks>Invariant of the unsafe code: the host gets pinned names that end with a zero.</remarks>
 internal sealed unsafe class Sysroot
@@ -14,7 +14,7 @@ internal sealed unsafe class Sysroot
 
     private readonly byte[] folder;
 
-    /// <param name="path">The folder; null or empty is none.</param>
+    /// <param name="path">The directory; null or empty is none.</param>
     public Sysroot(string? path)
     {
         folder = Encoding.UTF8.GetBytes((path ?? "").TrimEnd('/') + "\0")[..^1];

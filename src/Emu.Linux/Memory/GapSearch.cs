@@ -2,7 +2,7 @@ namespace Emu.Linux.Memory;
 
 /// <summary>
 /// Free ranges of a length, best first: from <see cref="GuestMemory.MapTop"/> down, then anywhere. The next one is asked for
-/// when the host has refused one, because of something of its own; steps grow, since nobody knows how large that
+/// when the host has refused one, because of something of its own; steps grow, since it is not known how large that
 /// is. The caller holds the lock.
 /// </summary>
 internal struct GapSearch(GuestMemory memory, ulong size)

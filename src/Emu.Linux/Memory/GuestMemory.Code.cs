@@ -32,7 +32,7 @@ public sealed unsafe partial class GuestMemory : ICodeGuard
     /// <inheritdoc/>
     public PageGuard GuardPage(ulong page)
     {
-        // Most code: nobody of this process may store to it. Whoever maps it otherwise tells all CPUs to forget it.
+        // Most code: no mapping of this process allows stores to it. A call that maps it otherwise tells all CPUs to forget it.
         if (table.Find(page) is { IsWritable: false, IsShared: false } plain
             && (plain.File is null || table.SharedWritableCount == 0))
             return PageGuard.Constant;

@@ -40,7 +40,7 @@ public sealed unsafe partial class GuestMemory
 
         if (length == 0) return -Errno.InvalidArgument;
         length = RoundUp(length);
-        // There are no huge pages in the pool, which is how Linux is when nobody has set one up.
+        // There are no huge pages in the pool, which is how Linux is when no administrator has set one up.
         if (length == 0 || length > Limit || (flags & MapFlags.HugePages) != 0) return -Errno.NoMemory;
         if ((flags & PlacementFlags) != 0)
         {

@@ -17,7 +17,7 @@ public sealed unsafe partial class GuestMemory
         translation = default;
         if (table.Find(address) is not { } mapping || !Allows(mapping, kind)) return false;
         ulong page = address & ~PageMask;
-        // Asking the host costs more than all else. Where somebody else cuts a file, the handler of faults has the
+        // Asking the host costs more than all else. Where another process cuts a file, the handler of faults has the
         // last word.
         bool inDoubt = filesWereCut ? mapping.MayBeBeyondFile : mapping.WasBeyondFile(page);
         if (inDoubt && !IsPresent(page)) return false;

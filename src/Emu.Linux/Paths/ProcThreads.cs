@@ -7,7 +7,7 @@ using Emu.Linux.Processes;
 namespace Emu.Linux.Paths;
 
 /// <summary>
-/// Tells in /proc the program's threads from the emulator's, whose folders do not exist for the program. Any thread may
+/// Tells in /proc the program's threads from the emulator's, whose directories do not exist for the program. Any thread may
 /// call.
 /// </summary>
 internal static class ProcThreads
@@ -35,7 +35,7 @@ internal static class ProcThreads
         return isDescriptor ? nowhere : null;
     }
 
-    /// <summary>True for the folders of descriptors.</summary>
+    /// <summary>True for the directories of descriptors.</summary>
     public static bool IsDescriptorFolder(in ProcName name) =>
         name.Entry.SequenceEqual("fd"u8) || name.Entry.SequenceEqual("fdinfo"u8);
 

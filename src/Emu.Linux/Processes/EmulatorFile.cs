@@ -5,7 +5,7 @@ using HostNumber = Emu.Host.HostSyscallNumbers;
 namespace Emu.Linux.Processes;
 
 /// <summary>
-/// The emulator's own file, opened before the program can change its root folder: with it a guest program is executed,
+/// The emulator's own file, opened before the program can change its root directory: with it a guest program is executed,
 /// wherever the emulator is.
 /// </summary>
 /// <remarks>Invariant of the unsafe code: the host gets a constant that ends with a zero.</remarks>
@@ -36,7 +36,7 @@ internal static unsafe class EmulatorFile
     /// <param name="arguments">The program's argv.</param>
     public static List<byte[]> Arguments(UserOptions options, byte[] path, IReadOnlyList<byte[]> arguments)
     {
-        // A name that looks like an option is still one of the current folder.
+        // A name that looks like an option is still one of the current directory.
         byte[] program = path is [(byte)'-', ..] ? [.. "./"u8, .. path] : path;
         byte[] name = arguments.Count == 0 ? [] : arguments[0];
         return [.. options.EmulatorArguments, "-0"u8.ToArray(), name, program, .. arguments.Skip(1)];

@@ -10,7 +10,7 @@ internal static class FutexOperation
     /// <summary>Options beside the operation: private to the process, and the wall clock for time-outs.</summary>
     public const uint Options = 0x180;
 
-    /// <summary>In a word: somebody waits; the owner has died; the owner's id.</summary>
+    /// <summary>In a word: a thread waits; the owner has died; the owner's id.</summary>
     public const uint Waiters = 0x8000_0000, OwnerDied = 0x4000_0000, OwnerMask = 0x3fff_ffff;
 
     /// <summary>True for operations that wait, whose fourth argument is a time-out and not a count.</summary>

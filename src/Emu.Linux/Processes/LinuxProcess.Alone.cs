@@ -83,7 +83,7 @@ public sealed partial class LinuxProcess
 
     private long InvokeStill(LinuxThread self, Func<long> call)
     {
-        // Without a program there is nobody to wait for.
+        // Without a program there is no thread to wait for.
         if (self.ThreadId == 0) return call();
         ForkGate.Close(this, self);
         Engine.BeginFork();

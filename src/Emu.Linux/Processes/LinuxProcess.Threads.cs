@@ -1,4 +1,4 @@
-using Emu.Engine;
+using Emu.Engine.Runtime;
 using Emu.Host;
 using Emu.Isa;
 using Emu.Linux.Abi;

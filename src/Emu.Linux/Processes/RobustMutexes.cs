@@ -10,7 +10,7 @@ namespace Emu.Linux.Processes;
 /// list is the guest's, and may be anything.
 /// </summary>
 /// <remarks>Invariant of the unsafe code: a word is changed only where the address space has just said that it may be
-/// stored to; losing it in between is a fault that the signal handler mends.</remarks>
+/// stored to; losing it in between is a fault that the signal handler repairs.</remarks>
 internal static unsafe class RobustMutexes
 {
     /// <summary>Bytes of <c>struct robust_list_head</c>.</summary>

@@ -32,7 +32,7 @@ public sealed record UserOptions
     /// </summary>
     public IReadOnlyList<byte[]> EmulatorArguments { get; init; } = ["emu"u8.ToArray(), "user"u8.ToArray()];
 
-    /// <summary><c>-L</c>: absolute paths are looked for below this folder first; null is none.</summary>
+    /// <summary><c>-L</c>: absolute paths are looked for below this directory first; null is none.</summary>
     public string? Sysroot { get; init; }
 
     /// <summary><c>-s</c>: bytes of the initial thread's stack; 0 takes the host's limit.</summary>

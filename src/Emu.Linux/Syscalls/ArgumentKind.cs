@@ -19,7 +19,7 @@ public enum ArgumentKind
     /// <summary>A file descriptor; one of the emulator's own is as good as closed.</summary>
     Descriptor,
 
-    /// <summary>A folder's descriptor, or AT_FDCWD.</summary>
+    /// <summary>A directory's descriptor, or AT_FDCWD.</summary>
     Folder,
 
     /// <summary>Bits with names.</summary>

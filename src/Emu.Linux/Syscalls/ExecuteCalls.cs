@@ -58,7 +58,7 @@ internal static unsafe class ExecuteCalls
             : Execute(thread, program.Folder, name, file.Path, program.Flags, arguments, environment);
     }
 
-    // The host finds the program by folder, name and flags, the emulator by its path.
+    // The host finds the program by directory, name and flags, the emulator by its path.
     private static long Execute(
         LinuxThread thread, int folder, byte[] name, byte[] path, uint flags, List<byte[]> arguments,
         List<byte[]> environment)

@@ -8,7 +8,7 @@ using HostNumber = Emu.Host.HostSyscallNumbers;
 
 namespace Emu.Linux.Syscalls;
 
-/// <summary>Calls on files and folders by path, and on what is known of open ones.</summary>
+/// <summary>Calls on files and directories by path, and on what is known of open ones.</summary>
 /// <remarks>Invariant of the unsafe code: paths and structures for the host are pinned during the call.</remarks>
 internal static unsafe class FileCalls
 {

@@ -10,7 +10,7 @@ using HostNumber = Emu.Host.HostSyscallNumbers;
 namespace Emu.Linux.Syscalls;
 
 /// <summary>
-/// <c>getdents64</c>. In the process's own folders of descriptors and threads those of the emulator are left out.
+/// <c>getdents64</c>. In the process's own directories of descriptors and threads those of the emulator are left out.
 /// </summary>
 /// <remarks>Invariant of the unsafe code: the host gets scratch or stack memory with its length.</remarks>
 internal static unsafe class FolderEntries
@@ -65,7 +65,7 @@ internal static unsafe class FolderEntries
         {
             long count = HostSyscall.Invoke(HostNumber.Getdents64, descriptor, (ulong)scratch, (ulong)room);
             if (count <= 0) return count;
-            // Nothing left is not the end of the folder.
+            // Nothing left is not the end of the directory.
             int kept = Filter(new(scratch, (int)count), isHidden);
             if (kept == 0) continue;
             bool written = thread.Process.Memory.TryWrite(a[1], new ReadOnlySpan<byte>(scratch, kept));
@@ -73,7 +73,7 @@ internal static unsafe class FolderEntries
         }
     }
 
-    // By the name that the kernel has for the open folder.
+    // By the name that the kernel has for the open directory.
     private static Folder FolderOf(LinuxProcess process, int descriptor)
     {
         Span<byte> buffer = stackalloc byte[ProcLink.Longest];

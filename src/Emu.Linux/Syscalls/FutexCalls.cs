@@ -21,7 +21,7 @@ internal static unsafe class FutexCalls
         GuestMemory memory = thread.Process.Memory;
         uint operation = (uint)a[1];
         bool waits = FutexOperation.Waits(operation);
-        // The third pointer is a count where nobody waits.
+        // The third pointer is a count where no thread waits.
         ulong time = waits ? HostCall.Pointer(memory, a[3], TimeSize) : a[3];
         ulong second = FutexOperation.HasSecondWord(operation) ? Word(memory, a[4]) : a[4];
         long result = HostCall.Invoke(

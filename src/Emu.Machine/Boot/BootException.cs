@@ -1,6 +1,6 @@
 namespace Emu.Machine.Boot;
 
-/// <summary>What the user gave cannot be booted. The message is one line that names the thing and the mend.</summary>
+/// <summary>What the user gave cannot be booted. The message is one line that names the thing and the remedy.</summary>
 public sealed class BootException : Exception
 {
     /// <param name="error">What is wrong.</param>

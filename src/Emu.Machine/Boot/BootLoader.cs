@@ -125,7 +125,7 @@ public sealed class BootLoader : IDisposable
         ramdisk?.Dispose();
     }
 
-    // Told here, before anybody reads the whole file to find a name for its cache.
+    // Told here, before the whole file is read to find a name for its cache.
     private static void CheckLength(string path, long length, ulong most)
     {
         if ((ulong)length > most)

@@ -1,5 +1,5 @@
-using Emu.Engine;
 using Emu.Engine.Cpus;
+using Emu.Engine.Runtime;
 using Emu.Host;
 using Emu.Isa;
 

@@ -2,7 +2,7 @@ using Emu.Chardev;
 using Emu.Core.Control;
 using Emu.Core.Memory;
 using Emu.Core.Time;
-using Emu.Engine;
+using Emu.Engine.Runtime;
 using Emu.Machine.Cpus;
 
 namespace Emu.Machine.Firmware;

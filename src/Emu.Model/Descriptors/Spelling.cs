@@ -1,6 +1,6 @@
 namespace Emu.Model.Descriptors;
 
-/// <summary>Finds the word that somebody may have meant.</summary>
+/// <summary>Finds the word that a misspelt one may have meant.</summary>
 public static class Spelling
 {
     /// <summary>The word that differs least from a text, when that is by a letter or two; else null.</summary>

@@ -115,7 +115,7 @@ internal sealed class HostForward : IReadyHandler
         return result < 0 ? result : Listen();
     }
 
-    /// <summary>A socket file that nobody listens to is what a killed emulator leaves behind.</summary>
+    /// <summary>A socket file that no process listens to is what a killed emulator leaves behind.</summary>
     private static bool IsStale(string path)
     {
         if (path.StartsWith('@')) return false;

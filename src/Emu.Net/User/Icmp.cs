@@ -25,7 +25,7 @@ internal sealed class Icmp(UserNetwork network)
             SendUnreachable(packet.Source, Prohibited, packet.Quote);
     }
 
-    /// <summary>Answers a ping, on behalf of whoever was asked.</summary>
+    /// <summary>Answers a ping, on behalf of the host that was asked.</summary>
     /// <param name="from">Who answers.</param>
     /// <param name="to">The guest.</param>
     /// <param name="numbers">The identifier and the sequence number, four bytes.</param>

@@ -105,7 +105,7 @@ internal sealed class Icmp6(UserNetwork network)
         Send(own, group, bytes, [], NeighborHopLimit);
     }
 
-    /// <summary>Answers a ping, on behalf of whoever was asked.</summary>
+    /// <summary>Answers a ping, on behalf of the host that was asked.</summary>
     public void SendEcho(InternetAddress from, InternetAddress to, ReadOnlySpan<byte> numbers, ReadOnlySpan<byte> payload)
     {
         Span<byte> header = stackalloc byte[HeaderLength];

@@ -45,7 +45,7 @@ internal sealed class PingLayer(UserNetwork network)
         return HostSocket.Send(session.Socket, pieces.AsSpan(0, count), new HostEndpoint(target, 0)) >= 0;
     }
 
-    /// <summary>Drops what nobody uses any more.</summary>
+    /// <summary>Drops sessions that are not used any more.</summary>
     public void Expire()
     {
         ulong now = network.Loop.Clock.Nanoseconds;

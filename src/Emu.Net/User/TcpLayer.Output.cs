@@ -103,7 +103,7 @@ internal sealed partial class TcpLayer
             return false;
         }
 
-        // To somebody who is not there yet it counts as sent, and the timer sends it again.
+        // To a guest that has no address yet it counts as sent, and the timer sends it again.
         connection.OwesAcknowledgement = false;
         return true;
     }

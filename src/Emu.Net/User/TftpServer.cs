@@ -6,8 +6,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Emu.Net.User;
 
-/// <summary>TFTP (RFC 1350) with block and transfer sizes (RFC 2347 to 2349): the files of one folder, to be read. Nothing
-/// outside the folder can be named, not even by a link.</summary>
+/// <summary>TFTP (RFC 1350) with block and transfer sizes (RFC 2347 to 2349): the files of one directory, to be read. Nothing
+/// outside the directory can be named, not even by a link.</summary>
 internal sealed class TftpServer(UserNetwork network, string folder)
 {
     private const int MostTransfers = 16, DefaultBlock = 512, LeastBlock = 8, MostBlock = 1428, MostName = 512;

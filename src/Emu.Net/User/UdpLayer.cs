@@ -5,7 +5,7 @@ namespace Emu.Net.User;
 
 /// <summary>
 /// UDP between the guest and sockets of the host (RFC 768), and the door to DHCP and TFTP. The table of sessions is bounded;
-/// those that nobody uses expire.
+/// those that are not used expire.
 /// </summary>
 internal sealed class UdpLayer(UserNetwork network)
 {
@@ -121,7 +121,7 @@ internal sealed class UdpLayer(UserNetwork network)
         }
     }
 
-    /// <summary>Drops sessions that nobody has used for a while.</summary>
+    /// <summary>Drops sessions that have not been used for a while.</summary>
     public void Expire()
     {
         ulong now = Now;

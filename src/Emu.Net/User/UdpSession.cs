@@ -3,7 +3,7 @@ using Emu.Host;
 namespace Emu.Net.User;
 
 /// <summary>One port of a guest and the host's sockets that stand for it: one for each version of IP, made when needed. Who
-/// answers may be anybody, as with any port of UDP.</summary>
+/// answers may be any host, as with any port of UDP.</summary>
 internal sealed class UdpSession(UdpLayer layer, HostEndpoint guest)
 {
     private readonly HostEndpoint[] callers = new HostEndpoint[8];

@@ -69,7 +69,7 @@ public sealed class UserAddresses
     /// <summary>The router's own address on the link: fe80::2.</summary>
     public static InternetAddress RouterV6 => new(0xfe80_0000_0000_0000, 2);
 
-    /// <summary>An address of the guest's network, whoever has it.</summary>
+    /// <summary>An address of the guest's network, whether or not a machine has it.</summary>
     public bool Contains(InternetAddress address) =>
         address.IsV4 ? (address.V4 & Mask) == Network : SamePrefix(address) || address.IsLinkLocalV6;
 

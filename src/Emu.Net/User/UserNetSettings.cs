@@ -74,7 +74,7 @@ public sealed partial class UserNetSettings : NetdevSettings
     [Property("dnssearch")]
     public IReadOnlyList<string> DnsSearch { get; set; } = [];
 
-    /// <summary>The folder whose files TFTP gives out (<c>tftp</c>).</summary>
+    /// <summary>The directory whose files TFTP gives out (<c>tftp</c>).</summary>
     [Property("tftp")]
     public string? Tftp { get; set; }
 
@@ -94,7 +94,7 @@ public sealed partial class UserNetSettings : NetdevSettings
     [Property("guestfwd")]
     public IReadOnlyList<string> GuestForwards { get; set; } = [];
 
-    /// <summary>The shared folder of QEMU's SMB server (<c>smb</c>), which is refused by name.</summary>
+    /// <summary>The shared directory of QEMU's SMB server (<c>smb</c>), which is refused by name.</summary>
     [Property("smb")]
     public string? Smb { get; set; }
 

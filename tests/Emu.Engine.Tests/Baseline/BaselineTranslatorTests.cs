@@ -1,8 +1,9 @@
 using CsCheck;
-using Emu.Engine.Baseline;
-using Emu.Engine.Translator;
 using Emu.Guest.RiscV;
 using Emu.Testing;
+using Emu.Translate;
+using Emu.Translate.Baseline;
+using Emu.Translate.Regions;
 
 namespace Emu.Engine.Tests.Baseline;
 

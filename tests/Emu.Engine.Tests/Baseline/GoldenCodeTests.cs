@@ -1,9 +1,10 @@
 using System.Text;
-using Emu.Engine.Baseline;
-using Emu.Engine.Inspection;
-using Emu.Engine.Translator;
 using Emu.Guest.RiscV;
 using Emu.Isa;
+using Emu.Translate;
+using Emu.Translate.Baseline;
+using Emu.Translate.Inspection;
+using Emu.Translate.Regions;
 
 namespace Emu.Engine.Tests.Baseline;
 

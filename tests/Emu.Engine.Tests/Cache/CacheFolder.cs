@@ -1,5 +1,6 @@
 using Emu.CacheProbe;
 using Emu.Engine.Cache;
+using Emu.Translate.Regions;
 
 namespace Emu.Engine.Tests.Cache;
 
@@ -31,10 +32,10 @@ internal sealed class CacheFolder : IDisposable
     public CodeStore Open(CacheMode mode = CacheMode.On) => new(Options with { Mode = mode });
 
     /// <summary>Opens the cache, adds regions to it, and closes it.</summary>
-    public void Fill(params Translator.TranslatedRegion[] regions)
+    public void Fill(params TranslatedRegion[] regions)
     {
         using CodeStore store = Open();
-        foreach (Translator.TranslatedRegion region in regions) Assert.NotNull(store.Add(region));
+        foreach (TranslatedRegion region in regions) Assert.NotNull(store.Add(region));
     }
 
     /// <summary>What the region of a page returns, by a new store; null when there is none.</summary>

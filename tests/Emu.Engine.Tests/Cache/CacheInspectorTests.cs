@@ -1,8 +1,8 @@
 using Emu.CacheFormat;
 using Emu.CacheProbe;
 using Emu.Engine.Cache;
-using Emu.Engine.Translator;
 using Emu.Guest.RiscV;
+using Emu.Translate.Regions;
 
 namespace Emu.Engine.Tests.Cache;
 

@@ -3,9 +3,11 @@ using Emu.CacheFormat;
 using Emu.CacheProbe;
 using Emu.Engine.Cache;
 using Emu.Engine.Tiering;
-using Emu.Engine.Translator;
 using Emu.Guest.RiscV;
 using Emu.Testing;
+using Emu.Translate;
+using Emu.Translate.Llvm;
+using Emu.Translate.Regions;
 
 namespace Emu.Engine.Tests.Cache;
 

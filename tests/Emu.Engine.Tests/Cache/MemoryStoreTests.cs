@@ -1,6 +1,6 @@
 using Emu.CacheProbe;
 using Emu.Engine.Cache;
-using Emu.Engine.Translator;
+using Emu.Translate.Regions;
 
 namespace Emu.Engine.Tests.Cache;
 

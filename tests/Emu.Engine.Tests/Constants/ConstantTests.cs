@@ -1,7 +1,8 @@
 using CsCheck;
 using Emu.Engine.Tests.Translation;
-using Emu.Engine.Translator;
 using Emu.Testing;
+using Emu.Translate.Abi;
+using Emu.Translate.Regions;
 
 namespace Emu.Engine.Tests.Constants;
 

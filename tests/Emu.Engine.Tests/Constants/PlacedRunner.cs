@@ -4,12 +4,15 @@ using Emu.CacheProbe;
 using Emu.Core.Memory;
 using Emu.Core.Time;
 using Emu.Engine.Cache;
+using Emu.Engine.Runtime;
 using Emu.Engine.Tiering;
-using Emu.Engine.Translator;
 using Emu.Guest.RiscV;
 using Emu.Guest.RiscV.Privileged;
 using Emu.Isa;
 using Emu.Testing;
+using Emu.Translate;
+using Emu.Translate.Llvm;
+using Emu.Translate.Regions;
 using static Emu.Testing.PageTableBuilder;
 
 namespace Emu.Engine.Tests.Constants;

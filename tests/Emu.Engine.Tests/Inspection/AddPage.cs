@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using Emu.Engine.Cache;
-using Emu.Engine.Translator;
 using Emu.Guest.RiscV;
+using Emu.Translate;
+using Emu.Translate.Llvm;
+using Emu.Translate.Regions;
 
 namespace Emu.Engine.Tests.Inspection;
 

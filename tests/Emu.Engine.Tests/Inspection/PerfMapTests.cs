@@ -1,6 +1,6 @@
 using Emu.Engine.Cache;
 using Emu.Engine.Inspection;
-using Emu.Engine.Translator;
+using Emu.Translate.Regions;
 
 namespace Emu.Engine.Tests.Inspection;
 

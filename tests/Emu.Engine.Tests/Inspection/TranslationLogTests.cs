@@ -2,8 +2,8 @@ using System.Text.RegularExpressions;
 using Emu.Core.Logging;
 using Emu.Engine.Cache;
 using Emu.Engine.Inspection;
-using Emu.Engine.Translator;
 using Emu.Guest.RiscV;
+using Emu.Translate.Regions;
 
 namespace Emu.Engine.Tests.Inspection;
 
@@ -75,7 +75,7 @@ public sealed partial class TranslationLogTests
         {
             Region region = MakeRegion(first, code.Length, RegionOrigin.Cached);
             for (int time = 0; time < 2; time++)
-                TranslationLog.Attached(region, AddPage.Hash, AddPage.Bytes, PageAddress, RiscVArchitecture.IsaOf(Extensions.All));
+                CachedCodeLog.Attached(region, AddPage.Hash, AddPage.Bytes, PageAddress, RiscVArchitecture.IsaOf(Extensions.All));
         }
 
         Assert.Contains($"IN: page {AddPage.Hash:x32} at 0x80200000, from the cache", log.Text);
@@ -89,7 +89,7 @@ public sealed partial class TranslationLogTests
         using LoneLog log = new(LogItems.OutAsm);
         byte code = 0xc3;
         Region region = MakeRegion(&code, 1, RegionOrigin.Compiled);
-        TranslationLog.Attached(region, AddPage.Hash, AddPage.Bytes, PageAddress, RiscVArchitecture.IsaOf(Extensions.All));
+        CachedCodeLog.Attached(region, AddPage.Hash, AddPage.Bytes, PageAddress, RiscVArchitecture.IsaOf(Extensions.All));
         Assert.Empty(log.Text);
     }
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Emu.Engine.Statistics;
-using Emu.Engine.Translator;
+using Emu.Translate.Abi;
 
 namespace Emu.Engine.Tests.Statistics;
 

@@ -2,8 +2,8 @@ using System.Diagnostics;
 using Emu.CacheProbe;
 using Emu.Engine.Cache;
 using Emu.Engine.Tiering;
-using Emu.Engine.Translator;
 using Emu.Isa;
+using Emu.Translate.Regions;
 using static Emu.Testing.RiscVWord;
 
 namespace Emu.Engine.Tests.Tiers;

@@ -1,5 +1,5 @@
-using Emu.Engine.Code;
 using Emu.Testing;
+using Emu.Translate.Abi;
 using static Emu.Testing.RiscVWord;
 
 namespace Emu.Engine.Tests.Tiers;
@@ -8,7 +8,7 @@ namespace Emu.Engine.Tests.Tiers;
 public sealed unsafe class JumpCacheOverflowTests
 {
     private const ulong Main = BareMachine.RamStart, First = BareMachine.RamStart + 0x2000;
-    private const ulong Second = First + (JumpCache.PageSets * 0x1000);
+    private const ulong Second = First + (JumpTable.PageSets * 0x1000);
     private const int Rounds = 2000;
 
     public static TheoryData<string> Accelerators => [.. TranslatingAccelerators.All];

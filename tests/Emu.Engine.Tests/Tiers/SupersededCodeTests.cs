@@ -1,7 +1,7 @@
 using Emu.Engine.Cache;
 using Emu.Engine.Tiering;
-using Emu.Engine.Translator;
 using Emu.Guest.RiscV;
+using Emu.Translate.Regions;
 using static Emu.Testing.RiscVWord;
 
 namespace Emu.Engine.Tests.Tiers;

@@ -1,7 +1,9 @@
 using Emu.CacheProbe;
 using Emu.Engine.Cache;
 using Emu.Engine.Tiering;
-using Emu.Engine.Translator;
+using Emu.Translate;
+using Emu.Translate.Llvm;
+using Emu.Translate.Regions;
 using EngineTiers = Emu.Engine.Tiers;
 
 namespace Emu.Engine.Tests.Tiers;

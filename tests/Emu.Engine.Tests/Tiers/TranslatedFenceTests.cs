@@ -1,9 +1,9 @@
 using Emu.Engine.Cpus;
 using Emu.Engine.Tests.Tlb;
-using Emu.Engine.Translator;
 using Emu.Guest.RiscV.Privileged;
 using Emu.Isa;
 using Emu.Testing;
+using Emu.Translate.Abi;
 using static Emu.Testing.RiscVWord;
 
 namespace Emu.Engine.Tests.Tiers;

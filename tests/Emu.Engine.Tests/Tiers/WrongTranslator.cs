@@ -1,5 +1,7 @@
 using Emu.Engine.Cache;
-using Emu.Engine.Translator;
+using Emu.Translate;
+using Emu.Translate.Llvm;
+using Emu.Translate.Regions;
 
 namespace Emu.Engine.Tests.Tiers;
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Emu.Core.Memory;
 using Emu.Engine.Cpus;
+using Emu.Engine.Runtime;
 using Emu.Engine.Tests.Tiers;
 using Emu.Guest.Toy;
 using Emu.Host;

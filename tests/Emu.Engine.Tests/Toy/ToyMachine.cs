@@ -4,6 +4,7 @@ using Emu.Core.Memory;
 using Emu.Core.Time;
 using Emu.Engine.Cache;
 using Emu.Engine.Cpus;
+using Emu.Engine.Runtime;
 using Emu.Engine.Tiering;
 using Emu.Guest.Toy;
 using Emu.Isa;

@@ -1,6 +1,7 @@
-using Emu.Engine.Translator;
 using Emu.Guest.RiscV;
 using Emu.Isa;
+using Emu.Translate.Llvm;
+using Emu.Translate.Regions;
 
 namespace Emu.Engine.Tests.Translation;
 

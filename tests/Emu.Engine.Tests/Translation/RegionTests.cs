@@ -1,8 +1,11 @@
 using System.Buffers.Binary;
 using Emu.Engine.Cache;
-using Emu.Engine.Translator;
 using Emu.Guest.RiscV;
 using Emu.Testing;
+using Emu.Translate;
+using Emu.Translate.Abi;
+using Emu.Translate.Llvm;
+using Emu.Translate.Regions;
 
 namespace Emu.Engine.Tests.Translation;
 

@@ -1,6 +1,7 @@
 using CsCheck;
-using Emu.Engine.Translator;
 using Emu.Testing;
+using Emu.Translate.Abi;
+using Emu.Translate.Regions;
 
 namespace Emu.Engine.Tests.Translation;
 

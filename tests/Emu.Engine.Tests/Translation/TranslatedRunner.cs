@@ -3,9 +3,12 @@ using Emu.CacheProbe;
 using Emu.Core.Memory;
 using Emu.Engine.Cache;
 using Emu.Engine.Tiering;
-using Emu.Engine.Translator;
 using Emu.Guest.RiscV;
 using Emu.Testing;
+using Emu.Translate;
+using Emu.Translate.Abi;
+using Emu.Translate.Llvm;
+using Emu.Translate.Regions;
 
 namespace Emu.Engine.Tests.Translation;
 

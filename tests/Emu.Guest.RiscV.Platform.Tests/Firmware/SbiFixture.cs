@@ -3,7 +3,7 @@ using Emu.Core.Interrupts;
 using Emu.Core.Memory;
 using Emu.Core.Time;
 using Emu.Devices.Uart;
-using Emu.Engine;
+using Emu.Engine.Runtime;
 using Emu.Guest.RiscV.Firmware.Sbi;
 using Emu.Guest.RiscV.Privileged;
 using Emu.Machine.Cpus;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Emu.Core.Memory;
 using Emu.Core.Time;
-using Emu.Engine;
+using Emu.Engine.Runtime;
 using Emu.Guest.RiscV.Privileged;
 using Emu.Isa;
 

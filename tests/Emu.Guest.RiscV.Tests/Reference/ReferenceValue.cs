@@ -72,9 +72,6 @@ internal readonly record struct ReferenceValue : IValue<ReferenceValue, Referenc
     public static ReferenceValue MultiplyHighUnsigned(ReferenceValue left, ReferenceValue right) =>
         new((left.number * right.number) >> 64);
 
-    public static ReferenceValue MultiplyHighSignedUnsigned(ReferenceValue left, ReferenceValue right) =>
-        new((left.Signed * right.number) >> 64);
-
     public static ReferenceValue DivideSigned(ReferenceValue dividend, ReferenceValue divisor)
     {
         RequireDefinedQuotient(dividend, divisor);

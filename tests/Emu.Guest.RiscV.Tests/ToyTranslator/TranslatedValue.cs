@@ -55,9 +55,6 @@ internal readonly record struct TranslatedValue(string Text, Func<ReferenceValue
     public static TranslatedValue MultiplyHighUnsigned(TranslatedValue left, TranslatedValue right) =>
         Binary("mulhu", left, right, ReferenceValue.MultiplyHighUnsigned);
 
-    public static TranslatedValue MultiplyHighSignedUnsigned(TranslatedValue left, TranslatedValue right) =>
-        Binary("mulhsu", left, right, ReferenceValue.MultiplyHighSignedUnsigned);
-
     public static TranslatedValue DivideSigned(TranslatedValue dividend, TranslatedValue divisor) =>
         Binary("/", dividend, divisor, ReferenceValue.DivideSigned);
 

@@ -1,8 +1,8 @@
 using CsCheck;
-using Emu.Engine.Baseline.X64;
+using Emu.Translate.Baseline.X64;
 using Iced.Intel;
 using static Emu.Engine.Tests.Baseline.X64.Names;
-using Condition = Emu.Engine.Baseline.X64.Condition;
+using Condition = Emu.Translate.Baseline.X64.Condition;
 
 namespace Emu.Engine.Tests.Baseline.X64;
 

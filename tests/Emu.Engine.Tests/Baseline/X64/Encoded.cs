@@ -1,5 +1,5 @@
 using System.Globalization;
-using Emu.Engine.Baseline.X64;
+using Emu.Translate.Baseline.X64;
 using Iced.Intel;
 
 namespace Emu.Engine.Tests.Baseline.X64;

@@ -1,5 +1,5 @@
 using CsCheck;
-using Emu.Engine.Baseline.X64;
+using Emu.Translate.Baseline.X64;
 using static Emu.Engine.Tests.Baseline.X64.Names;
 
 namespace Emu.Engine.Tests.Baseline.X64;

@@ -1,4 +1,4 @@
-using Emu.Engine.Baseline.X64;
+using Emu.Translate.Baseline.X64;
 
 namespace Emu.Engine.Tests.Baseline.X64;
 

@@ -1,4 +1,4 @@
-using Emu.Engine.Baseline.X64;
+using Emu.Translate.Baseline.X64;
 using Iced.Intel;
 
 namespace Emu.Engine.Tests.Baseline.X64;
@@ -8,7 +8,7 @@ internal static class Names
 {
     public static readonly Gpr[] Registers = Enum.GetValues<Gpr>();
     public static readonly Xmm[] Vectors = Enum.GetValues<Xmm>();
-    public static readonly Engine.Baseline.X64.Condition[] Conditions = Enum.GetValues<Engine.Baseline.X64.Condition>();
+    public static readonly Translate.Baseline.X64.Condition[] Conditions = Enum.GetValues<Translate.Baseline.X64.Condition>();
     public static readonly bool[] Widths = [false, true];
 
     /// <summary>The limits of what each length of an immediate or a displacement holds.</summary>

@@ -1,0 +1,66 @@
+using Emu.Isa;
+
+namespace Emu.Engine.Access;
+
+/// <summary>Atomic read-modify-write of aligned host memory. Sequentially consistent, and atomic against all other
+/// CPUs.</summary>
+internal static unsafe class AtomicAccess
+{
+    /// <summary>Returns the old 32 bits, zero-extended.</summary>
+    public static ulong Word(int* host, AtomicOperation operation, int operand) => (uint)(operation switch
+    {
+        AtomicOperation.Swap => Interlocked.Exchange(ref *host, operand),
+        AtomicOperation.Add => Interlocked.Add(ref *host, operand) - operand,
+        AtomicOperation.And => Interlocked.And(ref *host, operand),
+        AtomicOperation.Or => Interlocked.Or(ref *host, operand),
+        _ => WordByCompareExchange(host, operation, operand),
+    });
+
+    /// <summary>Returns the old 64 bits.</summary>
+    public static ulong Double(long* host, AtomicOperation operation, long operand) => (ulong)(operation switch
+    {
+        AtomicOperation.Swap => Interlocked.Exchange(ref *host, operand),
+        AtomicOperation.Add => Interlocked.Add(ref *host, operand) - operand,
+        AtomicOperation.And => Interlocked.And(ref *host, operand),
+        AtomicOperation.Or => Interlocked.Or(ref *host, operand),
+        _ => DoubleByCompareExchange(host, operation, operand),
+    });
+
+    private static int WordByCompareExchange(int* host, AtomicOperation operation, int operand)
+    {
+        int old = Volatile.Read(ref *host);
+        while (true)
+        {
+            int wanted = operation switch
+            {
+                AtomicOperation.Xor => old ^ operand,
+                AtomicOperation.MinSigned => Math.Min(old, operand),
+                AtomicOperation.MaxSigned => Math.Max(old, operand),
+                AtomicOperation.MinUnsigned => (int)Math.Min((uint)old, (uint)operand),
+                _ => (int)Math.Max((uint)old, (uint)operand),
+            };
+            int seen = Interlocked.CompareExchange(ref *host, wanted, old);
+            if (seen == old) return old;
+            old = seen;
+        }
+    }
+
+    private static long DoubleByCompareExchange(long* host, AtomicOperation operation, long operand)
+    {
+        long old = Volatile.Read(ref *host);
+        while (true)
+        {
+            long wanted = operation switch
+            {
+                AtomicOperation.Xor => old ^ operand,
+                AtomicOperation.MinSigned => Math.Min(old, operand),
+                AtomicOperation.MaxSigned => Math.Max(old, operand),
+                AtomicOperation.MinUnsigned => (long)Math.Min((ulong)old, (ulong)operand),
+                _ => (long)Math.Max((ulong)old, (ulong)operand),
+            };
+            long seen = Interlocked.CompareExchange(ref *host, wanted, old);
+            if (seen == old) return old;
+            old = seen;
+        }
+    }
+}

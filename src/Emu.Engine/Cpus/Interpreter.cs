@@ -1,0 +1,45 @@
+using Emu.Engine.Code;
+using Emu.Isa;
+
+namespace Emu.Engine.Cpus;
+
+/// <summary>The interpreter of one guest's instructions; it has no state of its own.</summary>
+internal abstract unsafe class Interpreter
+{
+    /// <summary>The interpreter of an architecture.</summary>
+    public static Interpreter Of(GuestArchitecture guest) => guest.Accept(new Maker());
+
+    /// <summary>Executes blocks from one on, until <see cref="CpuRunner.FindNext"/> has none.</summary>
+    public abstract void Run(CpuRunner runner, Block* first);
+
+    /// <summary>Executes the one instruction of a block.</summary>
+    public abstract void Step(CpuRunner runner, Block* block);
+
+    private sealed class Maker : IGuestVisitor<Interpreter>
+    {
+        public Interpreter Visit<TGuest>()
+            where TGuest : struct, IGuest => new Interpreter<TGuest>();
+    }
+}
+
+/// <inheritdoc/>
+internal sealed unsafe class Interpreter<TGuest> : Interpreter
+    where TGuest : struct, IGuest
+{
+    public override void Run(CpuRunner runner, Block* first)
+    {
+        InterpreterEmitter<TGuest> emitter = new(runner, first);
+        TGuest.Run<InterpreterEmitter<TGuest>, NumericValue, InterpreterVector, NumericCondition>(ref emitter);
+    }
+
+    public override void Step(CpuRunner runner, Block* block)
+    {
+        InterpreterEmitter<TGuest> emitter = new(runner, block);
+        DecodedInstruction* instruction = emitter.Next();
+        bool ended = TGuest.Execute<InterpreterEmitter<TGuest>, NumericValue, InterpreterVector, NumericCondition>(
+            ref emitter, in *instruction);
+        if (ended) return;
+        emitter.Next();
+        emitter.FallThrough();
+    }
+}

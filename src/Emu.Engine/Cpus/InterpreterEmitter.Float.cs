@@ -1,0 +1,109 @@
+using System.Runtime.CompilerServices;
+using Emu.FloatingPoint;
+using Emu.Isa;
+
+namespace Emu.Engine.Cpus;
+
+/// <content>Floating point: <see cref="FloatOperations"/> on the guest's flags and rounding mode.</content>
+internal unsafe partial struct InterpreterEmitter<TGuest>
+{
+    [MethodImpl(Inline)]
+    public bool BeginFloat()
+    {
+        if (State->FloatEnabled != 0) return true;
+        runner.IllegalInstruction(Current);
+        cursor = runner.TrapSentinel;
+        return false;
+    }
+
+    [MethodImpl(Inline)]
+    public bool BeginFloat(FloatRounding rounding)
+    {
+        if (State->FloatEnabled != 0 && Resolve(rounding) <= FloatRounding.NearestAway) return true;
+        runner.IllegalInstruction(Current);
+        cursor = runner.TrapSentinel;
+        return false;
+    }
+
+    [MethodImpl(Inline)]
+    public readonly NumericValue FloatAdd(
+        FloatFormat format, NumericValue left, NumericValue right, FloatRounding rounding) =>
+        new(FloatOperations.Add(format, left.Bits, right.Bits, Resolve(rounding), ref State->FloatFlags));
+
+    [MethodImpl(Inline)]
+    public readonly NumericValue FloatSubtract(
+        FloatFormat format, NumericValue left, NumericValue right, FloatRounding rounding) =>
+        new(FloatOperations.Subtract(format, left.Bits, right.Bits, Resolve(rounding), ref State->FloatFlags));
+
+    [MethodImpl(Inline)]
+    public readonly NumericValue FloatMultiply(
+        FloatFormat format, NumericValue left, NumericValue right, FloatRounding rounding) =>
+        new(FloatOperations.Multiply(format, left.Bits, right.Bits, Resolve(rounding), ref State->FloatFlags));
+
+    [MethodImpl(Inline)]
+    public readonly NumericValue FloatDivide(
+        FloatFormat format, NumericValue left, NumericValue right, FloatRounding rounding) =>
+        new(FloatOperations.Divide(format, left.Bits, right.Bits, Resolve(rounding), ref State->FloatFlags));
+
+    [MethodImpl(Inline)]
+    public readonly NumericValue FloatSquareRoot(
+        FloatFormat format, NumericValue operand, FloatRounding rounding) =>
+        new(FloatOperations.SquareRoot(format, operand.Bits, Resolve(rounding), ref State->FloatFlags));
+
+    [MethodImpl(Inline)]
+    public readonly NumericValue FloatMultiplyAdd(
+        FloatFormat format, NumericValue left, NumericValue right, NumericValue addend,
+        FloatRounding rounding) =>
+        new(FloatOperations.MultiplyAdd(
+            format, left.Bits, right.Bits, addend.Bits, Resolve(rounding), ref State->FloatFlags));
+
+    public readonly NumericValue FloatMinimum(FloatFormat format, NumericValue left, NumericValue right) =>
+        new(FloatOperations.Minimum(format, left.Bits, right.Bits, ref State->FloatFlags));
+
+    public readonly NumericValue FloatMaximum(FloatFormat format, NumericValue left, NumericValue right) =>
+        new(FloatOperations.Maximum(format, left.Bits, right.Bits, ref State->FloatFlags));
+
+    [MethodImpl(Inline)]
+    public readonly NumericCondition FloatIsEqual(FloatFormat format, NumericValue left, NumericValue right)
+    {
+        State->FloatDirty = 1;
+        return new(FloatOperations.IsEqual(format, left.Bits, right.Bits, ref State->FloatFlags));
+    }
+
+    [MethodImpl(Inline)]
+    public readonly NumericCondition FloatIsLess(FloatFormat format, NumericValue left, NumericValue right)
+    {
+        State->FloatDirty = 1;
+        return new(FloatOperations.IsLess(format, left.Bits, right.Bits, ref State->FloatFlags));
+    }
+
+    [MethodImpl(Inline)]
+    public readonly NumericCondition FloatIsLessOrEqual(
+        FloatFormat format, NumericValue left, NumericValue right)
+    {
+        State->FloatDirty = 1;
+        return new(FloatOperations.IsLessOrEqual(format, left.Bits, right.Bits, ref State->FloatFlags));
+    }
+
+    [MethodImpl(Inline)]
+    public readonly NumericValue FloatToInteger(
+        FloatFormat from, IntegerFormat to, NumericValue operand, FloatRounding rounding)
+    {
+        State->FloatDirty = 1;
+        return new(FloatOperations.ToInteger(from, to, operand.Bits, Resolve(rounding), ref State->FloatFlags));
+    }
+
+    [MethodImpl(Inline)]
+    public readonly NumericValue IntegerToFloat(
+        IntegerFormat from, FloatFormat to, NumericValue operand, FloatRounding rounding) =>
+        new(FloatOperations.FromInteger(from, to, operand.Bits, Resolve(rounding), ref State->FloatFlags));
+
+    [MethodImpl(Inline)]
+    public readonly NumericValue FloatToFloat(
+        FloatFormat from, FloatFormat to, NumericValue operand, FloatRounding rounding) =>
+        new(FloatOperations.Convert(from, to, operand.Bits, Resolve(rounding), ref State->FloatFlags));
+
+    [MethodImpl(Inline)]
+    private readonly FloatRounding Resolve(FloatRounding rounding) =>
+        rounding == FloatRounding.Dynamic ? State->FloatRounding : rounding;
+}

@@ -1,0 +1,13 @@
+namespace Emu.Engine.Tiering;
+
+/// <summary>A CPU that others translate for. Any thread may call.</summary>
+internal interface ITieredCpu
+{
+    /// <summary>Asks the CPU where it is. Does nothing while it waits for an interrupt. False when it has not come to answer
+    /// since it was asked last.</summary>
+    bool RequestSample();
+
+    /// <summary>Tells that the translation of code in a physical page has been finished. The CPU may be gone: a program's
+    /// threads end while others work for them.</summary>
+    void NotifyTranslated(ulong page);
+}

@@ -1,0 +1,41 @@
+using Emu.FloatingPoint;
+using Emu.Isa;
+
+namespace Emu.Translate.Abi;
+
+/// <summary>How arguments of helpers are packed into 32 bits. Kept in cached code: the layouts are permanent.</summary>
+internal static class HelperArguments
+{
+    private const uint StoreBit = 16, AlignedBit = 32, DeviceBit = 64, WidthMask = 15;
+    private const uint DoubleBit = 1 << 8;
+    private const int IntegerShift = 9, RoundingShift = 12;
+
+    /// <summary>An access for <see cref="HelperId.Fill"/>.</summary>
+    /// <param name="width">Size of the access.</param>
+    /// <param name="store">It writes.</param>
+    /// <param name="aligned">It must be naturally aligned, or the interpreter executes it.</param>
+    /// <param name="device">The helper may make the access where a device answers: nothing that the instruction does
+    /// besides it can have it executed again.</param>
+    public static uint Access(Width width, bool store, bool aligned, bool device) =>
+        (uint)width | (store ? StoreBit : 0) | (aligned ? AlignedBit : 0) | (device ? DeviceBit : 0);
+
+    /// <summary>Takes an access apart.</summary>
+    public static (int Size, bool Store, bool Aligned, bool Device) Access(uint packed) =>
+        ((int)(packed & WidthMask), (packed & StoreBit) != 0, (packed & AlignedBit) != 0, (packed & DeviceBit) != 0);
+
+    /// <summary>An operation for <see cref="HelperId.Float"/>.</summary>
+    /// <param name="operation">What to do.</param>
+    /// <param name="format">Of the operand; of the result, for <see cref="FloatHelperOperation.FromInteger"/>.</param>
+    /// <param name="integer">The integer's format in conversions.</param>
+    /// <param name="rounding">May be dynamic.</param>
+    public static uint Float(
+        FloatHelperOperation operation, FloatFormat format, IntegerFormat integer, FloatRounding rounding) =>
+        (uint)operation | (format == FloatFormat.Double ? DoubleBit : 0) | ((uint)integer << IntegerShift) |
+        ((uint)rounding << RoundingShift);
+
+    /// <summary>Takes an operation apart.</summary>
+    public static (FloatHelperOperation Operation, FloatFormat Format, IntegerFormat Integer, FloatRounding Rounding)
+        Float(uint packed) =>
+        ((FloatHelperOperation)(packed & 0xff), (packed & DoubleBit) != 0 ? FloatFormat.Double : FloatFormat.Single,
+            (IntegerFormat)((packed >> IntegerShift) & 3), (FloatRounding)((packed >> RoundingShift) & 7));
+}

@@ -1,0 +1,80 @@
+using Emu.FloatingPoint;
+using Emu.Isa;
+using Emu.Translate.Abi;
+
+namespace Emu.Translate.Baseline;
+
+/// <content>Floating point: which operations the host's unit does is the writer's business.</content>
+internal readonly partial struct BaselineEmitter
+{
+    public BaselineValue Float(Register register) => code.ReadFloat(register.Index);
+
+    public void SetFloat(Register register, BaselineValue value) => code.WriteFloat(register.Index, value);
+
+    public bool BeginFloat()
+    {
+        code.BeginFloat();
+        return true;
+    }
+
+    public bool BeginFloat(FloatRounding rounding)
+    {
+        code.BeginFloat(rounding);
+        return true;
+    }
+
+    public BaselineValue FloatAdd(
+        FloatFormat format, BaselineValue left, BaselineValue right, FloatRounding rounding) =>
+        Arithmetic(FloatHelperOperation.Add, format, left, right, 0, rounding);
+
+    public BaselineValue FloatSubtract(
+        FloatFormat format, BaselineValue left, BaselineValue right, FloatRounding rounding) =>
+        Arithmetic(FloatHelperOperation.Subtract, format, left, right, 0, rounding);
+
+    public BaselineValue FloatMultiply(
+        FloatFormat format, BaselineValue left, BaselineValue right, FloatRounding rounding) =>
+        Arithmetic(FloatHelperOperation.Multiply, format, left, right, 0, rounding);
+
+    public BaselineValue FloatDivide(
+        FloatFormat format, BaselineValue left, BaselineValue right, FloatRounding rounding) =>
+        Arithmetic(FloatHelperOperation.Divide, format, left, right, 0, rounding);
+
+    public BaselineValue FloatSquareRoot(FloatFormat format, BaselineValue operand, FloatRounding rounding) =>
+        Arithmetic(FloatHelperOperation.SquareRoot, format, operand, 0, 0, rounding);
+
+    public BaselineValue FloatMultiplyAdd(
+        FloatFormat format, BaselineValue left, BaselineValue right, BaselineValue addend, FloatRounding rounding) =>
+        Arithmetic(FloatHelperOperation.MultiplyAdd, format, left, right, addend, rounding);
+
+    public BaselineValue FloatMinimum(FloatFormat format, BaselineValue left, BaselineValue right) =>
+        Arithmetic(FloatHelperOperation.Minimum, format, left, right, 0, default);
+
+    public BaselineValue FloatMaximum(FloatFormat format, BaselineValue left, BaselineValue right) =>
+        Arithmetic(FloatHelperOperation.Maximum, format, left, right, 0, default);
+
+    public BaselineCondition FloatIsEqual(FloatFormat format, BaselineValue left, BaselineValue right) =>
+        code.Compare(FloatHelperOperation.IsEqual, format, left, right);
+
+    public BaselineCondition FloatIsLess(FloatFormat format, BaselineValue left, BaselineValue right) =>
+        code.Compare(FloatHelperOperation.IsLess, format, left, right);
+
+    public BaselineCondition FloatIsLessOrEqual(FloatFormat format, BaselineValue left, BaselineValue right) =>
+        code.Compare(FloatHelperOperation.IsLessOrEqual, format, left, right);
+
+    public BaselineValue FloatToInteger(
+        FloatFormat from, IntegerFormat to, BaselineValue operand, FloatRounding rounding) => code.Arithmetic(
+            HelperArguments.Float(FloatHelperOperation.ToInteger, from, to, rounding), operand, 0, 0);
+
+    public BaselineValue IntegerToFloat(
+        IntegerFormat from, FloatFormat to, BaselineValue operand, FloatRounding rounding) => code.Arithmetic(
+            HelperArguments.Float(FloatHelperOperation.FromInteger, to, from, rounding), operand, 0, 0);
+
+    public BaselineValue FloatToFloat(
+        FloatFormat from, FloatFormat to, BaselineValue operand, FloatRounding rounding) =>
+        Arithmetic(FloatHelperOperation.Convert, from, operand, 0, 0, rounding);
+
+    private BaselineValue Arithmetic(
+        FloatHelperOperation operation, FloatFormat format, BaselineValue a, BaselineValue b, BaselineValue c,
+        FloatRounding rounding) =>
+        code.Arithmetic(HelperArguments.Float(operation, format, default, rounding), a, b, c);
+}

@@ -1,0 +1,114 @@
+using Emu.Isa;
+using Emu.Translate.Abi;
+using Emu.Translate.Regions;
+
+namespace Emu.Translate.Baseline;
+
+/// <summary>
+/// The emitter of the baseline translator: values become nodes of a graph, and what has an effect is written as host
+/// code at once. What would trap is a side exit, so that every operation succeeds here.
+/// </summary>
+internal readonly partial struct BaselineEmitter(HostWriter code)
+    : IEmitter<BaselineValue, BaselineVector, BaselineCondition>
+{
+    private readonly HostWriter code = code;
+
+    public BaselineValue Pc => code.AddressOf(code.Instruction.Offset);
+
+    public BaselineValue NextPc => code.AddressOf(code.Instruction.End);
+
+    public BaselineValue this[Register register]
+    {
+        get => code.ReadRegister(register.Index);
+        set
+        {
+            if (register.Index != code.File.Zero) code.WriteRegister(register.Index, value);
+            else code.Discard(value);
+        }
+    }
+
+    public BaselineVector Vector(Register register) => code.ReadVector(register.Index);
+
+    public void SetVector(Register register, BaselineVector value) => code.WriteVector(register.Index, value);
+
+    public bool Load(BaselineValue address, Width width, out BaselineValue value)
+    {
+        value = code.Load(address, width);
+        return true;
+    }
+
+    public bool Store(BaselineValue address, Width width, BaselineValue value)
+    {
+        code.Store(address, width, value);
+        return true;
+    }
+
+    public bool LoadVector(BaselineValue address, out BaselineVector value)
+    {
+        BaselineValue low = code.Load(address, Width.Double);
+        value = new(low, code.Load(address + sizeof(ulong), Width.Double));
+        return true;
+    }
+
+    public bool StoreVector(BaselineValue address, BaselineVector value)
+    {
+        code.Store(address, Width.Double, value.Low);
+        code.Store(address + sizeof(ulong), Width.Double, value.High);
+        return true;
+    }
+
+    public bool AtomicReadModifyWrite(
+        AtomicOperation operation, BaselineValue address, Width width, BaselineValue operand, out BaselineValue old)
+    {
+        old = code.AtomicReadModifyWrite(operation, address, width, operand);
+        return true;
+    }
+
+    public bool LoadReserved(BaselineValue address, Width width, out BaselineValue value)
+    {
+        value = code.LoadReserved(address, width);
+        return true;
+    }
+
+    public bool StoreConditional(BaselineValue address, Width width, BaselineValue value, out BaselineValue failed)
+    {
+        failed = code.StoreConditional(address, width, value);
+        return true;
+    }
+
+    public bool ZeroBlock(BaselineValue address)
+    {
+        code.ZeroBlock(address);
+        return true;
+    }
+
+    public void MemoryFence() => code.MemoryFence();
+
+    public void BranchIf(BaselineCondition condition, int offset)
+    {
+        GuestInstruction instruction = code.Instruction;
+        if (!condition.IsConstant(out bool holds))
+            code.EndWithBranch(condition, instruction.Offset + offset, instruction.End);
+        else
+            code.EndWithJump(holds ? instruction.Offset + offset : instruction.End);
+    }
+
+    public void Jump(int offset) => code.EndWithJump(code.Instruction.Offset + offset);
+
+    public void JumpIndirect(BaselineValue target) => code.EndWithIndirectJump(target);
+
+    public bool System(uint operation, BaselineValue first, BaselineValue second, out BaselineValue result)
+    {
+        if (code.Instruction.IsUntranslatable)
+        {
+            code.EndWithSideExit(SideExitCause.System);
+            result = default;
+            return false;
+        }
+
+        result = code.ExecuteSystem(operation, first, second);
+        return true;
+    }
+
+    public void Illegal() => code.EndWithSideExit(SideExitCause.Untranslatable);
+}

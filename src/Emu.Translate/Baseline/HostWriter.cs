@@ -1,0 +1,233 @@
+using Emu.FloatingPoint;
+using Emu.Isa;
+using Emu.Translate.Abi;
+using Emu.Translate.Regions;
+
+namespace Emu.Translate.Baseline;
+
+/// <summary>
+/// Writes a region's host code, block after block, in one pass: the half of the baseline translator that knows the
+/// host.
+/// Values are nodes of <see cref="Graph"/> until an effect needs them. For one thread at a time.
+/// </summary>
+internal abstract unsafe class HostWriter(GuestIsa isa)
+{
+    /// <summary>In the place of a block: there is none in the region.</summary>
+    public const int NoBlock = -1;
+
+    // By instruction alignments.
+    private readonly short[] blockAt = new short[RegionSource.PageSize / isa.Architecture.InstructionAlignment];
+    private readonly int alignment = isa.Architecture.InstructionAlignment;
+
+    // Of guest registers whose value is known in this block; memory has it already.
+    private readonly BaselineConstant[] known = new BaselineConstant[isa.Architecture.Registers.Scalars];
+
+    private GuestInstruction instruction;
+
+    /// <summary>The guest's registers.</summary>
+    public RegisterFile File { get; } = isa.Architecture.Registers;
+
+    /// <summary>The instruction that is being translated.</summary>
+    public ref readonly GuestInstruction Instruction => ref instruction;
+
+    /// <summary>As <see cref="RegionSource.LooksAfterStores"/>.</summary>
+    public bool LooksAfterStores { get; set; }
+
+    /// <summary>Whether the block goes on behind what was written last.</summary>
+    public bool IsOpen { get; protected set; }
+
+    /// <summary>Values and conditions of the instruction.</summary>
+    protected ValueGraph Graph { get; } = new();
+
+    /// <summary>Instructions of the block that have retired before this one, and are not counted yet.</summary>
+    protected int Retired { get; set; }
+
+    /// <summary>The block that is being written.</summary>
+    protected int Block { get; private set; }
+
+    /// <summary>The offset in the page at which that begins.</summary>
+    protected int BlockOffset { get; private set; }
+
+    /// <summary>Begins a region.</summary>
+    /// <param name="buffer">Where the code goes; it stays there until the region's end.</param>
+    /// <param name="capacity">Bytes that fit.</param>
+    /// <param name="heads">Page offsets of the blocks, ascending.</param>
+    public void BeginRegion(byte* buffer, int capacity, ReadOnlySpan<ushort> heads)
+    {
+        Array.Fill(blockAt, (short)NoBlock);
+        for (int i = 0; i < heads.Length; i++) blockAt[heads[i] / alignment] = (short)i;
+        BeginCode(buffer, capacity, heads.Length);
+    }
+
+    /// <summary>Begins a block: each once, in order.</summary>
+    public void BeginBlock(int block, int offset)
+    {
+        Block = block;
+        BlockOffset = offset;
+        Retired = 0;
+        IsOpen = true;
+        Array.Clear(known);
+        BeginBlockCode();
+    }
+
+    /// <summary>Begins an instruction of the block.</summary>
+    public void BeginInstruction(in GuestInstruction next)
+    {
+        instruction = next;
+        Graph.Clear();
+    }
+
+    /// <summary>Ends the instruction.</summary>
+    public void EndInstruction()
+    {
+        Retired++;
+        EndInstructionCode();
+    }
+
+    /// <summary>Writes what all blocks share and what is seldom executed.</summary>
+    /// <param name="entryOffsets">Takes the offset in the code of each block's entry.</param>
+    /// <returns>Bytes of code; 0 when it did not fit.</returns>
+    public abstract int EndRegion(Span<int> entryOffsets);
+
+    /// <summary>The block at an offset from the page's start, or <see cref="NoBlock"/>.</summary>
+    public int BlockAt(int offset) =>
+        offset is < 0 or >= RegionSource.PageSize ? NoBlock : blockAt[offset / alignment];
+
+    /// <summary>The guest virtual address of a place in or near the page.</summary>
+    public BaselineValue AddressOf(int offset) => new(Graph, Graph.PageAddress(offset));
+
+    /// <summary>An integer register.</summary>
+    public BaselineValue ReadRegister(int guest)
+    {
+        if (guest == File.Zero) return 0;
+        BaselineConstant constant = known[guest];
+        return constant.Kind switch
+        {
+            NodeKind.Constant when constant.IsKnown => constant.Value,
+            NodeKind.PageAddress => AddressOf(checked((int)constant.Value)),
+            _ => new(Graph, Graph.Register(guest)),
+        };
+    }
+
+    /// <summary>Sets an integer register, not the zero.</summary>
+    public void WriteRegister(int guest, BaselineValue value)
+    {
+        int node = value.In(Graph);
+        NodeKind kind = Graph[node].Kind;
+        bool isKnown = kind is NodeKind.Constant or NodeKind.PageAddress;
+        known[guest] = isKnown ? new BaselineConstant(true, kind, Graph[node].Constant) : default;
+        WriteRegister(guest, node, isKnown);
+    }
+
+    /// <summary>A result that goes nowhere: arithmetic that raises flags is done nevertheless.</summary>
+    public void Discard(BaselineValue value)
+    {
+        if (value.IsConstant(out _)) return;
+        int number = value.In(Graph);
+        ref Node node = ref Graph[number];
+        if (node.Kind == NodeKind.Float
+            || (node.Kind == NodeKind.FromCondition && Graph[node.A].Kind == NodeKind.FloatCompare))
+            Execute(number);
+    }
+
+    /// <summary>A floating-point register.</summary>
+    public BaselineValue ReadFloat(int guest) => new(Graph, Graph.Leaf(NodeKind.FloatRegister, guest));
+
+    /// <summary>A vector register.</summary>
+    public BaselineVector ReadVector(int guest) => new(
+        new(Graph, Graph.Leaf(NodeKind.StateField, File.OffsetOf(guest))),
+        new(Graph, Graph.Leaf(NodeKind.StateField, File.OffsetOf(guest) + sizeof(ulong))));
+
+    /// <summary>Sets a vector register.</summary>
+    public abstract void WriteVector(int guest, BaselineVector value);
+
+    /// <summary>Sets a floating-point register and marks the state dirty.</summary>
+    public abstract void WriteFloat(int guest, BaselineValue value);
+
+    /// <summary>Leaves to the interpreter unless floating point is on.</summary>
+    public abstract void BeginFloat();
+
+    /// <summary>As the other one, and unless the host has the rounding mode.</summary>
+    public abstract void BeginFloat(FloatRounding rounding);
+
+    /// <summary>Floating-point arithmetic, packed by <see cref="HelperArguments"/>.</summary>
+    public BaselineValue Arithmetic(uint packed, BaselineValue a, BaselineValue b, BaselineValue c)
+    {
+        NoteArithmetic(packed);
+        return new(Graph, Graph.Ternary(NodeKind.Float, a.In(Graph), b.In(Graph), c.In(Graph), packed));
+    }
+
+    /// <summary>A floating-point comparison.</summary>
+    public BaselineCondition Compare(
+        FloatHelperOperation operation, FloatFormat format, BaselineValue left, BaselineValue right)
+    {
+        uint packed = HelperArguments.Float(operation, format, default, default);
+        NoteArithmetic(packed);
+        int number = Graph.Binary(NodeKind.FloatCompare, left.In(Graph), right.In(Graph));
+        Graph[number].Constant = packed;
+        return new(Graph, number);
+    }
+
+    public abstract BaselineValue Load(BaselineValue address, Width width);
+
+    public abstract void Store(BaselineValue address, Width width, BaselineValue value);
+
+    public abstract BaselineValue AtomicReadModifyWrite(
+        AtomicOperation operation, BaselineValue address, Width width, BaselineValue operand);
+
+    public abstract BaselineValue LoadReserved(BaselineValue address, Width width);
+
+    /// <summary>0 when it stored, 1 when not.</summary>
+    public abstract BaselineValue StoreConditional(BaselineValue address, Width width, BaselineValue value);
+
+    /// <summary>Zeroes the 64-byte block around an address.</summary>
+    public abstract void ZeroBlock(BaselineValue address);
+
+    public abstract void MemoryFence();
+
+    /// <summary>What only the CPU can do; what it returns.</summary>
+    public abstract BaselineValue ExecuteSystem(uint operation, BaselineValue first, BaselineValue second);
+
+    /// <summary>Ends the block with a branch of which both ways are known, as offsets from the page's start.</summary>
+    public abstract void EndWithBranch(BaselineCondition condition, int takenOffset, int nextOffset);
+
+    /// <summary>Ends the block with a jump instruction to a known place.</summary>
+    public void EndWithJump(int offset)
+    {
+        Retired++;
+        GoOn(offset);
+    }
+
+    /// <summary>Ends the block before an instruction that is not in it, and goes on there.</summary>
+    public abstract void GoOn(int offset);
+
+    /// <summary>Ends the block with a jump to a computed address.</summary>
+    public void EndWithIndirectJump(BaselineValue target)
+    {
+        int node = target.In(Graph);
+        if (Graph[node].Kind == NodeKind.PageAddress) EndWithJump(checked((int)Graph[node].Constant));
+        else EndWithIndirectJump(node);
+    }
+
+    /// <summary>Ends the block by leaving this instruction to the interpreter.</summary>
+    public abstract void EndWithSideExit(SideExitCause cause);
+
+    protected abstract void BeginCode(byte* buffer, int capacity, int blocks);
+
+    protected abstract void BeginBlockCode();
+
+    protected abstract void EndInstructionCode();
+
+    /// <param name="guest">The register.</param>
+    /// <param name="node">Its new value.</param>
+    /// <param name="isKnown">Later reads in the block will not ask for the register.</param>
+    protected abstract void WriteRegister(int guest, int node, bool isKnown);
+
+    protected abstract void EndWithIndirectJump(int node);
+
+    /// <summary>Computes a value for its side effects.</summary>
+    protected abstract void Execute(int node);
+
+    /// <summary>Told before arithmetic is used that it may raise flags.</summary>
+    protected abstract void NoteArithmetic(uint packed);
+}

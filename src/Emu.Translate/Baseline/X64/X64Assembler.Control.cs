@@ -1,0 +1,146 @@
+namespace Emu.Translate.Baseline.X64;
+
+/// <summary>
+/// Labels, jumps and calls. A label is a number. Until it is bound, the jumps to it form a list whose links lie in
+/// their own displacements, so that nothing besides the code has to be remembered about them.
+/// </summary>
+internal sealed unsafe partial class X64Assembler
+{
+    private const int RelativeSize = 4;
+
+    /// <summary>
+    /// Of each label: the offset it is bound to, or the complement of its last jump's displacement's offset, or NoJump.
+    /// </summary>
+    private readonly int[] _labels;
+
+    private int _labelCount;
+
+    /// <summary>
+    /// Of a label that is neither bound nor jumped to: the complement of an offset that no displacement has.
+    /// </summary>
+    private const int NoJump = ~0;
+
+    /// <summary>Makes a label that is not bound yet. It lives until the next reset.</summary>
+    public int NewLabel()
+    {
+        if (_labelCount == _labels.Length)
+        {
+            Overflowed = true;
+            _labelCount = 0;
+        }
+
+        _labels[_labelCount] = NoJump;
+        return _labelCount++;
+    }
+
+    /// <summary>
+    /// Makes the label mean the place of the next instruction, for the jumps before and after. Once per label.
+    /// </summary>
+    public void Bind(int label)
+    {
+        if (Overflowed)
+            return;
+        int link = _labels[label];
+        int position = Position;
+        while (link != NoJump)
+        {
+            int* displacement = (int*)(_start + ~link);
+            link = *displacement;
+            *displacement = position - (int)((byte*)displacement - _start) - RelativeSize;
+        }
+
+        _labels[label] = position;
+    }
+
+    /// <summary>JMP to a label; with one byte of displacement where the label is bound and near.</summary>
+    public void Jump(int label) => Branch(label, shortOpcode: 0xEB, nearOpcode: 0xE9);
+
+    /// <summary>Jcc to a label; with one byte of displacement where the label is bound and near.</summary>
+    public void JumpIf(Condition condition, int label) =>
+        Branch(label, 0x70u + (uint)condition, Map0F | (0x80u + (uint)condition));
+
+    /// <summary>CALL of a label.</summary>
+    public void Call(int label) => Branch(label, 0, 0xE8);
+
+    /// <summary>
+    /// Jcc forward over at most 127 bytes, with one byte of displacement. The result goes to <see cref="BindShort"/>.
+    /// </summary>
+    public int JumpShortIf(Condition condition)
+    {
+        EndByte(WriteOpcode(Begin(), 0x70u + (uint)condition, 0), 0);
+        return Position;
+    }
+
+    /// <summary>
+    /// JMP forward over at most 127 bytes, with one byte of displacement. The result goes to <see cref="BindShort"/>.
+    /// </summary>
+    public int JumpShort()
+    {
+        EndByte(WriteOpcode(Begin(), 0xEB, 0), 0);
+        return Position;
+    }
+
+    /// <summary>Makes a short jump lead to the next instruction.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// That is more than 127 bytes away: a mistake in the calling code.
+    /// </exception>
+    public void BindShort(int jump)
+    {
+        if (Overflowed)
+            return;
+        int distance = Position - jump;
+        if (distance > sbyte.MaxValue)
+            throw new InvalidOperationException($"a short jump cannot pass over {distance} bytes");
+        _start[jump - 1] = (byte)distance;
+    }
+
+    /// <summary>JMP to the address in memory.</summary>
+    public void JumpIndirect(Memory target) => RegisterMemory(0xFF, 0, 4, target);
+
+    /// <summary>JMP to the address in a register.</summary>
+    public void JumpIndirect(Gpr target) => Registers(0xFF, 0, 4, (int)target);
+
+    /// <summary>CALL of the address in memory.</summary>
+    public void CallIndirect(Memory target) => RegisterMemory(0xFF, 0, 2, target);
+
+    /// <summary>CALL of the address in a register.</summary>
+    public void CallIndirect(Gpr target) => Registers(0xFF, 0, 2, (int)target);
+
+    /// <summary>RET.</summary>
+    public void Return() => _cursor = WriteOpcode(Begin(), 0xC3, 0);
+
+    /// <summary>PUSH of all 64 bits.</summary>
+    public void Push(Gpr register) =>
+        _cursor = WriteOpcode(Begin(), 0x50u + ((uint)register & 7), (uint)register >> 3);
+
+    /// <summary>POP of all 64 bits.</summary>
+    public void Pop(Gpr register) =>
+        _cursor = WriteOpcode(Begin(), 0x58u + ((uint)register & 7), (uint)register >> 3);
+
+    /// <summary>UD2: what must never run ends in an invalid-opcode exception.</summary>
+    public void Breakpoint() => _cursor = WriteOpcode(Begin(), Map0F | 0x0B, 0);
+
+    /// <summary>PAUSE, for loops that wait.</summary>
+    public void Pause() => _cursor = WriteOpcode(Begin(), PrefixF3 | 0x90, 0);
+
+    /// <summary>
+    /// Writes a relative jump or call; the first opcode, with a byte of displacement, may be 0 for none.
+    /// </summary>
+    private void Branch(int label, uint shortOpcode, uint nearOpcode)
+    {
+        byte* p = Begin();
+        int target = _labels[label];
+        int shortDistance = target - (int)(p + 2 - _start);
+        if (target >= 0 && shortDistance >= sbyte.MinValue && shortOpcode != 0)
+        {
+            EndByte(WriteOpcode(p, shortOpcode, 0), shortDistance);
+            return;
+        }
+
+        p = WriteOpcode(p, nearOpcode, 0);
+        int position = (int)(p - _start);
+        if (target < 0)
+            _labels[label] = ~position;
+        EndInt(p, target >= 0 ? target - position - RelativeSize : target);
+    }
+}
