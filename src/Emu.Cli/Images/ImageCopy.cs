@@ -159,8 +159,7 @@ internal sealed class ImageCopy(BlockNode target) : IDisposable
     /// <summary>How far bytes at the beginning of a range are stored, or are zeros worth leaving out.</summary>
     private (int Length, bool IsZero) FindRun(ReadOnlySpan<byte> bytes)
     {
-        // Bytes that the host copies are not looked at, and neither is what it leaves to be read and written.
-        if (SparseSize == 0 || Offloads) return (bytes.Length, false);
+        if (SparseSize == 0) return (bytes.Length, false);
         int at = 0;
         while (at < bytes.Length)
         {
