@@ -112,9 +112,7 @@ internal sealed unsafe class DataAccess(
         if (isMemory) return load || !target.Watched ? target.Host : null;
         if (register == null) return null;
         bool isServed = load ? target.Region!.Read(target.Address, size, out *register) : WriteDevice(target, size, value);
-        if (!isServed) return null;
-        counters.DeviceAccesses++;
-        return (byte*)register;
+        return isServed ? (byte*)register : null;
     }
 
     /// <summary>As <see cref="ZeroBlock"/>, but false, with nothing done, when more than memory is needed.</summary>

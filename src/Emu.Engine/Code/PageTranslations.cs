@@ -34,11 +34,17 @@ internal sealed unsafe class PageTranslations(
     // About, where instructions are not counted.
     private const ulong InstructionsPerMillisecond = 1 << 20;
 
+    // Instructions of baseline code that take as long as one access to a device.
+    private const ulong InstructionsPerDeviceAccess = 128;
+
     // With this much waste a block must run a million times before it is translated.
     private const byte MostWaste = 16;
 
     // With more waste, code is not worth its place in the cache file.
     private const byte WasteWorthKeeping = 3;
+
+    // What the CPU had done at the last sample.
+    private ulong sampledAccesses, sampledWork;
 
     private readonly byte[] snapshot = new byte[AddressMap.PageSize];
     private readonly Dictionary<nint, AttachedPage> pages = [];
@@ -90,6 +96,7 @@ internal sealed unsafe class PageTranslations(
         if (!pages.TryGetValue((nint)page, out AttachedPage? attached)) return false;
         if (Best(attached, offset) is not { Level: OptimizationLevel.Baseline }) return false;
         counters.Samples++;
+        if (IsBusyWithDevices()) return true;
         int samples = attached.Sample(offset);
         if (samples % service.Policy.SampleThreshold == 0 && service.UsesLlvm)
             Request(page, offset, (uint)samples * ExecutionsPerSample, cache);
@@ -97,6 +104,16 @@ internal sealed unsafe class PageTranslations(
     }
 
     public void Dispose() => baseline?.Dispose();
+
+    // Whether devices have taken most of the time since the last sample. LLVM's code would not shorten that, and leaves
+    // for the interpreter at each load from a device, which baseline code does not.
+    private bool IsBusyWithDevices()
+    {
+        ulong accesses = counters.DeviceAccesses - sampledAccesses, work = cpu.State->InstructionsRetired - sampledWork;
+        sampledAccesses += accesses;
+        sampledWork += work;
+        return accesses * InstructionsPerDeviceAccess > work;
+    }
 
     /// <summary>Attaches what has been translated since the page was last looked at.</summary>
     public void Refresh(CodePage* page, BlockCache cache)

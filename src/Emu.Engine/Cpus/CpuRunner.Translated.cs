@@ -69,6 +69,7 @@ public sealed unsafe partial class CpuRunner
         // A region that is checked makes its accesses twice, which a device must not see.
         ulong* register = device && checker is null ? &state->HelperResult : null;
         byte* host = data.Fill(address, size, store ? AccessKind.Store : AccessKind.Load, register, value);
+        if (host != null && host == register) Counters.DeviceAccesses++;
         return host == null || checker is null ? host : checker.Redirect(host, address, size, store, aligned);
     }
 

@@ -45,7 +45,7 @@ public static class StatisticsCollector
                 .. Enum.GetValues<SideExitCause>().Select(cause => Sum(tiers, tier => tier.SideExits[(int)cause])),
             ],
             JumpCacheMisses = Sum(tlbs, tlb => tlb.JumpMisses),
-            DeviceAccesses = Sum(tlbs, tlb => tlb.DeviceAccesses),
+            DeviceAccesses = Sum(tiers, tier => tier.DeviceAccesses),
             TlbMisses = Sum(tlbs, tlb => tlb.DataWalks),
             TlbFills = Sum(tlbs, tlb => tlb.Fills),
             FetchWalks = Sum(tlbs, tlb => tlb.FetchWalks),

@@ -15,6 +15,9 @@ public sealed class TierCounters
     /// <summary>Side exits, by <see cref="SideExitCause"/>.</summary>
     public ulong[] SideExits { get; } = new ulong[Enum.GetValues<SideExitCause>().Length];
 
+    /// <summary>Accesses to devices that translated code has made without leaving for the interpreter.</summary>
+    public ulong DeviceAccesses { get; internal set; }
+
     /// <summary>Times that code was attached to pages of the CPU: region by region.</summary>
     public ulong Attached { get; internal set; }
 

@@ -6,9 +6,6 @@ public sealed class TlbCounters
     /// <summary>Loads, stores and atomics whose page was not in the TLB and had to be walked for.</summary>
     public ulong DataWalks { get; internal set; }
 
-    /// <summary>Accesses to devices that translated code has made without leaving for the interpreter.</summary>
-    public ulong DeviceAccesses { get; internal set; }
-
     /// <summary>Instruction pages that had to be walked for.</summary>
     public ulong FetchWalks { get; internal set; }
 

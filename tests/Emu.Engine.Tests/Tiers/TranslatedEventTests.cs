@@ -66,7 +66,7 @@ public sealed unsafe class TranslatedEventTests
         Assert.Equal((100, 200ul), (stores, machine.State()->Registers[7]));
         // A region that is checked leaves each to the interpreter instead, so that the device sees it once.
         bool isChecked = accelerator.Contains("check=on", StringComparison.Ordinal);
-        ulong helped = machine.Runner().TlbCounters.DeviceAccesses;
+        ulong helped = machine.Runner().Counters.DeviceAccesses;
         ulong left = machine.Runner().Counters.SideExits[(int)SideExitCause.Store];
         Assert.True((isChecked ? left : helped) > 50);
         Assert.Equal(0ul, isChecked ? helped : left);
