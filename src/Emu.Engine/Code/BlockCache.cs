@@ -93,7 +93,7 @@ internal sealed unsafe class BlockCache : IDisposable
     public Block* Find()
     {
         ulong pc = State->Pc;
-        ref FetchEntry fetch = ref fetches[(pc >> 12) % FetchEntries];
+        ref FetchEntry fetch = ref fetches[(pc >> AddressMap.PageShift) % FetchEntries];
         if (fetch.Page != (pc & ~PageOffsetMask) || fetch.Context != jumps.Context)
         {
             if (!TranslateFetch(pc, out Translation translation, out byte* host)) return null;
@@ -162,7 +162,7 @@ internal sealed unsafe class BlockCache : IDisposable
     /// moment.</summary>
     public ReadOnlySpan<byte> FindPage(ulong pc)
     {
-        ref FetchEntry fetch = ref fetches[(pc >> 12) % FetchEntries];
+        ref FetchEntry fetch = ref fetches[(pc >> AddressMap.PageShift) % FetchEntries];
         bool known = fetch.Page == (pc & ~PageOffsetMask) && fetch.Context == jumps.Context;
         return known ? new ReadOnlySpan<byte>(fetch.Code->Host, (int)AddressMap.PageSize) : [];
     }
@@ -192,7 +192,7 @@ internal sealed unsafe class BlockCache : IDisposable
     /// </summary>
     public void Promote(Block* block)
     {
-        ref FetchEntry fetch = ref fetches[(State->Pc >> 12) % FetchEntries];
+        ref FetchEntry fetch = ref fetches[(State->Pc >> AddressMap.PageShift) % FetchEntries];
         bool known = fetch.Page == (State->Pc & ~PageOffsetMask) && fetch.Context == jumps.Context;
         if (translations is null) block->Arm(int.MaxValue);
         else if (known) translations.Promote(fetch.Code, block, this);
@@ -209,7 +209,7 @@ internal sealed unsafe class BlockCache : IDisposable
 
     private bool TrySample(ulong pc)
     {
-        ref FetchEntry fetch = ref fetches[(pc >> 12) % FetchEntries];
+        ref FetchEntry fetch = ref fetches[(pc >> AddressMap.PageShift) % FetchEntries];
         return fetch.Page == (pc & ~PageOffsetMask) && fetch.Context == jumps.Context
             && translations?.TrySample(fetch.Code, (ushort)(pc & PageOffsetMask), this) == true;
     }
@@ -238,13 +238,13 @@ internal sealed unsafe class BlockCache : IDisposable
     /// <summary>Forgets one virtual page's fetch translation.</summary>
     public void FlushFetchPage(ulong address)
     {
-        ref FetchEntry fetch = ref fetches[(address >> 12) % FetchEntries];
+        ref FetchEntry fetch = ref fetches[(address >> AddressMap.PageShift) % FetchEntries];
         if (fetch.Page == (address & ~PageOffsetMask)) fetch.Context = 0;
     }
 
     /// <summary>False when no code has come from a virtual page since <see cref="ForgetFetches"/>.</summary>
     public bool MayHaveFetched(ulong address) =>
-        (fetched[(address >> 12) % FetchedBits / 64] >> (int)((address >> 12) % 64) & 1) != 0;
+        (fetched[(address >> AddressMap.PageShift) % FetchedBits / 64] >> (int)((address >> AddressMap.PageShift) % 64) & 1) != 0;
 
     /// <summary>Forgets what was decoded from a range of pages, which need not be mapped any more.</summary>
     public void ForgetRange(ulong start, ulong length)
@@ -411,7 +411,7 @@ internal sealed unsafe class BlockCache : IDisposable
     private bool TryFindHost(ulong pc, in Translation translation, out byte* host)
     {
         host = null;
-        fetched[(pc >> 12) % FetchedBits / 64] |= 1ul << (int)((pc >> 12) % 64);
+        fetched[(pc >> AddressMap.PageShift) % FetchedBits / 64] |= 1ul << (int)((pc >> AddressMap.PageShift) % 64);
         PhysicalAddress address = translation.Address;
         MemoryRegion? region = lastRegion;
         if (region is null || !region.Contains(address, 2)) region = cpu.Memory.Find(address);

@@ -1,3 +1,4 @@
+using Emu.Core.Memory;
 using Emu.Engine.Tlb;
 using Emu.Host;
 using Emu.Isa;
@@ -65,7 +66,8 @@ internal sealed unsafe class JumpCache : IDisposable
 
     /// <summary>The entry in which a target belongs. All targets of a page share one contiguous set.</summary>
     public JumpCacheEntry* Entry(ulong pc) =>
-        (JumpCacheEntry*)((byte*)entries + ((pc << JumpTable.SetShift) & JumpTable.SetMask) + JumpTable.SlotOffset((uint)pc & 0xfff));
+        (JumpCacheEntry*)((byte*)entries + ((pc << JumpTable.SetShift) & JumpTable.SetMask)
+            + JumpTable.SlotOffset((uint)(pc & (AddressMap.PageSize - 1))));
 
     /// <summary>Remembers a target, without translated code: the next lookup of the block adds that.</summary>
     public void Set(ulong pc, Block* block)

@@ -203,7 +203,7 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, ITieredCpu, ICodeHold
         {
             Log.Write(LogItems.Execution, $"Trace {Cpu.Id}: [{state->Pc:x16}/{state->Mode}] {block->Count}");
         }
-        else if (offeredLink != null && block->IsLinkable && offeredPage == state->Pc >> 12 && epoch == blocks.Epoch)
+        else if (offeredLink != null && block->IsLinkable && offeredPage == state->Pc >> AddressMap.PageShift && epoch == blocks.Epoch)
         {
             *offeredLink = block;
         }
@@ -216,7 +216,7 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, ITieredCpu, ICodeHold
     internal void OfferLink(Block** link)
     {
         offeredLink = link;
-        offeredPage = state->Pc >> 12;
+        offeredPage = state->Pc >> AddressMap.PageShift;
     }
 
     internal bool LoadSlow(DecodedInstruction* instruction, ulong address, int size, out ulong value)

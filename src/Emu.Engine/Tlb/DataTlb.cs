@@ -37,8 +37,6 @@ internal sealed unsafe class DataTlb : IDisposable
     /// <summary>Entries that a bit of <see cref="used"/> stands for.</summary>
     private const int GroupSize = EntryCount / 64;
 
-    private const int PageShift = 12;
-
     private readonly HostMemory memory;
 
     // By context: the first of its tables, and how many there are.
@@ -237,7 +235,7 @@ internal sealed unsafe class DataTlb : IDisposable
     private void DropPage(int table, ulong address, bool keepGlobal)
     {
         TlbEntry* entry = Entry(Entries + (table * EntryCount), address);
-        int group = (int)((address >> PageShift) % EntryCount / GroupSize);
+        int group = (int)((address >> AddressMap.PageShift) % EntryCount / GroupSize);
         if ((used[table] >> group & 1) == 0) return;
         if (entry->TryGetPage(out ulong page) && page == (address & PageMask) && !(keepGlobal && entry->IsGlobal))
             entry->Drop();

@@ -1,3 +1,4 @@
+using Emu.Core.Memory;
 using Emu.Isa;
 using Emu.Llvm;
 using Emu.Translate.Abi;
@@ -189,7 +190,7 @@ internal sealed partial class RegionFunction
 
         LLVMBasicBlockRef hit = Ir.NewBlock(), miss = Ir.NewBlock(), join = Ir.NewBlock();
         LLVMValueRef index = Builder.BuildAnd(
-            Builder.BuildLShr(address, Ir.Constant(12 - TlbEntry.SizeShift)),
+            Builder.BuildLShr(address, Ir.Constant(AddressMap.PageShift - TlbEntry.SizeShift)),
             Ir.Constant((TlbEntry.TableEntries - 1) << TlbEntry.SizeShift));
         LLVMValueRef entry = Ir.Offset(Builder.BuildLoad2(Ir.Types.Pointer, tlb), index);
         LLVMValueRef tag = Ir.LoadField(Ir.Types.I64, entry, store ? StateLayout.WriteTag : StateLayout.ReadTag);

@@ -1,3 +1,4 @@
+using Emu.Core.Memory;
 using Emu.Isa;
 
 namespace Emu.Translate.Regions;
@@ -7,7 +8,7 @@ namespace Emu.Translate.Regions;
 public sealed class RegionSource
 {
     /// <summary>Bytes of a guest page.</summary>
-    public const int PageSize = 4096;
+    public const int PageSize = (int)AddressMap.PageSize;
 
     /// <summary>A copy of the page's bytes, <see cref="PageSize"/> of them.</summary>
     public required byte[] Page { get; init; }
