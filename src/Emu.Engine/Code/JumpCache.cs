@@ -8,9 +8,8 @@ namespace Emu.Engine.Code;
 
 /// <summary>
 /// Virtual address to block, for jumps that links do not serve. Entries of another context (mode, address space, or
-/// before a
-/// flush) do not match, so a flush is a change of <see cref="Context"/>. A context that address spaces share stays the same
-/// in all of them as long as its code lies in global mappings.
+/// before a flush) do not match, so a flush is a change of <see cref="Context"/>. A context that address spaces share
+/// stays the same in all of them as long as its code lies in global mappings.
 /// </summary>
 /// <remarks>Invariant of the unsafe code: indexes are masked to the size of the table.</remarks>
 internal sealed unsafe class JumpCache : IDisposable
@@ -70,7 +69,7 @@ internal sealed unsafe class JumpCache : IDisposable
         (JumpCacheEntry*)((byte*)entries + ((pc << JumpTable.SetShift) & JumpTable.SetMask)
             + JumpTable.SlotOffset((uint)(pc & (AddressMap.PageSize - 1))));
 
-    /// <summary>Remembers a target, without translated code: whoever looks for a block next adds that.</summary>
+    /// <summary>Remembers a target, without translated code: the next lookup of the block adds that.</summary>
     public void Set(ulong pc, Block* block)
     {
         JumpCacheEntry* entry = Entry(pc);

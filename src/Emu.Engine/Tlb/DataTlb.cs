@@ -24,7 +24,7 @@ internal sealed unsafe class DataTlb : IDisposable
 {
     public const int EntryCount = TlbEntry.TableEntries;
 
-    /// <summary>In place of a partition: all of them.</summary>
+    /// <summary>In place of a partition's number: all of them.</summary>
     public const int AllSpaces = -1;
 
     public const ulong PageMask = TlbEntry.PageMask;
@@ -157,9 +157,10 @@ internal sealed unsafe class DataTlb : IDisposable
     }
 
     /// <summary>Drops one virtual page.</summary>
-    /// <param name="address">In the page.</param>
-    /// <param name="space">Of what is not global: a partition, or <see cref="AllSpaces"/> with what is global.</param>
-    /// <param name="isCurrent">The partition is the one in use.</param>
+    /// <param name="address">An address in the page.</param>
+    /// <param name="space">The partition whose entries that are not global are dropped, or <see cref="AllSpaces"/> with
+    /// what is global.</param>
+    /// <param name="isCurrent">Whether the partition is the one in use.</param>
     public void FlushPage(ulong address, int space, bool isCurrent)
     {
         for (uint tables = Affected(space, isCurrent); tables != 0; tables &= tables - 1)

@@ -49,7 +49,7 @@ internal sealed partial class RegionFunction
         return value;
     }
 
-    /// <summary>0 when it stored, 1 when not.</summary>
+    /// <summary>A store that is done only where the reservation still holds: 0 when it stored, 1 when not.</summary>
     public LLVMValueRef StoreConditional(LLVMValueRef address, Width width, LLVMValueRef value)
     {
         if (isExact) RestartHere();
@@ -88,7 +88,7 @@ internal sealed partial class RegionFunction
         NoteSideEffect();
         LLVMValueRef done = Builder.BuildPhi(Ir.Types.I1);
         done.AddIncoming([Ir.False, Ir.False, stored], [before, found, exchange]);
-        // Not before the exchange, which may fault and is executed again then.
+        // The reservation ends behind the exchange, which may fault and is executed again then.
         Ir.StoreField(Constant8(0), state, StateLayout.ReservationWidth);
         return Builder.BuildZExt(Builder.BuildNot(done), Ir.Types.I64);
     }
@@ -154,7 +154,7 @@ internal sealed partial class RegionFunction
     {
         if (isExact && run.Value == default)
         {
-            // Which of the bytes before it have been stored cannot be told when a run faults.
+            // When a run faults, it cannot be told which stores of a group before it are done: the group ends here.
             EndGroup();
             RestartHere();
         }
@@ -176,7 +176,7 @@ internal sealed partial class RegionFunction
         Builder.BuildGEP2(Ir.Types.I8, Builder.BuildLoad2(Ir.Types.Pointer, tlb), address);
 
     // The host address of an access that RAM serves, or a device, which gets the value; others leave by a side exit. A
-    // device's load is left too: it would be made once more when the block goes back to its checkpoint.
+    // device's load leaves too: a side exit would later make it once more, from the block's checkpoint.
     private LLVMValueRef HostAddress(
         LLVMValueRef address, Width width, bool store, bool aligned, SideExitCause cause, bool device = false,
         LLVMValueRef value = default)
@@ -224,8 +224,8 @@ internal sealed partial class RegionFunction
         Builder.PositionAtEnd(aligned);
     }
 
-    // LLVM makes a load of an atomic operation that it knows to change nothing, and that would not fault where the guest
-    // may not store.
+    // Hides a value from LLVM, which makes a plain load of an atomic operation that it knows to change nothing: that
+    // would not fault where the guest may not store.
     private LLVMValueRef Opaque(LLVMValueRef value)
     {
         LLVMTypeRef identity = LLVMTypeRef.CreateFunction(value.TypeOf, [value.TypeOf]);

@@ -28,9 +28,9 @@ public sealed class RegionSource
     public IReadOnlyList<NeighbourPage> Neighbours { get; init; } = [];
 
     /// <summary>
-    /// A block that stores looks for requests of the CPU before it goes on with another one: the store may have changed
-    /// code of the region. In user mode with direct accesses nothing else leaves the region there; the handler of the
-    /// fault that the store met has made the request.
+    /// A block that stores looks for requests of the CPU before it continues with another one: the store may have
+    /// changed code of the region. In user mode with direct accesses nothing else leaves the region there; the handler
+    /// of the fault that the store met has made the request.
     /// </summary>
     public bool LooksAfterStores { get; init; }
 

@@ -12,7 +12,7 @@ internal sealed unsafe partial class X64Writer
 
     private static readonly Memory HostOperand = new(HostAddressRegister);
 
-    // Where the load or store goes that was begun last.
+    // The memory operand of the load or store that was begun last.
     private Memory operand;
 
     // A load of which only the address is known yet, so that it can extend as its use wants.
@@ -278,7 +278,7 @@ internal sealed unsafe partial class X64Writer
             && Graph.IsImmediate(node.B, out int displacement))
         {
             code.Lea(wide: true, Gpr.Rcx, new Memory(Evaluate(node.A), displacement));
-            Drop(node.A);
+            Release(node.A);
         }
         else
         {
