@@ -1,16 +1,20 @@
 namespace Emu.Block;
 
-/// <summary>Lets one request at a time into a section that waits inside; the others come in order. For one thread: the
-/// next holder runs inside the release of the one before.</summary>
+/// <summary>
+/// Lets one request at a time into a section that waits inside; the others come in order. For one thread. The next holder runs
+/// when the one before has released the lock, as far as it comes without waiting, and the one behind it after that, never
+/// inside of it: continuations that were nested as deep as there are requests would find the stack used up, and the runtime
+/// would run them on a thread of its own.
+/// </summary>
 internal sealed class AsyncLock
 {
     private readonly Queue<TaskCompletionSource> waiters = new();
-    private bool held;
+    private bool held, isPassing;
 
     /// <summary>Completes when the caller holds the lock; disposing of the result releases it.</summary>
     public async ValueTask<Holder> EnterAsync()
     {
-        if (held)
+        if (held || waiters.Count != 0)
         {
             TaskCompletionSource turn = new();
             waiters.Enqueue(turn);
@@ -23,8 +27,16 @@ internal sealed class AsyncLock
 
     private void Release()
     {
-        if (waiters.TryDequeue(out TaskCompletionSource? next)) next.SetResult();
-        else held = false;
+        held = false;
+        if (isPassing) return;
+        isPassing = true;
+        while (!held && waiters.TryDequeue(out TaskCompletionSource? next))
+        {
+            held = true;
+            next.SetResult();
+        }
+
+        isPassing = false;
     }
 
     /// <summary>The lock's holder.</summary>

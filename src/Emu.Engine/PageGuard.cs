@@ -6,12 +6,12 @@ public enum PageGuard
     /// <summary>No store of this process changes them as long as the page's mappings stay as they are.</summary>
     Constant,
 
-    /// <summary>A store of this process is told of: <see cref="ICodeGuard.TakeStored"/>.</summary>
+    /// <summary>The guard tells of each store of this process: <see cref="ICodeGuard.TakeStored"/>.</summary>
     Watched,
 
     /// <summary>As <see cref="Watched"/>, and others may change them too: they are compared at each fence.</summary>
     Compared,
 
-    /// <summary>Nobody tells: they are compared whenever they are about to run.</summary>
+    /// <summary>Stores are not told of: a block's bytes are compared whenever it is about to run.</summary>
     Unguarded,
 }

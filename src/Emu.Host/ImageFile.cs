@@ -97,6 +97,24 @@ public static unsafe partial class ImageFile
         return transferred >= 0;
     }
 
+    /// <summary>Lets the host copy bytes between two files (<c>copy_file_range</c>), which a file system may do by sharing
+    /// storage.</summary>
+    /// <param name="source">A file that is open for reading.</param>
+    /// <param name="from">Of the first byte in the source.</param>
+    /// <param name="target">A file that is open for writing.</param>
+    /// <param name="to">Of the first byte in the target.</param>
+    /// <param name="length">Bytes.</param>
+    /// <param name="copied">Bytes copied, fewer than asked for at the end of the source; 0 when the host cannot.</param>
+    public static HostError Copy(
+        SafeFileHandle source, long from, SafeFileHandle target, long to, long length, out long copied)
+    {
+        do copied = CopyRange(source, &from, target, &to, (nuint)length, 0);
+        while (copied < 0 && Marshal.GetLastPInvokeError() == Interrupted);
+        HostError error = Error(copied);
+        copied = Math.Max(copied, 0);
+        return error;
+    }
+
     /// <summary>Returns when all that was written is on the medium (<c>fdatasync</c>).</summary>
     public static HostError Flush(SafeFileHandle file) => Error(SynchronizeData(file));
 
@@ -227,6 +245,10 @@ public static unsafe partial class ImageFile
 
     [LibraryImport("libc", EntryPoint = "pwritev", SetLastError = true)]
     private static partial nint WriteVector(SafeFileHandle file, IoSegment* segments, int count, long position);
+
+    [LibraryImport("libc", EntryPoint = "copy_file_range", SetLastError = true)]
+    private static partial nint CopyRange(
+        SafeFileHandle source, long* from, SafeFileHandle target, long* to, nuint length, uint flags);
 
     [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
     private static partial int SynchronizeData(SafeFileHandle file);

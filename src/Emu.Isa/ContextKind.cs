@@ -6,7 +6,7 @@ namespace Emu.Isa;
 /// </summary>
 public enum ContextKind
 {
-    /// <summary>Nobody's: fences of address translation do not concern it.</summary>
+    /// <summary>No address space's: fences of address translation do not concern it.</summary>
     Untranslated,
 
     /// <summary>All address spaces', of which those that are not global are the current one's.</summary>

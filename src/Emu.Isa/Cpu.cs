@@ -130,7 +130,7 @@ public abstract unsafe class Cpu : IInterruptSink, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Ends what the guest's own part of the CPU holds, before the state's memory goes.</summary>
+    /// <summary>Ends what the guest's own part of the CPU holds, before the state's memory is freed.</summary>
     protected virtual void Dispose(bool disposing)
     {
         if (disposing) stateMemory.Dispose();

@@ -41,10 +41,8 @@ public readonly record struct Offset(int Value)
 }
 
 /// <summary>
-/// The upper part of an immediate: the value as the manual means it, bits 31 to 12 set by the
-/// encoding,
-/// sign-extended from the highest bit that the encoding names; printed shifted right by 12, in hexadecimal, as 20
-/// unsigned bits.
+/// The upper part of an immediate: the value as the manual means it, bits 31 to 12 set by the encoding, sign-extended
+/// from the highest bit that the encoding names; printed shifted right by 12, in hexadecimal, as 20 unsigned bits.
 /// </summary>
 [Operand(32, IsSigned = true)]
 public readonly record struct UpperImm(int Value)

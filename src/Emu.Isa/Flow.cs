@@ -3,7 +3,7 @@ namespace Emu.Isa;
 /// <summary>What an instruction does to the flow of control; anything but <see cref="Next"/> ends a block.</summary>
 public enum Flow
 {
-    /// <summary>Goes on with the next instruction, or traps.</summary>
+    /// <summary>Continues with the next instruction, or traps.</summary>
     Next,
 
     /// <summary>Conditional pc-relative branch: two successors known when decoded.</summary>

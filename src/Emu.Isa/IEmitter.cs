@@ -17,8 +17,7 @@ public interface IEmitter<TValue, TVector, TCondition> : IFloatEmitter<TValue, T
     where TVector : struct, IVector<TVector>
     where TCondition : struct, ICondition<TCondition>
 {
-    /// <summary>An integer register. The zero register reads as zero, and stays
-    /// zero.</summary>
+    /// <summary>An integer register. The zero register reads as zero, and stays zero.</summary>
     TValue this[Register register] { get; set; }
 
     /// <summary>Guest virtual address of this instruction.</summary>
@@ -73,20 +72,20 @@ public interface IEmitter<TValue, TVector, TCondition> : IFloatEmitter<TValue, T
     /// them.</summary>
     void MemoryFence();
 
-    /// <summary>Goes on at <see cref="Pc"/> + <paramref name="offset"/> when the condition holds, else at
+    /// <summary>Continues at <see cref="Pc"/> + <paramref name="offset"/> when the condition holds, else at
     /// <see cref="NextPc"/>.</summary>
     void BranchIf(TCondition condition, int offset);
 
-    /// <summary>Goes on at <see cref="Pc"/> + <paramref name="offset"/>.</summary>
+    /// <summary>Continues at <see cref="Pc"/> + <paramref name="offset"/>.</summary>
     void Jump(int offset);
 
-    /// <summary>Goes on at an address computed at run time.</summary>
+    /// <summary>Continues at an address computed at run time.</summary>
     void JumpIndirect(TValue target);
 
     /// <summary>
     /// What only <see cref="Cpu.Execute"/> can do; the instruction must have <see cref="Flow.System"/>. False when it has
     /// trapped, and the pc is the handler's; true lets the body go on, which may use the result and set registers, and
-    /// execution goes on where the CPU has set the pc to.
+    /// execution continues where the CPU has set the pc to.
     /// </summary>
     /// <param name="operation">What to do, numbered by the guest. Kept in cached code: the numbers are permanent.</param>
     /// <param name="first">First operand.</param>

@@ -3,12 +3,10 @@ using Emu.FloatingPoint;
 namespace Emu.Isa;
 
 /// <summary>
-/// IEEE 754-2008 arithmetic on guest values. Each operation rounds as its rounding argument says and raises
-/// exactly the guest's sticky exception flags; tininess is detected after rounding. A NaN result is the default quiet
-/// NaN
+/// IEEE 754-2008 arithmetic on guest values. Each operation rounds as its rounding argument says and raises exactly the
+/// guest's sticky exception flags; tininess is detected after rounding. A NaN result is the default quiet NaN
 /// (positive, only the top fraction bit set). Operands and results in <see cref="FloatFormat.Single"/> stand in the low
-/// 32
-/// bits with a zero upper half: boxing is the instruction body's business.
+/// 32 bits with a zero upper half: boxing is the instruction body's business.
 /// </summary>
 public interface IFloatEmitter<TValue, TCondition>
     where TValue : struct, IValue<TValue, TCondition>

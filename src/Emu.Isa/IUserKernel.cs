@@ -13,7 +13,8 @@ public interface IUserKernel
     bool TryTranslate(VirtualAddress address, AccessKind kind, out Translation translation);
 
     /// <summary>
-    /// A system call or a fault of the instruction at <c>State->Pc</c>. Sets <c>State->Pc</c> to where the program goes on.
+    /// A system call or a fault of the instruction at <c>State->Pc</c>. Sets <c>State->Pc</c> to where the program
+    /// continues.
     /// </summary>
     /// <param name="cpu">The CPU.</param>
     /// <param name="kind">What has happened, in the terms that all architectures share.</param>

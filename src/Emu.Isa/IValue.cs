@@ -73,7 +73,7 @@ public interface IValue<TSelf, TCondition>
     /// <summary>Unsigned quotient; a zero divisor must not get here.</summary>
     static abstract TSelf DivideUnsigned(TSelf dividend, TSelf divisor);
 
-    /// <summary>Remainder that goes with <see cref="DivideSigned"/>, with the same two exclusions.</summary>
+    /// <summary>Remainder that belongs to <see cref="DivideSigned"/>, with the same two exclusions.</summary>
     static abstract TSelf RemainderSigned(TSelf dividend, TSelf divisor);
 
     /// <summary>Unsigned remainder; a zero divisor must not get here.</summary>

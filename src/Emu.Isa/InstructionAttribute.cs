@@ -7,10 +7,8 @@ namespace Emu.Isa;
 /// <remarks>
 /// <para><b>Syntax</b> is the assembly form: the mnemonic, a space, then operands in which <c>{name}</c> stands for the
 /// parameter of that name, printed as its type says (see the field types). A mnemonic may contain one as well, for a
-/// suffix
-/// that fields of the encoding choose (<c>amoadd.w{ordering}</c>). <c>{, name}</c> prints a comma as well, or nothing
-/// when the
-/// operand has the value that goes without saying: a rounding mode that is dynamic.</para>
+/// suffix that fields of the encoding choose (<c>amoadd.w{ordering}</c>). <c>{, name}</c> prints a comma as well, or
+/// nothing when the operand has the value that goes without saying: a rounding mode that is dynamic.</para>
 /// <para><b>Encoding</b> is a list of fields separated by spaces, most significant first, 32 or 16 bits in all:</para>
 /// <list type="bullet">
 /// <item><c>0110011</c>: fixed bits.</item>
@@ -18,15 +16,13 @@ namespace Emu.Isa;
 /// <item><c>imm[12|10:5]:7</c>: these bits of <c>imm</c>, most significant first, as the manual writes them.</item>
 /// <item><c>rd':3</c>: a compressed register field; the operand is the field plus 8.</item>
 /// <item><c>rd!=0:5</c> and <c>rd!=0,2:5</c>: as <c>rd:5</c>, but the encoding does not match when the field has one of
-/// these
-/// values. <c>imm!=0</c> on any one fragment of a scattered immediate excludes the value 0 of the whole
+/// these values. <c>imm!=0</c> on any one fragment of a scattered immediate excludes the value 0 of the whole
 /// immediate.</item>
 /// <item><c>-:4</c>: bits that are ignored.</item>
 /// </list>
 /// <para>A method whose body is a single expression that calls another instruction's method with its own parameters and
 /// constants is an <i>alias</i>: it is decoded straight to that instruction, so that compressed forms cost nothing at
-/// run
-/// time. Implicit conversions between field types (<c>UImm</c> to <c>Imm</c>, a literal to <c>Reg</c>) keep the
+/// run time. Implicit conversions between field types (<c>UImm</c> to <c>Imm</c>, a literal to <c>Reg</c>) keep the
 /// number.</para>
 /// </remarks>
 [AttributeUsage(AttributeTargets.Method)]

@@ -1,7 +1,7 @@
 namespace Emu.Isa;
 
 /// <summary>Stands once in a guest's project: what the source generator must know of all of its instructions. Generated code
-/// goes into the namespace of <see cref="Features"/>.</summary>
+/// belongs to the namespace of <see cref="Features"/>.</summary>
 /// <param name="features">The enumeration of flags by which <c>InstructionSet</c> attributes name what an instruction
 /// belongs to.</param>
 [AttributeUsage(AttributeTargets.Assembly)]

@@ -5,6 +5,9 @@ namespace Emu.Llvm;
 /// <summary>
 /// Owner of types, constants and metadata. A context with all that is made from it is used by one thread at a time.
 /// </summary>
+/// <remarks>Invariant of the unsafe code: the handle is alive from its creation to <see cref="Dispose"/>, which its one
+/// owner calls after it has disposed the modules and builders of the context; arrays and texts are pinned while LLVM
+/// reads them, and are passed with their length or end with a zero.</remarks>
 public readonly unsafe record struct LLVMContextRef(nint Handle) : IDisposable
 {
     public LLVMTypeRef VoidType => LLVM.VoidTypeInContext(this);

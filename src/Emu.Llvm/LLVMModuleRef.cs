@@ -3,6 +3,9 @@ using Emu.Llvm.Interop;
 namespace Emu.Llvm;
 
 /// <summary>A unit of compilation: functions and variables. Disposed before its context.</summary>
+/// <remarks>Invariant of the unsafe code: the handle is alive from its creation to <see cref="Dispose"/>, which its one
+/// owner calls before it disposes the context; texts are pinned while LLVM reads them and end with a zero, arrays are
+/// passed with their length, and messages that LLVM allocates are copied and freed before a method returns.</remarks>
 public readonly unsafe record struct LLVMModuleRef(nint Handle) : IDisposable
 {
     /// <summary>Sets what the module is compiled for, such as <c>x86_64-pc-linux-gnu</c>.</summary>

@@ -3,6 +3,9 @@ using Emu.Llvm.Interop;
 namespace Emu.Llvm;
 
 /// <summary>A CPU to generate code for, with the options of generation. Used by one thread at a time.</summary>
+/// <remarks>Invariant of the unsafe code: the handle is alive from its creation to <see cref="Dispose"/>, which its one
+/// owner calls; LLVM writes its results to local variables, and a message that it allocates is copied and freed before
+/// a method returns.</remarks>
 public readonly unsafe record struct LLVMTargetMachineRef(nint Handle) : IDisposable
 {
     /// <summary>The sizes and alignments of this machine's types. The caller disposes it.</summary>

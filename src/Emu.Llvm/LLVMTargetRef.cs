@@ -3,6 +3,9 @@ using Emu.Llvm.Interop;
 namespace Emu.Llvm;
 
 /// <summary>A code generator that is registered with LLVM. Lives as long as the process.</summary>
+/// <remarks>Invariant of the unsafe code: the handle is a static object of LLVM's; texts are pinned while LLVM reads
+/// them and end with a zero, LLVM writes its results to local variables, and a message that it allocates is copied and
+/// freed.</remarks>
 public readonly unsafe record struct LLVMTargetRef(nint Handle)
 {
     /// <summary>The generator's name, such as <c>x86-64</c>.</summary>

@@ -3,6 +3,8 @@ using Emu.Llvm.Interop;
 namespace Emu.Llvm;
 
 /// <summary>A type, unique in its context.</summary>
+/// <remarks>Invariant of the unsafe code: the type is alive as long as its context; arrays are pinned while LLVM reads
+/// them, and are passed with their length.</remarks>
 public readonly unsafe record struct LLVMTypeRef(nint Handle)
 {
     public LLVMTypeKind Kind => LLVM.GetTypeKind(this);

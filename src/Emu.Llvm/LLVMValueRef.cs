@@ -3,6 +3,8 @@ using Emu.Llvm.Interop;
 namespace Emu.Llvm;
 
 /// <summary>A value: a constant, an argument, the result of an instruction, a function or a variable.</summary>
+/// <remarks>Invariant of the unsafe code: the value is alive as long as its module, and a constant as long as its
+/// context; arrays and texts are pinned while LLVM reads them, and are passed with their length.</remarks>
 public readonly unsafe partial record struct LLVMValueRef(nint Handle)
 {
     public LLVMTypeRef TypeOf => LLVM.TypeOf(this);

@@ -9,6 +9,8 @@ namespace Emu.Llvm;
 /// LLVM itself: found, and its code generator for the host registered, when first asked for. Nothing here runs at
 /// start-up of the executable.
 /// </summary>
+/// <remarks>Invariant of the unsafe code: LLVM writes to local variables, and texts that it allocates are copied and
+/// freed by <see cref="NativeText.Take"/>.</remarks>
 public static unsafe partial class LlvmLibrary
 {
     private const string SharedLibrary = "libLLVM.so.19.1", Package = "libllvm19";

@@ -10,6 +10,8 @@ namespace Emu.Translate;
 /// Makes regions of baseline code that stand for themselves: to look whether a cached one comes out the same, and for
 /// tests. For one thread at a time.
 /// </summary>
+/// <remarks>Invariant of the unsafe code: the buffer is this object's own from its construction to
+/// <see cref="Dispose"/>; the translator gets its length and keeps no pointer to it.</remarks>
 internal sealed unsafe class BaselineRegionTranslator(GuestIsa isa, MemoryAccess access) : IDisposable
 {
     private readonly BaselineTranslator translator = new(isa, access);

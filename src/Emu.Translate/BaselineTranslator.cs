@@ -13,6 +13,9 @@ namespace Emu.Translate;
 /// Translates blocks of a page in one pass, without looking back: the same instruction methods as the other engines',
 /// at the pace at which code turns warm. For one thread at a time.
 /// </summary>
+/// <remarks>Invariant of the unsafe code: the buffer belongs to the caller and is used only until
+/// <see cref="Translate(ReadOnlySpan{byte}, ReadOnlySpan{ushort}, byte*, int, BaselineCode)"/> returns; the writer gets
+/// its capacity and writes nothing behind it.</remarks>
 internal sealed unsafe class BaselineTranslator
 {
     /// <summary>Bytes that all blocks of a page fit in, unless they overlap in a way that no compiler's do.</summary>
@@ -23,7 +26,7 @@ internal sealed unsafe class BaselineTranslator
     private readonly HostWriter writer;
     private readonly List<ushort> accepted = [];
 
-    // Page offsets of instructions that are left to the next engine, found while the page is translated.
+    // Page offsets of instructions that the interpreter executes, because their bodies compute more than fits a graph.
     private readonly HashSet<int> tooLarge = [];
 
     /// <param name="isa">Instruction sets that the CPU has.</param>
@@ -56,7 +59,7 @@ internal sealed unsafe class BaselineTranslator
     /// </summary>
     /// <param name="page">The page's 4096 bytes.</param>
     /// <param name="heads">Page offsets of the blocks' first instructions, ascending, even.</param>
-    /// <param name="buffer">Where the code goes.</param>
+    /// <param name="buffer">The memory that the code is written to.</param>
     /// <param name="capacity">Bytes that fit there.</param>
     /// <param name="result">Filled in: which blocks were translated, and what else there is to know.</param>
     /// <returns>False when no block could be translated, or not all fitted: nothing may be used then.</returns>
@@ -72,7 +75,7 @@ internal sealed unsafe class BaselineTranslator
             }
             catch (InstructionTooLargeException) when (tooLarge.Add(writer.Instruction.Offset))
             {
-                // Once more, without it.
+                // The page is translated once more, with a side exit in place of that instruction.
             }
         }
     }

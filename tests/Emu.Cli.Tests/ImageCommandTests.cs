@@ -77,6 +77,17 @@ public sealed partial class ImageCommandTests : IDisposable
         "measure --size 1025T -O qcow2 -o extended_l2=on", "create -q -f qcow2 -o extended_l2=on B 1025T",
         "map --output=json --image-opts driver=raw,file.driver=file,file.filename=ODD,cache.direct=on",
         "map --output=json --image-opts driver=raw,file.driver=file,file.filename=ODD,cache.direct=off")]
+    [InlineData(
+        "create -f qcow2 A 16M", "bench -c 100 A", "bench -c 40 -d 4 -s 64k -w A", "bench -c 300 -d 1 -o 15M -s 1M A", "check A",
+        "bench -c 50 -d 8 -w --pattern=7 --flush-interval=8 A", "bench -c 50 -d 8 -w --flush-interval=9 --no-drain A",
+        "bench -c 100 -i threads -t none -S 1M -s 512 A", "bench -c 10 -o 16M A", "bench -c 10 -w --pattern=256 A",
+        "bench --flush-interval=3 A", "bench -d 4 -w --flush-interval=3 A", "bench -c x A", "bench -d x A", "bench -c -1 A",
+        "bench -i none A", "bench -t none-such A", "bench -n A", "bench -w -U A", "bench -s 3G A", "bench -S 3G A", "bench -o x A",
+        "bench", "bench A B", "bench --none A", "bench -c 0 A", "bench -c 7 -s 0 A", "bench -c 5 -f raw RAW", "bench NONE")]
+    [InlineData(
+        "convert -C -f raw -O raw RAW A", "compare -f raw A RAW", "convert -C -O qcow2 RAW B", "compare B RAW",
+        "convert -C -O raw B C", "compare -f raw C RAW", "convert -C -S 4k RAW D", "convert -C -c -O qcow2 RAW D",
+        "convert -C -f raw -O raw ODD RAW E", "compare -f raw E A", "convert -C -f raw -O raw ODD E", "compare -f raw -F raw E ODD")]
     public void Commands_print_what_qemu_img_prints(params string[] commands)
     {
         foreach (string command in commands)
@@ -109,6 +120,7 @@ public sealed partial class ImageCommandTests : IDisposable
     {
         string output = Dates().Replace(run.Output, "DATE");
         output = Sizes().Replace(output, "SIZE");
+        if (command.StartsWith("bench", StringComparison.Ordinal)) output = Seconds().Replace(output, "TIME");
         if (command.StartsWith("check", StringComparison.Ordinal)) output = Places().Replace(output, "PLACE");
         if (command.StartsWith("map", StringComparison.Ordinal)) output = Offsets().Replace(output, "OFFSET");
         return output;
@@ -141,6 +153,9 @@ public sealed partial class ImageCommandTests : IDisposable
 
     [GeneratedRegex(@"[0-9-]{10} [0-9:]{8}|""date-n?sec"": [0-9]+")]
     private static partial Regex Dates();
+
+    [GeneratedRegex(@"in [0-9.]+ seconds")]
+    private static partial Regex Seconds();
 
     [GeneratedRegex(@"disk size: .*|""actual-size"": [0-9]+")]
     private static partial Regex Sizes();

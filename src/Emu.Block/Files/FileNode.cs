@@ -109,6 +109,29 @@ public sealed class FileNode : BlockNode
         this.length = Math.Max(this.length, position + length);
     }
 
+    /// <summary>Lets the host copy bytes of another file into this one, as far as it can without the bytes passing through
+    /// this process; for tools, on the calling thread.</summary>
+    /// <param name="offset">Of the first byte here.</param>
+    /// <param name="source">Where from.</param>
+    /// <param name="from">Of the first byte there.</param>
+    /// <param name="length">Bytes.</param>
+    /// <returns>Bytes copied from the beginning of the range; what is left must be read and written.</returns>
+    public long CopyFrom(long offset, FileNode source, long from, long length)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        long done = 0;
+        while (done < length)
+        {
+            HostError error = ImageFile.Copy(source.file, from + done, file, offset + done, length - done, out long copied);
+            // Whatever the reason is, reading and writing meets it again and tells of it.
+            if (error.Number != 0 || copied == 0) break;
+            done += copied;
+        }
+
+        this.length = Math.Max(this.length, offset + done);
+        return done;
+    }
+
     /// <inheritdoc/>
     protected override ValueTask ReadCoreAsync(long offset, IoVector data)
     {

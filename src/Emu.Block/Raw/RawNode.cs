@@ -23,6 +23,12 @@ public sealed class RawNode(BlockNode file, long start = 0, long? size = null) :
     /// <inheritdoc/>
     public override BlockNode? Child => file;
 
+    /// <summary>The host's file that the disk's bytes lie in; null when they lie in something else.</summary>
+    public FileNode? HostFile => file as FileNode;
+
+    /// <summary>Of the disk's first byte in the file.</summary>
+    public long Start => start;
+
     /// <inheritdoc/>
     public override void UseWorkers(IoWorkers? workers) => file.UseWorkers(workers);
 

@@ -14,8 +14,8 @@ internal static class ConvertVerb
         ImageOptions options = ImageOptions.Parse(
             words, "hf:O:B:CcF:o:l:S:pt:T:qnm:WUr:", "object=", "target-image-opts", "image-opts",
             "force-share=U", "target-is-zero", "salvage", "bitmaps", "skip-broken-bitmaps");
-        if (options.Has("C"))
-            throw new ImageException("the option '-C' is not supported: data are always copied by this program; leave it out", isUsage: true);
+        if (options.Has("C") && options.Has("S")) throw new ImageException("Cannot enable copy offloading when -S is used");
+        if (options.Has("C") && options.Has("c")) throw new ImageException("Cannot enable copy offloading when -c is used");
         if (options.Has("skip-broken-bitmaps") && !options.Has("bitmaps"))
             throw new ImageException("Use of --skip-broken-bitmaps requires --bitmaps");
         if (options.Has("target-image-opts") && !options.Has("n"))
@@ -115,6 +115,7 @@ internal static class ConvertVerb
         {
             IsCompressed = isCompressed,
             TargetIsZero = isNew ? creation.BackingName is null && creation.Preallocation == Preallocation.Off : options.Has("target-is-zero"),
+            Offloads = options.Has("C"),
             SparseSize = SparseSize(options.ValueOf("S")),
             LeavesUnallocated = creation.BackingName is not null,
             Limit = ImageSize.Rate(options.ValueOf("r")) is var rate and not 0 ? ThrottleGroup.OfRate(rate) : null,

@@ -13,14 +13,12 @@ internal static class ImageCommands
 
     private static readonly (string Name, Func<string[], int> Run)[] Verbs =
     [
-        ("amend", AmendVerb.Run), ("bitmap", BitmapVerb.Run), ("check", CheckVerb.Run), ("commit", CommitVerb.Run), ("compare", CompareVerb.Run),
+        ("amend", AmendVerb.Run), ("bench", BenchVerb.Run), ("bitmap", BitmapVerb.Run),
+        ("check", CheckVerb.Run), ("commit", CommitVerb.Run), ("compare", CompareVerb.Run),
         ("convert", ConvertVerb.Run), ("create", CreateVerb.Run), ("dd", DdVerb.Run), ("info", InfoVerb.Run),
         ("map", MapVerb.Run), ("measure", MeasureVerb.Run), ("snapshot", SnapshotVerb.Run),
         ("rebase", RebaseVerb.Run), ("resize", ResizeVerb.Run),
     ];
-
-    /// <summary>Commands of QEMU's program that are not there yet.</summary>
-    private static readonly string[] Missing = ["bench"];
 
     /// <summary>Whether a command line is for images.</summary>
     public static bool Selects(string programName, string[] arguments) =>
@@ -71,8 +69,6 @@ internal static class ImageCommands
                 return run(arguments[1..]);
             }
 
-        if (Missing.Contains(arguments[0]))
-            throw new ImageException($"the command '{arguments[0]}' is not supported yet; run a benchmark such as fio(1) in a guest", isUsage: true);
         if (arguments[0].StartsWith('-')) throw new ImageException($"unrecognized option '{arguments[0]}'", isUsage: true);
         throw new ImageException($"Command not found: {arguments[0]}", isUsage: true);
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Emu.Block;
 using Emu.Block.Filters;
+using Emu.Block.Raw;
 
 namespace Emu.Cli.Images;
 
@@ -31,6 +32,9 @@ internal sealed class ImageCopy(BlockNode target) : IDisposable
 
     /// <summary>Print a percentage.</summary>
     public bool ShowsProgress { get; init; }
+
+    /// <summary>Let the host copy between raw images; other images are read and written.</summary>
+    public bool Offloads { get; init; }
 
     /// <summary>How fast data are written; null for no limit.</summary>
     public ThrottleGroup? Limit { get; init; }
@@ -94,9 +98,24 @@ internal sealed class ImageCopy(BlockNode target) : IDisposable
             await target.WriteAsync(offset + at, buffer.Vector.Slice(0, Math.Min(ChunkSize, length - at)));
     }
 
+    /// <summary>Lets the host copy the beginning of a range; returns its length.</summary>
+    private long Offload(ConcatNode source, long at, long length)
+    {
+        (BlockNode part, long inPart) = source.Find(at);
+        if (part is not RawNode { HostFile: { } from } raw || target is not RawNode { HostFile: { } to } mine) return 0;
+        return to.CopyFrom(mine.Start + at, from, raw.Start + inPart, length);
+    }
+
     private void CopyData(ConcatNode source, long at, long length)
     {
         if (Limit is not null) ImageOpening.Run(Limit.EnterAsync(isWrite: true, length));
+        if (Offloads && Offload(source, at, length) is var copied and not 0)
+        {
+            at += copied;
+            length -= copied;
+            if (length == 0) return;
+        }
+
         try
         {
             ImageOpening.Run(source.ReadAsync(at, buffer.Vector.Slice(0, length)));

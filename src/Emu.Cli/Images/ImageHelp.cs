@@ -12,10 +12,13 @@ internal static class ImageHelp
         usage: qemu-img command [options]
 
           amend    [-f FMT] [-t CACHE] -o OPTIONS FILE           change options of an image
+          bench    [-f FMT] [-c COUNT] [-d DEPTH] [-s SIZE] [-S STEP] [-o OFFSET] [-w [--pattern=BYTE]
+                   [--flush-interval=N [--no-drain]]] [-t CACHE] [-n | -i AIO] [-q] FILE
+                                                         time reads or writes of many pieces, DEPTH at a time
           check    [-f FMT] [-r leaks|all] [--output=FORM] FILE  find and repair contradictions
           commit   [-f FMT] [-t CACHE] [-b BASE] [-d] [-q] FILE  write an image into the one below it
           compare  [-f FMT] [-F FMT] [-s] [-q] FILE FILE         tell whether two images read the same
-          convert  [-f FMT] [-O FMT] [-c] [-p] [-q] [-n] [-o OPTIONS] [-B FILE [-F FMT]] [-l SNAPSHOT] [-S SIZE]
+          convert  [-f FMT] [-O FMT] [-c | -C] [-p] [-q] [-n] [-o OPTIONS] [-B FILE [-F FMT]] [-l SNAPSHOT] [-S SIZE]
                    [-t CACHE] [-T CACHE] [--target-is-zero] [--salvage] FILE... TARGET
           create   [-f FMT] [-b FILE [-F FMT]] [-u] [-q] [-o OPTIONS] FILE [SIZE]
           dd       [-f FMT] [-O FMT] [bs=N] [count=N] [skip=N] if=FILE of=FILE

@@ -14,8 +14,12 @@ namespace Emu.Core.Memory;
 /// </remarks>
 public sealed unsafe class AddressMap : IDisposable
 {
-    /// <summary>Bytes in the page that the page table and the code tracking work in.</summary>
-    public const ulong PageSize = 4096;
+    /// <summary>log2 of <see cref="PageSize"/>.</summary>
+    public const int PageShift = 12;
+
+    /// <summary>Bytes in a page: the unit of translated code, of the TLB, of code tracking and of a program's mappings. A
+    /// guest's own pages are this large or a multiple.</summary>
+    public const ulong PageSize = 1ul << PageShift;
 
     private readonly List<HostMemory> owned = [];
 

@@ -3,6 +3,8 @@ using Emu.Isa;
 namespace Emu.Engine.Access;
 
 /// <summary>What a run of guest code did to RAM, in order: lockstep checking compares two of them.</summary>
+/// <remarks>Invariant of the unsafe code: pointers are addresses of a local variable, and are used only during the call
+/// that gets them.</remarks>
 internal sealed class AccessLog
 {
     private readonly List<Entry> entries = [];
@@ -13,17 +15,17 @@ internal sealed class AccessLog
     /// <summary>Turns <see cref="Add"/> on and off.</summary>
     public bool IsRecording { get; set; }
 
-    /// <summary>An access.</summary>
+    /// <summary>An access by its number, from 0 in the order in which they were done.</summary>
     public Entry this[int index] => entries[index];
 
     /// <summary>Forgets everything.</summary>
     public void Clear() => entries.Clear();
 
     /// <summary>Records an access that has been done.</summary>
-    /// <param name="address">Virtual.</param>
-    /// <param name="size">Bytes.</param>
-    /// <param name="isRead">Its outcome depends on <paramref name="before"/>.</param>
-    /// <param name="isWrite">It may have written <paramref name="after"/>.</param>
+    /// <param name="address">Virtual address.</param>
+    /// <param name="size">Bytes that are accessed.</param>
+    /// <param name="isRead">Whether its outcome depends on <paramref name="before"/>.</param>
+    /// <param name="isWrite">Whether it may have written <paramref name="after"/>.</param>
     /// <param name="before">What memory held, zero-extended.</param>
     /// <param name="after">What memory holds, of which the low bytes count.</param>
     public void Add(ulong address, int size, bool isRead, bool isWrite, ulong before, ulong after)

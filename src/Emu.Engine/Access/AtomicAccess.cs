@@ -4,9 +4,11 @@ namespace Emu.Engine.Access;
 
 /// <summary>Atomic read-modify-write of aligned host memory. Sequentially consistent, and atomic against all other
 /// CPUs.</summary>
+/// <remarks>Invariant of the unsafe code: the caller passes an address that is aligned to the access's width, in a page
+/// that stays mapped until the method returns.</remarks>
 internal static unsafe class AtomicAccess
 {
-    /// <summary>Returns the old 32 bits, zero-extended.</summary>
+    /// <summary>Replaces 32 bits by the operation's result; returns the old ones, zero-extended.</summary>
     public static ulong Word(int* host, AtomicOperation operation, int operand) => (uint)(operation switch
     {
         AtomicOperation.Swap => Interlocked.Exchange(ref *host, operand),
@@ -16,7 +18,7 @@ internal static unsafe class AtomicAccess
         _ => WordByCompareExchange(host, operation, operand),
     });
 
-    /// <summary>Returns the old 64 bits.</summary>
+    /// <summary>Replaces 64 bits by the operation's result; returns the old ones.</summary>
     public static ulong Double(long* host, AtomicOperation operation, long operand) => (ulong)(operation switch
     {
         AtomicOperation.Swap => Interlocked.Exchange(ref *host, operand),

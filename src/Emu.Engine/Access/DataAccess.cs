@@ -8,13 +8,12 @@ namespace Emu.Engine.Access;
 
 /// <summary>
 /// Loads, stores and atomics with full semantics: what the inline TLB check does not serve. Fills the TLB on the way.
-/// Used on the CPU's own thread,
-/// with <c>State->Pc</c> at the current instruction; a method that returns false has raised the exception.
+/// Used on the CPU's own thread, with <c>State->Pc</c> at the current instruction; a method that returns false has
+/// raised the exception.
 /// </summary>
 /// <remarks>
 /// Invariant of the unsafe code: a host pointer is formed only from a region that contains the whole access, or from a
-/// TLB entry
-/// whose page contains it.
+/// TLB entry whose page contains it.
 /// </remarks>
 internal sealed unsafe class DataAccess(
     Cpu cpu, DataTlb tlb, CodeTracker code, AccessLog? log, TlbCounters counters)
@@ -24,7 +23,7 @@ internal sealed unsafe class DataAccess(
     /// <summary>Size and alignment of what <see cref="ZeroBlock"/> clears, in bytes.</summary>
     private const int CacheBlockSize = 64;
 
-    // The memory that the last walk led to: nearly always the one and only RAM.
+    // The memory region that the last walk led to: nearly always the one and only RAM.
     private MemoryRegion? lastRegion;
 
     /// <summary>
@@ -33,7 +32,8 @@ internal sealed unsafe class DataAccess(
     /// </summary>
     public void* DivertedTable { get; set; }
 
-    /// <summary>That other table. A change of mode meanwhile selects one that is looked into again.</summary>
+    /// <summary>The table in which code finds nothing. When the CPU's mode changes meanwhile, the new mode's own table
+    /// is used again.</summary>
     public void* EmptyTable { get; set; }
 
     private void* Table =>
@@ -190,8 +190,7 @@ internal sealed unsafe class DataAccess(
         return true;
     }
 
-    /// <summary>Zeroes the aligned block around an address; a fault reports the
-    /// address itself.</summary>
+    /// <summary>Zeroes the aligned block around an address; a fault reports the address itself.</summary>
     public bool ZeroBlock(ulong address)
     {
         TlbEntry* entry = DataTlb.Entry(Table, address);
@@ -273,7 +272,7 @@ internal sealed unsafe class DataAccess(
         return WriteDevice(target, size, value) || Fault(AccessKind.Store, address);
     }
 
-    // False, with nothing done, when the device does not take it.
+    // Makes a store to a device. False, with nothing done, when the device does not take it.
     private bool WriteDevice(in Target target, int size, ulong value)
     {
         if (!target.Region!.Write(target.Address, size, value)) return false;
@@ -336,7 +335,7 @@ internal sealed unsafe class DataAccess(
         {
             region = cpu.Memory.Find(translation.Address);
             if (region is null || !region.Contains(translation.Address, (ulong)size)) return false;
-            // Windows of registers may move.
+            // Devices' regions may move (PCI), so that only memory is remembered.
             if (region.Backing != null) lastRegion = region;
         }
 
@@ -358,7 +357,7 @@ internal sealed unsafe class DataAccess(
         return true;
     }
 
-    /// <summary>Where an access goes.</summary>
+    /// <summary>What serves an access.</summary>
     private struct Target
     {
         /// <summary>What answers; null when the TLB already knew.</summary>
@@ -369,7 +368,8 @@ internal sealed unsafe class DataAccess(
         /// <summary>Host address when memory answers, else null.</summary>
         public byte* Host;
 
-        /// <summary>Some CPU holds decoded code of the page, or somebody observes it.</summary>
+        /// <summary>Some CPU holds decoded code of the page, or an observer is told of each store to it
+        /// (<see cref="CodeTracker.Observe"/>).</summary>
         public bool Watched;
     }
 }

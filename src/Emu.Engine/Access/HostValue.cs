@@ -2,11 +2,12 @@ using System.Runtime.CompilerServices;
 
 namespace Emu.Engine.Access;
 
-/// <summary>Guest values of 1, 2, 4 or 8 bytes in host memory, at any alignment. The caller owns the pointer's
-/// validity.</summary>
+/// <summary>Guest values of 1, 2, 4 or 8 bytes in host memory, at any alignment.</summary>
+/// <remarks>Invariant of the unsafe code: the caller passes the address of as many bytes as the size says, which stay
+/// mapped until the method returns.</remarks>
 internal static unsafe class HostValue
 {
-    /// <summary>Zero-extended.</summary>
+    /// <summary>Reads so many bytes, zero-extended.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Read(byte* host, int size) => size switch
     {
@@ -16,7 +17,7 @@ internal static unsafe class HostValue
         _ => Unsafe.ReadUnaligned<ulong>(host),
     };
 
-    /// <summary>Stores the low bytes.</summary>
+    /// <summary>Stores so many low bytes of a value.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Write(byte* host, int size, ulong value)
     {

@@ -57,7 +57,7 @@ public static class CacheCollector
         place.Remove();
     }
 
-    // Whoever uses a file holds a shared lock. One that cannot be locked at all is nobody's cache.
+    // Each process that uses a file holds a shared lock on it. A file that cannot be locked at all is no cache in use.
     private static bool IsInUse(CachePlace place)
     {
         try

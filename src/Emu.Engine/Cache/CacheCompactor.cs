@@ -39,12 +39,13 @@ internal static class CacheCompactor
         return HostFile.TryLock(use, CacheLayout.UseLock, exclusive: true) && TryMendUnused(place);
     }
 
-    /// <summary>As <see cref="TryMend(CachePlace)"/>, for the only one who uses the file, and goes on with the old one.</summary>
+    /// <summary>As <see cref="TryMend(CachePlace)"/>, for the only process that uses the file, which keeps the old one
+    /// open.</summary>
     public static bool TryMend(CachePlace place, CacheFile open) =>
         open.IsAt(place) && open.TryBecomeOnlyUser() && TryMendUnused(place);
 
-    /// <summary>Leaves the oldest of what was not used out of a file, for the only one who uses it, and goes on with the old
-    /// one.</summary>
+    /// <summary>Leaves the oldest of what was not used out of a file, for the only process that uses it, which keeps
+    /// the old one open.</summary>
     /// <param name="place">The file.</param>
     /// <param name="open">The same, as its user has it open.</param>
     /// <param name="isUsed">Whether the region at a position was used; it stays.</param>

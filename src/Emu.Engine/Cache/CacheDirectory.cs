@@ -3,7 +3,7 @@ using Emu.Host;
 
 namespace Emu.Engine.Cache;
 
-/// <summary>The folder of cache files, one a guest image.</summary>
+/// <summary>The directory of cache files, one for each guest image.</summary>
 public sealed class CacheDirectory
 {
     /// <summary>How names of cache files end.</summary>
@@ -12,11 +12,11 @@ public sealed class CacheDirectory
     /// <summary>What follows the name of a file that was put aside, before its number.</summary>
     public const string AsideMark = ".bad-";
 
-    /// <param name="path">The folder; null for <see cref="DefaultPath"/>.</param>
+    /// <param name="path">The directory; null for <see cref="DefaultPath"/>.</param>
     public CacheDirectory(string? path) => DirectoryPath = path ?? DefaultPath;
 
-    /// <summary>Where cache files are when the user names no folder: <c>emu-aot/code</c> in the user's cache
-    /// folder.</summary>
+    /// <summary>Where cache files are when the user names no directory: <c>emu-aot/code</c> in the user's cache
+    /// directory.</summary>
     public static string DefaultPath
     {
         get
@@ -33,15 +33,15 @@ public sealed class CacheDirectory
         }
     }
 
-    /// <summary>The folder.</summary>
+    /// <summary>The directory's path.</summary>
     public string DirectoryPath { get; }
 
     /// <summary>The file of an image.</summary>
     public string PathOf(UInt128 imageHash) => Path.Combine(DirectoryPath, NameOf(imageHash));
 
     /// <summary>All cache files, the last used first, and after them those that were put aside. None when there is no
-    /// folder.</summary>
-    /// <exception cref="CacheFileException">The folder cannot be read.</exception>
+    /// directory.</summary>
+    /// <exception cref="CacheFileException">The directory cannot be read.</exception>
     public IReadOnlyList<CacheFileEntry> List()
     {
         using HostFolder? folder = HostFolder.Open(DirectoryPath, out HostError error);
@@ -49,8 +49,8 @@ public sealed class CacheDirectory
         return error.IsMissing ? [] : throw new CacheFileException(CacheFault.Refused, DirectoryPath, error.ToString());
     }
 
-    /// <summary>As the other one.</summary>
-    /// <param name="folder">The folder, open.</param>
+    /// <summary>The cache files of the open directory, in the same order.</summary>
+    /// <param name="folder">The directory, open.</param>
     internal IReadOnlyList<CacheFileEntry> List(HostFolder folder)
     {
         IReadOnlyList<string> names = folder.List(out HostError error)
@@ -60,9 +60,10 @@ public sealed class CacheDirectory
             .ThenBy(entry => entry.Path, StringComparer.Ordinal)];
     }
 
-    /// <summary>Opens the folder, and makes sure that only the user can put code into it.</summary>
+    /// <summary>Opens the directory, and makes sure that only the user can put code into it.</summary>
     /// <param name="create">Make it, and what is above it, if it is missing.</param>
-    /// <exception cref="CacheFileException">It is missing, or somebody else's, or open to others.</exception>
+    /// <exception cref="CacheFileException">It is missing, belongs to another user, or others may write to
+    /// it.</exception>
     internal HostFolder Open(bool create)
     {
         HostError error;
@@ -84,23 +85,23 @@ public sealed class CacheDirectory
         }
     }
 
-    /// <summary>The place of an image's file in the open folder.</summary>
+    /// <summary>The place of an image's file in the open directory.</summary>
     internal CachePlace PlaceOf(HostFolder folder, UInt128 imageHash) => PlaceOf(folder, NameOf(imageHash));
 
-    /// <summary>The place of a file in the open folder.</summary>
+    /// <summary>The place of a file in the open directory.</summary>
     internal CachePlace PlaceOf(HostFolder folder, string name) => CachePlace.In(folder, DirectoryPath, name);
 
     private static string NameOf(UInt128 imageHash) => $"{imageHash:x32}{Extension}";
 
     private CacheFileException FaultOf(HostError error, bool create)
     {
-        // Where no folder can be made, as in /proc, the host says that there is none.
+        // Where no directory can be made, as in /proc, the host says that there is none.
         CacheFault fault = error.IsNotPermitted || (error.IsMissing && create) ? CacheFault.NotPermitted
             : error.IsMissing ? CacheFault.Missing : CacheFault.Refused;
         return new CacheFileException(fault, DirectoryPath, error.ToString());
     }
 
-    // Null for what is no cache file, or gone meanwhile.
+    // The entry of a name; null when it is no cache file, or was removed meanwhile.
     private CacheFileEntry? EntryOf(HostFolder folder, string name)
     {
         if (CacheFileEntry.Parse(name) is not { } parsed

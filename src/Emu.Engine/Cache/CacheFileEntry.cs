@@ -4,7 +4,7 @@ using Emu.Host;
 namespace Emu.Engine.Cache;
 
 /// <summary>A file in a <see cref="CacheDirectory"/>.</summary>
-/// <param name="Path">Its name with folder.</param>
+/// <param name="Path">Its name with its directory.</param>
 /// <param name="ImageHash">The image that it belongs to.</param>
 /// <param name="Length">Bytes.</param>
 /// <param name="LastUse">When an emulator last opened it to add to it, or did so.</param>
@@ -17,7 +17,7 @@ public sealed record CacheFileEntry(string Path, UInt128 ImageHash, long Length,
     public string Name => System.IO.Path.GetFileName(Path);
 
     /// <summary>The entry of a file of any name.</summary>
-    /// <param name="path">Its name with folder.</param>
+    /// <param name="path">Its name with its directory.</param>
     /// <param name="status">What the host knows of it.</param>
     public static CacheFileEntry OfAny(string path, FileStatus status) =>
         new(path, default, status.Size, status.Modified, IsAside: false);

@@ -68,7 +68,7 @@ public static class CacheInspector
 
     /// <summary>Checks all records of a file against what was written.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="progress">Told the share that is done, from 0 to 1; null for nobody.</param>
+    /// <param name="progress">Told the share that is done, from 0 to 1; null where it is not wanted.</param>
     public static CacheVerification Verify(string path, IProgress<double>? progress = null)
     {
         using CacheReading reading = new(path);
@@ -80,7 +80,7 @@ public static class CacheInspector
     /// <param name="environment">That of the translator; regions of others are skipped.</param>
     /// <param name="isa">Instruction sets of the guest, which are part of the environment.</param>
     /// <param name="translator">The translator.</param>
-    /// <param name="progress">Told the share that is done, from 0 to 1; null for nobody.</param>
+    /// <param name="progress">Told the share that is done, from 0 to 1; null where it is not wanted.</param>
     public static CacheVerification Verify(
         string path, CacheEnvironment environment, GuestIsa isa, IRegionTranslator translator,
         IProgress<double>? progress = null)

@@ -8,7 +8,7 @@ namespace Emu.Engine.Cache;
 /// not cover what decides its code.</param>
 /// <param name="Skipped">Regions that cannot be translated again here: of another environment, or their blocks were not
 /// kept.</param>
-/// <param name="Forged">Hashes of pages for which the file has different bytes: somebody has made two pages of one
+/// <param name="Forged">Hashes of pages for which the file has different bytes: two pages were made to have one
 /// hash.</param>
 public sealed record CacheVerification(
     int Records, int Damaged, int Recompiled, IReadOnlyList<RegionSummary> Different, int Skipped,

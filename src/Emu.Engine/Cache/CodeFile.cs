@@ -81,7 +81,7 @@ internal sealed unsafe class CodeFile : IDisposable
         List<UInt128> touched = [];
         if (published <= Scanned)
         {
-            // Somebody has cut the file: what will be written there is new.
+            // Another process has truncated the file: records will be written there anew.
             Scanned = published;
             return touched;
         }
@@ -102,7 +102,7 @@ internal sealed unsafe class CodeFile : IDisposable
     /// <param name="page">The page's bytes.</param>
     /// <param name="seen">How many regions of the hash earlier calls for the same bytes have looked at; brought up to
     /// date.</param>
-    /// <param name="keep">Where their code goes; those that it has no room for are left out.</param>
+    /// <param name="keep">Copies their code into executable memory; those that it has no room for are left out.</param>
     public List<Region> Bind(UInt128 pageHash, ReadOnlySpan<byte> page, ref int seen, KeepCode keep)
     {
         List<Region> regions = [];

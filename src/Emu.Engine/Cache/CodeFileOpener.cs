@@ -3,7 +3,7 @@ using Emu.Host;
 
 namespace Emu.Engine.Cache;
 
-/// <summary>Opens the cache files of a store. What goes wrong becomes one line for the user, never an error.</summary>
+/// <summary>Opens the cache files of a store. A failure becomes one line for the user, never an error.</summary>
 internal sealed class CodeFileOpener
 {
     /// <summary>How long a store waits for another process's turn to end. Set where a busy machine must not matter, before
@@ -69,18 +69,18 @@ internal sealed class CodeFileOpener
         }
         catch (CacheFileException)
         {
-            // A folder that cannot be listed has no siblings; the own file's name needs no list.
+            // A directory that cannot be listed has no siblings; the own file's name needs no list.
         }
 
         return siblings;
     }
 
-    /// <summary>Takes out of a file what is damaged in it, unless others use it: who opens it next finds it whole. What is added
-    /// to the open file afterwards is lost.</summary>
+    /// <summary>Repairs a file by a copy without its damaged records, unless other processes use it. What is added to
+    /// the open file afterwards is lost.</summary>
     public void Mend(CodeFile own) => Replace(place => CacheCompactor.TryMend(place, own.File));
 
-    /// <summary>Makes room in a file that is nearly full, unless others use it: what this process has not used goes, the oldest
-    /// first. What is added to the open file afterwards is lost.</summary>
+    /// <summary>Makes room in a file that is nearly full, unless others use it: drops regions that this process has not
+    /// used, the oldest first. What is added to the open file afterwards is lost.</summary>
     public void Trim(CodeFile own)
     {
         if ((ulong)own.Scanned > NearlyFull)

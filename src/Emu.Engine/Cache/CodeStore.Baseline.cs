@@ -5,8 +5,8 @@ using Emu.Translate.Regions;
 namespace Emu.Engine.Cache;
 
 /// <content>
-/// Baseline code. A CPU waits for it, so it is run from memory at once, and goes to the cache file later, on a thread
-/// that nobody waits for.
+/// Baseline code. A CPU waits for it, so it is run from memory at once, and written to the cache file later, on a
+/// thread that no CPU waits for.
 /// </content>
 public sealed unsafe partial class CodeStore
 {
@@ -27,7 +27,7 @@ public sealed unsafe partial class CodeStore
     /// <param name="content">The page's 4096 bytes, from which it was made.</param>
     /// <param name="code">What was written.</param>
     /// <param name="bytes">The code itself.</param>
-    /// <param name="keep">It goes to the cache file, if there is one.</param>
+    /// <param name="keep">Whether it is written to the cache file, if there is one.</param>
     internal Region? AddBaseline(
         UInt128 pageHash, ReadOnlySpan<byte> content, BaselineCode code, ReadOnlySpan<byte> bytes, bool keep)
     {

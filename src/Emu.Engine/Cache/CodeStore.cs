@@ -9,6 +9,8 @@ namespace Emu.Engine.Cache;
 /// All translated code of one machine, by the content of the guest page that it was made from: what the cache file
 /// holds, and what this process adds. Any thread may call any member, except <see cref="Dispose"/>.
 /// </summary>
+/// <remarks>Invariant of the unsafe code: addresses of code lie in memory of <see cref="MemoryCode"/>, which is
+/// unmapped in <see cref="Dispose"/> only, when no CPU runs any more.</remarks>
 public sealed unsafe partial class CodeStore : IDisposable
 {
     // As many as the code of a large guest.
@@ -90,7 +92,7 @@ public sealed unsafe partial class CodeStore : IDisposable
     /// are none.
     /// </summary>
     /// <param name="pageHash">XXH3-128 of the page's bytes.</param>
-    /// <param name="content">The page's 4096 bytes, which nobody may change meanwhile.</param>
+    /// <param name="content">The page's 4096 bytes, which no thread changes during the call.</param>
     public PageRegions Find(UInt128 pageHash, ReadOnlySpan<byte> content)
     {
         lock (gate)
@@ -174,8 +176,8 @@ public sealed unsafe partial class CodeStore : IDisposable
         }
     }
 
-    /// <summary>In a process that was forked, where nobody holds a lock: shares nothing that is written with the
-    /// parent. New code is kept in memory.</summary>
+    /// <summary>In a process that was forked, where no other thread holds a lock: shares nothing that is written with
+    /// the parent. New code is kept in memory.</summary>
     internal void Detach()
     {
         isAppending = false;
@@ -184,8 +186,8 @@ public sealed unsafe partial class CodeStore : IDisposable
         baseline.Detach();
     }
 
-    /// <summary>Goes on without the file, whose descriptor is wanted. What was found in it stays. For who knows that no other
-    /// thread uses the store.</summary>
+    /// <summary>Closes the file, to free its descriptor, and continues without it; code that was found in it stays. The
+    /// caller makes sure that no other thread uses the store.</summary>
     internal void CloseFile()
     {
         Detach();
@@ -294,7 +296,7 @@ public sealed unsafe partial class CodeStore : IDisposable
         {
             foreach (UInt128 hash in refresh())
             {
-                // Whoever has an empty page asks again, with the page's bytes.
+                // A CPU that has an empty page asks again, with the page's bytes.
                 ForgetEmptyPages(hash);
                 for (PageRegions? page = pages.GetValueOrDefault(hash); page is not null; page = page.Next)
                     BindFrom(own, page, page.Content);

@@ -6,10 +6,11 @@ public sealed record CodeStoreOptions
     /// <summary>Whether there is a cache on disk.</summary>
     public CacheMode Mode { get; init; } = CacheMode.On;
 
-    /// <summary>The folder of cache files; null for <see cref="CacheDirectory.DefaultPath"/>.</summary>
+    /// <summary>The directory of cache files; null for <see cref="CacheDirectory.DefaultPath"/>.</summary>
     public string? Directory { get; init; }
 
-    /// <summary>One file to use instead of the one in the folder that belongs to the image; null for that one.</summary>
+    /// <summary>One file to use instead of the one in the directory that belongs to the image; null for that
+    /// one.</summary>
     public string? File { get; init; }
 
     /// <summary>The guest's image, which names the file.</summary>
@@ -28,8 +29,8 @@ public sealed record CodeStoreOptions
     /// </summary>
     public ulong MaximumFileSize { get; init; } = 256 << 20;
 
-    /// <summary>Bytes that the files in the folder may have together when this one is opened; those of other images
-    /// go, the least recently used first.</summary>
+    /// <summary>Bytes that the files in the directory may have together when this one is opened; those of other images
+    /// are deleted, the least recently used first.</summary>
     public long MaximumDirectorySize { get; init; } = CacheCollector.DefaultMaximumSize;
 
     /// <summary>False in a process that a guest's program shares, whose signals are its own.</summary>
@@ -43,18 +44,18 @@ public sealed record CodeStoreOptions
     /// limit on files, and its standard error.</summary>
     public bool ReportsFailedWrites { get; init; } = true;
 
-    /// <summary>False where the user is not told that the host does not let this user use the folder or the file: in user
-    /// mode programs run under any user, and their standard error is their own.</summary>
+    /// <summary>False where the user is not told that the host does not let this user use the directory or the file: in
+    /// user mode programs run under any user, and their standard error is their own.</summary>
     public bool ReportsRefusals { get; init; } = true;
 
     /// <summary>Bytes of code that are kept in memory when there is no file to add to.</summary>
     public ulong MaximumMemorySize { get; init; } = 256 << 20;
 
-    /// <summary>Looks at the folder's size each time, and not only when a file is new: programs may be started many
+    /// <summary>Looks at the directory's size each time, and not only when a file is new: programs may be started many
     /// times a second.</summary>
     public bool CollectsAlways { get; init; } = true;
 
-    /// <summary>How many files of other images in the folder, of those used lately the largest, are searched for pages
-    /// that the image shares with them.</summary>
+    /// <summary>How many files of other images in the directory, of those used lately the largest, are searched for
+    /// pages that the image shares with them.</summary>
     public int MaximumSiblings { get; init; } = 4;
 }

@@ -26,7 +26,7 @@ internal sealed class ProgramStores(IProgramObjects files, Func<UInt128?, CodeSt
         }
     }
 
-    /// <summary>True for files. Code that a program makes comes and goes page by page.</summary>
+    /// <summary>True for files. Code that a program makes itself appears and disappears page by page.</summary>
     public bool HasNeighbours(CodeStore store)
     {
         lock (gate) return store != anonymous;
@@ -42,7 +42,7 @@ internal sealed class ProgramStores(IProgramObjects files, Func<UInt128?, CodeSt
         foreach (CodeStore store in All) store.PublishBaseline();
     }
 
-    /// <summary>When nothing more will be added: see <see cref="CodeStore.Mend"/>.</summary>
+    /// <summary>Repairs all stores' files, when nothing more will be added: see <see cref="CodeStore.Mend"/>.</summary>
     public void Mend()
     {
         foreach (CodeStore store in All) store.Mend();

@@ -4,7 +4,7 @@ namespace Emu.Engine.Cache;
 
 /// <summary>
 /// Executable code of one region of a guest page. Immutable, and valid until its <see cref="CodeStore"/> is disposed,
-/// whatever becomes of the guest page: whoever attaches it to a page of RAM answers for the page's content.
+/// whatever becomes of the guest page: the CPU that attaches it to a page of RAM compares the page's content.
 /// </summary>
 /// <remarks>Invariant of the unsafe code: <see cref="Code"/> lies in a mapping that the store keeps to its
 /// end.</remarks>

@@ -5,9 +5,12 @@ namespace Emu.Engine.Code;
 
 /// <summary>
 /// A straight run of decoded instructions with one entry, in native memory; the instructions follow this header. It
-/// lies
-/// within one physical page, except a block of one instruction that crosses into the next page.
+/// lies within one physical page, except a block of one instruction that crosses into the next page.
 /// </summary>
+/// <remarks>Invariant of the unsafe code: a block, the blocks that it points to and the instructions behind it lie in
+/// the <see cref="BlockArena"/> of the same CPU, which forgets all of them at once;
+/// <see cref="DecodedInstruction.EndOfBlock"/> ends the instructions. <see cref="Code"/> belongs to a region of the
+/// code store, which outlives the CPU's runner. Only the CPU's own thread follows the pointers.</remarks>
 [StructLayout(LayoutKind.Sequential, Size = 48)]
 internal unsafe struct Block
 {
@@ -34,16 +37,17 @@ internal unsafe struct Block
     /// or on protection that changes inside its page.</summary>
     public bool IsLinkable;
 
-    /// <summary>Executions until the engine looks whether to translate the block, or 1 when it has code to run.</summary>
+    /// <summary>Executions until the runner looks for code of the block or has it translated; 1 when the block has code
+    /// to run.</summary>
     public int Countdown;
 
-    /// <summary>Executions there will have been when <see cref="Countdown"/> is 0.</summary>
+    /// <summary>The block's executions in all at the moment when <see cref="Countdown"/> reaches 0.</summary>
     public uint Limit;
 
     /// <summary>Times that the interpreter has executed it.</summary>
     public readonly uint Executions => Limit - (uint)Countdown;
 
-    /// <summary>Counts down from here, keeping the executions so far.</summary>
+    /// <summary>Sets <see cref="Countdown"/> and keeps the number of executions so far.</summary>
     public void Arm(int countdown)
     {
         Limit = Executions + (uint)countdown;

@@ -8,13 +8,12 @@ namespace Emu.Engine.Code;
 
 /// <summary>
 /// One CPU's decoded blocks, found by physical address; decodes what is not there yet and forgets what has been
-/// modified. Used
-/// on the CPU's own thread between blocks, except <see cref="NotifyModified"/> and <see cref="RequestVisibleStores"/>.
+/// modified. Used on the CPU's own thread between blocks, except <see cref="NotifyModified"/> and
+/// <see cref="RequestVisibleStores"/>.
 /// </summary>
 /// <remarks>
 /// Invariant of the unsafe code: pointers into the arena are held only by the tables that <see cref="ForgetAll"/>
-/// empties, by links
-/// between blocks, and by the running loop, which asks anew after every call into this class.
+/// empties, by links between blocks, and by the running loop, which asks anew after every call into this class.
 /// </remarks>
 internal sealed unsafe class BlockCache : IDisposable
 {
@@ -26,7 +25,8 @@ internal sealed unsafe class BlockCache : IDisposable
     /// <summary>Virtual pages that <see cref="fetched"/> tells apart.</summary>
     private const int FetchedBits = 1 << 15;
 
-    /// <summary>When to look again for the translation of a block whose page is not remembered at the moment.</summary>
+    /// <summary>Executions after which the translation of a block is looked for again, when the fetch entry of its page
+    /// was replaced by another page's.</summary>
     private const int RetryExecutions = 16;
 
     private const ulong PageOffsetMask = AddressMap.PageSize - 1;
@@ -41,7 +41,7 @@ internal sealed unsafe class BlockCache : IDisposable
     private readonly BlockArena arena = new();
     private readonly FetchEntry[] fetches = new FetchEntry[FetchEntries];
 
-    // A bit a virtual page (and those that share the bit): code may have come from there, in some context.
+    // A bit for each virtual page (several share one): code may have come from there, in some context.
     private readonly ulong[] fetched = new ulong[FetchedBits / 64];
     private readonly Dictionary<ulong, nint> pages = [];
     private readonly DecodedInstruction[] decoded = new DecodedInstruction[MaxInstructions + 1];
@@ -49,7 +49,8 @@ internal sealed unsafe class BlockCache : IDisposable
 
     private readonly Lock inboxLock = new();
 
-    // Guarded by inboxLock: pages that somebody stored into, and pages whose store entries another CPU wants dropped.
+    // Guarded by inboxLock: pages with code that were stored to, and pages whose TLB entries for stores another CPU
+    // wants dropped.
     private readonly HashSet<ulong> modified = [];
     private readonly List<PhysicalAddress> unseenStores = [];
     private ulong storeRequests;
@@ -59,13 +60,13 @@ internal sealed unsafe class BlockCache : IDisposable
     // Guarded by inboxLock: pages for which a translation has been finished.
     private readonly List<ulong> translated = [];
 
-    // Code was decoded from a region whose bytes a device may change.
+    // Whether code was decoded from a region whose bytes a device may change (flash).
     private bool holdsFlashCode;
 
-    // The block that was built last depends on a page whose changes nobody tells of.
+    // Whether the block that was built last has bytes of a page that is not guarded (PageGuard.Unguarded).
     private bool isUnguarded;
 
-    // Physical page of the last translation that found memory, so that page crossings need no second search.
+    // The memory region of the last fetch, so that most fetches need no search.
     private MemoryRegion? lastRegion;
 
     public BlockCache(
@@ -92,7 +93,7 @@ internal sealed unsafe class BlockCache : IDisposable
     public Block* Find()
     {
         ulong pc = State->Pc;
-        ref FetchEntry fetch = ref fetches[(pc >> 12) % FetchEntries];
+        ref FetchEntry fetch = ref fetches[(pc >> AddressMap.PageShift) % FetchEntries];
         if (fetch.Page != (pc & ~PageOffsetMask) || fetch.Context != jumps.Context)
         {
             if (!TranslateFetch(pc, out Translation translation, out byte* host)) return null;
@@ -121,14 +122,14 @@ internal sealed unsafe class BlockCache : IDisposable
             block = Build(fetch.Code, pc, MaxInstructions);
             if (block == null) return null;
             bool isUnguarded = this.isUnguarded, isWhole = block->IsLinkable;
-            // Nobody may enter it but through here, where it is compared.
+            // An unguarded block is entered only through this method, which compares it.
             if (isUnguarded) block->IsLinkable = false;
             if (isWhole) CodePage.Add(fetch.Code, block);
             if (isUnguarded) return block;
             if (isWhole) translations?.Begin(fetch.Code, block, this);
         }
 
-        // The log shows each block: none may be entered but through here.
+        // The log shows each block: while it is on, none is entered but through this method.
         if (Log.IsEnabled(LogItems.Execution)) return block;
         CodePage.AddJumpSet(fetch.Code, pc);
         jumps.Set(pc, block);
@@ -137,8 +138,7 @@ internal sealed unsafe class BlockCache : IDisposable
 
     /// <summary>
     /// Decodes the one instruction at <c>State->Pc</c> into a block of the caller's, which has room for it and the end.
-    /// False when the
-    /// fetch faulted.
+    /// False when the fetch faulted.
     /// </summary>
     public bool Decode(Block* into)
     {
@@ -162,7 +162,7 @@ internal sealed unsafe class BlockCache : IDisposable
     /// moment.</summary>
     public ReadOnlySpan<byte> FindPage(ulong pc)
     {
-        ref FetchEntry fetch = ref fetches[(pc >> 12) % FetchEntries];
+        ref FetchEntry fetch = ref fetches[(pc >> AddressMap.PageShift) % FetchEntries];
         bool known = fetch.Page == (pc & ~PageOffsetMask) && fetch.Context == jumps.Context;
         return known ? new ReadOnlySpan<byte>(fetch.Code->Host, (int)AddressMap.PageSize) : [];
     }
@@ -182,19 +182,17 @@ internal sealed unsafe class BlockCache : IDisposable
         return page;
     }
 
-    /// <summary>True when a page with decoded code was stored to in a way that only <see cref="Fence"/>
-    /// notices.</summary>
+    /// <summary>Whether a page with decoded code has changed in a way that only <see cref="Fence"/> notices.</summary>
     public bool HasChangedSuspect() =>
         code.Changing is { MayHaveStored: true } || suspects.Exists(suspect => suspect.HasChanged());
 
     /// <summary>
-    /// Looks for translated code of a block of the page that <c>State->Pc</c> is in, whose countdown has ended, and
-    /// asks for a translation
-    /// if there is none.
+    /// Looks for translated code of a block whose countdown has ended, in the page that <c>State->Pc</c> is in, and
+    /// asks for a translation if there is none.
     /// </summary>
     public void Promote(Block* block)
     {
-        ref FetchEntry fetch = ref fetches[(State->Pc >> 12) % FetchEntries];
+        ref FetchEntry fetch = ref fetches[(State->Pc >> AddressMap.PageShift) % FetchEntries];
         bool known = fetch.Page == (State->Pc & ~PageOffsetMask) && fetch.Context == jumps.Context;
         if (translations is null) block->Arm(int.MaxValue);
         else if (known) translations.Promote(fetch.Code, block, this);
@@ -211,12 +209,13 @@ internal sealed unsafe class BlockCache : IDisposable
 
     private bool TrySample(ulong pc)
     {
-        ref FetchEntry fetch = ref fetches[(pc >> 12) % FetchEntries];
+        ref FetchEntry fetch = ref fetches[(pc >> AddressMap.PageShift) % FetchEntries];
         return fetch.Page == (pc & ~PageOffsetMask) && fetch.Context == jumps.Context
             && translations?.TrySample(fetch.Code, (ushort)(pc & PageOffsetMask), this) == true;
     }
 
-    /// <summary>The jump cache looks for the page's blocks anew: better code has been attached to them.</summary>
+    /// <summary>Makes the jump cache look for the page's blocks anew, after better code has been attached to
+    /// them.</summary>
     public void ForgetJumps(CodePage* page) => CodePage.ClearJumps(page, jumps);
 
     /// <summary>Any thread: the translation of code in a physical page has been finished.</summary>
@@ -228,8 +227,7 @@ internal sealed unsafe class BlockCache : IDisposable
 
     /// <summary>
     /// Makes stores into lines of a page known to this CPU, so that translated code of them can be detached. Their
-    /// bytes must be looked
-    /// at after it.
+    /// bytes must be looked at after it.
     /// </summary>
     public void HoldLines(CodePage* page, ulong lines) => Hold(page, lines);
 
@@ -240,13 +238,13 @@ internal sealed unsafe class BlockCache : IDisposable
     /// <summary>Forgets one virtual page's fetch translation.</summary>
     public void FlushFetchPage(ulong address)
     {
-        ref FetchEntry fetch = ref fetches[(address >> 12) % FetchEntries];
+        ref FetchEntry fetch = ref fetches[(address >> AddressMap.PageShift) % FetchEntries];
         if (fetch.Page == (address & ~PageOffsetMask)) fetch.Context = 0;
     }
 
     /// <summary>False when no code has come from a virtual page since <see cref="ForgetFetches"/>.</summary>
     public bool MayHaveFetched(ulong address) =>
-        (fetched[(address >> 12) % FetchedBits / 64] >> (int)((address >> 12) % 64) & 1) != 0;
+        (fetched[(address >> AddressMap.PageShift) % FetchedBits / 64] >> (int)((address >> AddressMap.PageShift) % 64) & 1) != 0;
 
     /// <summary>Forgets what was decoded from a range of pages, which need not be mapped any more.</summary>
     public void ForgetRange(ulong start, ulong length)
@@ -266,17 +264,19 @@ internal sealed unsafe class BlockCache : IDisposable
             if (page - start < length) Forget((CodePage*)known);
     }
 
-    /// <summary>Forgets everything, and goes on with code of another kind.</summary>
+    /// <summary>Forgets everything, and uses the code of another service from now on.</summary>
     public void UseTranslations(PageTranslations? other)
     {
         ForgetAll();
         translations = other;
     }
 
-    /// <summary>All fetch translations are void: the jump cache has another context.</summary>
+    /// <summary>Forgets which virtual pages code has come from; fetch entries do not match the jump cache's new
+    /// context.</summary>
     public void ForgetFetches() => Array.Clear(fetched);
 
-    /// <summary>This CPU has stored to RAM in a way that the TLB does not see.</summary>
+    /// <summary>Tells that this CPU has stored to RAM without its TLB, as a walk does that updates a page
+    /// table.</summary>
     public void Stored(PhysicalAddress address, ulong length) => code.Stored(address, length);
 
     /// <summary>Any thread: the bytes of a physical page have changed.</summary>
@@ -352,12 +352,12 @@ internal sealed unsafe class BlockCache : IDisposable
     public void Fence()
     {
         code.Changing?.Deliver();
-        // Whoever puts something there asks for it afterwards, before its store counts as done.
+        // A CPU that puts something into the inbox makes the request afterwards, before its store counts as done.
         if ((Volatile.Read(ref State->Requests) & (int)CpuRequests.CodeModified) != 0) ServeInbox();
         for (int i = suspects.Count - 1; i >= 0; i--)
         {
             SuspectPage suspect = suspects[i];
-            // Asked before comparing: once its stores are visible, later ones arrive in the inbox.
+            // Asked before the bytes are compared: once a writer's stores are visible, later ones arrive in the inbox.
             bool settled = code.WatchesStores && suspect.Writers.TrueForAll(writer => writer.Cpu.StoresAreVisible(writer.Ticket));
             counters.FenceComparisons++;
             if (!suspect.HasChanged())
@@ -395,7 +395,7 @@ internal sealed unsafe class BlockCache : IDisposable
     private static int BlockBytes(int instructions) =>
         sizeof(Block) + ((instructions + 1) * sizeof(DecodedInstruction));
 
-    // Host is that of the page's first byte.
+    // Translates a fetch. The host address is that of the page's first byte. False when the exception has been raised.
     private bool TranslateFetch(ulong pc, out Translation translation, out byte* host)
     {
         host = null;
@@ -411,7 +411,7 @@ internal sealed unsafe class BlockCache : IDisposable
     private bool TryFindHost(ulong pc, in Translation translation, out byte* host)
     {
         host = null;
-        fetched[(pc >> 12) % FetchedBits / 64] |= 1ul << (int)((pc >> 12) % 64);
+        fetched[(pc >> AddressMap.PageShift) % FetchedBits / 64] |= 1ul << (int)((pc >> AddressMap.PageShift) % 64);
         PhysicalAddress address = translation.Address;
         MemoryRegion? region = lastRegion;
         if (region is null || !region.Contains(address, 2)) region = cpu.Memory.Find(address);
@@ -441,7 +441,8 @@ internal sealed unsafe class BlockCache : IDisposable
         return page;
     }
 
-    // Must come before the page's bytes are read, so that no store falls between.
+    // Registers this CPU as a holder of lines of a page: before the page's bytes are read, so that no store falls
+    // between.
     private void Hold(CodePage* page, ulong lines)
     {
         if (!code.WatchesStores)
@@ -470,7 +471,7 @@ internal sealed unsafe class BlockCache : IDisposable
         suspects.Add(suspect);
     }
 
-    // Without anybody who tells of stores, whether the page has changed is asked at each fence.
+    // Where stores are not watched: the page is guarded (user mode), or compared at each fence.
     private void HoldUnwatched(CodePage* page)
     {
         if (page->IsHolder) return;
@@ -483,8 +484,8 @@ internal sealed unsafe class BlockCache : IDisposable
         if (guard == PageGuard.Compared) suspects.Add(new SuspectPage(page->Address, page->Host));
     }
 
-    // A block of a page whose changes nobody tells of, as its bytes are now; null when the page is to be guarded again, or
-    // the block must be built anew.
+    // A block of an unguarded page, if its bytes are those that it was decoded from; null when they are not, or when
+    // the page is to be guarded again: the block must be built anew then.
     private Block* CheckedBlock(CodePage* page, Block* block)
     {
         counters.EntryComparisons++;
@@ -534,7 +535,7 @@ internal sealed unsafe class BlockCache : IDisposable
     private void RemoveHolder(CodePage* page) =>
         code.RemoveHolder(cpu.Memory.Find(new PhysicalAddress(page->Address))!, page->Address, cpu.Id);
 
-    // One instruction that is not remembered, for pages that are not protected as a whole.
+    // A block of one instruction that is not remembered, for pages of which only parts are protected.
     private Block* BuildSingle(CodePage* page, ulong pc)
     {
         Block* block = Build(page, pc, 1);
@@ -542,7 +543,7 @@ internal sealed unsafe class BlockCache : IDisposable
         return block;
     }
 
-    // Null when the second half of the first instruction faults.
+    // Decodes a block. Null when the rest of its first instruction, in the next page, faults.
     private Block* Build(CodePage* page, ulong pc, int limit)
     {
         uint start = (uint)(pc & PageOffsetMask), offset = start;
@@ -588,7 +589,8 @@ internal sealed unsafe class BlockCache : IDisposable
     private static ReadOnlySpan<byte> BytesFrom(CodePage* page, uint offset) =>
         new(page->Host + offset, (int)(AddressMap.PageSize - offset));
 
-    // The instruction at an offset of the page, which may end in the next one. Its length; 0 when its rest faults.
+    // Decodes the instruction at an offset of the page, which may end in the next one. Its length; 0 when its rest
+    // faults.
     private int Decode(CodePage* page, uint offset, ulong pc, bool checkPieces, out DecodedInstruction instruction)
     {
         ReadOnlySpan<byte> here = BytesFrom(page, offset);
@@ -605,7 +607,7 @@ internal sealed unsafe class BlockCache : IDisposable
         return !checkPieces || MayFetch(page, offset, pc, length) ? length : 0;
     }
 
-    // In a page that is not protected as a whole, each piece of an instruction is checked.
+    // Checks each piece of an instruction, for pages of which only parts are protected. False when it has faulted.
     private bool MayFetch(CodePage* page, uint offset, ulong pc, int length)
     {
         int piece = isa.Architecture.InstructionAlignment;
@@ -620,8 +622,8 @@ internal sealed unsafe class BlockCache : IDisposable
         return true;
     }
 
-    // What lies at the beginning of the page behind an instruction that straddles two pages; how much of it, 0 when the
-    // fetch faults.
+    // Copies the first bytes of the second page of an instruction that straddles two. How many; 0 when the fetch
+    // faults.
     private int Fetch(ulong address, Span<byte> bytes)
     {
         if (!TranslateFetch(address, out Translation translation, out byte* host)) return 0;

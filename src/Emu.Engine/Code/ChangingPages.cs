@@ -23,10 +23,10 @@ internal sealed class ChangingPages(ICodeGuard guard, Action<ulong> notify, Acti
     private readonly Dictionary<ulong, History> histories = [];
     private readonly List<ulong> stored = [];
 
-    // Somebody has taken what was stored to, and not told all CPUs yet.
+    // A thread has taken the pages that were stored to, and not told all CPUs yet.
     private volatile bool isDelivering;
 
-    /// <summary>Some CPU may not know yet that code was stored to.</summary>
+    /// <summary>Whether some CPU may not know yet that code was stored to.</summary>
     public bool MayHaveStored => guard.HasStored || isDelivering;
 
     /// <summary>Guards a page whose bytes are about to be read.</summary>

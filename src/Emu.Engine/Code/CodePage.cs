@@ -6,6 +6,10 @@ namespace Emu.Engine.Code;
 
 /// <summary>The decoded blocks of one physical page, hashed by their offset in it. Native memory, one set a
 /// CPU.</summary>
+/// <remarks>Invariant of the unsafe code: a page and the blocks in its buckets lie in the <see cref="BlockArena"/> of
+/// one CPU, which alone follows the pointers, until the arena is reset. <see cref="Host"/> is a whole page of a memory
+/// region, which stays mapped as long as the address map; user mode forgets a page before the program can use other
+/// memory at its address. Indexes of buckets and sets are taken modulo their number.</remarks>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct CodePage
 {
@@ -17,29 +21,32 @@ internal unsafe struct CodePage
     /// <summary>Host address of the page's bytes.</summary>
     public byte* Host;
 
-    /// <summary>The CPU is registered as a holder of the page's code.</summary>
+    /// <summary>Whether the CPU is registered as a holder of the page's code
+    /// (<see cref="CodeTracker.AddHolder"/>).</summary>
     public bool IsHolder;
 
-    /// <summary>When it was last fetched from, the guest could store to it without another walk.</summary>
+    /// <summary>Whether the page's mapping permitted stores when it was last fetched from.</summary>
     public bool IsWritable;
 
-    /// <summary>Some store of this process may change its bytes while code of it runs; known once it is held.</summary>
+    /// <summary>Whether a store of this process may change its bytes while code of it runs; known once
+    /// <see cref="IsHolder"/>.</summary>
     public bool IsVolatile;
 
-    /// <summary>User mode: entries of its blocks for which nobody tells of changes, so that each compares the bytes that it
-    /// was decoded from; 0 otherwise.</summary>
+    /// <summary>User mode, while the page is not guarded: how many further entries of its blocks compare the bytes that
+    /// they were decoded from, before it is guarded again; 0 while it is guarded.</summary>
     public int Checks;
 
-    /// <summary>Times that translations of the page had little use before its bytes were changed, fewer where they
-    /// had.</summary>
+    /// <summary>How often translations of the page hardly ran before its bytes were changed, less one for each time
+    /// that they ran enough: see waste in docs/glossary.md.</summary>
     public byte Waste;
 
     private fixed ulong buckets[BucketCount];
 
-    // A bit a set of the jump cache.
+    // A bit for each set of the jump cache that may know blocks of this page.
     private fixed ulong jumpSets[JumpTable.PageSets / 64];
 
-    /// <summary>The jump cache may know blocks of this page, or that reach into it, by a virtual address.</summary>
+    /// <summary>Notes that the jump cache may know, by a virtual address, blocks of this page or blocks that reach into
+    /// it.</summary>
     public static void AddJumpSet(CodePage* page, ulong address)
     {
         int set = JumpCache.SetOf(address);

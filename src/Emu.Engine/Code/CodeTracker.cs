@@ -8,10 +8,13 @@ namespace Emu.Engine.Code;
 /// being seen, so that no CPU runs stale code after its instruction fence. Shared by all CPUs.
 /// </summary>
 /// <remarks>
-/// Three bit sets a page. A bit a CPU, of which there are at most <see cref="MaximumCpus"/>: <i>holders</i>
-/// of decoded code and <i>writers</i> with a store entry in their TLB. A CPU sets its bit in one set, with a full
-/// fence, before it looks at the other; so of two CPUs that meet at a page at least one sees the other. A bit a line
-/// of 64 bytes: what has been decoded, so that data beside code is cheap to store to.
+/// Each page has three words of bits. Two have a bit for each CPU, of which there are at most
+/// <see cref="MaximumCpus"/>: <i>holders</i> of decoded code and <i>writers</i> with a store entry in their TLB. A CPU
+/// sets its bit in one set, with a full fence, before it looks at the other; so of two CPUs that meet at a page at
+/// least one sees the other. The third has a bit for each line of 64 bytes: what has been decoded, so that data beside
+/// code is cheap to store to. Invariant of the unsafe code: each table is this object's own until
+/// <see cref="Dispose"/>, after which no CPU runs, and has room for every page of its region; callers pass addresses of
+/// pages in the region.
 /// </remarks>
 internal sealed unsafe class CodeTracker : IDisposable
 {
@@ -23,7 +26,7 @@ internal sealed unsafe class CodeTracker : IDisposable
 
     private readonly AddressMap memory;
 
-    // Held by those who change holders and lines; readers take no lock.
+    // Held while holders and lines are changed; readers take no lock.
     private readonly Lock gate = new();
     private readonly Dictionary<MemoryRegion, HostMemory> tables = [];
 
@@ -32,7 +35,7 @@ internal sealed unsafe class CodeTracker : IDisposable
     private readonly ulong* ramSets;
     private ICodeHolder[] cpus = [];
 
-    // The page of which every store is told, and who is told; set while no CPU runs.
+    // The observed page, and the observer that is told of each store to it; set while no CPU runs.
     private ulong observedPage = ulong.MaxValue;
     private Action<uint, uint>? observer;
 
@@ -53,10 +56,11 @@ internal sealed unsafe class CodeTracker : IDisposable
     /// <summary>The memory that most stores go to; null when there is none.</summary>
     public MemoryRegion? Ram => ram;
 
-    /// <summary>Stores into code are noticed when they happen.</summary>
+    /// <summary>Whether stores into code are noticed when they happen.</summary>
     public bool WatchesStores { get; }
 
-    /// <summary>User mode: who tells of stores to code; null where nobody does. Set before any CPU runs.</summary>
+    /// <summary>User mode: tells of stores to pages of code; null where only fences find them. Set before any CPU
+    /// runs.</summary>
     public ChangingPages? Changing { get; set; }
 
     /// <summary>Set once, before any CPU runs.</summary>
@@ -71,8 +75,7 @@ internal sealed unsafe class CodeTracker : IDisposable
 
     /// <summary>
     /// Records that a CPU is about to decode from a page. Returns the bits of other CPUs that may have unseen store
-    /// entries for it: the caller
-    /// treats the page as suspect until they have dropped them.
+    /// entries for it: the caller treats the page as suspect until they have dropped them.
     /// </summary>
     public ulong AddHolder(MemoryRegion region, ulong pageAddress, int cpu)
     {
@@ -104,9 +107,9 @@ internal sealed unsafe class CodeTracker : IDisposable
     }
 
     /// <summary>
-    /// Asks whether a CPU's stores to a page may go unseen, and records it as a writer if so. False when some CPU
-    /// holds code of
-    /// the page, or the page is observed: each store must then end in <see cref="Stored(MemoryRegion, ulong, uint, uint)"/>.
+    /// Asks whether a CPU's stores to a page may go unseen, and records it as a writer if so. False when some CPU holds
+    /// code of the page, or the page is observed: each store must then end in
+    /// <see cref="Stored(MemoryRegion, ulong, uint, uint)"/>.
     /// </summary>
     public bool TryAddWriter(MemoryRegion region, ulong pageAddress, int cpu)
     {
@@ -128,7 +131,8 @@ internal sealed unsafe class CodeTracker : IDisposable
     public void Stored(MemoryRegion region, ulong pageAddress, uint offset, uint length)
     {
         if (!WatchesStores) return;
-        // The store must be visible before the sets are read: who decodes sets its bits before it reads the bytes.
+        // The store must be visible before the sets are read: a CPU that decodes sets its bits before it reads the
+        // bytes.
         Interlocked.MemoryBarrier();
         ulong* sets = Sets(region, pageAddress);
         ulong holders = Volatile.Read(ref sets[HoldersSet]);
@@ -138,7 +142,7 @@ internal sealed unsafe class CodeTracker : IDisposable
                 cpu.NotifyModified(pageAddress);
     }
 
-    /// <summary>Tells who observes a page that a CPU has stored to it.</summary>
+    /// <summary>Tells the observer of a page, if it has one, that a CPU has stored to it.</summary>
     public void NotifyObserver(ulong pageAddress, uint offset, uint length)
     {
         if (pageAddress == observedPage) observer!(offset, length);

@@ -1,3 +1,4 @@
+using Emu.Core.Memory;
 using Emu.Engine.Tlb;
 using Emu.Host;
 using Emu.Isa;
@@ -7,9 +8,8 @@ namespace Emu.Engine.Code;
 
 /// <summary>
 /// Virtual address to block, for jumps that links do not serve. Entries of another context (mode, address space, or
-/// before a
-/// flush) do not match, so a flush is a change of <see cref="Context"/>. A context that address spaces share stays the same
-/// in all of them as long as its code lies in global mappings.
+/// before a flush) do not match, so a flush is a change of <see cref="Context"/>. A context that address spaces share
+/// stays the same in all of them as long as its code lies in global mappings.
 /// </summary>
 /// <remarks>Invariant of the unsafe code: indexes are masked to the size of the table.</remarks>
 internal sealed unsafe class JumpCache : IDisposable
@@ -66,9 +66,10 @@ internal sealed unsafe class JumpCache : IDisposable
 
     /// <summary>The entry in which a target belongs. All targets of a page share one contiguous set.</summary>
     public JumpCacheEntry* Entry(ulong pc) =>
-        (JumpCacheEntry*)((byte*)entries + ((pc << JumpTable.SetShift) & JumpTable.SetMask) + JumpTable.SlotOffset((uint)pc & 0xfff));
+        (JumpCacheEntry*)((byte*)entries + ((pc << JumpTable.SetShift) & JumpTable.SetMask)
+            + JumpTable.SlotOffset((uint)(pc & (AddressMap.PageSize - 1))));
 
-    /// <summary>Remembers a target, without translated code: whoever looks for a block next adds that.</summary>
+    /// <summary>Remembers a target, without translated code: the next lookup of the block adds that.</summary>
     public void Set(ulong pc, Block* block)
     {
         JumpCacheEntry* entry = Entry(pc);

@@ -11,27 +11,29 @@ using Emu.Translate.Regions;
 namespace Emu.Engine.Code;
 
 /// <summary>
-/// Which translated code the pages of one CPU have: found by the pages' content, attached to their blocks, asked for
-/// when it is missing. Used on the CPU's own thread.
+/// The translated code of the pages of one CPU: it is found by the pages' content and attached to their blocks, and
+/// asked for when it is missing. Used on the CPU's own thread.
 /// </summary>
 /// <remarks>
 /// Code is attached in an order that leaves no gap: first the lines that it was decoded from are marked, so that stores
-/// into them are
-/// told to the CPU; then the page's bytes are compared with those that the code was made from. Forgetting a page's blocks detaches it.
+/// into them are told to the CPU; then the page's bytes are compared with those that the code was made from. Forgetting
+/// a page's blocks detaches it. Invariant of the unsafe code: pages and blocks lie in the arena of the runner's CPU,
+/// and <see cref="BlockCache"/> has them forgotten here before their memory is used again; the host address of a page
+/// has a whole page of memory. Code belongs to the code store, which outlives this object.
 /// </remarks>
 internal sealed unsafe class PageTranslations(
     Cpu cpu, TierCounters counters, ITieredCpu requester, TranslationService service) : IDisposable
 {
-    // What a sample counts for in the profile: about as many blocks are executed between two of them.
+    // How many executions a sample counts for in the profile: about as many blocks run between two samples.
     private const uint ExecutionsPerSample = 1 << 16;
 
-    // Pages before and behind a page that its regions may reach.
+    // How many pages before and behind a page its regions may reach.
     private const int Reach = 4;
 
-    // Instructions of the CPU in which a translation has paid for itself, if it is of any use.
+    // Instructions of the CPU after which a translation has paid for itself.
     private const ulong WorthOfTranslation = 1 << 26;
 
-    // About, where instructions are not counted.
+    // User mode counts no instructions; this rate turns elapsed time into an estimate.
     private const ulong InstructionsPerMillisecond = 1 << 20;
 
     // With this much waste a block must run a million times before it is translated.
@@ -49,7 +51,7 @@ internal sealed unsafe class PageTranslations(
         ? new BaselineTier(cpu.Model.Isa, service.MemoryAccess, counters)
         : null;
 
-    /// <summary>Prepares a block that has just been decoded: gives it code, or starts to count its
+    /// <summary>Prepares a block that has just been decoded: points it to code, or starts to count its
     /// executions.</summary>
     public void Begin(CodePage* page, Block* block, BlockCache cache)
     {
@@ -66,7 +68,7 @@ internal sealed unsafe class PageTranslations(
         }
     }
 
-    /// <summary>Called when a block's countdown has ended: gives it code, or asks for a translation and counts
+    /// <summary>Called when a block's countdown has ended: points it to code, or asks for a translation and counts
     /// on.</summary>
     public void Promote(CodePage* page, Block* block, BlockCache cache)
     {
@@ -142,7 +144,7 @@ internal sealed unsafe class PageTranslations(
         }
     }
 
-    // Nothing of a page that has been stored to since: its blocks are of bytes that are gone.
+    // Tells the profile of a page, unless it has been stored to since: its blocks are of bytes that are gone then.
     private void Report(CodePage* page, AttachedPage attached)
     {
         RegionSource source = MakeSource(page, 0, []);
@@ -150,7 +152,7 @@ internal sealed unsafe class PageTranslations(
             attached.Store.AddProfile(source.PageHash, source.Page, source.Blocks);
     }
 
-    // RISC-V code depends on nothing but its bytes.
+    // The mode of all code: that of RISC-V depends on nothing but its bytes.
     private static CodeMode Mode => default;
 
     private ulong Work => service.MemoryAccess == MemoryAccess.Tlb
@@ -159,21 +161,22 @@ internal sealed unsafe class PageTranslations(
 
     private static ReadOnlySpan<byte> Bytes(CodePage* page) => new(page->Host, (int)AddressMap.PageSize);
 
-    // Others may store into the page meanwhile: what is looked for is what it was at one moment.
+    // The regions of a page's content. A copy is looked for, because other CPUs may store into the page meanwhile.
     private PageRegions Find(CodeStore store, CodePage* page)
     {
         Bytes(page).CopyTo(snapshot);
         return store.Find(PageHash.Of(snapshot), snapshot);
     }
 
-    // Each time that translations were made for nothing, the next ones have to wait twice as long: a guest that writes
-    // code without end must not have it all translated and kept.
+    // A threshold, doubled for each time that translations of the page were waste: a guest that writes code without end
+    // must not have it all translated and kept.
     private static int Threshold(CodePage* page, int threshold) =>
         (int)Math.Min((long)threshold << page->Waste, int.MaxValue / 2);
 
     private void CountWaste(CodePage* page, ulong translatedAt)
     {
-        // A reset of the CPU sets the count back, and that translation is then not called a waste.
+        // A reset of the CPU clears the count of instructions; the difference is huge then, and nothing counts as
+        // waste.
         if (Work - translatedAt >= WorthOfTranslation)
             page->Waste = (byte)Math.Max(0, page->Waste - 1);
         else if (page->Waste < MostWaste) page->Waste++;
@@ -217,11 +220,11 @@ internal sealed unsafe class PageTranslations(
         return best;
     }
 
-    // The cache has code of all tiers and modes.
+    // Whether the CPU may run a region: the cache has regions of all tiers and modes.
     private bool MayRun(Region region) => region.CodeMode == Mode && service.Policy.Tiers.HasFlag(
         region.Level == OptimizationLevel.Baseline ? Tiers.Baseline : Tiers.Llvm);
 
-    // True when that replaces other code.
+    // Points a block to the best code that may be entered for it. True when that replaces other code.
     private static bool Give(Block* block, AttachedPage attached)
     {
         Region? best = Best(attached, block->PageOffset);
@@ -236,7 +239,7 @@ internal sealed unsafe class PageTranslations(
     {
         if (!pages.TryGetValue((nint)page, out AttachedPage? attached)) return;
         service.Sampler?.Start();
-        // With it go all that are about as warm.
+        // Translates every block of the page that has run at least half as often, as one region.
         uint threshold = (uint)Math.Max(1, Threshold(page, service.Policy.WarmThreshold) / 2);
         blocks.Clear();
         CodePage.AddTo(page, blocks);
@@ -251,7 +254,8 @@ internal sealed unsafe class PageTranslations(
         if (Translate(tier, page, attached) is not null) Attach(page, attached, cache);
     }
 
-    // Jumps inside of baseline code do not leave it: where LLVM has made an entry, there must be none of it.
+    // Chooses the regions that may be entered. Jumps inside of a baseline region do not leave it, so that none may
+    // contain an entry of LLVM's: it is replaced by one without those blocks.
     private void Supersede(CodePage* page, AttachedPage attached, BlockCache cache)
     {
         attached.Usable.Clear();
@@ -275,14 +279,14 @@ internal sealed unsafe class PageTranslations(
         }
     }
 
-    // By a region of the blocks that are in `heads`, unless there is one.
+    // Makes the baseline region of the blocks in heads, unless there is one.
     private void Replace(BaselineTier tier, CodePage* page, AttachedPage attached)
     {
         if (attached.Known.FindSame(CollectionsMarshal.AsSpan(heads), [], Mode) is not null) return;
         if (Translate(tier, page, attached) is { } made) attached.Usable.Add(made);
     }
 
-    // The blocks that are in `heads`.
+    // Translates the blocks in heads as one baseline region; null when that is not possible.
     private Region? Translate(BaselineTier tier, CodePage* page, AttachedPage attached)
     {
         NoteTranslation(attached);
@@ -334,7 +338,7 @@ internal sealed unsafe class PageTranslations(
         return attached;
     }
 
-    // False when a region of a page finds other neighbours than those that it was made from.
+    // Holds the neighbours that a region was made from; false when other pages, or other bytes, are in their place.
     private bool HoldNeighbours(CodePage* page, Region region, BlockCache cache)
     {
         foreach (Neighbour needed in region.Neighbours)
@@ -352,7 +356,7 @@ internal sealed unsafe class PageTranslations(
     private static ulong AddressAt(CodePage* page, int distance) =>
         page->Address + unchecked((ulong)(distance * (long)AddressMap.PageSize));
 
-    // Code that lies around a page in its file, as far as it is known to run.
+    // The pages around a page in its file that have code which is known to run.
     private List<NeighbourPage> NeighboursOf(CodePage* page, AttachedPage attached, BlockCache cache)
     {
         List<NeighbourPage> found = [];
@@ -372,7 +376,7 @@ internal sealed unsafe class PageTranslations(
         return found;
     }
 
-    // Null when its bytes are no longer those that its code is of.
+    // A copy of a page's bytes; null when they are no longer those that its code was made from.
     private static byte[]? ContentOf(CodePage* page, AttachedPage attached)
     {
         if (attached.Known.Content is { } known) return known;
@@ -416,7 +420,8 @@ internal sealed unsafe class PageTranslations(
         return [.. heats.Select(heat => new BlockHeat(heat.Key, heat.Value))];
     }
 
-    // Of blocks in baseline code executions are not counted, and the interpreter may never have seen them.
+    // Adds estimates for blocks in baseline code, which does not count executions and may contain blocks that the
+    // interpreter never saw.
     private void AddBaselineHeats(AttachedPage attached, SortedDictionary<ushort, ulong> heats)
     {
         foreach (Region region in attached.Regions)
@@ -428,29 +433,31 @@ internal sealed unsafe class PageTranslations(
         }
     }
 
-    /// <summary>What a page has.</summary>
+    /// <summary>The code of one page.</summary>
     private sealed class AttachedPage(CodeStore store, PageRegions known)
     {
-        /// <summary>Where its code is kept.</summary>
+        /// <summary>The store that keeps the page's code.</summary>
         public CodeStore Store { get; } = store;
 
-        /// <summary>What there is for the page's content as it was when last looked at.</summary>
+        /// <summary>The store's regions for the page's content, as that was when last looked at.</summary>
         public PageRegions Known { get; set; } = known;
 
-        /// <summary>The regions of it whose lines are marked.</summary>
+        /// <summary>The regions whose lines this CPU holds, so that it is told of stores into them.</summary>
         public Region[] Regions { get; set; } = [];
 
         /// <summary>Instructions that the CPU had retired when something of the page was translated last; null when
         /// nothing was since its bytes changed.</summary>
         public ulong? TranslatedAt { get; set; }
 
-        /// <summary>Of these, what may be entered.</summary>
+        /// <summary>The regions that a block may enter: LLVM's, and baseline regions that have no entry in common with
+        /// them.</summary>
         public List<Region> Usable { get; } = [];
 
         /// <summary>Pages with code that reaches into this one.</summary>
         public HashSet<nint> ReachingIntoIt { get; } = [];
 
-        /// <summary>The page's bytes, once somebody has wanted them.</summary>
+        /// <summary>A copy of the page's bytes, made when a region of another page first reached into this
+        /// one.</summary>
         public byte[]? Copy { get; set; }
 
         /// <summary>XXH3-128 of <see cref="Copy"/>.</summary>
@@ -458,10 +465,10 @@ internal sealed unsafe class PageTranslations(
 
         private Dictionary<ushort, int>? samples;
 
-        /// <summary>How often the CPU was found at a place.</summary>
+        /// <summary>How many samples have found the CPU at an offset of the page.</summary>
         public int Samples(ushort offset) => samples?.GetValueOrDefault(offset) ?? 0;
 
-        /// <summary>Counts that it was found there once more.</summary>
+        /// <summary>Counts a sample at an offset of the page; returns how many there are now.</summary>
         public int Sample(ushort offset)
         {
             samples ??= [];

@@ -5,13 +5,14 @@ using Emu.Isa;
 
 namespace Emu.Engine.Cpus;
 
-/// <content>What becomes of cached translations and code when the guest fences or changes its address space.</content>
+/// <content>Fences and changes of the address space: what the TLB and the jump cache forget.</content>
 public sealed unsafe partial class CpuRunner
 {
-    /// <summary>So many pages are flushed one by one; for more, all are.</summary>
+    /// <summary>The most pages that a fence flushes one by one; a larger one flushes all.</summary>
     private const ulong MostSinglePages = 64;
 
-    /// <summary>Others' requests that are kept apart; when there are more, everything is fenced.</summary>
+    /// <summary>The most fences of other CPUs that wait one by one; when there are more, one of everything replaces
+    /// them.</summary>
     private const int MostPendingFences = 64;
 
     private readonly AddressSpaces spaces = new();

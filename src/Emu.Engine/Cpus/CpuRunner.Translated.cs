@@ -9,14 +9,14 @@ using Emu.Translate.Abi;
 
 namespace Emu.Engine.Cpus;
 
-/// <content>Translated code: the way in and out, and what its helpers do.</content>
+/// <content>Translated code: how it is entered and left, and what its helpers do.</content>
 public sealed unsafe partial class CpuRunner
 {
     private readonly GCHandle handle;
 
     private readonly LockstepChecker? checker;
 
-    // Thrown by a helper, to be thrown again when translated code has been left.
+    // An exception of a helper, which is thrown again when translated code has been left.
     private Exception? failure;
 
     /// <summary>What translated code did on this CPU.</summary>
@@ -32,7 +32,7 @@ public sealed unsafe partial class CpuRunner
         {
             if (block->Code == null) blocks.Promote(block);
             if (block->Code == null) return block;
-            // So that it is entered the next time too.
+            // The countdown ends at the block's next execution, so that its code is entered again.
             block->Countdown = 1;
             RunTranslated(block->Code);
             uint cause = state->ExitCause;
@@ -41,7 +41,7 @@ public sealed unsafe partial class CpuRunner
             if (block == null) return null;
             if (cause != 0)
             {
-                // The instruction there must be interpreted, also when the block has code: that would only come back.
+                // The block is interpreted once, also when it has code, which would only take the same side exit again.
                 state->ExitCause = 0;
                 Counters.SideExits[cause]++;
                 return block;
@@ -51,7 +51,7 @@ public sealed unsafe partial class CpuRunner
         }
     }
 
-    /// <summary>Tells the profile what ran. The CPU does not run meanwhile.</summary>
+    /// <summary>Tells the profile how often blocks have run. The CPU does not run meanwhile.</summary>
     internal void ReportProfile() => blocks.Report();
 
     /// <summary>Ends the run of the CPU with an exception as soon as translated code has been left.</summary>
@@ -61,7 +61,9 @@ public sealed unsafe partial class CpuRunner
         Cpu.Request(CpuRequests.Interrupt);
     }
 
-    /// <summary>Does what <see cref="HelperId.Fill"/> says.</summary>
+    /// <summary>The helper <see cref="HelperId.Fill"/>: the host address at which translated code makes an access that
+    /// missed the TLB, a scratch field's when a device has served it; null, with nothing done, when the interpreter
+    /// must execute the instruction.</summary>
     internal byte* Fill(ulong address, uint access, ulong value)
     {
         (int size, bool store, bool aligned, bool device) = HelperArguments.Access(access);
@@ -72,17 +74,18 @@ public sealed unsafe partial class CpuRunner
         return host == null || checker is null ? host : checker.Redirect(host, address, size, store, aligned);
     }
 
-    /// <summary>Does what <see cref="HelperId.ZeroBlock"/> says; false when the interpreter must execute the
-    /// instruction.</summary>
+    /// <summary>The helper <see cref="HelperId.ZeroBlock"/>: zeroes a block of memory; false, with nothing done, when
+    /// the interpreter must execute the instruction.</summary>
     internal bool TryZeroBlock(ulong address) => Cpu.MayZeroBlocks && checker is null && data.TryZeroBlock(address);
 
-    /// <summary>Does what <see cref="HelperId.System"/> says.</summary>
+    /// <summary>The helper <see cref="HelperId.System"/>: executes an instruction that only the CPU can; Refused, with
+    /// nothing done, when the interpreter must execute it.</summary>
     internal SystemOutcome ExecuteSystem(uint operation, ulong first, ulong second, uint word)
     {
         if (checker is not null) return SystemOutcome.Refused;
         ulong context = state->JumpContext, version = JumpCache.Version;
         if (!Cpu.Execute(operation, first, second, word, out state->HelperResult)) return SystemOutcome.Trapped;
-        // The code that is running may be among what the CPU has forgotten by it.
+        // The instruction may have made the CPU forget the very code that is running, which must be left then.
         bool same = context == state->JumpContext && version == JumpCache.Version
             && Volatile.Read(ref state->Requests) == 0;
         return same ? SystemOutcome.Done : SystemOutcome.DoneThenLeave;

@@ -11,11 +11,11 @@ namespace Emu.Engine.Cpus;
 /// memory directly.</content>
 public sealed unsafe partial class CpuRunner
 {
-    /// <summary>Pages that are dropped from the TLB one by one; for more, all are.</summary>
+    /// <summary>The most pages that are dropped from the TLB one by one; for a longer range, all are.</summary>
     private const ulong MostDroppedPages = 64;
 
-    /// <summary>Instructions that are interpreted after a fault in translated code at most: a loop of loads may have come
-    /// far from its restart point, and goes on as translated code from where that ends.</summary>
+    /// <summary>The most instructions that are interpreted after a fault in translated code: a loop of loads may have
+    /// come far from its restart point; translated code continues from where the interpreter ends.</summary>
     private const ulong MostReplayed = 10_000;
 
     private readonly Lock mappingLock = new();
@@ -42,14 +42,14 @@ public sealed unsafe partial class CpuRunner
         Cpu.Request(CpuRequests.Mapping);
     }
 
-    /// <summary>Any thread: runs code of another service from the CPU's next block on.</summary>
+    /// <summary>Any thread: has the CPU use code of another service from its next block on.</summary>
     internal void RequestService(TranslationService service)
     {
         lock (mappingLock) nextService = service;
         Cpu.Request(CpuRequests.Mapping);
     }
 
-    /// <summary>Tells code how it reaches guest memory.</summary>
+    /// <summary>Tells the CPU's code how it reaches guest memory.</summary>
     internal void SetMemoryBase(ulong host, MemoryAccess access)
     {
         state->MemoryBase = (void*)host;
@@ -84,8 +84,8 @@ public sealed unsafe partial class CpuRunner
         sampler?.Add(this);
     }
 
-    // The state is that of a restart point, from where the interpreter comes to the fault once more, or the registers are
-    // those of some moment before.
+    // Handles a fault of the host in translated code. With exact faults the state is that of a restart point, from
+    // which the interpreter comes to the fault once more; else the registers are lost: the state has older ones.
     private void RaiseLostFault()
     {
         state->FaultSignal = 0;
@@ -95,7 +95,7 @@ public sealed unsafe partial class CpuRunner
             int place = state->FaultOffset;
             ulong page = state->Entered & ~(AddressMap.PageSize - 1);
             state->Pc = page + unchecked((ulong)(place & ~RestartPlace.GroupMark));
-            // The host tells no address when it is one that no memory can have; then the first store has faulted.
+            // The host tells no address where no memory can be; it was the group's first store that faulted then.
             bool hasStored = (place & RestartPlace.GroupMark) != 0 && state->FaultAddress != 0;
             if (!hasStored || SkipStores(state->FaultAddress - (ulong)state->MemoryBase)) Step(MostReplayed);
             return;
@@ -104,8 +104,8 @@ public sealed unsafe partial class CpuRunner
         Cpu.Kernel!.LoseFault(Cpu, state->FaultAddress - (ulong)state->MemoryBase);
     }
 
-    // Goes on to the store of a group that has faulted: those before it, which do not reach the address, have been done.
-    // False when an instruction trapped.
+    // Skips stores of a group until the one that has faulted: those before it, which do not reach the address, have
+    // been done. False when an instruction trapped.
     private bool SkipStores(ulong fault)
     {
         byte* memory = stackalloc byte[sizeof(Block) + (2 * sizeof(DecodedInstruction))];

@@ -13,9 +13,12 @@ namespace Emu.Engine.Cpus;
 
 /// <summary>
 /// Runs one CPU's guest code: the interpreter and what it needs (TLB, decoded blocks). One thread calls
-/// <see cref="Run"/>; what other threads
-/// may call says so.
+/// <see cref="Run"/>; what other threads may call says so.
 /// </summary>
+/// <remarks>Invariant of the unsafe code: <see cref="state"/> belongs to the CPU, which is disposed after this object.
+/// Blocks and links between them lie in this CPU's arena: they are followed on its own thread, and a link is offered
+/// and filled within one epoch of <see cref="BlockCache"/>. <see cref="TrapSentinel"/> is this object's own until
+/// <see cref="Dispose"/>; translated code belongs to the store, which is disposed after all runners.</remarks>
 public sealed unsafe partial class CpuRunner : ICpuEngine, ITieredCpu, ICodeHolder, ICheckedCpu, IDisposable
 {
     private readonly CpuState* state;
@@ -26,7 +29,7 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, ITieredCpu, ICodeHold
     private readonly DataAccess data;
     private readonly bool logsExecution = Log.IsEnabled(LogItems.Execution);
 
-    // The link of the block just left, to be filled if the next block turns out to be in the same page.
+    // The empty link of the block that was just left, and its page: filled if the next block is in the same page.
     private Block** offeredLink;
     private ulong offeredPage;
 
@@ -40,7 +43,7 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, ITieredCpu, ICodeHold
     // Guarded by disposal.
     private bool isDisposed;
 
-    // Of the runs that have ended: a reset of the CPU clears the count in its state.
+    // Instructions retired in runs that have ended: a reset of the CPU clears the count in its state.
     private ulong retired;
 
     internal CpuRunner(Cpu cpu, CodeTracker code, TranslationService? translation)
@@ -71,11 +74,11 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, ITieredCpu, ICodeHold
 
     internal JumpCache JumpCache { get; }
 
-    /// <summary>Where the cursor goes after a trap: an instruction that ends the block.</summary>
+    /// <summary>The instruction that the cursor points to after a trap: it ends the block.</summary>
     internal DecodedInstruction* TrapSentinel { get; }
 
-    /// <summary>Guest instructions that all runs of the CPU have retired, those of a run that goes on not
-    /// counted.</summary>
+    /// <summary>Guest instructions that all finished runs of the CPU have retired, without those of the present
+    /// run.</summary>
     public ulong InstructionsRetired => Volatile.Read(ref retired);
 
     /// <summary>Runs guest code from <c>State->Pc</c> on until <see cref="CpuRequests.Stop"/> is requested. Only the
@@ -96,7 +99,7 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, ITieredCpu, ICodeHold
         {
             activity?.End();
             retired += state->InstructionsRetired - before;
-            // Others may wait for this CPU's fences, also when it dies.
+            // Other CPUs may wait for this CPU's fences, also when its thread ends by an exception.
             Volatile.Write(ref isRunning, false);
         }
     }
@@ -190,7 +193,7 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, ITieredCpu, ICodeHold
             bool known = entry->Pc == pc && entry->Context == JumpCache.Context && !logsExecution;
             if (!known) TlbCounters.JumpMisses++;
             block = known ? (Block*)entry->Block : blocks.Find();
-            // What was found is in the entry, unless it holds for this once only.
+            // The block is in the entry, unless it may be used this once only.
             if (block != null && block->Code != null && checker is null && entry->Block == block)
                 entry->Code = block->Code;
         }
@@ -200,7 +203,7 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, ITieredCpu, ICodeHold
         {
             Log.Write(LogItems.Execution, $"Trace {Cpu.Id}: [{state->Pc:x16}/{state->Mode}] {block->Count}");
         }
-        else if (offeredLink != null && block->IsLinkable && offeredPage == state->Pc >> 12 && epoch == blocks.Epoch)
+        else if (offeredLink != null && block->IsLinkable && offeredPage == state->Pc >> AddressMap.PageShift && epoch == blocks.Epoch)
         {
             *offeredLink = block;
         }
@@ -213,7 +216,7 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, ITieredCpu, ICodeHold
     internal void OfferLink(Block** link)
     {
         offeredLink = link;
-        offeredPage = state->Pc >> 12;
+        offeredPage = state->Pc >> AddressMap.PageShift;
     }
 
     internal bool LoadSlow(DecodedInstruction* instruction, ulong address, int size, out ulong value)
@@ -283,7 +286,7 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, ITieredCpu, ICodeHold
         return retired;
     }
 
-    // Helpers see the pc of the current instruction; the running block needs its start again afterwards.
+    // Sets the pc to the current instruction, for slow paths; returns the block's start, which Leave puts back.
     private ulong Enter(DecodedInstruction* instruction)
     {
         ulong start = state->Pc;
@@ -305,7 +308,7 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, ITieredCpu, ICodeHold
         return false;
     }
 
-    // False when the CPU must stop.
+    // Does what was requested of the CPU. False when it must stop.
     private bool ServeRequests()
     {
         var requests = (CpuRequests)Volatile.Read(ref state->Requests);

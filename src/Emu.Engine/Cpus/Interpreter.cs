@@ -4,6 +4,8 @@ using Emu.Isa;
 namespace Emu.Engine.Cpus;
 
 /// <summary>The interpreter of one guest's instructions; it has no state of its own.</summary>
+/// <remarks>Invariant of the unsafe code: blocks lie in the arena of the runner's CPU, or on the stack of the caller of
+/// <see cref="Step"/>; the runner gives the next block anew after anything that may have forgotten blocks.</remarks>
 internal abstract unsafe class Interpreter
 {
     /// <summary>The interpreter of an architecture.</summary>

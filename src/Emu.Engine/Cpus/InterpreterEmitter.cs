@@ -9,19 +9,16 @@ namespace Emu.Engine.Cpus;
 
 /// <summary>
 /// The emitter that executes: values are numbers and each operation happens at once. Also the interpreter's cursor
-/// through
-/// decoded blocks.
+/// through decoded blocks.
 /// </summary>
 /// <remarks>
 /// <para>All of it must be inlined into the generated loop, so that the fields live in host registers; the compiler
-/// does that for
-/// structs of three fields, not of four. Whatever is too large is a method of <see cref="CpuRunner"/>.</para>
+/// does that for structs of three fields, not of four. Whatever is too large is a method of
+/// <see cref="CpuRunner"/>.</para>
 /// <para>Invariants of the unsafe code: <see cref="registers"/> outlives the loop; <see cref="cursor"/> points into
 /// <c>State->CurrentBlock</c> or to <see cref="CpuRunner.TrapSentinel"/>, both ending in an instruction that leaves; a
-/// TLB tag
-/// that matches proves that the access lies within one mapped page. While a block runs, <c>State->Pc</c> is the virtual
-/// address of
-/// its start.</para>
+/// TLB tag that matches proves that the access lies within one mapped page. While a block runs, <c>State->Pc</c> is the
+/// virtual address of its start.</para>
 /// </remarks>
 internal unsafe partial struct InterpreterEmitter<TGuest>
     : IEmitter<NumericValue, InterpreterVector, NumericCondition>, IInterpreterCursor

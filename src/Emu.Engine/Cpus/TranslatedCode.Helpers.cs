@@ -5,7 +5,7 @@ using Emu.Translate.Abi;
 
 namespace Emu.Engine.Cpus;
 
-/// <content>The helpers. No exception may leave them: it would have to cross generated frames.</content>
+/// <content>The helpers. No exception may leave them: it would have to cross frames of generated code.</content>
 internal static unsafe partial class TranslatedCode
 {
     [UnmanagedCallersOnly]

@@ -9,6 +9,8 @@ namespace Emu.Engine.Inspection;
 
 /// <summary>What <c>-d out_asm</c> shows of code that came from the cache, as <see cref="TranslationLog"/> does of code that
 /// was made. Any thread may call.</summary>
+/// <remarks>Invariant of the unsafe code: a region's code is as long as <see cref="Region.CodeLength"/> says, and its
+/// store is not disposed while a CPU attaches the region.</remarks>
 internal static class CachedCodeLog
 {
     private static readonly ConditionalWeakTable<Region, object> Shown = [];

@@ -8,6 +8,7 @@ namespace Emu.Engine.Inspection;
 /// Names translated code for <c>perf report</c>, in the file that it looks for: a line of address, size and name for
 /// each region, in hexadecimal. Any thread may call.
 /// </summary>
+/// <remarks>Invariant of the unsafe code: addresses of code are printed and compared, and never followed.</remarks>
 public sealed unsafe class PerfMap : IDisposable
 {
     private readonly Lock gate = new();

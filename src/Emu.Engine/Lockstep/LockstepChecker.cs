@@ -14,10 +14,12 @@ namespace Emu.Engine.Lockstep;
 /// the machine.
 /// </summary>
 /// <remarks>
-/// Devices and other CPUs go on meanwhile. Both runs are compared access by access: as long as they have done the same,
-/// a load that finds another value in the second run has seen something from outside, and what follows proves nothing.
-/// Any other difference is the translation's. Regions do not lead to each other, and what only the CPU can do is
-/// left to the interpreter.
+/// Devices and other CPUs continue meanwhile. Both runs are compared access by access: as long as they have done the
+/// same, a load that finds another value in the second run has seen something from outside, and what follows proves
+/// nothing. Any other difference is an error of translated code. Regions do not lead to each other, and what only the
+/// CPU can do is left to the interpreter. Invariant of the unsafe code: <see cref="state"/> belongs to the CPU, on
+/// whose thread this object runs; <see cref="emptyTable"/> is this object's own until <see cref="Dispose"/>, has as
+/// many entries as any table of the TLB, and stands in the state only while a region runs.
 /// </remarks>
 internal sealed unsafe class LockstepChecker : IDisposable
 {
@@ -30,7 +32,8 @@ internal sealed unsafe class LockstepChecker : IDisposable
     private readonly ICheckedCpu cpu;
     private readonly CpuState* state;
 
-    // The guest stores vectors by halves; the region that ran last was left at a store.
+    // Whether the guest has vectors, which are stored by halves, and whether the region that ran last was left at a
+    // store.
     private readonly bool hasHalves;
     private bool isLeftAtStore;
     private readonly DataAccess data;
@@ -38,14 +41,14 @@ internal sealed unsafe class LockstepChecker : IDisposable
     private readonly ShadowMemory shadow;
     private readonly byte[] code = new byte[AddressMap.PageSize];
 
-    // A TLB in which nothing is ever found, so that each access is seen.
+    // A TLB table in which nothing is ever found, so that each access comes to the helper.
     private readonly void* emptyTable;
 
     private volatile bool isInTranslatedCode;
 
     /// <param name="cpu">The CPU.</param>
-    /// <param name="data">Does the CPU's accesses.</param>
-    /// <param name="log">Where it records them.</param>
+    /// <param name="data">Does the accesses of the CPU's interpreter.</param>
+    /// <param name="log">Takes the accesses that <paramref name="data"/> does.</param>
     public LockstepChecker(ICheckedCpu cpu, DataAccess data, AccessLog log)
     {
         this.cpu = cpu;
@@ -82,13 +85,14 @@ internal sealed unsafe class LockstepChecker : IDisposable
         bool completed = cpu.Step(translated.Retired - before.Retired);
         interpreted.IsRecording = false;
         data.DivertedTable = null;
-        // A trap, or what follows when the loop ended earlier than in the first run, may have selected another one.
+        // A trap in the second run, or what followed it, may have selected another table.
         if (state->DataTlb == emptyTable) state->DataTlb = table;
         bool codeIsSame = page.SequenceEqual(code.AsSpan(0, page.Length)) && !cpu.CodeMayHaveChanged;
         Compare(before, translated, completed, codeIsSame);
     }
 
-    /// <summary>Where translated code makes an access in place of a host address; null when it must leave.</summary>
+    /// <summary>The address at which translated code makes an access in place of a host address; null when it must
+    /// leave.</summary>
     public byte* Redirect(byte* host, ulong address, int size, bool store, bool atomic)
     {
         if (shadow.Log.Count >= ManyAccesses) cpu.Cpu.Request(CpuRequests.Interrupt);
@@ -139,8 +143,9 @@ internal sealed unsafe class LockstepChecker : IDisposable
             $"{translated.Pc:x}:{differences}\nbefore: {before}\ntranslated: {translated}\ninterpreted: {after}");
     }
 
-    // Behind what the interpreter has done, translated code may have done loads on the way to a side exit that goes back,
-    // and the first half of a vector's store of which the second is left to the interpreter.
+    // The first access in which the two runs differ, and whether only something outside of the CPU can explain it.
+    // Behind what the interpreter did, translated code may have done loads before a side exit that returned to a
+    // checkpoint, and the first half of a vector's store of which the interpreter executes the second.
     private static (string? Difference, bool IsFromOutside) FirstDifference(
         AccessLog mine, AccessLog others, bool isHalfStored)
     {

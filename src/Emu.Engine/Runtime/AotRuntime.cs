@@ -10,8 +10,7 @@ namespace Emu.Engine.Runtime;
 
 /// <summary>
 /// What a machine needs for <c>-accel aot</c>: the store of translated code, with the cache file behind it, and the
-/// threads that
-/// translate. Made and disposed by the thread that owns the machine.
+/// threads that translate. Made and disposed by the thread that owns the machine.
 /// </summary>
 public sealed class AotRuntime : IDisposable
 {

@@ -8,6 +8,7 @@ namespace Emu.Engine.Runtime;
 
 /// <summary>The engines of all CPUs of one machine, and what they share. Made once, when the address map is
 /// complete.</summary>
+/// <remarks>Invariant of the unsafe code: the pointer to a region's memory is only compared with null.</remarks>
 public sealed class EngineSet : IStoreObserver, IDisposable
 {
     /// <summary>CPUs that a machine can have.</summary>
@@ -22,7 +23,8 @@ public sealed class EngineSet : IStoreObserver, IDisposable
     /// </summary>
     /// <param name="memory">The machine's physical memory.</param>
     /// <param name="cpus">The machine's CPUs.</param>
-    /// <param name="translation">Where hot code is translated; null interprets everything. Outlives the set.</param>
+    /// <param name="translation">Translates hot code, and outlives the set; null where everything is
+    /// interpreted.</param>
     public EngineSet(AddressMap memory, IEnumerable<Cpu> cpus, TranslationService? translation = null)
     {
         code = new CodeTracker(memory);
@@ -37,17 +39,16 @@ public sealed class EngineSet : IStoreObserver, IDisposable
 
     /// <summary>
     /// Says that something other than a CPU (a device, firmware services, a loader) has written RAM. Any thread; call
-    /// it after the
-    /// write, so that code decoded from there is decoded anew.
+    /// it after the write, so that code decoded from there is decoded anew.
     /// </summary>
     public void NotifyStored(PhysicalAddress start, ulong length) => code.Stored(start, length);
 
     /// <summary>
     /// Tells of each store that a CPU makes to a page of RAM: its offset in the page and its length, after the store, on the
-    /// CPU's thread. One page at a time; null for nobody. Only while no CPU runs.
+    /// CPU's thread. One page at a time. Call it only while no CPU runs.
     /// </summary>
     /// <param name="page">Bus address of the page.</param>
-    /// <param name="stored">Takes offset and length. Any number of CPUs may call it at once.</param>
+    /// <param name="stored">Takes offset and length; null ends it. Any number of CPUs may call it at once.</param>
     public void ObserveStores(PhysicalAddress page, Action<uint, uint>? stored) => code.Observe(page.Value, stored);
 
     public void Dispose()
@@ -57,7 +58,8 @@ public sealed class EngineSet : IStoreObserver, IDisposable
         code.Dispose();
     }
 
-    // The CPU that caused the change does so at its next block boundary too.
+    // Has all CPUs forget what they know of a memory region, each before its next block, also the one that has caused
+    // the change.
     private unsafe void ForgetMapping(MemoryRegion region)
     {
         // A window of registers is looked up in the map with each access: nothing is kept of it.

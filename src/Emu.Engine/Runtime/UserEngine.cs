@@ -20,15 +20,17 @@ namespace Emu.Engine.Runtime;
 /// </summary>
 /// <remarks>
 /// Translated code accesses memory directly until the program wants to see its own faults
-/// (<see cref="UsePreciseFaults"/>); from then on it is code that keeps restart points in the state, which is filed
-/// apart.
+/// (<see cref="UsePreciseFaults"/>); from then on it is code that keeps restart points in the state, which the
+/// cache keeps apart.
+/// Invariant of the unsafe code: user space lies at a fixed distance from its guest addresses until the process ends;
+/// this class makes the one pointer to its start, and follows none.
 /// </remarks>
 public sealed unsafe class UserEngine : IDisposable
 {
     /// <summary>At base 0 nothing is ever mapped below it, so that no host address of the guest's memory is 0.</summary>
     private const ulong LowestAddressAtZero = 0x1000;
 
-    /// <summary>Milliseconds; a process that lives shorter sees what was there when it began.</summary>
+    /// <summary>Milliseconds between two looks at what other processes have added to the cache files.</summary>
     private const int FollowInterval = 100;
 
     private readonly ulong hostBase;
@@ -45,7 +47,7 @@ public sealed unsafe class UserEngine : IDisposable
     private TranslationService? service;
     private MemoryAccess access;
 
-    // Earlier ones, whose code may still run.
+    // The stores and the service of before UsePreciseFaults, whose code may still run.
     private ProgramStores? retiredStores;
     private TranslationService? retiredService;
 
@@ -129,8 +131,8 @@ public sealed unsafe class UserEngine : IDisposable
                 if (runner != caller) runner.RequestForgetting(start, length);
     }
 
-    /// <summary>What <see cref="CodeGuard"/> knows of is told to all CPUs, which forget the code, each before its next
-    /// block. Costs little when there is nothing.</summary>
+    /// <summary>Tells all CPUs of the stores that <see cref="CodeGuard"/> knows of; each forgets the code before its
+    /// next block. Costs little when there are none.</summary>
     public void DeliverStores() => code.Changing?.Deliver();
 
     /// <summary><c>riscv_flush_icache</c> for all threads: stores made so far are visible to all fetches.</summary>
@@ -176,7 +178,7 @@ public sealed unsafe class UserEngine : IDisposable
     /// <summary>Ends <see cref="BeginFork"/> in the child, where only one thread is left.</summary>
     public void EndForkInChild(CpuRunner survivor)
     {
-        // The memory of the others is the parent's and stays mapped: what they are made of may be shared.
+        // The other runners are not disposed: their memory may be shared with the parent, and stays mapped.
         runners.Clear();
         runners.Add(survivor);
         service?.Keep(survivor);
@@ -205,7 +207,7 @@ public sealed unsafe class UserEngine : IDisposable
         HostProcess.RestoreSignals(blocked);
     }
 
-    /// <summary>Gives everything back. No guest thread runs any more.</summary>
+    /// <summary>Frees everything. No guest thread runs any more.</summary>
     public void Dispose()
     {
         foreach (CpuRunner runner in runners.ToArray()) Remove(runner);

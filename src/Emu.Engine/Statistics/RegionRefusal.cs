@@ -22,7 +22,7 @@ public enum RegionRefusal
     /// <summary>Its record in the cache file is not what was written.</summary>
     Damaged,
 
-    /// <summary>The cache file has it under the page's hash, but it was made from other bytes: somebody has made two pages
-    /// of one hash.</summary>
+    /// <summary>The cache file has it under the page's hash, but it was made from other bytes: two pages were made to
+    /// have one hash.</summary>
     OtherBytes,
 }

@@ -20,13 +20,13 @@ internal sealed unsafe class BaselineTier(
     private readonly byte[] page = new byte[RegionSource.PageSize];
     private byte* buffer = (byte*)NativeMemory.Alloc(BaselineTranslator.MostBytes);
 
-    /// <summary>Translates blocks of a page, and adds the region to the store. Null when that cannot be, or when the
-    /// page is not what it was taken for.</summary>
-    /// <param name="store">Where the code is kept.</param>
+    /// <summary>Translates blocks of a page, and adds the region to the store. Null when no block can be translated,
+    /// there is no room, or the page's bytes are not the expected ones.</summary>
+    /// <param name="store">The store that keeps the code.</param>
     /// <param name="bytes">The page's bytes, which another thread may change meanwhile.</param>
-    /// <param name="expected">What there is for the bytes that the blocks belong to.</param>
+    /// <param name="expected">The regions of the page's content that the blocks were decoded from.</param>
     /// <param name="heads">Page offsets of the blocks, ascending.</param>
-    /// <param name="keep">The region is worth a place in the cache file.</param>
+    /// <param name="keep">Whether the region is worth a place in the cache file.</param>
     /// <param name="looksAfterStores">As <see cref="RegionSource.LooksAfterStores"/>.</param>
     public Region? Translate(
         CodeStore store, ReadOnlySpan<byte> bytes, PageRegions expected, ReadOnlySpan<ushort> heads, bool keep,

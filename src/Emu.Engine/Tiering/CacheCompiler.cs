@@ -10,11 +10,11 @@ namespace Emu.Engine.Tiering;
 /// Translates everything that a cache knows to have run without the guest (<c>emu cache build</c>, <c>optimize</c>):
 /// what ran often with <see cref="OptimizationLevel.Full"/>, the rest, which is most of it, as fast as while the guest
 /// waits. What ran only once, as a boot's initialisation does, is not worth its place, unless a region grows over it.
-/// What is there at its level already is left.
+/// Regions that are there at that level already are not made again.
 /// </summary>
 /// <param name="store">Has the profile, and takes the code.</param>
 /// <param name="isa">Instruction sets of the guest, which are part of the store's environment.</param>
-/// <param name="settings">Those of the store's environment.</param>
+/// <param name="settings">The translator's options of the store's environment.</param>
 public sealed class CacheCompiler(CodeStore store, GuestIsa isa, TranslatorOptions settings)
 {
     /// <summary>
@@ -25,11 +25,11 @@ public sealed class CacheCompiler(CodeStore store, GuestIsa isa, TranslatorOptio
 
     /// <summary>Translates all pages of the profile.</summary>
     /// <param name="threads">How many threads, at least 1.</param>
-    /// <param name="progress">Told the share that is done, from 0 to 1, by several threads at once; null for
-    /// nobody.</param>
+    /// <param name="progress">Told the share that is done, from 0 to 1, by several threads at once; null where
+    /// it is not wanted.</param>
     public CacheCompilation Run(int threads, IProgress<double>? progress = null)
     {
-        // What runs most comes first: whoever does not wait for the end has most of the gain.
+        // The pages that run most come first: a user who interrupts the command has most of the gain.
         ProfiledPage[] pages =
         [
             .. store.ReadProfile().OrderByDescending(page => page.Blocks.Sum(block => (double)block.Executions)),
@@ -81,7 +81,7 @@ public sealed class CacheCompiler(CodeStore store, GuestIsa isa, TranslatorOptio
         public void Run(ThreadLocal<IRegionTranslator> translators)
         {
             // Where earlier code was entered it must be possible to enter the new code, even in the middle of a region.
-            // Baseline code may be entered at every block, which says nothing.
+            // Baseline code may be entered at every block, so that its entries are not required.
             HashSet<ushort> required =
             [
                 .. known.Regions.Where(region => region.Level > OptimizationLevel.Baseline)

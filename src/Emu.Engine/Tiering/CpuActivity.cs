@@ -15,13 +15,14 @@ internal sealed class CpuActivity
 {
     private readonly object gate = new();
 
-    // Guarded by gate. Times are in ticks of Stopwatch; a period that goes on is not in the sum yet.
+    // Guarded by gate. Times are in ticks of Stopwatch; the present period is not in the sum yet.
     private readonly long start = Stopwatch.GetTimestamp();
     private long busyTicks, busySince;
     private int running, paused;
     private bool isUnlimited;
 
-    /// <summary>Nobody is kept from working: somebody waits for what is left.</summary>
+    /// <summary>Whether threads may translate although no CPU runs: set while a caller waits for what is left to
+    /// translate, or for the threads' end.</summary>
     public bool IsUnlimited
     {
         set
@@ -34,7 +35,7 @@ internal sealed class CpuActivity
         }
     }
 
-    /// <summary>A CPU begins to run, or goes on after waiting for an interrupt.</summary>
+    /// <summary>A CPU begins to run, or continues after waiting for an interrupt.</summary>
     public void Begin()
     {
         lock (gate)

@@ -1,8 +1,8 @@
 namespace Emu.Engine.Tiering;
 
 /// <summary>
-/// Asks the running CPUs where they are, about a thousand times a second: what is hot costs nothing to count that way.
-/// Its thread sleeps while all CPUs wait. Now and then it has new baseline code written to the cache file too.
+/// Asks the running CPUs for their pc about a thousand times a second, so that hot code is found without counters in
+/// it. Its thread sleeps while all CPUs wait. At intervals it has new baseline code written to the cache file too.
 /// </summary>
 internal sealed class HotCodeSampler : IDisposable
 {
@@ -19,15 +19,15 @@ internal sealed class HotCodeSampler : IDisposable
     private readonly Action publish;
     private readonly Lock gate = new();
 
-    // Guarded by the gate, which is held while they are asked, so that none goes away meanwhile.
+    // Guarded by the gate, which is held while CPUs are asked, so that none is disposed meanwhile.
     private readonly List<ITieredCpu> cpus = [];
     private volatile bool isStopping, wasStarted;
     private volatile EngineThread? thread;
     private readonly object stop = new();
 
     /// <param name="activity">Tells whether any CPU runs.</param>
-    /// <param name="samples">False when nobody wants to know what is hot.</param>
-    /// <param name="publish">Writes what is new to the cache file.</param>
+    /// <param name="samples">Whether CPUs are asked; false where only baseline code is to be published.</param>
+    /// <param name="publish">Writes new baseline code to the cache file.</param>
     public HotCodeSampler(CpuActivity activity, bool samples, Action publish)
     {
         this.activity = activity;
@@ -41,7 +41,8 @@ internal sealed class HotCodeSampler : IDisposable
         lock (gate) cpus.Add(cpu);
     }
 
-    /// <summary>Any thread: there is something to sample now. Cheap when that was known.</summary>
+    /// <summary>Any thread: starts the thread, since there is baseline code to sample now. Cheap when it runs
+    /// already.</summary>
     public void Start()
     {
         if (thread is not null) return;
@@ -61,13 +62,13 @@ internal sealed class HotCodeSampler : IDisposable
         isStopping = false;
     }
 
-    /// <summary>Goes on as before <see cref="Pause"/>.</summary>
+    /// <summary>Starts the thread again if it ran before <see cref="Pause"/>.</summary>
     public void Resume()
     {
         if (wasStarted) Start();
     }
 
-    /// <summary>In a process that was forked: only one of the CPUs is there.</summary>
+    /// <summary>In a process that was forked: samples the one CPU that is left.</summary>
     public void Keep(ITieredCpu survivor)
     {
         wasStarted = false;
@@ -108,7 +109,7 @@ internal sealed class HotCodeSampler : IDisposable
         }
     }
 
-    // Whoever wants the thread to end need not wait for it.
+    // Sleeps, but no longer than until Stop is called.
     private void Sleep(TimeSpan time)
     {
         lock (stop)

@@ -36,7 +36,7 @@ public sealed class TierCounters
     /// <summary>Time that making <see cref="BaselineRegions"/> took, in ticks of <c>Stopwatch</c>.</summary>
     public long BaselineTicks { get; internal set; }
 
-    /// <summary>Times that the CPU was asked where it was, and was found in baseline code.</summary>
+    /// <summary>Times that a sample has found the CPU in baseline code.</summary>
     public ulong Samples { get; internal set; }
 
     /// <summary>Regions that were run by the interpreter too.</summary>

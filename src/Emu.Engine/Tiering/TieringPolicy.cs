@@ -18,7 +18,8 @@ public sealed record TieringPolicy
     public int HotThreshold { get; init; } = AccelOptions.DefaultHotThreshold;
 
     /// <summary>
-    /// A block that is still waiting for its translation after this many times the executions goes before colder ones.
+    /// A block that still waits for its translation when it has run this many times as often asks again, and overtakes
+    /// colder ones.
     /// </summary>
     public int UrgencyFactor { get; init; } = 4;
 
@@ -31,12 +32,13 @@ public sealed record TieringPolicy
     /// </summary>
     public bool Waits { get; init; }
 
-    /// <summary>Each region is run by the interpreter too, and the first difference ends the machine.</summary>
+    /// <summary>Whether each region is run by the interpreter too, and the first difference ends the machine.</summary>
     public bool Check { get; init; }
 
-    /// <summary>What ran is told to the profile.</summary>
+    /// <summary>Whether the profile is told how often blocks have run.</summary>
     public bool RecordsProfile { get; init; }
 
-    /// <summary>Pages that are forgotten while the guest runs are told to the profile too: for a training run.</summary>
+    /// <summary>Whether the profile is told of pages too that are forgotten while the guest runs: for a training
+    /// run.</summary>
     public bool RecordsForgotten { get; init; }
 }

@@ -7,13 +7,12 @@ using Emu.Translate.Regions;
 namespace Emu.Engine.Tiering;
 
 /// <summary>
-/// Translates hot code on threads of its own while the CPUs go on interpreting, the hottest first. Shared by all CPUs
-/// of a machine; any
-/// thread may call. Threads, and with them the code generator, start with the first request.
+/// Translates hot code on threads of its own while the CPUs run on, the hottest first. Shared by all CPUs of a machine;
+/// any thread may call. Threads, and with them the code generator, start with the first request.
 /// </summary>
 public sealed class TranslationService : IDisposable
 {
-    // Each has a copy of its page, and a guest may ask for any number.
+    // The most requests that wait: each has a copy of its page, and a guest could make any number.
     private const int MostWaiting = 1 << 14;
 
     private readonly Func<IRegionTranslator> makeTranslator;
@@ -62,23 +61,24 @@ public sealed class TranslationService : IDisposable
     /// <summary>When code is translated.</summary>
     public TieringPolicy Policy { get; }
 
-    /// <summary>Where translated code is named for perf; null when it is not. Disposed by whoever made it.</summary>
+    /// <summary>Names translated code for perf; null where that is not wanted. The service does not dispose
+    /// it.</summary>
     public PerfMap? PerfMap { get; init; }
 
     /// <summary>Whether the machine's CPUs run: what is wanted by a guest that waits can wait too.</summary>
     internal CpuActivity Cpus { get; }
 
-    /// <summary>Finds out what of the baseline code is hot, and interrupts regions that are checked; null where there is
+    /// <summary>Finds hot baseline code, and interrupts regions that are checked in lockstep; null where there is
     /// neither.</summary>
     internal HotCodeSampler? Sampler { get; }
 
-    /// <summary>False when only code that is already there may run.</summary>
+    /// <summary>Whether code may be translated; false when only code from the cache runs.</summary>
     public bool CanTranslate => Policy.Threads > 0;
 
-    /// <summary>LLVM may translate.</summary>
+    /// <summary>Whether LLVM may translate.</summary>
     internal bool UsesLlvm => CanTranslate && Policy.Tiers.HasFlag(Tiers.Llvm);
 
-    /// <summary>The CPUs may translate for themselves.</summary>
+    /// <summary>Whether CPUs may make baseline code.</summary>
     internal bool UsesBaseline => CanTranslate && Policy.Tiers.HasFlag(Tiers.Baseline);
 
     /// <summary>Regions translated so far.</summary>
@@ -104,13 +104,13 @@ public sealed class TranslationService : IDisposable
         {
             if (failure is not null) throw new InvalidOperationException("translating guest code failed", failure);
             if (isStopping || refused.Contains(key)) return;
-            // What is still hot asks again.
+            // A request beyond the limit is dropped: code that stays hot is asked for again.
             if (waiting.Count >= MostWaiting && !waiting.ContainsKey(key)) return;
             if (threads.Count < Policy.Threads) TryStartThread();
             if (threads.Count == 0) return;
             waiting[key] = request;
             queue.Enqueue(key, -(long)executions);
-            // All, because CPUs wait for the same signal as the threads do.
+            // All waiters are woken, because CPUs wait for the same signal as the threads do.
             Monitor.PulseAll(gate);
             if (!Policy.Waits) return;
             while (waiting.ContainsKey(key) && failure is null) Monitor.Wait(gate);
@@ -154,7 +154,7 @@ public sealed class TranslationService : IDisposable
         Sampler?.Keep(survivor);
     }
 
-    /// <summary>Ends the threads; what waits is dropped.</summary>
+    /// <summary>Ends the threads; requests that wait are dropped.</summary>
     public void Dispose()
     {
         lock (gate)
@@ -169,7 +169,7 @@ public sealed class TranslationService : IDisposable
         Sampler?.Dispose();
     }
 
-    // The gate is held.
+    // Starts one more thread if the host permits. The gate is held.
     private void TryStartThread()
     {
         if (EngineThread.TryStart(Work, $"translator {threads.Count}") is { } thread) threads.Add(thread);
@@ -233,18 +233,19 @@ public sealed class TranslationService : IDisposable
             Interlocked.Increment(ref compiled);
         }
 
-        // Before it counts as done: a machine that has waited for it may be gone the next moment.
+        // The requester is told before the request counts as done: a machine that has waited for that may be disposed
+        // then.
         if (done || region is not null) request.Requester.NotifyTranslated(request.PageAddress);
         lock (gate)
         {
             waiting.Remove(key);
-            // What there is no room for is not asked for again either.
+            // Code that finds no room is not asked for again either.
             if (!isKept) refused.Add(key);
             Monitor.PulseAll(gate);
         }
     }
 
-    /// <summary>What a translation is asked for: pages of one XXH3 must not get into each other's way.</summary>
+    /// <summary>Identifies a request: two pages that have one XXH3 are told apart.</summary>
     private readonly record struct Place(UInt128 Page, ushort Entry, CodeMode Mode)
     {
         public static Place Of(RegionSource source) =>

@@ -2,12 +2,12 @@ namespace Emu.Engine.Tlb;
 
 /// <summary>
 /// Which of a CPU's TLB partitions belongs to which address space: the last few ASIDs keep what they have cached. An
-/// ASID whose root table changes
-/// starts anew, so that guests without ASIDs see what they would see without partitions. Used on the CPU's own thread.
+/// ASID whose root table changes starts anew, so that guests without ASIDs see what they would see without partitions.
+/// Used on the CPU's own thread.
 /// </summary>
 internal sealed class AddressSpaces
 {
-    /// <summary>Partitions.</summary>
+    /// <summary>How many partitions there are.</summary>
     public const int Count = 8;
 
     private readonly (ushort Id, ulong Root)?[] tables = new (ushort, ulong)?[Count];
@@ -20,7 +20,7 @@ internal sealed class AddressSpaces
     public int Current { get; private set; }
 
     /// <summary>Takes the partition for an address space and its page table; true when it holds mappings of another table,
-    /// which must go.</summary>
+    /// which the caller must drop.</summary>
     public bool Select(ushort id, ulong root)
     {
         int found = Find(id);

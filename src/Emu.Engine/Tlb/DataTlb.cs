@@ -24,7 +24,7 @@ internal sealed unsafe class DataTlb : IDisposable
 {
     public const int EntryCount = TlbEntry.TableEntries;
 
-    /// <summary>In place of a partition: all of them.</summary>
+    /// <summary>In place of a partition's number: all of them.</summary>
     public const int AllSpaces = -1;
 
     public const ulong PageMask = TlbEntry.PageMask;
@@ -36,8 +36,6 @@ internal sealed unsafe class DataTlb : IDisposable
 
     /// <summary>Entries that a bit of <see cref="used"/> stands for.</summary>
     private const int GroupSize = EntryCount / 64;
-
-    private const int PageShift = 12;
 
     private readonly HostMemory memory;
 
@@ -159,9 +157,10 @@ internal sealed unsafe class DataTlb : IDisposable
     }
 
     /// <summary>Drops one virtual page.</summary>
-    /// <param name="address">In the page.</param>
-    /// <param name="space">Of what is not global: a partition, or <see cref="AllSpaces"/> with what is global.</param>
-    /// <param name="isCurrent">The partition is the one in use.</param>
+    /// <param name="address">An address in the page.</param>
+    /// <param name="space">The partition whose entries that are not global are dropped, or <see cref="AllSpaces"/> with
+    /// what is global.</param>
+    /// <param name="isCurrent">Whether the partition is the one in use.</param>
     public void FlushPage(ulong address, int space, bool isCurrent)
     {
         for (uint tables = Affected(space, isCurrent); tables != 0; tables &= tables - 1)
@@ -236,7 +235,7 @@ internal sealed unsafe class DataTlb : IDisposable
     private void DropPage(int table, ulong address, bool keepGlobal)
     {
         TlbEntry* entry = Entry(Entries + (table * EntryCount), address);
-        int group = (int)((address >> PageShift) % EntryCount / GroupSize);
+        int group = (int)((address >> AddressMap.PageShift) % EntryCount / GroupSize);
         if ((used[table] >> group & 1) == 0) return;
         if (entry->TryGetPage(out ulong page) && page == (address & PageMask) && !(keepGlobal && entry->IsGlobal))
             entry->Drop();

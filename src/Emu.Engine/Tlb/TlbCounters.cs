@@ -42,7 +42,6 @@ public sealed class TlbCounters
     /// <summary>Pages that fences of instructions have compared with what was decoded from them.</summary>
     public ulong FenceComparisons { get; internal set; }
 
-    /// <summary>Blocks that were compared with memory before they ran, since nobody tells of changes of their
-    /// page.</summary>
+    /// <summary>Blocks that were compared with memory before they ran, because their page is not guarded.</summary>
     public ulong EntryComparisons { get; internal set; }
 }

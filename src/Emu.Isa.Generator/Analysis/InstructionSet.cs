@@ -9,15 +9,15 @@ internal sealed class InstructionSet
     /// <summary>Members of the operation enumeration that are no instructions.</summary>
     public static readonly IReadOnlyList<string> SpecialOperations = ["Illegal", "EndOfBlock"];
 
-    private readonly Dictionary<string, InstructionModel> _byKey = [];
-    private readonly List<(InstructionModel Instruction, Problem Problem)> _problems = [];
+    private readonly Dictionary<string, InstructionModel> byKey = [];
+    private readonly List<(InstructionModel Instruction, Problem Problem)> problems = [];
 
     public InstructionSet(IEnumerable<InstructionModel> instructions)
     {
         List<InstructionModel> ordered =
             [.. instructions.OrderBy(instruction => instruction.ClassName, StringComparer.Ordinal)];
         foreach (InstructionModel instruction in ordered)
-            _byKey[instruction.Key] = instruction;
+            byKey[instruction.Key] = instruction;
 
         List<InstructionModel> operations =
             [.. ordered.Where(instruction => instruction.Alias is null && HasOwnName(instruction))];
@@ -40,11 +40,11 @@ internal sealed class InstructionSet
     public IReadOnlyList<DecodedForm> Forms { get; }
 
     /// <summary>What is wrong, with the instruction at whose attribute it is reported.</summary>
-    public IReadOnlyList<(InstructionModel Instruction, Problem Problem)> Problems => _problems;
+    public IReadOnlyList<(InstructionModel Instruction, Problem Problem)> Problems => problems;
 
     private bool HasOwnName(InstructionModel instruction)
     {
-        InstructionModel? other = _byKey.Values.FirstOrDefault(candidate =>
+        InstructionModel? other = byKey.Values.FirstOrDefault(candidate =>
             candidate.Alias is null && candidate.Name == instruction.Name && candidate.Key != instruction.Key);
         if (other is null && !SpecialOperations.Contains(instruction.Name))
             return true;
@@ -71,7 +71,7 @@ internal sealed class InstructionSet
         HashSet<string> seen = [instruction.Key];
         while (target.Alias is { } alias)
         {
-            if (!_byKey.TryGetValue(alias.Target, out InstructionModel? next))
+            if (!byKey.TryGetValue(alias.Target, out InstructionModel? next))
                 return null;
 
             if (!seen.Add(next.Key))
@@ -150,5 +150,5 @@ internal sealed class InstructionSet
 
     private void Report(
         InstructionModel instruction, DiagnosticDescriptor descriptor, params string[] arguments) =>
-        _problems.Add((instruction, Problem.Of(descriptor, arguments)));
+        problems.Add((instruction, Problem.Of(descriptor, arguments)));
 }

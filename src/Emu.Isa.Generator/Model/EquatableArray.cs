@@ -9,9 +9,9 @@ namespace Emu.Isa.Generator.Model;
 internal readonly struct EquatableArray<T>(ImmutableArray<T> items) : IEquatable<EquatableArray<T>>, IReadOnlyList<T>
     where T : IEquatable<T>
 {
-    private readonly ImmutableArray<T> _items = items;
+    private readonly ImmutableArray<T> items = items;
 
-    private ImmutableArray<T> Items => _items.IsDefault ? [] : _items;
+    private ImmutableArray<T> Items => items.IsDefault ? [] : items;
 
     public int Count => Items.Length;
 

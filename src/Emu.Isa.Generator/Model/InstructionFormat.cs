@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 namespace Emu.Isa.Generator.Model;
 
 /// <summary>What all instructions of a compilation have in common, from its <c>InstructionFormatAttribute</c>.</summary>
-/// <param name="Namespace">Where generated code goes.</param>
+/// <param name="Namespace">The namespace of generated code.</param>
 /// <param name="Features">Name of the enumeration of features.</param>
 /// <param name="LongWhen">The lowest bits of an instruction of 32 bits, in binary; empty when all are.</param>
 internal sealed record InstructionFormat(string Namespace, string Features, string LongWhen)

@@ -15,17 +15,17 @@ internal sealed class EncodingParser
 
     private static readonly Regex BitsPattern = new(@"^(?<high>\d+)(:(?<low>\d+))?$", RegexOptions.CultureInvariant);
 
-    private readonly InstructionFormat _format;
-    private readonly List<Problem> _problems;
-    private readonly List<OperandBuilder> _operands = [];
-    private int _position;
-    private uint _mask;
-    private uint _match;
+    private readonly InstructionFormat format;
+    private readonly List<Problem> problems;
+    private readonly List<OperandBuilder> operands = [];
+    private int position;
+    private uint fixedMask;
+    private uint fixedBits;
 
     private EncodingParser(InstructionFormat format, List<Problem> problems)
     {
-        _format = format;
-        _problems = problems;
+        this.format = format;
+        this.problems = problems;
     }
 
     /// <summary>The encoding, or null after adding what is wrong with it to <paramref name="problems"/>.</summary>
@@ -46,7 +46,7 @@ internal sealed class EncodingParser
                 Report(Diagnostics.MalformedEncoding, fields[i], "a field is fixed bits, 'name:width' or '-:width'");
         }
 
-        if (_problems.Count != 0)
+        if (problems.Count != 0)
             return null;
 
         int total = widths.Sum() ?? 0;
@@ -56,16 +56,16 @@ internal sealed class EncodingParser
             return null;
         }
 
-        _position = total;
+        position = total;
         for (int i = 0; i < fields.Length; i++)
         {
             int width = widths[i].GetValueOrDefault();
-            _position -= width;
+            position -= width;
             ReadField(fields[i], width);
         }
 
         CheckLength(total);
-        return new(total, _mask, _match, _operands.Select(operand => operand.Build()).ToEquatableArray());
+        return new(total, fixedMask, fixedBits, operands.Select(operand => operand.Build()).ToEquatableArray());
     }
 
     private static int? WidthOf(string field)
@@ -81,8 +81,8 @@ internal sealed class EncodingParser
     {
         if (IsFixed(field))
         {
-            _mask |= Encoding.Ones(width) << _position;
-            _match |= Convert.ToUInt32(field, 2) << _position;
+            fixedMask |= Encoding.Ones(width) << position;
+            fixedBits |= Convert.ToUInt32(field, 2) << position;
             return;
         }
 
@@ -93,7 +93,7 @@ internal sealed class EncodingParser
         bool hasBits = match.Groups["bits"].Success;
         List<Fragment>? fragments = hasBits
             ? ReadBits(field, match.Groups["bits"].Value, width)
-            : [new Fragment(_position, 0, width)];
+            : [new Fragment(position, 0, width)];
         if (fragments is null)
             return;
 
@@ -108,7 +108,7 @@ internal sealed class EncodingParser
     private List<Fragment>? ReadBits(string field, string bits, int width)
     {
         List<Fragment> fragments = [];
-        int wordHigh = _position + width;
+        int wordHigh = position + width;
         int listed = 0;
         foreach (string part in bits.Split('|'))
         {
@@ -168,30 +168,30 @@ internal sealed class EncodingParser
 
     private void CheckLength(int width)
     {
-        if (!_format.HasHalves)
+        if (!format.HasHalves)
         {
             if (width != 32) Report(Diagnostics.WrongWidth, Text(width));
             return;
         }
 
-        uint mask = Encoding.Ones(_format.LongWhen.Length), longWhen = Convert.ToUInt32(_format.LongWhen, 2);
-        bool isFixed = (_mask & mask) == mask;
-        if (width == 32 && !(isFixed && (_match & mask) == longWhen))
-            Report(Diagnostics.WrongLength, "32", _format.LongWhen);
-        else if (width == 16 && !(isFixed && (_match & mask) != longWhen))
-            Report(Diagnostics.WrongLength, "16", $"not {_format.LongWhen}");
+        uint lengthMask = Encoding.Ones(format.LongWhen.Length), longWhen = Convert.ToUInt32(format.LongWhen, 2);
+        bool isFixed = (fixedMask & lengthMask) == lengthMask;
+        if (width == 32 && !(isFixed && (fixedBits & lengthMask) == longWhen))
+            Report(Diagnostics.WrongLength, "32", format.LongWhen);
+        else if (width == 16 && !(isFixed && (fixedBits & lengthMask) != longWhen))
+            Report(Diagnostics.WrongLength, "16", $"not {format.LongWhen}");
     }
 
     private OperandBuilder OperandNamed(string name)
     {
-        OperandBuilder? operand = _operands.Find(candidate => candidate.Name == name);
+        OperandBuilder? operand = operands.Find(candidate => candidate.Name == name);
         if (operand is null)
-            _operands.Add(operand = new(name));
+            operands.Add(operand = new(name));
         return operand;
     }
 
     private void Report(Microsoft.CodeAnalysis.DiagnosticDescriptor descriptor, params string[] arguments) =>
-        _problems.Add(Problem.Of(descriptor, arguments));
+        problems.Add(Problem.Of(descriptor, arguments));
 
     private static bool IsFixed(string field) => field.Length <= 32 && field.All(digit => digit is '0' or '1');
 

@@ -6,8 +6,8 @@ namespace Emu.Isa.Generator.Writing;
 /// <summary>Writes indented source lines.</summary>
 internal sealed class SourceWriter
 {
-    private readonly StringBuilder _text = new();
-    private int _depth;
+    private readonly StringBuilder source = new();
+    private int depth;
 
     public SourceWriter(InstructionFormat format, params string[] usings)
     {
@@ -25,8 +25,8 @@ internal sealed class SourceWriter
     public void Line(string text = "")
     {
         if (text.Length != 0)
-            _text.Append(' ', _depth * 4).Append(text);
-        _text.Append('\n');
+            source.Append(' ', depth * 4).Append(text);
+        source.Append('\n');
     }
 
     public void Summary(string text) => Line($"/// <summary>{text}</summary>");
@@ -34,26 +34,26 @@ internal sealed class SourceWriter
     public void Open()
     {
         Line("{");
-        _depth++;
+        depth++;
     }
 
     public void Close()
     {
-        _depth--;
+        depth--;
         Line("}");
     }
 
     /// <summary>One indented line, such as the statement of an <c>if</c>.</summary>
     public void Indented(string text)
     {
-        _depth++;
+        depth++;
         Line(text);
-        _depth--;
+        depth--;
     }
 
-    public void Indent() => _depth++;
+    public void Indent() => depth++;
 
-    public void Unindent() => _depth--;
+    public void Unindent() => depth--;
 
-    public override string ToString() => _text.ToString();
+    public override string ToString() => source.ToString();
 }

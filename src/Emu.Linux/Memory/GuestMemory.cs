@@ -1,3 +1,5 @@
+using Emu.Core.Memory;
+
 namespace Emu.Linux.Memory;
 
 /// <summary>
@@ -12,7 +14,7 @@ namespace Emu.Linux.Memory;
 public sealed unsafe partial class GuestMemory : IDisposable
 {
     /// <summary>Bytes of a page.</summary>
-    public const ulong PageSize = 4096;
+    public const ulong PageSize = AddressMap.PageSize;
 
     /// <summary>Where user space ends unless an ABI says otherwise: 256 GiB.</summary>
     public const ulong DefaultLimit = 1ul << 38;

@@ -6,18 +6,18 @@ namespace Emu.Llvm.CodeGeneration;
 public sealed record CodeGenerationOptions(string Passes, LLVMCodeGenOptLevel Level)
 {
     /// <summary>
-    /// The passes that pay while somebody waits: on straight guest code they give what <c>default&lt;O2&gt;</c> gives,
-    /// for a third to a half of its time.
+    /// The passes that pay while the guest waits for the code: on straight guest code they give what
+    /// <c>default&lt;O2&gt;</c> gives, for a third to a half of its time.
     /// </summary>
     public const string FastPasses = "sroa,early-cse,instcombine<no-verify-fixpoint>,simplifycfg";
 
-    /// <summary>The passes that pay when nobody waits.</summary>
+    /// <summary>The passes that pay when code is made ahead of time.</summary>
     public const string FullPasses = "default<O3>";
 
-    /// <summary>For code that is waited for.</summary>
+    /// <summary>Options for code that the guest waits for.</summary>
     public static CodeGenerationOptions Fast { get; } = new(FastPasses, LLVMCodeGenOptLevel.LLVMCodeGenLevelDefault);
 
-    /// <summary>For code that is made ahead of time.</summary>
+    /// <summary>Options for code that is made ahead of time.</summary>
     public static CodeGenerationOptions Full { get; } =
         new(FullPasses, LLVMCodeGenOptLevel.LLVMCodeGenLevelAggressive);
 

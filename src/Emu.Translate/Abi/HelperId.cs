@@ -7,10 +7,9 @@ namespace Emu.Translate.Abi;
 /// <see cref="CpuState.Helpers"/>. Kept in cached code: the numbers are permanent.
 /// </summary>
 /// <remarks>
-/// A helper gets the CPU's first register, and sees the registers as they were when the region was entered, or last written back; those that need the pc
-/// or the count of
-/// retired instructions say so. Floating-point flags that translated code has raised are in <c>FloatFlags</c> when it
-/// begins.
+/// A helper gets the CPU's first register, and sees the registers as they were when the region was entered, or last
+/// written back; those that need the pc or the count of retired instructions say so. Floating-point flags that
+/// translated code has raised are in <c>FloatFlags</c> when it begins.
 /// </remarks>
 internal enum HelperId
 {
@@ -31,9 +30,9 @@ internal enum HelperId
     System = 1,
 
     /// <summary>
-    /// <c>ulong (void* registers, uint operation, ulong a, ulong b, ulong c)</c>: exact floating-point arithmetic, for what
-    /// the host's unit
-    /// does differently. Operation is a <see cref="FloatHelperOperation"/> packed by <see cref="HelperArguments"/>.
+    /// <c>ulong (void* registers, uint operation, ulong a, ulong b, ulong c)</c>: exact floating-point arithmetic, for
+    /// what the host's unit does differently. Operation is a <see cref="FloatHelperOperation"/> packed by
+    /// <see cref="HelperArguments"/>.
     /// </summary>
     Float = 2,
 

@@ -4,6 +4,9 @@ using Emu.Isa;
 namespace Emu.Translate.Abi;
 
 /// <summary>One remembered jump target; its size is a power of two for cheap indexing.</summary>
+/// <remarks>Invariant of the unsafe code: <see cref="Block"/> lies in the block arena of the CPU that owns the jump
+/// cache, <see cref="Code"/> in the code store; only that CPU's thread follows them, and it clears the entry before the
+/// block is forgotten or its code is detached.</remarks>
 [StructLayout(LayoutKind.Sequential, Size = 1 << SizeShift)]
 internal unsafe struct JumpCacheEntry
 {

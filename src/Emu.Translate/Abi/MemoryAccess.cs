@@ -1,10 +1,10 @@
 namespace Emu.Translate.Abi;
 
-/// <summary>How translated code reaches guest memory. Part of what code is filed under.</summary>
+/// <summary>How translated code reaches guest memory. Part of the key of cached code.</summary>
 public enum MemoryAccess
 {
-    /// <summary>Through the software TLB: what it does not have leaves to the interpreter, which knows all registers
-    /// then.</summary>
+    /// <summary>Through the software TLB: an access that neither it nor the helper serves leaves the region with all
+    /// registers in the state, and the interpreter executes it.</summary>
     Tlb,
 
     /// <summary>At a fixed distance from the guest's address: user mode. A fault is the host's, and registers are lost in

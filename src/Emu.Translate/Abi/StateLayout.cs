@@ -4,6 +4,8 @@ namespace Emu.Translate.Abi;
 
 /// <summary>Offsets in bytes of what translated code reads and writes, from the structures themselves; those of
 /// <see cref="CpuState"/> are from the guest's first register, and negative.</summary>
+/// <remarks>Invariant of the unsafe code: each pointer is the address of a local variable or of one of its fields;
+/// pointers are subtracted from each other and never followed.</remarks>
 internal static unsafe class StateLayout
 {
     static StateLayout()

@@ -4,7 +4,8 @@ namespace Emu.Translate.Abi;
 /// numbers are permanent.</summary>
 internal enum SystemOutcome
 {
-    /// <summary>Done and not yet counted as retired; the region goes on with the instruction's rest.</summary>
+    /// <summary>The instruction is done and not yet counted as retired; the region continues with the rest of its
+    /// body.</summary>
     Done = 0,
 
     /// <summary>It trapped; <c>Pc</c> is the handler's. The region writes back its registers and leaves.</summary>

@@ -5,9 +5,8 @@ namespace Emu.Translate.Abi;
 
 /// <summary>
 /// One 4 KiB page of the software TLB. A tag is the virtual page's address, or <see cref="Invalid"/> when the access
-/// must take the
-/// slow path. Comparing it with an address of which the low bits below the access size are kept tests page and
-/// alignment at once.
+/// must take the slow path. Comparing it with an address of which the low bits below the access size are kept tests
+/// page and alignment at once.
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Size = 1 << SizeShift)]
 internal struct TlbEntry

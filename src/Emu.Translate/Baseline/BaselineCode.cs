@@ -28,7 +28,7 @@ internal sealed class BaselineCode
     /// <summary>For each of <see cref="Entries"/> the offset of its entry in the code.</summary>
     public ReadOnlySpan<int> EntryOffsets => CollectionsMarshal.AsSpan(entryOffsets);
 
-    /// <summary>As <see cref="EntryOffsets"/>, for whoever fills them in.</summary>
+    /// <summary><see cref="EntryOffsets"/>, for <see cref="HostWriter.EndRegion"/>, which fills them in.</summary>
     public Span<int> WritableEntryOffsets => CollectionsMarshal.AsSpan(entryOffsets);
 
     /// <summary>Begins a translation.</summary>

@@ -10,16 +10,19 @@ namespace Emu.Translate.Baseline;
 /// host.
 /// Values are nodes of <see cref="Graph"/> until an effect needs them. For one thread at a time.
 /// </summary>
+/// <remarks>Invariant of the unsafe code: the buffer belongs to the caller and stays where it is from
+/// <see cref="BeginRegion"/> until <see cref="EndRegion"/> returns; this class only hands it on, and derived classes
+/// write nothing behind its capacity.</remarks>
 internal abstract unsafe class HostWriter(GuestIsa isa)
 {
-    /// <summary>In the place of a block: there is none in the region.</summary>
+    /// <summary>In the place of a block's number: no block of the region begins there.</summary>
     public const int NoBlock = -1;
 
-    // By instruction alignments.
+    // The number of the block at each place of the page where an instruction can begin, or NoBlock.
     private readonly short[] blockAt = new short[RegionSource.PageSize / isa.Architecture.InstructionAlignment];
     private readonly int alignment = isa.Architecture.InstructionAlignment;
 
-    // Of guest registers whose value is known in this block; memory has it already.
+    // The values of guest registers that are known at this place of the block; the state has them already.
     private readonly BaselineConstant[] known = new BaselineConstant[isa.Architecture.Registers.Scalars];
 
     private GuestInstruction instruction;
@@ -33,7 +36,7 @@ internal abstract unsafe class HostWriter(GuestIsa isa)
     /// <summary>As <see cref="RegionSource.LooksAfterStores"/>.</summary>
     public bool LooksAfterStores { get; set; }
 
-    /// <summary>Whether the block goes on behind what was written last.</summary>
+    /// <summary>Whether the block continues behind what was written last.</summary>
     public bool IsOpen { get; protected set; }
 
     /// <summary>Values and conditions of the instruction.</summary>
@@ -45,11 +48,12 @@ internal abstract unsafe class HostWriter(GuestIsa isa)
     /// <summary>The block that is being written.</summary>
     protected int Block { get; private set; }
 
-    /// <summary>The offset in the page at which that begins.</summary>
+    /// <summary>The offset in the page at which <see cref="Block"/> begins.</summary>
     protected int BlockOffset { get; private set; }
 
     /// <summary>Begins a region.</summary>
-    /// <param name="buffer">Where the code goes; it stays there until the region's end.</param>
+    /// <param name="buffer">The memory that the code is written to, which stays where it is until the region's
+    /// end.</param>
     /// <param name="capacity">Bytes that fit.</param>
     /// <param name="heads">Page offsets of the blocks, ascending.</param>
     public void BeginRegion(byte* buffer, int capacity, ReadOnlySpan<ushort> heads)
@@ -119,7 +123,8 @@ internal abstract unsafe class HostWriter(GuestIsa isa)
         WriteRegister(guest, node, isKnown);
     }
 
-    /// <summary>A result that goes nowhere: arithmetic that raises flags is done nevertheless.</summary>
+    /// <summary>Drops a result that the guest does not keep: arithmetic that raises flags is done
+    /// nevertheless.</summary>
     public void Discard(BaselineValue value)
     {
         if (value.IsConstant(out _)) return;
@@ -144,10 +149,11 @@ internal abstract unsafe class HostWriter(GuestIsa isa)
     /// <summary>Sets a floating-point register and marks the state dirty.</summary>
     public abstract void WriteFloat(int guest, BaselineValue value);
 
-    /// <summary>Leaves to the interpreter unless floating point is on.</summary>
+    /// <summary>Writes a side exit to the interpreter that is taken unless floating point is on.</summary>
     public abstract void BeginFloat();
 
-    /// <summary>As the other one, and unless the host has the rounding mode.</summary>
+    /// <summary>Writes a side exit that is taken unless floating point is on and the host has the rounding
+    /// mode.</summary>
     public abstract void BeginFloat(FloatRounding rounding);
 
     /// <summary>Floating-point arithmetic, packed by <see cref="HelperArguments"/>.</summary>
@@ -177,7 +183,7 @@ internal abstract unsafe class HostWriter(GuestIsa isa)
 
     public abstract BaselineValue LoadReserved(BaselineValue address, Width width);
 
-    /// <summary>0 when it stored, 1 when not.</summary>
+    /// <summary>A store that is done only where the reservation still holds: 0 when it stored, 1 when not.</summary>
     public abstract BaselineValue StoreConditional(BaselineValue address, Width width, BaselineValue value);
 
     /// <summary>Zeroes the 64-byte block around an address.</summary>
@@ -185,7 +191,8 @@ internal abstract unsafe class HostWriter(GuestIsa isa)
 
     public abstract void MemoryFence();
 
-    /// <summary>What only the CPU can do; what it returns.</summary>
+    /// <summary>Calls the helper for what only the CPU can do (<see cref="HelperId.System"/>), and returns its
+    /// result.</summary>
     public abstract BaselineValue ExecuteSystem(uint operation, BaselineValue first, BaselineValue second);
 
     /// <summary>Ends the block with a branch of which both ways are known, as offsets from the page's start.</summary>
@@ -198,7 +205,7 @@ internal abstract unsafe class HostWriter(GuestIsa isa)
         GoOn(offset);
     }
 
-    /// <summary>Ends the block before an instruction that is not in it, and goes on there.</summary>
+    /// <summary>Ends the block before an instruction that is not in it, with a jump to that instruction.</summary>
     public abstract void GoOn(int offset);
 
     /// <summary>Ends the block with a jump to a computed address.</summary>
@@ -228,6 +235,6 @@ internal abstract unsafe class HostWriter(GuestIsa isa)
     /// <summary>Computes a value for its side effects.</summary>
     protected abstract void Execute(int node);
 
-    /// <summary>Told before arithmetic is used that it may raise flags.</summary>
+    /// <summary>Notes, before arithmetic is computed, that it may raise floating-point flags.</summary>
     protected abstract void NoteArithmetic(uint packed);
 }

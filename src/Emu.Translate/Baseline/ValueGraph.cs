@@ -2,8 +2,7 @@ namespace Emu.Translate.Baseline;
 
 /// <summary>
 /// The values of one guest instruction while it is translated, as a graph: operands come before what uses them. Reused
-/// for
-/// each instruction, so that translating allocates nothing.
+/// for each instruction, so that translating allocates nothing.
 /// </summary>
 internal sealed class ValueGraph
 {

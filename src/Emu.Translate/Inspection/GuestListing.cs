@@ -33,7 +33,7 @@ internal static class GuestListing
     /// <param name="entries">Offsets of the entries, ascending.</param>
     /// <param name="lines">A bit for each 64-byte line that instructions were decoded from.</param>
     /// <param name="isa">How the guest's code decodes.</param>
-    /// <param name="text">Where the lines go.</param>
+    /// <param name="text">Takes the lines.</param>
     public static void AppendLines(
         ReadOnlySpan<byte> page, ReadOnlySpan<ushort> entries, ulong lines, in GuestIsa isa, StringBuilder text)
     {

@@ -11,7 +11,7 @@ internal static class HostListing
 
     /// <param name="code">Instructions, then constants.</param>
     /// <param name="textLength">How many bytes of it are instructions.</param>
-    /// <param name="text">Where the lines go.</param>
+    /// <param name="text">Takes the lines.</param>
     public static void Append(ReadOnlySpan<byte> code, int textLength, StringBuilder text)
     {
         AppendInstructions(code[..textLength].ToArray(), text);

@@ -41,22 +41,23 @@ internal sealed class GuestBlock(int offset)
     /// <summary>Where its execution can begin again after a fault, in order; see <see cref="Needs"/>.</summary>
     public List<RestartPoint> Restarts { get; } = [];
 
-    /// <summary>It accesses memory, or has another side effect.</summary>
+    /// <summary>Whether the block accesses memory, or has another side effect.</summary>
     public bool HasAccessed { get; set; }
 
-    /// <summary>If it does: there is a side effect behind its last restart point.</summary>
+    /// <summary>Whether there is a side effect behind the last restart point; says nothing unless
+    /// <see cref="HasAccessed"/>.</summary>
     public bool IsPastSideEffect { get; set; }
 
-    /// <summary>The same of some way to its beginning.</summary>
+    /// <summary>Whether some path reaches the block with a side effect behind the last restart point.</summary>
     public bool IsReachedPastSideEffect { get; set; }
 
     /// <summary>Registers that may differ from the state at the last restart point, at the block's beginning.</summary>
     public UInt128 UnsavedIn { get; set; }
 
-    /// <summary>Registers that it has written behind the last of <see cref="Restarts"/>.</summary>
+    /// <summary>Registers that the block has written behind the last of <see cref="Restarts"/>.</summary>
     public UInt128 Changed { get; set; }
 
-    /// <summary>As <see cref="UnsavedIn"/>, at its end.</summary>
+    /// <summary>Registers that may differ from the state at the last restart point, at the block's end.</summary>
     public UInt128 UnsavedOut => Restarts.Exists(Needs) ? Changed : UnsavedIn | Written;
 
     /// <summary>Whether one of <see cref="Restarts"/> is needed.</summary>

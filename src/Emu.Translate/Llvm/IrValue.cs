@@ -4,8 +4,7 @@ using Emu.Llvm;
 namespace Emu.Translate.Llvm;
 
 /// <summary>A guest value of the translator: an LLVM value of type <c>i64</c>. Each operation adds instructions where
-/// the
-/// thread's <see cref="IrBuilder"/> stands.</summary>
+/// the thread's <see cref="IrBuilder"/> stands.</summary>
 internal readonly struct IrValue(LLVMValueRef value) : IValue<IrValue, IrCondition>
 {
     private const ulong CountMask = 63, WordCountMask = 31;

@@ -4,14 +4,14 @@ namespace Emu.Translate.Llvm;
 
 /// <summary>A way out of a region at the end of a block. Its code is written when all guest blocks are, since only then
 /// is it known which registers must be written back.</summary>
-/// <param name="Kind">What is done there.</param>
+/// <param name="Kind">What the exit does.</param>
 /// <param name="Code">The exit's own block, which nothing has been added to.</param>
 /// <param name="Source">The guest block that is left.</param>
 internal readonly record struct RegionExit(RegionExitKind Kind, LLVMBasicBlockRef Code, GuestBlock Source)
 {
-    /// <summary>Where execution goes on, as an offset from the page's start; it may be in another page.</summary>
+    /// <summary>Where execution continues, as an offset from the page's start; it may be in another page.</summary>
     public int Offset { get; init; }
 
-    /// <summary>Where an indirect jump goes.</summary>
+    /// <summary>The target of an indirect jump.</summary>
     public LLVMValueRef Target { get; init; }
 }

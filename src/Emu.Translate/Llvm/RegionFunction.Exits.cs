@@ -50,7 +50,8 @@ internal sealed partial class RegionFunction
         }
     }
 
-    // Nothing requested: goes to the entry that the pc names, over the loads of its registers.
+    // The prologue: jumps to the entry that the pc names, which loads its registers first, or returns to the engine
+    // when something is requested of the CPU.
     private void WriteEntries()
     {
         LLVMValueRef pc = Function.GetParam(2);
@@ -68,7 +69,7 @@ internal sealed partial class RegionFunction
         LLVMBasicBlockRef[] loads = Array.ConvertAll(entries, WriteEntry);
         Builder.PositionAtEnd(dispatch);
         SaveField(pc, StateLayout.Entered);
-        // The engine enters at entries only, so that one case need not be looked for.
+        // The engine enters at entries only, so that the first one can be the default case.
         LLVMTypeRef narrow = Ir.Types.I32;
         LLVMValueRef offset = Builder.BuildAnd(
             Builder.BuildTrunc(pc, narrow), Ir.Constant32(RegionSource.PageSize - 1));
@@ -118,11 +119,11 @@ internal sealed partial class RegionFunction
         }
     }
 
-    // Registers that are not in the state yet.
+    // Registers whose values the state does not have yet at an exit.
     private UInt128 Unwritten(RegionExit exit) =>
         isExact ? exit.Source.UnsavedOut : exit.Source.DirtyIn | exit.Source.Written;
 
-    // Counts instructions that have retired: those that were carried along and some more.
+    // Adds retired instructions to the state's count: those in the slot, and more that the caller names.
     private void AddToCount(LLVMValueRef more)
     {
         if (isDirect) return;
@@ -132,7 +133,7 @@ internal sealed partial class RegionFunction
         Ir.StoreField(Builder.BuildAdd(before, all), state, StateLayout.InstructionsRetired);
     }
 
-    // As JumpTable.SlotOffset.
+    // The offset of a target's entry in its set of the jump cache, as JumpTable.SlotOffset computes it.
     private LLVMValueRef SlotOffset(LLVMValueRef target)
     {
         LLVMValueRef mixed = Builder.BuildXor(
@@ -142,8 +143,8 @@ internal sealed partial class RegionFunction
         return Builder.BuildAnd(shifted, Ir.Constant(JumpTable.SetBytes - (1 << JumpCacheEntry.SizeShift)));
     }
 
-    // To a known place: exits to the same one share the code behind their write-back, and so do all to places that were
-    // never seen to run.
+    // Jumps to a known place. Exits to the same place share the code behind their write-back, and so do all exits to
+    // places that were never seen to run.
     private void WriteJump(int offset)
     {
         int key = IsKnownToRun(offset) ? offset : NeverRan;

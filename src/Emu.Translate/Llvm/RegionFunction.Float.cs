@@ -7,9 +7,8 @@ namespace Emu.Translate.Llvm;
 
 /// <content>
 /// Floating point on the host's unit, whose control register holds the guest's rounding mode and flags: only
-/// constrained
-/// intrinsics, so that nothing is folded, moved or left out that raises a flag. What the host does differently is
-/// computed by a helper.
+/// constrained intrinsics, so that nothing is folded, moved or left out that raises a flag. What the host does
+/// differently is computed by a helper.
 /// </content>
 internal sealed partial class RegionFunction
 {
@@ -17,10 +16,10 @@ internal sealed partial class RegionFunction
 
     private bool usesFloat;
 
-    // What is known in the rest of this block.
+    // What the block being written has already checked, and need not check again.
     private bool isFloatEnabled, isRoundingValid, isFloatDirty;
 
-    /// <summary>Leaves to the interpreter unless floating point is on.</summary>
+    /// <summary>Writes a side exit to the interpreter that is taken unless floating point is on.</summary>
     public void BeginFloat()
     {
         usesFloat = true;
@@ -30,7 +29,8 @@ internal sealed partial class RegionFunction
         RequireFloatEnvironment(Builder.BuildNot(Ir.IsEqual(enabled, Constant8(0))));
     }
 
-    /// <summary>As the other one, and unless the host has the rounding mode.</summary>
+    /// <summary>Writes a side exit that is taken unless floating point is on and the host has the rounding
+    /// mode.</summary>
     public void BeginFloat(FloatRounding rounding)
     {
         BeginFloat();

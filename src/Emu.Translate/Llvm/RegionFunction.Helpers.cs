@@ -32,7 +32,8 @@ internal sealed partial class RegionFunction
             [state, Ir.Constant32(HelperArguments.Float(operation, format, integer, rounding)), a, b, c]);
     }
 
-    /// <summary>What only the CPU can do; what it returns.</summary>
+    /// <summary>Calls the helper for what only the CPU can do (<see cref="HelperId.System"/>), and returns its
+    /// result.</summary>
     public LLVMValueRef ExecuteSystem(uint operation, LLVMValueRef first, LLVMValueRef second)
     {
         BeginSystem();

@@ -1,3 +1,4 @@
+using Emu.Core.Memory;
 using Emu.Isa;
 using Emu.Llvm;
 using Emu.Translate.Abi;
@@ -48,7 +49,7 @@ internal sealed partial class RegionFunction
         return value;
     }
 
-    /// <summary>0 when it stored, 1 when not.</summary>
+    /// <summary>A store that is done only where the reservation still holds: 0 when it stored, 1 when not.</summary>
     public LLVMValueRef StoreConditional(LLVMValueRef address, Width width, LLVMValueRef value)
     {
         if (isExact) RestartHere();
@@ -87,7 +88,7 @@ internal sealed partial class RegionFunction
         NoteSideEffect();
         LLVMValueRef done = Builder.BuildPhi(Ir.Types.I1);
         done.AddIncoming([Ir.False, Ir.False, stored], [before, found, exchange]);
-        // Not before the exchange, which may fault and is executed again then.
+        // The reservation ends behind the exchange, which may fault and is executed again then.
         Ir.StoreField(Constant8(0), state, StateLayout.ReservationWidth);
         return Builder.BuildZExt(Builder.BuildNot(done), Ir.Types.I64);
     }
@@ -153,7 +154,7 @@ internal sealed partial class RegionFunction
     {
         if (isExact && run.Value == default)
         {
-            // Which of the bytes before it have been stored cannot be told when a run faults.
+            // When a run faults, it cannot be told which stores of a group before it are done: the group ends here.
             EndGroup();
             RestartHere();
         }
@@ -175,7 +176,7 @@ internal sealed partial class RegionFunction
         Builder.BuildGEP2(Ir.Types.I8, Builder.BuildLoad2(Ir.Types.Pointer, tlb), address);
 
     // The host address of an access that RAM serves, or a device, which gets the value; others leave by a side exit. A
-    // device's load is left too: it would be made once more when the block goes back to its checkpoint.
+    // device's load leaves too: a side exit would later make it once more, from the block's checkpoint.
     private LLVMValueRef HostAddress(
         LLVMValueRef address, Width width, bool store, bool aligned, SideExitCause cause, bool device = false,
         LLVMValueRef value = default)
@@ -189,7 +190,7 @@ internal sealed partial class RegionFunction
 
         LLVMBasicBlockRef hit = Ir.NewBlock(), miss = Ir.NewBlock(), join = Ir.NewBlock();
         LLVMValueRef index = Builder.BuildAnd(
-            Builder.BuildLShr(address, Ir.Constant(12 - TlbEntry.SizeShift)),
+            Builder.BuildLShr(address, Ir.Constant(AddressMap.PageShift - TlbEntry.SizeShift)),
             Ir.Constant((TlbEntry.TableEntries - 1) << TlbEntry.SizeShift));
         LLVMValueRef entry = Ir.Offset(Builder.BuildLoad2(Ir.Types.Pointer, tlb), index);
         LLVMValueRef tag = Ir.LoadField(Ir.Types.I64, entry, store ? StateLayout.WriteTag : StateLayout.ReadTag);
@@ -223,8 +224,8 @@ internal sealed partial class RegionFunction
         Builder.PositionAtEnd(aligned);
     }
 
-    // LLVM makes a load of an atomic operation that it knows to change nothing, and that would not fault where the guest
-    // may not store.
+    // Hides a value from LLVM, which makes a plain load of an atomic operation that it knows to change nothing: that
+    // would not fault where the guest may not store.
     private LLVMValueRef Opaque(LLVMValueRef value)
     {
         LLVMTypeRef identity = LLVMTypeRef.CreateFunction(value.TypeOf, [value.TypeOf]);

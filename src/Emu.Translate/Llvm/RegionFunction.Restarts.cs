@@ -7,33 +7,34 @@ namespace Emu.Translate.Llvm;
 /// Exact faults. An access that faults need not find all registers in the CPU's state: the interpreter executes again
 /// from the last restart point, and faults at the right instruction. So one is needed only between a side effect, which
 /// must not be executed twice, and the next access. What has been loaded meanwhile may have changed when it is loaded
-/// again: nobody has seen the difference. Behind a restart point there is then one side effect at most, the last thing
-/// that is executed; or a group of stores through one register, with no load and no other side effect among them. Those
-/// of a group that have been done are told from the one that faulted by their addresses (<see cref="RestartPlace.GroupMark"/>).
+/// again: nothing computed from the first value has left the registers. Behind a restart point there is then one side
+/// effect at most, the last thing that is executed; or a group of stores through one register, with no load and no
+/// other side effect among them. Those of a group that have been done are told from the one that faulted by their
+/// addresses (<see cref="RestartPlace.GroupMark"/>).
 /// </content>
 internal sealed partial class RegionFunction
 {
-    // Of the block that is being written: since its last restart point something was done that must not be done twice;
-    // and whether it has accessed memory, before which that is not known.
+    // Whether the block being written has done something since its last restart point that must not be done twice, and
+    // whether it has accessed memory at all; before its first access, isPastSideEffect says nothing.
     private bool isPastSideEffect, hasAccessed;
 
-    // Registers that the block has written since.
+    // Registers that the block has written since its last restart point.
     private UInt128 changed;
 
-    // Ways into loops, by the loop's head.
+    // Preheaders of loops, by the loop's head.
     private readonly Dictionary<GuestBlock, GuestBlock> preheaders = [];
 
     // The base register of the group of stores that is open, or 0.
     private int groupBase;
 
-    // An instruction changes what others see, or what itself has read.
+    // Notes that the instruction has changed memory or the CPU's state, and so must not be executed twice.
     private void NoteSideEffect()
     {
         EndGroup();
         NoteStore();
     }
 
-    // After a store, which the next one can share its restart point with.
+    // Notes a plain store; the next store through the same register can share its restart point.
     private void NoteStore()
     {
         EndCheckpoint();
@@ -44,7 +45,7 @@ internal sealed partial class RegionFunction
 
     private bool IsInGroup() => groupBase != 0 && instruction.IsStore && instruction.Decoded.B == groupBase;
 
-    // Before an access.
+    // Adds a restart point before an access, where one is needed.
     private void RestartHere()
     {
         if (IsInGroup()) return;
@@ -55,7 +56,7 @@ internal sealed partial class RegionFunction
     private void AddRestart()
     {
         bool isFirst = !hasAccessed;
-        // A restart point that may be left out cannot tell, nor a run, which is stored at its end only.
+        // A group cannot begin at a restart point that may be left out, nor at a run, which is stored at its end only.
         bool beginsGroup = !isFirst && instruction.IsStore && !runs.ContainsKey(instruction.Offset);
         LLVMValueRef mark = MarkRestart(instruction.Offset | (beginsGroup ? RestartPlace.GroupMark : 0));
         block.Restarts.Add(new RestartPoint(mark, block.Written, changed, [.. current], isFirst));
@@ -80,7 +81,8 @@ internal sealed partial class RegionFunction
         block.Changed = changed;
     }
 
-    // Before a loop is a place for a restart point, so that those in it need not save what was written before it.
+    // The block before a loop that may have a restart point, so that those inside need not save what was written
+    // earlier.
     private GuestBlock PreheaderOf(GuestBlock head)
     {
         if (preheaders.TryGetValue(head, out GuestBlock? made)) return made;
@@ -102,7 +104,8 @@ internal sealed partial class RegionFunction
         foreach (GuestBlock each in AllBlocks) PlaceRestarts(each);
     }
 
-    // Where something in a loop needs a restart point. Often nothing does any more then.
+    // Adds restart points to the preheaders of loops that need one inside; often those inside are not needed any more
+    // then.
     private void UsePreheaders()
     {
         foreach ((GuestBlock head, GuestBlock preheader) in preheaders)
@@ -148,7 +151,7 @@ internal sealed partial class RegionFunction
         }
     }
 
-    // Blocks that are reached with a side effect behind the last restart point. An entry is one itself.
+    // Finds the blocks that are reached with a side effect behind the last restart point. An entry is a restart point.
     private void FindSideEffects()
     {
         bool changed = true;
@@ -167,7 +170,7 @@ internal sealed partial class RegionFunction
         }
     }
 
-    // Registers written on some way since the last restart point.
+    // Finds the registers that were written, on some path to each block, since the last restart point.
     private void FindUnsavedRegisters()
     {
         bool changed = true;

@@ -11,19 +11,20 @@ namespace Emu.Translate.Llvm;
 /// </content>
 internal sealed partial class RegionFunction
 {
-    // Each value that is overwritten after a checkpoint is kept for its exit: so many at most.
+    // The most values that are kept for a checkpoint's exit because they were overwritten after it.
     private const int MostOverwritten = 6;
 
     private readonly List<SideExit> sideExits = [];
 
-    // Since the last checkpoint.
+    // The last checkpoint of the block: what its exit needs, and which registers were overwritten since.
     private bool isCheckpointDue;
     private UInt128 overwritten;
     private int checkpointOffset, checkpointRetired;
     private UInt128 checkpointWritten;
     private LLVMValueRef[] checkpointValues = [];
 
-    // Of the last checkpoint, and of earlier ones of the block with the same registers; null before it is used.
+    // The exit of the last checkpoint, and of earlier ones of the block with the same registers; null before it is
+    // used.
     private SideExit? sideExit;
 
     /// <summary>Notes that this instruction has changed what other CPUs or devices see, or has changed the CPU's
@@ -48,7 +49,7 @@ internal sealed partial class RegionFunction
         if (UInt128.PopCount(overwritten) >= MostOverwritten) isCheckpointDue = true;
     }
 
-    // The block to branch to from a block when the interpreter must go on.
+    // The code to branch to when the interpreter must continue.
     private LLVMBasicBlockRef SideExitTarget(SideExitCause cause, LLVMBasicBlockRef from)
     {
         sideExit ??= NewSideExit();
@@ -58,7 +59,7 @@ internal sealed partial class RegionFunction
         return sideExit.Code;
     }
 
-    // Moves the builder and puts it back.
+    // Makes the exit of the last checkpoint. Moves the builder and puts it back.
     private SideExit NewSideExit()
     {
         LLVMBasicBlockRef here = Builder.InsertBlock, code = Ir.NewBlock();
@@ -71,7 +72,7 @@ internal sealed partial class RegionFunction
         return made;
     }
 
-    // For an instruction that traps in the helper of what only the CPU can do, right behind a checkpoint.
+    // The exit of an instruction that traps in the System helper, right behind a checkpoint.
     private LLVMBasicBlockRef NewTrapExit()
     {
         LLVMBasicBlockRef code = Ir.NewBlock();

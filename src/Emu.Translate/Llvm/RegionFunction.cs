@@ -8,11 +8,13 @@ namespace Emu.Translate.Llvm;
 
 /// <summary>
 /// The LLVM function of one region while it is written: <c>void(void* registers, void* tlb, uint64 pc)</c>, whose
-/// second argument is the guest's base where memory is accessed directly. Guest registers are stack slots here, which the first pass turns into values.
+/// second argument is the guest's base where memory is accessed directly. Guest registers are stack slots here, which
+/// the first pass turns into values.
 /// </summary>
 internal sealed partial class RegionFunction : IDisposable
 {
-    // A function's return is compared with so many places behind calls of it before it is looked up.
+    // The most places behind calls of a function that its return address is compared with before the jump cache is
+    // asked.
     private const int MostReturns = 4;
 
     private readonly RegionShape shape;
@@ -23,19 +25,19 @@ internal sealed partial class RegionFunction : IDisposable
     private readonly LLVMBasicBlockRef prologue;
     private readonly LLVMValueRef pageBase;
 
-    // Slots: guest registers when first used, the TLB's table, and instructions retired but not counted in the state.
+    // Stack slots: guest registers (made at first use), the TLB's table, and the count of retired instructions that the
+    // state does not have yet.
     private readonly LLVMValueRef[] registers;
     private readonly LLVMValueRef tlb;
     private readonly LLVMValueRef uncounted;
     private readonly bool isDirect;
 
-    // Faults must find the registers, by executing again from a restart point.
+    // Whether a program may see its own faults, so that restart points are needed (MemoryAccess.DirectExact).
     private readonly bool isExact;
 
     private readonly List<RegionExit> exits = [];
 
-    // Of the block that is being written. Slots change at its end only: until then the registers it has read or written
-    // are here.
+    // The registers that the block being written has read or written, by number: slots change at the block's end only.
     private readonly LLVMValueRef[] current;
     private GuestBlock block;
     private GuestInstruction instruction;
@@ -43,7 +45,7 @@ internal sealed partial class RegionFunction : IDisposable
     private bool isOpen;
     private Dictionary<int, AccessRun> runs = [];
 
-    // The block may have changed code.
+    // Whether the block being written has stored to memory, and so may have changed code.
     private bool hasStored;
 
     public RegionFunction(
@@ -214,7 +216,7 @@ internal sealed partial class RegionFunction : IDisposable
         isOpen = false;
     }
 
-    // Where the block's end leads to for a target. Moves the builder.
+    // The code that the block's end branches to for a guest target. Moves the builder.
     private LLVMBasicBlockRef Edge(int offset)
     {
         GuestBlock? target = shape.Find(offset);
@@ -248,7 +250,7 @@ internal sealed partial class RegionFunction : IDisposable
         return Ir.IsEqual(requests, Ir.Constant32(0));
     }
 
-    // Ends the block's straight part: what it has changed goes to the slots.
+    // Ends the block's straight part: stores the registers that it has changed to their slots.
     private void Finish(int count)
     {
         for (UInt128 written = block.Written; written != 0; written &= written - 1)
@@ -258,7 +260,7 @@ internal sealed partial class RegionFunction : IDisposable
         }
 
         EndRestartsOfBlock();
-        // In user mode nobody asks for an exact count, and it would cost each loop a register.
+        // User mode does not count instructions: the count would cost each loop a register.
         if (isDirect) return;
         LLVMValueRef before = Builder.BuildLoad2(Ir.Types.I64, uncounted);
         Builder.BuildStore(Builder.BuildAdd(before, Ir.Constant((ulong)count)), uncounted);

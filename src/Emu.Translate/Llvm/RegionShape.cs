@@ -97,7 +97,7 @@ internal sealed class RegionShape
 
     private static int DistanceOf(int offset) => offset >> BitOperations.Log2(RegionSource.PageSize);
 
-    // Goes on at a place if it is known to run.
+    // Adds the block at a place, and what it leads to, if it is known to run.
     private bool Continue(int offset)
     {
         if (!heads.TryGetValue(offset, out ulong heat)) return false;

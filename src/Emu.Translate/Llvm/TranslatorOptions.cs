@@ -17,8 +17,7 @@ public sealed record TranslatorOptions
 
     /// <summary>
     /// Guest instructions in a region at most, while the guest waits; ahead of time twice as many. Beyond some hundreds
-    /// the register
-    /// allocator's time grows faster than the region.
+    /// the register allocator's time grows faster than the region.
     /// </summary>
     public int RegionLimit { get; init; } = DefaultRegionLimit;
 

@@ -6,8 +6,7 @@ public interface IRegionTranslator : IDisposable
 {
     /// <summary>
     /// Translates the region around <see cref="RegionSource.Entry"/>. Null when there is nothing to gain: the entry is
-    /// an instruction that
-    /// only the interpreter executes. Deterministic: the same source and level give the same bytes.
+    /// an instruction that only the interpreter executes. Deterministic: the same source and level give the same bytes.
     /// </summary>
     TranslatedRegion? Translate(RegionSource source, OptimizationLevel level);
 }

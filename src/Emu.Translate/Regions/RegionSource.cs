@@ -1,3 +1,4 @@
+using Emu.Core.Memory;
 using Emu.Isa;
 
 namespace Emu.Translate.Regions;
@@ -7,7 +8,7 @@ namespace Emu.Translate.Regions;
 public sealed class RegionSource
 {
     /// <summary>Bytes of a guest page.</summary>
-    public const int PageSize = 4096;
+    public const int PageSize = (int)AddressMap.PageSize;
 
     /// <summary>A copy of the page's bytes, <see cref="PageSize"/> of them.</summary>
     public required byte[] Page { get; init; }
@@ -27,9 +28,9 @@ public sealed class RegionSource
     public IReadOnlyList<NeighbourPage> Neighbours { get; init; } = [];
 
     /// <summary>
-    /// A block that stores looks for requests of the CPU before it goes on with another one: the store may have changed
-    /// code of the region. In user mode with direct accesses nothing else leaves the region there; the handler of the
-    /// fault that the store met has made the request.
+    /// A block that stores looks for requests of the CPU before it continues with another one: the store may have
+    /// changed code of the region. In user mode with direct accesses nothing else leaves the region there; the handler
+    /// of the fault that the store met has made the request.
     /// </summary>
     public bool LooksAfterStores { get; init; }
 

@@ -10,10 +10,10 @@ internal struct ColdCode
     /// <summary>Where it begins.</summary>
     public int Label;
 
-    /// <summary>Where it goes back to, if it does.</summary>
+    /// <summary>The label that it jumps back to, where it does.</summary>
     public int Back;
 
-    /// <summary>Offset from the page's start at which the guest goes on.</summary>
+    /// <summary>Offset from the page's start at which the guest continues.</summary>
     public int Offset;
 
     /// <summary>What of the guest's registers is not in the state yet (<see cref="RegisterCache.Dirty"/>).</summary>
@@ -36,6 +36,6 @@ internal struct ColdCode
     /// <summary>The number that is replaced has double precision.</summary>
     public bool IsDouble;
 
-    /// <summary>Where the result of the floating-point operation goes.</summary>
+    /// <summary>The register for the result of the floating-point operation.</summary>
     public FloatOperand Result;
 }

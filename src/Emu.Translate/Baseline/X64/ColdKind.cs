@@ -3,7 +3,7 @@ namespace Emu.Translate.Baseline.X64;
 /// <summary>What a <see cref="ColdCode"/> does.</summary>
 internal enum ColdKind : byte
 {
-    /// <summary>A memory access that the TLB does not serve: asks the helper for the host address and goes back, or
+    /// <summary>A memory access that the TLB does not serve: asks the helper for the host address and jumps back, or
     /// leaves by a side exit.</summary>
     Miss,
 
@@ -13,7 +13,7 @@ internal enum ColdKind : byte
     /// <summary>Leaves the region for what was requested of the CPU.</summary>
     Leave,
 
-    /// <summary>Goes on outside of the region.</summary>
+    /// <summary>Continues outside of the region.</summary>
     Jump,
 
     /// <summary>Replaces a NaN by the canonical one.</summary>

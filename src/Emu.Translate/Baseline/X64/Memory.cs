@@ -10,15 +10,15 @@ internal readonly struct Memory
 {
     private const byte None = 0xFF;
 
-    private readonly byte _base;
-    private readonly byte _index;
-    private readonly byte _shift;
+    private readonly byte baseNumber;
+    private readonly byte indexNumber;
+    private readonly byte scaleShift;
 
     private Memory(byte @base, byte index, byte shift, int displacement)
     {
-        _base = @base;
-        _index = index;
-        _shift = shift;
+        baseNumber = @base;
+        indexNumber = index;
+        scaleShift = shift;
         Displacement = displacement;
     }
 
@@ -41,24 +41,24 @@ internal readonly struct Memory
     public int Displacement { get; }
 
     /// <summary>Whether there is a base register.</summary>
-    public bool HasBase => _base != None;
+    public bool HasBase => baseNumber != None;
 
     /// <summary>Whether there is an index register; rsp's number says in a SIB byte that there is none.</summary>
-    public bool HasIndex => _index != (byte)Gpr.Rsp;
+    public bool HasIndex => indexNumber != (byte)Gpr.Rsp;
 
     /// <summary>The base register's number, where there is one.</summary>
-    public int BaseNumber => _base;
+    public int BaseNumber => baseNumber;
 
     /// <summary>The index register's number, or rsp's for none.</summary>
-    public int IndexNumber => _index;
+    public int IndexNumber => indexNumber;
 
     /// <summary>The binary logarithm of the scale.</summary>
-    public int ScaleShift => _shift;
+    public int ScaleShift => scaleShift;
 
     /// <summary>
     /// The extension bits that the operand needs in a REX prefix: X (2) for the index, B (1) for the base.
     /// </summary>
-    public int RexBits => ((_index >> 3) << 1) | (HasBase ? _base >> 3 : 0);
+    public int RexBits => ((indexNumber >> 3) << 1) | (HasBase ? baseNumber >> 3 : 0);
 
     /// <summary>
     /// The operand at an index register times 1, 2, 4 or 8, and a displacement, without a base: for LEA.
@@ -70,7 +70,7 @@ internal readonly struct Memory
         new(None, Index(index), Log2(scale), displacement);
 
     /// <summary>The same operand, some bytes further.</summary>
-    public Memory Offset(int bytes) => new(_base, _index, _shift, Displacement + bytes);
+    public Memory Offset(int bytes) => new(baseNumber, indexNumber, scaleShift, Displacement + bytes);
 
     private static byte Index(Gpr index) =>
         index != Gpr.Rsp ? (byte)index : throw new ArgumentException("rsp cannot be an index register", nameof(index));

@@ -5,8 +5,7 @@ namespace Emu.Translate.Baseline.X64;
 /// <summary>
 /// Which of the host's registers hold guest registers in the block that is being written, and which hold intermediate
 /// values. A guest register that was changed is written back when its host register is wanted for something else, at
-/// the
-/// block's end, and by side exits.
+/// the block's end, and by side exits.
 /// </summary>
 internal sealed class RegisterCache(X64Assembler code, int guestCount)
 {

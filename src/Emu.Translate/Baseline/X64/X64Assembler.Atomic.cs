@@ -25,5 +25,5 @@ internal sealed unsafe partial class X64Assembler
         RegisterMemory(PrefixLock | ((uint)operation << 3) | 1, Width(bytes == 8), (int)register, memory);
 
     /// <summary>MFENCE: what was stored before is seen before anything is loaded after.</summary>
-    public void MemoryFence() => _cursor = WriteRegisters(Map0F | 0xAE, 0, 6, 0);
+    public void MemoryFence() => cursor = WriteRegisters(Map0F | 0xAE, 0, 6, 0);
 }

@@ -11,9 +11,9 @@ internal sealed unsafe partial class X64Assembler
     /// <summary>
     /// Of each label: the offset it is bound to, or the complement of its last jump's displacement's offset, or NoJump.
     /// </summary>
-    private readonly int[] _labels;
+    private readonly int[] labels;
 
-    private int _labelCount;
+    private int labelCount;
 
     /// <summary>
     /// Of a label that is neither bound nor jumped to: the complement of an offset that no displacement has.
@@ -23,14 +23,14 @@ internal sealed unsafe partial class X64Assembler
     /// <summary>Makes a label that is not bound yet. It lives until the next reset.</summary>
     public int NewLabel()
     {
-        if (_labelCount == _labels.Length)
+        if (labelCount == labels.Length)
         {
             Overflowed = true;
-            _labelCount = 0;
+            labelCount = 0;
         }
 
-        _labels[_labelCount] = NoJump;
-        return _labelCount++;
+        labels[labelCount] = NoJump;
+        return labelCount++;
     }
 
     /// <summary>
@@ -40,16 +40,16 @@ internal sealed unsafe partial class X64Assembler
     {
         if (Overflowed)
             return;
-        int link = _labels[label];
+        int link = labels[label];
         int position = Position;
         while (link != NoJump)
         {
-            int* displacement = (int*)(_start + ~link);
+            int* displacement = (int*)(start + ~link);
             link = *displacement;
-            *displacement = position - (int)((byte*)displacement - _start) - RelativeSize;
+            *displacement = position - (int)((byte*)displacement - start) - RelativeSize;
         }
 
-        _labels[label] = position;
+        labels[label] = position;
     }
 
     /// <summary>JMP to a label; with one byte of displacement where the label is bound and near.</summary>
@@ -91,7 +91,7 @@ internal sealed unsafe partial class X64Assembler
         int distance = Position - jump;
         if (distance > sbyte.MaxValue)
             throw new InvalidOperationException($"a short jump cannot pass over {distance} bytes");
-        _start[jump - 1] = (byte)distance;
+        start[jump - 1] = (byte)distance;
     }
 
     /// <summary>JMP to the address in memory.</summary>
@@ -107,21 +107,21 @@ internal sealed unsafe partial class X64Assembler
     public void CallIndirect(Gpr target) => Registers(0xFF, 0, 2, (int)target);
 
     /// <summary>RET.</summary>
-    public void Return() => _cursor = WriteOpcode(Begin(), 0xC3, 0);
+    public void Return() => cursor = WriteOpcode(Begin(), 0xC3, 0);
 
     /// <summary>PUSH of all 64 bits.</summary>
     public void Push(Gpr register) =>
-        _cursor = WriteOpcode(Begin(), 0x50u + ((uint)register & 7), (uint)register >> 3);
+        cursor = WriteOpcode(Begin(), 0x50u + ((uint)register & 7), (uint)register >> 3);
 
     /// <summary>POP of all 64 bits.</summary>
     public void Pop(Gpr register) =>
-        _cursor = WriteOpcode(Begin(), 0x58u + ((uint)register & 7), (uint)register >> 3);
+        cursor = WriteOpcode(Begin(), 0x58u + ((uint)register & 7), (uint)register >> 3);
 
     /// <summary>UD2: what must never run ends in an invalid-opcode exception.</summary>
-    public void Breakpoint() => _cursor = WriteOpcode(Begin(), Map0F | 0x0B, 0);
+    public void Breakpoint() => cursor = WriteOpcode(Begin(), Map0F | 0x0B, 0);
 
     /// <summary>PAUSE, for loops that wait.</summary>
-    public void Pause() => _cursor = WriteOpcode(Begin(), PrefixF3 | 0x90, 0);
+    public void Pause() => cursor = WriteOpcode(Begin(), PrefixF3 | 0x90, 0);
 
     /// <summary>
     /// Writes a relative jump or call; the first opcode, with a byte of displacement, may be 0 for none.
@@ -129,8 +129,8 @@ internal sealed unsafe partial class X64Assembler
     private void Branch(int label, uint shortOpcode, uint nearOpcode)
     {
         byte* p = Begin();
-        int target = _labels[label];
-        int shortDistance = target - (int)(p + 2 - _start);
+        int target = labels[label];
+        int shortDistance = target - (int)(p + 2 - start);
         if (target >= 0 && shortDistance >= sbyte.MinValue && shortOpcode != 0)
         {
             EndByte(WriteOpcode(p, shortOpcode, 0), shortDistance);
@@ -138,9 +138,9 @@ internal sealed unsafe partial class X64Assembler
         }
 
         p = WriteOpcode(p, nearOpcode, 0);
-        int position = (int)(p - _start);
+        int position = (int)(p - start);
         if (target < 0)
-            _labels[label] = ~position;
+            labels[label] = ~position;
         EndInt(p, target >= 0 ? target - position - RelativeSize : target);
     }
 }

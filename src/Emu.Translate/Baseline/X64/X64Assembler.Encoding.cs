@@ -31,11 +31,11 @@ internal sealed unsafe partial class X64Assembler
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private byte* Begin()
     {
-        byte* p = _cursor;
-        if (p <= _lastStart)
+        byte* p = cursor;
+        if (p <= lastStart)
             return p;
         Overflowed = true;
-        return _lastStart;
+        return lastStart;
     }
 
     /// <summary>
@@ -124,22 +124,22 @@ internal sealed unsafe partial class X64Assembler
     }
 
     private void Registers(uint opcode, uint rex, int register, int operand) =>
-        _cursor = WriteRegisters(opcode, rex, register, operand);
+        cursor = WriteRegisters(opcode, rex, register, operand);
 
     private void RegisterMemory(uint opcode, uint rex, int register, Memory operand) =>
-        _cursor = WriteMemory(opcode, rex, register, operand);
+        cursor = WriteMemory(opcode, rex, register, operand);
 
     /// <summary>Ends an instruction with a one-byte immediate.</summary>
     private void EndByte(byte* p, int immediate)
     {
         *p = (byte)immediate;
-        _cursor = p + 1;
+        cursor = p + 1;
     }
 
     /// <summary>Ends an instruction with a four-byte immediate.</summary>
     private void EndInt(byte* p, int immediate)
     {
         *(int*)p = immediate;
-        _cursor = p + 4;
+        cursor = p + 4;
     }
 }

@@ -82,7 +82,7 @@ internal sealed unsafe partial class X64Assembler
     /// <summary>
     /// VFMADD231 and its relatives: the product of two registers, and the destination. The host must have FMA.
     /// </summary>
-    public void MultiplyAdd(FusedMultiply operation, bool isDouble, Xmm destination, Xmm first, Xmm second) => _cursor =
+    public void MultiplyAdd(FusedMultiply operation, bool isDouble, Xmm destination, Xmm first, Xmm second) => cursor =
         WriteVex(Prefix66 | Map0F38 | (uint)operation, isDouble, (int)destination, (int)first, (int)second);
 
     /// <summary>LDMXCSR.</summary>

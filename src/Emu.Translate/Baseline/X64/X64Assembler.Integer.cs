@@ -84,7 +84,7 @@ internal sealed unsafe partial class X64Assembler
         {
             byte* p = WriteOpcode(Begin(), opcode, RexW | extension);
             *(ulong*)p = value;
-            _cursor = p + 8;
+            cursor = p + 8;
         }
     }
 
@@ -119,7 +119,7 @@ internal sealed unsafe partial class X64Assembler
             case 2:
                 byte* p = WriteMemory(Prefix66 | 0xC7, 0, 0, destination);
                 *(short*)p = (short)immediate;
-                _cursor = p + 2;
+                cursor = p + 2;
                 break;
             default:
                 EndInt(WriteMemory(0xC7, Width(bytes == 8), 0, destination), immediate);
@@ -177,7 +177,7 @@ internal sealed unsafe partial class X64Assembler
         Registers(0xF7, Width(wide), signed ? 7 : 6, (int)divisor);
 
     /// <summary>CQO or CDQ: rdx becomes copies of the sign of rax.</summary>
-    public void SignExtendIntoRdx(bool wide) => _cursor = WriteOpcode(Begin(), 0x99, Width(wide));
+    public void SignExtendIntoRdx(bool wide) => cursor = WriteOpcode(Begin(), 0x99, Width(wide));
 
     /// <summary>A shift by a constant count, which is below the width.</summary>
     public void Shift(Shift operation, bool wide, Gpr register, int count)
@@ -203,7 +203,7 @@ internal sealed unsafe partial class X64Assembler
             X64.Shift.Sar => PrefixF3,
             _ => throw new ArgumentOutOfRangeException(nameof(operation)),
         };
-        _cursor = WriteVex(prefix | Map0F38 | 0xF7, wide, (int)destination, (int)count, (int)source);
+        cursor = WriteVex(prefix | Map0F38 | 0xF7, wide, (int)destination, (int)count, (int)source);
     }
 
     /// <summary>RORX: rotates right by a constant count, without flags. The host must have BMI2.</summary>
@@ -212,7 +212,7 @@ internal sealed unsafe partial class X64Assembler
 
     /// <summary>ANDN: the complement of the first, and the second. The host must have BMI1.</summary>
     public void AndNot(bool wide, Gpr destination, Gpr inverted, Gpr source) =>
-        _cursor = WriteVex(Map0F38 | 0xF2, wide, (int)destination, (int)inverted, (int)source);
+        cursor = WriteVex(Map0F38 | 0xF2, wide, (int)destination, (int)inverted, (int)source);
 
     /// <summary>NEG.</summary>
     public void Negate(bool wide, Gpr register) => Registers(0xF7, Width(wide), 3, (int)register);
@@ -222,7 +222,7 @@ internal sealed unsafe partial class X64Assembler
 
     /// <summary>BSWAP.</summary>
     public void ByteSwap(bool wide, Gpr register) =>
-        _cursor = WriteOpcode(Begin(), Map0F | (0xC8u + ((uint)register & 7)), Width(wide) | ((uint)register >> 3));
+        cursor = WriteOpcode(Begin(), Map0F | (0xC8u + ((uint)register & 7)), Width(wide) | ((uint)register >> 3));
 
     /// <summary>LZCNT: how many zeros lead. The host must have LZCNT, else this is another instruction (BSR).</summary>
     public void Lzcnt(bool wide, Gpr destination, Gpr source) =>

@@ -8,10 +8,12 @@ namespace Emu.Translate.Baseline.X64;
 /// at a time.
 /// </summary>
 /// <remarks>
-/// The invariant of the pointers: every instruction begins at or before <c>_lastStart</c>, which lies
-/// <see cref="LongestInstruction"/> bytes before the end of the buffer, and no method writes more than that.
-/// Integer instructions take <c>wide</c>: 64 bits, else 32, which clears the upper half of a destination register.
-/// Opcodes are those of Intel SDM vol. 2, chapters 3 to 6.
+/// <para>Invariant of the unsafe code: the buffer belongs to the caller of <see cref="Reset"/> and stays where it is
+/// until the next reset. Every instruction begins at or before <c>lastStart</c>, which lies
+/// <see cref="LongestInstruction"/> bytes before the end of the buffer, and no method writes more than that. A
+/// displacement that a label is resolved in was written by this object since the last reset.</para>
+/// <para>Integer instructions take <c>wide</c>: 64 bits, else 32, which clears the upper half of a destination
+/// register. Opcodes are those of Intel SDM vol. 2, chapters 3 to 6.</para>
 /// </remarks>
 internal sealed unsafe partial class X64Assembler
 {
@@ -20,16 +22,16 @@ internal sealed unsafe partial class X64Assembler
     /// </summary>
     public const int LongestInstruction = 15;
 
-    private byte* _start;
-    private byte* _cursor;
-    private byte* _lastStart;
+    private byte* start;
+    private byte* cursor;
+    private byte* lastStart;
 
     /// <summary>Makes an assembler without a buffer: <see cref="Reset"/> gives it one.</summary>
     /// <param name="maximumLabels">How many labels the code between two resets may have.</param>
-    public X64Assembler(int maximumLabels = 1024) => _labels = new int[maximumLabels];
+    public X64Assembler(int maximumLabels = 1024) => labels = new int[maximumLabels];
 
     /// <summary>The bytes written so far, which is the offset at which the next instruction begins.</summary>
-    public int Position => (int)(_cursor - _start);
+    public int Position => (int)(cursor - start);
 
     /// <summary>
     /// Whether the buffer or the labels did not suffice since the last reset; what was written is then worthless.
@@ -43,13 +45,13 @@ internal sealed unsafe partial class X64Assembler
     public void Reset(byte* buffer, int capacity)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, LongestInstruction);
-        _start = _cursor = buffer;
-        _lastStart = buffer + capacity - LongestInstruction;
-        _labelCount = 0;
+        start = cursor = buffer;
+        lastStart = buffer + capacity - LongestInstruction;
+        labelCount = 0;
         Overflowed = false;
     }
 
     /// <summary>Whether so many further instructions fit, whatever they are.</summary>
     public bool HasRoom(int instructions) =>
-        !Overflowed && _lastStart - _cursor >= (long)(instructions - 1) * LongestInstruction;
+        !Overflowed && lastStart - cursor >= (long)(instructions - 1) * LongestInstruction;
 }

@@ -68,7 +68,7 @@ internal sealed unsafe partial class X64Writer
         code.Jump(leave);
     }
 
-    // The flags stay as they are. In user mode nobody asks for an exact count.
+    // The flags stay as they are. User mode does not count instructions.
     private void Count(int instructions)
     {
         if (instructions != 0 && !isDirect) code.Lea(wide: true, Counted, new Memory(Counted, instructions));

@@ -28,7 +28,7 @@ internal sealed unsafe partial class X64Writer
     {
         Prepare(number);
         ref Node node = ref Graph[number];
-        // Flags do not last: whatever is tested again needs its operands again.
+        // The host's flags do not last: to test a condition again, its operands are needed again.
         bool isLast = node.Uses <= 1;
         if (node.Uses != 0) node.Uses--;
         if (!isLast)
@@ -63,7 +63,7 @@ internal sealed unsafe partial class X64Writer
         if (Graph[node.B].Kind != NodeKind.Constant)
         {
             code.Alu(Alu.Cmp, wide: true, left, Evaluate(node.B));
-            Drop(node.B);
+            Release(node.B);
         }
         else if (!Graph.IsImmediate(node.B, out int immediate))
         {
@@ -79,7 +79,7 @@ internal sealed unsafe partial class X64Writer
             code.Alu(Alu.Cmp, wide: true, left, immediate);
         }
 
-        Drop(node.A);
+        Release(node.A);
         return (Comparison)node.Detail switch
         {
             Comparison.Equal => Condition.E,

@@ -1,3 +1,4 @@
+using Emu.Core.Memory;
 using Emu.Isa;
 using Emu.Translate.Abi;
 
@@ -11,7 +12,7 @@ internal sealed unsafe partial class X64Writer
 
     private static readonly Memory HostOperand = new(HostAddressRegister);
 
-    // Where the load or store goes that was begun last.
+    // The memory operand of the load or store that was begun last.
     private Memory operand;
 
     // A load of which only the address is known yet, so that it can extend as its use wants.
@@ -232,7 +233,7 @@ internal sealed unsafe partial class X64Writer
         miss.Packed = access;
         miss.Stored = value;
         code.Move(wide: false, Gpr.Rax, Gpr.Rcx);
-        code.Shift(X64.Shift.Shr, wide: false, Gpr.Rax, 12 - TlbEntry.SizeShift);
+        code.Shift(X64.Shift.Shr, wide: false, Gpr.Rax, AddressMap.PageShift - TlbEntry.SizeShift);
         code.Alu(Alu.And, wide: false, Gpr.Rax, (TlbEntry.TableEntries - 1) << TlbEntry.SizeShift);
         code.Move(wide: true, Gpr.Rdx, Gpr.Rcx);
         code.Alu(Alu.And, wide: true, Gpr.Rdx, unchecked((int)TlbEntry.PageMask) | (size - 1));
@@ -277,7 +278,7 @@ internal sealed unsafe partial class X64Writer
             && Graph.IsImmediate(node.B, out int displacement))
         {
             code.Lea(wide: true, Gpr.Rcx, new Memory(Evaluate(node.A), displacement));
-            Drop(node.A);
+            Release(node.A);
         }
         else
         {

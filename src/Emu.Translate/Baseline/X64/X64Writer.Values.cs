@@ -4,15 +4,14 @@ namespace Emu.Translate.Baseline.X64;
 
 /// <content>
 /// How nodes are computed. Each is computed once, into a register that no guest register needs; the last use of an
-/// operand may
-/// overwrite its register.
+/// operand may overwrite its register.
 /// </content>
 internal sealed unsafe partial class X64Writer
 {
-    private const int Nobody = 0;
+    private const int NoRegister = 0;
 
-    // The guest register that the instruction is about to write: its old value dies with its last use.
-    private int overwritten = Nobody;
+    // The guest register that the instruction is about to write: its old value is dead after its last use.
+    private int overwritten = NoRegister;
 
     protected override void Execute(int node) => Evaluate(node);
 
@@ -29,12 +28,12 @@ internal sealed unsafe partial class X64Writer
         overwritten = guest;
         Graph[node].Uses++;
         Gpr host = Copy(node);
-        overwritten = Nobody;
+        overwritten = NoRegister;
         Preserve(guest);
         registers.Write(guest, host);
     }
 
-    // What was read from a register stays, for values of this instruction that are not computed yet.
+    // Keeps the old value of a guest register that is about to be written, for nodes that are computed later.
     private void Preserve(int guest)
     {
         int number = Graph.FindRegister(guest);
@@ -62,7 +61,7 @@ internal sealed unsafe partial class X64Writer
         else code.Lea(wide: true, host, new Memory(PageStart, checked((int)node.Constant)));
     }
 
-    // The register that holds a value; it must not be changed.
+    // The host register that holds a node's value, computed now if it was not; the caller must not change it.
     private Gpr Evaluate(int number)
     {
         ref Node node = ref Graph[number];
@@ -169,20 +168,20 @@ internal sealed unsafe partial class X64Writer
     private bool IsDying(int number) => Graph[number].Uses == 1
         && (Graph[number].Kind != NodeKind.Register || Graph[number].Constant == overwritten);
 
-    private void Drop(int number)
+    private void Release(int number)
     {
         var host = (Gpr)Graph[number].Location;
         if (Consume(number)) registers.Free(host);
     }
 
-    // Where a result may go, once the operand has been read: over the operand, if that was its last use.
-    private Gpr Over(int operand, Gpr host) => Consume(operand) ? host : registers.Allocate();
+    // The register for a result: the operand's own if that was its last use, else a new one.
+    private Gpr ReuseOrAllocate(int operand, Gpr host) => Consume(operand) ? host : registers.Allocate();
 
-    // The value in a register that may be changed.
+    // A node's value in a register that the caller may change.
     private Gpr Copy(int operand)
     {
         Gpr source = Evaluate(operand);
-        Gpr host = Over(operand, source);
+        Gpr host = ReuseOrAllocate(operand, source);
         if (host != source) code.Move(wide: true, host, source);
         return host;
     }
@@ -192,7 +191,7 @@ internal sealed unsafe partial class X64Writer
         if (Graph.IsImmediate(node.B, out int immediate))
         {
             Gpr source = Evaluate(node.A);
-            Gpr sum = Over(node.A, source);
+            Gpr sum = ReuseOrAllocate(node.A, source);
             if (sum == source) code.Alu(Alu.Add, wide: true, sum, immediate);
             else code.Lea(wide: true, sum, new Memory(source, immediate));
             return sum;
@@ -202,8 +201,8 @@ internal sealed unsafe partial class X64Writer
         {
             short scaled = Graph[node.A].A;
             Gpr index = Evaluate(scaled), start = Evaluate(node.B);
-            Drop(scaled);
-            Gpr sum = Over(node.B, start);
+            Release(scaled);
+            Gpr sum = ReuseOrAllocate(node.B, start);
             code.Lea(wide: true, sum, new Memory(start, index, scale));
             return sum;
         }
@@ -212,17 +211,17 @@ internal sealed unsafe partial class X64Writer
         if (Consume(node.A))
         {
             code.Alu(Alu.Add, wide: true, left, right);
-            if (right != left) Drop(node.B);
+            if (right != left) Release(node.B);
             return left;
         }
 
-        Gpr host = Over(node.B, right);
+        Gpr host = ReuseOrAllocate(node.B, right);
         if (host == right) code.Alu(Alu.Add, wide: true, host, left);
         else code.Lea(wide: true, host, new Memory(left, right, 1));
         return host;
     }
 
-    // A shift that an address can contain, and that nothing else needs.
+    // Whether a node is a shift that a memory operand's scale can express, and that nothing else uses.
     private bool IsScale(int number, out int scale)
     {
         ref Node node = ref Graph[number];
@@ -244,10 +243,10 @@ internal sealed unsafe partial class X64Writer
         }
 
         Gpr left = Evaluate(node.A), right = Evaluate(node.B);
-        Gpr host = Over(node.A, left);
+        Gpr host = ReuseOrAllocate(node.A, left);
         if (host != left) code.Move(wide: true, host, left);
         code.Alu(Alu.Sub, wide: true, host, right);
-        if (right != host) Drop(node.B);
+        if (right != host) Release(node.B);
         return host;
     }
 
@@ -256,7 +255,7 @@ internal sealed unsafe partial class X64Writer
         if (Graph.IsImmediate(node.B, out int immediate))
         {
             Gpr source = Evaluate(node.A);
-            Gpr product = Over(node.A, source);
+            Gpr product = ReuseOrAllocate(node.A, source);
             code.Multiply(wide: true, product, source, immediate);
             return product;
         }
@@ -272,8 +271,8 @@ internal sealed unsafe partial class X64Writer
         if (inverted.Kind != NodeKind.Not || inverted.Location != Node.Nowhere || inverted.Uses != 1)
             return Combine(in node, Alu.And);
         Gpr source = Evaluate(node.A), complement = Evaluate(inverted.A);
-        Drop(inverted.A);
-        Gpr host = Over(node.A, source);
+        Release(inverted.A);
+        Gpr host = ReuseOrAllocate(node.A, source);
         code.AndNot(wide: true, host, complement, source);
         return host;
     }
@@ -292,14 +291,14 @@ internal sealed unsafe partial class X64Writer
         return host;
     }
 
-    // Of an operation that commutes: one operand in a register that may be changed, and the other one. That is
-    // free already, if nothing else needs it: it is read next.
+    // The operands of an operation that commutes: the first in a register that may be changed. The register of the
+    // other one may be free already: the caller reads it before it allocates another.
     private (Gpr Changed, Gpr Other) Operands(in Node node)
     {
         Gpr left = Evaluate(node.A), right = Evaluate(node.B);
         if (Consume(node.A))
         {
-            if (right != left) Drop(node.B);
+            if (right != left) Release(node.B);
             return (left, right);
         }
 
@@ -326,8 +325,8 @@ internal sealed unsafe partial class X64Writer
         }
 
         Gpr source = Evaluate(node.A), count = Evaluate(node.B);
-        if (count != source) Drop(node.B);
-        Gpr host = Over(node.A, source);
+        if (count != source) Release(node.B);
+        Gpr host = ReuseOrAllocate(node.A, source);
         code.ShiftExtended(operation, wide: true, host, source, count);
         return host;
     }
@@ -337,7 +336,7 @@ internal sealed unsafe partial class X64Writer
         if (Graph[node.B].Kind == NodeKind.Constant)
         {
             Gpr source = Evaluate(node.A);
-            Gpr rotated = Over(node.A, source);
+            Gpr rotated = ReuseOrAllocate(node.A, source);
             code.RotateRightExtended(wide, rotated, source, (int)Graph[node.B].Constant & (wide ? 63 : 31));
             return rotated;
         }
@@ -347,7 +346,7 @@ internal sealed unsafe partial class X64Writer
         Gpr host = Copy(node.A);
         code.Move(wide: true, Gpr.Rcx, count);
         code.ShiftByCl(X64.Shift.Ror, wide, host);
-        if (count != host) Drop(node.B);
+        if (count != host) Release(node.B);
         return host;
     }
 
@@ -361,7 +360,7 @@ internal sealed unsafe partial class X64Writer
         if (bits is 8 or 16 or 32)
         {
             Gpr source = Evaluate(node.A);
-            Gpr extended = Over(node.A, source);
+            Gpr extended = ReuseOrAllocate(node.A, source);
             code.MoveSignExtended(extended, source, bits);
             return extended;
         }
@@ -378,7 +377,7 @@ internal sealed unsafe partial class X64Writer
         if (bits is 8 or 16 or 32)
         {
             Gpr source = Evaluate(node.A);
-            Gpr extended = Over(node.A, source);
+            Gpr extended = ReuseOrAllocate(node.A, source);
             code.MoveZeroExtended(extended, source, bits);
             return extended;
         }
@@ -401,8 +400,8 @@ internal sealed unsafe partial class X64Writer
         Gpr left = Evaluate(node.A), right = Evaluate(node.B);
         code.Move(wide: true, Gpr.Rax, left);
         code.MultiplyHigh(node.Kind == NodeKind.MultiplyHighSigned, wide: true, right);
-        if (left != right) Drop(node.B);
-        Gpr host = Over(node.A, left);
+        if (left != right) Release(node.B);
+        Gpr host = ReuseOrAllocate(node.A, left);
         code.Move(wide: true, host, Gpr.Rdx);
         return host;
     }
@@ -414,8 +413,8 @@ internal sealed unsafe partial class X64Writer
         if (signed) code.SignExtendIntoRdx(wide: true);
         else code.MoveConstant(Gpr.Rdx, 0);
         code.Divide(signed, wide: true, divisor);
-        if (dividend != divisor) Drop(node.B);
-        Gpr host = Over(node.A, dividend);
+        if (dividend != divisor) Release(node.B);
+        Gpr host = ReuseOrAllocate(node.A, dividend);
         code.Move(wide: true, host, result);
         return host;
     }
@@ -423,7 +422,7 @@ internal sealed unsafe partial class X64Writer
     private Gpr Count(in Node node)
     {
         Gpr source = Evaluate(node.A);
-        Gpr host = Over(node.A, source);
+        Gpr host = ReuseOrAllocate(node.A, source);
         if (node.Kind == NodeKind.CountLeadingZeros) code.Lzcnt(wide: true, host, source);
         else if (node.Kind == NodeKind.CountTrailingZeros) code.Tzcnt(wide: true, host, source);
         else code.Popcnt(wide: true, host, source);
@@ -436,11 +435,11 @@ internal sealed unsafe partial class X64Writer
         Gpr other = Evaluate(node.C);
         Gpr chosen = Evaluate(node.B);
         Prepare(node.A);
-        Gpr host = Over(node.C, other);
+        Gpr host = ReuseOrAllocate(node.C, other);
         if (host != other) code.Move(wide: true, host, other);
         Condition holds = Test(node.A);
         code.ConditionalMove(holds, wide: true, host, chosen);
-        if (chosen != host) Drop(node.B);
+        if (chosen != host) Release(node.B);
         return host;
     }
 }

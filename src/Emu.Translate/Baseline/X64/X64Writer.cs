@@ -10,13 +10,16 @@ namespace Emu.Translate.Baseline.X64;
 /// </summary>
 /// <remarks>
 /// A region is entered as LLVM's are, by the calling convention <c>preserve_none</c>: r12 holds the state, r13 the
-/// TLB's table or the guest's base, r14 the pc; rbp belongs to the caller. Inside, rbx is the state plus <see cref="Bias"/>, r12 counts
-/// instructions that have retired and are not in the state yet, and r14 is the address of the page. rax, rcx and rdx
-/// are scratch registers: nothing is expected in them from one guest instruction to the next.
+/// TLB's table or the guest's base, r14 the pc; rbp belongs to the caller. Inside, rbx is the state plus
+/// <see cref="Bias"/>, r12 counts instructions that have retired and are not in the state yet, and r14 is the address
+/// of the page. rax, rcx and rdx are scratch registers: they hold nothing from one guest instruction to the next.
+/// Invariant of the unsafe code: the buffer belongs to the caller of <see cref="HostWriter.BeginRegion"/> until the
+/// region's end, and only <see cref="X64Assembler"/>, which knows its capacity, writes into it.
 /// </remarks>
 internal sealed unsafe partial class X64Writer : HostWriter
 {
-    // So that the integer registers are within reach of a displacement of one byte.
+    // Added to the state's address in rbx, so that the integer registers are within reach of a displacement of one
+    // byte.
     private const int Bias = 128;
 
     private const Gpr State = Gpr.Rbx, Counted = Gpr.R12, Tlb = Gpr.R13, PageStart = Gpr.R14;
@@ -28,11 +31,11 @@ internal sealed unsafe partial class X64Writer : HostWriter
     private readonly bool hasFusedMultiply;
     private readonly bool isDirect, isExact;
 
-    // Where each block begins; jumps between blocks lead there.
+    // The label of the first block's beginning; those of the others follow it.
     private int firstBody;
     private int blocks;
 
-    // What all blocks share.
+    // Labels of the code that all blocks share.
     private int fill, floatHelper, jumpAnywhere, jumpKnown, leave, trapped, requested;
 
     /// <param name="isa">How the guest's code decodes.</param>
@@ -98,7 +101,7 @@ internal sealed unsafe partial class X64Writer : HostWriter
 
     private static Memory Field(int offset) => new(State, offset - Bias);
 
-    // Nothing is requested: goes to the block.
+    // An entry of the region: jumps to the block, or returns to the engine when something is requested of the CPU.
     private void WriteEntry(int block)
     {
         code.Alu(Alu.Cmp, wide: false, new Memory(EntryState, StateLayout.Requests), 0);
