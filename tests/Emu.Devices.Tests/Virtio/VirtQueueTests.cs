@@ -234,6 +234,9 @@ public sealed class VirtQueueTests : IDisposable
     public void A_driver_that_adds_buffers_without_end_does_not_starve_the_loop()
     {
         Begin(VirtioFeatures.None);
+        // The device starts in one turn of the loop, and looks at its queues in a later one.
+        for (int i = 0; i < 3; i++) loop.Run(() => default);
+        int before = device.Turns;
         ring.SetDescriptor(0, Buffer, 4, GuestRing.Write);
         int other = 0;
         bool isBetween = false;
@@ -243,8 +246,8 @@ public sealed class VirtQueueTests : IDisposable
             device.Turn = () =>
             {
                 for (int i = 0; i < 16; i++) ring.Offer(0);
-                if (device.Turns == 2) isBetween = other == 1;
-                if (device.Turns == 1) loop.Post(() => other++);
+                if (device.Turns == before + 2) isBetween = other == 1;
+                if (device.Turns == before + 1) loop.Post(() => other++);
             };
             Queue.Kick.Set();
             Queue.Kick.Set();
@@ -252,8 +255,8 @@ public sealed class VirtQueueTests : IDisposable
         });
         for (int i = 0; i < 16; i++) ring.Take();
         loop.Run(() => default);
-        Assert.True(device.Turns >= 1);
-        Assert.True(device.Turns == 1 || isBetween);
+        Assert.True(device.Turns > before);
+        Assert.True(device.Turns == before + 1 || isBetween);
     }
 
     [Fact]
