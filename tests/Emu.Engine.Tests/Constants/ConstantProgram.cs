@@ -50,9 +50,7 @@ internal sealed partial class ConstantProgram(Random random, ConstantPlace place
 
     private static bool IsArithmetic(InstructionEntry entry) => !entry.AccessesMemory && !entry.Pattern.Has("offset")
         && entry.Name is not ("CJr" or "CJalr" or "CEbreak")
-        && entry.Group is "BaseIntegers" or "Multiplication" or "ZbaAddressGeneration" or "ZbbBitManipulation"
-            or "ZbsSingleBits" or "ZicondConditionalZero" or "SinglePrecision" or "DoublePrecision" or "FloatClass"
-            or "Compressed";
+        && entry.Group is not ("BaseControl" or "Privileged" or "ControlStatusRegisters" or "ZifenceiInstructionFetchFence");
 
     private void AddStep()
     {

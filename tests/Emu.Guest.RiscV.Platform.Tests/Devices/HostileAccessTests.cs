@@ -1,5 +1,6 @@
 using CsCheck;
 using Emu.Core.Memory;
+using Emu.Guest.RiscV.Boards;
 
 namespace Emu.Guest.RiscV.Platform.Tests.Devices;
 
@@ -13,6 +14,14 @@ public sealed class HostileAccessTests
         Gen.OneOfConst(1, 2, 4, 8),
         Gen.OneOf(Gen.ULong[0, 0xff], Gen.ULong, Gen.OneOfConst(FlashCommands)),
         Gen.Bool);
+
+    [Fact]
+    public void All_devices_of_the_board_are_among_those_that_are_tested_here()
+    {
+        using DeviceBoard board = new();
+        Assert.Empty(VirtBoard.Board.Devices.Select(device => $"0x{device.Address:x}")
+            .Except(board.Devices.Select(device => $"0x{device.Address.Value:x}")));
+    }
 
     [Fact]
     public void No_access_at_any_offset_of_any_width_and_value_is_more_than_refused()

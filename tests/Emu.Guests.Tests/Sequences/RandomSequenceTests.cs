@@ -99,7 +99,7 @@ public sealed class RandomSequenceTests
     /// <summary>Two CPUs, since with one QEMU reports wrong causes for atomics; and without extensions that ours lacks.</summary>
     private static MachineRun OnOracle(string file)
     {
-        MachineRun run = MachineRun.OnQemu(Patience, "-M", "virt", "-cpu", "rv64,zbc=false,h=false", "-smp", "2",
+        MachineRun run = MachineRun.OnQemu(Patience, "-M", "virt", "-cpu", QemuUserOracle.SameExtensions + ",h=false", "-smp", "2",
             "-bios", file);
         Assert.True(run.Status == 0, $"{MachineRun.Qemu}: status {run.Status}: {run.Errors}");
         return run;

@@ -33,17 +33,13 @@ internal static class SequenceGenerator
         0x3690_0000_0000_0000, 0x47ef_ffff_f000_0000,
     ];
 
-    // funct7, funct3, opcode in place; rd, rs1, rs2 to be filled in.
+    // funct7, funct3, opcode in place; rd, rs1, rs2 to be filled in. Extensions that come later are among them.
     private static readonly uint[] RegisterOperations =
     [
-        0x0000_0033, 0x4000_0033, 0x0000_1033, 0x0000_2033, 0x0000_3033, 0x0000_4033, 0x0000_5033, 0x4000_5033, 0x0000_6033,
-        0x0000_7033, 0x0000_003b, 0x4000_003b, 0x0000_103b, 0x0000_503b, 0x4000_503b,
-        0x0200_0033, 0x0200_1033, 0x0200_2033, 0x0200_3033, 0x0200_4033, 0x0200_5033, 0x0200_6033, 0x0200_7033, 0x0200_003b,
-        0x0200_403b, 0x0200_503b, 0x0200_603b, 0x0200_703b,
-        0x2000_2033, 0x2000_4033, 0x2000_6033, 0x0800_003b, 0x2000_203b, 0x2000_403b, 0x2000_603b,
-        0x4000_7033, 0x4000_6033, 0x4000_4033, 0x0a00_4033, 0x0a00_5033, 0x0a00_6033, 0x0a00_7033, 0x6000_1033, 0x6000_5033,
-        0x6000_103b, 0x6000_503b,
-        0x4800_1033, 0x4800_5033, 0x6800_1033, 0x2800_1033,
+        .. from entry in OracleInstructions.All
+           where entry.Group is not ("SinglePrecision" or "DoublePrecision") && !entry.AccessesMemory
+           where entry.Pattern.Bits == 32 && entry.Pattern.Fields.Order().SequenceEqual(["rd", "rs1", "rs2"])
+           select entry.Pattern.FixedBits,
     ];
 
     // rd and rs1 to be filled in.
