@@ -128,7 +128,8 @@ public sealed class FileNode : BlockNode
             done += copied;
         }
 
-        this.length = Math.Max(this.length, offset + done);
+        // A host that copies nothing has made the file no longer.
+        if (done != 0) this.length = Math.Max(this.length, offset + done);
         return done;
     }
 

@@ -169,7 +169,7 @@ internal sealed unsafe class PageTranslations(
             attached.Store.AddProfile(source.PageHash, source.Page, source.Blocks);
     }
 
-    // The mode of all code: that of RISC-V depends on nothing but its bytes.
+    // The mode of all code: no guest has any yet, so that code depends on nothing but its bytes.
     private static CodeMode Mode => default;
 
     private ulong Work => service.MemoryAccess == MemoryAccess.Tlb
