@@ -64,7 +64,7 @@ internal sealed class BlockWriter
         Builder.PositionAtEnd(block.Code);
         foreach (GuestInstruction each in guest.Instructions)
         {
-            position.Instruction = each;
+            position.Begin(each);
             if (checkpoint.IsDue) checkpoint.Begin();
             bodies.Write(this, each.Decoded);
             if (isOpen) position.Retired++;

@@ -1,6 +1,7 @@
 using Emu.Llvm;
 using Emu.Translate.Abi;
 using Emu.Translate.Llvm.Passes;
+using Emu.Translate.Regions;
 
 namespace Emu.Translate.Llvm;
 

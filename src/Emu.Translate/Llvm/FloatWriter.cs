@@ -12,8 +12,6 @@ namespace Emu.Translate.Llvm;
 /// </summary>
 internal sealed class FloatWriter(RegionFrame frame, Checkpoint checkpoint, bool hostMultipliesAndAdds)
 {
-    private const long CanonicalDouble = 0x7ff8_0000_0000_0000, CanonicalSingle = 0x7fc0_0000;
-
     // What the block has already checked or noted, and need not again.
     private bool isEnabled, isRoundingValid, isDirty;
 
@@ -236,7 +234,7 @@ internal sealed class FloatWriter(RegionFrame frame, Checkpoint checkpoint, bool
         format == FloatFormat.Double ? Ir.Types.Double : Ir.Types.Single;
 
     private LLVMValueRef Canonical(FloatFormat format) =>
-        Ir.Constant((ulong)(format == FloatFormat.Double ? CanonicalDouble : CanonicalSingle));
+        Ir.Constant(format == FloatFormat.Double ? CanonicalNaN.Double : CanonicalNaN.Single);
 
     private LLVMValueRef ToBits(LLVMValueRef number, FloatFormat format) => format == FloatFormat.Double
         ? Builder.BuildBitCast(number, Ir.Types.I64)

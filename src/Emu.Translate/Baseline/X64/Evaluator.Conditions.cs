@@ -1,17 +1,17 @@
 namespace Emu.Translate.Baseline.X64;
 
 /// <content>How conditions become the host's flags.</content>
-internal sealed unsafe partial class X64Writer
+internal sealed partial class Evaluator
 {
-    // Computes what a condition compares.
-    private void Prepare(int number)
+    /// <summary>Computes what a condition compares.</summary>
+    public void Prepare(int number)
     {
-        ref Node node = ref Graph[number];
+        ref Node node = ref graph[number];
         switch (node.Kind)
         {
             case NodeKind.Compare:
                 Evaluate(node.A);
-                if (Graph[node.B].Kind != NodeKind.Constant) Evaluate(node.B);
+                if (graph[node.B].Kind != NodeKind.Constant) Evaluate(node.B);
                 break;
             case NodeKind.Negation:
                 Prepare(node.A);
@@ -23,18 +23,20 @@ internal sealed unsafe partial class X64Writer
         }
     }
 
-    // Sets the flags. What was prepared is computed without changing other registers than scratch ones.
-    private Condition Test(int number)
+    /// <summary>Sets the flags. What was prepared is computed without changing other registers than scratch
+    /// ones.</summary>
+    /// <returns>How the flags are when the condition holds.</returns>
+    public Condition Test(int number)
     {
         Prepare(number);
-        ref Node node = ref Graph[number];
+        ref Node node = ref graph[number];
         // The host's flags do not last: to test a condition again, its operands are needed again.
         bool isLast = node.Uses <= 1;
         if (node.Uses != 0) node.Uses--;
         if (!isLast)
         {
-            Graph[node.A].Uses++;
-            if (node.Kind != NodeKind.Negation) Graph[node.B].Uses++;
+            graph[node.A].Uses++;
+            if (node.Kind != NodeKind.Negation) graph[node.B].Uses++;
         }
 
         switch (node.Kind)
@@ -60,14 +62,14 @@ internal sealed unsafe partial class X64Writer
     private Condition Compare(in Node node)
     {
         Gpr left = Evaluate(node.A);
-        if (Graph[node.B].Kind != NodeKind.Constant)
+        if (graph[node.B].Kind != NodeKind.Constant)
         {
             code.Alu(Alu.Cmp, wide: true, left, Evaluate(node.B));
             Release(node.B);
         }
-        else if (!Graph.IsImmediate(node.B, out int immediate))
+        else if (!graph.IsImmediate(node.B, out int immediate))
         {
-            code.MoveConstant(Gpr.Rax, (ulong)Graph[node.B].Constant);
+            code.MoveConstant(Gpr.Rax, (ulong)graph[node.B].Constant);
             code.Alu(Alu.Cmp, wide: true, left, Gpr.Rax);
         }
         else if (immediate == 0)

@@ -1,114 +1,70 @@
 using Emu.FloatingPoint;
 using Emu.Isa;
 using Emu.Translate.Abi;
+using static Emu.Translate.Baseline.X64.HostFrame;
 
 namespace Emu.Translate.Baseline.X64;
 
 /// <content>
-/// Floating point on the host's unit, whose control register holds the guest's rounding mode and flags. The guest's
-/// registers stay in the state; what the host does differently is computed by a helper.
+/// How floating point is computed: on the host's unit, whose control register holds the guest's rounding mode and flags.
+/// The guest's registers stay in the state; what the host does differently is computed by a helper.
 /// </content>
-internal sealed unsafe partial class X64Writer
+internal sealed partial class Evaluator
 {
-    private const ulong CanonicalDouble = 0x7ff8_0000_0000_0000, CanonicalSingle = 0x7fc0_0000;
-
     // The upper half of a register that holds a single.
     private const int BoxedHalf = -1;
 
-    // What is known in the rest of the block.
-    private bool isFloatEnabled, isRoundingValid, isFloatDirty;
-
-    private Xmm nextVector;
-
-    public override void BeginFloat()
+    /// <summary>Sets a floating-point register and marks the state dirty.</summary>
+    public void WriteFloat(int guest, BaselineValue value)
     {
-        nextVector = Xmm.Xmm0;
-        if (isFloatEnabled) return;
-        isFloatEnabled = true;
-        code.Load(Gpr.Rax, Field(StateLayout.FloatEnabled), sizeof(byte), signExtend: false);
-        code.Test(wide: false, Gpr.Rax, Gpr.Rax);
-        code.JumpIf(Condition.E, AddCold(SideExit(SideExitCause.FloatEnvironment)));
-    }
-
-    public override void BeginFloat(FloatRounding rounding)
-    {
-        BeginFloat();
-        if (rounding != FloatRounding.Dynamic || isRoundingValid) return;
-        isRoundingValid = true;
-        code.Load(Gpr.Rax, Field(StateLayout.FloatRounding), sizeof(byte), signExtend: false);
-        code.Alu(Alu.Cmp, wide: false, Gpr.Rax, (int)FloatRounding.Up);
-        code.JumpIf(Condition.A, AddCold(SideExit(SideExitCause.FloatEnvironment)));
-    }
-
-    public override void WriteFloat(int guest, BaselineValue value)
-    {
-        int number = value.In(Graph), boxed = Graph.Boxed(number);
-        Memory register = FloatRegister(guest);
+        int number = value.In(graph), boxed = graph.Boxed(number);
+        Memory register = Register(guest);
         if (boxed >= 0)
         {
-            if (Graph[boxed].Kind == NodeKind.Float) code.StoreFloat(false, register, Calculate(in Graph[boxed]));
+            if (graph[boxed].Kind == NodeKind.Float) code.StoreFloat(false, register, Calculate(in graph[boxed]));
             else code.Store(register, Evaluate(boxed), sizeof(uint));
             code.StoreConstant(register.Offset(sizeof(uint)), sizeof(uint), BoxedHalf);
         }
-        else if (Graph[number].Kind == NodeKind.Float)
+        else if (graph[number].Kind == NodeKind.Float)
         {
-            code.StoreFloat(true, register, Calculate(in Graph[number]));
+            code.StoreFloat(true, register, Calculate(in graph[number]));
         }
         else
         {
             code.Store(register, Evaluate(number), sizeof(ulong));
         }
 
-        MarkFloatDirty();
+        floats.MarkDirty();
     }
 
-    public override void WriteVector(int guest, BaselineVector value)
+    /// <summary>Sets a vector register.</summary>
+    /// <param name="register">Where it is in the state.</param>
+    /// <param name="value">Its value.</param>
+    public void WriteVector(Memory register, BaselineVector value)
     {
         // Both halves are known before one is written: they may come from the same register.
-        Gpr low = Evaluate(value.Low.In(Graph)), high = Evaluate(value.High.In(Graph));
-        Memory register = Field(StateLayout.Register(File, guest));
+        Gpr low = Evaluate(value.Low.In(graph)), high = Evaluate(value.High.In(graph));
         code.Store(register, low, sizeof(ulong));
         code.Store(register.Offset(sizeof(ulong)), high, sizeof(ulong));
     }
 
-    protected override void NoteArithmetic(uint packed)
-    {
-        FloatHelperOperation operation = HelperArguments.Float(packed).Operation;
-        if (operation is FloatHelperOperation.ToInteger or FloatHelperOperation.IsEqual
-            or FloatHelperOperation.IsLess or FloatHelperOperation.IsLessOrEqual)
-            MarkFloatDirty();
-    }
-
-    private static Memory FloatRegister(int guest) => Register(guest);
-
-    private void BeginFloatOfBlock() => isFloatEnabled = isRoundingValid = isFloatDirty = false;
-
-    private void MarkFloatDirty()
-    {
-        if (isFloatDirty) return;
-        isFloatDirty = true;
-        code.StoreConstant(Field(StateLayout.FloatDirty), sizeof(byte), 1);
-    }
-
-    private Xmm NewVector() => nextVector++;
-
     // A number in a vector register that may be changed.
     private Xmm Number(int number, bool isDouble)
     {
-        ref Node node = ref Graph[number];
-        Xmm vector = NewVector();
+        ref Node node = ref graph[number];
+        Xmm vector = floats.NewVector();
         if (isDouble && node.Kind == NodeKind.FloatRegister)
         {
-            code.LoadFloat(isDouble, vector, FloatRegister((int)node.Constant));
+            code.LoadFloat(isDouble, vector, Register((int)node.Constant));
         }
-        else if (!isDouble && Graph.IsUnboxed(number, (long)CanonicalSingle, out int guest))
+        else if (!isDouble && graph.IsUnboxed(number, (long)CanonicalNaN.Single, out int guest))
         {
-            Memory register = FloatRegister(guest);
+            Memory register = Register(guest);
             code.Alu(Alu.Cmp, wide: false, register.Offset(sizeof(uint)), BoxedHalf);
-            ColdCode cold = Canonical(vector, isDouble);
-            code.JumpIf(Condition.NE, AddCold(in cold));
+            ColdCode part = cold.Canonical(vector, isDouble);
+            code.JumpIf(Condition.NE, cold.Add(in part));
             code.LoadFloat(isDouble, vector, register);
-            code.Bind(cold.Back);
+            code.Bind(part.Back);
         }
         else
         {
@@ -158,12 +114,12 @@ internal sealed unsafe partial class X64Writer
                 when isDynamic || (isDouble && integer is IntegerFormat.Signed32 or IntegerFormat.Unsigned32):
                 return FromInteger(in node, integer, isDouble);
             case FloatHelperOperation.Convert when isDynamic || !isDouble:
-                Xmm operand = Number(node.A, isDouble), converted = NewVector();
+                Xmm operand = Number(node.A, isDouble), converted = floats.NewVector();
                 code.Logic(VectorLogic.Xor, converted, converted);
                 code.ConvertPrecision(!isDouble, converted, operand);
                 return WithoutNaN(converted, !isDouble);
             default:
-                Xmm result = NewVector();
+                Xmm result = floats.NewVector();
                 CallFloatHelper(in node, result);
                 return result;
         }
@@ -172,9 +128,9 @@ internal sealed unsafe partial class X64Writer
     private Xmm Arithmetic(ScalarOperation operation, bool isDouble, in Node node)
     {
         Xmm left = Number(node.A, isDouble);
-        ref Node right = ref Graph[node.B];
+        ref Node right = ref graph[node.B];
         if (isDouble && right.Kind == NodeKind.FloatRegister)
-            code.Arithmetic(operation, isDouble, left, FloatRegister((int)right.Constant));
+            code.Arithmetic(operation, isDouble, left, Register((int)right.Constant));
         else
             code.Arithmetic(operation, isDouble, left, Number(node.B, isDouble));
         return WithoutNaN(left, isDouble);
@@ -184,20 +140,20 @@ internal sealed unsafe partial class X64Writer
     private Xmm MultiplyAdd(in Node node, bool isDouble)
     {
         Xmm left = Number(node.A, isDouble), right = Number(node.B, isDouble), addend = Number(node.C, isDouble);
-        Xmm sum = NewVector();
+        Xmm sum = floats.NewVector();
         code.Move(sum, addend);
         code.MultiplyAdd(FusedMultiply.Add, isDouble, sum, left, right);
         code.CompareQuiet(isDouble, sum, sum);
-        ColdCode cold = FloatHelper((uint)node.Constant, left, right, addend, sum);
-        code.JumpIf(Condition.P, AddCold(in cold));
-        code.Bind(cold.Back);
+        ColdCode part = cold.FloatHelper((uint)node.Constant, left, right, addend, sum);
+        code.JumpIf(Condition.P, cold.Add(in part));
+        code.Bind(part.Back);
         return sum;
     }
 
     private Xmm FromInteger(in Node node, IntegerFormat from, bool isDouble)
     {
         Gpr integer = Evaluate(node.A);
-        Xmm number = NewVector();
+        Xmm number = floats.NewVector();
         code.Logic(VectorLogic.Xor, number, number);
         switch (from)
         {
@@ -213,10 +169,10 @@ internal sealed unsafe partial class X64Writer
                 break;
             default:
                 code.Test(wide: true, integer, integer);
-                ColdCode cold = FloatHelper((uint)node.Constant, integer, integer, integer, number);
-                code.JumpIf(Condition.S, AddCold(in cold));
+                ColdCode part = cold.FloatHelper((uint)node.Constant, integer, integer, integer, number);
+                code.JumpIf(Condition.S, cold.Add(in part));
                 code.ConvertFromInteger(isDouble, wide: true, number, integer);
-                code.Bind(cold.Back);
+                code.Bind(part.Back);
                 break;
         }
 
@@ -237,10 +193,10 @@ internal sealed unsafe partial class X64Writer
         }
 
         (double low, double high) = IntegerLimits.Of(to, rounds);
-        Xmm number = Number(node.A, isDouble), limit = NewVector();
+        Xmm number = Number(node.A, isDouble), limit = floats.NewVector();
         host = registers.Allocate();
-        ColdCode cold = FloatHelper((uint)node.Constant, number, number, number, host);
-        int outside = AddCold(in cold);
+        ColdCode part = cold.FloatHelper((uint)node.Constant, number, number, number, host);
+        int outside = cold.Add(in part);
         LoadNumber(limit, low, isDouble);
         code.CompareQuiet(isDouble, number, limit);
         code.JumpIf(Condition.BE, outside);
@@ -250,7 +206,7 @@ internal sealed unsafe partial class X64Writer
         if (rounds) code.ConvertToInteger(isDouble, wide: true, host, number);
         else code.TruncateToInteger(isDouble, wide: true, host, number);
         if (to == IntegerFormat.Unsigned32) code.MoveSignExtended(host, host, 32);
-        code.Bind(cold.Back);
+        code.Bind(part.Back);
         return host;
     }
 
@@ -286,80 +242,17 @@ internal sealed unsafe partial class X64Writer
     private Xmm WithoutNaN(Xmm result, bool isDouble)
     {
         code.CompareQuiet(isDouble, result, result);
-        ColdCode cold = Canonical(result, isDouble);
-        code.JumpIf(Condition.P, AddCold(in cold));
-        code.Bind(cold.Back);
+        ColdCode part = cold.Canonical(result, isDouble);
+        code.JumpIf(Condition.P, cold.Add(in part));
+        code.Bind(part.Back);
         return result;
     }
-
-    private ColdCode Canonical(Xmm result, bool isDouble) => new()
-    {
-        Kind = ColdKind.CanonicalNaN,
-        Label = code.NewLabel(),
-        Back = code.NewLabel(),
-        Result = result,
-        IsDouble = isDouble,
-    };
-
-    private void WriteCanonicalNaN(in ColdCode part)
-    {
-        code.MoveConstant(Gpr.Rax, part.IsDouble ? CanonicalDouble : CanonicalSingle);
-        code.MoveToXmm(wide: true, (Xmm)part.Result.Number, Gpr.Rax);
-        code.Jump(part.Back);
-    }
-
-    private ColdCode FloatHelper(uint packed, FloatOperand a, FloatOperand b, FloatOperand c, FloatOperand result) =>
-        new()
-        {
-            Kind = ColdKind.FloatHelper,
-            Label = code.NewLabel(),
-            Back = code.NewLabel(),
-            Packed = packed,
-            A = a,
-            B = b,
-            C = c,
-            Result = result,
-        };
 
     private void CallFloatHelper(in Node node, FloatOperand result)
     {
         Gpr a = Evaluate(node.A);
-        Gpr b = Graph[node.B].Kind == NodeKind.Constant ? a : Evaluate(node.B);
-        Gpr c = Graph[node.C].Kind == NodeKind.Constant ? a : Evaluate(node.C);
-        CallFloatHelper((uint)node.Constant, a, b, c, result);
-    }
-
-    private void CallFloatHelper(uint packed, FloatOperand a, FloatOperand b, FloatOperand c, FloatOperand result)
-    {
-        bool isDouble = HelperArguments.Float(packed).Format == FloatFormat.Double;
-        MoveBits(Gpr.Rax, a, isDouble);
-        MoveBits(Gpr.Rcx, b, isDouble);
-        MoveBits(Gpr.Rdx, c, isDouble);
-        code.StoreConstant(Field(StateLayout.HelperResult), sizeof(uint), (int)packed);
-        code.Call(floatHelper);
-        if (result.IsVector) code.MoveToXmm(wide: true, (Xmm)result.Number, Gpr.Rax);
-        else code.Move(wide: true, (Gpr)result.Number, Gpr.Rax);
-    }
-
-    private void MoveBits(Gpr host, FloatOperand operand, bool isDouble)
-    {
-        if (operand.IsVector) code.MoveFromXmm(isDouble, host, (Xmm)operand.Number);
-        else code.Move(wide: true, host, (Gpr)operand.Number);
-    }
-
-    // Called with operands in rax, rcx and rdx, and the operation in the place of a helper's second result: leaves the
-    // result in rax and keeps the other integer registers that hold anything.
-    private void WriteFloatHelper()
-    {
-        ReadOnlySpan<Gpr> kept = [Gpr.Rdi, Gpr.Rsi, Gpr.R8, Gpr.R9, Gpr.R10, Gpr.R11];
-        code.Bind(floatHelper);
-        foreach (Gpr register in kept) code.Push(register);
-        code.Move(wide: true, Gpr.R8, Gpr.Rdx);
-        code.Move(wide: true, Gpr.Rdx, Gpr.Rax);
-        code.Load(Gpr.Rsi, Field(StateLayout.HelperResult), sizeof(uint), signExtend: false);
-        code.Lea(wide: true, Gpr.Rdi, new Memory(State, -Bias));
-        CallHelper(HelperId.Float);
-        for (int i = kept.Length; --i >= 0;) code.Pop(kept[i]);
-        code.Return();
+        Gpr b = graph[node.B].Kind == NodeKind.Constant ? a : Evaluate(node.B);
+        Gpr c = graph[node.C].Kind == NodeKind.Constant ? a : Evaluate(node.C);
+        shared.CallFloatHelper((uint)node.Constant, a, b, c, result);
     }
 }
