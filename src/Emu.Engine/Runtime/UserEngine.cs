@@ -4,6 +4,7 @@ using Emu.Core.Time;
 using Emu.Engine.Cache;
 using Emu.Engine.Code;
 using Emu.Engine.Cpus;
+using Emu.Engine.Debugging;
 using Emu.Engine.Inspection;
 using Emu.Engine.Tiering;
 using Emu.Host;
@@ -95,6 +96,9 @@ public sealed unsafe class UserEngine : IDisposable
     /// never does.</summary>
     public EventLoop Events { get; } = new(new MachineClock());
 
+    /// <summary>Where a debugger wants the CPUs to stop.</summary>
+    public DebugPoints DebugPoints { get; } = new();
+
     /// <summary>What the CPUs have.</summary>
     public CpuModel Model { get; }
 
@@ -104,7 +108,7 @@ public sealed unsafe class UserEngine : IDisposable
     {
         lock (gate)
         {
-            CpuRunner runner = new(cpu, code, service);
+            CpuRunner runner = new(cpu, code, DebugPoints, service);
             runner.SetMemoryBase(hostBase, access);
             runners.Add(runner);
             return runner;

@@ -1,0 +1,8 @@
+namespace Emu.Engine.Debugging;
+
+/// <summary>Guest virtual addresses whose accesses stop the CPU that makes them, behind the instruction.</summary>
+/// <param name="Address">The first address.</param>
+/// <param name="Length">How many bytes, at least 1.</param>
+/// <param name="OnLoad">Loads stop it.</param>
+/// <param name="OnStore">Stores and atomic accesses stop it.</param>
+public readonly record struct Watchpoint(ulong Address, ulong Length, bool OnLoad, bool OnStore);
