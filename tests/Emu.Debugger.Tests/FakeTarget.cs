@@ -1,0 +1,89 @@
+using Emu.Isa;
+
+namespace Emu.Debugger.Tests;
+
+/// <summary>Two CPUs with a few registers and 4 KiB of memory at 0x1000, and a list of what was asked of them.</summary>
+internal sealed class FakeTarget : IDebugTarget
+{
+    public const ulong MemoryStart = 0x1000;
+
+    private readonly Dictionary<(int Cpu, string Register), UInt128> values = [];
+
+    public byte[] Memory { get; } = new byte[0x1000];
+
+    public List<string> Calls { get; } = [];
+
+    public DebugStop NextStep { get; set; } = new(0, DebugStop.Trap);
+
+    public DebugDescription Description { get; } = new(
+        "test",
+        [
+            new DebugFeature("core", [Register("zero", 64, isFixed: true), Register("r1", 64), Register("pc", 64)]),
+            new DebugFeature("wide", [Register("v0", 128), Register("flags", 8)]),
+        ],
+        ProgramCounter: 2);
+
+    public int CpuCount => 2;
+
+    public bool IsRunning { get; set; } = true;
+
+    public string DescribeCpu(int cpu) => $"CPU {cpu} [halted]";
+
+    public UInt128 ReadRegister(int cpu, DebugRegister register) => values.GetValueOrDefault((cpu, register.Name));
+
+    public void WriteRegister(int cpu, DebugRegister register, UInt128 value) => values[(cpu, register.Name)] = value;
+
+    public bool TryReadMemory(int cpu, ulong address, Span<byte> to, bool isPhysical)
+    {
+        if (isPhysical) Calls.Add("physical");
+        if (address < MemoryStart || address - MemoryStart > (ulong)(Memory.Length - to.Length)) return false;
+        Memory.AsSpan((int)(address - MemoryStart), to.Length).CopyTo(to);
+        return true;
+    }
+
+    public bool TryWriteMemory(int cpu, ulong address, ReadOnlySpan<byte> from, bool isPhysical)
+    {
+        if (address < MemoryStart || address - MemoryStart > (ulong)(Memory.Length - from.Length)) return false;
+        from.CopyTo(Memory.AsSpan((int)(address - MemoryStart)));
+        return true;
+    }
+
+    public bool TryAddPoint(DebugPointKind kind, ulong address, ulong length)
+    {
+        Calls.Add($"add {kind} {address:x} {length}");
+        return length != 0;
+    }
+
+    public bool TryRemovePoint(DebugPointKind kind, ulong address, ulong length)
+    {
+        Calls.Add($"remove {kind} {address:x} {length}");
+        return true;
+    }
+
+    public void RemoveAllPoints() => Calls.Add("remove all");
+
+    public void Pause()
+    {
+        Calls.Add("pause");
+        IsRunning = false;
+    }
+
+    public void Resume(Func<int, bool> runs)
+    {
+        Calls.Add("resume" + string.Concat(Enumerable.Range(0, CpuCount).Where(runs).Select(cpu => $" {cpu}")));
+        IsRunning = true;
+    }
+
+    public DebugStop Step(int cpu, bool othersRun)
+    {
+        Calls.Add($"step {cpu}{(othersRun ? " others run" : "")}");
+        return NextStep with { Cpu = cpu };
+    }
+
+    public string Execute(string command) => $"did {command}\n";
+
+    public void Kill() => Calls.Add("kill");
+
+    private static DebugRegister Register(string name, int bits, bool isFixed = false) =>
+        new(name, bits, _ => 0, isFixed ? null : (_, _) => { });
+}
