@@ -26,6 +26,7 @@ public sealed unsafe class CpuThread
     private Action<Cpu>? start;
     private bool isReleased, isParked, isEnding;
     private volatile bool isSuspended;
+    private volatile int hostThreadId;
 
     /// <summary>Makes the thread; it waits for <see cref="Release"/>.</summary>
     /// <param name="runner">What runs the CPU.</param>
@@ -43,6 +44,9 @@ public sealed unsafe class CpuThread
 
     /// <summary>The CPU that runs here.</summary>
     public Cpu Cpu => runner.Cpu;
+
+    /// <summary>The host's number of the thread; 0 until it has begun.</summary>
+    public int HostThreadId => hostThreadId;
 
     /// <summary>What the CPU does; any thread may ask.</summary>
     public CpuStatus Status
@@ -138,6 +142,7 @@ public sealed unsafe class CpuThread
 
     private void Loop()
     {
+        hostThreadId = HostProcess.CurrentThreadId;
         try
         {
             while (WaitForWork()) runner.Run();

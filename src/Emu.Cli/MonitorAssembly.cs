@@ -1,0 +1,60 @@
+using Emu.Chardev;
+using Emu.Cli.CommandLine;
+using Emu.Machine.Configuration;
+using Emu.Model.Options;
+using Emu.Monitor;
+using Emu.Monitor.Commands;
+
+namespace Emu.Cli;
+
+/// <summary>Puts the monitors that the user wants on their character devices.</summary>
+internal static class MonitorAssembly
+{
+    /// <summary>Makes them; null when there are none. They take commands at once, and are disposed before the
+    /// machine.</summary>
+    /// <exception cref="ConfigurationException">A character device cannot be had.</exception>
+    public static MonitorHost? Open(Emu.Machine.Machine machine, SystemRequest request)
+    {
+        IReadOnlyList<ConfiguredMonitor> wanted = machine.Options.Configuration.Monitors;
+        if (wanted.Count == 0) return null;
+        MonitorHost monitors = new(machine, Describe(request));
+        try
+        {
+            foreach (ConfiguredMonitor each in wanted) monitors.AddQmp(Find(machine.Consoles, each), each.IsPretty);
+            return monitors;
+        }
+        catch
+        {
+            monitors.Dispose();
+            throw;
+        }
+    }
+
+    private static ICharacterBackend Find(CharacterDevices devices, ConfiguredMonitor monitor)
+    {
+        try
+        {
+            return devices.Find<ICharacterBackend>(monitor.CharacterDevice)
+                ?? throw new ConfigurationException($"{monitor.Origin}: chardev \"{monitor.CharacterDevice}\" not found");
+        }
+        catch (OptionException e)
+        {
+            throw new ConfigurationException($"{monitor.Origin}: {e.Message}");
+        }
+    }
+
+    private static MonitorSettings Describe(SystemRequest request)
+    {
+        int[] version = [.. ProductVersion.OfQemu.Split('.').Select(int.Parse)];
+        return new MonitorSettings()
+        {
+            Version = new(new(version[2], version[1], version[0]), ProductVersion.Package),
+            GuestName = request.GuestName,
+            Architecture = request.Guest.Name,
+            CpuPath = request.Guest.CpuPath,
+            Machines = [.. request.Guest.Boards.Select((board, index) => new MachineInfo(
+                board.Name, index == 0 ? true : null, board.MaximumCpus, HotpluggableCpus: false, NumaMemSupported: true,
+                Deprecated: false, request.Guest.CpuType, board.MemoryName))],
+        };
+    }
+}
