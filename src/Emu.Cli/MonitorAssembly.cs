@@ -16,11 +16,13 @@ internal static class MonitorAssembly
     public static MonitorHost? Open(Emu.Machine.Machine machine, SystemRequest request)
     {
         IReadOnlyList<ConfiguredMonitor> wanted = machine.Options.Configuration.Monitors;
-        if (wanted.Count == 0) return null;
+        ConfiguredDebugger? debugger = machine.Options.Configuration.Debugger;
+        if (wanted.Count == 0 && debugger is null) return null;
         MonitorHost monitors = new(machine, Describe(request));
         try
         {
-            foreach (ConfiguredMonitor each in wanted) monitors.AddQmp(Find(machine.Consoles, each), each.IsPretty);
+            foreach (ConfiguredMonitor each in wanted) monitors.AddQmp(Find(machine.Consoles, each.CharacterDevice, each.Origin), each.IsPretty);
+            if (debugger is not null) monitors.AddGdb(Find(machine.Consoles, debugger.CharacterDevice, debugger.Origin));
             return monitors;
         }
         catch
@@ -30,16 +32,16 @@ internal static class MonitorAssembly
         }
     }
 
-    private static ICharacterBackend Find(CharacterDevices devices, ConfiguredMonitor monitor)
+    private static ICharacterBackend Find(CharacterDevices devices, string id, string origin)
     {
         try
         {
-            return devices.Find<ICharacterBackend>(monitor.CharacterDevice)
-                ?? throw new ConfigurationException($"{monitor.Origin}: chardev \"{monitor.CharacterDevice}\" not found");
+            return devices.Find<ICharacterBackend>(id)
+                ?? throw new ConfigurationException($"{origin}: chardev \"{id}\" not found");
         }
         catch (OptionException e)
         {
-            throw new ConfigurationException($"{monitor.Origin}: {e.Message}");
+            throw new ConfigurationException($"{origin}: {e.Message}");
         }
     }
 

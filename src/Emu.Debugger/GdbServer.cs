@@ -30,6 +30,12 @@ public sealed class GdbServer
         reader = new PacketReader(Take, Refuse, () => this.send(last), Interrupt);
     }
 
+    /// <summary>The debugger waits for the target to stand still.</summary>
+    public bool IsWaiting => isConnected && isWaiting;
+
+    /// <summary>The CPU that the debugger was told of last.</summary>
+    public int LastCpu => commands.LastStop.Cpu;
+
     /// <summary>A debugger has connected: the target stands still from here on.</summary>
     public void Open()
     {

@@ -5,6 +5,7 @@ using Emu.Core.Time;
 using Emu.Machine;
 using Emu.Model.Options;
 using Emu.Monitor.Commands;
+using Emu.Monitor.Gdb;
 using Emu.Monitor.Qmp;
 
 namespace Emu.Monitor;
@@ -48,8 +49,17 @@ public sealed class MonitorHost : IMachineObserver, IDisposable
     public void AddQmp(ICharacterBackend backend, bool isPretty) =>
         AddChannel(backend, channel => new QmpSession(this, channel, isPretty));
 
+    /// <summary>Adds a debugger's port on a character device.</summary>
+    /// <param name="backend">The device; it stays the machine's to dispose.</param>
+    public void AddGdb(ICharacterBackend backend) =>
+        AddChannel(backend, channel => new GdbSession(this, channel, loop));
+
     /// <inheritdoc/>
-    public void Stopped() => SendEvent("STOP");
+    public void Stopped()
+    {
+        SendEvent("STOP");
+        ForDebuggers(session => session.MachineStopped());
+    }
 
     /// <inheritdoc/>
     public void Resumed() => SendEvent("RESUME");
@@ -68,6 +78,7 @@ public sealed class MonitorHost : IMachineObserver, IDisposable
     {
         // The command that is running, mostly quit, ends with its answer.
         loop.Dispose();
+        foreach (MonitorChannel channel in channels) (channel.Session as GdbSession)?.MachineEnded();
         foreach (MonitorChannel channel in channels) channel.Flush();
     }
 
@@ -79,6 +90,15 @@ public sealed class MonitorHost : IMachineObserver, IDisposable
     {
         MonitorChannel made = new(loop, backend, create);
         lock (gate) channels.Add(made);
+    }
+
+    private void ForDebuggers(Action<GdbSession> tell)
+    {
+        lock (gate)
+        {
+            foreach (MonitorChannel channel in channels)
+                if (channel.Session is GdbSession session) loop.Post(() => tell(session));
+        }
     }
 
     private void SendEvent(string name) => SendEvent<EndEvent>(name, null, null);

@@ -66,7 +66,7 @@ public sealed class DebugPoints
     }
 
     /// <summary>Whether a breakpoint is at an address.</summary>
-    internal bool IsBreakpoint(ulong address) => breakpoints.Contains(address);
+    public bool IsBreakpoint(ulong address) => breakpoints.Contains(address);
 
     /// <summary>Whether a breakpoint is in the page of an address.</summary>
     internal bool HasBreakpointIn(ulong address) => pages.Count != 0 && pages.Contains(PageOf(address));
