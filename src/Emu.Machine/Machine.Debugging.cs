@@ -31,7 +31,8 @@ public sealed partial class Machine
     /// <param name="cpu">Its number.</param>
     /// <param name="othersRun">The other CPUs run meanwhile, and may come to what a debugger waits for; clocks and queues
     /// stand still.</param>
-    /// <returns>The watchpoint that the instruction has met; null for none.</returns>
+    /// <returns>The watchpoint that the instruction would have met, if that kept it from being executed; else
+    /// null.</returns>
     /// <exception cref="InvalidOperationException">The machine has ended.</exception>
     public Watchpoint? Step(int cpu, bool othersRun) => WhileStopped(() =>
     {

@@ -37,8 +37,8 @@ internal sealed unsafe class DataAccess(
     /// is used again.</summary>
     public void* EmptyTable { get; set; }
 
-    /// <summary>The watchpoint that the last access has met, which has not been made: the instruction is executed again with
-    /// <see cref="IgnoresWatchpoints"/>. Null when none was met.</summary>
+    /// <summary>The watchpoint that the last access would have met; it has not been made, and no exception was raised. Null when
+    /// none was met.</summary>
     public Watchpoint? MetWatchpoint { get; set; }
 
     /// <summary>Accesses are made whatever is watched.</summary>

@@ -89,6 +89,7 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, ITieredCpu, ICheckedC
         ulong before = state->InstructionsRetired;
         try
         {
+            if (watchedAt is not null) TryPassWatchedAccess();
             Block* first = FindNext();
             if (first == null) return;
             interpreter.Run(this, first);
@@ -294,7 +295,7 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, ITieredCpu, ICheckedC
         var requests = (CpuRequests)Volatile.Read(ref state->Requests);
         if ((requests & CpuRequests.Stop) != 0)
         {
-            if (FinishWatchedAccess() is { } watchpoint) points.Observer!.Stopped(Cpu, watchpoint);
+            if (TakeWatchpoint() is { } watchpoint) points.Observer!.Stopped(Cpu, watchpoint);
             return false;
         }
 
