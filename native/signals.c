@@ -15,7 +15,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { ALTERNATE_STACK = 64 * 1024, INTERRUPT_REQUEST = 1, CODE_MODIFIED_REQUEST = 8, RESTART_ALWAYS = -513, RESTORER = 0x04000000 };
+enum { ALTERNATE_STACK = 64 * 1024, INTERRUPT_REQUEST = 1, MAIL_REQUEST = 4, RESTART_ALWAYS = -513, RESTORER = 0x04000000 };
 
 /* Behind the emulator's own descriptors (Emu.Linux.Files.ReservedDescriptors). */
 enum { HIGHEST_DESCRIPTOR = 1023 };
@@ -211,7 +211,7 @@ static void on_runtime_signal(int signal, siginfo_t *info, void *context)
     if (info->si_code == SI_QUEUE && info->si_value.sival_ptr == ASK_MARK) {
         emu_watch_asked();
         if (current && current->requests)
-            (void)__atomic_or_fetch(current->requests, CODE_MODIFIED_REQUEST, __ATOMIC_SEQ_CST);
+            (void)__atomic_or_fetch(current->requests, MAIL_REQUEST, __ATOMIC_SEQ_CST);
         if (current)
             hide_interruption(current, context);
         return;

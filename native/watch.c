@@ -15,7 +15,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { PAGE_SHIFT = 12, WORD_BITS = 64, STORED_COUNT = 1024, CODE_MODIFIED_REQUEST = 8 };
+enum { PAGE_SHIFT = 12, WORD_BITS = 64, STORED_COUNT = 1024, MAIL_REQUEST = 4 };
 
 /* Emu.Linux.Memory.WatchCounters. */
 static struct {
@@ -257,7 +257,7 @@ int emu_watch_fault(int signal, const siginfo_t *info, ucontext_t *context)
     if (result) {
         struct guest_signals *self = emu_current_signals();
         if (self && self->requests)
-            (void)__atomic_or_fetch(self->requests, CODE_MODIFIED_REQUEST, __ATOMIC_SEQ_CST);
+            (void)__atomic_or_fetch(self->requests, MAIL_REQUEST, __ATOMIC_SEQ_CST);
     } else if (is_store(context)) {
         result = last_pc != CONTEXT_PC(context) || last_address != host;
         last_pc = result ? CONTEXT_PC(context) : 0;

@@ -27,6 +27,7 @@ public readonly record struct ElfHeader
         ProgramHeaderCount = BinaryPrimitives.ReadUInt16LittleEndian(bytes[56..]);
         SectionHeaderSize = BinaryPrimitives.ReadUInt16LittleEndian(bytes[58..]);
         SectionHeaderCount = BinaryPrimitives.ReadUInt16LittleEndian(bytes[60..]);
+        SectionNames = BinaryPrimitives.ReadUInt16LittleEndian(bytes[62..]);
     }
 
     /// <summary>False for 32-bit files, whose other fields stand elsewhere.</summary>
@@ -64,6 +65,9 @@ public readonly record struct ElfHeader
 
     /// <summary>How many there are, 65,535 at most.</summary>
     public int SectionHeaderCount { get; }
+
+    /// <summary>The number of the section that has the sections' names.</summary>
+    public ushort SectionNames { get; }
 
     /// <summary>True for a file that begins as ELF files do, of any architecture.</summary>
     public static bool IsElf(ReadOnlySpan<byte> start) => start.StartsWith("\u007fELF"u8);

@@ -12,14 +12,25 @@ public readonly record struct ElfSectionHeader
     /// <param name="bytes"><see cref="Size"/> bytes.</param>
     public ElfSectionHeader(ReadOnlySpan<byte> bytes)
     {
+        Name = BinaryPrimitives.ReadUInt32LittleEndian(bytes);
         Type = (ElfSectionType)BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]);
+        Flags = (ElfSectionFlags)BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]);
         Offset = BinaryPrimitives.ReadUInt64LittleEndian(bytes[24..]);
         Length = BinaryPrimitives.ReadUInt64LittleEndian(bytes[32..]);
         Link = BinaryPrimitives.ReadUInt32LittleEndian(bytes[40..]);
+        Info = BinaryPrimitives.ReadUInt32LittleEndian(bytes[44..]);
+        Alignment = BinaryPrimitives.ReadUInt64LittleEndian(bytes[48..]);
+        EntrySize = BinaryPrimitives.ReadUInt64LittleEndian(bytes[56..]);
     }
+
+    /// <summary>Place of the section's name in the section that has the names.</summary>
+    public uint Name { get; }
 
     /// <summary>What it contains.</summary>
     public ElfSectionType Type { get; }
+
+    /// <summary>What becomes of it in memory.</summary>
+    public ElfSectionFlags Flags { get; }
 
     /// <summary>Where it begins in the file.</summary>
     public ulong Offset { get; }
@@ -29,6 +40,15 @@ public readonly record struct ElfSectionHeader
 
     /// <summary>The number of a section that belongs to it, such as the names of its symbols.</summary>
     public uint Link { get; }
+
+    /// <summary>What depends on <see cref="Type"/>; of relocations the number of the section that they are for.</summary>
+    public uint Info { get; }
+
+    /// <summary>Bytes of which its address is a multiple; 0 and 1 ask for nothing.</summary>
+    public ulong Alignment { get; }
+
+    /// <summary>Bytes of each entry of a table; 0 where it is none.</summary>
+    public ulong EntrySize { get; }
 
     /// <summary>True when all of it lies in a file of a size.</summary>
     public bool IsInFile(ulong size) => ElfHeader.IsInFile(Offset, Length, size);

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text;
 
 namespace Emu.Elf;
@@ -13,7 +12,7 @@ public sealed class ElfSymbols
     /// looking through it would take long.</summary>
     public const ulong LargestTable = 1 << 30, LargestNames = 64 << 20;
 
-    private const int SymbolSize = 24, BufferSize = 16 << 10;
+    private const int SymbolSize = ElfSymbol.Size, BufferSize = 16 << 10;
 
     private readonly IElfFile file;
     private readonly ElfSectionHeader symbols, names;
@@ -58,8 +57,11 @@ public sealed class ElfSymbols
             int length = (int)Math.Min((ulong)buffer.Length, (symbols.Length - done) / SymbolSize * SymbolSize);
             if (!file.TryRead(buffer.AsSpan(0, length), symbols.Offset + done)) return null;
             for (int at = 0; at < length; at += SymbolSize)
-                if (offsets.Contains(BinaryPrimitives.ReadUInt32LittleEndian(buffer.AsSpan(at))))
-                    return BinaryPrimitives.ReadUInt64LittleEndian(buffer.AsSpan(at + 8));
+            {
+                ElfSymbol symbol = new(buffer.AsSpan(at, SymbolSize));
+                if (offsets.Contains(symbol.Name)) return symbol.Value;
+            }
+
             done += (ulong)length;
         }
 

@@ -15,17 +15,10 @@ public enum CpuRequests
     /// <summary>The machine stops, pauses or resets: the thread leaves its loop.</summary>
     Stop = 2,
 
-    /// <summary>Another CPU asked for a fence (TLB flush or instruction fetch).</summary>
-    Fence = 4,
-
-    /// <summary>
-    /// Bytes that this CPU has decoded code from were stored to, or another CPU must see this one's stores to a page.
-    /// </summary>
-    CodeModified = 8,
+    /// <summary>Another thread has asked something of the engine that runs this CPU: a fence, to forget code or
+    /// mappings, to look for code; or a page of code was stored to.</summary>
+    Mail = 4,
 
     /// <summary>The CPU is asked where it is, to find out what is hot.</summary>
-    Sample = 16,
-
-    /// <summary>A user-mode program's address space, or the kind of its code, has changed.</summary>
-    Mapping = 32,
+    Sample = 8,
 }

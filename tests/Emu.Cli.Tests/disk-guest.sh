@@ -32,7 +32,7 @@ read -r line </proc/cmdline
 peer=${line#*peer=} peer=${peer%% *}
 nc -l -p 7000 </disk/copy >/tmp/served &
 # 1B58 is the port 7000, and 0A a socket that listens.
-until grep -q ':1B58 .* 0A ' /proc/net/tcp /proc/net/tcp6; do sleep 0.1; done
+until grep -q ':1B58 .* 0A ' /proc/net/tcp /proc/net/tcp6; do sleep 1; done
 nc "${peer%:*}" "${peer#*:}" </disk/random >/disk/answer || exit 1
 wait $! || exit 1
 echo "ANSWER $(sha256sum </disk/answer)"

@@ -139,7 +139,7 @@ public sealed unsafe class ChangingCodeTests : IDisposable
     private void Store(ulong address, int value)
     {
         Put(address, value);
-        if (guard.Note(address & ~(Page - 1))) cpu.Request(CpuRequests.CodeModified);
+        if (guard.Note(address & ~(Page - 1))) cpu.Request(CpuRequests.Mail);
     }
 
     private ulong Call(ulong address)

@@ -127,10 +127,10 @@ public sealed partial class VirtioSerial : VirtioDevice
             return;
         }
 
-        // The specification names the columns first (5.3.6.2.1); Linux reads the rows first, and its consoles are what there is.
+        // The columns come first (5.3.6.2.1). Linux took the first number for the rows before 2025, so that such a kernel exchanges the two.
         Span<byte> content = stackalloc byte[4];
-        BinaryPrimitives.WriteUInt16LittleEndian(content, size.Rows);
-        BinaryPrimitives.WriteUInt16LittleEndian(content[2..], size.Columns);
+        BinaryPrimitives.WriteUInt16LittleEndian(content, size.Columns);
+        BinaryPrimitives.WriteUInt16LittleEndian(content[2..], size.Rows);
         Send(number, Resize, 0, content);
     }
 

@@ -1,5 +1,5 @@
-using System.Buffers.Binary;
 using System.IO.Hashing;
+using Emu.Elf;
 using Emu.Host;
 using Microsoft.Win32.SafeHandles;
 
@@ -13,10 +13,6 @@ namespace Emu.Engine.Cache;
 internal static class ProgramObjectHash
 {
     private const int HeadLength = 4096;
-    private const uint NoteSegment = 4, BuildIdNote = 3;
-    private const int ProgramHeaderOffset = 32, ProgramHeaderSizeOffset = 54, ProgramHeaderCountOffset = 56;
-    private const int SegmentOffset = 8, SegmentLength = 32, ProgramHeaderLength = 56;
-    private const int NoteHeaderLength = 12;
     private const int LargestContent = 64 << 20;
 
     /// <summary>The name's number; null when the file cannot be read.</summary>
@@ -28,7 +24,7 @@ internal static class ProgramObjectHash
         {
             byte[] head = new byte[HeadLength];
             int length = RandomAccess.Read(handle, head, 0);
-            ReadOnlySpan<byte> id = BuildId(head.AsSpan(0, length));
+            ReadOnlySpan<byte> id = ElfBuildId.Find(head.AsSpan(0, length));
             return id.IsEmpty ? OfContent(handle) : XxHash128.HashToUInt128(id);
         }
         catch (IOException)
@@ -51,45 +47,4 @@ internal static class ProgramObjectHash
 
         return hash.GetCurrentHashAsUInt128();
     }
-
-    // Empty when the head of the file does not show one. All numbers in it are hostile.
-    private static ReadOnlySpan<byte> BuildId(ReadOnlySpan<byte> head)
-    {
-        if (head.Length < 64 || !head.StartsWith("\x7fELF"u8)) return default;
-        ulong headers = BinaryPrimitives.ReadUInt64LittleEndian(head[ProgramHeaderOffset..]);
-        int count = BinaryPrimitives.ReadUInt16LittleEndian(head[ProgramHeaderCountOffset..]);
-        if (BinaryPrimitives.ReadUInt16LittleEndian(head[ProgramHeaderSizeOffset..]) != ProgramHeaderLength) return default;
-        for (int i = 0; i < count && headers <= (ulong)(head.Length - ProgramHeaderLength); i++)
-        {
-            ReadOnlySpan<byte> header = head[(int)headers..];
-            headers += ProgramHeaderLength;
-            if (BinaryPrimitives.ReadUInt32LittleEndian(header) != NoteSegment) continue;
-            ulong offset = BinaryPrimitives.ReadUInt64LittleEndian(header[SegmentOffset..]);
-            ulong length = BinaryPrimitives.ReadUInt64LittleEndian(header[SegmentLength..]);
-            if (offset > (ulong)head.Length || length > (ulong)head.Length - offset) continue;
-            if (BuildIdIn(head.Slice((int)offset, (int)length)) is { IsEmpty: false } id) return id;
-        }
-
-        return default;
-    }
-
-    private static ReadOnlySpan<byte> BuildIdIn(ReadOnlySpan<byte> notes)
-    {
-        while (notes.Length >= NoteHeaderLength)
-        {
-            ulong name = Align(BinaryPrimitives.ReadUInt32LittleEndian(notes));
-            uint length = BinaryPrimitives.ReadUInt32LittleEndian(notes[4..]);
-            uint type = BinaryPrimitives.ReadUInt32LittleEndian(notes[8..]);
-            ulong end = NoteHeaderLength + name + Align(length);
-            if (end > (ulong)notes.Length) return default;
-            ReadOnlySpan<byte> owner = notes.Slice(NoteHeaderLength, (int)name);
-            if (type == BuildIdNote && owner.StartsWith("GNU\0"u8))
-                return notes.Slice(NoteHeaderLength + (int)name, (int)length);
-            notes = notes[(int)end..];
-        }
-
-        return default;
-    }
-
-    private static ulong Align(ulong length) => (length + 3) & ~3ul;
 }

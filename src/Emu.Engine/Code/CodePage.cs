@@ -1,104 +1,121 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
+using Emu.Core.Memory;
 using Emu.Translate.Abi;
 
 namespace Emu.Engine.Code;
 
-/// <summary>The decoded blocks of one physical page, hashed by their offset in it. Native memory, one set a
-/// CPU.</summary>
-/// <remarks>Invariant of the unsafe code: a page and the blocks in its buckets lie in the <see cref="BlockArena"/> of
-/// one CPU, which alone follows the pointers, until the arena is reset. <see cref="Host"/> is a whole page of a memory
-/// region, which stays mapped as long as the address map; user mode forgets a page before the program can use other
-/// memory at its address. Indexes of buckets and sets are taken modulo their number.</remarks>
-[StructLayout(LayoutKind.Sequential)]
-internal unsafe struct CodePage
+/// <summary>
+/// One physical page of code as one CPU knows it: the blocks decoded from it, by their offset, and the translated code
+/// attached to them. Used on the CPU's own thread.
+/// </summary>
+/// <remarks>Invariant of the unsafe code: the blocks lie in the <see cref="BlockArena"/> of the CPU, which is reset only
+/// when its pages have been dropped. <see cref="Host"/> is a whole page of a memory region, which stays mapped as long
+/// as the address map; user mode forgets a page before the program can use other memory at its address. Indexes of
+/// buckets and sets are taken modulo their number.</remarks>
+internal sealed unsafe class CodePage(ulong address, byte* host)
 {
-    public const int BucketCount = 64;
+    private const int BucketCount = 64;
+
+    private readonly nint[] buckets = new nint[BucketCount];
+
+    // A bit for each set of the jump cache that may know blocks of this page.
+    private readonly ulong[] jumpSets = new ulong[JumpTable.PageSets / 64];
+
+    private readonly byte* host = host;
 
     /// <summary>Physical address of the page.</summary>
-    public ulong Address;
+    public ulong Address { get; } = address;
 
     /// <summary>Host address of the page's bytes.</summary>
-    public byte* Host;
+    public byte* Host => host;
+
+    /// <summary>The page's bytes, which other threads may change at any time.</summary>
+    public ReadOnlySpan<byte> Bytes => new(host, (int)AddressMap.PageSize);
 
     /// <summary>Whether the CPU is registered as a holder of the page's code
     /// (<see cref="CodeTracker.AddHolder"/>).</summary>
-    public bool IsHolder;
+    public bool IsHolder { get; set; }
 
     /// <summary>Whether the page's mapping permitted stores when it was last fetched from.</summary>
-    public bool IsWritable;
+    public bool IsWritable { get; set; }
 
     /// <summary>Whether a store of this process may change its bytes while code of it runs; known once
     /// <see cref="IsHolder"/>.</summary>
-    public bool IsVolatile;
+    public bool IsVolatile { get; set; }
 
     /// <summary>User mode, while the page is not guarded: how many further entries of its blocks compare the bytes that
     /// they were decoded from, before it is guarded again; 0 while it is guarded.</summary>
-    public int Checks;
+    public int Checks { get; set; }
 
     /// <summary>How often translations of the page hardly ran before its bytes were changed, less one for each time
     /// that they ran enough: see waste in docs/glossary.md.</summary>
-    public byte Waste;
+    public byte Waste { get; set; }
 
-    private fixed ulong buckets[BucketCount];
-
-    // A bit for each set of the jump cache that may know blocks of this page.
-    private fixed ulong jumpSets[JumpTable.PageSets / 64];
-
-    /// <summary>Notes that the jump cache may know, by a virtual address, blocks of this page or blocks that reach into
-    /// it.</summary>
-    public static void AddJumpSet(CodePage* page, ulong address)
-    {
-        int set = JumpCache.SetOf(address);
-        page->jumpSets[set / 64] |= 1ul << (set % 64);
-    }
-
-    /// <summary>Makes the jump cache forget the blocks of this page, and those that reach into it.</summary>
-    public static void ClearJumps(CodePage* page, JumpCache jumps)
-    {
-        for (int i = 0; i < JumpTable.PageSets / 64; i++)
-        {
-            for (ulong sets = page->jumpSets[i]; sets != 0; sets &= sets - 1)
-                jumps.ClearSet((i * 64) + BitOperations.TrailingZeroCount(sets));
-            page->jumpSets[i] = 0;
-        }
-    }
-
-    /// <summary>Head of the list that holds the blocks starting at <paramref name="pageOffset"/>.</summary>
-    public static Block** Bucket(CodePage* page, uint pageOffset) =>
-        (Block**)page->buckets + ((pageOffset >> 1) % BucketCount);
+    /// <summary>The page's translated code; null until some is looked for.</summary>
+    public AttachedCode? Attached { get; set; }
 
     /// <summary>The block that starts at an offset in the page, or null.</summary>
-    public static Block* Find(CodePage* page, uint pageOffset)
+    public Block* Find(uint pageOffset)
     {
-        Block* block = *Bucket(page, pageOffset);
+        var block = (Block*)Bucket(pageOffset);
         while (block != null && block->PageOffset != pageOffset) block = block->NextInBucket;
         return block;
     }
 
-    public static void Add(CodePage* page, Block* block)
+    /// <summary>Adds a block that has just been decoded from the page.</summary>
+    public void Add(Block* block)
     {
-        Block** bucket = Bucket(page, block->PageOffset);
-        block->NextInBucket = *bucket;
-        *bucket = block;
+        ref nint bucket = ref Bucket(block->PageOffset);
+        block->NextInBucket = (Block*)bucket;
+        bucket = (nint)block;
     }
 
     /// <summary>Forgets one block, which is of the page.</summary>
-    public static void Remove(CodePage* page, Block* block)
+    public void Remove(Block* block)
     {
-        Block** link = Bucket(page, block->PageOffset);
-        while (*link != block) link = &(*link)->NextInBucket;
-        *link = block->NextInBucket;
+        ref nint bucket = ref Bucket(block->PageOffset);
+        if (bucket == (nint)block)
+        {
+            bucket = (nint)block->NextInBucket;
+            return;
+        }
+
+        var before = (Block*)bucket;
+        while (before->NextInBucket != block) before = before->NextInBucket;
+        before->NextInBucket = block->NextInBucket;
     }
 
-    /// <summary>Adds the page's blocks to a list, in no order.</summary>
-    public static void AddTo(CodePage* page, List<nint> blocks)
+    /// <summary>Replaces the content of a list by the page's blocks, in no order.</summary>
+    public void CopyBlocksTo(List<nint> blocks)
     {
-        foreach (ulong bucket in new ReadOnlySpan<ulong>(page->buckets, BucketCount))
+        blocks.Clear();
+        foreach (nint bucket in buckets)
             for (var block = (Block*)bucket; block != null; block = block->NextInBucket)
                 blocks.Add((nint)block);
     }
 
     /// <summary>Forgets all blocks; their memory is reclaimed with the arena.</summary>
-    public static void Clear(CodePage* page) => new Span<ulong>(page->buckets, BucketCount).Clear();
+    public void ForgetBlocks() => Array.Clear(buckets);
+
+    /// <summary>Notes that the jump cache may know, by a virtual address, blocks of this page or blocks that reach into
+    /// it.</summary>
+    public void NoteJump(ulong target)
+    {
+        int set = JumpCache.SetOf(target);
+        jumpSets[set / 64] |= 1ul << (set % 64);
+    }
+
+    /// <summary>Makes the jump cache forget the blocks of this page, and those that reach into it.</summary>
+    public void ForgetJumps(JumpCache jumps)
+    {
+        for (int i = 0; i < jumpSets.Length; i++)
+        {
+            for (ulong sets = jumpSets[i]; sets != 0; sets &= sets - 1)
+                jumps.ClearSet((i * 64) + BitOperations.TrailingZeroCount(sets));
+            jumpSets[i] = 0;
+        }
+    }
+
+    // The head of the list of the blocks that may start at an offset.
+    private ref nint Bucket(uint pageOffset) => ref buckets[(int)((pageOffset >> 1) % BucketCount)];
 }

@@ -1,5 +1,6 @@
 using Emu.Core.Memory;
 using Emu.Engine.Code;
+using Emu.Engine.Tiering;
 using Emu.Engine.Tlb;
 using Emu.Isa;
 
@@ -11,20 +12,7 @@ public sealed unsafe partial class CpuRunner
     /// <summary>The most pages that a fence flushes one by one; a larger one flushes all.</summary>
     private const ulong MostSinglePages = 64;
 
-    /// <summary>The most fences of other CPUs that wait one by one; when there are more, one of everything replaces
-    /// them.</summary>
-    private const int MostPendingFences = 64;
-
     private readonly AddressSpaces spaces = new();
-
-    private readonly Lock fenceLock = new();
-
-    // Guarded by fenceLock.
-    private readonly List<TranslationFence> pendingFences = [];
-    private bool instructionFencePending;
-    private ulong fencesRequested;
-
-    private ulong fencesServed;
 
     /// <summary>What address translation did on this CPU.</summary>
     public TlbCounters TlbCounters { get; } = new();
@@ -35,7 +23,7 @@ public sealed unsafe partial class CpuRunner
         TlbCounters.FullFlushes++;
         tlb.Flush();
         JumpCache.Flush();
-        blocks.ForgetFetches();
+        code.Fetches.ForgetFetches();
     }
 
     /// <inheritdoc/>
@@ -77,57 +65,54 @@ public sealed unsafe partial class CpuRunner
     }
 
     /// <inheritdoc/>
-    public void PageTableStored(PhysicalAddress entry) => blocks.Stored(entry, sizeof(ulong));
+    public void PageTableStored(PhysicalAddress entry) => code.Stored(entry, sizeof(ulong));
 
     /// <inheritdoc/>
-    public ulong RequestFence(TranslationFence? translations, bool instructions)
+    public void FenceInstructions()
     {
-        ulong ticket;
-        lock (fenceLock)
-        {
-            if (translations is { } fence)
-            {
-                if (pendingFences.Count == MostPendingFences)
-                {
-                    pendingFences.Clear();
-                    fence = TranslationFence.Everything;
-                }
-
-                pendingFences.Add(fence);
-            }
-
-            instructionFencePending |= instructions;
-            ticket = ++fencesRequested;
-        }
-
-        Cpu.Request(CpuRequests.Fence);
-        return ticket;
+        code.DeliverStores();
+        if (Mailbox.HasMail) ServeMail();
+        code.Fence();
     }
 
     /// <inheritdoc/>
+    public ulong RequestFence(TranslationFence? translations, bool instructions) =>
+        Mailbox.PostFence(translations, instructions);
+
+    /// <inheritdoc/>
     public bool IsFenceServed(ulong ticket) =>
-        Volatile.Read(ref fencesServed) >= ticket || !Volatile.Read(ref isRunning) || Cpu.IsWaiting;
+        Mailbox.IsServed(ticket) || !Volatile.Read(ref isRunning) || Cpu.IsWaiting;
 
     /// <inheritdoc/>
     public void ServeFences()
     {
-        if (Volatile.Read(ref fencesRequested) == fencesServed) return;
-        TranslationFence[] fences;
-        bool instructions;
-        ulong requested;
-        lock (fenceLock)
-        {
-            fences = [.. pendingFences];
-            instructions = instructionFencePending;
-            requested = fencesRequested;
-            pendingFences.Clear();
-            instructionFencePending = false;
-        }
+        if (Mailbox.HasMail) ServeMail();
+    }
 
-        TlbCounters.RemoteFences += (ulong)fences.Length;
-        foreach (TranslationFence fence in fences) FenceTranslations(fence);
-        if (instructions) FenceInstructions();
-        Volatile.Write(ref fencesServed, requested);
+    // Does what others have asked of the CPU.
+    private void ServeMail()
+    {
+        bool fences = false;
+        ulong ticket;
+        do
+        {
+            // User mode's stores are delivered by mail too: those that were made before a fence was posted come with the
+            // fence, or in the mail that is taken next.
+            CpuMail mail = Mailbox.Take();
+            ticket = mail.Ticket;
+            fences |= mail.FencesInstructions;
+            code.DeliverStores();
+            TlbCounters.RemoteFences += (ulong)mail.Fences.Count;
+            foreach (TranslationFence fence in mail.Fences) FenceTranslations(fence);
+            foreach ((ulong start, ulong length) in mail.Remapped) ForgetMapping(start, length);
+            code.Serve(mail);
+            TranslationService? service = mail.Service;
+            mail.Clear();
+            if (service is not null) ChangeService(service);
+        }
+        while (Mailbox.HasMail);
+        if (fences) code.Fence();
+        Mailbox.MarkServed(ticket);
     }
 
     private void FlushSpace(int space)
@@ -154,11 +139,11 @@ public sealed unsafe partial class CpuRunner
             }
 
             tlb.FlushPage(page, space, isCurrent);
-            if (!blocks.MayHaveFetched(page)) continue;
+            if (!code.Fetches.MayHaveFetched(page)) continue;
             JumpCache.FlushPage(page);
             // A block that straddles the page's start is remembered under the page before.
             JumpCache.FlushPage(page - AddressMap.PageSize);
-            blocks.FlushFetchPage(page);
+            code.Fetches.Forget(page);
         }
     }
 }

@@ -30,7 +30,7 @@ public sealed unsafe partial class CpuRunner
     {
         while (true)
         {
-            if (block->Code == null) blocks.Promote(block);
+            if (block->Code == null) code.Promote(block);
             if (block->Code == null) return block;
             // The countdown ends at the block's next execution, so that its code is entered again.
             block->Countdown = 1;
@@ -52,7 +52,7 @@ public sealed unsafe partial class CpuRunner
     }
 
     /// <summary>Tells the profile how often blocks have run. The CPU does not run meanwhile.</summary>
-    internal void ReportProfile() => blocks.Report();
+    internal void ReportProfile() => code.Report();
 
     /// <summary>Ends the run of the CPU with an exception as soon as translated code has been left.</summary>
     internal void Fail(Exception exception)
@@ -100,7 +100,7 @@ public sealed unsafe partial class CpuRunner
         for (; count > 0; count--)
         {
             ulong target = state->InstructionsRetired + 1;
-            if (!blocks.Decode(block)) return false;
+            if (!code.Decode(block)) return false;
             interpreter.Step(this, block);
             offeredLink = null;
             if (state->InstructionsRetired != target) return false;

@@ -18,12 +18,6 @@ public sealed unsafe partial class CpuRunner
     /// come far from its restart point; translated code continues from where the interpreter ends.</summary>
     private const ulong MostReplayed = 10_000;
 
-    private readonly Lock mappingLock = new();
-
-    // Guarded by mappingLock.
-    private readonly List<(ulong Start, ulong Length)> changedMappings = [];
-    private TranslationService? nextService;
-
     /// <summary>Forgets what is known of a range of guest pages; on the CPU's own thread.</summary>
     internal void ForgetMapping(ulong start, ulong length)
     {
@@ -32,21 +26,7 @@ public sealed unsafe partial class CpuRunner
         else
             for (ulong i = 0; i < pages; i++)
                 tlb.FlushPage(start + (i * AddressMap.PageSize), DataTlb.AllSpaces, isCurrent: true);
-        blocks.ForgetRange(start, length);
-    }
-
-    /// <summary>Any thread: as <see cref="ForgetMapping"/>, before the CPU's next block.</summary>
-    internal void RequestForgetting(ulong start, ulong length)
-    {
-        lock (mappingLock) changedMappings.Add((start, length));
-        Cpu.Request(CpuRequests.Mapping);
-    }
-
-    /// <summary>Any thread: has the CPU use code of another service from its next block on.</summary>
-    internal void RequestService(TranslationService service)
-    {
-        lock (mappingLock) nextService = service;
-        Cpu.Request(CpuRequests.Mapping);
+        code.ForgetRange(start, length);
     }
 
     /// <summary>Tells the CPU's code how it reaches guest memory.</summary>
@@ -56,32 +36,10 @@ public sealed unsafe partial class CpuRunner
         state->IsDirect = (byte)access;
     }
 
-    private void ServeMappingChanges()
+    private void ChangeService(TranslationService service)
     {
-        (ulong Start, ulong Length)[] ranges;
-        TranslationService? service;
-        lock (mappingLock)
-        {
-            ranges = [.. changedMappings];
-            changedMappings.Clear();
-            service = nextService;
-            nextService = null;
-        }
-
-        foreach ((ulong start, ulong length) in ranges) ForgetMapping(start, length);
-        if (service is not null) UseService(service);
-    }
-
-    private void UseService(TranslationService service)
-    {
-        sampler?.Remove(this);
-        PageTranslations? before = translations;
-        translations = logsExecution ? null : new PageTranslations(Cpu, Counters, this, service);
-        blocks.UseTranslations(translations);
-        before?.Dispose();
+        UseCode(service);
         state->IsDirect = (byte)service.MemoryAccess;
-        sampler = service.Sampler;
-        sampler?.Add(this);
     }
 
     // Handles a fault of the host in translated code. With exact faults the state is that of a restart point, from
@@ -112,7 +70,7 @@ public sealed unsafe partial class CpuRunner
         var block = (Block*)memory;
         while (true)
         {
-            if (!blocks.Decode(block)) return false;
+            if (!code.Decode(block)) return false;
             DecodedInstruction decoded = *Block.Instructions(block);
             InstructionFacts facts = Cpu.Model.Architecture.FactsOf(decoded);
             if ((facts.Traits & InstructionTraits.Store) == 0)

@@ -17,15 +17,14 @@ namespace Emu.Engine.Cpus;
 /// </summary>
 /// <remarks>Invariant of the unsafe code: <see cref="state"/> belongs to the CPU, which is disposed after this object.
 /// Blocks and links between them lie in this CPU's arena: they are followed on its own thread, and a link is offered
-/// and filled within one epoch of <see cref="BlockCache"/>. <see cref="TrapSentinel"/> is this object's own until
+/// and filled within one epoch of <see cref="CpuCode"/>. <see cref="TrapSentinel"/> is this object's own until
 /// <see cref="Dispose"/>; translated code belongs to the store, which is disposed after all runners.</remarks>
-public sealed unsafe partial class CpuRunner : ICpuEngine, ITieredCpu, ICodeHolder, ICheckedCpu, IDisposable
+public sealed unsafe partial class CpuRunner : ICpuEngine, ITieredCpu, ICheckedCpu, IDisposable
 {
     private readonly CpuState* state;
     private readonly Interpreter interpreter;
     private readonly DataTlb tlb;
-    private readonly BlockCache blocks;
-    private PageTranslations? translations;
+    private readonly CpuCode code;
     private readonly DataAccess data;
     private readonly bool logsExecution = Log.IsEnabled(LogItems.Execution);
 
@@ -36,43 +35,39 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, ITieredCpu, ICodeHold
     private readonly CpuActivity? activity;
     private HotCodeSampler? sampler;
 
-    private readonly Lock disposal = new();
-
     private bool isRunning;
-
-    // Guarded by disposal.
-    private bool isDisposed;
 
     // Instructions retired in runs that have ended: a reset of the CPU clears the count in its state.
     private ulong retired;
 
-    internal CpuRunner(Cpu cpu, CodeTracker code, TranslationService? translation)
+    internal CpuRunner(Cpu cpu, CodeTracker tracker, TranslationService? translation)
     {
         Cpu = cpu;
+        Mailbox = new CpuMailbox(cpu);
         interpreter = Interpreter.Of(cpu.Model.Architecture);
         state = cpu.State;
         activity = translation?.Cpus;
-        tlb = new DataTlb(cpu.Model.Architecture.Contexts, code.Ram);
+        tlb = new DataTlb(cpu.Model.Architecture.Contexts, tracker.Ram);
         JumpCache = new JumpCache(state, cpu.Model.Architecture.Contexts);
-        // The log of executed blocks shows each: none may run inside translated code.
-        translations = translation is null || logsExecution ? null : new PageTranslations(Cpu, Counters, this, translation);
-        blocks = new BlockCache(cpu, tlb, JumpCache, code, translations, TlbCounters);
+        code = new CpuCode(cpu, tlb, JumpCache, tracker, TlbCounters);
+        UseCode(translation);
         AccessLog? log = translation is { Policy.Check: true } ? new AccessLog() : null;
-        data = new DataAccess(cpu, tlb, code, log, TlbCounters);
+        data = new DataAccess(cpu, tlb, tracker, log, TlbCounters);
         checker = log is null ? null : new LockstepChecker(this, data, log);
         TrapSentinel = (DecodedInstruction*)NativeMemory.AllocZeroed((nuint)sizeof(DecodedInstruction));
         *TrapSentinel = new DecodedInstruction { Operation = DecodedInstruction.EndOfBlock };
         cpu.Engine = this;
         handle = TranslatedCode.Connect(this, state);
         ContextChanged();
-        sampler = translation?.Sampler;
-        sampler?.Add(this);
     }
 
     /// <summary>The CPU that runs here.</summary>
     public Cpu Cpu { get; }
 
     internal JumpCache JumpCache { get; }
+
+    /// <summary>Takes what other threads ask of the CPU.</summary>
+    internal CpuMailbox Mailbox { get; }
 
     /// <summary>The instruction that the cursor points to after a trap: it ends the block.</summary>
     internal DecodedInstruction* TrapSentinel { get; }
@@ -107,13 +102,10 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, ITieredCpu, ICodeHold
     /// <summary>Forgets all code and translations, for a reset. The CPU does not run meanwhile.</summary>
     public void Reset()
     {
-        blocks.ForgetAll();
+        code.ForgetAll();
         FlushTlb();
         ContextChanged();
     }
-
-    /// <inheritdoc/>
-    public void FenceInstructions() => blocks.Fence();
 
     /// <inheritdoc/>
     public void WaitBegins() => activity?.End();
@@ -130,35 +122,21 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, ITieredCpu, ICodeHold
 
     public void Dispose()
     {
-        lock (disposal) isDisposed = true;
+        Mailbox.Close();
         sampler?.Remove(this);
         checker?.Dispose();
-        translations?.Dispose();
-        blocks.Dispose();
+        code.Dispose();
         tlb.Dispose();
         JumpCache.Dispose();
         NativeMemory.Free(TrapSentinel);
         handle.Free();
     }
 
-    bool ICheckedCpu.CodeMayHaveChanged =>
-        (Volatile.Read(ref state->Requests) & (int)CpuRequests.CodeModified) != 0 || blocks.HasChangedSuspect();
+    bool ICheckedCpu.CodeMayHaveChanged => Mailbox.HasMail || code.HasChangedSuspect;
 
-    ReadOnlySpan<byte> ICheckedCpu.CodePage(ulong pc) => blocks.FindPage(pc);
+    ReadOnlySpan<byte> ICheckedCpu.CodePage(ulong pc) => code.Fetches.Known(pc) is { } page ? page.Bytes : [];
 
-    int ICodeHolder.Id => Cpu.Id;
-
-    void ICodeHolder.NotifyModified(ulong page) => blocks.NotifyModified(page);
-
-    ulong ICodeHolder.RequestVisibleStores(PhysicalAddress page) => blocks.RequestVisibleStores(page);
-
-    bool ICodeHolder.StoresAreVisible(ulong ticket) => blocks.StoresAreVisible(ticket);
-
-    void ITieredCpu.NotifyTranslated(ulong page)
-    {
-        lock (disposal)
-            if (!isDisposed) blocks.NotifyTranslated(page);
-    }
+    void ITieredCpu.NotifyTranslated(ulong page) => Mailbox.PostTranslated(page);
 
     bool ITieredCpu.RequestSample()
     {
@@ -170,8 +148,6 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, ITieredCpu, ICodeHold
 
     void ICheckedCpu.StartSampling() => sampler?.Start();
 
-    internal void NotifyMappingChanged() => blocks.NotifyMappingChanged();
-
     /// <summary>
     /// The block at <c>State->Pc</c>, after everything that was requested of the CPU has been done. Null when it must
     /// stop.
@@ -179,7 +155,7 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, ITieredCpu, ICodeHold
     internal Block* FindNext()
     {
         Block* block;
-        int epoch = blocks.Epoch;
+        int epoch = code.Epoch;
         do
         {
             if (Volatile.Read(ref state->Requests) != 0)
@@ -192,7 +168,7 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, ITieredCpu, ICodeHold
             JumpCacheEntry* entry = JumpCache.Entry(pc);
             bool known = entry->Pc == pc && entry->Context == JumpCache.Context && !logsExecution;
             if (!known) TlbCounters.JumpMisses++;
-            block = known ? (Block*)entry->Block : blocks.Find();
+            block = known ? (Block*)entry->Block : code.Find();
             // The block is in the entry, unless it may be used this once only.
             if (block != null && block->Code != null && checker is null && entry->Block == block)
                 entry->Code = block->Code;
@@ -203,7 +179,7 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, ITieredCpu, ICodeHold
         {
             Log.Write(LogItems.Execution, $"Trace {Cpu.Id}: [{state->Pc:x16}/{state->Mode}] {block->Count}");
         }
-        else if (offeredLink != null && block->IsLinkable && offeredPage == state->Pc >> AddressMap.PageShift && epoch == blocks.Epoch)
+        else if (offeredLink != null && block->IsLinkable && offeredPage == state->Pc >> AddressMap.PageShift && epoch == code.Epoch)
         {
             *offeredLink = block;
         }
@@ -313,31 +289,24 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, ITieredCpu, ICodeHold
     {
         var requests = (CpuRequests)Volatile.Read(ref state->Requests);
         if ((requests & CpuRequests.Stop) != 0) return false;
-        if ((requests & CpuRequests.Fence) != 0)
-        {
-            Interlocked.And(ref state->Requests, (int)~CpuRequests.Fence);
-            ServeFences();
-        }
-
-        if ((requests & CpuRequests.CodeModified) != 0)
-        {
-            Interlocked.And(ref state->Requests, (int)~CpuRequests.CodeModified);
-            blocks.ServeInbox();
-        }
-
-        if ((requests & CpuRequests.Mapping) != 0)
-        {
-            Interlocked.And(ref state->Requests, (int)~CpuRequests.Mapping);
-            ServeMappingChanges();
-        }
-
+        if ((requests & CpuRequests.Mail) != 0) ServeMail();
         if ((requests & CpuRequests.Sample) != 0)
         {
             Interlocked.And(ref state->Requests, (int)~CpuRequests.Sample);
-            blocks.Sample();
+            code.Sample();
         }
 
         if ((requests & CpuRequests.Interrupt) != 0) Cpu.TakeInterrupt();
         return true;
+    }
+
+    // Runs code of a service from now on. The log of executed blocks shows each: none may run inside translated code
+    // while it is on.
+    private void UseCode(TranslationService? service)
+    {
+        sampler?.Remove(this);
+        code.UseService(logsExecution ? null : service, Counters, this);
+        sampler = service?.Sampler;
+        sampler?.Add(this);
     }
 }

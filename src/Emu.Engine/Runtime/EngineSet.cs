@@ -29,7 +29,7 @@ public sealed class EngineSet : IStoreObserver, IDisposable
     {
         code = new CodeTracker(memory);
         Runners = [.. cpus.Select(cpu => new CpuRunner(cpu, code, translation))];
-        code.SetCpus(Runners);
+        code.SetCpus(Runners.Select(runner => runner.Mailbox));
         this.memory = memory;
         memory.MappingChanged += ForgetMapping;
     }
@@ -66,7 +66,7 @@ public sealed class EngineSet : IStoreObserver, IDisposable
         if (region.Backing == null) return;
         foreach (CpuRunner runner in Runners)
         {
-            runner.NotifyMappingChanged();
+            runner.Mailbox.PostFlashChanged();
             runner.RequestFence(TranslationFence.Everything, instructions: true);
         }
     }

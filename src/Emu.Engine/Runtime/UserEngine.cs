@@ -128,7 +128,7 @@ public sealed unsafe class UserEngine : IDisposable
         caller?.ForgetMapping(start, length);
         lock (gate)
             foreach (CpuRunner runner in runners)
-                if (runner != caller) runner.RequestForgetting(start, length);
+                if (runner != caller) runner.Mailbox.PostRemapped(start, length);
     }
 
     /// <summary>Tells all CPUs of the stores that <see cref="CodeGuard"/> knows of; each forgets the code before its
@@ -158,7 +158,7 @@ public sealed unsafe class UserEngine : IDisposable
             retiredStores = stores;
             retiredService = service;
             (stores, service) = MakeService(access);
-            foreach (CpuRunner runner in runners) runner.RequestService(service);
+            foreach (CpuRunner runner in runners) runner.Mailbox.PostService(service);
         }
     }
 
@@ -223,7 +223,7 @@ public sealed unsafe class UserEngine : IDisposable
     private void NotifyModified(ulong page)
     {
         lock (gate)
-            foreach (ICodeHolder holder in runners) holder.NotifyModified(page);
+            foreach (CpuRunner runner in runners) runner.Mailbox.NotifyModified(page);
     }
 
     private void NotifyAllModified()
@@ -231,7 +231,7 @@ public sealed unsafe class UserEngine : IDisposable
         MemoryRegion all = Memory.Regions[0];
         ulong end = all.Start.Value + all.Size;
         lock (gate)
-            foreach (CpuRunner runner in runners) runner.RequestForgetting(0, end);
+            foreach (CpuRunner runner in runners) runner.Mailbox.PostRemapped(0, end);
     }
 
     private (ProgramStores Stores, TranslationService Service) MakeService(MemoryAccess kind)

@@ -1,3 +1,5 @@
+using Emu.Elf;
+
 namespace Emu.Llvm.CodeGeneration;
 
 /// <summary>
@@ -28,26 +30,26 @@ public sealed class ObjectCode
     /// </exception>
     public static ObjectCode From(ReadOnlySpan<byte> elf)
     {
-        ElfObject file = new(elf);
+        ObjectFile file = new(elf);
         SectionLayout layout = new(file, EntrySection(file));
         byte[] bytes = layout.CopySections(file);
-        foreach (ElfSection section in file.Sections)
-            if (section.IsRelocations && layout.OffsetOf(section.Info) is { } target)
+        foreach (ObjectSection section in file.Sections)
+            if (section.IsRelocations && layout.OffsetOf(section.Header.Info) is { } target)
                 RelocationPass.Apply(file, section, layout, target, bytes);
         return new ObjectCode(bytes, layout.TextLength);
     }
 
-    private static int EntrySection(in ElfObject file)
+    private static int EntrySection(in ObjectFile file)
     {
         int entry = -1;
-        ElfSection table = file.SymbolTable();
-        for (int i = 0; i < ElfObject.SymbolCount(table); i++)
+        ObjectSection table = file.SymbolTable();
+        for (int i = 0; i < ObjectFile.SymbolCount(table); i++)
         {
             ElfSymbol symbol = file.Symbol(table, (uint)i);
             if (!symbol.IsGlobal || !symbol.IsFunction || !symbol.IsDefined) continue;
             if (entry >= 0) throw new ObjectCodeException("the object defines several functions");
             if (symbol.Value != 0)
-                throw new ObjectCodeException($"{symbol.Name} does not start its section");
+                throw new ObjectCodeException($"{file.NameOf(table, symbol)} does not start its section");
             entry = symbol.Section;
         }
         return entry >= 0 ? entry : throw new ObjectCodeException("the object defines no function");

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Emu.Elf;
 
 namespace Emu.Llvm.CodeGeneration;
 
@@ -13,12 +14,12 @@ internal static class RelocationPass
     /// <param name="layout">Where sections lie.</param>
     /// <param name="target">Where the section lies that <paramref name="table"/> is for.</param>
     /// <param name="bytes">The laid out sections.</param>
-    internal static void Apply(in ElfObject file, ElfSection table, SectionLayout layout, int target, byte[] bytes)
+    internal static void Apply(in ObjectFile file, ObjectSection table, SectionLayout layout, int target, byte[] bytes)
     {
-        if (table.Type != ElfSection.Relocations || table.EntrySize != EntrySize || table.Size % EntrySize != 0)
+        if (table.Type != ElfSectionType.Relocations || table.Header.EntrySize != EntrySize || table.Size % EntrySize != 0)
             throw new ObjectCodeException($"{table.Name} is not a table of relocations");
-        ElfSection symbols = file.SectionAt(table.Link);
-        int targetSize = file.SectionAt(table.Info).Size;
+        ObjectSection symbols = file.SectionAt(table.Header.Link);
+        int targetSize = file.SectionAt(table.Header.Info).Size;
         for (ReadOnlySpan<byte> rest = file.Content(table); !rest.IsEmpty; rest = rest[EntrySize..])
         {
             ulong offset = BinaryPrimitives.ReadUInt64LittleEndian(rest);
@@ -29,33 +30,37 @@ internal static class RelocationPass
             if (offset > (ulong)targetSize || (ulong)targetSize - offset < (ulong)width)
                 throw new ObjectCodeException($"{table.Name} patches outside of its section");
             if (type is not (Pc32 or Plt32 or Pc64))
-                throw new ObjectCodeException($"{Describe(file, symbol)} is referred to by relocation type {type}");
+                throw new ObjectCodeException($"{Describe(file, symbols, symbol)} is referred to by relocation type {type}");
             int place = target + (int)offset;
-            Write(bytes.AsSpan(place, width), AddressOf(file, symbol, layout), addend, place, symbol);
+            if (!TryWrite(bytes.AsSpan(place, width), AddressOf(file, symbols, symbol, layout), addend, place))
+                throw new ObjectCodeException($"the distance to {Describe(file, symbols, symbol)} does not fit its field");
         }
     }
 
-    private static int AddressOf(in ElfObject file, ElfSymbol symbol, SectionLayout layout)
+    private static int AddressOf(in ObjectFile file, ObjectSection symbols, ElfSymbol symbol, SectionLayout layout)
     {
         if (!symbol.IsDefined || layout.OffsetOf(symbol.Section) is not { } section)
-            throw new ObjectCodeException($"the code refers to {Describe(file, symbol)}, which is outside of it");
+            throw new ObjectCodeException($"the code refers to {Describe(file, symbols, symbol)}, which is outside of it");
         if (symbol.Value > (ulong)file.SectionAt(symbol.Section).Size)
-            throw new ObjectCodeException($"symbol {Describe(file, symbol)} lies outside of its section");
+            throw new ObjectCodeException($"symbol {Describe(file, symbols, symbol)} lies outside of its section");
         return section + (int)symbol.Value;
     }
 
-    private static void Write(Span<byte> field, int address, long addend, int place, ElfSymbol symbol)
+    // False when the distance does not fit the field.
+    private static bool TryWrite(Span<byte> field, int address, long addend, int place)
     {
         Int128 value = (Int128)address + addend - place;
-        if (field.Length == 8 && value >= long.MinValue && value <= long.MaxValue)
-            BinaryPrimitives.WriteInt64LittleEndian(field, (long)value);
-        else if (field.Length == 4 && value >= int.MinValue && value <= int.MaxValue)
-            BinaryPrimitives.WriteInt32LittleEndian(field, (int)value);
-        else
-            throw new ObjectCodeException($"the distance to {symbol.Name} does not fit its field");
+        if (value < (field.Length == sizeof(int) ? int.MinValue : long.MinValue)
+            || value > (field.Length == sizeof(int) ? int.MaxValue : long.MaxValue))
+            return false;
+        if (field.Length == sizeof(int)) BinaryPrimitives.WriteInt32LittleEndian(field, (int)value);
+        else BinaryPrimitives.WriteInt64LittleEndian(field, (long)value);
+        return true;
     }
 
     // Section symbols have no name of their own.
-    private static string Describe(in ElfObject file, ElfSymbol symbol) =>
-        symbol.Name.Length > 0 ? symbol.Name : symbol.IsDefined ? file.SectionAt(symbol.Section).Name : "nothing";
+    private static string Describe(in ObjectFile file, ObjectSection symbols, ElfSymbol symbol) =>
+        file.NameOf(symbols, symbol) is { Length: > 0 } name ? name
+        : symbol.IsDefined ? file.SectionAt(symbol.Section).Name
+        : "nothing";
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Emu.Elf;
 
 namespace Emu.Llvm.CodeGeneration;
 
@@ -11,7 +12,7 @@ internal sealed class SectionLayout
     private readonly int?[] offsets;
     private readonly int length;
 
-    internal SectionLayout(in ElfObject file, int entry)
+    internal SectionLayout(in ObjectFile file, int entry)
     {
         offsets = new int?[file.Sections.Length];
         if (!file.SectionAt((uint)entry).IsText)
@@ -33,7 +34,7 @@ internal sealed class SectionLayout
         : throw new ObjectCodeException($"there is no section {section}");
 
     /// <summary>The sections' bytes in their places, not relocated.</summary>
-    internal byte[] CopySections(in ElfObject file)
+    internal byte[] CopySections(in ObjectFile file)
     {
         byte[] bytes = new byte[length];
         bytes.AsSpan(0, TextLength).Fill(Breakpoint);
@@ -42,14 +43,14 @@ internal sealed class SectionLayout
         return bytes;
     }
 
-    private void Place(ElfSection[] sections, int index, ref int end)
+    private void Place(ObjectSection[] sections, int index, ref int end)
     {
-        ElfSection section = sections[index];
-        if (section.Type != ElfSection.ProgramBits)
+        ObjectSection section = sections[index];
+        if (section.Type != ElfSectionType.Program)
             throw new ObjectCodeException($"section {section.Name} has type {section.Type}");
         if (section.IsWritten)
             throw new ObjectCodeException($"section {section.Name} is written; code has no data of its own");
-        ulong alignment = Math.Max(section.Alignment, 1);
+        ulong alignment = Math.Max(section.Header.Alignment, 1);
         if (!BitOperations.IsPow2(alignment) || alignment > ObjectCode.Alignment)
             throw new ObjectCodeException($"section {section.Name} asks for an alignment of {alignment}");
         int offset = checked((int)(((uint)end + alignment - 1) & ~(alignment - 1)));

@@ -185,11 +185,11 @@ public sealed class VirtioSerialTests : IDisposable
         agent.Size = new(50, 20);
         Begin();
         Send(0, PortReady, 1);
-        Assert.Equal(((0u, ConsolePort, 1, ""), (0u, Resize, 0, "+\0d\0")), (Take(), Take()));
+        Assert.Equal(((0u, ConsolePort, 1, ""), (0u, Resize, 0, "d\0+\0")), (Take(), Take()));
         Assert.Equal((0u, PortOpen, 1, ""), Take());
         console.Size = new(90, 30);
         OnLoop(console.FrontEnd!.SizeChanged);
-        Assert.Equal((0u, Resize, 0, "\u001e\0Z\0"), Take());
+        Assert.Equal((0u, Resize, 0, "Z\0\u001e\0"), Take());
         // A port that is no console has no size.
         OnLoop(agent.FrontEnd!.SizeChanged);
         Send(1, PortReady, 1);

@@ -176,7 +176,7 @@ public sealed unsafe class InterruptTests : IDisposable
 
     [Theory]
     [InlineData(CpuRequests.Stop)]
-    [InlineData(CpuRequests.Fence)]
+    [InlineData(CpuRequests.Mail)]
     public void A_request_ends_the_wait(CpuRequests request)
     {
         Thread sleeper = StartWaiting();

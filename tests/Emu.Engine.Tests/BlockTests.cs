@@ -5,7 +5,7 @@ namespace Emu.Engine.Tests;
 
 /// <summary>What the guest can see of blocks: how instructions are counted, and that running out of memory for blocks
 /// is invisible.</summary>
-public sealed unsafe class BlockCacheTests
+public sealed unsafe class BlockTests
 {
     [Fact]
     public void Every_retired_instruction_is_counted_once()
