@@ -89,6 +89,7 @@ public sealed partial class Machine
             lock (gate) stays = isPauseWanted;
             if (!stays)
             {
+                EnterRunning();
                 ReleaseCpus();
                 lock (gate)
                     while (request is null && !isPauseWanted && errands.Count == 0) Monitor.Wait(gate);
@@ -135,15 +136,21 @@ public sealed partial class Machine
 
         events.Clock.Resume();
         foreach (VirtioDevice device in VirtioDevices) device.Loop.Run(device.ContinueAsync);
-        if (!goesOn) return false;
+        return goesOn;
+    }
+
+    /// <summary>Says that the machine goes on, if it did not run before: it may have been let go on before it stood
+    /// still.</summary>
+    private void EnterRunning()
+    {
+        lock (gate)
+            if (runState == RunState.Running) return;
         Observer?.Resumed();
         lock (gate)
         {
             runState = RunState.Running;
             Monitor.PulseAll(gate);
         }
-
-        return true;
     }
 
     /// <summary>Goes from one state to one in which the machine stands still; nothing happens in any other.</summary>

@@ -39,9 +39,13 @@ internal sealed class MonitorChannel : ICharacterFrontEnd
         this.loop = loop;
         this.backend = backend;
         session = create(this);
-        if (backend.IsConnected) loop.Post(() => SetOpen(true));
-        backend.Attach(this);
     }
+
+    /// <summary>The character device.</summary>
+    public ICharacterBackend Backend => backend;
+
+    /// <summary>Called on the monitors' loop when the client is gone; null when another may come.</summary>
+    public Action<MonitorChannel>? Closed { get; init; }
 
     /// <summary>The client's session, for the monitors' loop.</summary>
     public IMonitorSession Session => session;
@@ -96,6 +100,13 @@ internal sealed class MonitorChannel : ICharacterFrontEnd
         if (hasFocus) loop.Post(session.Focus);
     }
 
+    /// <summary>Begins to listen to the client.</summary>
+    public void Start()
+    {
+        if (backend.IsConnected) loop.Post(() => SetOpen(true));
+        backend.Attach(this);
+    }
+
     /// <summary>Sends an answer, whatever waits already. Any thread.</summary>
     public void Send(ReadOnlySpan<byte> bytes)
     {
@@ -121,8 +132,14 @@ internal sealed class MonitorChannel : ICharacterFrontEnd
     {
         if (isOpen == isConnected) return;
         isOpen = isConnected;
-        if (isConnected) session.Open();
-        else session.Close();
+        if (isConnected)
+        {
+            session.Open();
+            return;
+        }
+
+        session.Close();
+        Closed?.Invoke(this);
     }
 
     private void Append(ReadOnlySpan<byte> bytes)

@@ -40,6 +40,9 @@ public sealed class MonitorHost : IMachineObserver, IDisposable
     /// <summary>What monitors say of the emulator.</summary>
     public MonitorSettings Settings { get; }
 
+    /// <summary>What the emulator exits with; set before <see cref="Dispose"/>.</summary>
+    public int ExitStatus { get; set; }
+
     /// <summary>The version that clients get.</summary>
     public VersionInfo Version => Settings.Version;
 
@@ -47,12 +50,12 @@ public sealed class MonitorHost : IMachineObserver, IDisposable
     /// <param name="backend">The device; it stays the machine's to dispose.</param>
     /// <param name="isPretty">Answers take a line a member.</param>
     public void AddQmp(ICharacterBackend backend, bool isPretty) =>
-        AddChannel(backend, channel => new QmpSession(this, channel, isPretty));
+        AddMonitor(backend, channel => new QmpSession(this, channel, isPretty));
 
     /// <summary>Adds a debugger's port on a character device.</summary>
     /// <param name="backend">The device; it stays the machine's to dispose.</param>
     public void AddGdb(ICharacterBackend backend) =>
-        AddChannel(backend, channel => new GdbSession(this, channel, loop));
+        AddChannel(backend, channel => new GdbSession(this, channel, loop), isOne: false);
 
     /// <inheritdoc/>
     public void Stopped()
@@ -78,18 +81,40 @@ public sealed class MonitorHost : IMachineObserver, IDisposable
     {
         // The command that is running, mostly quit, ends with its answer.
         loop.Dispose();
-        foreach (MonitorChannel channel in channels) (channel.Session as GdbSession)?.MachineEnded();
-        foreach (MonitorChannel channel in channels) channel.Flush();
+        MonitorChannel[] open;
+        lock (gate) open = [.. channels];
+        foreach (MonitorChannel channel in open)
+        {
+            (channel.Session as GdbSession)?.MachineEnded(ExitStatus);
+            channel.Flush();
+        }
     }
 
     /// <summary>Runs a command, on the monitors' loop.</summary>
     /// <exception cref="CommandException">It cannot be done.</exception>
     internal object? Run(Command command, OptionTree arguments) => command.Run(new CommandCall(this), arguments);
 
-    private void AddChannel(ICharacterBackend backend, Func<MonitorChannel, IMonitorSession> create)
+    private void AddMonitor(ICharacterBackend backend, Func<MonitorChannel, IMonitorSession> create)
     {
-        MonitorChannel made = new(loop, backend, create);
+        if (backend is SocketBackend { IsServer: true } server) server.ServeEach(each => AddChannel(each, create, isOne: true));
+        else AddChannel(backend, create, isOne: false);
+    }
+
+    /// <summary>Adds a client.</summary>
+    /// <param name="backend">Its connection.</param>
+    /// <param name="create">Makes the session.</param>
+    /// <param name="isOne">The device is this client's alone, and ends with it.</param>
+    private void AddChannel(ICharacterBackend backend, Func<MonitorChannel, IMonitorSession> create, bool isOne)
+    {
+        MonitorChannel made = new(loop, backend, create) { Closed = isOne ? Remove : null };
         lock (gate) channels.Add(made);
+        made.Start();
+    }
+
+    private void Remove(MonitorChannel channel)
+    {
+        lock (gate) channels.Remove(channel);
+        channel.Backend.Dispose();
     }
 
     private void ForDebuggers(Action<GdbSession> tell)

@@ -34,5 +34,6 @@ internal sealed class GdbSession : IMonitorSession
     }
 
     /// <summary>The machine has ended.</summary>
-    public void MachineEnded() => server.Exited(0);
+    /// <param name="status">What the emulator exits with.</param>
+    public void MachineEnded(int status) => server.Exited(status);
 }

@@ -51,8 +51,9 @@ internal sealed class JsonStream(Action<JsonMessage> received)
     /// <summary>Looks at a byte inside of a token; false when the token has ended before it.</summary>
     private bool Continue(byte next)
     {
+        // Zero is followed by no digit: 01 is no number.
         State? following = Next(state, next, count == tokenStart ? (byte)0 : bytes[tokenStart]);
-        if (following is null && IsWhole(state))
+        if (following is null && IsWhole(state) && !(state == State.Zero && next is >= (byte)'0' and <= (byte)'9'))
         {
             Complete(state == State.Word ? JsonTokenKind.Word : JsonTokenKind.Number);
             return false;
@@ -127,7 +128,6 @@ internal sealed class JsonStream(Action<JsonMessage> received)
     private void Complete(JsonTokenKind kind)
     {
         state = State.Between;
-        // Zero is followed by no digit: 01 is no number.
         if (kind == JsonTokenKind.Punctuation) Nest(bytes[tokenStart]);
         tokens.Add(new JsonToken(kind, tokenStart, count - tokenStart));
         tokenStart = count;

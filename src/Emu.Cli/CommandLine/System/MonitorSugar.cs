@@ -18,10 +18,10 @@ internal static class MonitorSugar
         int number = 0;
         foreach (GivenOption option in given)
         {
-            if (option.Name is not ("-qmp" or "-qmp-pretty" or "-monitor") || option.Value == "none") continue;
+            if (option.Name is not ("-qmp" or "-qmp-pretty") || option.Value == "none") continue;
             string name = $"compat_monitor{number++}";
             string? id = Guard(option.Origin, () => SerialSugar.Read(option.Value, name, option.Origin, devices));
-            monitors.Add(new(option.Origin, id!, option.Name != "-monitor", option.Name == "-qmp-pretty"));
+            monitors.Add(new(option.Origin, id!, IsControl: true, option.Name == "-qmp-pretty"));
         }
 
         foreach (ConfiguredItem item in groups["-mon"]) monitors.Add(Guard(item.Origin, () => ReadMonitor(item)));
@@ -54,6 +54,7 @@ internal static class MonitorSugar
 
         if (mode is not (null or "readline" or "control"))
             throw new OptionException($"Parameter 'mode' does not accept value '{mode}'");
+        if (mode != "control") throw new OptionException("there is no monitor for people yet; add mode=control");
         if (isPretty && mode != "control") throw new OptionException("'pretty' is not compatible with HMP monitors");
         return new ConfiguredMonitor(
             item.Origin, device ?? throw new OptionException("Parameter 'chardev' is missing"), mode == "control", isPretty);
