@@ -1,9 +1,9 @@
 namespace Emu.Debugger;
 
 /// <summary>Why the target stands still.</summary>
-/// <param name="Cpu">The CPU that it is about, from 0.</param>
+/// <param name="Thread">The thread that it is about.</param>
 /// <param name="Signal">What GDB is told, by GDB's numbers of signals.</param>
-public readonly record struct DebugStop(int Cpu, int Signal)
+public readonly record struct DebugStop(int Thread, int Signal)
 {
     /// <summary>A breakpoint, a watchpoint, or the end of a step (<c>SIGTRAP</c>).</summary>
     public const int Trap = 5;

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Emu.Debugger;
 
-/// <content>Questions, settings, and threads: each CPU is one, from 1, of the one process.</content>
+/// <content>Questions, settings, and threads, of which all are of one process.</content>
 internal sealed partial class GdbCommands
 {
     private const int OnlyProcess = 1, AllThreads = -1, NoThread = -2;
@@ -18,9 +18,9 @@ internal sealed partial class GdbCommands
         {
             "Supported" => Supported(argument),
             "C" => $"QC{NameOf(current)}",
-            "fThreadInfo" => "m" + string.Join(',', Enumerable.Range(0, target.CpuCount).Select(NameOf)),
+            "fThreadInfo" => "m" + string.Join(',', target.Threads.Select(NameOf)),
             "sThreadInfo" => "l",
-            "ThreadExtraInfo" => ThreadNamed(argument) is >= 0 and var cpu ? Hex.Of(target.DescribeCpu(cpu)) : Invalid,
+            "ThreadExtraInfo" => ThreadNamed(argument) is > 0 and var thread ? Hex.Of(target.DescribeThread(thread)) : Invalid,
             "Attached" => "1",
             "Symbol" => Done,
             "Xfer" => Transfer(argument),
@@ -51,19 +51,28 @@ internal sealed partial class GdbCommands
     private GdbReply Supported(string features)
     {
         namesProcesses = features.Split(';').Contains("multiprocess+");
-        return $"PacketSize={PacketReader.MostContent:x};qXfer:features:read+;vContSupported+;multiprocess+;QStartNoAckMode+";
+        string auxiliary = target.AuxiliaryVector is null ? "" : "qXfer:auxv:read+;";
+        return $"PacketSize={PacketReader.MostContent:x};qXfer:features:read+;{auxiliary}vContSupported+;multiprocess+;QStartNoAckMode+";
     }
 
-    // "features:read:target.xml:offset,length"
+    // "object:read:annex:offset,length"
     private GdbReply Transfer(string argument)
     {
-        const string document = "features:read:target.xml:";
-        if (!argument.StartsWith("features:read:", StringComparison.Ordinal)) return Unknown;
-        if (!argument.StartsWith(document, StringComparison.Ordinal)) return "E00";
-        if (Hex.Pair(argument.AsSpan(document.Length)) is not (var offset, var length)) return Invalid;
-        if (offset >= (ulong)description.Length) return "l";
-        int start = (int)offset, count = (int)Math.Min(Math.Min(length, MostBytes), (ulong)(description.Length - start));
-        return string.Concat(start + count == description.Length ? "l" : "m", description.AsSpan(start, count));
+        string[] parts = argument.Split(':');
+        if (parts.Length != 4 || parts[1] != "read") return Unknown;
+        string? content = (parts[0], parts[2]) switch
+        {
+            ("features", "target.xml") => description,
+            ("auxv", "") when target.AuxiliaryVector is { } vector => Encoding.Latin1.GetString(vector),
+            ("features", _) => null,
+            _ => "",
+        };
+        if (content is null) return "E00";
+        if (content.Length == 0) return Unknown;
+        if (Hex.Pair(parts[3]) is not (var offset, var length)) return Invalid;
+        if (offset >= (ulong)content.Length) return "l";
+        int start = (int)offset, count = (int)Math.Min(Math.Min(length, MostBytes), (ulong)(content.Length - start));
+        return string.Concat(start + count == content.Length ? "l" : "m", content.AsSpan(start, count));
     }
 
     private GdbReply Command(string argument)
@@ -86,7 +95,7 @@ internal sealed partial class GdbCommands
         return Done;
     }
 
-    // The CPU that "thread" or "pprocess.thread" names; 0 stands for any, -1 for all.
+    // The thread that "thread" or "pprocess.thread" names; 0 stands for any, -1 for all.
     private int ThreadNamed(string name)
     {
         string thread = name;
@@ -99,7 +108,8 @@ internal sealed partial class GdbCommands
         }
 
         if (thread == "-1") return AllThreads;
-        if (Hex.Number(thread) is not { } number || number > (ulong)target.CpuCount) return NoThread;
-        return number == 0 ? current : (int)number - 1;
+        if (Hex.Number(thread) is not (<= int.MaxValue and { } number)) return NoThread;
+        if (number == 0) return current;
+        return target.Threads.Contains((int)number) ? (int)number : NoThread;
     }
 }

@@ -19,7 +19,7 @@ internal sealed partial class GdbCommands
     private readonly DebugRegister[] registers;
     private readonly string description;
 
-    // The CPU whose registers and memory are meant, and the one that is stepped where a packet names none.
+    // The thread whose registers and memory are meant, and the one that is stepped where a packet names none.
     private int current, stepped;
     private bool isPhysical, namesProcesses;
 
@@ -28,10 +28,12 @@ internal sealed partial class GdbCommands
         this.target = target;
         registers = [.. target.Description.Features.SelectMany(feature => feature.Registers)];
         description = TargetXml.Of(target.Description);
+        LastStop = new DebugStop(target.Threads[0], DebugStop.Trap);
+        Reset();
     }
 
     /// <summary>Why the target stood still last.</summary>
-    public DebugStop LastStop { get; set; } = new(0, DebugStop.Trap);
+    public DebugStop LastStop { get; set; }
 
     /// <summary>Shows a line to the user of the debugger.</summary>
     public required Action<string> SaysText { get; init; }
@@ -39,7 +41,7 @@ internal sealed partial class GdbCommands
     /// <summary>Forgets what the debugger before has chosen.</summary>
     public void Reset()
     {
-        current = stepped = 0;
+        current = stepped = LastStop.Thread;
         isPhysical = namesProcesses = false;
     }
 
@@ -66,7 +68,7 @@ internal sealed partial class GdbCommands
             's' => Continue(rest, signals: false, steps: true),
             'S' => Continue(rest, signals: true, steps: true),
             'H' => ChooseThread(rest),
-            'T' => ThreadNamed(rest) is >= 0 ? Done : Invalid,
+            'T' => ThreadNamed(rest) > 0 ? Done : Invalid,
             'D' => Detach(),
             'k' => new GdbReply(null) { Kills = true },
             'v' => ExecuteNamed(rest),
@@ -79,14 +81,14 @@ internal sealed partial class GdbCommands
     /// <summary>A stop as the debugger is told of it.</summary>
     public string Describe(DebugStop stop)
     {
-        current = stepped = stop.Cpu;
+        current = stepped = stop.Thread;
         string watchpoint = stop.Watchpoint is not { } met ? "" : met.Kind switch
         {
             DebugPointKind.ReadWatchpoint => $"rwatch:{met.Address:x};",
             DebugPointKind.AccessWatchpoint => $"awatch:{met.Address:x};",
             _ => $"watch:{met.Address:x};",
         };
-        return $"T{stop.Signal:x2}thread:{NameOf(stop.Cpu)};{watchpoint}";
+        return $"T{stop.Signal:x2}thread:{NameOf(stop.Thread)};{watchpoint}";
     }
 
     // A debugger that begins to ask has set no points yet.
@@ -99,7 +101,7 @@ internal sealed partial class GdbCommands
     private GdbReply Detach()
     {
         target.RemoveAllPoints();
-        return new GdbReply(Done) { Resumes = _ => true };
+        return new GdbReply(Done) { Resumes = _ => true, Detaches = true };
     }
 
     private GdbReply ExecuteNamed(string rest) => rest switch
@@ -111,10 +113,12 @@ internal sealed partial class GdbCommands
         _ => Unknown,
     };
 
-    // "c", "C signal" or "s", each with an address to go on at. Signals mean nothing to CPUs.
+    // "c", "C signal" or "s", each with an address to go on at.
     private GdbReply Continue(string rest, bool signals, bool steps)
     {
         string at = signals ? rest.Contains(';') ? rest[(rest.IndexOf(';') + 1)..] : "" : rest;
+        int signal = 0;
+        if (signals && !TryReadSignal(rest.Split(';')[0], out signal)) return Invalid;
         if (at.Length != 0)
         {
             if (Hex.Number(at) is not { } address) return Invalid;
@@ -122,32 +126,62 @@ internal sealed partial class GdbCommands
             target.WriteRegister(current, counter, address);
         }
 
-        return steps ? Step(stepped, othersRun: false) : new GdbReply(null) { Waits = true, Resumes = _ => true };
+        return steps
+            ? Step(stepped, othersRun: false, signal)
+            : new GdbReply(null) { Waits = true, Resumes = _ => true, Signal = signal };
     }
 
     // "action[:thread]" for some threads; of several that concern one the first counts, and one that none concerns stands
-    // still.
+    // still. The signal is for the thread that was told of last.
     private GdbReply ContinueEach(string rest)
     {
-        char[] actions = new char[target.CpuCount];
+        Dictionary<int, char> actions = [];
+        int signal = 0;
         foreach (string each in rest.Split(';'))
         {
             string[] parts = each.Split(':');
             if (parts[0].Length == 0 || parts.Length > 2) return Invalid;
             char action = char.ToLowerInvariant(parts[0][0]);
             if (action is not ('c' or 's')) return Invalid;
+            int own = 0;
+            if (char.IsUpper(parts[0][0]) && !TryReadSignal(parts[0][1..], out own)) return Invalid;
             int only = parts.Length == 2 ? ThreadNamed(parts[1]) : AllThreads;
             if (only == NoThread) return Invalid;
-            for (int cpu = 0; cpu < actions.Length; cpu++)
-                if (actions[cpu] == 0 && (only == AllThreads || only == cpu)) actions[cpu] = action;
+            foreach (int thread in target.Threads)
+            {
+                if (only != AllThreads && only != thread) continue;
+                if (actions.TryAdd(thread, action) && thread == LastStop.Thread) signal = own;
+            }
         }
 
-        int steps = actions[current] == 's' ? current : Array.IndexOf(actions, 's');
-        if (steps >= 0) return Step(steps, actions.Contains('c'));
-        return new GdbReply(null) { Waits = true, Resumes = cpu => actions[cpu] == 'c' };
+        bool othersRun = actions.ContainsValue('c');
+        if (actions.GetValueOrDefault(current) == 's') return Step(current, othersRun, signal);
+        foreach ((int thread, char action) in actions)
+            if (action == 's') return Step(thread, othersRun, signal);
+        return new GdbReply(null)
+        {
+            Waits = true,
+            // A thread that is new by then runs too.
+            Resumes = thread => actions.GetValueOrDefault(thread, 'c') == 'c' && (actions.ContainsKey(thread) || !IsKnown(thread)),
+            Signal = signal,
+        };
+
+        bool IsKnown(int thread) => target.Threads.Contains(thread);
     }
 
-    private GdbReply Step(int cpu, bool othersRun) => Describe(LastStop = target.Step(cpu, othersRun));
+    private static bool TryReadSignal(string text, out int signal)
+    {
+        signal = 0;
+        if (Hex.Number(text) is not (<= byte.MaxValue and { } number)) return false;
+        signal = (int)number;
+        return true;
+    }
+
+    private GdbReply Step(int thread, bool othersRun, int signal)
+    {
+        if (target.Step(thread, othersRun, signal) is not { } stop) return new GdbReply(null) { Waits = true };
+        return Describe(LastStop = stop);
+    }
 
     private GdbReply ReadMemory(string rest)
     {
@@ -177,7 +211,7 @@ internal sealed partial class GdbCommands
         return change(kind, address, length) ? Done : Invalid;
     }
 
-    private string NameOf(int cpu) => namesProcesses
-        ? string.Create(CultureInfo.InvariantCulture, $"p{OnlyProcess:x2}.{cpu + 1:x2}")
-        : string.Create(CultureInfo.InvariantCulture, $"{cpu + 1:x2}");
+    private string NameOf(int thread) => namesProcesses
+        ? string.Create(CultureInfo.InvariantCulture, $"p{OnlyProcess:x2}.{thread:x2}")
+        : string.Create(CultureInfo.InvariantCulture, $"{thread:x2}");
 }

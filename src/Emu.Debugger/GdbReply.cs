@@ -8,8 +8,14 @@ internal readonly record struct GdbReply(string? Text)
     /// <summary>The debugger waits until the target stands still.</summary>
     public bool Waits { get; init; }
 
-    /// <summary>Which CPUs run from here on; null leaves the target standing still.</summary>
+    /// <summary>Which threads run from here on; null leaves the target standing still.</summary>
     public Func<int, bool>? Resumes { get; init; }
+
+    /// <summary>The signal that the target goes on with, by GDB's numbers; 0 for none.</summary>
+    public int Signal { get; init; }
+
+    /// <summary>The debugger leaves the target.</summary>
+    public bool Detaches { get; init; }
 
     /// <summary>Packets are not acknowledged any more.</summary>
     public bool EndsAcknowledging { get; init; }

@@ -14,7 +14,7 @@ public sealed class GdbServer
     private readonly Action<ReadOnlyMemory<byte>> send;
     private readonly PacketReader reader;
     private readonly GdbCommands commands;
-    private bool acknowledges, isConnected, isWaiting;
+    private bool acknowledges, isConnected, isDetached, isWaiting;
 
     // The last packet that was sent.
     private byte[] last = [];
@@ -33,14 +33,17 @@ public sealed class GdbServer
     /// <summary>The debugger waits for the target to stand still.</summary>
     public bool IsWaiting => isConnected && isWaiting;
 
-    /// <summary>The CPU that the debugger was told of last.</summary>
-    public int LastCpu => commands.LastStop.Cpu;
+    /// <summary>The thread that the debugger was told of last.</summary>
+    public int LastThread => commands.LastStop.Thread;
+
+    /// <summary>A debugger is there and has not left the target.</summary>
+    public bool IsAttached => isConnected && !isDetached;
 
     /// <summary>A debugger has connected: the target stands still from here on.</summary>
     public void Open()
     {
         isConnected = acknowledges = true;
-        isWaiting = false;
+        isWaiting = isDetached = false;
         last = [];
         reader.Reset();
         commands.Reset();
@@ -55,7 +58,7 @@ public sealed class GdbServer
         bool runs = target.IsRunning;
         if (runs) target.Pause();
         target.RemoveAllPoints();
-        if (runs) target.Resume(_ => true);
+        if (runs) target.Resume(_ => true, 0);
     }
 
     /// <summary>Takes bytes from the debugger.</summary>
@@ -79,6 +82,15 @@ public sealed class GdbServer
         Reply($"W{status & 0xff:x2}");
     }
 
+    /// <summary>A signal has ended the target.</summary>
+    /// <param name="signal">By GDB's numbers.</param>
+    public void Killed(int signal)
+    {
+        if (!isConnected) return;
+        isConnected = false;
+        Reply($"X{signal:x2}");
+    }
+
     private void Take(ReadOnlySpan<byte> content)
     {
         if (acknowledges) send(new[] { Acknowledgement });
@@ -89,7 +101,8 @@ public sealed class GdbServer
         if (reply.EndsAcknowledging) acknowledges = false;
         if (reply.Text is { } text) Reply(text);
         isWaiting = reply.Waits;
-        if (reply.Resumes is { } resumes) target.Resume(resumes);
+        isDetached |= reply.Detaches;
+        if (reply.Resumes is { } resumes) target.Resume(resumes, reply.Signal);
         if (reply.Kills) target.Kill();
     }
 
@@ -103,7 +116,7 @@ public sealed class GdbServer
     {
         if (!target.IsRunning) return;
         target.Pause();
-        Stopped(new DebugStop(commands.LastStop.Cpu, DebugStop.Interrupt));
+        Stopped(new DebugStop(commands.LastStop.Thread, DebugStop.Interrupt));
     }
 
     private void Reply(string text)

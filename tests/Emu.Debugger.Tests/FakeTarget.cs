@@ -7,13 +7,13 @@ internal sealed class FakeTarget : IDebugTarget
 {
     public const ulong MemoryStart = 0x1000;
 
-    private readonly Dictionary<(int Cpu, string Register), UInt128> values = [];
+    private readonly Dictionary<(int Thread, string Register), UInt128> values = [];
 
     public byte[] Memory { get; } = new byte[0x1000];
 
     public List<string> Calls { get; } = [];
 
-    public DebugStop NextStep { get; set; } = new(0, DebugStop.Trap);
+    public DebugStop NextStep { get; set; } = new(1, DebugStop.Trap);
 
     public DebugDescription Description { get; } = new(
         "test",
@@ -23,17 +23,17 @@ internal sealed class FakeTarget : IDebugTarget
         ],
         ProgramCounter: 2);
 
-    public int CpuCount => 2;
+    public IReadOnlyList<int> Threads => [1, 2];
 
     public bool IsRunning { get; set; } = true;
 
-    public string DescribeCpu(int cpu) => $"CPU {cpu} [halted]";
+    public string DescribeThread(int thread) => $"CPU {thread - 1} [halted]";
 
-    public UInt128 ReadRegister(int cpu, DebugRegister register) => values.GetValueOrDefault((cpu, register.Name));
+    public UInt128 ReadRegister(int thread, DebugRegister register) => values.GetValueOrDefault((thread, register.Name));
 
-    public void WriteRegister(int cpu, DebugRegister register, UInt128 value) => values[(cpu, register.Name)] = value;
+    public void WriteRegister(int thread, DebugRegister register, UInt128 value) => values[(thread, register.Name)] = value;
 
-    public bool TryReadMemory(int cpu, ulong address, Span<byte> to, bool isPhysical)
+    public bool TryReadMemory(int thread, ulong address, Span<byte> to, bool isPhysical)
     {
         if (isPhysical) Calls.Add("physical");
         if (address < MemoryStart || address - MemoryStart > (ulong)(Memory.Length - to.Length)) return false;
@@ -41,7 +41,7 @@ internal sealed class FakeTarget : IDebugTarget
         return true;
     }
 
-    public bool TryWriteMemory(int cpu, ulong address, ReadOnlySpan<byte> from, bool isPhysical)
+    public bool TryWriteMemory(int thread, ulong address, ReadOnlySpan<byte> from, bool isPhysical)
     {
         if (address < MemoryStart || address - MemoryStart > (ulong)(Memory.Length - from.Length)) return false;
         from.CopyTo(Memory.AsSpan((int)(address - MemoryStart)));
@@ -68,21 +68,23 @@ internal sealed class FakeTarget : IDebugTarget
         IsRunning = false;
     }
 
-    public void Resume(Func<int, bool> runs)
+    public void Resume(Func<int, bool> runs, int signal)
     {
-        Calls.Add("resume" + string.Concat(Enumerable.Range(0, CpuCount).Where(runs).Select(cpu => $" {cpu}")));
+        Calls.Add("resume" + string.Concat(Threads.Where(runs).Select(thread => $" {thread}")) + Name(signal));
         IsRunning = true;
     }
 
-    public DebugStop Step(int cpu, bool othersRun)
+    public DebugStop? Step(int thread, bool othersRun, int signal)
     {
-        Calls.Add($"step {cpu}{(othersRun ? " others run" : "")}");
-        return NextStep with { Cpu = cpu };
+        Calls.Add($"step {thread}{(othersRun ? " others run" : "")}{Name(signal)}");
+        return NextStep with { Thread = thread };
     }
 
     public string Execute(string command) => $"did {command}\n";
 
     public void Kill() => Calls.Add("kill");
+
+    private static string Name(int signal) => signal == 0 ? "" : $" signal {signal}";
 
     private static DebugRegister Register(string name, int bits, bool isFixed = false) =>
         new(name, bits, _ => 0, isFixed ? null : (_, _) => { });

@@ -72,10 +72,10 @@ public sealed class GdbServerTests
     [InlineData("qXfer:features:read:target.xml:ffffff,10", "l")]
     public void A_question_has_this_answer(string packet, string answer)
     {
-        target.WriteRegister(0, target.Description.Features[0].Registers[1], 0x1234);
-        target.WriteRegister(0, target.Description.Features[0].Registers[2], 0x8000);
-        target.WriteRegister(0, target.Description.Features[1].Registers[0], new UInt128(0x0f0e0d0c0b0a0908, 0x0706050403020100));
-        target.WriteRegister(0, target.Description.Features[1].Registers[1], 0x7f);
+        target.WriteRegister(1, target.Description.Features[0].Registers[1], 0x1234);
+        target.WriteRegister(1, target.Description.Features[0].Registers[2], 0x8000);
+        target.WriteRegister(1, target.Description.Features[1].Registers[0], new UInt128(0x0f0e0d0c0b0a0908, 0x0706050403020100));
+        target.WriteRegister(1, target.Description.Features[1].Registers[1], 0x7f);
         new byte[] { 0xde, 0xad, 0xbe, 0xef }.CopyTo(target.Memory, 0);
         Assert.Equal(answer, Ask(packet));
     }
@@ -146,28 +146,29 @@ public sealed class GdbServerTests
     }
 
     [Theory]
-    [InlineData("c", "resume 0 1")]
-    [InlineData("C05", "resume 0 1")]
-    [InlineData("vCont;c", "resume 0 1")]
-    [InlineData("vCont;c:2", "resume 1")]
-    [InlineData("vCont;c:p1.1;c:p1.2", "resume 0 1")]
-    [InlineData("vCont;c:p1.-1", "resume 0 1")]
+    [InlineData("c", "resume 1 2")]
+    [InlineData("C05", "resume 1 2 signal 5")]
+    [InlineData("vCont;c", "resume 1 2")]
+    [InlineData("vCont;c:2", "resume 2")]
+    [InlineData("vCont;c:p1.1;c:p1.2", "resume 1 2")]
+    [InlineData("vCont;c:p1.-1", "resume 1 2")]
     public void A_target_that_goes_on_says_nothing_until_it_stops(string packet, string call)
     {
         Assert.Equal("", Ask(packet));
         Assert.Equal([call], target.Calls);
         sent.Clear();
         target.IsRunning = false;
-        server.Stopped(new DebugStop(1, DebugStop.Trap) { Watchpoint = (DebugPointKind.WriteWatchpoint, 0x1008) });
+        server.Stopped(new DebugStop(2, DebugStop.Trap) { Watchpoint = (DebugPointKind.WriteWatchpoint, 0x1008) });
         Assert.Equal("T05thread:02;watch:1008;", Answer());
         Assert.Equal("QC02", Ask("qC"));
     }
 
     [Theory]
-    [InlineData("s", "step 0", "T05thread:01;")]
-    [InlineData("vCont;s:2", "step 1", "T05thread:02;")]
-    [InlineData("vCont;s:2;c", "step 1 others run", "T05thread:02;")]
-    [InlineData("vCont;s", "step 0", "T05thread:01;")]
+    [InlineData("s", "step 1", "T05thread:01;")]
+    [InlineData("vCont;s:2", "step 2", "T05thread:02;")]
+    [InlineData("vCont;s:2;c", "step 2 others run", "T05thread:02;")]
+    [InlineData("vCont;S0a:1;c", "step 1 others run signal 10", "T05thread:01;")]
+    [InlineData("vCont;s", "step 1", "T05thread:01;")]
     public void A_step_answers_when_it_is_done(string packet, string call, string answer)
     {
         Assert.Equal(answer, Ask(packet));
@@ -178,7 +179,7 @@ public sealed class GdbServerTests
     public void Going_on_elsewhere_sets_the_program_counter()
     {
         Ask("c8000");
-        Assert.Equal(0x8000u, target.ReadRegister(0, target.Description.Features[0].Registers[2]));
+        Assert.Equal(0x8000u, target.ReadRegister(1, target.Description.Features[0].Registers[2]));
     }
 
     [Fact]
@@ -214,7 +215,7 @@ public sealed class GdbServerTests
     public void A_debugger_that_leaves_takes_its_points_along_and_the_target_goes_on()
     {
         Assert.Equal("OK", Ask("D;1"));
-        Assert.Equal(["remove all", "resume 0 1"], target.Calls);
+        Assert.Equal(["remove all", "resume 1 2"], target.Calls);
     }
 
     [Fact]
@@ -226,7 +227,7 @@ public sealed class GdbServerTests
         server.Open();
         Ask("c");
         server.Close();
-        Assert.Equal(["pause", "remove all", "resume 0 1"], target.Calls.Skip(1).TakeLast(3));
+        Assert.Equal(["pause", "remove all", "resume 1 2"], target.Calls.Skip(1).TakeLast(3));
     }
 
     [Fact]

@@ -30,7 +30,7 @@ internal sealed class GdbSession : IMonitorSession
     /// <summary>The machine stands still.</summary>
     public void MachineStopped()
     {
-        if (server.IsWaiting) server.Stopped(target.TakeStop(server.LastCpu));
+        if (server.IsWaiting) server.Stopped(target.TakeStop(server.LastThread));
     }
 
     /// <summary>The machine has ended.</summary>

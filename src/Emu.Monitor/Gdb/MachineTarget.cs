@@ -24,6 +24,7 @@ internal sealed class MachineTarget : IDebugTarget, IDebugObserver
         this.machine = machine;
         this.notifyStop = notifyStop;
         Description = machine.Cpus[0].DescribeForDebugger();
+        Threads = [.. machine.Cpus.Select(ThreadOf)];
         machine.DebugPoints.Observer = this;
     }
 
@@ -31,7 +32,7 @@ internal sealed class MachineTarget : IDebugTarget, IDebugObserver
     public DebugDescription Description { get; }
 
     /// <inheritdoc/>
-    public int CpuCount => machine.Cpus.Count;
+    public IReadOnlyList<int> Threads { get; }
 
     /// <inheritdoc/>
     public bool IsRunning => !machine.IsPaused;
@@ -45,15 +46,15 @@ internal sealed class MachineTarget : IDebugTarget, IDebugObserver
 
     /// <summary>Why the machine, which has been running, stands still. A CPU's breakpoint that is there no more is no
     /// reason.</summary>
-    public DebugStop TakeStop(int cpu)
+    public DebugStop TakeStop(int thread)
     {
         lock (gate)
         {
             while (stops.TryDequeue(out (Cpu Cpu, Watchpoint? Watchpoint) stop))
-                if (IsStill(stop.Cpu, stop.Watchpoint)) return Describe(stop.Cpu.Id, stop.Watchpoint);
+                if (IsStill(stop.Cpu, stop.Watchpoint)) return Describe(ThreadOf(stop.Cpu), stop.Watchpoint);
         }
 
-        return new DebugStop(cpu, machine.State switch
+        return new DebugStop(thread, machine.State switch
         {
             RunState.IoError => DebugStop.InputOutput,
             RunState.Shutdown => DebugStop.Quit,
@@ -63,29 +64,30 @@ internal sealed class MachineTarget : IDebugTarget, IDebugObserver
     }
 
     /// <inheritdoc/>
-    public string DescribeCpu(int cpu)
+    public string DescribeThread(int thread)
     {
-        string state = machine.CpuThreads[cpu].Status == CpuStatus.Started && !machine.Cpus[cpu].IsWaiting ? "running" : "halted";
-        return $"CPU#{cpu} [{state}]";
+        Cpu cpu = CpuOf(thread);
+        bool runs = machine.CpuThreads[cpu.Id].Status == CpuStatus.Started && !cpu.IsWaiting;
+        return $"CPU#{cpu.Id} [{(runs ? "running" : "halted")}]";
     }
 
     /// <inheritdoc/>
-    public UInt128 ReadRegister(int cpu, DebugRegister register) => register.Read(machine.Cpus[cpu]);
+    public UInt128 ReadRegister(int thread, DebugRegister register) => register.Read(CpuOf(thread));
 
     /// <inheritdoc/>
-    public void WriteRegister(int cpu, DebugRegister register, UInt128 value) =>
+    public void WriteRegister(int thread, DebugRegister register, UInt128 value) =>
         machine.WhileStopped(() =>
         {
-            register.Write!(machine.Cpus[cpu], value);
+            register.Write!(CpuOf(thread), value);
             return true;
         });
 
     /// <inheritdoc/>
-    public bool TryReadMemory(int cpu, ulong address, Span<byte> to, bool isPhysical)
+    public bool TryReadMemory(int thread, ulong address, Span<byte> to, bool isPhysical)
     {
         while (!to.IsEmpty)
         {
-            if (!TryFind(cpu, address, isPhysical, out PhysicalAddress physical)) return false;
+            if (!TryFind(thread, address, isPhysical, out PhysicalAddress physical)) return false;
             Span<byte> piece = to[..(int)Math.Min((ulong)to.Length, AddressMap.PageSize - (address % AddressMap.PageSize))];
             if (!machine.Bus.TryRead(physical.Value, piece) && !TryReadDevice(physical, piece)) return false;
             to = to[piece.Length..];
@@ -96,11 +98,11 @@ internal sealed class MachineTarget : IDebugTarget, IDebugObserver
     }
 
     /// <inheritdoc/>
-    public bool TryWriteMemory(int cpu, ulong address, ReadOnlySpan<byte> from, bool isPhysical)
+    public bool TryWriteMemory(int thread, ulong address, ReadOnlySpan<byte> from, bool isPhysical)
     {
         while (!from.IsEmpty)
         {
-            if (!TryFind(cpu, address, isPhysical, out PhysicalAddress physical)) return false;
+            if (!TryFind(thread, address, isPhysical, out PhysicalAddress physical)) return false;
             ReadOnlySpan<byte> piece =
                 from[..(int)Math.Min((ulong)from.Length, AddressMap.PageSize - (address % AddressMap.PageSize))];
             if (!machine.Bus.TryWrite(physical.Value, piece)) return false;
@@ -146,9 +148,9 @@ internal sealed class MachineTarget : IDebugTarget, IDebugObserver
     public void Pause() => machine.Pause();
 
     /// <inheritdoc/>
-    public void Resume(Func<int, bool> runs)
+    public void Resume(Func<int, bool> runs, int signal)
     {
-        machine.Hold(cpu => !runs(cpu));
+        machine.Hold(cpu => !runs(ThreadOf(machine.Cpus[cpu])));
         bool hasStops;
         lock (gate)
             hasStops = stops.Any(stop => IsStill(stop.Cpu, stop.Watchpoint));
@@ -157,7 +159,8 @@ internal sealed class MachineTarget : IDebugTarget, IDebugObserver
     }
 
     /// <inheritdoc/>
-    public DebugStop Step(int cpu, bool othersRun) => Describe(cpu, machine.Step(cpu, othersRun));
+    public DebugStop? Step(int thread, bool othersRun, int signal) =>
+        Describe(thread, machine.Step(CpuOf(thread).Id, othersRun));
 
     /// <inheritdoc/>
     public string Execute(string command) =>
@@ -166,13 +169,18 @@ internal sealed class MachineTarget : IDebugTarget, IDebugObserver
     /// <inheritdoc/>
     public void Kill() => machine.RequestQuit(0);
 
+    // A CPU is the thread of its number and one.
+    private static int ThreadOf(Cpu cpu) => cpu.Id + 1;
+
+    private Cpu CpuOf(int thread) => machine.Cpus[thread - 1];
+
     private static bool IsBreakpoint(DebugPointKind kind) =>
         kind is DebugPointKind.SoftwareBreakpoint or DebugPointKind.HardwareBreakpoint;
 
     private static Watchpoint WatchpointOf(DebugPointKind kind, ulong address, ulong length) => new(
         address, length, kind != DebugPointKind.WriteWatchpoint, kind != DebugPointKind.ReadWatchpoint);
 
-    private static DebugStop Describe(int cpu, Watchpoint? watchpoint) => new(cpu, DebugStop.Trap)
+    private static DebugStop Describe(int thread, Watchpoint? watchpoint) => new(thread, DebugStop.Trap)
     {
         Watchpoint = watchpoint is not { } met ? null : (KindOf(met), met.Address),
     };
@@ -191,10 +199,10 @@ internal sealed class MachineTarget : IDebugTarget, IDebugObserver
         return (ulong)registers[Description.ProgramCounter].Read(cpu);
     }
 
-    private bool TryFind(int cpu, ulong address, bool isPhysical, out PhysicalAddress physical)
+    private bool TryFind(int thread, ulong address, bool isPhysical, out PhysicalAddress physical)
     {
         physical = new PhysicalAddress(address);
-        return isPhysical || machine.Cpus[cpu].TryInspect(new VirtualAddress(address), out physical);
+        return isPhysical || CpuOf(thread).TryInspect(new VirtualAddress(address), out physical);
     }
 
     // Reads registers of devices, or memory that is only read, as loads of the largest size that fits do.
