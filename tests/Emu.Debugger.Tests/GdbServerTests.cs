@@ -262,19 +262,45 @@ public sealed class GdbServerTests
         Assert.Equal("QC01", Ask("qC"));
     }
 
+    /// <summary>Random packets and random bytes; <c>EMU_FUZZ_PACKETS</c> says how many.</summary>
     [Fact]
     public void Any_packet_has_an_answer_and_none_throws()
     {
-        Random random = new(1);
-        string[] heads = ["g", "G", "p", "P", "m", "M", "X", "Z0", "z4", "c", "C", "s", "S", "H", "T", "D", "v", "vCont;", "vCont;s:p", "q", "qXfer:features:read:target.xml:", "qRcmd,", "qThreadExtraInfo,", "Q", "?"];
+        int count = int.TryParse(Environment.GetEnvironmentVariable("EMU_FUZZ_PACKETS"), out int wanted) ? wanted : 20_000;
+        int seed = Environment.TickCount & 0xffff;
+        Random random = new(seed);
+        string[] heads =
+        [
+            "g", "G", "p", "P", "m", "M", "X", "Z0", "z4", "c", "C", "s", "S", "H", "T", "D", "v", "vCont;", "vCont;s:p",
+            "vCont;C05:", "q", "qXfer:features:read:target.xml:", "qRcmd,", "qThreadExtraInfo,", "Q", "?",
+        ];
         const string letters = "0123456789abcdef,;:=.-pPcCsS xyz\u00ff";
-        for (int i = 0; i < 20_000; i++)
+        byte[] noise = new byte[64];
+        for (int i = 0; i < count; i++)
         {
             string packet = heads[random.Next(heads.Length)]
                 + new string([.. Enumerable.Range(0, random.Next(12)).Select(_ => letters[random.Next(letters.Length)])]);
-            Ask(packet);
+            try
+            {
+                Ask(packet);
+                random.NextBytes(noise);
+                if (i % 16 == 0) server.Receive(noise.AsSpan(0, random.Next(noise.Length)));
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                Assert.Fail($"seed {seed}, packet {i} '{packet}': {e}");
+            }
+
             target.IsRunning = false;
+            target.Calls.Clear();
+            sent.Clear();
         }
+
+        // Whatever has been sent, the next question is answered.
+        server.Receive("#00"u8);
+        server.Receive("#00"u8);
+        server.Open();
+        Assert.Equal("l", Ask("qsThreadInfo"));
     }
 
     private string Ask(string packet)
