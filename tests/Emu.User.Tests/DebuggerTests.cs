@@ -93,6 +93,16 @@ public sealed class DebuggerTests : IDisposable
     }
 
     [Fact]
+    public void A_signal_that_the_debugger_sends_in_its_place_ends_the_program()
+    {
+        Start("aot,cache=off");
+        Assert.StartsWith($"T{Usr1:x2}", Ask("vCont;c"), StringComparison.Ordinal);
+        Assert.Equal("X06", Ask($"vCont;C06:{ThreadOf(Ask("?"))};c"));
+        Assert.True(process!.WaitForExit(Patience), "the program does not end");
+        Assert.Equal(128 + 6, process.ExitCode);
+    }
+
+    [Fact]
     public void A_debugger_that_leaves_has_the_program_run_alone()
     {
         Start("aot,cache=off");

@@ -75,24 +75,27 @@ internal sealed unsafe class ProgramDebugger : IDebugTarget, IDebugObserver
 
     /// <summary>A thread has come to a stop: tells the debugger, and returns when the program goes on. On the thread, outside
     /// of its program's code.</summary>
-    public void Stop(LinuxThread thread, DebugStop stop)
+    /// <returns>The signal that the thread is to get, by GDB's numbers; 0 for none.</returns>
+    public int Stop(LinuxThread thread, DebugStop stop)
     {
-        if (!server.IsAttached) return;
+        if (!server.IsAttached) return 0;
         ForkGate.Close(process, thread);
         // Another thread's stop may have led to the breakpoint's end meanwhile.
         bool isThere = stop.Signal != DebugStop.Trap || stop.Watchpoint is not null || thread.HasStepped
             || process.Engine.DebugPoints.IsBreakpoint(thread.State->Pc);
         thread.HasStepped = false;
+        signal = 0;
         if (isThere)
         {
             current = thread;
-            signal = 0;
             goesOn = false;
             server.Stopped(stop);
             Serve();
         }
 
+        int wanted = signal;
         ForkGate.Open();
+        return wanted;
     }
 
     /// <summary>A signal is about to be delivered to a thread: asks the debugger. On the thread.</summary>
@@ -100,9 +103,9 @@ internal sealed unsafe class ProgramDebugger : IDebugTarget, IDebugObserver
     public int Filter(LinuxThread thread, int number)
     {
         if (!server.IsAttached) return number;
-        Stop(thread, new DebugStop(thread.ThreadId, DebuggerSignals.ToGdb(number)));
+        int wanted = Stop(thread, new DebugStop(thread.ThreadId, DebuggerSignals.ToGdb(number)));
         // A debugger that has left does not want to keep signals back.
-        return server.IsAttached ? DebuggerSignals.FromGdb(signal) : number;
+        return server.IsAttached ? DebuggerSignals.FromGdb(wanted) : number;
     }
 
     /// <summary>The process ends.</summary>

@@ -220,7 +220,7 @@ public sealed unsafe partial class LinuxThread
 
     private void TakeDefault(int signal, bool isFault)
     {
-        Process.Debugger?.Killed(signal);
+        if (DefaultActions.Of(signal) != DefaultAction.Stop) Process.Debugger?.Killed(signal);
         Process.BeforeDeath?.Invoke(signal);
         HostSignals.TakeDefault(signal, isFault);
     }
