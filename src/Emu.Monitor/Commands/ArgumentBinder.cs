@@ -50,19 +50,19 @@ internal static class ArgumentBinder
         string name = property.Name;
         if (type == typeof(string)) return value.Kind == OptionKind.String ? value.Text : throw WrongType(name, "string");
         if (type == typeof(bool)) return value.Kind == OptionKind.Boolean ? value.Text == "true" : throw WrongType(name, "boolean");
-        if (type == typeof(long) || type == typeof(int)) return ReadInteger(name, value, type);
+        if (type == typeof(long)) return ReadInteger(name, value, long.MinValue, long.MaxValue);
+        if (type == typeof(int)) return (int)ReadInteger(name, value, int.MinValue, int.MaxValue);
         if (type.IsEnum) return ReadWord(name, value, options.GetTypeInfo(type));
         return value.Tree is { } tree
             ? Bind(options.GetTypeInfo(type), tree, isClosed: false)
             : throw WrongType(name, "object");
     }
 
-    private static object ReadInteger(string name, OptionValue value, Type type)
+    private static long ReadInteger(string name, OptionValue value, long least, long most)
     {
         if (value.Kind != OptionKind.Number || !long.TryParse(value.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number))
             throw WrongType(name, "integer");
-        if (type == typeof(long)) return number;
-        return number == (int)number ? (int)number : throw new CommandException($"Parameter '{name}' expects int32_t");
+        return number >= least && number <= most ? number : throw new CommandException($"Parameter '{name}' expects int32_t");
     }
 
     private static object ReadWord(string name, OptionValue value, JsonTypeInfo type)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Emu.Machine;
 using Emu.Monitor.Qmp;

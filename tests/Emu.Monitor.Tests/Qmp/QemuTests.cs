@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Emu.Monitor.Tests.Qmp;
@@ -74,7 +73,7 @@ public sealed class QemuTests
         return [.. answers];
     }
 
-    private static string Sort(string line) => Sort(JsonNode.Parse(line))?.ToJsonString(new JsonSerializerOptions()) ?? "null";
+    private static string Sort(string line) => Sort(JsonNode.Parse(line))?.ToJsonString() ?? "null";
 
     private static JsonNode? Sort(JsonNode? node) => node switch
     {
