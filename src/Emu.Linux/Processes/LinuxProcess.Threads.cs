@@ -2,7 +2,6 @@ using Emu.Engine.Runtime;
 using Emu.Host;
 using Emu.Isa;
 using Emu.Linux.Abi;
-using Emu.Linux.Debugging;
 using Emu.Linux.Files;
 using Emu.Linux.Signals;
 using HostNumber = Emu.Host.HostSyscallNumbers;

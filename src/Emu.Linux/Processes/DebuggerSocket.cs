@@ -1,7 +1,7 @@
 using Emu.Host;
 using Emu.Linux.Files;
 
-namespace Emu.Linux.Debugging;
+namespace Emu.Linux.Processes;
 
 /// <summary>The connection to a debugger, which only the thread that stands still for it uses.</summary>
 internal sealed class DebuggerSocket
@@ -14,7 +14,7 @@ internal sealed class DebuggerSocket
     /// <summary>Waits for a debugger to connect.</summary>
     /// <param name="place">A port's number, or the path of a socket that is made.</param>
     /// <param name="reserved">The emulator's own descriptors, of which the connection is one.</param>
-    /// <exception cref="ProgramException">The host refuses.</exception>
+    /// <exception cref="IOException">The host refuses.</exception>
     public static DebuggerSocket Accept(string place, ReservedDescriptors reserved)
     {
         int listener = Listen(place);
@@ -60,6 +60,6 @@ internal sealed class DebuggerSocket
         return result >= 0 ? listener : throw Refused(place, result);
     }
 
-    private static ProgramException Refused(string place, int error) => new(
+    private static IOException Refused(string place, int error) => new(
         $"-g {place}: cannot wait for a debugger: {HostDescriptor.Describe(error)}; give a free port, or the path of a socket that can be made");
 }

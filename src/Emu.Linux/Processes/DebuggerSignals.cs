@@ -1,4 +1,4 @@
-namespace Emu.Linux.Debugging;
+namespace Emu.Linux.Processes;
 
 /// <summary>Signals by GDB's numbers (GDB manual, E.15), which are the same for all systems.</summary>
 internal static class DebuggerSignals

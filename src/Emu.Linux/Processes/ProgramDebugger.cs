@@ -1,11 +1,10 @@
 using Emu.Debugger;
 using Emu.Engine.Debugging;
 using Emu.Isa;
-using Emu.Linux.Processes;
 using Emu.Linux.Signals;
 using DebugRegister = Emu.Isa.DebugRegister;
 
-namespace Emu.Linux.Debugging;
+namespace Emu.Linux.Processes;
 
 /// <summary>
 /// A program as a debugger controls it (<c>-g</c>). The thread that has come to a stop closes the gate of forks, so that all
@@ -53,7 +52,7 @@ internal sealed unsafe class ProgramDebugger : IDebugTarget, IDebugObserver
     }
 
     /// <summary>Waits for a debugger, and until it lets the program begin. On the first thread, before it runs.</summary>
-    /// <exception cref="ProgramException">The host refuses to listen.</exception>
+    /// <exception cref="IOException">The host refuses to listen.</exception>
     public static void Begin(LinuxProcess process, LinuxThread first, string place)
     {
         ProgramDebugger debugger = new(process, first, DebuggerSocket.Accept(place, process.Reserved));
