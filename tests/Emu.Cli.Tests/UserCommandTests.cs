@@ -130,7 +130,6 @@ public sealed class UserCommandTests
     }
 
     [Theory]
-    [InlineData("QEMU_GDB")]
     [InlineData("QEMU_DFILTER")]
     [InlineData("QEMU_TRACE")]
     [InlineData("QEMU_PLUGIN")]
