@@ -52,6 +52,7 @@ internal sealed partial class GdbCommands
     {
         namesProcesses = features.Split(';').Contains("multiprocess+");
         string auxiliary = target.AuxiliaryVector is null ? "" : "qXfer:auxv:read+;";
+        if (target.ExecutableFile is not null) auxiliary += "qXfer:exec-file:read+;";
         return $"PacketSize={PacketReader.MostContent:x};qXfer:features:read+;{auxiliary}vContSupported+;multiprocess+;QStartNoAckMode+";
     }
 
@@ -64,6 +65,8 @@ internal sealed partial class GdbCommands
         {
             ("features", "target.xml") => description,
             ("auxv", "") when target.AuxiliaryVector is { } vector => Encoding.Latin1.GetString(vector),
+            // The annex is the process.
+            ("exec-file", _) when target.ExecutableFile is { } file => file,
             ("features", _) => null,
             _ => "",
         };

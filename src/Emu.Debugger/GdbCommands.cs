@@ -13,7 +13,7 @@ internal sealed partial class GdbCommands
     private const string BadAddress = "E14", Invalid = "E22";
 
     /// <summary>Most bytes of memory or of a document in one packet: two digits each.</summary>
-    private const int MostBytes = (PacketReader.MostContent / 2) - 8;
+    private const int MostBytes = PacketReader.MostContent / 2;
 
     private readonly IDebugTarget target;
     private readonly DebugRegister[] registers;
@@ -41,6 +41,7 @@ internal sealed partial class GdbCommands
     /// <summary>Forgets what the debugger before has chosen.</summary>
     public void Reset()
     {
+        CloseFiles();
         current = stepped = LastStop.Thread;
         isPhysical = namesProcesses = false;
     }
@@ -107,6 +108,7 @@ internal sealed partial class GdbCommands
     private GdbReply ExecuteNamed(string rest) => rest switch
     {
         "Cont?" => "vCont;c;C;s;S",
+        _ when rest.StartsWith("File:", StringComparison.Ordinal) => ExecuteOnFile(rest["File:".Length..]),
         _ when rest.StartsWith("Cont;", StringComparison.Ordinal) => ContinueEach(rest["Cont;".Length..]),
         _ when rest.StartsWith("Kill", StringComparison.Ordinal) => new GdbReply(Done) { Kills = true },
         _ when rest.StartsWith("Attach", StringComparison.Ordinal) => Describe(LastStop),

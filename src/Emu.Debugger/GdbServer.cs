@@ -55,6 +55,7 @@ public sealed class GdbServer
     {
         if (!isConnected) return;
         isConnected = false;
+        commands.Reset();
         bool runs = target.IsRunning;
         if (runs) target.Pause();
         target.RemoveAllPoints();

@@ -18,6 +18,12 @@ public interface IDebugTarget
     /// <summary>The auxiliary vector of a program; null where there is none.</summary>
     byte[]? AuxiliaryVector => null;
 
+    /// <summary>Path of the program's file; null where there is none.</summary>
+    string? ExecutableFile => null;
+
+    /// <summary>Whether there are files to read with <see cref="OpenFile"/>.</summary>
+    bool HasFiles => false;
+
     /// <summary>Whether the target runs.</summary>
     bool IsRunning { get; }
 
@@ -44,6 +50,10 @@ public interface IDebugTarget
     /// <param name="from">The bytes.</param>
     /// <param name="isPhysical"/>
     bool TryWriteMemory(int thread, ulong address, ReadOnlySpan<byte> from, bool isPhysical);
+
+    /// <summary>Opens a file for reading, as the program sees it; null when there is none.</summary>
+    /// <param name="path">Its absolute path.</param>
+    IDebugFile? OpenFile(byte[] path) => null;
 
     /// <summary>Sets a point for all threads; false when the target cannot stop there.</summary>
     bool TryAddPoint(DebugPointKind kind, ulong address, ulong length);

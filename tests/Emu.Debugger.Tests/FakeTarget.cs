@@ -27,6 +27,12 @@ internal sealed class FakeTarget : IDebugTarget
 
     public bool IsRunning { get; set; } = true;
 
+    public string ExecutableFile => "/bin/tested";
+
+    public bool HasFiles => true;
+
+    public int OpenFiles { get; private set; }
+
     public string DescribeThread(int thread) => $"CPU {thread - 1} [halted]";
 
     public UInt128 ReadRegister(int thread, DebugRegister register) => values.GetValueOrDefault((thread, register.Name));
@@ -60,6 +66,13 @@ internal sealed class FakeTarget : IDebugTarget
         return true;
     }
 
+    public IDebugFile? OpenFile(byte[] path)
+    {
+        if (!path.SequenceEqual("/proc/1/maps"u8.ToArray())) return null;
+        OpenFiles++;
+        return new FakeFile(this);
+    }
+
     public void RemoveAllPoints() => Calls.Add("remove all");
 
     public void Pause()
@@ -85,6 +98,23 @@ internal sealed class FakeTarget : IDebugTarget
     public void Kill() => Calls.Add("kill");
 
     private static string Name(int signal) => signal == 0 ? "" : $" signal {signal}";
+
+    private sealed class FakeFile(FakeTarget target) : IDebugFile
+    {
+        private static readonly byte[] content = [.. "some #$} text"u8];
+
+        public long Length => content.Length;
+
+        public int Read(long position, Span<byte> buffer)
+        {
+            if (position >= content.Length) return 0;
+            int count = Math.Min(buffer.Length, content.Length - (int)position);
+            content.AsSpan((int)position, count).CopyTo(buffer);
+            return count;
+        }
+
+        public void Dispose() => target.OpenFiles--;
+    }
 
     private static DebugRegister Register(string name, int bits, bool isFixed = false) =>
         new(name, bits, _ => 0, isFixed ? null : (_, _) => { });

@@ -133,6 +133,31 @@ public sealed class GdbServerTests
     }
 
     [Fact]
+    public void Files_of_the_program_can_be_read_and_are_closed_when_the_debugger_goes()
+    {
+        string path = Convert.ToHexStringLower("/proc/1/maps"u8);
+        Assert.Equal("F0", Ask("vFile:setfs:1"));
+        Assert.Equal("F0", Ask($"vFile:open:{path},0,1c0"));
+        Assert.Equal("F1", Ask($"vFile:open:{path},0,1c0"));
+        Assert.Equal("Fd;some }\u0003}\u0004}] text", Ask("vFile:pread:0,1000,0"));
+        Assert.Equal("F4;text", Ask("vFile:pread:1,4,9"));
+        Assert.Equal("F0;", Ask("vFile:pread:1,4,d"));
+        Assert.StartsWith("F40;", Ask("vFile:fstat:0"), StringComparison.Ordinal);
+        Assert.Equal("F0", Ask("vFile:close:0"));
+        Assert.Equal("F-1,9", Ask("vFile:close:0"));
+        Assert.Equal("F-1,9", Ask("vFile:pread:5,1,0"));
+        Assert.Equal("F-1,2", Ask("vFile:open:2f6e6f,0,0"));
+        Assert.Equal("F-1,d", Ask($"vFile:open:{path},1,0"));
+        Assert.Equal("F-1,16", Ask("vFile:open:zz,0,0"));
+        Assert.Equal("", Ask("vFile:unlink:2f"));
+        for (int i = 0; i < 20; i++) Ask($"vFile:open:{path},0,0");
+        Assert.Equal(16, target.OpenFiles);
+        server.Open();
+        Assert.Equal(0, target.OpenFiles);
+        Assert.Equal("l/bin/tested", Ask("qXfer:exec-file:read:1:0,1000"));
+    }
+
+    [Fact]
     public void Points_are_set_and_removed()
     {
         foreach (string packet in (string[])["Z0,80,4", "Z1,84,2", "Z2,1000,8", "Z3,1000,1", "Z4,1000,2", "z0,80,4"])
@@ -272,7 +297,7 @@ public sealed class GdbServerTests
         string[] heads =
         [
             "g", "G", "p", "P", "m", "M", "X", "Z0", "z4", "c", "C", "s", "S", "H", "T", "D", "v", "vCont;", "vCont;s:p",
-            "vCont;C05:", "q", "qXfer:features:read:target.xml:", "qRcmd,", "qThreadExtraInfo,", "Q", "?",
+            "vCont;C05:", "vFile:open:2f,", "vFile:pread:0,", "vFile:close:", "vFile:fstat:", "q", "qXfer:features:read:target.xml:", "qRcmd,", "qThreadExtraInfo,", "Q", "?",
         ];
         const string letters = "0123456789abcdef,;:=.-pPcCsS xyz\u00ff";
         byte[] noise = new byte[64];

@@ -135,6 +135,18 @@ public sealed class DebuggerTests : IDisposable
     }
 
     [Fact]
+    public void The_program_its_mappings_and_its_libraries_are_read_through_the_debugger()
+    {
+        Start("aot,cache=off");
+        Assert.Contains("qXfer:exec-file:read+", Ask("qSupported:multiprocess+"), StringComparison.Ordinal);
+        string file = Ask("qXfer:exec-file:read:1:0,1000");
+        Assert.Equal("l" + Path.GetFullPath(UserProgram.Named(Program).File), file);
+        Assert.Contains("[stack]", ReadFile("/proc/1/maps"), StringComparison.Ordinal);
+        Assert.StartsWith("\u007fELF", ReadFile(file[1..]), StringComparison.Ordinal);
+        Assert.Equal("F-1,2", Ask($"vFile:open:{Convert.ToHexStringLower("/no/such/file"u8)},0,0"));
+    }
+
+    [Fact]
     public void A_place_that_cannot_be_listened_at_is_named()
     {
         ProcessRun run = ProcessRun.Of([Repository.Emulator, "user", "-g", "/nowhere/at/all", UserProgram.Named(Program).File]);
@@ -204,6 +216,16 @@ public sealed class DebuggerTests : IDisposable
     }
 
     private void Step() => Assert.StartsWith("T05", Ask($"vCont;s:{ThreadOf(Ask("qC"))}"), StringComparison.Ordinal);
+
+    // The first bytes of a file.
+    private string ReadFile(string path)
+    {
+        string opened = Ask($"vFile:open:{Convert.ToHexStringLower(Encoding.UTF8.GetBytes(path))},0,0");
+        Assert.Equal("F0", opened);
+        string answer = Ask("vFile:pread:0,2000,0");
+        Assert.Equal("F0", Ask("vFile:close:0"));
+        return answer[(answer.IndexOf(';') + 1)..];
+    }
 
     private static string ThreadOf(string answer)
     {

@@ -76,6 +76,8 @@ public sealed unsafe partial class Hart
         for (int i = 0; i < count; i++)
         {
             int csr = i;
+            // A program has those of user mode only.
+            if (Kernel is not null && (csr >> 8 & 3) != (int)PrivilegeMode.User) continue;
             if (CsrNames.Find(csr) is not { } name || csrs.Inspect(csr) is null) continue;
             yield return new DebugRegister(
                 name, 64, cpu => ((Hart)cpu).csrs.Inspect(csr) ?? 0, (cpu, value) => ((Hart)cpu).ChangeControl(csr, (ulong)value))

@@ -1,3 +1,4 @@
+using System.Text;
 using Emu.Debugger;
 using Emu.Engine.Debugging;
 using Emu.Isa;
@@ -37,6 +38,12 @@ internal sealed unsafe class ProgramDebugger : IDebugTarget, IDebugObserver
 
     /// <inheritdoc/>
     public byte[] AuxiliaryVector => process.AuxiliaryVector;
+
+    /// <inheritdoc/>
+    public string? ExecutableFile => process.ProgramPath is { Length: > 0 } path ? Encoding.UTF8.GetString(path) : null;
+
+    /// <inheritdoc/>
+    public bool HasFiles => true;
 
     /// <inheritdoc/>
     public bool IsRunning => goesOn;
@@ -145,6 +152,9 @@ internal sealed unsafe class ProgramDebugger : IDebugTarget, IDebugObserver
         process.Engine.DeliverStores();
         return true;
     }
+
+    /// <inheritdoc/>
+    public IDebugFile? OpenFile(byte[] path) => process.Calls.OpenForDebugger(process, path);
 
     /// <inheritdoc/>
     public bool TryAddPoint(DebugPointKind kind, ulong address, ulong length)
