@@ -26,8 +26,8 @@ internal sealed unsafe class BaselineTranslator
     private readonly HostWriter writer;
     private readonly List<ushort> accepted = [];
 
-    // Page offsets of instructions that the interpreter executes, because their bodies compute more than fits a graph.
-    private readonly HashSet<int> tooLarge = [];
+    // Page offsets of instructions that the interpreter executes, because their bodies are not written here (<see cref="LeftToNextEngineException"/>).
+    private readonly HashSet<int> unwritten = [];
 
     /// <param name="isa">Instruction sets that the CPU has.</param>
     /// <param name="access">How the code reaches guest memory.</param>
@@ -66,14 +66,14 @@ internal sealed unsafe class BaselineTranslator
     public bool Translate(
         ReadOnlySpan<byte> page, ReadOnlySpan<ushort> heads, byte* buffer, int capacity, BaselineCode result)
     {
-        tooLarge.Clear();
+        unwritten.Clear();
         while (true)
         {
             try
             {
                 return TryTranslate(page, heads, buffer, capacity, result);
             }
-            catch (InstructionTooLargeException) when (tooLarge.Add(writer.Instruction.Offset))
+            catch (LeftToNextEngineException) when (unwritten.Add(writer.Instruction.Offset))
             {
                 // The page is translated once more, with a side exit in place of that instruction.
             }
@@ -88,7 +88,7 @@ internal sealed unsafe class BaselineTranslator
         foreach (ushort head in heads)
         {
             if (GuestInstruction.TryDecode(isa, page, head, out GuestInstruction first)
-                && !first.IsUntranslatable && !tooLarge.Contains(head))
+                && !first.IsUntranslatable && !unwritten.Contains(head))
                 accepted.Add(head);
         }
 
@@ -115,7 +115,7 @@ internal sealed unsafe class BaselineTranslator
             result.Add(instruction);
             offset = instruction.End;
             writer.BeginInstruction(in instruction);
-            if (tooLarge.Contains(instruction.Offset)) writer.EndWithSideExit(SideExitCause.Untranslatable);
+            if (unwritten.Contains(instruction.Offset)) writer.EndWithSideExit(SideExitCause.Untranslatable);
             else bodies.Write(writer, instruction.Decoded);
             if (!writer.IsOpen) return;
             writer.EndInstruction();

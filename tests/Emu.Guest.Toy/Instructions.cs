@@ -98,4 +98,17 @@ internal static class Instructions<E, V, W, C>
     {
         if (e.System((uint)ToySystem.Patch, e[ra], 0, out V word)) e[rd] = V.DivideUnsigned(word, e[rb]);
     }
+
+    /// <summary>An atomic operation that no host has.</summary>
+    [Instruction("aclear {rd},{ra},{rb}", "00010110 rd:4 ra:4 rb:4 -:12", Rare = true)]
+    public static void Aclear(ref E e, R rd, R ra, R rb)
+    {
+        if (e.AtomicReadModifyWrite(AtomicOperation.Clear, e[ra], Width.Double, e[rb], out V old)) e[rd] = old;
+    }
+
+    [Instruction("aclearw {rd},{ra},{rb}", "00010111 rd:4 ra:4 rb:4 -:12", Rare = true)]
+    public static void Aclearw(ref E e, R rd, R ra, R rb)
+    {
+        if (e.AtomicReadModifyWrite(AtomicOperation.Clear, e[ra], Width.Word, e[rb], out V old)) e[rd] = old;
+    }
 }

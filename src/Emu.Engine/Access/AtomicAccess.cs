@@ -33,15 +33,7 @@ internal static unsafe class AtomicAccess
         int old = Volatile.Read(ref *host);
         while (true)
         {
-            int wanted = operation switch
-            {
-                AtomicOperation.Xor => old ^ operand,
-                AtomicOperation.MinSigned => Math.Min(old, operand),
-                AtomicOperation.MaxSigned => Math.Max(old, operand),
-                AtomicOperation.MinUnsigned => (int)Math.Min((uint)old, (uint)operand),
-                _ => (int)Math.Max((uint)old, (uint)operand),
-            };
-            int seen = Interlocked.CompareExchange(ref *host, wanted, old);
+            int seen = Interlocked.CompareExchange(ref *host, (int)After(operation, old, operand, Width.Word), old);
             if (seen == old) return old;
             old = seen;
         }
@@ -52,17 +44,13 @@ internal static unsafe class AtomicAccess
         long old = Volatile.Read(ref *host);
         while (true)
         {
-            long wanted = operation switch
-            {
-                AtomicOperation.Xor => old ^ operand,
-                AtomicOperation.MinSigned => Math.Min(old, operand),
-                AtomicOperation.MaxSigned => Math.Max(old, operand),
-                AtomicOperation.MinUnsigned => (long)Math.Min((ulong)old, (ulong)operand),
-                _ => (long)Math.Max((ulong)old, (ulong)operand),
-            };
-            long seen = Interlocked.CompareExchange(ref *host, wanted, old);
+            long seen = Interlocked.CompareExchange(ref *host, After(operation, old, operand, Width.Double), old);
             if (seen == old) return old;
             old = seen;
         }
     }
+
+    private static long After(AtomicOperation operation, long old, long operand, Width width) =>
+        (long)operation.Apply<NumericValue, NumericCondition>(
+            new NumericValue((ulong)old), new NumericValue((ulong)operand), width).Bits;
 }

@@ -21,10 +21,10 @@ internal sealed class ValueGraph
     public void Clear() => count = 0;
 
     /// <summary>Adds a node without operands, that nothing uses yet.</summary>
-    /// <exception cref="InstructionTooLargeException">There are too many.</exception>
+    /// <exception cref="LeftToNextEngineException">There are too many.</exception>
     public int Leaf(NodeKind kind, long constant, byte detail = 0)
     {
-        if (count == Capacity) throw new InstructionTooLargeException($"it computes more than {Capacity} values");
+        if (count == Capacity) throw new LeftToNextEngineException($"it computes more than {Capacity} values");
         ref Node node = ref nodes[count];
         node = new Node { Kind = kind, Detail = detail, Constant = constant, Location = Node.Nowhere };
         return count++;
@@ -138,7 +138,7 @@ internal sealed class ValueGraph
 
     private short Use(int operand)
     {
-        if (nodes[operand].Uses == byte.MaxValue) throw new InstructionTooLargeException("it uses one value too often");
+        if (nodes[operand].Uses == byte.MaxValue) throw new LeftToNextEngineException("it uses one value too often");
         nodes[operand].Uses++;
         return (short)operand;
     }

@@ -42,12 +42,9 @@ internal sealed class MemoryWriter(
         AtomicOperation operation, LLVMValueRef address, Width width, LLVMValueRef operand)
     {
         LLVMValueRef host = HostAddress(address, width, store: true, aligned: true, SideExitCause.Atomic);
-        LLVMValueRef old = Builder.BuildAtomicRMW(
-            HostOperation(operation),
-            host,
-            Opaque(Narrow(operand, width)),
-            LLVMAtomicOrdering.LLVMAtomicOrderingSequentiallyConsistent);
-        old.SetVolatile(true);
+        LLVMValueRef old = HostOperation(operation) is { } known
+            ? ByHostInstruction(known, host, Narrow(operand, width))
+            : ByCompareExchange(operation, host, width, operand);
         HasStored = true;
         restarts.NoteSideEffect();
         return Widen(old, width);
@@ -162,6 +159,44 @@ internal sealed class MemoryWriter(
         HasStored = true;
     }
 
+    private LLVMValueRef ByHostInstruction(LLVMAtomicRMWBinOp operation, LLVMValueRef host, LLVMValueRef operand)
+    {
+        LLVMValueRef old = Builder.BuildAtomicRMW(
+            operation, host, Opaque(operand), LLVMAtomicOrdering.LLVMAtomicOrderingSequentiallyConsistent);
+        old.SetVolatile(true);
+        return old;
+    }
+
+    // What the operation's row says, until no other CPU has stored meanwhile.
+    private LLVMValueRef ByCompareExchange(
+        AtomicOperation operation, LLVMValueRef host, Width width, LLVMValueRef operand)
+    {
+        LLVMTypeRef type = Ir.Context.GetIntType(Bits(width));
+        LLVMValueRef first = Builder.BuildLoad2(type, host);
+        first.SetVolatile(true);
+        first.SetAlignment((uint)width);
+        LLVMBasicBlockRef before = Builder.InsertBlock, again = Ir.NewBlock(), done = Ir.NewBlock();
+        Builder.BuildBr(again);
+
+        Builder.PositionAtEnd(again);
+        LLVMValueRef old = Builder.BuildPhi(type);
+        LLVMValueRef wanted = operation.Apply<IrValue, IrCondition>(
+            new IrValue(Widen(old, width)), new IrValue(operand), width).Value;
+        LLVMValueRef exchanged = Builder.BuildAtomicCmpXchg(
+            host,
+            old,
+            Narrow(wanted, width),
+            LLVMAtomicOrdering.LLVMAtomicOrderingSequentiallyConsistent,
+            LLVMAtomicOrdering.LLVMAtomicOrderingSequentiallyConsistent);
+        exchanged.SetVolatile(true);
+        LLVMValueRef seen = Builder.BuildExtractValue(exchanged, 0);
+        old.AddIncoming([first, seen], [before, Builder.InsertBlock]);
+        Ir.BranchLikely(Builder.BuildExtractValue(exchanged, 1), done, again);
+
+        Builder.PositionAtEnd(done);
+        return old;
+    }
+
     private LLVMValueRef LoadByte(LLVMValueRef address, AccessRun run)
     {
         if (run.At == Instruction.Offset) runValues[run] = LoadWhole(LowestAddress(address, run), (Width)run.Size);
@@ -257,7 +292,8 @@ internal sealed class MemoryWriter(
 
     private static uint Bits(Width width) => (uint)width * 8;
 
-    private static LLVMAtomicRMWBinOp HostOperation(AtomicOperation operation) => operation switch
+    // What LLVM calls an operation; null where it has none.
+    private static LLVMAtomicRMWBinOp? HostOperation(AtomicOperation operation) => operation switch
     {
         AtomicOperation.Swap => LLVMAtomicRMWBinOp.LLVMAtomicRMWBinOpXchg,
         AtomicOperation.Add => LLVMAtomicRMWBinOp.LLVMAtomicRMWBinOpAdd,
@@ -267,6 +303,7 @@ internal sealed class MemoryWriter(
         AtomicOperation.MinSigned => LLVMAtomicRMWBinOp.LLVMAtomicRMWBinOpMin,
         AtomicOperation.MaxSigned => LLVMAtomicRMWBinOp.LLVMAtomicRMWBinOpMax,
         AtomicOperation.MinUnsigned => LLVMAtomicRMWBinOp.LLVMAtomicRMWBinOpUMin,
-        _ => LLVMAtomicRMWBinOp.LLVMAtomicRMWBinOpUMax,
+        AtomicOperation.MaxUnsigned => LLVMAtomicRMWBinOp.LLVMAtomicRMWBinOpUMax,
+        _ => null,
     };
 }

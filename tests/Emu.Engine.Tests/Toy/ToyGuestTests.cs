@@ -168,6 +168,34 @@ public sealed class ToyGuestTests
     [Theory]
     [MemberData(nameof(Accelerators))]
     [InlineData("aot,cache=off,tiers=interp+baseline")]
+    public unsafe void An_atomic_operation_that_no_host_has_does_what_its_row_says(string accelerator)
+    {
+        using Tier tier = Tier.Of(accelerator);
+        using ToyMachine machine = new(tier.Service);
+        machine.Write(
+            Code, Aclear(4, 1, 2), Add(6, 6, 4), Store(2, 1, 0), Aclearw(5, 1, 6), Add(7, 7, 5), Addi(2, 2, -1), Compare(2, 3),
+            Bne(-28), Kernel);
+        machine.Cpu.Registers[1] = Data;
+        machine.Cpu.Registers[2] = Blocks;
+        machine.Ram(Data, 8).Fill(0xff);
+        ulong memory = ulong.MaxValue, sum = 0, low = 0;
+        for (ulong i = Blocks; i != 0; i--)
+        {
+            sum += memory;
+            memory = i;
+            low += (uint)memory;
+            memory = (memory & ~0xffff_fffful) | (uint)(memory & ~sum);
+        }
+
+        Assert.Equal((TrapKind.SystemCall, 0ul), machine.Run(Code));
+
+        Assert.Equal((sum, low), (machine.Cpu.Registers[6], machine.Cpu.Registers[7]));
+        Assert.Equal(memory, BitConverter.ToUInt64(machine.Ram(Data, 8)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Accelerators))]
+    [InlineData("aot,cache=off,tiers=interp+baseline")]
     public unsafe void Code_that_an_instruction_replaces_behind_itself_runs_whatever_its_body_computes_then(string accelerator)
     {
         using Tier tier = Tier.Of(accelerator);

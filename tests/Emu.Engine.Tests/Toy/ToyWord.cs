@@ -45,6 +45,10 @@ internal static class ToyWord
 
     public static uint Patch(int rd, int ra, int rb) => Three(21, rd, ra, rb);
 
+    public static uint Aclear(int rd, int ra, int rb) => Three(22, rd, ra, rb);
+
+    public static uint Aclearw(int rd, int ra, int rb) => Three(23, rd, ra, rb);
+
     public static uint Storeq(int qb, int ra, int imm) => Two(19, qb, ra, imm);
 
     private static uint Wide(uint operation, int register, int number) =>

@@ -67,21 +67,7 @@ internal readonly partial struct ReferenceEmitter(ReferenceHart hart, ulong pc, 
         if (!IsAligned(address, width) || !Load(address, width, out old))
             return false;
 
-        (ReferenceValue signedOld, ReferenceValue signedOperand) = (Signed(old, width), Signed(operand, width));
-        (ReferenceValue unsignedOld, ReferenceValue unsignedOperand) = (Unsigned(old, width), Unsigned(operand, width));
-        ReferenceValue value = operation switch
-        {
-            AtomicOperation.Swap => operand,
-            AtomicOperation.Add => old + operand,
-            AtomicOperation.Xor => old ^ operand,
-            AtomicOperation.And => old & operand,
-            AtomicOperation.Or => old | operand,
-            AtomicOperation.MinSigned => signedOld.IsLessSigned(signedOperand).Holds ? old : operand,
-            AtomicOperation.MaxSigned => signedOld.IsLessSigned(signedOperand).Holds ? operand : old,
-            AtomicOperation.MinUnsigned => unsignedOld.IsLessUnsigned(unsignedOperand).Holds ? old : operand,
-            AtomicOperation.MaxUnsigned => unsignedOld.IsLessUnsigned(unsignedOperand).Holds ? operand : old,
-            _ => throw new ArgumentOutOfRangeException(nameof(operation)),
-        };
+        ReferenceValue value = operation.Apply<ReferenceValue, ReferenceCondition>(old, operand, width);
         return Store(address, width, value);
     }
 

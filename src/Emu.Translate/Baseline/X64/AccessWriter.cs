@@ -51,6 +51,8 @@ internal sealed class AccessWriter(
     public BaselineValue AtomicReadModifyWrite(
         AtomicOperation operation, BaselineValue address, Width width, BaselineValue operand)
     {
+        if (operation > AtomicOperation.MaxUnsigned)
+            throw new LeftToNextEngineException($"there is no host code for the atomic operation {operation}");
         Gpr source = values.Evaluate(operand.In(graph));
         WriteAtomicAddress(address, width, store: true);
         HasStored = true;

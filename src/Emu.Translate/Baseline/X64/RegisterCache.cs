@@ -75,7 +75,7 @@ internal sealed class RegisterCache(X64Assembler code, int guestCount)
             best = host;
         }
 
-        if (oldest == int.MaxValue) throw new InstructionTooLargeException("it needs too many host registers");
+        if (oldest == int.MaxValue) throw new LeftToNextEngineException("it needs too many host registers");
         if (contents[(int)best] >= 0) Evict(best);
         contents[(int)best] = Intermediate;
         return best;
