@@ -169,8 +169,12 @@ public sealed class EscapeMultiplexer : ICharacterBackend, ICharacterFrontEnd
     private void ChooseNext()
     {
         if (frontEnds.Count == 1) Print("\nemu: there is no other device on this console, and no monitor yet\n");
+        ICharacterFrontEnd before = Chosen;
         chosen = (chosen + 1) % frontEnds.Count;
         typed.Clear();
+        if (Chosen == before) return;
+        before.FocusChanged(false);
+        Chosen.FocusChanged(true);
     }
 
     private void Deliver()

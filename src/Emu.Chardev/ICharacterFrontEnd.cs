@@ -26,6 +26,12 @@ public interface ICharacterFrontEnd
     {
     }
 
+    /// <summary>The user of a console with several front ends has changed to this one, or away from it.</summary>
+    /// <param name="hasFocus">Input comes here now.</param>
+    void FocusChanged(bool hasFocus)
+    {
+    }
+
     /// <summary>The terminal at the host's end has another <see cref="ICharacterBackend.Size"/>.</summary>
     void SizeChanged()
     {

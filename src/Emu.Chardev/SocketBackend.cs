@@ -11,6 +11,9 @@ namespace Emu.Chardev;
 /// of bytes that it holds.</remarks>
 public sealed class SocketBackend : ICharacterBackend
 {
+    /// <summary>Connections that are served at the same time; who comes after them is sent away.</summary>
+    private const int MostServed = 64;
+
     private const int Capacity = 64 * 1024, FlushMilliseconds = 1000, LastMilliseconds = 250;
 
     private readonly EventLoop loop;
@@ -25,6 +28,10 @@ public sealed class SocketBackend : ICharacterBackend
     private readonly byte[] pending = GC.AllocateUninitializedArray<byte>(Capacity, pinned: true);
     private int count, connection = -1;
     private bool isRefused, isDisposed;
+
+    // The connections that have backends of their own.
+    private readonly List<SocketBackend> served = [];
+    private Action<ICharacterBackend>? serve;
 
     // Belong to the event loop.
     private ICharacterFrontEnd? frontEnd;
@@ -63,6 +70,36 @@ public sealed class SocketBackend : ICharacterBackend
         else if (plan.ReconnectSeconds == 0) throw plan.Refused("Failed to connect", made);
         else SetReconnectTimer();
     }
+
+    /// <summary>The backend of one connection that somebody has made.</summary>
+    private SocketBackend(EventLoop loop, SocketPlan plan, int made)
+    {
+        this.loop = loop;
+        this.plan = plan with { IsServer = false, ReconnectSeconds = 0 };
+        sending = loop.CreateTask(Send);
+        reconnectTimer = loop.CreateTimer(Reconnect);
+        Begin(made);
+    }
+
+    /// <summary>True for one that others connect to.</summary>
+    public bool IsServer => plan.IsServer;
+
+    /// <summary>Serves all who connect at the same time, where a front end that is attached serves one after the other:
+    /// each gets a backend of its own, which its user disposes when it is no longer connected. Instead of
+    /// <see cref="Attach"/>, on a server.</summary>
+    /// <param name="connected">Takes the backend of a connection, on the event loop.</param>
+    public void ServeEach(Action<ICharacterBackend> connected) => loop.Post(() =>
+    {
+        int waiting;
+        lock (gate)
+        {
+            serve = connected;
+            (waiting, connection) = (connection, -1);
+        }
+
+        if (waiting >= 0) Serve(waiting);
+        accepting!.Enable();
+    });
 
     /// <inheritdoc/>
     public bool IsConnected
@@ -114,13 +151,18 @@ public sealed class SocketBackend : ICharacterBackend
     }
 
     /// <inheritdoc/>
-    public void Abandon() => isAbandoned = true;
+    public void Abandon()
+    {
+        isAbandoned = true;
+        foreach (SocketBackend each in Served) each.Abandon();
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         Flush();
         accepting?.Dispose();
+        foreach (SocketBackend each in Served) each.Dispose();
         reconnectTimer.Cancel();
         lock (gate)
         {
@@ -129,6 +171,14 @@ public sealed class SocketBackend : ICharacterBackend
         }
 
         if (listener >= 0) plan.CloseListener(listener);
+    }
+
+    private SocketBackend[] Served
+    {
+        get
+        {
+            lock (gate) return [.. served];
+        }
     }
 
     private int Append(ReadOnlySpan<byte> bytes)
@@ -143,9 +193,28 @@ public sealed class SocketBackend : ICharacterBackend
     {
         int made = HostSocket.Accept(listener, out _);
         if (made < 0) return;
+        if (serve is not null)
+        {
+            Serve(made);
+            return;
+        }
+
         accepting!.Disable();
         Begin(made);
         StartInput();
+    }
+
+    private void Serve(int made)
+    {
+        SocketBackend? each = null;
+        lock (gate)
+        {
+            served.RemoveAll(old => !old.IsConnected);
+            if (served.Count < MostServed && !isDisposed) served.Add(each = new SocketBackend(loop, plan, made));
+        }
+
+        if (each is null) HostSocket.Close(made);
+        else serve!(each);
     }
 
     private void Begin(int made)

@@ -43,6 +43,12 @@ internal sealed record EmulatedGuest
     /// <summary>The mode that other firmware starts in, for help.</summary>
     public required string FirmwareMode { get; init; }
 
+    /// <summary>The path of a CPU in a machine's tree of objects, by its number.</summary>
+    public required Func<int, string> CpuPath { get; init; }
+
+    /// <summary>What the type of a CPU is called when the user does not choose another.</summary>
+    public required string CpuType { get; init; }
+
     /// <summary>Name in commands.</summary>
     public string Name => Architecture.Name;
 

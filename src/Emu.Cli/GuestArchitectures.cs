@@ -24,6 +24,8 @@ internal static class GuestArchitectures
             Linux = RiscVLinux.Guest,
             BuiltInFirmware = "the SBI inside the emulator",
             FirmwareMode = "machine mode",
+            CpuPath = id => $"/machine/soc0/harts[{id}]",
+            CpuType = "rv64-riscv-cpu",
         },
     ];
 

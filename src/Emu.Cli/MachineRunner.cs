@@ -6,6 +6,7 @@ using Emu.Engine.Statistics;
 using Emu.Host;
 using Emu.Machine;
 using Emu.Machine.Configuration;
+using Emu.Monitor;
 
 namespace Emu.Cli;
 
@@ -46,6 +47,7 @@ internal static class MachineRunner
             (events, control) => CharacterAssembly.Open(request.Options.Configuration, events, control, terminal),
             line => Console.Error.WriteLine(line.StartsWith("WARNING", StringComparison.Ordinal) ? line : StandardError.Warning(line))))
         {
+            using MonitorHost? monitors = MonitorAssembly.Open(machine, request);
             using PidFile? pidFile = PidFile.Write(request.PidFile);
             using TerminationSignals signals = new();
             using DescriptorWatch watch = machine.Events.Watch(signals.Descriptor, () =>
@@ -67,6 +69,7 @@ internal static class MachineRunner
             try
             {
                 status = machine.Run();
+                if (monitors is not null) monitors.ExitStatus = status;
             }
             finally
             {

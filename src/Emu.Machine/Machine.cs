@@ -94,6 +94,8 @@ public sealed partial class Machine : IMachineControl, IDisposable
         settings = SettingsOf(board, options);
         this.warn = warn ?? (_ => { });
         isPauseWanted = options.StartsPaused;
+        runState = options.StartsPaused ? RunState.Prelaunch : RunState.Running;
+        (endsOnReset, staysOnShutdown) = (options.EndsOnReset, options.StaysOnShutdown);
         CheckSize();
         loader = new BootLoader(options.Boot, board.Boot, board.RamStart, options.MemorySize);
         try
@@ -101,7 +103,7 @@ public sealed partial class Machine : IMachineControl, IDisposable
             events = new EventLoop(new MachineClock()) { Failed = Fail };
             memoryObjects = new MemoryObjects(options.Configuration.Objects, events);
             AddMemory();
-            BusMemory bus = new(memory);
+            BusMemory bus = Bus = new(memory);
             for (int id = 0; id < options.CpuCount; id++) cpus.Add(settings.CpuModel.CreateCpu(id, memory, events));
             consoles = openConsoles(events, this);
             added = new DeviceAssembly(
@@ -153,6 +155,22 @@ public sealed partial class Machine : IMachineControl, IDisposable
     /// before.</exception>
     public int Run()
     {
+        try
+        {
+            return RunUntilEnd();
+        }
+        finally
+        {
+            lock (gate)
+            {
+                hasEnded = true;
+                Monitor.PulseAll(gate);
+            }
+        }
+    }
+
+    private int RunUntilEnd()
+    {
         while (true)
         {
             Load();
@@ -163,14 +181,16 @@ public sealed partial class Machine : IMachineControl, IDisposable
             foreach (AssembledDevice each in devices) (each.Device as IHostBackedDevice)?.Flush();
             MachineRequest next = TakeRequest();
             if (failure is { } error) ExceptionDispatchInfo.Throw(error);
-            if (!next.IsReset || options.EndsOnReset)
+            if (!next.IsReset || EndsOnReset)
             {
-                if (!options.StaysOnShutdown) return next.Status;
+                Observer?.ShutDown(next.Cause);
+                if (!StaysOnShutdown) return next.Status;
                 if (WaitForQuit(next.Status) is { } status) return status;
-                TakeRequest();
+                next = TakeRequest();
             }
 
             Reset();
+            SettleAfterReset(next.Cause);
         }
     }
 
@@ -186,13 +206,19 @@ public sealed partial class Machine : IMachineControl, IDisposable
     }
 
     /// <inheritdoc/>
-    public void RequestShutdown(int status) => Request(new MachineRequest(IsReset: false, status));
+    public void RequestShutdown(int status) =>
+        Request(new MachineRequest(IsReset: false, status, ShutdownCause.GuestShutdown));
 
     /// <inheritdoc/>
-    public void RequestQuit(int status)
+    public void RequestQuit(int status) => RequestQuit(status, ShutdownCause.HostUi);
+
+    /// <summary>As the other form, for a user who is not at the console.</summary>
+    /// <param name="status">What the emulator exits with.</param>
+    /// <param name="cause">Who it is.</param>
+    public void RequestQuit(int status, ShutdownCause cause)
     {
         lock (gate) quitStatus ??= status;
-        RequestShutdown(status);
+        Request(new MachineRequest(IsReset: false, status, cause));
     }
 
     /// <summary>As <see cref="RequestShutdown"/>, for a user who wants the machine to end now: from here on nothing waits
@@ -200,11 +226,11 @@ public sealed partial class Machine : IMachineControl, IDisposable
     public void RequestEnd(int status)
     {
         consoles.Abandon();
-        RequestQuit(status);
+        RequestQuit(status, ShutdownCause.HostSignal);
     }
 
     /// <inheritdoc/>
-    public void RequestReset() => Request(new MachineRequest(IsReset: true, Status: 0));
+    public void RequestReset() => Request(new MachineRequest(IsReset: true, Status: 0, ShutdownCause.GuestReset));
 
     public void Dispose()
     {
@@ -441,10 +467,10 @@ public sealed partial class Machine : IMachineControl, IDisposable
     private void Fail(Exception error)
     {
         lock (gate) failure ??= error;
-        RequestShutdown(1);
+        Request(new MachineRequest(IsReset: false, Status: 1, ShutdownCause.HostError));
     }
 
-    private readonly record struct MachineRequest(bool IsReset, int Status);
+    private readonly record struct MachineRequest(bool IsReset, int Status, ShutdownCause Cause);
 
     /// <summary>For devices that are made only to be described.</summary>
     private sealed class NoControl : IMachineControl

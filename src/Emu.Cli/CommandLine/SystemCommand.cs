@@ -72,8 +72,14 @@ internal sealed class SystemCommand
             throw new CommandLineException("-D has no effect without -d; add -d ITEMS (-d help lists them)");
         MachineConfiguration configuration = WithSerialPorts(
             WriteOut(groups), values, 1 + machine.Board.FurtherSerialPorts.Count);
+        List<ConfiguredItem> characterDevices = [.. configuration.CharacterDevices];
+        IReadOnlyList<ConfiguredMonitor> monitors = MonitorSugar.Read(values.Given, groups, characterDevices);
+        ConfiguredDebugger? debugger = DebuggerSugar.Read(values.Given, characterDevices);
         configuration = configuration with
         {
+            CharacterDevices = characterDevices,
+            Debugger = debugger,
+            Monitors = monitors,
             IsTemporary = values.Has("-snapshot"),
             EscapeKey = ReadEscapeKey(values.Last("-echr")),
             FlashNodes = [.. configuration.FlashNodes.Select((node, bank) => node ?? machine.FlashNodes[bank])],
@@ -108,6 +114,8 @@ internal sealed class SystemCommand
             LogItems = values.Last("-d") is { } items ? LogItemNames.Parse(items) : default,
             LogFile = values.LastPath("-D"),
             Name = words.ProcessName,
+            GuestName = words.GuestName,
+            Guest = guest,
             PidFile = values.LastPath("-pidfile"),
             IsDaemon = values.Has("-daemonize") && machine.DeviceTreeFile is null,
             StampsMessages = words.StampsMessages,

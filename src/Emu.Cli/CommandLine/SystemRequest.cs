@@ -7,6 +7,12 @@ namespace Emu.Cli.CommandLine;
 /// anything.</summary>
 internal sealed record SystemRequest
 {
+    /// <summary>Which guest's machine.</summary>
+    public required EmulatedGuest Guest { get; init; }
+
+    /// <summary>The guest's name, or null.</summary>
+    public string? GuestName { get; init; }
+
     /// <summary>Which machine.</summary>
     public required MachineProperties Machine { get; init; }
 

@@ -22,6 +22,12 @@ public sealed record MachineConfiguration
     /// <summary>For each serial port the character device that it is connected to; null for none.</summary>
     public IReadOnlyList<string?> SerialPorts { get; init; } = [];
 
+    /// <summary><c>-mon</c>, and what <c>-qmp</c> and <c>-monitor</c> stand for.</summary>
+    public IReadOnlyList<ConfiguredMonitor> Monitors { get; init; } = [];
+
+    /// <summary><c>-gdb</c>, and what <c>-s</c> stands for; null for none.</summary>
+    public ConfiguredDebugger? Debugger { get; init; }
+
     /// <summary><c>-blockdev</c>, and what <c>-drive</c> stands for.</summary>
     public IReadOnlyList<ConfiguredItem> BlockNodes { get; init; } = [];
 

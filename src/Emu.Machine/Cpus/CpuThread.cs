@@ -24,8 +24,9 @@ public sealed unsafe class CpuThread
     private readonly Thread thread;
     private CpuStatus status = CpuStatus.Stopped;
     private Action<Cpu>? start;
-    private bool isReleased, isParked, isEnding;
+    private bool isReleased, isParked, isEnding, isHeld;
     private volatile bool isSuspended;
+    private volatile int hostThreadId;
 
     /// <summary>Makes the thread; it waits for <see cref="Release"/>.</summary>
     /// <param name="runner">What runs the CPU.</param>
@@ -44,6 +45,9 @@ public sealed unsafe class CpuThread
     /// <summary>The CPU that runs here.</summary>
     public Cpu Cpu => runner.Cpu;
 
+    /// <summary>The host's number of the thread; 0 until it has begun.</summary>
+    public int HostThreadId => hostThreadId;
+
     /// <summary>What the CPU does; any thread may ask.</summary>
     public CpuStatus Status
     {
@@ -59,12 +63,22 @@ public sealed unsafe class CpuThread
         set => isSuspended = value;
     }
 
+    /// <summary>The CPU stays where it is when it is released: a debugger lets only others run. Any thread may
+    /// set.</summary>
+    public bool IsHeld
+    {
+        set
+        {
+            lock (gate) isHeld = value;
+        }
+    }
+
     /// <summary>Lets a started CPU run. Any thread may call.</summary>
     public void Release()
     {
         lock (gate)
         {
-            isReleased = true;
+            isReleased = !isHeld;
             Monitor.PulseAll(gate);
         }
     }
@@ -138,6 +152,7 @@ public sealed unsafe class CpuThread
 
     private void Loop()
     {
+        hostThreadId = HostProcess.CurrentThreadId;
         try
         {
             while (WaitForWork()) runner.Run();

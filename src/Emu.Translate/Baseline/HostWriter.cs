@@ -25,13 +25,11 @@ internal abstract unsafe class HostWriter(GuestIsa isa)
     // The values of guest registers that are known at this place of the block; the state has them already.
     private readonly BaselineConstant[] known = new BaselineConstant[isa.Architecture.Registers.Scalars];
 
-    private GuestInstruction instruction;
-
     /// <summary>The guest's registers.</summary>
     public RegisterFile File { get; } = isa.Architecture.Registers;
 
     /// <summary>The instruction that is being translated.</summary>
-    public ref readonly GuestInstruction Instruction => ref instruction;
+    public ref readonly GuestInstruction Instruction => ref Position.Instruction;
 
     /// <summary>As <see cref="RegionSource.LooksAfterStores"/>.</summary>
     public bool LooksAfterStores { get; set; }
@@ -42,8 +40,11 @@ internal abstract unsafe class HostWriter(GuestIsa isa)
     /// <summary>Values and conditions of the instruction.</summary>
     protected ValueGraph Graph { get; } = new();
 
-    /// <summary>Instructions of the block that have retired before this one, and are not counted yet.</summary>
-    protected int Retired { get; set; }
+    /// <summary>The instruction, and how many before it in the block are not counted yet.</summary>
+    protected BlockPosition Position { get; } = new();
+
+    /// <inheritdoc cref="BlockPosition.Retired"/>
+    protected int Retired => Position.Retired;
 
     /// <summary>The block that is being written.</summary>
     protected int Block { get; private set; }
@@ -68,7 +69,7 @@ internal abstract unsafe class HostWriter(GuestIsa isa)
     {
         Block = block;
         BlockOffset = offset;
-        Retired = 0;
+        Position.Retired = 0;
         IsOpen = true;
         Array.Clear(known);
         BeginBlockCode();
@@ -77,14 +78,14 @@ internal abstract unsafe class HostWriter(GuestIsa isa)
     /// <summary>Begins an instruction of the block.</summary>
     public void BeginInstruction(in GuestInstruction next)
     {
-        instruction = next;
+        Position.Begin(in next);
         Graph.Clear();
     }
 
     /// <summary>Ends the instruction.</summary>
     public void EndInstruction()
     {
-        Retired++;
+        Position.Retired++;
         EndInstructionCode();
     }
 
@@ -201,7 +202,7 @@ internal abstract unsafe class HostWriter(GuestIsa isa)
     /// <summary>Ends the block with a jump instruction to a known place.</summary>
     public void EndWithJump(int offset)
     {
-        Retired++;
+        Position.Retired++;
         GoOn(offset);
     }
 

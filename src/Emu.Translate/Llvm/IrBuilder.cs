@@ -46,6 +46,8 @@ internal sealed class IrBuilder : IDisposable
 
     public LLVMValueRef Constant(ulong value) => LLVMValueRef.CreateConstInt(Types.I64, value);
 
+    public LLVMValueRef Constant8(byte value) => LLVMValueRef.CreateConstInt(Types.I8, value);
+
     public LLVMValueRef Constant32(uint value) => LLVMValueRef.CreateConstInt(Types.I32, value);
 
     public LLVMBasicBlockRef NewBlock() => Context.AppendBasicBlock(Function);

@@ -9,7 +9,7 @@ internal abstract class RegionBodies
     public static RegionBodies Of(GuestArchitecture guest) => guest.Accept(new Maker());
 
     /// <summary>Writes one instruction.</summary>
-    public abstract void Write(RegionFunction code, in DecodedInstruction instruction);
+    public abstract void Write(BlockWriter code, in DecodedInstruction instruction);
 
     private sealed class Maker : IGuestVisitor<RegionBodies>
     {
@@ -20,10 +20,10 @@ internal abstract class RegionBodies
     private sealed class Bodies<TGuest> : RegionBodies
         where TGuest : struct, IGuest
     {
-        public override void Write(RegionFunction code, in DecodedInstruction instruction)
+        public override void Write(BlockWriter code, in DecodedInstruction instruction)
         {
-            TranslatorEmitter emitter = new(code);
-            TGuest.Execute<TranslatorEmitter, IrValue, IrVector, IrCondition>(ref emitter, instruction);
+            IrEmitter emitter = new(code);
+            TGuest.Execute<IrEmitter, IrValue, IrVector, IrCondition>(ref emitter, instruction);
         }
     }
 }

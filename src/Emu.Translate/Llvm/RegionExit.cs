@@ -1,4 +1,5 @@
 using Emu.Llvm;
+using Emu.Translate.Llvm.Passes;
 
 namespace Emu.Translate.Llvm;
 
@@ -6,8 +7,8 @@ namespace Emu.Translate.Llvm;
 /// is it known which registers must be written back.</summary>
 /// <param name="Kind">What the exit does.</param>
 /// <param name="Code">The exit's own block, which nothing has been added to.</param>
-/// <param name="Source">The guest block that is left.</param>
-internal readonly record struct RegionExit(RegionExitKind Kind, LLVMBasicBlockRef Code, GuestBlock Source)
+/// <param name="Source">The block that is left.</param>
+internal readonly record struct RegionExit(RegionExitKind Kind, LLVMBasicBlockRef Code, FlowBlock Source)
 {
     /// <summary>Where execution continues, as an offset from the page's start; it may be in another page.</summary>
     public int Offset { get; init; }

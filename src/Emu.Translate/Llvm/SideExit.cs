@@ -1,4 +1,5 @@
 using Emu.Llvm;
+using Emu.Translate.Llvm.Passes;
 
 namespace Emu.Translate.Llvm;
 
@@ -7,7 +8,7 @@ namespace Emu.Translate.Llvm;
 /// write back. What differs between them comes in the phis.
 /// </summary>
 /// <param name="Code">The exit's own block, which holds the phis so far.</param>
-/// <param name="Source">The guest block that is left.</param>
+/// <param name="Source">The block that is left.</param>
 /// <param name="Written">Registers that the block has written by then (<see cref="RegisterSet"/>).</param>
 /// <param name="Values">The values of those registers.</param>
 /// <param name="Cause">Why the region is left.</param>
@@ -16,7 +17,7 @@ namespace Emu.Translate.Llvm;
 /// <param name="IsTrap">A helper has taken a trap: it has set the pc and the count, and there are no phis.</param>
 internal sealed record SideExit(
     LLVMBasicBlockRef Code,
-    GuestBlock Source,
+    FlowBlock Source,
     UInt128 Written,
     LLVMValueRef[] Values,
     LLVMValueRef Cause,

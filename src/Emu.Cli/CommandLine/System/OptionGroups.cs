@@ -17,6 +17,7 @@ internal sealed class OptionGroups
         ["-nic"] = "type",
         ["-net"] = "type",
         ["-chardev"] = "backend",
+        ["-mon"] = "chardev",
         ["-object"] = "qom-type",
         ["-fw_cfg"] = "name",
     };

@@ -19,17 +19,25 @@ internal static class SerialSugar
     /// <param name="devices">Takes the character device, if it is a new one.</param>
     /// <returns>The id of the device that the port is connected to; null for none.</returns>
     /// <exception cref="OptionException">It cannot be understood.</exception>
-    public static string? Read(string value, int port, ICollection<ConfiguredItem> devices)
+    public static string? Read(string value, int port, ICollection<ConfiguredItem> devices) =>
+        Read(value, $"serial{port}", $"-serial {value}", devices);
+
+    /// <summary>As the other form, for a device of that id.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="id">Of the character device, if it is a new one.</param>
+    /// <param name="origin">The option, for messages.</param>
+    /// <param name="devices">Takes the character device, if it is a new one.</param>
+    /// <exception cref="OptionException">It cannot be understood.</exception>
+    public static string? Read(string value, string id, string origin, ICollection<ConfiguredItem> devices)
     {
         if (value == "none") return null;
         if (value.StartsWith(ById, StringComparison.Ordinal)) return value[ById.Length..];
         bool isMultiplexed = value.StartsWith(Monitor, StringComparison.Ordinal);
         OptionTree tree = new();
         Fill(tree, isMultiplexed ? value[Monitor.Length..] : value);
-        string id = $"serial{port}";
         tree.Add("id", id);
         if (isMultiplexed) tree.Set("mux", "on");
-        devices.Add(new ConfiguredItem($"-serial {value}", tree));
+        devices.Add(new ConfiguredItem(origin, tree));
         return id;
     }
 

@@ -53,6 +53,11 @@ internal static class SystemOptions
         new("-nographic", null, "no graphics, serial port on the terminal (as it is by default)"),
         new("-display", "none", "display; there is none"),
         new("-monitor", "none", "monitor; there is none"),
+        new("-qmp", "DEVICE", "monitor for programs (QMP) on a device, as -serial has them"),
+        new("-qmp-pretty", "DEVICE", "the same, with a line a member"),
+        new("-mon", "[chardev=]ID,mode=control[,pretty=on]", "monitor on a device of -chardev"),
+        new("-gdb", "DEVICE", "wait for a debugger on a device, as -serial has them"),
+        new("-s", null, "-gdb tcp::1234"),
         new("-name", "NAME", "name of the process in lists"),
         new("-uuid", "UUID", "the machine's identity"),
         new("-boot", "order=LETTERS", "where to boot from"),
@@ -97,8 +102,6 @@ internal static class SystemOptions
         Yes("-enable-kvm", "-accel kvm"),
         Yes("-singlestep", "-accel interp"),
         Yes("-seed", "seed of the random bytes that the guest sees", "NUMBER"),
-        Yes("-qmp", "there is no monitor: none", "none"),
-        Yes("-qmp-pretty", "there is no monitor: none", "none"),
         Yes("-debugcon", "there is no debug console: none", "none"),
         Yes("-watchdog-action", "there is no watchdog that would act", "ACTION"),
     ];
@@ -106,9 +109,6 @@ internal static class SystemOptions
     /// <summary>Options that QEMU has, and what is there instead.</summary>
     private static IEnumerable<SystemOption> Refused =>
     [
-        No("-mon", NoMonitor, "DEVICE"),
-        No("-gdb", "there is no debugger's port yet; leave it out", "DEVICE"),
-        No("-s", "there is no debugger's port yet; leave it out"),
         No("-preconfig", NoMonitor),
         No("-vnc", NoGraphics, "DISPLAY"),
         No("-spice", NoGraphics, "OPTIONS"),

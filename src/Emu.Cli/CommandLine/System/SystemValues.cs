@@ -13,6 +13,9 @@ internal sealed class SystemValues(IReadOnlyList<GivenOption> given)
             _ => null,
         }).OfType<string>()];
 
+    /// <summary>All options, in order.</summary>
+    public IReadOnlyList<GivenOption> Given => given;
+
     /// <summary>True when the option was given.</summary>
     public bool Has(string name) => given.Any(option => option.Name == name);
 

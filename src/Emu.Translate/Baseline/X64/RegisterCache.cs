@@ -49,7 +49,7 @@ internal sealed class RegisterCache(X64Assembler code, int guestCount)
         if (found < 0)
         {
             host = Allocate();
-            code.Load(host, X64Writer.Register(guest), sizeof(ulong), signExtend: false);
+            code.Load(host, HostFrame.Register(guest), sizeof(ulong), signExtend: false);
             Bind(guest, host);
         }
 
@@ -148,7 +148,7 @@ internal sealed class RegisterCache(X64Assembler code, int guestCount)
         {
             int i = BitOperations.TrailingZeroCount(set) / BitsPerRegister;
             int guest = (byte)(set >> (i * BitsPerRegister)) - 1;
-            code.Store(X64Writer.Register(guest), Pool[i], sizeof(ulong));
+            code.Store(HostFrame.Register(guest), Pool[i], sizeof(ulong));
             set &= ~(0xfful << (i * BitsPerRegister));
         }
     }
@@ -156,7 +156,7 @@ internal sealed class RegisterCache(X64Assembler code, int guestCount)
     private void Evict(Gpr host)
     {
         int guest = contents[(int)host];
-        if ((dirty >> guest & 1) != 0) code.Store(X64Writer.Register(guest), host, sizeof(ulong));
+        if ((dirty >> guest & 1) != 0) code.Store(HostFrame.Register(guest), host, sizeof(ulong));
         Forget(guest);
     }
 

@@ -1,42 +1,37 @@
+using Emu.FloatingPoint;
 using Emu.Isa;
 using Emu.Translate.Abi;
 using Emu.Translate.Regions;
+using static Emu.Translate.Baseline.X64.HostFrame;
 
 namespace Emu.Translate.Baseline.X64;
 
 /// <summary>
-/// The baseline translator's x86-64 half. Inside a block guest registers are cached in host registers
-/// (<see cref="RegisterCache"/>); between blocks they are in the CPU's state.
+/// The baseline translator's x86-64 half: entries and the ends of blocks; what instructions do is written by the objects
+/// that it has. Inside a block guest registers are cached in host registers (<see cref="RegisterCache"/>); between blocks
+/// they are in the CPU's state.
 /// </summary>
-/// <remarks>
-/// A region is entered as LLVM's are, by the calling convention <c>preserve_none</c>: r12 holds the state, r13 the
-/// TLB's table or the guest's base, r14 the pc; rbp belongs to the caller. Inside, rbx is the state plus
-/// <see cref="Bias"/>, r12 counts instructions that have retired and are not in the state yet, and r14 is the address
-/// of the page. rax, rcx and rdx are scratch registers: they hold nothing from one guest instruction to the next.
+/// <remarks>The objects are made once and not for each block, so that translating allocates nothing; those that know
+/// something of a block forget it in <see cref="BeginBlockCode"/>.
 /// Invariant of the unsafe code: the buffer belongs to the caller of <see cref="HostWriter.BeginRegion"/> until the
-/// region's end, and only <see cref="X64Assembler"/>, which knows its capacity, writes into it.
-/// </remarks>
-internal sealed unsafe partial class X64Writer : HostWriter
+/// region's end, and only <see cref="X64Assembler"/>, which knows its capacity, writes into it.</remarks>
+internal sealed unsafe class X64Writer : HostWriter
 {
-    // Added to the state's address in rbx, so that the integer registers are within reach of a displacement of one
-    // byte.
-    private const int Bias = 128;
-
-    private const Gpr State = Gpr.Rbx, Counted = Gpr.R12, Tlb = Gpr.R13, PageStart = Gpr.R14;
-    private const Gpr EntryState = Gpr.R12, EntryPc = Gpr.R14;
     private const int MostLabels = 1 << 15;
 
     private readonly X64Assembler code;
     private readonly RegisterCache registers;
-    private readonly bool hasFusedMultiply;
-    private readonly bool isDirect, isExact;
+    private readonly SharedCode shared;
+    private readonly ColdSection cold;
+    private readonly PendingLoad load;
+    private readonly FloatState floats;
+    private readonly Evaluator values;
+    private readonly AccessWriter memory;
+    private readonly SystemWriter system;
 
     // The label of the first block's beginning; those of the others follow it.
     private int firstBody;
     private int blocks;
-
-    // Labels of the code that all blocks share.
-    private int fill, floatHelper, jumpAnywhere, jumpKnown, leave, trapped, requested;
 
     /// <param name="isa">How the guest's code decodes.</param>
     /// <param name="hasFusedMultiply">The host has FMA.</param>
@@ -44,27 +39,104 @@ internal sealed unsafe partial class X64Writer : HostWriter
     public X64Writer(GuestIsa isa, bool hasFusedMultiply, MemoryAccess access)
         : base(isa)
     {
-        isDirect = access != MemoryAccess.Tlb;
-        isExact = access == MemoryAccess.DirectExact;
-        this.hasFusedMultiply = hasFusedMultiply;
+        bool isDirect = access != MemoryAccess.Tlb;
         code = new X64Assembler(MostLabels);
         registers = new RegisterCache(code, File.Scalars);
+        shared = new SharedCode(code, isDirect);
+        cold = new ColdSection(code, registers, Position, shared);
+        load = new PendingLoad(code, registers, Graph);
+        floats = new FloatState(code, cold);
+        values = new Evaluator(code, Graph, registers, load, floats, cold, shared, hasFusedMultiply);
+        memory = new AccessWriter(code, Graph, registers, Position, values, load, cold, access);
+        system = new SystemWriter(code, Graph, registers, Position, values, cold, shared, isDirect);
     }
 
-    /// <summary>A guest register of 64 bits in the state.</summary>
-    public static Memory Register(int guest) => Field(StateLayout.Registers + (guest * sizeof(ulong)));
+    // Something in the block has changed memory, and so may have changed code.
+    private bool HasStored => memory.HasStored || system.HasStored;
 
     public override int EndRegion(Span<int> entryOffsets)
     {
-        WriteColdCode();
+        cold.Write();
         for (int block = 0; block < blocks; block++)
         {
             entryOffsets[block] = code.Position;
             WriteEntry(block);
         }
 
-        WriteShared();
+        shared.Write();
         return code.Overflowed ? 0 : code.Position;
+    }
+
+    public override void WriteVector(int guest, BaselineVector value) =>
+        values.WriteVector(Field(StateLayout.Register(File, guest)), value);
+
+    public override void WriteFloat(int guest, BaselineValue value) => values.WriteFloat(guest, value);
+
+    public override void BeginFloat() => floats.Begin();
+
+    public override void BeginFloat(FloatRounding rounding) => floats.Begin(rounding);
+
+    public override BaselineValue Load(BaselineValue address, Width width) => memory.Load(address, width);
+
+    public override void Store(BaselineValue address, Width width, BaselineValue value) =>
+        memory.Store(address, width, value);
+
+    public override BaselineValue AtomicReadModifyWrite(
+        AtomicOperation operation, BaselineValue address, Width width, BaselineValue operand) =>
+        memory.AtomicReadModifyWrite(operation, address, width, operand);
+
+    public override BaselineValue LoadReserved(BaselineValue address, Width width) => memory.LoadReserved(address, width);
+
+    public override BaselineValue StoreConditional(BaselineValue address, Width width, BaselineValue value) =>
+        memory.StoreConditional(address, width, value);
+
+    public override void MemoryFence() => memory.Fence();
+
+    public override void ZeroBlock(BaselineValue address)
+    {
+        memory.LoadAddress(address.In(Graph));
+        system.ZeroBlock();
+    }
+
+    public override BaselineValue ExecuteSystem(uint operation, BaselineValue first, BaselineValue second) =>
+        system.Execute(operation, first, second);
+
+    public override void EndWithBranch(BaselineCondition condition, int takenOffset, int nextOffset)
+    {
+        values.Prepare(condition.Node);
+        EndBlock(Retired + 1);
+        Condition holds = values.Test(condition.Node);
+        int taken = BlockAt(takenOffset);
+        if (taken == NoBlock)
+        {
+            code.JumpIf(holds, cold.Add(cold.Exit(ColdKind.Jump, takenOffset)));
+        }
+        else if (IsPlainJump(takenOffset))
+        {
+            code.JumpIf(holds, firstBody + taken);
+        }
+        else
+        {
+            int next = code.JumpShortIf(holds ^ Condition.NO);
+            JumpBack(taken, takenOffset);
+            code.BindShort(next);
+        }
+
+        JumpTo(nextOffset);
+    }
+
+    public override void GoOn(int offset)
+    {
+        EndBlock(Retired);
+        system.LeaveWhenAsked(offset);
+        JumpTo(offset);
+    }
+
+    public override void EndWithSideExit(SideExitCause cause)
+    {
+        ColdCode exit = cold.SideExit(cause);
+        cold.WriteSideExit(in exit);
+        IsOpen = false;
     }
 
     protected override void BeginCode(byte* buffer, int capacity, int blocks)
@@ -72,13 +144,7 @@ internal sealed unsafe partial class X64Writer : HostWriter
         this.blocks = blocks;
         code.Reset(buffer, capacity);
         cold.Clear();
-        fill = code.NewLabel();
-        floatHelper = code.NewLabel();
-        jumpAnywhere = code.NewLabel();
-        jumpKnown = code.NewLabel();
-        leave = code.NewLabel();
-        requested = code.NewLabel();
-        trapped = code.NewLabel();
+        shared.Begin();
         firstBody = code.NewLabel();
         for (int block = 1; block < blocks; block++) code.NewLabel();
     }
@@ -87,25 +153,37 @@ internal sealed unsafe partial class X64Writer : HostWriter
     {
         code.Bind(firstBody + Block);
         registers.Clear();
-        BeginFloatOfBlock();
-        pendingLoad = Node.Nowhere;
-        mayLeave = false;
-        hasStored = false;
+        load.Clear();
+        floats.Clear();
+        memory.Clear();
+        system.Clear();
     }
 
     protected override void EndInstructionCode()
     {
-        FinishUnusedLoad();
+        load.FinishUnused();
         registers.BeginInstruction();
     }
 
-    private static Memory Field(int offset) => new(State, offset - Bias);
+    protected override void WriteRegister(int guest, int node, bool isKnown) =>
+        values.WriteRegister(guest, node, isKnown);
+
+    protected override void Execute(int node) => values.Evaluate(node);
+
+    protected override void NoteArithmetic(uint packed) => floats.NoteArithmetic(packed);
+
+    protected override void EndWithIndirectJump(int node)
+    {
+        Gpr target = values.Evaluate(node);
+        EndBlock(Retired + 1);
+        shared.JumpOut(target);
+    }
 
     // An entry of the region: jumps to the block, or returns to the engine when something is requested of the CPU.
     private void WriteEntry(int block)
     {
         code.Alu(Alu.Cmp, wide: false, new Memory(EntryState, StateLayout.Requests), 0);
-        code.JumpIf(Condition.NE, requested);
+        code.JumpIf(Condition.NE, shared.Requested);
         code.Lea(wide: true, State, new Memory(EntryState, Bias));
         code.MoveConstant(Counted, 0);
         code.Store(Field(StateLayout.Entered), EntryPc, sizeof(ulong));
@@ -113,13 +191,29 @@ internal sealed unsafe partial class X64Writer : HostWriter
         code.Jump(firstBody + block);
     }
 
-    private void WriteShared()
+    private void EndBlock(int retired)
     {
-        code.Bind(requested);
-        code.Store(new Memory(EntryState, StateLayout.Pc), EntryPc, sizeof(ulong));
-        code.Return();
-        WriteFill();
-        WriteFloatHelper();
-        WriteJumps();
+        registers.WriteBack();
+        shared.Count(retired);
+        IsOpen = false;
+    }
+
+    private void JumpTo(int offset)
+    {
+        int block = BlockAt(offset);
+        if (block == NoBlock) shared.JumpOut(offset);
+        else if (!IsPlainJump(offset)) JumpBack(block, offset);
+        else if (block != Block + 1) code.Jump(firstBody + block);
+    }
+
+    // Not one that closes a loop, and not one behind a store that has to be looked after.
+    private bool IsPlainJump(int offset) => offset > BlockOffset && !(HasStored && LooksAfterStores);
+
+    // A loop is left when something is requested of the CPU.
+    private void JumpBack(int block, int offset)
+    {
+        code.Alu(Alu.Cmp, wide: false, Field(StateLayout.Requests), 0);
+        code.JumpIf(Condition.E, firstBody + block);
+        code.Jump(cold.Add(cold.Exit(ColdKind.Leave, offset)));
     }
 }

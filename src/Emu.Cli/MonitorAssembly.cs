@@ -1,0 +1,62 @@
+using Emu.Chardev;
+using Emu.Cli.CommandLine;
+using Emu.Machine.Configuration;
+using Emu.Model.Options;
+using Emu.Monitor;
+using Emu.Monitor.Commands;
+
+namespace Emu.Cli;
+
+/// <summary>Puts the monitors that the user wants on their character devices.</summary>
+internal static class MonitorAssembly
+{
+    /// <summary>Makes them; null when there are none. They take commands at once, and are disposed before the
+    /// machine.</summary>
+    /// <exception cref="ConfigurationException">A character device cannot be had.</exception>
+    public static MonitorHost? Open(Emu.Machine.Machine machine, SystemRequest request)
+    {
+        IReadOnlyList<ConfiguredMonitor> wanted = machine.Options.Configuration.Monitors;
+        ConfiguredDebugger? debugger = machine.Options.Configuration.Debugger;
+        if (wanted.Count == 0 && debugger is null) return null;
+        MonitorHost monitors = new(machine, Describe(request));
+        try
+        {
+            foreach (ConfiguredMonitor each in wanted) monitors.AddQmp(Find(machine.Consoles, each.CharacterDevice, each.Origin), each.IsPretty);
+            if (debugger is not null) monitors.AddGdb(Find(machine.Consoles, debugger.CharacterDevice, debugger.Origin));
+            return monitors;
+        }
+        catch
+        {
+            monitors.Dispose();
+            throw;
+        }
+    }
+
+    private static ICharacterBackend Find(CharacterDevices devices, string id, string origin)
+    {
+        try
+        {
+            return devices.Find<ICharacterBackend>(id)
+                ?? throw new ConfigurationException($"{origin}: chardev \"{id}\" not found");
+        }
+        catch (OptionException e)
+        {
+            throw new ConfigurationException($"{origin}: {e.Message}");
+        }
+    }
+
+    private static MonitorSettings Describe(SystemRequest request)
+    {
+        int[] version = [.. ProductVersion.OfQemu.Split('.').Select(int.Parse)];
+        return new MonitorSettings()
+        {
+            Version = new(new(version[2], version[1], version[0]), ProductVersion.Package),
+            GuestName = request.GuestName,
+            Architecture = request.Guest.Name,
+            CpuPath = request.Guest.CpuPath,
+            Machines = [.. request.Guest.Boards.Select((board, index) => new MachineInfo(
+                board.Name, index == 0 ? true : null, board.MaximumCpus, HotpluggableCpus: false, NumaMemSupported: true,
+                Deprecated: false, request.Guest.CpuType, board.MemoryName))],
+        };
+    }
+}

@@ -1,0 +1,21 @@
+namespace Emu.Machine;
+
+/// <summary>Is told what a machine does, in the order in which it happens. Calls come on the machine's thread, or on that of who asked, with no lock
+/// held; they must not wait for the machine.</summary>
+public interface IMachineObserver
+{
+    /// <summary>The machine stands still.</summary>
+    void Stopped();
+
+    /// <summary>The machine goes on.</summary>
+    void Resumed();
+
+    /// <summary>The machine was reset.</summary>
+    void WasReset(ShutdownCause cause);
+
+    /// <summary>The machine is ending, or its guest has.</summary>
+    void ShutDown(ShutdownCause cause);
+
+    /// <summary>The user has pressed the power key, which the guest may hear of.</summary>
+    void PowerKeyPressed();
+}

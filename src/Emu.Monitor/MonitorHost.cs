@@ -1,0 +1,153 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Emu.Chardev;
+using Emu.Core.Time;
+using Emu.Machine;
+using Emu.Model.Options;
+using Emu.Monitor.Commands;
+using Emu.Monitor.Gdb;
+using Emu.Monitor.Qmp;
+
+namespace Emu.Monitor;
+
+/// <summary>
+/// All monitors of a machine. Commands run one after the other on a loop of the monitors' own, so that they may wait for
+/// the machine; events come from the machine's threads and wait for nobody. Made before the machine runs and disposed when it has ended, by
+/// the thread that built it.
+/// </summary>
+public sealed class MonitorHost : IMachineObserver, IDisposable
+{
+    private readonly EventLoop loop;
+
+    /// <summary>Guards the list of clients.</summary>
+    private readonly Lock gate = new();
+    private readonly List<MonitorChannel> channels = [];
+
+    /// <param name="machine">The machine; it gets these monitors as its observer.</param>
+    /// <param name="settings">What they say of the emulator.</param>
+    public MonitorHost(Emu.Machine.Machine machine, MonitorSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(machine);
+        Machine = machine;
+        Settings = settings;
+        loop = machine.Events.CreateSibling("monitor");
+        machine.Observer = this;
+    }
+
+    /// <summary>The machine.</summary>
+    public Emu.Machine.Machine Machine { get; }
+
+    /// <summary>What monitors say of the emulator.</summary>
+    public MonitorSettings Settings { get; }
+
+    /// <summary>What the emulator exits with; set before <see cref="Dispose"/>.</summary>
+    public int ExitStatus { get; set; }
+
+    /// <summary>The version that clients get.</summary>
+    public VersionInfo Version => Settings.Version;
+
+    /// <summary>Adds a monitor on a character device; a device that others connect to gets a session for each of them.</summary>
+    /// <param name="backend">The device; it stays the machine's to dispose.</param>
+    /// <param name="isPretty">Answers take a line a member.</param>
+    public void AddQmp(ICharacterBackend backend, bool isPretty) =>
+        AddMonitor(backend, channel => new QmpSession(this, channel, isPretty));
+
+    /// <summary>Adds a debugger's port on a character device.</summary>
+    /// <param name="backend">The device; it stays the machine's to dispose.</param>
+    public void AddGdb(ICharacterBackend backend) =>
+        AddChannel(backend, channel => new GdbSession(this, channel, loop), isOne: false);
+
+    /// <inheritdoc/>
+    public void Stopped()
+    {
+        SendEvent("STOP");
+        ForDebuggers(session => session.MachineStopped());
+    }
+
+    /// <inheritdoc/>
+    public void Resumed() => SendEvent("RESUME");
+
+    /// <inheritdoc/>
+    public void PowerKeyPressed() => SendEvent("POWERDOWN");
+
+    /// <inheritdoc/>
+    public void WasReset(ShutdownCause cause) => SendEvent("RESET", EndEvent.Of(cause), QmpJson.Default.EndEvent);
+
+    /// <inheritdoc/>
+    public void ShutDown(ShutdownCause cause) => SendEvent("SHUTDOWN", EndEvent.Of(cause), QmpJson.Default.EndEvent);
+
+    /// <summary>Ends all sessions, after what they still have to say.</summary>
+    public void Dispose()
+    {
+        // The command that is running, mostly quit, ends with its answer.
+        loop.Dispose();
+        MonitorChannel[] open;
+        lock (gate) open = [.. channels];
+        foreach (MonitorChannel channel in open)
+        {
+            (channel.Session as GdbSession)?.MachineEnded(ExitStatus);
+            channel.Flush();
+        }
+    }
+
+    /// <summary>Runs a command, on the monitors' loop.</summary>
+    /// <exception cref="CommandException">It cannot be done.</exception>
+    internal object? Run(Command command, OptionTree arguments) => command.Run(new CommandCall(this), arguments);
+
+    private void AddMonitor(ICharacterBackend backend, Func<MonitorChannel, IMonitorSession> create)
+    {
+        if (backend is SocketBackend { IsServer: true } server) server.ServeEach(each => AddChannel(each, create, isOne: true));
+        else AddChannel(backend, create, isOne: false);
+    }
+
+    /// <summary>Adds a client.</summary>
+    /// <param name="backend">Its connection.</param>
+    /// <param name="create">Makes the session.</param>
+    /// <param name="isOne">The device is this client's alone, and ends with it.</param>
+    private void AddChannel(ICharacterBackend backend, Func<MonitorChannel, IMonitorSession> create, bool isOne)
+    {
+        MonitorChannel made = new(loop, backend, create) { Closed = isOne ? Remove : null };
+        lock (gate) channels.Add(made);
+        made.Start();
+    }
+
+    private void Remove(MonitorChannel channel)
+    {
+        lock (gate) channels.Remove(channel);
+        channel.Backend.Dispose();
+    }
+
+    private void ForDebuggers(Action<GdbSession> tell)
+    {
+        lock (gate)
+        {
+            foreach (MonitorChannel channel in channels)
+                if (channel.Session is GdbSession session) loop.Post(() => tell(session));
+        }
+    }
+
+    private void SendEvent(string name) => SendEvent<EndEvent>(name, null, null);
+
+    private void SendEvent<T>(string name, T? data, JsonTypeInfo<T>? type)
+    {
+        long microseconds = (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        byte[] compact = QmpText.WriteCompact(writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteStartObject("timestamp");
+            writer.WriteNumber("seconds", microseconds / 1_000_000);
+            writer.WriteNumber("microseconds", microseconds % 1_000_000);
+            writer.WriteEndObject();
+            writer.WriteString("event", name);
+            if (data is not null && type is not null)
+            {
+                writer.WritePropertyName("data");
+                JsonSerializer.Serialize(writer, data, type);
+            }
+
+            writer.WriteEndObject();
+        });
+        lock (gate)
+            foreach (MonitorChannel channel in channels) (channel.Session as QmpSession)?.SendEvent(compact);
+    }
+}

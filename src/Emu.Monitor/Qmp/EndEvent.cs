@@ -1,0 +1,16 @@
+using System.Text.Json.Serialization;
+using Emu.Machine;
+using Emu.Monitor.Commands;
+
+namespace Emu.Monitor.Qmp;
+
+/// <summary>What <c>RESET</c> and <c>SHUTDOWN</c> say.</summary>
+/// <param name="Guest">The guest has asked for it.</param>
+/// <param name="Reason">Who has.</param>
+internal sealed record EndEvent(
+    bool Guest, [property: JsonConverter(typeof(KebabEnumConverter<ShutdownCause>))] ShutdownCause Reason)
+{
+    /// <summary>The event for a cause.</summary>
+    public static EndEvent Of(ShutdownCause cause) =>
+        new(cause is ShutdownCause.GuestReset or ShutdownCause.GuestShutdown, cause);
+}

@@ -1,0 +1,76 @@
+using Emu.Engine;
+using Emu.Guest.RiscV.Boards;
+using Emu.Machine;
+using Emu.Machine.Boot;
+using Emu.Testing;
+using Emu.Testing.Machines;
+
+namespace Emu.Monitor.Tests;
+
+/// <summary>A machine that runs, with monitors.</summary>
+internal sealed class TestMachine : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly TemporaryFile kernel;
+    private readonly Task<int> run;
+
+    /// <param name="change">What is otherwise than in a machine that is paused before its first instruction.</param>
+    /// <param name="code">The guest; null for one that goes round for ever.</param>
+    public TestMachine(Func<MachineOptions, MachineOptions>? change = null, GuestCode? code = null)
+    {
+        if (code is null)
+        {
+            code = new GuestCode();
+            code.Loop();
+        }
+
+        kernel = new TemporaryFile(
+            new ElfBuilder() { Entry = GuestRun.Start }.Segment(GuestRun.Start, code.ToArray(), 0x10000).Build());
+        MachineOptions options = new()
+        {
+            Accel = AccelOptions.Default with { Kind = AccelKind.Interpreter },
+            Boot = new BootOptions() { KernelPath = kernel.Path },
+            StartsPaused = true,
+        };
+        Machine = new Emu.Machine.Machine(VirtBoard.Board, change is null ? options : change(options), (_, _) => new RecordingBackend());
+        Monitors = new MonitorHost(Machine, new MonitorSettings()
+        {
+            Version = new(new(1, 2, 7), "test"),
+            Architecture = "riscv64",
+            GuestName = "tested",
+            Machines = [new("virt", true, 64, false, true, false, "cpu", "ram")],
+            CpuPath = id => $"/machine/cpu[{id}]",
+        });
+        run = Task.Run(Machine.Run);
+    }
+
+    public Emu.Machine.Machine Machine { get; }
+
+    public MonitorHost Monitors { get; }
+
+    /// <summary>A client of a monitor of its own that has negotiated.</summary>
+    public TestClient Connect()
+    {
+        TestClient client = new();
+        Monitors.AddQmp(client, isPretty: false);
+        client.WaitFor("\"QMP\"");
+        client.Ask("qmp_capabilities");
+        return client;
+    }
+
+    public int WaitForEnd()
+    {
+        Assert.True(run.Wait(Patience), "the machine does not end");
+        return run.Result;
+    }
+
+    public void Dispose()
+    {
+        Machine.RequestQuit(-1);
+        run.Wait(Patience);
+        Monitors.Dispose();
+        Machine.Dispose();
+        kernel.Dispose();
+    }
+}
