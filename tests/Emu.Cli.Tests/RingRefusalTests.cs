@@ -27,7 +27,7 @@ public sealed class RingRefusalTests : IDisposable
         EmulatorRun run = WithoutRings(
             "system", "riscv64", "-display", "none", "-bios", image, "-drive", $"file={image},format=raw,aio=io_uring");
         Assert.Equal(1, run.Status);
-        Assert.Contains($"aio=io_uring: {Refusal}", run.Errors, StringComparison.Ordinal);
+        Assert.Contains($"aio=io_uring: Could not open '{image}': {Refusal}", run.Errors, StringComparison.Ordinal);
     }
 
     private string MakeImage()
