@@ -57,6 +57,9 @@ public sealed class EscapeMultiplexer : ICharacterBackend, ICharacterFrontEnd
         this.time = time ?? TimeProvider.System;
     }
 
+    /// <inheritdoc/>
+    public string FileName => "mux";
+
     public bool IsConnected => inner.IsConnected;
 
     public ConsoleSize? Size => inner.Size;
@@ -168,7 +171,7 @@ public sealed class EscapeMultiplexer : ICharacterBackend, ICharacterFrontEnd
 
     private void ChooseNext()
     {
-        if (frontEnds.Count == 1) Print("\nemu: there is no other device on this console, and no monitor yet\n");
+        if (frontEnds.Count == 1) Print("\nemu: there is no other device on this console, and no monitor\n");
         ICharacterFrontEnd before = Chosen;
         chosen = (chosen + 1) % frontEnds.Count;
         typed.Clear();

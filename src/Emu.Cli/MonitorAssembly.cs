@@ -12,15 +12,24 @@ internal static class MonitorAssembly
 {
     /// <summary>Makes them; null when there are none. They take commands at once, and are disposed before the
     /// machine.</summary>
+    /// <param name="machine">The machine.</param>
+    /// <param name="request">What the user wants.</param>
+    /// <param name="log">Where the log goes; null for standard error.</param>
     /// <exception cref="ConfigurationException">A character device cannot be had.</exception>
-    public static MonitorHost? Open(Emu.Machine.Machine machine, SystemRequest request)
+    public static MonitorHost? Open(Emu.Machine.Machine machine, SystemRequest request, TextWriter? log)
     {
         IReadOnlyList<ConfiguredMonitor> wanted = machine.Options.Configuration.Monitors;
         if (wanted.Count == 0) return null;
-        MonitorHost monitors = new(machine, Describe(request));
+        MonitorHost monitors = new(machine, Describe(request, log));
         try
         {
-            foreach (ConfiguredMonitor each in wanted) monitors.AddQmp(Find(machine.Consoles, each), each.IsPretty);
+            foreach (ConfiguredMonitor each in wanted)
+            {
+                ICharacterBackend device = Find(machine.Consoles, each);
+                if (each.IsControl) monitors.AddQmp(device, each.IsPretty);
+                else monitors.AddHmp(device);
+            }
+
             return monitors;
         }
         catch
@@ -43,7 +52,7 @@ internal static class MonitorAssembly
         }
     }
 
-    private static MonitorSettings Describe(SystemRequest request)
+    private static MonitorSettings Describe(SystemRequest request, TextWriter? log)
     {
         int[] version = [.. ProductVersion.OfQemu.Split('.').Select(int.Parse)];
         return new MonitorSettings()
@@ -52,6 +61,10 @@ internal static class MonitorAssembly
             GuestName = request.GuestName,
             Architecture = request.Guest.Name,
             CpuPath = request.Guest.CpuPath,
+            ReadRegisters = request.Guest.ReadRegisters,
+            LogItems = LogItemNames.Table,
+            EnabledLogItems = request.LogItems,
+            LogWriter = log ?? Console.Error,
             Machines = [.. request.Guest.Boards.Select((board, index) => new MachineInfo(
                 board.Name, index == 0 ? true : null, board.MaximumCpus, HotpluggableCpus: false, NumaMemSupported: true,
                 Deprecated: false, request.Guest.CpuType, board.MemoryName))],
