@@ -41,7 +41,7 @@ internal static class BlockCommands
         string? backing = drive.Root.Backing is { } below ? FileOf(below) : null;
         return new BlockImageInfo(
             file, drive.Name, !drive.IsWritable, drive.Root.Driver, backing, depth, Encrypted: false,
-            drive.DetectZeroes.ToString().ToLowerInvariant(),
+            MonitorJson.Word(drive.DetectZeroes),
             new BlockImage(file, drive.Root.Driver, drive.Length, drive.Root.AllocatedBytes, backing),
             new BlockCache(!drive.IsWriteThrough, Direct: false, NoFlush: false));
     }

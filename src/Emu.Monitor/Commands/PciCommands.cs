@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Emu.Devices.Pci;
-using Emu.Machine.Configuration;
 
 namespace Emu.Monitor.Commands;
 

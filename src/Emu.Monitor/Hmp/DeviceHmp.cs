@@ -1,4 +1,3 @@
-using Emu.Machine.Configuration;
 using Emu.Model.Options;
 using Emu.Monitor.Commands;
 using Emu.Net;

@@ -1,5 +1,4 @@
 using System.Text;
-using Emu.Monitor.Commands;
 
 namespace Emu.Monitor.Hmp;
 

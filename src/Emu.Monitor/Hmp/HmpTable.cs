@@ -109,7 +109,7 @@ internal static class HmpTable
     private static HmpCommand? Find(IEnumerable<HmpCommand> all, string name) => all.FirstOrDefault(each => each.IsCalled(name));
 
     /// <summary>The command's name, which ends at a space or before a format's slash, and what follows.</summary>
-    private static (string Name, string Rest) Split(string line)
+    private static (string Name, string Tail) Split(string line)
     {
         line = line.TrimStart();
         int end = line.IndexOfAny([' ', '/']);

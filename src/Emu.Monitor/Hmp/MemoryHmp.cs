@@ -74,6 +74,7 @@ internal static class MemoryHmp
     {
         int perLine = format.Letter == 'c' ? BytesPerLine : BytesPerLine / format.Size;
         StringBuilder line = new();
+        Span<byte> bytes = stackalloc byte[8];
         for (long i = 0; i < Math.Min(format.Count, MostItems); i++)
         {
             if (i % perLine == 0)
@@ -82,7 +83,6 @@ internal static class MemoryHmp
                 line.Clear().Append(CultureInfo.InvariantCulture, $"{address:x16}:");
             }
 
-            Span<byte> bytes = stackalloc byte[8];
             bytes.Clear();
             if (!Read(call.Cpu, address, bytes[..format.Size], isPhysical))
             {
@@ -114,7 +114,7 @@ internal static class MemoryHmp
             int length = isa.Decode(code[..there], out DecodedInstruction instruction);
             string text = length > 0 ? isa.Disassemble(instruction, address) : "illegal";
             if (length <= 0) length = isa.Architecture.InstructionAlignment;
-            string hex = string.Concat(code[..Math.Min(length, there)].ToArray().Reverse().Select(each => $"{each:x2}"));
+            string hex = string.Concat(code[..Math.Min(length, there)].ToArray().AsEnumerable().Reverse().Select(each => $"{each:x2}"));
             call.PrintLine($"0x{address:x16}:  {hex,-16}  {text}");
             address += (ulong)length;
         }
