@@ -69,6 +69,7 @@ internal static class MachineRunner
             try
             {
                 status = machine.Run();
+                if (monitors is not null) monitors.ExitStatus = status;
             }
             finally
             {

@@ -19,17 +19,19 @@ internal static class MonitorAssembly
     public static MonitorHost? Open(Emu.Machine.Machine machine, SystemRequest request, TextWriter? log)
     {
         IReadOnlyList<ConfiguredMonitor> wanted = machine.Options.Configuration.Monitors;
-        if (wanted.Count == 0) return null;
+        ConfiguredDebugger? debugger = machine.Options.Configuration.Debugger;
+        if (wanted.Count == 0 && debugger is null) return null;
         MonitorHost monitors = new(machine, Describe(request, log));
         try
         {
             foreach (ConfiguredMonitor each in wanted)
             {
-                ICharacterBackend device = Find(machine.Consoles, each);
+                ICharacterBackend device = Find(machine.Consoles, each.CharacterDevice, each.Origin);
                 if (each.IsControl) monitors.AddQmp(device, each.IsPretty);
                 else monitors.AddHmp(device);
             }
 
+            if (debugger is not null) monitors.AddGdb(Find(machine.Consoles, debugger.CharacterDevice, debugger.Origin));
             return monitors;
         }
         catch
@@ -39,16 +41,16 @@ internal static class MonitorAssembly
         }
     }
 
-    private static ICharacterBackend Find(CharacterDevices devices, ConfiguredMonitor monitor)
+    private static ICharacterBackend Find(CharacterDevices devices, string id, string origin)
     {
         try
         {
-            return devices.Find<ICharacterBackend>(monitor.CharacterDevice)
-                ?? throw new ConfigurationException($"{monitor.Origin}: chardev \"{monitor.CharacterDevice}\" not found");
+            return devices.Find<ICharacterBackend>(id)
+                ?? throw new ConfigurationException($"{origin}: chardev \"{id}\" not found");
         }
         catch (OptionException e)
         {
-            throw new ConfigurationException($"{monitor.Origin}: {e.Message}");
+            throw new ConfigurationException($"{origin}: {e.Message}");
         }
     }
 

@@ -234,6 +234,21 @@ public static unsafe class HostSocket
             : (int)HostSyscall.Invoke(HostSyscallNumbers.Fcntl, (ulong)descriptor, 4, (ulong)flags | NonBlocking);
     }
 
+    /// <summary>Waits until a descriptor has something to read, or its other end is gone; a signal does not end the
+    /// wait.</summary>
+    public static void WaitReadable(int descriptor)
+    {
+        const ulong readable = 1;
+        ulong* poll = stackalloc ulong[1];
+        long result;
+        do
+        {
+            *poll = (uint)descriptor | (readable << 32);
+            result = HostSyscall.Invoke(HostSyscallNumbers.Ppoll, (ulong)poll, 1, 0, 0, 0);
+        }
+        while (result == Interrupted);
+    }
+
     private static int SetOption(int socket, int level, int option, int value) => (int)HostSyscall.Invoke(
         HostSyscallNumbers.Setsockopt, (ulong)socket, (ulong)level, (ulong)option, (ulong)&value, 4);
 

@@ -72,6 +72,19 @@ public abstract unsafe class Cpu : IInterruptSink, IDisposable
     /// raised.</summary>
     public abstract bool TryTranslate(VirtualAddress address, AccessKind kind, out Translation translation);
 
+    /// <summary>Where a virtual address leads to, whatever may be done there, for a debugger: changes nothing. False when it
+    /// leads nowhere. Only while the CPU does not run.</summary>
+    public virtual bool TryInspect(VirtualAddress address, out PhysicalAddress physical)
+    {
+        physical = default;
+        if (!TryTranslate(address, AccessKind.Load, out Translation translation)) return false;
+        physical = translation.Address;
+        return true;
+    }
+
+    /// <summary>The registers as a debugger sees them.</summary>
+    public virtual DebugDescription DescribeForDebugger() => new("", [], 0);
+
     /// <summary>True when the rules for physical addresses allow the access as a whole; raises nothing.</summary>
     /// <param name="address">First byte.</param>
     /// <param name="length">Bytes, 1 up.</param>

@@ -31,7 +31,8 @@ public static class UserProgram
         SignalState signals = process.BeginSignals();
         LoadedProgram loaded = Load(guest.Abi, options, program, memory);
         process.Engine = new UserEngine(
-            memory.Base, memory.Limit, options.Model, options.Accel, new ProgramObjects(memory), StandardError.WriteLine);
+            memory.Base, memory.Limit, options.Model, options.Accel, new ProgramObjects(memory), StandardError.WriteLine,
+            isDebugged: options.DebuggerPlace is not null);
         process.Begin(loaded);
         process.Run(FirstThread(process, loaded), signals);
         throw new InvalidOperationException("a process that has ended goes on");

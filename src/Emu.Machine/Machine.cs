@@ -103,7 +103,7 @@ public sealed partial class Machine : IMachineControl, IDisposable
             events = new EventLoop(new MachineClock()) { Failed = Fail };
             memoryObjects = new MemoryObjects(options.Configuration.Objects, events);
             AddMemory();
-            BusMemory bus = new(memory);
+            BusMemory bus = Bus = new(memory);
             for (int id = 0; id < options.CpuCount; id++) cpus.Add(settings.CpuModel.CreateCpu(id, memory, events));
             consoles = openConsoles(events, this);
             added = new DeviceAssembly(

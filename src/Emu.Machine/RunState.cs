@@ -15,6 +15,9 @@ public enum RunState
     /// <summary>A disk has failed, and is to be tried again when the machine goes on.</summary>
     IoError,
 
+    /// <summary>A CPU has come to what a debugger waits for.</summary>
+    Debug,
+
     /// <summary>The guest has powered off, and the machine stands until it is reset.</summary>
     Shutdown,
 }

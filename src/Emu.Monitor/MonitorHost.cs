@@ -6,6 +6,7 @@ using Emu.Core.Time;
 using Emu.Machine;
 using Emu.Model.Options;
 using Emu.Monitor.Commands;
+using Emu.Monitor.Gdb;
 using Emu.Monitor.Hmp;
 using Emu.Monitor.Qmp;
 
@@ -45,6 +46,9 @@ public sealed class MonitorHost : IMachineObserver, IDisposable
     /// <summary>What monitors say of the emulator.</summary>
     public MonitorSettings Settings { get; }
 
+    /// <summary>What the emulator exits with; set before <see cref="Dispose"/>.</summary>
+    public int ExitStatus { get; set; }
+
     /// <summary>The version that clients get.</summary>
     public VersionInfo Version => Settings.Version;
 
@@ -81,8 +85,17 @@ public sealed class MonitorHost : IMachineObserver, IDisposable
     public void AddHmp(ICharacterBackend backend) =>
         AddMonitor(backend, channel => new HmpSession(this, channel, isShared: backend is EscapeMultiplexer));
 
+    /// <summary>Adds a debugger's port on a character device.</summary>
+    /// <param name="backend">The device; it stays the machine's to dispose.</param>
+    public void AddGdb(ICharacterBackend backend) =>
+        AddChannel(backend, channel => new GdbSession(this, channel, loop), isOne: false);
+
     /// <inheritdoc/>
-    public void Stopped() => SendEvent("STOP");
+    public void Stopped()
+    {
+        SendEvent("STOP");
+        ForDebuggers(session => session.MachineStopped());
+    }
 
     /// <inheritdoc/>
     public void Resumed() => SendEvent("RESUME");
@@ -103,7 +116,11 @@ public sealed class MonitorHost : IMachineObserver, IDisposable
         loop.Dispose();
         MonitorChannel[] open;
         lock (gate) open = [.. channels];
-        foreach (MonitorChannel channel in open) channel.Flush();
+        foreach (MonitorChannel channel in open)
+        {
+            (channel.Session as GdbSession)?.MachineEnded(ExitStatus);
+            channel.Flush();
+        }
     }
 
     /// <summary>Runs a command, on the monitors' loop.</summary>
@@ -142,6 +159,15 @@ public sealed class MonitorHost : IMachineObserver, IDisposable
     {
         lock (gate) channels.Remove(channel);
         channel.Backend.Dispose();
+    }
+
+    private void ForDebuggers(Action<GdbSession> tell)
+    {
+        lock (gate)
+        {
+            foreach (MonitorChannel channel in channels)
+                if (channel.Session is GdbSession session) loop.Post(() => tell(session));
+        }
     }
 
     private void SendEvent(string name) => SendEvent<EndEvent>(name, null, null);

@@ -189,7 +189,6 @@ public sealed class CommandLineTests
     [InlineData("-overcommit mem-lock=on", "mem-lock=off")]
     [InlineData("-numa node -numa node", "one node")]
     [InlineData("-parallel stdio", "-parallel none")]
-    [InlineData("-gdb tcp::1234", "-gdb")]
     [InlineData("-vnc :1", "-vnc")]
     [InlineData("-virtfs local", "-virtfs")]
     [InlineData("-enable-kvm", "kvm")]

@@ -112,7 +112,6 @@ public sealed class UserCommandTests
     }
 
     [Theory]
-    [InlineData("-g 1234 prog", "-g")]
     [InlineData("-dfilter 0x1000 prog", "-dfilter")]
     [InlineData("-trace x prog", "-trace")]
     [InlineData("-plugin x prog", "-plugin")]
@@ -131,7 +130,6 @@ public sealed class UserCommandTests
     }
 
     [Theory]
-    [InlineData("QEMU_GDB")]
     [InlineData("QEMU_DFILTER")]
     [InlineData("QEMU_TRACE")]
     [InlineData("QEMU_PLUGIN")]

@@ -74,9 +74,11 @@ internal sealed class SystemCommand
             WriteOut(groups), values, 1 + machine.Board.FurtherSerialPorts.Count);
         List<ConfiguredItem> characterDevices = [.. configuration.CharacterDevices];
         IReadOnlyList<ConfiguredMonitor> monitors = MonitorSugar.Read(values.Given, groups, characterDevices, configuration.SerialPorts);
+        ConfiguredDebugger? debugger = DebuggerSugar.Read(values.Given, characterDevices);
         configuration = configuration with
         {
             CharacterDevices = characterDevices,
+            Debugger = debugger,
             Monitors = monitors,
             IsTemporary = values.Has("-snapshot"),
             EscapeKey = ReadEscapeKey(values.Last("-echr")),

@@ -66,7 +66,8 @@ internal sealed class UserCommand
     [
         new("h", null, null, "print this help", (request, _) => request.Text ??= Help(guest)),
         new("help", null, null, "the same", (request, _) => request.Text ??= Help(guest)),
-        UserOption.Refused("g", "QEMU_GDB", "there is no debugger in user mode yet, leave it out"),
+        new("g", "PORT|SOCKET", "QEMU_GDB", "wait for a debugger on this port, or on a socket that is made",
+            (request, value) => request.DebuggerPlace = UserValues.DebuggerPlace(request, value)),
         new("L", "DIRECTORY", "QEMU_LD_PREFIX",
             $"look for absolute paths below this directory first ({guest.DefaultSysroot})",
             (request, value) => request.Sysroot = UserRequest.TextOf(UserValues.Path(request, value))),
@@ -141,10 +142,11 @@ internal sealed class UserCommand
         }
     }
 
-    // What holds for programs that the program executes as well; the others have done their work.
+    // What holds for programs that the program executes as well; the others have done their work, and a debugger stays with the
+    // first program.
     private void Repeat(UserOption option, byte[] value)
     {
-        if (option.Name is "0" or "E" or "U") return;
+        if (option.Name is "0" or "E" or "U" or "g") return;
         request.EmulatorArguments.Add(Encoding.ASCII.GetBytes($"-{option.Name}"));
         if (option.Value is not null) request.EmulatorArguments.Add(value);
     }

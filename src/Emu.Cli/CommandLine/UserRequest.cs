@@ -34,6 +34,9 @@ internal sealed class UserRequest(EmulatedGuest guest)
     public byte[]? LogFile { get; set; }
     public bool Traces { get; set; }
 
+    /// <summary><c>-g</c>.</summary>
+    public string? DebuggerPlace { get; set; }
+
     /// <summary>With these the emulator starts itself again.</summary>
     public List<byte[]> EmulatorArguments { get; } = ["emu"u8.ToArray(), "user"u8.ToArray()];
 
@@ -61,6 +64,7 @@ internal sealed class UserRequest(EmulatedGuest guest)
             Arguments = FirstArgument is { } first ? [first, .. arguments.Skip(1)] : arguments,
             Environment = Environment.Entries,
             EmulatorArguments = EmulatorArguments,
+            DebuggerPlace = DebuggerPlace,
             Sysroot = Sysroot ?? guest.DefaultSysroot,
             StackSize = StackSize,
             GuestBase = GuestBase,

@@ -48,6 +48,16 @@ internal static class UserValues
     public static byte[] Path(UserRequest request, byte[] value) =>
         value.Length != 0 ? value : throw new CommandLineException($"{request.Source}: the name of the file is empty");
 
+    /// <summary>A port's number, or the path of a socket.</summary>
+    public static string DebuggerPlace(UserRequest request, byte[] value)
+    {
+        string text = UserRequest.TextOf(Path(request, value));
+        bool isNumber = text.All(char.IsAsciiDigit);
+        if (isNumber && !(ushort.TryParse(text, out ushort port) && port != 0))
+            throw Wrong(request, value, "is no port; give 1 to 65535, or the path of a socket");
+        return text;
+    }
+
     /// <summary>A CPU model with its features, or the list of them.</summary>
     public static void Cpu(UserRequest request, byte[] value)
     {

@@ -10,7 +10,8 @@ public interface IMmioDevice
     /// <summary>Name for logs and error messages, as in the device tree ("serial", "plic").</summary>
     string Name { get; }
 
-    /// <summary>Length of the register window in bytes, a multiple of 4 KiB unless the board says otherwise.</summary>
+    /// <summary>Length of the register window in bytes: the part that has registers. Accesses behind it are an access
+    /// fault for the guest, also where the device tree's <c>reg</c> says a whole page.</summary>
     ulong WindowSize { get; }
 
     /// <summary>

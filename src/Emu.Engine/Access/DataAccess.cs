@@ -1,5 +1,6 @@
 using Emu.Core.Memory;
 using Emu.Engine.Code;
+using Emu.Engine.Debugging;
 using Emu.Engine.Tlb;
 using Emu.Isa;
 using Emu.Translate.Abi;
@@ -16,7 +17,7 @@ namespace Emu.Engine.Access;
 /// TLB entry whose page contains it.
 /// </remarks>
 internal sealed unsafe class DataAccess(
-    Cpu cpu, DataTlb tlb, CodeTracker code, AccessLog? log, TlbCounters counters)
+    Cpu cpu, DataTlb tlb, CodeTracker code, DebugPoints points, AccessLog? log, TlbCounters counters)
 {
     private const ulong PageOffsetMask = AddressMap.PageSize - 1;
 
@@ -35,6 +36,13 @@ internal sealed unsafe class DataAccess(
     /// <summary>The table in which code finds nothing. When the CPU's mode changes meanwhile, the new mode's own table
     /// is used again.</summary>
     public void* EmptyTable { get; set; }
+
+    /// <summary>The watchpoint that the last access would have met; it has not been made, and no exception was raised. Null when
+    /// none was met.</summary>
+    public Watchpoint? MetWatchpoint { get; set; }
+
+    /// <summary>Accesses are made whatever is watched.</summary>
+    public bool IgnoresWatchpoints { get; set; }
 
     private void* Table =>
         DivertedTable != null && cpu.State->DataTlb == EmptyTable ? DivertedTable : cpu.State->DataTlb;
@@ -58,6 +66,7 @@ internal sealed unsafe class DataAccess(
     private bool TryLoad(ulong address, int size, out ulong value)
     {
         value = 0;
+        if (MeetsWatchpoint(address, size, AccessKind.Load)) return false;
         if (CrossesPage(address, size)) return LoadAcrossPages(address, size, out value);
         TlbEntry* entry = DataTlb.Entry(Table, address);
         if (entry->ReadTag == (address & DataTlb.PageMask))
@@ -75,6 +84,7 @@ internal sealed unsafe class DataAccess(
 
     private bool TryStore(ulong address, int size, ulong value)
     {
+        if (MeetsWatchpoint(address, size, AccessKind.Store)) return false;
         if (CrossesPage(address, size)) return StoreAcrossPages(address, size, value);
         TlbEntry* entry = DataTlb.Entry(Table, address);
         if (entry->WriteTag == (address & DataTlb.PageMask))
@@ -100,6 +110,7 @@ internal sealed unsafe class DataAccess(
     public byte* Fill(ulong address, int size, AccessKind kind, ulong* register = null, ulong value = 0)
     {
         if (CrossesPage(address, size)) return null;
+        if (points.HasWatchpoints && points.FindAny(address, (ulong)size, kind) is not null) return null;
         bool load = kind == AccessKind.Load;
         TlbEntry* entry = DataTlb.Entry(Table, address);
         if ((load ? entry->ReadTag : entry->WriteTag) == (address & DataTlb.PageMask))
@@ -119,7 +130,9 @@ internal sealed unsafe class DataAccess(
     public bool TryZeroBlock(ulong address)
     {
         // Memory is mapped and protected by whole pages where this does not answer null.
-        byte* host = Fill(address & ~(ulong)(CacheBlockSize - 1), sizeof(ulong), AccessKind.Store);
+        ulong block = address & ~(ulong)(CacheBlockSize - 1);
+        if (points.HasWatchpoints && points.FindAny(block, CacheBlockSize, AccessKind.Store) is not null) return false;
+        byte* host = Fill(block, sizeof(ulong), AccessKind.Store);
         if (host == null) return false;
         new Span<byte>(host, CacheBlockSize).Clear();
         return true;
@@ -165,9 +178,11 @@ internal sealed unsafe class DataAccess(
     {
         failed = 1;
         byte reserved = cpu.State->ReservationWidth;
+        bool mayStore = reserved == (byte)width && cpu.State->ReservationAddress == address;
+        if (mayStore && MeetsWatchpoint(address, (int)width, AccessKind.Store)) return false;
         cpu.State->ReservationWidth = 0;
         if (!RequireAlignment(address, (int)width, AccessKind.Store)) return false;
-        if (reserved != (byte)width || cpu.State->ReservationAddress != address) return true;
+        if (!mayStore) return true;
         if (!ResolveAtomic(address, (int)width, AccessKind.Store, out Target target)) return false;
         if (cpu.State->ReservationHost != (ulong)target.Host)
         {
@@ -191,6 +206,7 @@ internal sealed unsafe class DataAccess(
     /// <summary>Zeroes the aligned block around an address; a fault reports the address itself.</summary>
     public bool ZeroBlock(ulong address)
     {
+        if (MeetsWatchpoint(address & ~(ulong)(CacheBlockSize - 1), CacheBlockSize, AccessKind.Store)) return false;
         TlbEntry* entry = DataTlb.Entry(Table, address);
         if (entry->WriteTag == (address & DataTlb.PageMask))
         {
@@ -213,6 +229,16 @@ internal sealed unsafe class DataAccess(
 
     private static bool CrossesPage(ulong address, int size) =>
         (address & PageOffsetMask) + (ulong)size > AddressMap.PageSize;
+
+    // True when an access is not to be made because it is watched.
+    private bool MeetsWatchpoint(ulong address, int size, AccessKind kind)
+    {
+        if (!points.HasWatchpoints || IgnoresWatchpoints) return false;
+        MetWatchpoint = points.FindAny(address, (ulong)size, kind);
+        if (MetWatchpoint is null) return false;
+        cpu.Request(CpuRequests.Stop);
+        return true;
+    }
 
     private bool Fault(AccessKind kind, ulong address)
     {
@@ -299,6 +325,7 @@ internal sealed unsafe class DataAccess(
     {
         bool load = kind == AccessKind.Load;
         target = default;
+        if (MeetsWatchpoint(address, size, kind)) return false;
         if (!RequireAlignment(address, size, kind)) return false;
         TlbEntry* entry = DataTlb.Entry(Table, address);
         if ((load ? entry->ReadTag : entry->WriteTag) == (address & DataTlb.PageMask))
@@ -346,7 +373,8 @@ internal sealed unsafe class DataAccess(
         bool mayStore = !region.IsReadOnly && (kind == AccessKind.Store || translation.Writable);
         ulong page = translation.Address.Value & DataTlb.PageMask;
         target.Watched = mayStore && !code.TryAddWriter(region, page, cpu.Id);
-        if (!translation.Cacheable) return true;
+        // Each access to a page with a watchpoint comes here.
+        if (!translation.Cacheable || points.WatchesPage(address)) return true;
         counters.Fills++;
         tlb.Fill(
             Table, address, target.Host - (address & PageOffsetMask), translation.PageSize,

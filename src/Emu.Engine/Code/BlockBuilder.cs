@@ -1,5 +1,6 @@
 using Emu.Core.Logging;
 using Emu.Core.Memory;
+using Emu.Engine.Debugging;
 using Emu.Isa;
 using Emu.Translate.Inspection;
 
@@ -12,6 +13,9 @@ internal sealed unsafe class BlockBuilder(Cpu cpu, CodePages pages, FetchTable f
 {
     /// <summary>Bounds the time between two looks at <c>Requests</c>.</summary>
     private const int MaxInstructions = 64;
+
+    /// <summary>Most bytes of a block.</summary>
+    public static readonly int MostBytes = BytesOf(MaxInstructions);
 
     private const ulong PageOffsetMask = AddressMap.PageSize - 1;
 
@@ -27,13 +31,23 @@ internal sealed unsafe class BlockBuilder(Cpu cpu, CodePages pages, FetchTable f
 
     /// <summary>Decodes the block that starts at an address of a page. Null when the rest of its first instruction, in
     /// the next page, faults.</summary>
-    public Block* Build(CodePage page, ulong pc) => Build(page, pc, MaxInstructions);
+    public Block* Build(CodePage page, ulong pc) => Build(page, pc, MaxInstructions, points: null, into: null);
+
+    /// <summary>Decodes a block that ends before the next breakpoint into memory of the caller's, for at most
+    /// <see cref="MaxInstructions"/> instructions and the end. Nobody may link to it. Null as in the other
+    /// form.</summary>
+    public Block* BuildBeforeBreakpoint(CodePage page, ulong pc, DebugPoints points, Block* into)
+    {
+        Block* block = Build(page, pc, MaxInstructions, points, into);
+        if (block != null) block->IsLinkable = false;
+        return block;
+    }
 
     /// <summary>Decodes a block of one instruction that is not to be remembered, for pages of which only parts are
     /// protected. Null when the fetch of a part of it faults.</summary>
     public Block* BuildSingle(CodePage page, ulong pc)
     {
-        Block* block = Build(page, pc, 1);
+        Block* block = Build(page, pc, 1, points: null, into: null);
         if (block != null) block->IsLinkable = false;
         return block;
     }
@@ -85,7 +99,7 @@ internal sealed unsafe class BlockBuilder(Cpu cpu, CodePages pages, FetchTable f
 
     private static ReadOnlySpan<byte> BytesFrom(CodePage page, uint offset) => page.Bytes[(int)offset..];
 
-    private Block* Build(CodePage page, ulong pc, int limit)
+    private Block* Build(CodePage page, ulong pc, int limit, DebugPoints? points, Block* into)
     {
         uint start = (uint)(pc & PageOffsetMask), offset = start;
         uint most = Math.Min((uint)(limit * isa.Architecture.LongestInstruction), (uint)AddressMap.PageSize - start);
@@ -95,6 +109,7 @@ internal sealed unsafe class BlockBuilder(Cpu cpu, CodePages pages, FetchTable f
         bool crosses = false, open = true;
         while (open && count < limit && offset < AddressMap.PageSize)
         {
+            if (count != 0 && points?.IsBreakpoint(pc + (offset - start)) == true) break;
             ref DecodedInstruction instruction = ref decoded[count];
             int length = isa.Decode(BytesFrom(page, offset), out instruction);
             crosses = length == 0;
@@ -113,7 +128,8 @@ internal sealed unsafe class BlockBuilder(Cpu cpu, CodePages pages, FetchTable f
         }
 
         if (Log.IsEnabled(LogItems.InAsm)) Disassemble(pc, count);
-        Block* block = (Block*)arena.Allocate(BytesOf(count));
+        Block* block = into == null ? (Block*)arena.Allocate(BytesOf(count)) : into;
+        *block = default;
         block->PageOffset = (ushort)start;
         block->Count = (ushort)count;
         block->IsLinkable = !crosses;

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Emu.Core.Logging;
 using Emu.Core.Memory;
 using Emu.Engine.Cache;
+using Emu.Engine.Debugging;
 using Emu.Engine.Inspection;
 using Emu.Engine.Tiering;
 using Emu.Isa;
@@ -20,7 +21,7 @@ namespace Emu.Engine.Code;
 /// belongs to the code store, which outlives this object.
 /// </remarks>
 internal sealed unsafe class CodeAttacher(
-    Cpu cpu, CodePages pages, FetchTable fetches, JumpCache jumps, PageTranslator translator, TierCounters counters,
+    Cpu cpu, CodePages pages, FetchTable fetches, JumpCache jumps, DebugPoints points, PageTranslator translator, TierCounters counters,
     TranslationService service)
 {
     private readonly byte[] snapshot = new byte[AddressMap.PageSize];
@@ -152,7 +153,8 @@ internal sealed unsafe class CodeAttacher(
     {
         foreach (Neighbour needed in region.Neighbours)
         {
-            CodePage? neighbour = fetches.Hold(PageSources.AddressAt(page, needed.Distance));
+            ulong address = PageSources.AddressAt(page, needed.Distance);
+            CodePage? neighbour = points.HasBreakpointIn(address) ? null : fetches.Hold(address);
             if (neighbour is null or { IsVolatile: true }) return false;
             AttachedCode attached = Of(neighbour);
             if (!needed.Is(needed.Distance, attached.Known.Hash, neighbour.Bytes)) return false;

@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using Emu.Core.Logging;
 using Emu.Core.Memory;
+using Emu.Engine.Debugging;
 using Emu.Engine.Tiering;
 using Emu.Engine.Tlb;
 using Emu.Isa;
@@ -13,7 +15,7 @@ namespace Emu.Engine.Code;
 /// <remarks>
 /// Invariant of the unsafe code: pointers into the arena are held only by pages, fetches and the jump cache, which
 /// <see cref="ForgetAll"/> empties, by links between blocks, and by the running loop, which asks anew after every call
-/// into this class.
+/// into this class. <see cref="watched"/> is this object's own until <see cref="Dispose"/>.
 /// </remarks>
 internal sealed unsafe class CpuCode : IDisposable
 {
@@ -26,6 +28,7 @@ internal sealed unsafe class CpuCode : IDisposable
     private readonly Cpu cpu;
     private readonly JumpCache jumps;
     private readonly CodeTracker tracker;
+    private readonly DebugPoints points;
     private readonly TlbCounters counters;
     private readonly BlockArena arena = new();
     private readonly CodePages pages;
@@ -34,8 +37,12 @@ internal sealed unsafe class CpuCode : IDisposable
     private PageTranslator? translator;
     private BlockPromoter? promoter;
 
-    public CpuCode(Cpu cpu, DataTlb tlb, JumpCache jumps, CodeTracker tracker, TlbCounters counters)
+    // The one block of a page with breakpoints, decoded anew each time; null until it is needed.
+    private Block* watched;
+
+    public CpuCode(Cpu cpu, DataTlb tlb, JumpCache jumps, CodeTracker tracker, DebugPoints points, TlbCounters counters)
     {
+        this.points = points;
         this.cpu = cpu;
         this.jumps = jumps;
         this.tracker = tracker;
@@ -67,7 +74,7 @@ internal sealed unsafe class CpuCode : IDisposable
         if (service is null) return;
         PageSources sources = new(cpu, pages, service);
         translator = new PageTranslator(cpu, sources, tierCounters, requester, service);
-        CodeAttacher attacher = new(cpu, pages, Fetches, jumps, translator, tierCounters, service);
+        CodeAttacher attacher = new(cpu, pages, Fetches, jumps, points, translator, tierCounters, service);
         promoter = new BlockPromoter(cpu, sources, translator, attacher, tierCounters, service);
     }
 
@@ -78,6 +85,7 @@ internal sealed unsafe class CpuCode : IDisposable
     public Block* Find()
     {
         ulong pc = State->Pc;
+        if (points.HasBreakpointIn(pc)) return FindWatched(pc);
         CodePage? page = Fetches.Known(pc);
         if (page is null)
         {
@@ -191,6 +199,17 @@ internal sealed unsafe class CpuCode : IDisposable
         foreach (CodePage page in forgotten) Forget(page);
     }
 
+    /// <summary>A breakpoint or watchpoint at a virtual address was added or removed: forgets what would lead past it. The
+    /// CPU does not run meanwhile.</summary>
+    public void ForgetAt(ulong address)
+    {
+        jumps.FlushPage(address);
+        // A block that straddles the page's start is remembered under the page before.
+        jumps.FlushPage(address - AddressMap.PageSize);
+        // In user mode translated code of other pages may reach into this one.
+        if (pages.Find(address & ~PageOffsetMask) is { } page) Forget(page);
+    }
+
     /// <summary>Drops every block.</summary>
     public void ForgetAll()
     {
@@ -206,10 +225,29 @@ internal sealed unsafe class CpuCode : IDisposable
     {
         translator?.Dispose();
         arena.Dispose();
+        NativeMemory.Free(watched);
     }
 
     private bool TrySample(ulong pc) =>
         Fetches.Known(pc) is { } page && promoter?.TrySample(page, (ushort)(pc & PageOffsetMask)) == true;
+
+    // A block of a page with breakpoints. It is not remembered, because other virtual pages may lead to the same code, and
+    // never has translated code, which would not stop. Null, with the CPU requested to stop, at a breakpoint.
+    private Block* FindWatched(ulong pc)
+    {
+        if (points.IsBreakpoint(pc))
+        {
+            points.Observer!.Stopped(cpu, null);
+            return null;
+        }
+
+        if (builder.IsFull || pages.IsFull) ForgetAll();
+        CodePage? page = Fetches.Fetch(pc, out bool isWhole);
+        if (page is null) return null;
+        if (!isWhole) return builder.BuildSingle(page, pc);
+        if (watched == null) watched = (Block*)NativeMemory.Alloc((nuint)BlockBuilder.MostBytes);
+        return builder.BuildBeforeBreakpoint(page, pc, points, watched);
+    }
 
     // A block of an unguarded page, if its bytes are those that it was decoded from; null when they are not, or when
     // the page is to be guarded again: the block must be built anew then.

@@ -3,6 +3,7 @@ using Emu.Core.Logging;
 using Emu.Core.Memory;
 using Emu.Engine.Access;
 using Emu.Engine.Code;
+using Emu.Engine.Debugging;
 using Emu.Engine.Lockstep;
 using Emu.Engine.Tiering;
 using Emu.Engine.Tlb;
@@ -40,8 +41,10 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, ITieredCpu, ICheckedC
     // Instructions retired in runs that have ended: a reset of the CPU clears the count in its state.
     private ulong retired;
 
-    internal CpuRunner(Cpu cpu, CodeTracker tracker, TranslationService? translation)
+    internal CpuRunner(Cpu cpu, CodeTracker tracker, DebugPoints points, TranslationService? translation)
     {
+        this.points = points;
+        points.Changed += ForgetAt;
         Cpu = cpu;
         Mailbox = new CpuMailbox(cpu);
         interpreter = Interpreter.Of(cpu.Model.Architecture);
@@ -49,10 +52,10 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, ITieredCpu, ICheckedC
         activity = translation?.Cpus;
         tlb = new DataTlb(cpu.Model.Architecture.Contexts, tracker.Ram);
         JumpCache = new JumpCache(state, cpu.Model.Architecture.Contexts);
-        code = new CpuCode(cpu, tlb, JumpCache, tracker, TlbCounters);
+        code = new CpuCode(cpu, tlb, JumpCache, tracker, points, TlbCounters);
         UseCode(translation);
         AccessLog? log = translation is { Policy.Check: true } ? new AccessLog() : null;
-        data = new DataAccess(cpu, tlb, tracker, log, TlbCounters);
+        data = new DataAccess(cpu, tlb, tracker, points, log, TlbCounters);
         checker = log is null ? null : new LockstepChecker(this, data, log);
         TrapSentinel = (DecodedInstruction*)NativeMemory.AllocZeroed((nuint)sizeof(DecodedInstruction));
         *TrapSentinel = new DecodedInstruction { Operation = DecodedInstruction.EndOfBlock };
@@ -86,6 +89,7 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, ITieredCpu, ICheckedC
         ulong before = state->InstructionsRetired;
         try
         {
+            if (watchedAt is not null) TryPassWatchedAccess();
             Block* first = FindNext();
             if (first == null) return;
             interpreter.Run(this, first);
@@ -123,6 +127,7 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, ITieredCpu, ICheckedC
     public void Dispose()
     {
         Mailbox.Close();
+        points.Changed -= ForgetAt;
         sampler?.Remove(this);
         checker?.Dispose();
         code.Dispose();
@@ -288,7 +293,12 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, ITieredCpu, ICheckedC
     private bool ServeRequests()
     {
         var requests = (CpuRequests)Volatile.Read(ref state->Requests);
-        if ((requests & CpuRequests.Stop) != 0) return false;
+        if ((requests & CpuRequests.Stop) != 0)
+        {
+            if (TakeWatchpoint() is { } watchpoint) points.Observer!.Stopped(Cpu, watchpoint);
+            return false;
+        }
+
         if ((requests & CpuRequests.Mail) != 0) ServeMail();
         if ((requests & CpuRequests.Sample) != 0)
         {

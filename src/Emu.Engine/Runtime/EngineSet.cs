@@ -1,6 +1,7 @@
 using Emu.Core.Memory;
 using Emu.Engine.Code;
 using Emu.Engine.Cpus;
+using Emu.Engine.Debugging;
 using Emu.Engine.Tiering;
 using Emu.Isa;
 
@@ -28,11 +29,14 @@ public sealed class EngineSet : IStoreObserver, IDisposable
     public EngineSet(AddressMap memory, IEnumerable<Cpu> cpus, TranslationService? translation = null)
     {
         code = new CodeTracker(memory);
-        Runners = [.. cpus.Select(cpu => new CpuRunner(cpu, code, translation))];
+        Runners = [.. cpus.Select(cpu => new CpuRunner(cpu, code, DebugPoints, translation))];
         code.SetCpus(Runners.Select(runner => runner.Mailbox));
         this.memory = memory;
         memory.MappingChanged += ForgetMapping;
     }
+
+    /// <summary>Where a debugger wants the CPUs to stop.</summary>
+    public DebugPoints DebugPoints { get; } = new();
 
     /// <summary>One runner a CPU, in the order of the CPUs.</summary>
     public IReadOnlyList<CpuRunner> Runners { get; }

@@ -4,6 +4,7 @@ using Emu.Core.Time;
 using Emu.Engine.Cache;
 using Emu.Engine.Code;
 using Emu.Engine.Cpus;
+using Emu.Engine.Debugging;
 using Emu.Engine.Inspection;
 using Emu.Engine.Tiering;
 using Emu.Host;
@@ -56,9 +57,11 @@ public sealed unsafe class UserEngine : IDisposable
     /// <param name="model">What the CPUs have.</param>
     /// <param name="accel">How code is run.</param>
     /// <param name="files">Tells which file code comes from.</param>
+    /// <param name="isDebugged">A debugger may set watchpoints, for which all accesses are looked at.</param>
     /// <param name="warn">Takes lines for the user when the cache cannot be used as wanted.</param>
     public UserEngine(
-        ulong hostBase, ulong limit, CpuModel model, AccelOptions accel, IProgramObjects files, Action<string> warn)
+        ulong hostBase, ulong limit, CpuModel model, AccelOptions accel, IProgramObjects files, Action<string> warn,
+        bool isDebugged = false)
     {
         ArgumentNullException.ThrowIfNull(accel);
         this.hostBase = hostBase;
@@ -71,8 +74,8 @@ public sealed unsafe class UserEngine : IDisposable
         Memory.AddHostMemory(
             "program", new PhysicalAddress(lowest), limit - lowest, (byte*)(hostBase + lowest));
         code = new CodeTracker(Memory, watchesStores: false);
-        // Comparing with the interpreter needs accesses that can be diverted.
-        access = accel.Check ? MemoryAccess.Tlb : MemoryAccess.Direct;
+        // Comparing with the interpreter needs accesses that can be diverted, watchpoints such that can be refused.
+        access = accel.Check || isDebugged ? MemoryAccess.Tlb : MemoryAccess.Direct;
         if (accel.Kind == AccelKind.Aot) (stores, service) = MakeService(access);
     }
 
@@ -95,6 +98,9 @@ public sealed unsafe class UserEngine : IDisposable
     /// never does.</summary>
     public EventLoop Events { get; } = new(new MachineClock());
 
+    /// <summary>Where a debugger wants the CPUs to stop.</summary>
+    public DebugPoints DebugPoints { get; } = new();
+
     /// <summary>What the CPUs have.</summary>
     public CpuModel Model { get; }
 
@@ -104,7 +110,7 @@ public sealed unsafe class UserEngine : IDisposable
     {
         lock (gate)
         {
-            CpuRunner runner = new(cpu, code, service);
+            CpuRunner runner = new(cpu, code, DebugPoints, service);
             runner.SetMemoryBase(hostBase, access);
             runners.Add(runner);
             return runner;

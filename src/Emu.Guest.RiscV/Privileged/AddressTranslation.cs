@@ -92,6 +92,31 @@ internal sealed unsafe class AddressTranslation
         return Protect(start | (address.Value & (size - 1)), size, permitted, kind, mode, out translation);
     }
 
+    /// <summary>Where an address leads to, whatever may be done there; false when nothing is mapped. Changes
+    /// nothing.</summary>
+    public bool TryInspect(VirtualAddress address, PrivilegeMode mode, out PhysicalAddress physical)
+    {
+        physical = new PhysicalAddress(address.Value);
+        if (levels == 0 || mode == PrivilegeMode.Machine) return true;
+        ulong table = root;
+        for (int level = levels - 1; level >= 0; level--)
+        {
+            int shift = PageShift + (IndexBits * level);
+            ulong index = address.Value >> shift & ((1 << IndexBits) - 1);
+            ulong* entry = FindEntry(new PhysicalAddress(table + (index * EntrySize)));
+            if (entry == null) return false;
+            ulong value = Volatile.Read(ref *entry);
+            if ((value & Valid) == 0) return false;
+            table = (value >> EntryPpnShift & PpnMask) << PageShift;
+            if ((value & (Readable | Writable | Executable)) == 0) continue;
+            ulong offset = (1UL << shift) - 1;
+            physical = new PhysicalAddress((table & ~offset) | (address.Value & offset));
+            return true;
+        }
+
+        return false;
+    }
+
     private WalkResult Walk(
         ulong address, AccessKind kind, PrivilegeMode mode, ulong status, out ulong leaf, out int level)
     {

@@ -3,13 +3,6 @@ namespace Emu.Guest.RiscV.Privileged;
 /// <summary>What each register reads, and the conditions on access that its number does not carry.</summary>
 internal sealed unsafe partial class CsrFile
 {
-    /// <summary>What a register holds, whatever the current mode may access; 0 for one that does not exist.</summary>
-    public ulong Inspect(int csr)
-    {
-        _ = TryRead(csr, out ulong value);
-        return value;
-    }
-
     /// <summary>
     /// Reads a register that the current mode may access; false when it does not exist or is closed to the mode.
     /// </summary>

@@ -96,6 +96,17 @@ internal sealed unsafe partial class CsrFile(Hart hart)
         return true;
     }
 
+    /// <summary>The value of a register for a debugger, whatever the hart's mode and whether floating point is on; null when
+    /// the hart has no such one.</summary>
+    public ulong? Inspect(int csr)
+    {
+        (byte mode, byte floats) = (state->Mode, state->FloatEnabled);
+        (state->Mode, state->FloatEnabled) = ((byte)PrivilegeMode.Machine, 1);
+        bool exists = TryRead(csr, out ulong value);
+        (state->Mode, state->FloatEnabled) = (mode, floats);
+        return exists ? value : null;
+    }
+
     /// <summary>The rules that the number itself carries: privilege, and read-only (2.1).</summary>
     private bool IsAccessible(int csr, bool writes)
     {

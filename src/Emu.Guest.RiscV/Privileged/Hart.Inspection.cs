@@ -16,7 +16,8 @@ public sealed unsafe partial class Hart
     public IReadOnlyList<(string Name, ulong Value, bool IsGeneral)> ReadRegisters()
     {
         List<(string, ulong, bool)> all = [("pc", State->Pc, false), ("mhartid", (ulong)Id, false)];
-        foreach ((string name, int number) in Shown) all.Add((name, csrs.Inspect(number), false));
+        foreach ((string name, int number) in Shown)
+            if (csrs.Inspect(number) is { } value) all.Add((name, value, false));
         for (byte i = 0; i < 32; i++) all.Add(($"x{i}/{OperandText.Reg(i)}", Registers[i], true));
         for (byte i = 0; i < 32; i++) all.Add(($"f{i}/{OperandText.FReg(i)}", Registers[RiscVArchitecture.FirstFloat + i], true));
         return all;

@@ -1,3 +1,5 @@
+using Emu.Debugger;
+
 namespace Emu.Linux.Processes;
 
 /// <summary>Serves the system calls of a process. Called on the thread that makes the call.</summary>
@@ -10,4 +12,7 @@ internal interface ISystemCalls
     /// <returns>What the kernel would leave in the result register: a value, a negative error, or one of the kernel's own
     /// restart codes.</returns>
     long Serve(LinuxThread thread, ulong number, out bool setsRegisters);
+
+    /// <summary>Opens a file for the program's debugger, as the program would; null when there is none.</summary>
+    IDebugFile? OpenForDebugger(LinuxProcess process, byte[] path);
 }

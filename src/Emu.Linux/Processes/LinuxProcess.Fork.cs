@@ -67,6 +67,7 @@ public sealed unsafe partial class LinuxProcess
         FinalizerHold.ForkedInChild();
         Engine.EndForkInChild(self.Runner);
         self.ForkedInChild();
+        Debugger?.ForkedInChild();
         ProcessId = self.ThreadId;
         Threads.Clear();
         Threads.Add(self);

@@ -34,6 +34,9 @@ public sealed unsafe partial class LinuxProcess
     /// <summary>Runs the threads; set before the first one.</summary>
     public UserEngine Engine { get; set; } = null!;
 
+    /// <summary>The debugger that the program was started for; null when there is none.</summary>
+    internal ProgramDebugger? Debugger { get; set; }
+
     /// <summary>The host's id of the process, which is the guest's too.</summary>
     public int ProcessId { get; private set; }
 
@@ -96,6 +99,7 @@ public sealed unsafe partial class LinuxProcess
         Add(first);
         if (first.AttachThread(signals) < 0) HostProcess.ExitProcess(NoMemoryStatus);
         ProcessStart.ReleaseStandardDescriptors();
+        if (Options.DebuggerPlace is { } place) ProgramDebugger.Begin(this, first, place);
         first.RunProgram();
         End(first);
     }
@@ -250,6 +254,7 @@ public sealed unsafe partial class LinuxProcess
     private void Exit(LinuxThread thread, int code)
     {
         vfork?.Publish(thread);
+        Debugger?.Exited(code);
         Engine.Finish();
         HostProcess.ExitProcess(code);
     }

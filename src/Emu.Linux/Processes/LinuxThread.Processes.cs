@@ -1,4 +1,6 @@
+using Emu.Debugger;
 using Emu.Engine.Cpus;
+using Emu.Engine.Debugging;
 using Emu.Engine.Lockstep;
 using Emu.Host;
 using Emu.Isa;
@@ -56,6 +58,16 @@ public sealed unsafe partial class LinuxThread
         Cpu.Request(CpuRequests.Stop);
     }
 
+    /// <summary>Why the thread is to stop for the debugger before it goes on; null when it is not. For its own
+    /// thread.</summary>
+    internal DebugStop? DebugStop { get; set; }
+
+    /// <summary>The thread executes one instruction and stops. Set while it stands still.</summary>
+    internal bool IsStepping { get; set; }
+
+    /// <summary>The thread has made a step that the debugger has not been told of. For its own thread.</summary>
+    internal bool HasStepped { get; set; }
+
     /// <summary>On the thread itself, before anything else: it counts from here on.</summary>
     internal void Begin()
     {
@@ -90,11 +102,24 @@ public sealed unsafe partial class LinuxThread
     {
         while (true)
         {
-            RunUntilStopped();
+            if (IsStepping) StepForDebugger();
+            else RunUntilStopped();
             Interlocked.And(ref State->Requests, (int)~CpuRequests.Stop);
             if (IsEnding) return;
             HostProcess.PassGate();
+            if (DebugStop is not { } stop) continue;
+            DebugStop = null;
+            Process.Debugger?.Stop(this, stop);
         }
+    }
+
+    private void StepForDebugger()
+    {
+        IsStepping = false;
+        Watchpoint? watchpoint = Runner.StepForDebugger();
+        HasStepped = true;
+        DebugStop ??= new DebugStop(ThreadId, Emu.Debugger.DebugStop.Trap);
+        if (watchpoint is not null) Process.Debugger?.Stopped(Cpu, watchpoint);
     }
 
     // A difference in lockstep, found on any thread, ends the process as it ends a machine.

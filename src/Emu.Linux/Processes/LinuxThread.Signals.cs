@@ -129,8 +129,15 @@ public sealed unsafe partial class LinuxThread
     }
 
     // True when a handler begins.
-    private bool Begin(in SignalInfo info, ref ulong? restartPc)
+    private bool Begin(SignalInfo info, ref ulong? restartPc)
     {
+        if (Process.Debugger is { } debugger && info.Number != SignalNumber.Kill)
+        {
+            int number = debugger.Filter(this, info.Number);
+            if (number == 0) return false;
+            if (number != info.Number) info = info with { Number = number };
+        }
+
         SignalAction action = Process.SignalActions.Take(info.Number);
         if (!action.HasHandler)
         {
@@ -213,6 +220,7 @@ public sealed unsafe partial class LinuxThread
 
     private void TakeDefault(int signal, bool isFault)
     {
+        if (DefaultActions.Of(signal) != DefaultAction.Stop) Process.Debugger?.Killed(signal);
         Process.BeforeDeath?.Invoke(signal);
         HostSignals.TakeDefault(signal, isFault);
     }

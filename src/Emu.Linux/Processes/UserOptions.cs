@@ -58,6 +58,10 @@ public sealed record UserOptions
     /// error.</summary>
     public byte[]? LogFile { get; init; }
 
+    /// <summary><c>-g</c>: the port's number, or the path of a socket, at which a debugger is waited for before the program
+    /// begins; null for none.</summary>
+    public string? DebuggerPlace { get; init; }
+
     /// <summary><c>-strace</c>: each system call is printed.</summary>
     public bool Trace { get; init; }
 

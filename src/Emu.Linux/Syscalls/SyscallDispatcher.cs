@@ -1,4 +1,6 @@
+using Emu.Debugger;
 using Emu.Linux.Abi;
+using Emu.Linux.Paths;
 using Emu.Linux.Processes;
 
 namespace Emu.Linux.Syscalls;
@@ -14,6 +16,9 @@ internal sealed class SyscallDispatcher(SyscallTable table) : ISystemCalls
         setsRegisters = row is { SetsRegisters: true } && result == 0;
         return result;
     }
+
+    /// <inheritdoc/>
+    public IDebugFile? OpenForDebugger(LinuxProcess process, byte[] path) => DebuggerFile.Open(process, path);
 
     /// <summary>Serves the call that the thread's registers name.</summary>
     public static long Invoke(LinuxThread thread, SyscallRow? row) =>

@@ -25,6 +25,9 @@ public sealed record MachineConfiguration
     /// <summary><c>-mon</c>, and what <c>-qmp</c> and <c>-monitor</c> stand for.</summary>
     public IReadOnlyList<ConfiguredMonitor> Monitors { get; init; } = [];
 
+    /// <summary><c>-gdb</c>, and what <c>-s</c> stands for; null for none.</summary>
+    public ConfiguredDebugger? Debugger { get; init; }
+
     /// <summary><c>-blockdev</c>, and what <c>-drive</c> stands for.</summary>
     public IReadOnlyList<ConfiguredItem> BlockNodes { get; init; } = [];
 

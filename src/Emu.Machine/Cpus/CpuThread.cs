@@ -24,7 +24,7 @@ public sealed unsafe class CpuThread
     private readonly Thread thread;
     private CpuStatus status = CpuStatus.Stopped;
     private Action<Cpu>? start;
-    private bool isReleased, isParked, isEnding;
+    private bool isReleased, isParked, isEnding, isHeld;
     private volatile bool isSuspended;
     private volatile int hostThreadId;
 
@@ -63,12 +63,22 @@ public sealed unsafe class CpuThread
         set => isSuspended = value;
     }
 
+    /// <summary>The CPU stays where it is when it is released: a debugger lets only others run. Any thread may
+    /// set.</summary>
+    public bool IsHeld
+    {
+        set
+        {
+            lock (gate) isHeld = value;
+        }
+    }
+
     /// <summary>Lets a started CPU run. Any thread may call.</summary>
     public void Release()
     {
         lock (gate)
         {
-            isReleased = true;
+            isReleased = !isHeld;
             Monitor.PulseAll(gate);
         }
     }

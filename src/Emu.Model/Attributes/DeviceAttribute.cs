@@ -5,7 +5,8 @@ namespace Emu.Model;
 /// build when a mutable member is neither <see cref="PropertyAttribute"/>, <see cref="StateAttribute"/> nor
 /// <see cref="DerivedAttribute"/>.
 /// </summary>
-/// <param name="name">QEMU's name of the device, as <c>-device</c> takes it.</param>
+/// <param name="name">QEMU's name of the device, as <c>-device</c> takes it; one of its own where QEMU has
+/// no such device.</param>
 /// <param name="category">The group under which <c>-device help</c> lists it.</param>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class DeviceAttribute(string name, DeviceCategory category) : Attribute
@@ -26,6 +27,7 @@ public sealed class DeviceAttribute(string name, DeviceCategory category) : Attr
     /// <summary>Another name that <c>-device</c> takes; null for none.</summary>
     public string? Alias { get; init; }
 
-    /// <summary>True when the board makes the device and <c>-device</c> cannot.</summary>
+    /// <summary>True when the board makes the device and <c>-device</c> cannot; options do not set its properties by
+    /// themselves then: it has the values that the board gives it.</summary>
     public bool IsPartOfBoard { get; init; }
 }

@@ -14,7 +14,7 @@ internal static class RunHmp
         Twin("system_powerdown", "send system power down event", "system_powerdown"),
         Twin("quit|q", "quit the emulator", "quit"),
         new("cpu", "index", "set the default CPU", SetCpu),
-        Refused("gdbserver", "[device]", "start gdbserver on given device", "there is no debugger's port yet"),
+        Refused("gdbserver", "[device]", "start gdbserver on given device", "give -gdb DEVICE when the emulator starts"),
         Refused("screendump", "filename", "save screen to a file", "there is no screen"),
         Refused("sendkey", "keys", "send keys to the VM", "there is no keyboard; type at the serial port"),
         Refused("nmi", "", "inject an NMI", "this feature or command is not currently supported"),

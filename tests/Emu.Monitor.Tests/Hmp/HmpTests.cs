@@ -39,7 +39,7 @@ public sealed class HmpTests
     [InlineData("object_del zz", "Error: object 'zz' not found\n")]
     [InlineData("cpu 7", "invalid CPU index\n")]
     [InlineData("nmi", "Error: this feature or command is not currently supported\n")]
-    [InlineData("gdbserver", "Error: there is no debugger's port yet\n")]
+    [InlineData("gdbserver", "Error: give -gdb DEVICE when the emulator starts\n")]
     [InlineData("info balloon", "Error: No balloon device has been activated\n")]
     [InlineData("xp/1xw 0x80200000", "0000000080200000: 0x00000063\n")]
     [InlineData("xp/3bx 0x80200000", "0000000080200000: 0x63 0x00 0x00\n")]

@@ -55,6 +55,8 @@ internal static class SystemOptions
         new("-qmp", "DEVICE", "monitor for programs (QMP) on a device, as -serial has them"),
         new("-qmp-pretty", "DEVICE", "the same, with a line a member"),
         new("-mon", "[chardev=]ID[,mode=readline|control][,pretty=on]", "monitor on a device of -chardev"),
+        new("-gdb", "DEVICE", "wait for a debugger on a device, as -serial has them"),
+        new("-s", null, "-gdb tcp::1234"),
         new("-name", "NAME", "name of the process in lists"),
         new("-uuid", "UUID", "the machine's identity"),
         new("-boot", "order=LETTERS", "where to boot from"),
@@ -106,8 +108,6 @@ internal static class SystemOptions
     /// <summary>Options that QEMU has, and what is there instead.</summary>
     private static IEnumerable<SystemOption> Refused =>
     [
-        No("-gdb", "there is no debugger's port yet; leave it out", "DEVICE"),
-        No("-s", "there is no debugger's port yet; leave it out"),
         No("-preconfig", "a machine is complete before its monitors answer; leave it out"),
         No("-vnc", NoGraphics, "DISPLAY"),
         No("-spice", NoGraphics, "OPTIONS"),
