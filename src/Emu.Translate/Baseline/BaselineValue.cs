@@ -4,8 +4,7 @@ namespace Emu.Translate.Baseline;
 
 /// <summary>
 /// A guest value of the baseline translator: a constant, or a node of the graph of the instruction that is being
-/// translated.
-/// Constants are folded as they appear, by the interpreter's own arithmetic.
+/// translated. Constants are folded as they appear, by the interpreter's own arithmetic.
 /// </summary>
 internal readonly struct BaselineValue : IValue<BaselineValue, BaselineCondition>
 {
@@ -40,83 +39,80 @@ internal readonly struct BaselineValue : IValue<BaselineValue, BaselineCondition
 
     public static BaselineValue operator +(BaselineValue left, BaselineValue right)
     {
-        if (left.graph is null && right.graph is null) return Constant(left.Number + right.Number);
-        if (left.graph is null) return right + left;
-        if (right.graph is not null) return Binary(NodeKind.Add, left, right);
-        if (right.payload == 0) return left;
-        ref Node node = ref left.graph[(int)left.payload];
-        return node.Kind == NodeKind.PageAddress && ValueGraph.IsNearPage(node.Constant + right.payload)
-            ? new(left.graph, left.graph.PageAddress((int)(node.Constant + right.payload)))
-            : Binary(NodeKind.Add, left, right);
+        ConstantSecond(ref left, ref right);
+        if (left.graph is not null && right.graph is null)
+        {
+            if (right.payload == 0) return left;
+            ref Node node = ref left.graph[(int)left.payload];
+            if (node.Kind == NodeKind.PageAddress && ValueGraph.IsNearPage(node.Constant + right.payload))
+                return new(left.graph, left.graph.PageAddress((int)(node.Constant + right.payload)));
+        }
+
+        return Binary(NodeKind.Add, left, right, static (left, right) => left + right);
     }
 
-    public static BaselineValue operator -(BaselineValue left, BaselineValue right) =>
-        right.graph is null ? left + -right.payload : Binary(NodeKind.Subtract, left, right);
+    public static BaselineValue operator -(BaselineValue left, BaselineValue right) => right.graph is null
+        ? left + -right.payload
+        : Binary(NodeKind.Subtract, left, right, static (left, right) => left - right);
 
     public static BaselineValue operator *(BaselineValue left, BaselineValue right)
     {
-        if (left.graph is null && right.graph is null) return Constant(left.Number * right.Number);
-        return left.graph is null ? right * left : Binary(NodeKind.Multiply, left, right);
+        ConstantSecond(ref left, ref right);
+        return Binary(NodeKind.Multiply, left, right, static (left, right) => left * right);
     }
 
     public static BaselineValue operator &(BaselineValue left, BaselineValue right)
     {
-        if (left.graph is null && right.graph is null) return Constant(left.Number & right.Number);
-        if (left.graph is null) return right & left;
-        if (right.graph is not null) return Binary(NodeKind.And, left, right);
-        switch (right.payload)
+        ConstantSecond(ref left, ref right);
+        if (left.graph is not null && right.graph is null)
         {
-            case -1:
-                return left;
-            case 0:
-                return 0;
-            case byte.MaxValue or ushort.MaxValue or uint.MaxValue:
-                return left.ZeroExtend(64 - (int)long.LeadingZeroCount(right.payload));
+            switch (right.payload)
+            {
+                case -1:
+                    return left;
+                case 0:
+                    return 0;
+                case byte.MaxValue or ushort.MaxValue or uint.MaxValue:
+                    return left.ZeroExtend(64 - (int)long.LeadingZeroCount(right.payload));
+            }
+
+            ref Node node = ref left.graph[(int)left.payload];
+            // The page's address is even: of its sum with an offset, bit 0 is the offset's.
+            if (node.Kind == NodeKind.PageAddress && right.payload == ~1L)
+                return new(left.graph, left.graph.PageAddress((int)node.Constant & ~1));
         }
 
-        ref Node node = ref left.graph[(int)left.payload];
-        // The page's address is even: of its sum with an offset, bit 0 is the offset's.
-        return node.Kind == NodeKind.PageAddress && right.payload == ~1L
-            ? new(left.graph, left.graph.PageAddress((int)node.Constant & ~1))
-            : Binary(NodeKind.And, left, right);
+        return Binary(NodeKind.And, left, right, static (left, right) => left & right);
     }
 
     public static BaselineValue operator |(BaselineValue left, BaselineValue right)
     {
-        if (left.graph is null && right.graph is null) return Constant(left.Number | right.Number);
-        if (left.graph is null) return right | left;
-        return right.IsZero ? left : Binary(NodeKind.Or, left, right);
+        ConstantSecond(ref left, ref right);
+        return right.Is(0) ? left : Binary(NodeKind.Or, left, right, static (left, right) => left | right);
     }
 
     public static BaselineValue operator ^(BaselineValue left, BaselineValue right)
     {
-        if (left.graph is null && right.graph is null) return Constant(left.Number ^ right.Number);
-        if (left.graph is null) return right ^ left;
-        return right.graph is null && right.payload == -1 ? ~left : Binary(NodeKind.Xor, left, right);
+        ConstantSecond(ref left, ref right);
+        return right.Is(-1) ? ~left : Binary(NodeKind.Xor, left, right, static (left, right) => left ^ right);
     }
 
-    public static BaselineValue operator ~(BaselineValue value) =>
-        value.graph is null ? Constant(~value.Number) : value.Unary(NodeKind.Not);
+    public static BaselineValue operator ~(BaselineValue value) => Unary(NodeKind.Not, value, static value => ~value);
 
-    public BaselineValue ShiftLeft(BaselineValue count) => AreConstant(this, count)
-        ? Constant(Number.ShiftLeft(count.Number))
-        : Shift(NodeKind.ShiftLeft, count);
+    public BaselineValue ShiftLeft(BaselineValue count) =>
+        Shift(NodeKind.ShiftLeft, count, static (value, count) => value.ShiftLeft(count));
 
-    public BaselineValue ShiftRightLogical(BaselineValue count) => AreConstant(this, count)
-        ? Constant(Number.ShiftRightLogical(count.Number))
-        : Shift(NodeKind.ShiftRightLogical, count);
+    public BaselineValue ShiftRightLogical(BaselineValue count) =>
+        Shift(NodeKind.ShiftRightLogical, count, static (value, count) => value.ShiftRightLogical(count));
 
-    public BaselineValue ShiftRightArithmetic(BaselineValue count) => AreConstant(this, count)
-        ? Constant(Number.ShiftRightArithmetic(count.Number))
-        : Shift(NodeKind.ShiftRightArithmetic, count);
+    public BaselineValue ShiftRightArithmetic(BaselineValue count) =>
+        Shift(NodeKind.ShiftRightArithmetic, count, static (value, count) => value.ShiftRightArithmetic(count));
 
-    public BaselineValue RotateRight(BaselineValue count) => AreConstant(this, count)
-        ? Constant(Number.RotateRight(count.Number))
-        : Shift(NodeKind.RotateRight, count);
+    public BaselineValue RotateRight(BaselineValue count) =>
+        Shift(NodeKind.RotateRight, count, static (value, count) => value.RotateRight(count));
 
-    public BaselineValue RotateRightWord(BaselineValue count) => AreConstant(this, count)
-        ? Constant(Number.RotateRightWord(count.Number))
-        : Binary(NodeKind.RotateRightWord, this, count);
+    public BaselineValue RotateRightWord(BaselineValue count) =>
+        Binary(NodeKind.RotateRightWord, this, count, static (value, count) => value.RotateRightWord(count));
 
     public BaselineValue SignExtend(int bits) => graph is null
         ? Constant(Number.SignExtend(bits))
@@ -126,70 +122,52 @@ internal readonly struct BaselineValue : IValue<BaselineValue, BaselineCondition
         ? Constant(Number.ZeroExtend(bits))
         : new(graph, graph.Unary(NodeKind.ZeroExtend, (int)payload, (byte)bits));
 
-    public static BaselineValue MultiplyHighSigned(BaselineValue left, BaselineValue right) => AreConstant(left, right)
-        ? Constant(NumericValue.MultiplyHighSigned(left.Number, right.Number))
-        : Binary(NodeKind.MultiplyHighSigned, left, right);
+    public static BaselineValue MultiplyHighSigned(BaselineValue left, BaselineValue right) =>
+        Binary(NodeKind.MultiplyHighSigned, left, right, NumericValue.MultiplyHighSigned);
 
     public static BaselineValue MultiplyHighUnsigned(BaselineValue left, BaselineValue right) =>
-        AreConstant(left, right)
-            ? Constant(NumericValue.MultiplyHighUnsigned(left.Number, right.Number))
-            : Binary(NodeKind.MultiplyHighUnsigned, left, right);
+        Binary(NodeKind.MultiplyHighUnsigned, left, right, NumericValue.MultiplyHighUnsigned);
 
     public static BaselineValue DivideSigned(BaselineValue dividend, BaselineValue divisor) =>
-        AreConstant(dividend, divisor)
-            ? Constant(NumericValue.DivideSigned(dividend.Number, divisor.Number))
-            : Binary(NodeKind.DivideSigned, dividend, divisor);
+        Binary(NodeKind.DivideSigned, dividend, divisor, NumericValue.DivideSigned);
 
     public static BaselineValue DivideUnsigned(BaselineValue dividend, BaselineValue divisor) =>
-        AreConstant(dividend, divisor)
-            ? Constant(NumericValue.DivideUnsigned(dividend.Number, divisor.Number))
-            : Binary(NodeKind.DivideUnsigned, dividend, divisor);
+        Binary(NodeKind.DivideUnsigned, dividend, divisor, NumericValue.DivideUnsigned);
 
     public static BaselineValue RemainderSigned(BaselineValue dividend, BaselineValue divisor) =>
-        AreConstant(dividend, divisor)
-            ? Constant(NumericValue.RemainderSigned(dividend.Number, divisor.Number))
-            : Binary(NodeKind.RemainderSigned, dividend, divisor);
+        Binary(NodeKind.RemainderSigned, dividend, divisor, NumericValue.RemainderSigned);
 
     public static BaselineValue RemainderUnsigned(BaselineValue dividend, BaselineValue divisor) =>
-        AreConstant(dividend, divisor)
-            ? Constant(NumericValue.RemainderUnsigned(dividend.Number, divisor.Number))
-            : Binary(NodeKind.RemainderUnsigned, dividend, divisor);
+        Binary(NodeKind.RemainderUnsigned, dividend, divisor, NumericValue.RemainderUnsigned);
 
     public BaselineValue CountLeadingZeros() =>
-        graph is null ? Constant(Number.CountLeadingZeros()) : Unary(NodeKind.CountLeadingZeros);
+        Unary(NodeKind.CountLeadingZeros, this, static value => value.CountLeadingZeros());
 
     public BaselineValue CountTrailingZeros() =>
-        graph is null ? Constant(Number.CountTrailingZeros()) : Unary(NodeKind.CountTrailingZeros);
+        Unary(NodeKind.CountTrailingZeros, this, static value => value.CountTrailingZeros());
 
     public BaselineValue PopulationCount() =>
-        graph is null ? Constant(Number.PopulationCount()) : Unary(NodeKind.PopulationCount);
+        Unary(NodeKind.PopulationCount, this, static value => value.PopulationCount());
 
-    public BaselineValue ReverseBytes() =>
-        graph is null ? Constant(Number.ReverseBytes()) : Unary(NodeKind.ReverseBytes);
+    public BaselineValue ReverseBytes() => Unary(NodeKind.ReverseBytes, this, static value => value.ReverseBytes());
 
-    public BaselineCondition IsEqual(BaselineValue other) => AreConstant(this, other)
-        ? Number.IsEqual(other.Number).Holds
-        : Compare(Comparison.Equal, other);
+    public BaselineCondition IsEqual(BaselineValue other) =>
+        Compare(Comparison.Equal, other, static (value, other) => value.IsEqual(other));
 
-    public BaselineCondition IsNotEqual(BaselineValue other) => AreConstant(this, other)
-        ? Number.IsNotEqual(other.Number).Holds
-        : Compare(Comparison.NotEqual, other);
+    public BaselineCondition IsNotEqual(BaselineValue other) =>
+        Compare(Comparison.NotEqual, other, static (value, other) => value.IsNotEqual(other));
 
-    public BaselineCondition IsLessSigned(BaselineValue other) => AreConstant(this, other)
-        ? Number.IsLessSigned(other.Number).Holds
-        : Compare(Comparison.LessSigned, other);
+    public BaselineCondition IsLessSigned(BaselineValue other) =>
+        Compare(Comparison.LessSigned, other, static (value, other) => value.IsLessSigned(other));
 
-    public BaselineCondition IsLessUnsigned(BaselineValue other) => AreConstant(this, other)
-        ? Number.IsLessUnsigned(other.Number).Holds
-        : Compare(Comparison.LessUnsigned, other);
+    public BaselineCondition IsLessUnsigned(BaselineValue other) =>
+        Compare(Comparison.LessUnsigned, other, static (value, other) => value.IsLessUnsigned(other));
 
-    public BaselineCondition IsGreaterOrEqualSigned(BaselineValue other) => AreConstant(this, other)
-        ? Number.IsGreaterOrEqualSigned(other.Number).Holds
-        : Compare(Comparison.GreaterOrEqualSigned, other);
+    public BaselineCondition IsGreaterOrEqualSigned(BaselineValue other) =>
+        Compare(Comparison.GreaterOrEqualSigned, other, static (value, other) => value.IsGreaterOrEqualSigned(other));
 
-    public BaselineCondition IsGreaterOrEqualUnsigned(BaselineValue other) => AreConstant(this, other)
-        ? Number.IsGreaterOrEqualUnsigned(other.Number).Holds
-        : Compare(Comparison.GreaterOrEqualUnsigned, other);
+    public BaselineCondition IsGreaterOrEqualUnsigned(BaselineValue other) =>
+        Compare(Comparison.GreaterOrEqualUnsigned, other, static (value, other) => value.IsGreaterOrEqualUnsigned(other));
 
     public static BaselineValue Select(
         BaselineCondition condition, BaselineValue whenTrue, BaselineValue whenFalse)
@@ -206,27 +184,42 @@ internal readonly struct BaselineValue : IValue<BaselineValue, BaselineCondition
         return new(condition.Graph, condition.Graph.Unary(NodeKind.FromCondition, condition.Node));
     }
 
-    private bool IsZero => graph is null && payload == 0;
-
     private static BaselineValue Constant(NumericValue value) => (long)value.Bits;
 
-    private static bool AreConstant(BaselineValue left, BaselineValue right) =>
-        left.graph is null && right.graph is null;
+    private bool Is(long constant) => graph is null && payload == constant;
 
-    private static BaselineValue Binary(NodeKind kind, BaselineValue left, BaselineValue right)
+    // For operations that commute: a graph has a constant second, where host instructions take one.
+    private static void ConstantSecond(ref BaselineValue left, ref BaselineValue right)
     {
-        ValueGraph graph = left.graph ?? right.graph!;
-        return new(graph, graph.Binary(kind, left.In(graph), right.In(graph)));
+        if (left.graph is null) (left, right) = (right, left);
     }
 
-    private BaselineValue Unary(NodeKind kind) => new(graph!, graph!.Unary(kind, (int)payload));
+    // An operation of one operand: computed now, if that is known, else a node.
+    private static BaselineValue Unary(NodeKind kind, BaselineValue value, Func<NumericValue, NumericValue> compute) =>
+        value.graph is null
+            ? Constant(compute(value.Number))
+            : new(value.graph, value.graph.Unary(kind, (int)value.payload));
 
-    private BaselineValue Shift(NodeKind kind, BaselineValue count) =>
-        count.graph is null && (count.payload & 63) == 0 ? this : Binary(kind, this, count);
-
-    private BaselineCondition Compare(Comparison comparison, BaselineValue other)
+    // An operation of two operands: computed now, if both are known, else a node.
+    private static BaselineValue Binary(
+        NodeKind kind, BaselineValue left, BaselineValue right, Func<NumericValue, NumericValue, NumericValue> compute)
     {
-        ValueGraph owner = graph ?? other.graph!;
-        return new(owner, owner.Compare(comparison, In(owner), other.In(owner)));
+        ValueGraph? graph = left.graph ?? right.graph;
+        return graph is null
+            ? Constant(compute(left.Number, right.Number))
+            : new(graph, graph.Binary(kind, left.In(graph), right.In(graph)));
+    }
+
+    private BaselineValue Shift(
+        NodeKind kind, BaselineValue count, Func<NumericValue, NumericValue, NumericValue> compute) =>
+        count.graph is null && (count.payload & 63) == 0 ? this : Binary(kind, this, count, compute);
+
+    private BaselineCondition Compare(
+        Comparison comparison, BaselineValue other, Func<NumericValue, NumericValue, NumericCondition> compute)
+    {
+        ValueGraph? owner = graph ?? other.graph;
+        return owner is null
+            ? (BaselineCondition)compute(Number, other.Number).Holds
+            : new(owner, owner.Compare(comparison, In(owner), other.In(owner)));
     }
 }
