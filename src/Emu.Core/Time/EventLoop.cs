@@ -22,9 +22,6 @@ public sealed class EventLoop : IDisposable
     private readonly List<DescriptorWatch> watches = [];
     private bool areWatchesChanged;
 
-    // The right to run callbacks: the thread has it but while it sleeps, and another thread may have it then.
-    private readonly LoopTurn turn = new();
-
     // The tasks that are to run, the last one first; any thread adds with an interlocked exchange, the loop takes all.
     private LoopTask? tasks;
 
@@ -50,8 +47,8 @@ public sealed class EventLoop : IDisposable
     /// objects are in no known state. Without it the process ends. Set before anything is posted.</summary>
     public Action<Exception>? Failed { get; init; }
 
-    /// <summary>True on the thread that runs the loop's callbacks: its own, or one that has borrowed the loop.</summary>
-    public bool IsCurrent => turn.IsMine;
+    /// <summary>True on the loop's thread.</summary>
+    public bool IsCurrent => Thread.CurrentThread == thread;
 
     /// <summary>Makes a loop with a thread of its own, the same clock, and the same owner to be told of failures.</summary>
     /// <param name="name">The thread's name, for debuggers.</param>
@@ -109,13 +106,10 @@ public sealed class EventLoop : IDisposable
     }
 
     /// <summary>Makes a task that runs on the loop's thread whenever it is set.</summary>
-    /// <param name="run">What it does.</param>
-    /// <param name="mayRunAnywhere">It is short, and may run on a thread that calls <see cref="LoopTask.SetOrRun"/> while the
-    /// loop's thread sleeps.</param>
-    public LoopTask CreateTask(Action run, bool mayRunAnywhere = false)
+    public LoopTask CreateTask(Action run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return new LoopTask(this, run, mayRunAnywhere);
+        return new LoopTask(this, run);
     }
 
     /// <summary>Makes a timer that calls <paramref name="expired"/> on the loop's thread. It is not set yet.</summary>
@@ -198,33 +192,6 @@ public sealed class EventLoop : IDisposable
         if (!IsCurrent) Wake();
     }
 
-    /// <summary>
-    /// Runs a task here and now if the loop's thread sleeps and nothing else waits for it; false when the caller has to add it to
-    /// the list. The caller holds no lock that a callback takes, and may be any thread.
-    /// </summary>
-    internal bool TryRunHere(LoopTask task)
-    {
-        // A loop that was woken has something to do, which comes first.
-        if (poller is not { IsAsleep: true } sleeping || !turn.TryBorrow()) return false;
-        try
-        {
-            if (!stopping) task.Run();
-        }
-        catch (Exception e) when (Failed is not null)
-        {
-            stopping = true;
-            Failed(e);
-        }
-        finally
-        {
-            turn.GiveBack();
-        }
-
-        // The task may have set others without waking anybody; it may also have failed.
-        if (Volatile.Read(ref tasks) is not null || stopping) sleeping.Wake();
-        return true;
-    }
-
     private static readonly TimeSpan StopPollInterval = TimeSpan.FromMilliseconds(100);
 
     private DescriptorWatch Add(DescriptorWatch watch)
@@ -294,7 +261,6 @@ public sealed class EventLoop : IDisposable
     {
         List<Action> due = [];
         List<DescriptorWatch> polled = [];
-        turn.Take();
         bool hasLooked = false, isSecond = false;
         while (!stopping)
         {
@@ -311,18 +277,9 @@ public sealed class EventLoop : IDisposable
             // The loop sleeps when nothing was due. After a turn that did something it asks for what is due once more, and
             // looks at the descriptors before a third turn: mostly there is none, and the look costs a system call.
             hasLooked = isIdle || (isSecond && polled.Count != 0);
-            if (isIdle) Sleep(poller, wait);
-            else if (hasLooked) poller.Wait(0);
+            if (hasLooked) poller.Wait(isIdle ? wait : 0);
             isSecond = !hasLooked;
         }
-    }
-
-    /// <summary>Waits for something to do; meanwhile others may run tasks.</summary>
-    private void Sleep(DescriptorPoller poller, ulong nanoseconds)
-    {
-        turn.GiveBack();
-        poller.Wait(nanoseconds);
-        turn.Take();
     }
 
     /// <summary>Takes what is due; returns the nanoseconds until the next timer is.</summary>

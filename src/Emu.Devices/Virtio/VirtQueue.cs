@@ -45,7 +45,7 @@ public sealed partial class VirtQueue : IStateListener
         Index = index;
         MaximumSize = maximumSize;
         Size = maximumSize;
-        Kick = device.Loop.CreateTask(Drain, device.MayServeOnCpu);
+        Kick = device.Loop.CreateTask(Drain);
     }
 
     /// <summary>Number of the queue in its device.</summary>
