@@ -14,6 +14,10 @@ public sealed class IoWorkers : IDisposable
 
     private readonly LoopTask completion;
 
+    // For the loop's thread: made for the first file that asks for it; it stays null on a host that gives none.
+    private RingRequests? ring;
+    private bool hasAskedForRing;
+
     // Requests that nobody uses; for the loop's thread.
     private readonly Stack<IoRequest> spare = new();
 
@@ -53,6 +57,19 @@ public sealed class IoWorkers : IDisposable
 
         foreach (Worker worker in all) worker.Wake.Set();
         foreach (Worker worker in all) worker.Thread.Join();
+        ring?.Dispose();
+    }
+
+    /// <summary>Where requests go that need no thread; null on a host that gives no more rings, whose threads do them. On the
+    /// loop's thread.</summary>
+    internal RingRequests? Ring
+    {
+        get
+        {
+            if (!hasAskedForRing) ring = RingRequests.TryCreate(Loop);
+            hasAskedForRing = true;
+            return ring;
+        }
     }
 
     /// <summary>Does something on a worker; completes on the loop. On the loop's thread.</summary>

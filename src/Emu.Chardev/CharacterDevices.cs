@@ -59,7 +59,7 @@ public sealed class CharacterDevices : IReferenceResolver, IDisposable
         if (settings.LogFile is { } log) device = LoggingBackend.On(device, host!.Loop, log, settings.AppendsToLog);
         if (settings.IsMultiplexed || settings is MuxSettings)
             device = new EscapeMultiplexer(device, host!.Loop, host.Control, escapeKey: escapeKey);
-        devices.Add(id, device);
+        lock (devices) devices.Add(id, device);
     }
 
     /// <summary>Connects the next serial port.</summary>
@@ -72,6 +72,13 @@ public sealed class CharacterDevices : IReferenceResolver, IDisposable
     /// <inheritdoc/>
     public T? Find<T>(string id)
         where T : class => Take(id) as T;
+
+    /// <summary>All devices by id, in their order: what they are, and whether something uses them. Any thread.</summary>
+    public IReadOnlyList<(string Id, string FileName, bool IsTaken)> List()
+    {
+        lock (devices)
+            return [.. devices.Select(each => (each.Key, each.Value.FileName, taken.Contains(each.Key) || each.Value is EscapeMultiplexer))];
+    }
 
     /// <summary>Waits until the host has taken all output.</summary>
     public void Flush()

@@ -27,6 +27,9 @@ public abstract class DescriptorBackend : ICharacterBackend
     }
 
     /// <inheritdoc/>
+    public abstract string FileName { get; }
+
+    /// <inheritdoc/>
     public virtual ConsoleSize? Size => null;
 
     /// <inheritdoc/>

@@ -29,7 +29,8 @@ public sealed class EscapeMultiplexer : ICharacterBackend, ICharacterFrontEnd
     // Input belongs to the event loop, but for the flag by which any thread asks to go on.
     private readonly Queue<byte> typed = new();
     private readonly byte[] delivery = new byte[256];
-    private readonly List<ICharacterFrontEnd> frontEnds = [];
+    // Replaced as a whole, since a monitor is attached while input may come already.
+    private volatile ICharacterFrontEnd[] frontEnds = [];
     private int chosen;
     private bool isEscaped;
     private volatile bool isWaitingForRoom;
@@ -57,6 +58,9 @@ public sealed class EscapeMultiplexer : ICharacterBackend, ICharacterFrontEnd
         this.time = time ?? TimeProvider.System;
     }
 
+    /// <inheritdoc/>
+    public string FileName => "mux";
+
     public bool IsConnected => inner.IsConnected;
 
     public ConsoleSize? Size => inner.Size;
@@ -65,8 +69,8 @@ public sealed class EscapeMultiplexer : ICharacterBackend, ICharacterFrontEnd
 
     public void Attach(ICharacterFrontEnd frontEnd)
     {
-        frontEnds.Add(frontEnd);
-        if (frontEnds.Count == 1) inner.Attach(this);
+        frontEnds = [.. frontEnds, frontEnd];
+        if (frontEnds.Length == 1) inner.Attach(this);
     }
 
     public int Write(ReadOnlySpan<byte> bytes) => hasTimestamps ? WriteStamped(bytes) : inner.Write(bytes);
@@ -168,9 +172,9 @@ public sealed class EscapeMultiplexer : ICharacterBackend, ICharacterFrontEnd
 
     private void ChooseNext()
     {
-        if (frontEnds.Count == 1) Print("\nemu: there is no other device on this console, and no monitor yet\n");
+        if (frontEnds.Length == 1) Print("\nemu: there is no other device on this console, and no monitor\n");
         ICharacterFrontEnd before = Chosen;
-        chosen = (chosen + 1) % frontEnds.Count;
+        chosen = (chosen + 1) % frontEnds.Length;
         typed.Clear();
         if (Chosen == before) return;
         before.FocusChanged(false);

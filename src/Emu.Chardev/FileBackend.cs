@@ -31,6 +31,9 @@ public sealed class FileBackend : ICharacterBackend
             () => loop.Post(() => frontEnd?.OutputRoomAvailable()));
     }
 
+    /// <inheritdoc/>
+    public string FileName => "file";
+
     public void Attach(ICharacterFrontEnd frontEnd) => this.frontEnd = frontEnd;
 
     public int Write(ReadOnlySpan<byte> bytes) => output.Write(bytes);

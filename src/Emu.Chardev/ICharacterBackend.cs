@@ -29,6 +29,9 @@ public interface ICharacterBackend : IDisposable
     /// <summary>The size of the terminal at the host's end; null where there is none, or nobody knows. Any thread.</summary>
     ConsoleSize? Size => null;
 
+    /// <summary>What is at the host's end, as monitors say it. Any thread.</summary>
+    string FileName => "unknown";
+
     /// <summary>Waits until the host has taken all that was written.</summary>
     void Flush();
 

@@ -3,6 +3,9 @@ namespace Emu.Chardev;
 /// <summary>Takes all output and has no input.</summary>
 public sealed class NullBackend : ICharacterBackend
 {
+    /// <inheritdoc/>
+    public string FileName => "null";
+
     public void Attach(ICharacterFrontEnd frontEnd)
     {
         // There is never anything to tell it.

@@ -29,6 +29,9 @@ public sealed class PipeBackend : DescriptorBackend
         target = other ?? source;
     }
 
+    /// <inheritdoc/>
+    public override string FileName => "pipe";
+
     /// <summary>A pipe that nobody reads would keep the emulator for ever.</summary>
     protected override void BeforeLastOutput() => Abandon();
 

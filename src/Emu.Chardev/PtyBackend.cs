@@ -42,6 +42,9 @@ public sealed class PtyBackend : ICharacterBackend
     /// <summary>What the other program opens.</summary>
     public string Path { get; }
 
+    /// <inheritdoc/>
+    public string FileName => $"pty:{Path}";
+
     public void Attach(ICharacterFrontEnd frontEnd)
     {
         this.frontEnd = frontEnd;

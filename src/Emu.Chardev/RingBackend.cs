@@ -11,6 +11,9 @@ public sealed class RingBackend(int size) : ICharacterBackend
     private long written, read;
 
     /// <inheritdoc/>
+    public string FileName => "ringbuf";
+
+    /// <inheritdoc/>
     public void Attach(ICharacterFrontEnd frontEnd)
     {
         // There is never anything to tell it.

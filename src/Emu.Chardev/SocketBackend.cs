@@ -81,6 +81,16 @@ public sealed class SocketBackend : ICharacterBackend
         Begin(made);
     }
 
+    /// <inheritdoc/>
+    public string FileName
+    {
+        get
+        {
+            string address = plan.Name + (plan.IsServer ? ",server=on" : "");
+            lock (gate) return connection >= 0 || served.Exists(each => each.IsConnected) ? address : $"disconnected:{address}";
+        }
+    }
+
     /// <summary>True for one that others connect to.</summary>
     public bool IsServer => plan.IsServer;
 

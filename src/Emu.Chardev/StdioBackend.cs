@@ -29,6 +29,9 @@ public sealed class StdioBackend : DescriptorBackend
     }
 
     /// <inheritdoc/>
+    public override string FileName => "stdio";
+
+    /// <inheritdoc/>
     public override ConsoleSize? Size =>
         terminal.Size is { } size ? new(ToSize(size.Columns), ToSize(size.Rows)) : null;
 

@@ -46,6 +46,9 @@ internal sealed record EmulatedGuest
     /// <summary>The path of a CPU in a machine's tree of objects, by its number.</summary>
     public required Func<int, string> CpuPath { get; init; }
 
+    /// <summary>The registers of a CPU that stands still, for people: names, values, and which belong to a bank.</summary>
+    public required Func<Cpu, IReadOnlyList<(string Name, ulong Value, bool IsGeneral)>> ReadRegisters { get; init; }
+
     /// <summary>What the type of a CPU is called when the user does not choose another.</summary>
     public required string CpuType { get; init; }
 

@@ -1,6 +1,7 @@
 using Emu.Guest.RiscV;
 using Emu.Guest.RiscV.Boards;
 using Emu.Guest.RiscV.Linux;
+using Emu.Guest.RiscV.Privileged;
 using Emu.Isa;
 
 namespace Emu.Cli;
@@ -25,6 +26,7 @@ internal static class GuestArchitectures
             BuiltInFirmware = "the SBI inside the emulator",
             FirmwareMode = "machine mode",
             CpuPath = id => $"/machine/soc0/harts[{id}]",
+            ReadRegisters = cpu => ((Hart)cpu).ReadRegisters(),
             CpuType = "rv64-riscv-cpu",
         },
     ];

@@ -26,7 +26,7 @@ internal static class MachineRunner
         if (request.LogItems != LogItems.None) Log.Configure(request.LogItems, log ?? Console.Error);
         try
         {
-            return request.Machine.DeviceTreeFile is { } file ? DumpDeviceTree(request, file) : RunMachine(request);
+            return request.Machine.DeviceTreeFile is { } file ? DumpDeviceTree(request, file) : RunMachine(request, log);
         }
         finally
         {
@@ -36,7 +36,7 @@ internal static class MachineRunner
         }
     }
 
-    private static int RunMachine(SystemRequest request)
+    private static int RunMachine(SystemRequest request, TextWriter? log)
     {
         HostTerminal terminal = new();
         using FileStream? statistics = OpenStatistics(request.Options.Accel.StatisticsFile);
@@ -47,7 +47,7 @@ internal static class MachineRunner
             (events, control) => CharacterAssembly.Open(request.Options.Configuration, events, control, terminal),
             line => Console.Error.WriteLine(line.StartsWith("WARNING", StringComparison.Ordinal) ? line : StandardError.Warning(line))))
         {
-            using MonitorHost? monitors = MonitorAssembly.Open(machine, request);
+            using MonitorHost? monitors = MonitorAssembly.Open(machine, request, log);
             using PidFile? pidFile = PidFile.Write(request.PidFile);
             using TerminationSignals signals = new();
             using DescriptorWatch watch = machine.Events.Watch(signals.Descriptor, () =>

@@ -12,16 +12,25 @@ internal static class MonitorAssembly
 {
     /// <summary>Makes them; null when there are none. They take commands at once, and are disposed before the
     /// machine.</summary>
+    /// <param name="machine">The machine.</param>
+    /// <param name="request">What the user wants.</param>
+    /// <param name="log">Where the log goes; null for standard error.</param>
     /// <exception cref="ConfigurationException">A character device cannot be had.</exception>
-    public static MonitorHost? Open(Emu.Machine.Machine machine, SystemRequest request)
+    public static MonitorHost? Open(Emu.Machine.Machine machine, SystemRequest request, TextWriter? log)
     {
         IReadOnlyList<ConfiguredMonitor> wanted = machine.Options.Configuration.Monitors;
         ConfiguredDebugger? debugger = machine.Options.Configuration.Debugger;
         if (wanted.Count == 0 && debugger is null) return null;
-        MonitorHost monitors = new(machine, Describe(request));
+        MonitorHost monitors = new(machine, Describe(request, log));
         try
         {
-            foreach (ConfiguredMonitor each in wanted) monitors.AddQmp(Find(machine.Consoles, each.CharacterDevice, each.Origin), each.IsPretty);
+            foreach (ConfiguredMonitor each in wanted)
+            {
+                ICharacterBackend device = Find(machine.Consoles, each.CharacterDevice, each.Origin);
+                if (each.IsControl) monitors.AddQmp(device, each.IsPretty);
+                else monitors.AddHmp(device);
+            }
+
             if (debugger is not null) monitors.AddGdb(Find(machine.Consoles, debugger.CharacterDevice, debugger.Origin));
             return monitors;
         }
@@ -45,7 +54,7 @@ internal static class MonitorAssembly
         }
     }
 
-    private static MonitorSettings Describe(SystemRequest request)
+    private static MonitorSettings Describe(SystemRequest request, TextWriter? log)
     {
         int[] version = [.. ProductVersion.OfQemu.Split('.').Select(int.Parse)];
         return new MonitorSettings()
@@ -54,6 +63,10 @@ internal static class MonitorAssembly
             GuestName = request.GuestName,
             Architecture = request.Guest.Name,
             CpuPath = request.Guest.CpuPath,
+            ReadRegisters = request.Guest.ReadRegisters,
+            LogItems = LogItemNames.Table,
+            EnabledLogItems = request.LogItems,
+            LogWriter = log ?? Console.Error,
             Machines = [.. request.Guest.Boards.Select((board, index) => new MachineInfo(
                 board.Name, index == 0 ? true : null, board.MaximumCpus, HotpluggableCpus: false, NumaMemSupported: true,
                 Deprecated: false, request.Guest.CpuType, board.MemoryName))],

@@ -115,7 +115,7 @@ public sealed partial class Machine
         events.Clock.Pause();
         string? reason;
         lock (gate) reason = pauseReason;
-        if (!string.IsNullOrEmpty(reason) && Observer is null)
+        if (!string.IsNullOrEmpty(reason))
             warn($"the machine is paused: {reason}; kill -CONT {Environment.ProcessId} lets it go on");
         EnterState(RunState.Running, pausedState);
         lock (gate)
@@ -173,7 +173,7 @@ public sealed partial class Machine
     {
         bool isOver;
         lock (gate) isOver = quitStatus is not null;
-        if (!isOver && Observer is null)
+        if (!isOver)
             warn($"the guest has ended, and the machine stands; kill {Environment.ProcessId} ends it");
         events.Clock.Pause();
         if (!isOver) EnterState(RunState.Running, RunState.Shutdown);

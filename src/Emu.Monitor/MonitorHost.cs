@@ -1,11 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Emu.Chardev;
+using Emu.Core.Logging;
 using Emu.Core.Time;
 using Emu.Machine;
 using Emu.Model.Options;
 using Emu.Monitor.Commands;
 using Emu.Monitor.Gdb;
+using Emu.Monitor.Hmp;
 using Emu.Monitor.Qmp;
 
 namespace Emu.Monitor;
@@ -18,6 +20,10 @@ namespace Emu.Monitor;
 public sealed class MonitorHost : IMachineObserver, IDisposable
 {
     private readonly EventLoop loop;
+
+    // Belong to the monitors' loop.
+    private LogItems? logItems;
+    private TextWriter? logWriter;
 
     /// <summary>Guards the list of clients.</summary>
     private readonly Lock gate = new();
@@ -46,11 +52,38 @@ public sealed class MonitorHost : IMachineObserver, IDisposable
     /// <summary>The version that clients get.</summary>
     public VersionInfo Version => Settings.Version;
 
+    /// <summary>What is logged from here on; the log begins anew. For the monitors' loop.</summary>
+    internal LogItems LogItems
+    {
+        get => logItems ?? Settings.EnabledLogItems;
+        set
+        {
+            logItems = value;
+            Log.Configure(value, LogWriter);
+        }
+    }
+
+    /// <summary>Where the log is written. For the monitors' loop.</summary>
+    internal TextWriter LogWriter
+    {
+        get => logWriter ?? Settings.LogWriter;
+        set
+        {
+            logWriter = value;
+            Log.Configure(LogItems, value);
+        }
+    }
+
     /// <summary>Adds a monitor on a character device; a device that others connect to gets a session for each of them.</summary>
     /// <param name="backend">The device; it stays the machine's to dispose.</param>
     /// <param name="isPretty">Answers take a line a member.</param>
     public void AddQmp(ICharacterBackend backend, bool isPretty) =>
         AddMonitor(backend, channel => new QmpSession(this, channel, isPretty));
+
+    /// <summary>Adds a monitor for people on a character device.</summary>
+    /// <param name="backend">The device; it stays the machine's to dispose.</param>
+    public void AddHmp(ICharacterBackend backend) =>
+        AddMonitor(backend, channel => new HmpSession(this, channel, isShared: backend is EscapeMultiplexer));
 
     /// <summary>Adds a debugger's port on a character device.</summary>
     /// <param name="backend">The device; it stays the machine's to dispose.</param>
@@ -71,10 +104,10 @@ public sealed class MonitorHost : IMachineObserver, IDisposable
     public void PowerKeyPressed() => SendEvent("POWERDOWN");
 
     /// <inheritdoc/>
-    public void WasReset(ShutdownCause cause) => SendEvent("RESET", EndEvent.Of(cause), QmpJson.Default.EndEvent);
+    public void WasReset(ShutdownCause cause) => SendEvent("RESET", EndEvent.Of(cause), MonitorJson.Default.EndEvent);
 
     /// <inheritdoc/>
-    public void ShutDown(ShutdownCause cause) => SendEvent("SHUTDOWN", EndEvent.Of(cause), QmpJson.Default.EndEvent);
+    public void ShutDown(ShutdownCause cause) => SendEvent("SHUTDOWN", EndEvent.Of(cause), MonitorJson.Default.EndEvent);
 
     /// <summary>Ends all sessions, after what they still have to say.</summary>
     public void Dispose()
@@ -92,7 +125,18 @@ public sealed class MonitorHost : IMachineObserver, IDisposable
 
     /// <summary>Runs a command, on the monitors' loop.</summary>
     /// <exception cref="CommandException">It cannot be done.</exception>
-    internal object? Run(Command command, OptionTree arguments) => command.Run(new CommandCall(this), arguments);
+    internal object? Run(Command command, OptionTree arguments)
+    {
+        try
+        {
+            return command.Run(new CommandCall(this), arguments);
+        }
+        catch (InvalidOperationException e)
+        {
+            // The machine has ended meanwhile.
+            throw new CommandException(e.Message);
+        }
+    }
 
     private void AddMonitor(ICharacterBackend backend, Func<MonitorChannel, IMonitorSession> create)
     {

@@ -1,3 +1,5 @@
+using Emu.Core.Logging;
+using Emu.Isa;
 using Emu.Monitor.Commands;
 
 namespace Emu.Monitor;
@@ -16,6 +18,18 @@ public sealed record MonitorSettings
 
     /// <summary>The machines that there are.</summary>
     public required IReadOnlyList<MachineInfo> Machines { get; init; }
+
+    /// <summary>The registers of a CPU that stands still.</summary>
+    public required Func<Cpu, IReadOnlyList<(string Name, ulong Value, bool IsGeneral)>> ReadRegisters { get; init; }
+
+    /// <summary>The items of the log, by name, with what help says of them.</summary>
+    public required IReadOnlyList<(string Name, LogItems Item, string Description)> LogItems { get; init; }
+
+    /// <summary>What is logged until a user changes that.</summary>
+    public LogItems EnabledLogItems { get; init; }
+
+    /// <summary>Where the log is written until a user changes that.</summary>
+    public TextWriter LogWriter { get; init; } = Console.Error;
 
     /// <summary>The path of a CPU in the tree of objects.</summary>
     public required Func<int, string> CpuPath { get; init; }

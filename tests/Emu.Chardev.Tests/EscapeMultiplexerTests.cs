@@ -60,7 +60,7 @@ public sealed class EscapeMultiplexerTests : IDisposable
     [Theory]
     [InlineData("h", "Ctrl-A x")]
     [InlineData("?", "Ctrl-A x")]
-    [InlineData("c", "no monitor yet")]
+    [InlineData("c", "no other device")]
     [InlineData("s", "no disk")]
     public void Other_escapes_print_a_line_for_the_user_only(string key, string expected)
     {

@@ -219,7 +219,7 @@ public sealed class CommandLineTests
     [InlineData("-serial tcp:1234", "HOST:PORT")]
     [InlineData("-serial null -serial null -serial null -serial null -serial pty", "pty")]
     [InlineData("-display gtk", "gtk")]
-    [InlineData("-monitor stdio", "-monitor stdio")]
+    [InlineData("-monitor stdoi", "stdoi")]
     [InlineData("-d everything", "everything")]
     [InlineData("-D file", "-D")]
     [InlineData("-append x", "-append")]

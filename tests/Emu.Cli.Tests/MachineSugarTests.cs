@@ -115,12 +115,18 @@ public sealed class MachineSugarTests : IDisposable
         new DateTimeOffset(2006, 6, 17, 16, 1, 20, TimeSpan.Zero), new DateTimeOffset(2006, 6, 17, 16, 2, 21, TimeSpan.Zero));
 
     [Theory]
-    [InlineData("", "-chardev backend=stdio,id=serial0,mux=on\n-serial chardev:serial0\n")]
+    [InlineData("", "-chardev backend=stdio,id=serial0,mux=on\n-serial chardev:serial0\n-mon chardev=serial0,mode=readline\n")]
     [InlineData("-nodefaults", "-serial none\n")]
     [InlineData("-serial stdio", "-chardev backend=stdio,id=serial0\n-serial chardev:serial0\n")]
     [InlineData("-serial none", "-serial none\n")]
     [InlineData("-serial file:/tmp/a,b:c", "-chardev backend=file,path=/tmp/a,,b:c,id=serial0\n-serial chardev:serial0\n")]
-    [InlineData("-serial mon:pty", "-chardev backend=pty,id=serial0,mux=on\n-serial chardev:serial0\n")]
+    [InlineData("-serial mon:pty", "-chardev backend=pty,id=serial0,mux=on\n-serial chardev:serial0\n-mon chardev=serial0,mode=readline\n")]
+    [InlineData("-serial null -qmp-pretty unix:/q,server=on,wait=off",
+        "-chardev backend=null,id=serial0\n-chardev backend=socket,path=/q,server=on,wait=off,id=compat_monitor0\n"
+        + "-serial chardev:serial0\n-mon chardev=compat_monitor0,mode=control,pretty=on\n")]
+    [InlineData("-serial null -monitor null -chardev null,id=m -mon m",
+        "-chardev backend=null,id=m\n-chardev backend=null,id=serial0\n-chardev backend=null,id=compat_monitor0\n"
+        + "-serial chardev:serial0\n-mon chardev=compat_monitor0,mode=readline\n-mon chardev=m,mode=readline\n")]
     [InlineData("-serial unix:/tmp/s,server,nowait",
         "-chardev backend=socket,path=/tmp/s,server=on,wait=off,id=serial0\n-serial chardev:serial0\n")]
     [InlineData("-serial tcp::4444,server=on,wait=off",

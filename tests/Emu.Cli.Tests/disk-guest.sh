@@ -26,7 +26,7 @@ END
 chmod 755 /tmp/lease
 echo "CARD $(readlink -f /sys/class/net/eth0)"
 ip link set eth0 up
-udhcpc -q -n -i eth0 -s /tmp/lease || exit 1
+udhcpc -q -n -t 30 -i eth0 -s /tmp/lease || exit 1
 ping -c 1 10.0.2.2 || exit 1
 read -r line </proc/cmdline
 peer=${line#*peer=} peer=${peer%% *}

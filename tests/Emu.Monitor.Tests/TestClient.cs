@@ -47,9 +47,12 @@ internal sealed class TestClient : ICharacterBackend
     }
 
     /// <summary>Sends text as far as the monitor takes it; returns the bytes that it took.</summary>
-    public int Send(string text)
+    public int Send(string text) => Send(text, Encoding.UTF8);
+
+    /// <summary>As the other form, in an encoding of the caller's.</summary>
+    public int Send(string text, Encoding encoding)
     {
-        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        byte[] bytes = encoding.GetBytes(text);
         int sent = 0;
         while (sent < bytes.Length && frontEnd!.InputRoom is > 0 and var room)
         {
@@ -59,6 +62,23 @@ internal sealed class TestClient : ICharacterBackend
         }
 
         return sent;
+    }
+
+    /// <summary>Sends one byte.</summary>
+    public void SendByte(byte value)
+    {
+        Assert.True(SpinWait.SpinUntil(() => frontEnd!.InputRoom > 0, Patience), "the monitor takes no input");
+        frontEnd!.Receive([value]);
+    }
+
+    /// <summary>Forgets the lines that were read.</summary>
+    public void Forget()
+    {
+        lock (gate)
+        {
+            received.Remove(0, looked);
+            looked = 0;
+        }
     }
 
     /// <summary>Sends a command and returns its answer, over events that come before.</summary>
@@ -82,10 +102,10 @@ internal sealed class TestClient : ICharacterBackend
         lock (gate)
         {
             int end;
-            while ((end = Text.IndexOf("\r\n", looked, StringComparison.Ordinal)) < 0)
+            while ((end = received.ToString(looked, received.Length - looked).IndexOf("\r\n", StringComparison.Ordinal)) < 0)
                 Assert.True(System.Threading.Monitor.Wait(gate, Patience), $"no line comes behind {Text}");
-            string line = Text[looked..end];
-            looked = end + 2;
+            string line = received.ToString(looked, end);
+            looked += end + 2;
             return line;
         }
     }

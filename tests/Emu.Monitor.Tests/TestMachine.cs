@@ -1,5 +1,7 @@
+using Emu.Core.Logging;
 using Emu.Engine;
 using Emu.Guest.RiscV.Boards;
+using Emu.Guest.RiscV.Privileged;
 using Emu.Machine;
 using Emu.Machine.Boot;
 using Emu.Testing;
@@ -41,6 +43,8 @@ internal sealed class TestMachine : IDisposable
             GuestName = "tested",
             Machines = [new("virt", true, 64, false, true, false, "cpu", "ram")],
             CpuPath = id => $"/machine/cpu[{id}]",
+            ReadRegisters = cpu => ((Hart)cpu).ReadRegisters(),
+            LogItems = [("int", LogItems.Interrupts, "exceptions and interrupts")],
         });
         run = Task.Run(Machine.Run);
     }

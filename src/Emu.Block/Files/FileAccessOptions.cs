@@ -5,4 +5,6 @@ namespace Emu.Block.Files;
 /// <param name="NoFlush">Flushes do nothing (<c>cache.no-flush=on</c>): fast, and lost with the host's power.</param>
 /// <param name="Locks">Take the locks that keep others out; off for readers that share everything
 /// (<c>force-share=on</c>).</param>
-public readonly record struct FileAccessOptions(bool Direct = false, bool NoFlush = false, bool Locks = true);
+/// <param name="Rings">The host's kernel does requests that have to wait (<c>aio=io_uring</c>), not threads.</param>
+public readonly record struct FileAccessOptions(
+    bool Direct = false, bool NoFlush = false, bool Locks = true, bool Rings = false);

@@ -5,12 +5,12 @@ namespace Emu.Block.Files;
 
 /// <summary>A file or block device of the host: the node at the bottom of a graph, <c>file</c> and
 /// <c>host_device</c>.</summary>
-public sealed class FileNode : BlockNode
+public sealed partial class FileNode : BlockNode
 {
     private const int SegmentsAtOnce = 64;
 
     private readonly SafeFileHandle file;
-    private readonly bool ignoresFlush;
+    private readonly bool ignoresFlush, usesRings;
     private readonly AsyncLock unalignedWrites = new();
     private IoWorkers? workers;
     private long length;
@@ -25,6 +25,7 @@ public sealed class FileNode : BlockNode
         IsWritable = writable;
         IsDirect = options.Direct;
         ignoresFlush = options.NoFlush;
+        usesRings = options.Rings;
         BlockException.ThrowIf(ImageFile.GetLength(file, out length));
     }
 
@@ -88,9 +89,7 @@ public sealed class FileNode : BlockNode
     public override ValueTask FlushAsync()
     {
         if (!IsWritable || ignoresFlush) return default;
-        return DoAsync(
-            static (in IoArguments all) => BlockException.ThrowIf(ImageFile.Flush(((FileNode)all.Target).file)),
-            new IoArguments(this));
+        return usesRings && workers?.Ring is { } ring ? FlushAsync(ring) : FlushOnWorkerAsync();
     }
 
     /// <inheritdoc/>
@@ -137,9 +136,7 @@ public sealed class FileNode : BlockNode
     protected override ValueTask ReadCoreAsync(long offset, IoVector data)
     {
         if (workers is not null && !IsDirect && !cannotReadNow && TryReadNow(ref offset, ref data)) return default;
-        return DoAsync(
-            static (in IoArguments all) => ((FileNode)all.Target).Read(all.Offset, all.Data),
-            new IoArguments(this, offset, Data: data));
+        return usesRings && workers?.Ring is { } ring ? ReadAsync(ring, offset, data) : ReadOnWorkerAsync(offset, data);
     }
 
     /// <inheritdoc/>
@@ -149,9 +146,7 @@ public sealed class FileNode : BlockNode
         // Other requests may count on the new length before this one has completed.
         length = Math.Max(length, offset + data.Length);
         if (workers is not null && !IsDirect && !cannotWriteNow && TryWriteNow(ref offset, ref data)) return default;
-        return DoAsync(
-            static (in IoArguments all) => ((FileNode)all.Target).Write(all.Offset, all.Data),
-            new IoArguments(this, offset, Data: data));
+        return usesRings && workers?.Ring is { } ring ? WriteAsync(ring, offset, data) : WriteOnWorkerAsync(offset, data);
     }
 
     /// <inheritdoc/>
@@ -187,6 +182,7 @@ public sealed class FileNode : BlockNode
     {
         try
         {
+            if (options.Rings) RingRequests.Check();
             if (options.Locks) ImageLock.Take(file, writable);
             return new FileNode(path, file, writable, options);
         }

@@ -35,6 +35,9 @@ public sealed class BlockBackend : IDisposable, IBlockParent
         root.AddParent(this);
     }
 
+    /// <summary>The image, for who describes it; requests are made of the backend.</summary>
+    public BlockNode Root => root;
+
     /// <summary>What users call the drive.</summary>
     public string Name { get; }
 

@@ -45,6 +45,7 @@ internal static class ImageTuning
         if (aio is not (null or "threads" or "native" or "io_uring")) throw Wrong($"Parameter 'aio' does not accept value '{aio}'");
         if (aio == "native" && !options.Direct)
             throw Wrong("aio=native was specified, but it requires cache.direct=on, which was not specified.");
+        options = options with { Rings = aio == "io_uring" || (aio is null && options.Rings) };
         _ = description.TakeNumber("aio-max-batch");
         if (description.TakeSwitch("drop-cache") is false)
             throw Unsupported("drop-cache=off is not supported: the host's cache is never dropped; leave it out");

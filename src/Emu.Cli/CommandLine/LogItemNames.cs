@@ -19,6 +19,9 @@ internal static class LogItemNames
         ("exec", LogItems.Execution, "each block of guest code before it runs (long)"),
     ];
 
+    /// <summary>All of them, for monitors.</summary>
+    public static IReadOnlyList<(string Name, LogItems Item, string Description)> Table => Items;
+
     /// <summary>Names and descriptions, for help.</summary>
     public static IEnumerable<(string Name, string Description)> All =>
         Items.Select(item => (item.Name, item.Description));

@@ -73,7 +73,7 @@ internal sealed class SystemCommand
         MachineConfiguration configuration = WithSerialPorts(
             WriteOut(groups), values, 1 + machine.Board.FurtherSerialPorts.Count);
         List<ConfiguredItem> characterDevices = [.. configuration.CharacterDevices];
-        IReadOnlyList<ConfiguredMonitor> monitors = MonitorSugar.Read(values.Given, groups, characterDevices);
+        IReadOnlyList<ConfiguredMonitor> monitors = MonitorSugar.Read(values.Given, groups, characterDevices, configuration.SerialPorts);
         ConfiguredDebugger? debugger = DebuggerSugar.Read(values.Given, characterDevices);
         configuration = configuration with
         {

@@ -24,7 +24,7 @@ internal static class ValueHelp
         ],
         ["-serial"] = _ => SerialSugar.Forms.Split(", ").Select(kind => (kind, "")),
         ["-display"] = _ => [("none", "there is no graphics")],
-        ["-monitor"] = _ => [("none", "there is no monitor")],
+        ["-monitor"] = _ => SerialSugar.Forms.Split(", ").Select(kind => (kind, "")),
         ["-d"] = _ => LogItemNames.All,
     };
 

@@ -76,7 +76,8 @@ internal sealed class BenchVerb
         drains = !options.Has("no-drain");
         try
         {
-            return ImageOpening.Cache(options.ValueOf("t"), "", options.Has("U"));
+            FileAccessOptions access = ImageOpening.Cache(options.ValueOf("t"), "", options.Has("U"));
+            return access with { Rings = options.ValueOf("i") == "io_uring" };
         }
         catch (ImageException)
         {

@@ -33,21 +33,23 @@ public abstract partial class PciBridge : PciDevice
     [Derived]
     public PciBus Secondary { get; protected set; }
 
-    internal int SecondaryNumber => (int)Configuration.Read(PciRegisters.SecondaryBus, 1);
+    /// <summary>The number of the bus behind it, as software has set it.</summary>
+    public int SecondaryNumber => (int)Configuration.Read(PciRegisters.SecondaryBus, 1);
 
-    internal int SubordinateNumber => (int)Configuration.Read(PciRegisters.SubordinateBus, 1);
+    /// <summary>The largest number of a bus behind it.</summary>
+    public int SubordinateNumber => (int)Configuration.Read(PciRegisters.SubordinateBus, 1);
 
     /// <summary>The I/O addresses that it forwards; empty when the first lies behind the last.</summary>
-    internal (ulong First, ulong Last) IoWindow =>
+    public (ulong First, ulong Last) IoWindow =>
         ((Configuration.Read(PciRegisters.IoBase, 1) & 0xf0) << 8,
             ((Configuration.Read(PciRegisters.IoLimit, 1) & 0xf0) << 8) | 0xfff);
 
     /// <summary>The memory addresses that it forwards.</summary>
-    internal (ulong First, ulong Last) MemoryWindow =>
+    public (ulong First, ulong Last) MemoryWindow =>
         (Megabytes(PciRegisters.MemoryBase), Megabytes(PciRegisters.MemoryLimit) | 0xf_ffff);
 
     /// <summary>The prefetchable memory addresses that it forwards.</summary>
-    internal (ulong First, ulong Last) PrefetchWindow =>
+    public (ulong First, ulong Last) PrefetchWindow =>
         (Megabytes(PciRegisters.PrefetchBase)
                 | ((ulong)Configuration.Read(PciRegisters.PrefetchBaseHigh, 4) << 32),
             Megabytes(PciRegisters.PrefetchLimit) | 0xf_ffff

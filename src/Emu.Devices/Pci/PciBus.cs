@@ -29,7 +29,7 @@ public sealed class PciBus
     public bool IsRoot => Bridge is null;
 
     /// <summary>The functions on it, by their place.</summary>
-    internal IEnumerable<PciDevice> Functions => functions.OfType<PciDevice>();
+    public IEnumerable<PciDevice> Functions => functions.OfType<PciDevice>();
 
     /// <summary>The function at a place (device number times 8 plus function), or null.</summary>
     public PciDevice? FunctionAt(int slot) => functions[slot];

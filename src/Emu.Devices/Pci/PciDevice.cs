@@ -74,7 +74,7 @@ public abstract partial class PciDevice
     internal bool IsInterruptDisabled { get; set; }
 
     /// <summary>The base address registers that it has.</summary>
-    internal IEnumerable<PciBar> Bars => bars.OfType<PciBar>();
+    public IEnumerable<PciBar> Bars => bars.OfType<PciBar>();
 
     /// <summary>False while the function is in a power state in which it answers no memory and I/O access.</summary>
     protected internal virtual bool IsDecoding => true;

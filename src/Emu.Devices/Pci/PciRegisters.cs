@@ -2,7 +2,7 @@ namespace Emu.Devices.Pci;
 
 /// <summary>Offsets and bits of the configuration space header (PCI Local Bus 3.0, 6.1; PCI-to-PCI Bridge 1.2,
 /// 3.2).</summary>
-internal static class PciRegisters
+public static class PciRegisters
 {
     public const int VendorId = 0x00, DeviceId = 0x02, Command = 0x04, Status = 0x06, Revision = 0x08, ClassCode = 0x09;
     public const int CacheLineSize = 0x0c, HeaderType = 0x0e, FirstBar = 0x10;

@@ -51,6 +51,7 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
     private readonly Dictionary<string, IConfiguredObject> objects = [];
     private readonly Dictionary<string, NetEndpoint> networks = [];
     private readonly Dictionary<string, object> devices = [];
+    private readonly List<MachinePart> parts = [], objectParts = [];
     private readonly List<LoaderDevice> loaders = [];
     private readonly HashSet<GlobalProperty> usedGlobals = [];
     private readonly Action<string> warn;
@@ -120,6 +121,53 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
 
     /// <summary>What is put into memory whenever the machine starts.</summary>
     public IReadOnlyList<LoaderDevice> Loaders => loaders;
+
+    /// <summary>The devices, in their order.</summary>
+    public IReadOnlyList<MachinePart> Parts => parts;
+
+    /// <summary>The objects that are no memory, in their order.</summary>
+    public IReadOnlyList<MachinePart> Objects => objectParts;
+
+    /// <summary>The networks, in their order.</summary>
+    public IReadOnlyList<NetEndpoint> Networks => [.. networks.Values];
+
+    /// <summary>Adds a network while the machine runs, on its thread.</summary>
+    /// <exception cref="ConfigurationException">It cannot be had.</exception>
+    public void AddNetworkLater(OptionTree options) => GuardLater(options, AddNetwork);
+
+    /// <summary>Makes an object while the machine runs, on its thread.</summary>
+    /// <exception cref="ConfigurationException">It cannot be had.</exception>
+    public void AddObjectLater(OptionTree options) => GuardLater(options, AddObject);
+
+    /// <summary>Removes a network while the machine runs, on its thread; false when there is none.</summary>
+    public bool RemoveNetwork(string id)
+    {
+        if (!networks.Remove(id, out NetEndpoint? network)) return false;
+        network.Loop.Run(() =>
+        {
+            network.Disconnect();
+            network.Close();
+            return default;
+        });
+        return true;
+    }
+
+    /// <summary>Removes an object while the machine runs, on its thread; false when there is none.</summary>
+    /// <exception cref="ConfigurationException">A device uses it.</exception>
+    public bool RemoveObject(string id)
+    {
+        if (!objects.TryGetValue(id, out IConfiguredObject? found)) return false;
+        if (found is IoThread thread && VirtioDevices.Any(device => device.Loop == thread.Loop))
+            throw new ConfigurationException($"object '{id}' is in use, can not be deleted");
+        objects.Remove(id);
+        objectParts.RemoveAll(each => each.Id == id);
+        found.Dispose();
+        return true;
+    }
+
+    /// <summary>The threads of devices: id, loop, and what was said of polling.</summary>
+    public IReadOnlyList<IoThreadPart> IoThreads => [.. objects.Values.OfType<IoThread>().Select(each => new IoThreadPart(
+        each.Id, each.Loop!, each.MostPollNanoseconds, each.PollGrowth, each.PollShrinkage))];
 
     /// <summary>The random bytes that the guest sees.</summary>
     public GuestRandom Random { get; init; } = new();
@@ -196,16 +244,31 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
         }
     }
 
+    private static void GuardLater(OptionTree options, Action<ConfiguredItem> add)
+    {
+        try
+        {
+            add(new ConfiguredItem("", options));
+        }
+        catch (Exception e) when (e is OptionException or NetException)
+        {
+            throw new ConfigurationException(e.Message);
+        }
+    }
+
     private void AddObject(ConfiguredItem item)
     {
         string name = item.Options.Text("qom-type") ?? throw new OptionException("Parameter 'qom-type' is missing");
         TypeDescriptor type = MachineTypes.Find(DescriptorKind.Object, name)
             ?? throw new OptionException(MachineTypes.Unknown(DescriptorKind.Object, name));
         string id = item.Options.Text("id") ?? throw new OptionException("Parameter 'id' is missing");
-        IConfiguredObject made = (IConfiguredObject)type.Create!();
-        Binder.Bind(type, made, item.Options, this, "qom-type", "id");
-        made.Complete(id, events);
-        objects.Add(id, made);
+        if (objects.ContainsKey(id))
+            throw new OptionException($"attempt to add duplicate property '{id}' to object (type 'container')");
+        IConfiguredObject created = (IConfiguredObject)type.Create!();
+        Binder.Bind(type, created, item.Options, this, "qom-type", "id");
+        created.Complete(id, events);
+        objects.Add(id, created);
+        objectParts.Add(new MachinePart(id, name, [(type, created)], created));
     }
 
     private void AddNetwork(ConfiguredItem item)
@@ -214,7 +277,7 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
         TypeDescriptor type = MachineTypes.Find(DescriptorKind.NetDevice, name)
             ?? throw new OptionException(MachineTypes.Unknown(DescriptorKind.NetDevice, name));
         string id = item.Options.Text("id") ?? throw new OptionException("Parameter 'id' is missing");
-        if (networks.ContainsKey(id)) throw new OptionException($"Duplicate ID '{id}' for netdev");
+        if (networks.ContainsKey(id)) throw new OptionException($"Duplicate ID '{id}'" + (item.Origin.Length == 0 ? "" : " for netdev"));
         NetdevSettings settings = (NetdevSettings)type.Create!();
         Binder.Bind(type, settings, item.Options, this, "type", "id");
         NetEndpoint made = settings.Create(id, networkLoop ??= events.CreateSibling("network"));
@@ -237,17 +300,20 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
         string id = item.Options.Text("id") ?? $"#{devices.Count}";
         if (MachineTypes.FindPciForm(name) is (TypeDescriptor device, VirtioPciKind kind))
         {
-            devices.Add(id, AddVirtioPci(item.Options, MachineTypes.Find(DescriptorKind.Device, name)!, device, kind));
+            VirtioPciFunction function = AddVirtioPci(
+                item.Options, MachineTypes.Find(DescriptorKind.Device, name)!, device, kind, out PciPlacement placement);
+            devices.Add(id, function);
+            parts.Add(new MachinePart(item.Options.Text("id"), name, [(device, function.Device), (PciForm, placement)], function));
             return;
         }
 
         TypeDescriptor type = MachineTypes.Find(DescriptorKind.Device, name, board.DeviceTypes) is { IsPartOfBoard: false } found
             ? found : throw new OptionException(MachineTypes.Unknown(DescriptorKind.Device, name, board.DeviceTypes));
-        object made = type.Create?.Invoke() ?? throw new OptionException($"'{name}' cannot be made by itself");
-        switch (made)
+        object created = type.Create?.Invoke() ?? throw new OptionException($"'{name}' cannot be made by itself");
+        switch (created)
         {
             case VirtioDevice virtio:
-                Bind(type, item.Options, (type, made));
+                Bind(type, item.Options, (type, created));
                 Prepare(virtio);
                 slots!.Plug(virtio, item.Options.Text("bus"), memory, LoopOf(virtio));
                 break;
@@ -255,11 +321,11 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
                 AddRootPort(port, type, item.Options, id);
                 break;
             case VirtioSerialPort port:
-                Bind(type, item.Options, (type, made));
+                Bind(type, item.Options, (type, created));
                 if (FindSerial(item.Options).Plug(port) is { } fault) throw new OptionException(fault);
                 break;
             case LoaderDevice loader:
-                Bind(type, item.Options, (type, made));
+                Bind(type, item.Options, (type, created));
                 loader.Open(Cpus, board.Boot.Elf);
                 loaders.Add(loader);
                 break;
@@ -267,14 +333,16 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
                 throw new OptionException($"'{name}' cannot be added to this machine");
         }
 
-        devices.Add(id, made);
+        devices.Add(id, created);
+        parts.Add(new MachinePart(item.Options.Text("id"), type.Name, [(type, created)], created));
     }
 
-    private VirtioPciFunction AddVirtioPci(OptionTree options, TypeDescriptor named, TypeDescriptor type, VirtioPciKind kind)
+    private VirtioPciFunction AddVirtioPci(
+        OptionTree options, TypeDescriptor named, TypeDescriptor type, VirtioPciKind kind, out PciPlacement placement)
     {
         PciBus bus = FindBus(options);
         VirtioDevice device = (VirtioDevice)type.Create!();
-        PciPlacement placement = new();
+        placement = new PciPlacement();
         Bind(named, options, (type, device), (PciForm, placement));
         Prepare(device);
         return new VirtioPciFunction(

@@ -48,11 +48,11 @@ internal static class ArgumentBinder
     {
         Type type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         string name = property.Name;
-        if (type == typeof(string)) return value.Kind == OptionKind.String ? value.Text : throw WrongType(name, "string");
+        if (type == typeof(string)) return value.IsText ? value.Text : throw WrongType(name, "string");
         if (type == typeof(bool)) return value.Kind == OptionKind.Boolean ? value.Text == "true" : throw WrongType(name, "boolean");
         if (type == typeof(long)) return ReadInteger(name, value, long.MinValue, long.MaxValue);
         if (type == typeof(int)) return (int)ReadInteger(name, value, int.MinValue, int.MaxValue);
-        if (type.IsEnum) return ReadWord(name, value, options.GetTypeInfo(type));
+        if (type.IsEnum) return ReadWord(name, value, type);
         return value.Tree is { } tree
             ? Bind(options.GetTypeInfo(type), tree, isClosed: false)
             : throw WrongType(name, "object");
@@ -65,14 +65,11 @@ internal static class ArgumentBinder
         return number >= least && number <= most ? number : throw new CommandException($"Parameter '{name}' expects int32_t");
     }
 
-    private static object ReadWord(string name, OptionValue value, JsonTypeInfo type)
+    private static object ReadWord(string name, OptionValue value, Type type)
     {
         if (value.Kind != OptionKind.String) throw WrongType(name, "string");
-        foreach (object member in Enum.GetValuesAsUnderlyingType(type.Type))
-        {
-            object each = Enum.ToObject(type.Type, member);
-            if (JsonSerializer.SerializeToElement(each, type).GetString() == value.Text) return each;
-        }
+        foreach (string member in Enum.GetNames(type))
+            if (MonitorJson.Word(member) == value.Text) return Enum.Parse(type, member);
 
         throw new CommandException($"Parameter '{name}' does not accept value '{value.Text}'");
     }

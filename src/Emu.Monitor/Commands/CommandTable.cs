@@ -7,6 +7,11 @@ internal static class CommandTable
     {
         [.. RunCommands.All],
         [.. MachineCommands.All],
+        [.. DeviceCommands.All],
+        [.. PciCommands.All],
+        [.. BlockCommands.All],
+        [.. SchemaCommands.All],
+        [.. HmpCommands.All],
     }.SelectMany(group => group).ToDictionary(command => command.Name, StringComparer.Ordinal));
 
     /// <summary>All of them.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Emu.Monitor.Qmp;
 
 namespace Emu.Monitor.Commands;
 
@@ -9,14 +8,14 @@ internal static class MachineCommands
     /// <summary>The commands of this group.</summary>
     public static IEnumerable<Command> All =>
     [
-        Command.Query("query-version", QmpJson.Default.VersionInfo, call => call.Monitors.Version),
-        Command.Query("query-commands", QmpJson.Default.IReadOnlyListCommandInfo, _ => ListCommands()),
-        Command.Query("query-name", QmpJson.Default.NameInfo, call => new NameInfo(call.Monitors.Settings.GuestName)),
-        Command.Query("query-uuid", QmpJson.Default.UuidInfo, call => new UuidInfo($"{call.Machine.Options.Identifier}")),
-        Command.Query("query-kvm", QmpJson.Default.KvmInfo, _ => new KvmInfo(false, false)),
-        Command.Query("query-target", QmpJson.Default.TargetInfo, call => new TargetInfo(call.Monitors.Settings.Architecture)),
-        Command.Query("query-machines", QmpJson.Default.IReadOnlyListMachineInfo, call => call.Monitors.Settings.Machines),
-        Command.Query("query-cpus-fast", QmpJson.Default.IReadOnlyListCpuInfo, ListCpus),
+        Command.Query("query-version", MonitorJson.Default.VersionInfo, call => call.Monitors.Version),
+        Command.Query("query-commands", MonitorJson.Default.IReadOnlyListCommandInfo, _ => ListCommands()),
+        Command.Query("query-name", MonitorJson.Default.NameInfo, call => new NameInfo(call.Monitors.Settings.GuestName)),
+        Command.Query("query-uuid", MonitorJson.Default.UuidInfo, call => new UuidInfo($"{call.Machine.Options.Identifier}")),
+        Command.Query("query-kvm", MonitorJson.Default.KvmInfo, _ => new KvmInfo(false, false)),
+        Command.Query("query-target", MonitorJson.Default.TargetInfo, call => new TargetInfo(call.Monitors.Settings.Architecture)),
+        Command.Query("query-machines", MonitorJson.Default.IReadOnlyListMachineInfo, call => call.Monitors.Settings.Machines),
+        Command.Query("query-cpus-fast", MonitorJson.Default.IReadOnlyListCpuInfo, ListCpus),
     ];
 
     private static IReadOnlyList<CommandInfo> ListCommands() =>
@@ -31,7 +30,11 @@ internal static class MachineCommands
 }
 
 /// <summary>Version of the emulator that this one stands in for.</summary>
-public sealed record VersionNumbers(int Micro, int Minor, int Major);
+public sealed record VersionNumbers(int Micro, int Minor, int Major)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Major}.{Minor}.{Micro}";
+}
 
 /// <summary>Answer of <c>query-version</c>.</summary>
 /// <param name="Qemu">QEMU's version whose commands these are.</param>

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Emu.Machine;
-using Emu.Monitor.Qmp;
 
 namespace Emu.Monitor.Commands;
 
@@ -10,13 +9,13 @@ internal static class RunCommands
     /// <summary>The commands of this group.</summary>
     public static IEnumerable<Command> All =>
     [
-        Command.Query("query-status", QmpJson.Default.StatusInfo, QueryStatus),
+        Command.Query("query-status", MonitorJson.Default.StatusInfo, QueryStatus),
         Command.Action("stop", call => call.Machine.Pause()),
         Command.Action("cont", Continue),
         Command.Action("system_reset", call => call.Machine.ResetByUser()),
         Command.Action("system_powerdown", call => call.Machine.PressPowerKey()),
         Command.Action("quit", call => call.Machine.RequestQuit(0, ShutdownCause.HostQmpQuit)),
-        Command.Action("set-action", QmpJson.Default.ActionArguments, SetAction),
+        Command.Action("set-action", MonitorJson.Default.ActionArguments, SetAction),
     ];
 
     private static StatusInfo QueryStatus(CommandCall call)

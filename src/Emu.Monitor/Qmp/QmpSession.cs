@@ -37,7 +37,7 @@ internal sealed class QmpSession : IMonitorSession
             writer.WriteStartObject();
             writer.WriteStartObject("QMP");
             writer.WritePropertyName("version");
-            JsonSerializer.Serialize(writer, monitors.Version, QmpJson.Default.VersionInfo);
+            JsonSerializer.Serialize(writer, monitors.Version, MonitorJson.Default.VersionInfo);
             writer.WriteStartArray("capabilities");
             writer.WriteEndArray();
             writer.WriteEndObject();

@@ -41,6 +41,19 @@ public sealed record ForwardRule(string Text, bool IsUdp, HostEndpoint Host, str
             text, protocol == "udp", new(address, port), null, ParseGuest(text, rest[(end + 1)..]));
     }
 
+    /// <summary>True for the rule that a text without its guest means: <c>tcp:ADDRESS:PORT</c>.</summary>
+    public bool IsCalled(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (Path is not null) return text == $"unix:{Path}";
+        int colon = text.IndexOf(':', StringComparison.Ordinal);
+        if (colon < 0 || text[..colon] is not ("" or "tcp" or "udp") || (text[..colon] == "udp") != IsUdp) return false;
+        if (!TrySplit(text[(colon + 1)..], out string host, out string portText) || !TryPort(portText, leastPort: 0, out ushort port))
+            return false;
+        InternetAddress address = InternetAddress.FromV4(0);
+        return (host.Length == 0 || InternetAddress.TryParse(host, out address)) && Host == new HostEndpoint(address, port);
+    }
+
     private static HostEndpoint ParseGuest(string text, string part)
     {
         if (!TrySplit(part, out string address, out string portText)) throw Bad(text, "Bad guest address");

@@ -112,6 +112,17 @@ public sealed class UserNetwork : NetEndpoint, IDisposable
     /// <exception cref="NetException">The host does not let us.</exception>
     public void AddForward(ForwardRule rule) => forwards.Add(new HostForward(this, rule));
 
+    /// <summary>Takes a forwarding rule away by its protocol, the host's address and port, as <c>hostfwd_remove</c> does; its connections
+    /// stay. On the loop. False when there is none.</summary>
+    public bool RemoveForward(string text)
+    {
+        int at = forwards.FindIndex(each => each.Rule.IsCalled(text));
+        if (at < 0) return false;
+        forwards[at].Close();
+        forwards.RemoveAt(at);
+        return true;
+    }
+
     /// <summary>A frame of the guest, for tests that need no other end.</summary>
     internal void Input(in NetFrame frame)
     {

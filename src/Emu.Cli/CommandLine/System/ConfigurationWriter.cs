@@ -17,6 +17,8 @@ internal static class ConfigurationWriter
         WriteAll(text, "-chardev", configuration.CharacterDevices);
         foreach (string? port in configuration.SerialPorts)
             text.Append(port is null ? "-serial none\n" : $"-serial chardev:{port}\n");
+        foreach (ConfiguredMonitor monitor in configuration.Monitors)
+            text.Append($"-mon chardev={monitor.CharacterDevice},mode={(monitor.IsControl ? "control" : "readline")}{(monitor.IsPretty ? ",pretty=on" : "")}\n");
         WriteAll(text, "-blockdev", configuration.BlockNodes);
         for (int bank = 0; bank < configuration.FlashNodes.Count; bank++)
             if (configuration.FlashNodes[bank] is { } node) text.Append($"-machine pflash{bank}={node}\n");

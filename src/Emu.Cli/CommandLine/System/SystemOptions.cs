@@ -8,7 +8,6 @@ internal static class SystemOptions
 
     private const string NoGraphics = "there are no graphics; leave it out, and use the serial port";
     private const string NoSound = "there is no sound; leave it out";
-    private const string NoMonitor = "there is no monitor yet; leave it out";
     private const string NoMigration = "machines are not saved or moved yet; leave it out";
 
     /// <summary>All of them, in the order of help.</summary>
@@ -52,10 +51,10 @@ internal static class SystemOptions
         new("-echr", "NUMBER", "code of the console's escape key (default 1, Ctrl-A)"),
         new("-nographic", null, "no graphics, serial port on the terminal (as it is by default)"),
         new("-display", "none", "display; there is none"),
-        new("-monitor", "none", "monitor; there is none"),
+        new("-monitor", "DEVICE", "monitor on a device, as -serial has them; -serial mon:stdio shares the port's"),
         new("-qmp", "DEVICE", "monitor for programs (QMP) on a device, as -serial has them"),
         new("-qmp-pretty", "DEVICE", "the same, with a line a member"),
-        new("-mon", "[chardev=]ID,mode=control[,pretty=on]", "monitor on a device of -chardev"),
+        new("-mon", "[chardev=]ID[,mode=readline|control][,pretty=on]", "monitor on a device of -chardev"),
         new("-gdb", "DEVICE", "wait for a debugger on a device, as -serial has them"),
         new("-s", null, "-gdb tcp::1234"),
         new("-name", "NAME", "name of the process in lists"),
@@ -109,7 +108,7 @@ internal static class SystemOptions
     /// <summary>Options that QEMU has, and what is there instead.</summary>
     private static IEnumerable<SystemOption> Refused =>
     [
-        No("-preconfig", NoMonitor),
+        No("-preconfig", "a machine is complete before its monitors answer; leave it out"),
         No("-vnc", NoGraphics, "DISPLAY"),
         No("-spice", NoGraphics, "OPTIONS"),
         No("-full-screen", NoGraphics),

@@ -73,7 +73,7 @@ internal sealed record SystemWords
     /// <summary>Options for what does not exist here, so that it can only be turned off.</summary>
     private static void CheckAbsent(SystemValues values)
     {
-        foreach (string option in (string[])["-display", "-monitor", "-parallel", "-vga", "-audio", "-debugcon"])
+        foreach (string option in (string[])["-display", "-parallel", "-vga", "-audio", "-debugcon"])
             foreach (string value in values.All(option))
                 if (value is not ("none" or "null" or "vc"))
                     throw new CommandLineException($"{option} {value}: not supported; use {option} none");

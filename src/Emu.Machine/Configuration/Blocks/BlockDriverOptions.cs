@@ -62,4 +62,7 @@ internal enum BlockAio
 
     /// <summary>By the kernel's older asynchronous interface.</summary>
     Native,
+
+    /// <summary>By rings that are shared with the kernel. The member is written as users write it, but for its capital.</summary>
+    Io_uring,
 }

@@ -251,7 +251,8 @@ internal sealed class BlockNodes : IDisposable
         bool shares = tree.Find("force-share") is { } share && OptionReader.Boolean("force-share", share);
         if (options.Aio == BlockAio.Native && !isDirect)
             throw new OptionException("aio=native was specified, but it requires cache.direct=on, which was not specified.");
-        return new FileAccessOptions(isDirect, ignoresFlush, Locks: options.Locking != Model.OnOffAuto.Off && !shares);
+        return new FileAccessOptions(
+            isDirect, ignoresFlush, options.Locking != Model.OnOffAuto.Off && !shares, options.Aio == BlockAio.Io_uring);
     }
 
     private static bool Discards(OptionTree tree) => tree.Text("discard") switch

@@ -10,6 +10,7 @@ internal sealed class MemoryObjects : IReferenceResolver, IDisposable
     private const string Prefix = "memory-backend-";
 
     private readonly Dictionary<string, MemoryBackend> all = [];
+    private readonly List<MachinePart> parts = [];
 
     /// <summary>Makes them.</summary>
     /// <param name="objects">All objects of the machine; others are passed over.</param>
@@ -32,6 +33,9 @@ internal sealed class MemoryObjects : IReferenceResolver, IDisposable
     /// <summary>True for an object that is memory.</summary>
     public static bool IsMemory(ConfiguredItem item) =>
         item.Options.Text("qom-type")?.StartsWith(Prefix, StringComparison.Ordinal) == true;
+
+    /// <summary>All of them.</summary>
+    public IReadOnlyList<MachinePart> Parts => parts;
 
     /// <summary>The memory of that name; null when there is none.</summary>
     public MemoryBackend? Find(string id) => all.GetValueOrDefault(id);
@@ -59,6 +63,7 @@ internal sealed class MemoryObjects : IReferenceResolver, IDisposable
             all.Add(id, made);
             Binder.Bind(type, made, item.Options, this, "qom-type", "id");
             made.Complete(id, events);
+            parts.Add(new MachinePart(id, name, [(type, made)], made));
         }
         catch (OptionException e)
         {

@@ -1,8 +1,7 @@
 using System.Text.Json.Serialization;
 using Emu.Machine;
-using Emu.Monitor.Commands;
 
-namespace Emu.Monitor.Qmp;
+namespace Emu.Monitor.Commands;
 
 /// <summary>What <c>RESET</c> and <c>SHUTDOWN</c> say.</summary>
 /// <param name="Guest">The guest has asked for it.</param>

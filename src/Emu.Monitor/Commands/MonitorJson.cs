@@ -1,0 +1,50 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Emu.Monitor.Commands;
+
+/// <summary>The types of all arguments and results, as the compiler knows them: what is written, what the schema says, and
+/// how arguments are set come from here.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.KebabCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    GenerationMode = JsonSourceGenerationMode.Metadata,
+    RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(VersionInfo))]
+[JsonSerializable(typeof(StatusInfo))]
+[JsonSerializable(typeof(IReadOnlyList<CommandInfo>))]
+[JsonSerializable(typeof(NameInfo))]
+[JsonSerializable(typeof(UuidInfo))]
+[JsonSerializable(typeof(KvmInfo))]
+[JsonSerializable(typeof(TargetInfo))]
+[JsonSerializable(typeof(IReadOnlyList<MachineInfo>))]
+[JsonSerializable(typeof(IReadOnlyList<CpuInfo>))]
+[JsonSerializable(typeof(ActionArguments))]
+[JsonSerializable(typeof(EndEvent))]
+[JsonSerializable(typeof(IReadOnlyList<ChardevInfo>))]
+[JsonSerializable(typeof(IReadOnlyList<IoThreadInfo>))]
+[JsonSerializable(typeof(BalloonInfo))]
+[JsonSerializable(typeof(BalloonArguments))]
+[JsonSerializable(typeof(MemorySummary))]
+[JsonSerializable(typeof(IReadOnlyList<MemoryDevice>))]
+[JsonSerializable(typeof(LinkArguments))]
+[JsonSerializable(typeof(IdArguments))]
+[JsonSerializable(typeof(TypeAndId))]
+[JsonSerializable(typeof(ObjectArguments))]
+[JsonSerializable(typeof(IReadOnlyList<PciBusInfo>))]
+[JsonSerializable(typeof(IReadOnlyList<SchemaEntry>))]
+[JsonSerializable(typeof(HmpCommandArguments))]
+[JsonSerializable(typeof(IReadOnlyList<BlockInfo>))]
+[JsonSerializable(typeof(IReadOnlyList<BlockImageInfo>))]
+[JsonSerializable(typeof(NodeQuery))]
+[JsonSerializable(typeof(ResizeArguments))]
+[JsonSerializable(typeof(string))]
+internal sealed partial class MonitorJson : JsonSerializerContext
+{
+    /// <summary>The word that clients get for a member of an enumeration.</summary>
+    public static string Word<T>(T member)
+        where T : struct, Enum => Word($"{member}");
+
+    /// <summary>The word that clients get for the name of a member.</summary>
+    public static string Word(string name) => JsonNamingPolicy.KebabCaseLower.ConvertName(name);
+}

@@ -1,0 +1,39 @@
+using Emu.Monitor.Commands;
+
+namespace Emu.Monitor.Hmp;
+
+/// <summary>Commands that run, stop and end the machine, and those that are refused.</summary>
+internal static class RunHmp
+{
+    /// <summary>The commands of this group.</summary>
+    public static IEnumerable<HmpCommand> All =>
+    [
+        Twin("cont|c", "resume emulation", "cont"),
+        Twin("stop|s", "stop emulation", "stop"),
+        Twin("system_reset", "reset the system", "system_reset"),
+        Twin("system_powerdown", "send system power down event", "system_powerdown"),
+        Twin("quit|q", "quit the emulator", "quit"),
+        new("cpu", "index", "set the default CPU", SetCpu),
+        Refused("gdbserver", "[device]", "start gdbserver on given device", "give -gdb DEVICE when the emulator starts"),
+        Refused("screendump", "filename", "save screen to a file", "there is no screen"),
+        Refused("sendkey", "keys", "send keys to the VM", "there is no keyboard; type at the serial port"),
+        Refused("nmi", "", "inject an NMI", "this feature or command is not currently supported"),
+    ];
+
+    private static HmpCommand Twin(string names, string help, string command) => new(names, "", help, (call, arguments) =>
+    {
+        arguments.End();
+        call.Ask(command);
+    });
+
+    private static HmpCommand Refused(string name, string parameters, string help, string reason) =>
+        new(name, parameters, $"{help} (not here: {reason})", (_, _) => throw new CommandException(reason));
+
+    private static void SetCpu(HmpCall call, HmpArguments arguments)
+    {
+        long index = arguments.TakeNumber(_ => null);
+        arguments.End();
+        if (index < 0 || index >= call.Machine.Cpus.Count) call.PrintLine("invalid CPU index");
+        else call.CpuIndex = (int)index;
+    }
+}
