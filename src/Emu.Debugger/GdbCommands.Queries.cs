@@ -81,7 +81,7 @@ internal sealed partial class GdbCommands
     private GdbReply Command(string argument)
     {
         if (Hex.Bytes(argument) is not { } bytes) return Invalid;
-        string said = target.Execute(Encoding.UTF8.GetString(bytes));
+        string said = target.Execute(current, Encoding.UTF8.GetString(bytes));
         if (said.Length != 0) SaysText(said);
         return Done;
     }

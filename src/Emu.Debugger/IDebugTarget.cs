@@ -80,7 +80,9 @@ public interface IDebugTarget
     DebugStop? Step(int thread, bool othersRun, int signal);
 
     /// <summary>Executes a command of the monitor; returns what it says.</summary>
-    string Execute(string command);
+    /// <param name="thread">The thread that it is about, if it is about one.</param>
+    /// <param name="command">The command.</param>
+    string Execute(int thread, string command);
 
     /// <summary>Ends the target.</summary>
     void Kill();

@@ -93,7 +93,7 @@ internal sealed class FakeTarget : IDebugTarget
         return NextStep with { Thread = thread };
     }
 
-    public string Execute(string command) => $"did {command}\n";
+    public string Execute(int thread, string command) => $"did {command}\n";
 
     public void Kill() => Calls.Add("kill");
 

@@ -201,7 +201,7 @@ internal sealed unsafe class ProgramDebugger : IDebugTarget, IDebugObserver
     }
 
     /// <inheritdoc/>
-    public string Execute(string command) => "a program has no monitor\n";
+    public string Execute(int thread, string command) => "a program has no monitor\n";
 
     /// <inheritdoc/>
     public void Kill()

@@ -14,7 +14,7 @@ internal sealed class GdbSession : IMonitorSession
     /// <param name="loop">The monitors' loop.</param>
     public GdbSession(MonitorHost monitors, MonitorChannel channel, EventLoop loop)
     {
-        target = new MachineTarget(monitors.Machine, () => loop.Post(MachineStopped));
+        target = new MachineTarget(monitors, () => loop.Post(MachineStopped));
         server = new GdbServer(target, bytes => channel.Send(bytes.Span));
     }
 

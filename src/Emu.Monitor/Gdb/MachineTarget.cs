@@ -4,12 +4,14 @@ using Emu.Engine.Debugging;
 using Emu.Isa;
 using Emu.Machine;
 using Emu.Machine.Cpus;
+using Emu.Monitor.Hmp;
 
 namespace Emu.Monitor.Gdb;
 
 /// <summary>A machine as a debugger controls it. Used on the monitors' loop, but for what CPUs tell.</summary>
 internal sealed class MachineTarget : IDebugTarget, IDebugObserver
 {
+    private readonly MonitorHost monitors;
     private readonly Emu.Machine.Machine machine;
     private readonly Action notifyStop;
 
@@ -17,11 +19,12 @@ internal sealed class MachineTarget : IDebugTarget, IDebugObserver
     private readonly Lock gate = new();
     private readonly Queue<(Cpu Cpu, Watchpoint? Watchpoint)> stops = [];
 
-    /// <param name="machine">The machine.</param>
+    /// <param name="monitors">Whose machine it is, and who execute its commands.</param>
     /// <param name="notifyStop">Has <see cref="TakeStop"/> asked later, on the monitors' loop.</param>
-    public MachineTarget(Emu.Machine.Machine machine, Action notifyStop)
+    public MachineTarget(MonitorHost monitors, Action notifyStop)
     {
-        this.machine = machine;
+        this.monitors = monitors;
+        machine = monitors.Machine;
         this.notifyStop = notifyStop;
         Description = machine.Cpus[0].DescribeForDebugger();
         Threads = [.. machine.Cpus.Select(ThreadOf)];
@@ -163,8 +166,12 @@ internal sealed class MachineTarget : IDebugTarget, IDebugObserver
         Describe(thread, machine.Step(CpuOf(thread).Id, othersRun));
 
     /// <inheritdoc/>
-    public string Execute(string command) =>
-        $"there are no commands for people yet; send '{command}' to a monitor of -qmp\n";
+    public string Execute(int thread, string command)
+    {
+        HmpCall call = new(monitors, CpuOf(thread).Id, []);
+        HmpTable.Run(call, command);
+        return call.Output;
+    }
 
     /// <inheritdoc/>
     public void Kill() => machine.RequestQuit(0);

@@ -55,7 +55,7 @@ internal static class MemoryHmp
     });
 
     private static PhysicalAddress? Physical(Cpu cpu, ulong address) =>
-        cpu.TryTranslate(new VirtualAddress(address), AccessKind.Load, out Translation found) ? found.Address : null;
+        cpu.TryInspect(new VirtualAddress(address), out PhysicalAddress found) ? found : null;
 
     private static void Dump(HmpCall call, HmpArguments arguments, bool isPhysical)
     {

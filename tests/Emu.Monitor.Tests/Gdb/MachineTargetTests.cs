@@ -195,6 +195,20 @@ public sealed class MachineTargetTests
     }
 
     [Fact]
+    public void A_command_of_the_monitor_is_the_monitors()
+    {
+        using DebuggedMachine debugged = new(Counting(out ulong loop, out _));
+        debugged.Ask("?");
+        debugged.Ask($"Z0,{loop:x},4");
+        debugged.Ask("c");
+        string said = debugged.Ask($"qRcmd,{Convert.ToHexStringLower("info status"u8)}");
+        Assert.Equal("O" + Convert.ToHexStringLower("VM status: paused (debug)\n"u8), said);
+        Assert.Equal("OK", debugged.ReadAnswer());
+        said = debugged.Ask($"qRcmd,{Convert.ToHexStringLower("nonsense"u8)}");
+        Assert.Contains(Convert.ToHexStringLower("unknown command: 'nonsense'"u8), said, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_debugger_that_kills_ends_the_machine()
     {
         using DebuggedMachine debugged = new(Counting(out _, out _));
