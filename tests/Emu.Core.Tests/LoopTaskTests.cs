@@ -82,6 +82,7 @@ public sealed class LoopTaskTests : IDisposable
     [Fact]
     public void A_task_that_may_runs_on_the_caller_while_the_loop_sleeps_and_what_it_sets_runs_too()
     {
+        BeLikeACpu();
         Thread? ranOn = null;
         int followed = 0;
         LoopTask next = loop.CreateTask(() => Interlocked.Increment(ref followed));
@@ -108,8 +109,32 @@ public sealed class LoopTaskTests : IDisposable
     }
 
     [Fact]
+    public void A_task_never_runs_on_a_thread_whose_context_would_take_what_it_awaits()
+    {
+        SynchronizationContext.SetSynchronizationContext(new SynchronizationContext());
+        int here = 0, runs = 0;
+        Thread caller = Thread.CurrentThread;
+        LoopTask task = loop.CreateTask(
+            () =>
+            {
+                if (Thread.CurrentThread == caller) here++;
+                runs++;
+            }, mayRunAnywhere: true);
+        for (int i = 0; i < 100; i++)
+        {
+            task.SetOrRun();
+            OnLoop(() => { });
+        }
+
+        OnLoop(() => { });
+        SynchronizationContext.SetSynchronizationContext(null);
+        Assert.Equal((0, 100), (here, runs));
+    }
+
+    [Fact]
     public void What_a_thread_has_posted_before_runs_before_the_task_that_it_sets()
     {
+        BeLikeACpu();
         const int Times = 2_000;
         int posted = -1, late = 0, runs = 0;
         LoopTask task = loop.CreateTask(
@@ -181,6 +206,7 @@ public sealed class LoopTaskTests : IDisposable
     [Fact]
     public void An_exception_on_the_caller_reaches_the_owner_and_ends_the_loop()
     {
+        BeLikeACpu();
         Exception? told = null;
         using EventLoop own = new(new MachineClock()) { Failed = error => told = error };
         Thread? ranOn = null;
@@ -211,6 +237,7 @@ public sealed class LoopTaskTests : IDisposable
         Gen.Int[0, 5].Array[1, 60].Sample(
             steps =>
             {
+                BeLikeACpu();
                 using EventLoop own = new(new MachineClock());
                 int asked = 0, served = 0, inside = 0, depth = 0;
                 LoopTask task = own.CreateTask(() =>
@@ -319,6 +346,9 @@ public sealed class LoopTaskTests : IDisposable
         other.Dispose();
         Assert.True(waiter.Join(Patience));
     }
+
+    /// <summary>The threads of CPUs have no context that continuations would go to; the test runner's have.</summary>
+    private static void BeLikeACpu() => SynchronizationContext.SetSynchronizationContext(null);
 
     private void OnLoop(Action action) => loop.Run(() =>
     {

@@ -210,6 +210,8 @@ public sealed class EventLoop : IDisposable
     /// </summary>
     internal bool TryRunHere(LoopTask task)
     {
+        // What the task awaits must go on where it completes, and not where the caller's context wants it.
+        if (SynchronizationContext.Current is not null) return false;
         // A loop that was woken has something to do, which comes first.
         if (poller is not { IsAsleep: true } sleeping || !turn.TryBorrow()) return false;
         try
