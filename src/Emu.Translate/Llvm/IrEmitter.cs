@@ -1,5 +1,4 @@
 using Emu.Isa;
-using Emu.Llvm;
 using Emu.Translate.Abi;
 
 namespace Emu.Translate.Llvm;
