@@ -5,7 +5,7 @@ namespace Emu.Block;
 
 /// <summary>
 /// The threads that wait for the host's files, so that an event loop does not: up to 16, made when there is work for them
-/// and gone when they have had none for a while. Requests complete on the loop.
+/// and gone when they have had none for a while. Requests complete on the loop, or on the worker in the loop's place while that sleeps.
 /// </summary>
 public sealed class IoWorkers : IDisposable
 {
@@ -30,6 +30,10 @@ public sealed class IoWorkers : IDisposable
     private readonly List<Worker> idle = [];
     private bool stopping;
 
+    // The worker that the thread is; null on others.
+    [ThreadStatic]
+    private static Worker? current;
+
     // The last request that a worker has done; workers add with an interlocked exchange, the loop takes all.
     private IoRequest? done;
 
@@ -38,7 +42,7 @@ public sealed class IoWorkers : IDisposable
     {
         ArgumentNullException.ThrowIfNull(loop);
         Loop = loop;
-        completion = loop.CreateTask(CompleteAll);
+        completion = loop.CreateTask(CompleteAll, mayRunAnywhere: true);
     }
 
     /// <summary>Where requests are made and complete.</summary>
@@ -72,7 +76,7 @@ public sealed class IoWorkers : IDisposable
         }
     }
 
-    /// <summary>Does something on a worker; completes on the loop. On the loop's thread.</summary>
+    /// <summary>Does something on a worker; completes on the loop. On the thread that has the loop's turn.</summary>
     /// <param name="work">What to do; static, so that nothing is allocated.</param>
     /// <param name="arguments">What it is told.</param>
     internal ValueTask RunAsync(IoWork work, in IoArguments arguments)
@@ -83,7 +87,12 @@ public sealed class IoWorkers : IDisposable
         bool isTaken = true;
         lock (gate)
         {
-            if (idle.Count != 0)
+            if (current is { Next: null } self && self.Owner == this)
+            {
+                // A worker that completes a request in the loop's place goes on with what comes of it.
+                self.Next = request;
+            }
+            else if (idle.Count != 0)
             {
                 called = idle[^1];
                 idle.RemoveAt(idle.Count - 1);
@@ -112,7 +121,7 @@ public sealed class IoWorkers : IDisposable
     private bool TryStart()
     {
         if (workers.Count == MostThreads) return false;
-        Worker worker = new(Work);
+        Worker worker = new(this);
         if (!HostProcess.TryStart(worker.Thread)) return false;
         workers.Add(worker);
         return true;
@@ -120,6 +129,7 @@ public sealed class IoWorkers : IDisposable
 
     private void Work(Worker self)
     {
+        current = self;
         while (TakeNext(self) is { } request)
         {
             request.Execute();
@@ -163,7 +173,8 @@ public sealed class IoWorkers : IDisposable
             first = seen;
         }
 
-        completion.Set();
+        // While the loop sleeps the worker completes the request itself: nobody has to be woken for it.
+        completion.SetOrRun();
     }
 
     private void CompleteAll()
@@ -190,14 +201,19 @@ public sealed class IoWorkers : IDisposable
     /// <summary>A thread, and what wakes it.</summary>
     private sealed class Worker
     {
-        public Worker(Action<Worker> work) =>
-            Thread = new Thread(() => work(this)) { IsBackground = true, Name = "disk worker" };
+        public Worker(IoWorkers owner)
+        {
+            Owner = owner;
+            Thread = new Thread(() => owner.Work(this)) { IsBackground = true, Name = "disk worker" };
+        }
+
+        public IoWorkers Owner { get; }
 
         public Thread Thread { get; }
 
         public HostSignal Wake { get; } = new();
 
-        /// <summary>The request that the worker was woken for; guarded by the gate.</summary>
+        /// <summary>The request that the worker does next; guarded by the gate.</summary>
         public IoRequest? Next { get; set; }
     }
 }

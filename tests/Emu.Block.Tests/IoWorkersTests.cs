@@ -54,6 +54,43 @@ public sealed class IoWorkersTests
     }
 
     [Fact]
+    public void While_the_loop_sleeps_a_worker_completes_its_request_and_does_what_comes_of_it()
+    {
+        using EventLoop loop = new(new MachineClock());
+        using IoWorkers workers = new(loop);
+        using ManualResetEventSlim done = new();
+        Thread?[] worked = new Thread?[1];
+        bool wasOnTurn = true;
+        loop.Post(() => _ = ChainAsync());
+        Assert.True(done.Wait(Patience), "the loop's thread completed everything");
+        Assert.True(wasOnTurn);
+
+        async Task ChainAsync()
+        {
+            // The loop's thread falls asleep at some time.
+            for (bool hasStayed = false; !hasStayed;)
+            {
+                await WorkAsync();
+                Thread before = worked[0]!;
+                wasOnTurn &= loop.IsCurrent;
+                bool isOnWorker = Thread.CurrentThread == before;
+                await WorkAsync();
+                hasStayed = isOnWorker && worked[0] == before;
+            }
+
+            done.Set();
+        }
+
+        ValueTask WorkAsync() => workers.RunAsync(
+            static (in IoArguments all) =>
+            {
+                ((Thread?[])all.Target)[0] = Thread.CurrentThread;
+                Thread.Sleep(1);
+            },
+            new IoArguments(worked));
+    }
+
+    [Fact]
     public void Ending_the_workers_waits_for_the_requests_that_are_there()
     {
         const int Requests = 100;

@@ -109,6 +109,40 @@ public sealed class LoopTaskTests : IDisposable
     }
 
     [Fact]
+    public void What_a_borrower_sets_that_follows_it_runs_behind_it_on_the_same_thread()
+    {
+        BeLikeACpu();
+        List<(string What, Thread Thread)> runs = [];
+        LoopTask follower = loop.CreateTask(() => runs.Add(("follower", Thread.CurrentThread)), followsItsSetter: true);
+        LoopTask task = loop.CreateTask(
+            () =>
+            {
+                follower.Set();
+                follower.Set();
+                runs.Add(("task", Thread.CurrentThread));
+            }, mayRunAnywhere: true);
+        OnLoop(() => { });
+        Assert.True(SpinWait.SpinUntil(
+            () =>
+            {
+                OnLoop(runs.Clear);
+                task.SetOrRun();
+                OnLoop(() => { });
+                OnLoop(() => { });
+                return runs[0].Thread == Thread.CurrentThread;
+            }, Patience));
+        Assert.Equal([("task", Thread.CurrentThread), ("follower", Thread.CurrentThread)], runs);
+        OnLoop(() =>
+        {
+            runs.Clear();
+            follower.Set();
+        });
+        OnLoop(() => { });
+        OnLoop(() => { });
+        Assert.NotEqual(Thread.CurrentThread, Assert.Single(runs).Thread);
+    }
+
+    [Fact]
     public void A_task_never_runs_on_a_thread_whose_context_would_take_what_it_awaits()
     {
         SynchronizationContext.SetSynchronizationContext(new SynchronizationContext());

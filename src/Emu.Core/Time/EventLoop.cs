@@ -27,6 +27,9 @@ public sealed class EventLoop : IDisposable
     // The right to run callbacks: the thread has it but while it sleeps, and another thread may have it then.
     private readonly LoopTurn turn = new();
 
+    // The tasks that a thread which has borrowed the turn runs before it gives it back; belongs to the turn.
+    private LoopTask? following;
+
     // The tasks that are to run, the last one first; any thread adds with an interlocked exchange, the loop takes all.
     private LoopTask? tasks;
 
@@ -118,10 +121,12 @@ public sealed class EventLoop : IDisposable
     /// <param name="run">What it does.</param>
     /// <param name="mayRunAnywhere">It is short, and may run on a thread that calls <see cref="LoopTask.SetOrRun"/> while the
     /// loop's thread sleeps.</param>
-    public LoopTask CreateTask(Action run, bool mayRunAnywhere = false)
+    /// <param name="followsItsSetter">When a task that runs on such a thread sets it, it runs there behind that task. It sets no such
+    /// task itself.</param>
+    public LoopTask CreateTask(Action run, bool mayRunAnywhere = false, bool followsItsSetter = false)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return new LoopTask(this, run, mayRunAnywhere);
+        return new LoopTask(this, run, mayRunAnywhere, followsItsSetter);
     }
 
     /// <summary>Makes a timer that calls <paramref name="expired"/> on the loop's thread. It is not set yet.</summary>
@@ -191,6 +196,13 @@ public sealed class EventLoop : IDisposable
     /// <summary>Adds a task that is in no list to those that run next.</summary>
     internal void Enqueue(LoopTask task)
     {
+        if (task.FollowsItsSetter && IsBorrowed)
+        {
+            task.Next = following;
+            following = task;
+            return;
+        }
+
         LoopTask? first = Volatile.Read(ref tasks);
         while (true)
         {
@@ -216,7 +228,7 @@ public sealed class EventLoop : IDisposable
         if (poller is not { IsAsleep: true } sleeping || !turn.TryBorrow()) return false;
         try
         {
-            if (!stopping) task.Run();
+            if (!stopping) RunBorrowed(task);
         }
         catch (Exception e) when (Failed is not null)
         {
@@ -231,6 +243,17 @@ public sealed class EventLoop : IDisposable
         // The task may have set others without waking anybody; it may also have failed.
         if (Volatile.Read(ref tasks) is not null || stopping) sleeping.Wake();
         return true;
+    }
+
+    private void RunBorrowed(LoopTask task)
+    {
+        task.Run();
+        while (following is { } next)
+        {
+            following = next.Next;
+            next.Next = null;
+            next.Run();
+        }
     }
 
     private static readonly TimeSpan StopPollInterval = TimeSpan.FromMilliseconds(100);

@@ -22,8 +22,9 @@ public sealed class LoopTask
     private int masks;
     private bool held;
 
-    internal LoopTask(EventLoop loop, Action run, bool mayRunAnywhere)
+    internal LoopTask(EventLoop loop, Action run, bool mayRunAnywhere, bool followsItsSetter)
     {
+        FollowsItsSetter = followsItsSetter;
         this.loop = loop;
         this.run = run;
         this.mayRunAnywhere = mayRunAnywhere;
@@ -32,6 +33,9 @@ public sealed class LoopTask
     /// <summary>The next task in the loop's list of those that are to run; owned by the loop while the task is
     /// pending.</summary>
     internal LoopTask? Next { get; set; }
+
+    /// <summary>A borrower of the loop's turn that sets the task runs it, too.</summary>
+    internal bool FollowsItsSetter { get; }
 
     /// <summary>True while the task is masked. For the loop's thread.</summary>
     public bool IsMasked => masks != 0;

@@ -180,7 +180,7 @@ public sealed partial class VirtioBlock : VirtioDevice, IBlockUser, IDisposable
     protected override void OnConnected()
     {
         if (FindFault() is { } fault) throw new InvalidOperationException(fault);
-        notifications = [.. Queues.Select(queue => Loop.CreateTask(queue.Notify))];
+        notifications = [.. Queues.Select(queue => Loop.CreateTask(queue.Notify, followsItsSetter: true))];
         Disk.Attach(this, Loop);
         if (WriteCache == OnOffAuto.Off) Disk.IsWriteThrough = true;
         isWriteBack = !Disk.IsWriteThrough;
