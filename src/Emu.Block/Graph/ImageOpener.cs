@@ -119,7 +119,8 @@ public static class ImageOpener
     private static ImageOpenOptions TakeCommon(BlockOptions description, ImageOpenOptions options)
     {
         FileAccessOptions file = options.File;
-        if (description.TakeSwitch("force-share") is { } shares) file = file with { IsShared = shares };
+        bool? shares = description.TakeSwitch("force-share");
+        if (shares is { } isShared) file = file with { IsShared = isShared };
         if (description.TakeSwitch("cache.direct") is { } direct) file = file with { Direct = direct };
         if (description.TakeSwitch("cache.no-flush") is { } noFlush) file = file with { NoFlush = noFlush };
         if (description.TakeSwitch("read-only") is true)
@@ -129,6 +130,8 @@ public static class ImageOpener
             options = options with { Writable = false };
         }
 
+        if (shares is true && options.Writable)
+            throw new BlockException(BlockError.InvalidArgument, "force-share=on can only be used with read-only images");
         _ = description.TakeSwitch("auto-read-only");
         _ = description.Take("node-name");
         string? discard = description.Take("discard");

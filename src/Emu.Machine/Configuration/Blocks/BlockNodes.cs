@@ -118,7 +118,7 @@ internal sealed class BlockNodes : IDisposable
     /// <summary>Opens an image whose format is to be found out.</summary>
     private BlockNode OpenProbed(OptionTree tree, bool isReadOnly)
     {
-        (string path, FileAccessOptions access) = PathOf(tree)
+        (string path, FileAccessOptions access) = PathOf(tree, isReadOnly)
             ?? throw new OptionException("the format can be found out only for a file; give driver=FORMAT");
         OpenedImage image = Wait(ImageOpener.OpenAsync(
             path, new ImageOpenOptions(!isReadOnly, Format: null, File: access, Discards: Discards(tree))));
@@ -140,7 +140,7 @@ internal sealed class BlockNodes : IDisposable
     private static FileNode OpenFile(OptionTree tree, bool isWritable)
     {
         FileDriver options = Bind<FileDriver>(FileDriver.ModelMembers.Descriptor, tree);
-        FileAccessOptions access = AccessOf(tree, options);
+        FileAccessOptions access = AccessOf(tree, options, isReadOnly: !isWritable);
         try
         {
             return FileNode.Open(options.FileName, isWritable, access);
@@ -169,7 +169,7 @@ internal sealed class BlockNodes : IDisposable
     {
         _ = Bind<Qcow2Driver>(Qcow2Driver.ModelMembers.Descriptor, tree);
         bool hasBacking = tree.Find("backing") is not null;
-        if (PathOf(tree) is (string path, FileAccessOptions access))
+        if (PathOf(tree, isReadOnly) is (string path, FileAccessOptions access))
         {
             OpenedImage image = Wait(ImageOpener.OpenAsync(
                 path, new ImageOpenOptions(!isReadOnly, "qcow2", WithBacking: !hasBacking, access, Discards(tree))));
@@ -226,12 +226,12 @@ internal sealed class BlockNodes : IDisposable
     }
 
     /// <summary>The file's name and how it is opened, when the file below is simply one of the host.</summary>
-    private static (string Path, FileAccessOptions Access)? PathOf(OptionTree tree)
+    private static (string Path, FileAccessOptions Access)? PathOf(OptionTree tree, bool isReadOnly)
     {
         if (tree.Find("file") is not { Tree: { } file } || file.Text("driver") is not (null or "file" or "host_device")) return null;
         OptionTree child = WithCache(file, tree);
         FileDriver options = Bind<FileDriver>(FileDriver.ModelMembers.Descriptor, child);
-        return (options.FileName, AccessOf(child, options));
+        return (options.FileName, AccessOf(child, options, isReadOnly));
     }
 
     /// <summary>A child has the cache mode of the node above it, unless it has one of its own.</summary>
@@ -243,12 +243,14 @@ internal sealed class BlockNodes : IDisposable
         return tree;
     }
 
-    private static FileAccessOptions AccessOf(OptionTree tree, FileDriver options)
+    private static FileAccessOptions AccessOf(OptionTree tree, FileDriver options, bool isReadOnly)
     {
         OptionTree cache = tree.Find("cache")?.Tree ?? new OptionTree();
         bool isDirect = cache.Find("direct") is { } direct && OptionReader.Boolean("cache.direct", direct);
         bool ignoresFlush = cache.Find("no-flush") is { } noFlush && OptionReader.Boolean("cache.no-flush", noFlush);
         bool shares = tree.Find("force-share") is { } share && OptionReader.Boolean("force-share", share);
+        // Two writers of one image ruin it: sharing is for readers.
+        if (shares && !isReadOnly) throw new OptionException("force-share=on can only be used with read-only images");
         if (options.Aio == BlockAio.Native && !isDirect)
             throw new OptionException("aio=native was specified, but it requires cache.direct=on, which was not specified.");
         return new FileAccessOptions(
