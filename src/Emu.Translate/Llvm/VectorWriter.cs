@@ -72,6 +72,7 @@ internal sealed partial class VectorWriter(RegionFrame frame)
             <= VectorOperation.ReverseBits => Count(operation, lanes, a),
             VectorOperation.DotSigned or VectorOperation.DotUnsigned or VectorOperation.DotUnsignedSigned =>
                 Dot(operation, As(Lanes.Word, first), As(Lanes.Word, second), As(Lanes.Word, third)),
+            <= VectorOperation.AesInverseMixColumns => Cipher(operation, lanes, first, second),
             _ => default,
         };
     }

@@ -1,5 +1,7 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Emu.Isa;
+using HostAes = System.Runtime.Intrinsics.X86.Aes;
 
 namespace Emu.Translate.Baseline.X64;
 
@@ -30,6 +32,8 @@ internal sealed partial class VectorWriter
             <= VectorOperation.ReduceAddWidenUnsigned => Reduce(operation, lanes, a, b),
             VectorOperation.PopulationCount when lanes == Lanes.Byte => CountBits(a),
             VectorOperation.ReverseBits => ReverseBits(a),
+            >= VectorOperation.PolynomialMultiply and <= VectorOperation.AesInverseMixColumns =>
+                Cipher(operation, lanes, a, b),
             _ => None,
         };
     }
@@ -345,6 +349,26 @@ internal sealed partial class VectorWriter
     {
         int low = Direct(VectorOpcode.And, a, Lane(Lanes.Byte, 15)), high = Right(Lanes.Byte, a, 4);
         return (Direct(VectorOpcode.ShuffleBytes, lowTable, low), Direct(VectorOpcode.ShuffleBytes, highTable, high));
+    }
+
+    private int Cipher(VectorOperation operation, Lanes lanes, int a, int b)
+    {
+        bool isLow = operation == VectorOperation.PolynomialMultiplyWidenLow;
+        if (lanes == Lanes.Double && Pclmulqdq.IsSupported && operation <= VectorOperation.PolynomialMultiplyWidenHigh)
+            return WithByte(VectorOpcode.CarrylessMultiply, a, b, isLow ? 0 : 0x11);
+        if (!HostAes.IsSupported) return None;
+        return operation switch
+        {
+            VectorOperation.AesEncrypt =>
+                Direct(VectorOpcode.AesEncryptLast, Direct(VectorOpcode.Xor, a, b), Constant(default)),
+            VectorOperation.AesDecrypt =>
+                Direct(VectorOpcode.AesDecryptLast, Direct(VectorOpcode.Xor, a, b), Constant(default)),
+            // What one does besides mixing, the other has undone before.
+            VectorOperation.AesMixColumns => Direct(
+                VectorOpcode.AesEncrypt, Direct(VectorOpcode.AesDecryptLast, a, Constant(default)), Constant(default)),
+            VectorOperation.AesInverseMixColumns => Unary(VectorOpcode.AesInverseMix, a),
+            _ => None,
+        };
     }
 
     // An operation of which it is known that it needs no helper.
