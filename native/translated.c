@@ -58,11 +58,13 @@ typedef uint64_t compute_helper(void *registers, uint32_t function, uint64_t a, 
 #if defined(__x86_64__)
 __attribute__((target("cx16")))
 #endif
-int emu_compare_exchange_16(unsigned __int128 *place, unsigned __int128 *expected, const unsigned __int128 *value)
+int emu_compare_exchange_16(unsigned __int128 *place, uint64_t expected[2], const uint64_t value[2])
 {
-    unsigned __int128 wanted = *expected;
-    *expected = __sync_val_compare_and_swap(place, wanted, *value);
-    return *expected == wanted;
+    unsigned __int128 wanted = (unsigned __int128)expected[1] << 64 | expected[0];
+    unsigned __int128 found = __sync_val_compare_and_swap(place, wanted, (unsigned __int128)value[1] << 64 | value[0]);
+    expected[0] = (uint64_t)found;
+    expected[1] = (uint64_t)(found >> 64);
+    return found == wanted;
 }
 
 /* What translated code calls, at permanent positions (Emu.Translate.Abi.HelperId), then the managed functions. */

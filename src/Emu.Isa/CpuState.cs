@@ -26,7 +26,7 @@ public unsafe struct CpuState
     /// <summary>The upper half of the value that the reserving load of 16 bytes read.</summary>
     public ulong ReservationValueHigh;
 
-    private ulong unused;
+    private fixed ulong unused[1];
 
     /// <summary>Where the native way out is, while the thread is in translated code.</summary>
     private fixed ulong recovery[5];

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Emu.Host;
@@ -30,14 +29,29 @@ internal static unsafe class AtomicAccess
         _ => Interlocked.CompareExchange(ref *(ulong*)host, value, expected),
     };
 
+    /// <summary>Stores 16 bytes where memory has what is expected, which becomes what it was.</summary>
+    public static bool CompareExchange(byte* host, ref UInt128 expected, UInt128 value)
+    {
+        ulong* found = stackalloc ulong[2] { (ulong)expected, (ulong)(expected >> 64) };
+        ulong* wanted = stackalloc ulong[2] { (ulong)value, (ulong)(value >> 64) };
+        bool stored = NativeCode.CompareExchange(host, found, wanted) != 0;
+        expected = new UInt128(found[1], found[0]);
+        return stored;
+    }
+
     /// <summary>Loads 16 bytes in one access.</summary>
     public static UInt128 Load(byte* host)
     {
         // Hosts with AVX load what is aligned at once (Intel SDM vol. 3, 10.1.1).
-        if (Avx.IsSupported) return Unsafe.BitCast<Vector128<byte>, UInt128>(Vector128.LoadAligned(host));
+        if (Avx.IsSupported)
+        {
+            Vector128<ulong> whole = Vector128.LoadAligned((ulong*)host);
+            return new UInt128(whole[1], whole[0]);
+        }
+
         // The comparison stores what it has found, so that the page must be one that may be written.
         UInt128 found = 0;
-        NativeCode.CompareExchange(host, ref found, 0);
+        CompareExchange(host, ref found, 0);
         return found;
     }
 

@@ -1,4 +1,3 @@
-using Emu.Host;
 using Emu.Isa;
 
 namespace Emu.Engine.Access;
@@ -26,7 +25,7 @@ internal sealed unsafe partial class DataAccess
         old = 0;
         if (!ResolveAtomic(address, PairSize, AccessKind.Store, out Target target)) return false;
         old = expected;
-        bool stored = NativeCode.CompareExchange(target.Host, ref old, value) != 0;
+        bool stored = AtomicAccess.CompareExchange(target.Host, ref old, value);
         AddPair(address, isWrite: true, old, stored ? value : old);
         Stored(target, PairSize);
         return true;
@@ -59,7 +58,7 @@ internal sealed unsafe partial class DataAccess
         if (!ResolveAtomic(address, PairSize, AccessKind.Store, out Target target)) return false;
         UInt128 expected = new(cpu.State->ReservationValueHigh, cpu.State->ReservationValue), found = expected;
         bool stored = cpu.State->ReservationHost == (ulong)target.Host
-            && NativeCode.CompareExchange(target.Host, ref found, value) != 0;
+            && AtomicAccess.CompareExchange(target.Host, ref found, value);
         AddPair(address, isWrite: true, found, stored ? value : found);
         if (!stored) return true;
         failed = 0;

@@ -1,7 +1,6 @@
 using Emu.Isa;
 using Emu.Llvm;
 using Emu.Translate.Abi;
-using Emu.Translate.Regions;
 
 namespace Emu.Translate.Llvm;
 

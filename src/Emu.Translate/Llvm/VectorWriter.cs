@@ -105,7 +105,7 @@ internal sealed partial class VectorWriter(RegionFrame frame)
     private LLVMTypeRef WideType(Lanes lanes, int times) => LLVMTypeRef.CreateVector(
         elements[(int)lanes], (uint)(CountOf(lanes) * times));
 
-    private LLVMValueRef Splat(LLVMTypeRef type, ulong value, int count)
+    private static LLVMValueRef Splat(LLVMTypeRef type, ulong value, int count)
     {
         LLVMValueRef[] all = new LLVMValueRef[count];
         Array.Fill(all, LLVMValueRef.CreateConstInt(type, value));

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Emu.Guest.Toy;
 using Emu.Isa;
 using static Emu.Engine.Tests.Toy.ToyWord;
 

@@ -91,7 +91,7 @@ public sealed class ToyVectorTests
             {
                 int a = random.Next(9), b = random.Next(9), c = random.Next(9), size = random.Next(4);
                 int p = random.Next(8), q = random.Next(8), r = random.Next(8), offset = random.Next(0x40);
-                body.Add(Addi(9, 12, offset << size));
+                body.Add(Addi(9, 12, 8 * offset));
                 body.AddRange(random.Next(8) switch
                 {
                     0 or 1 => [Atomic(a, (AtomicOperation)random.Next(10), size, 9, b)],
