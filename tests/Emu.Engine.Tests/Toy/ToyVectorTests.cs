@@ -115,7 +115,7 @@ public sealed class ToyVectorTests
         using Tier tier = Tier.Of(accelerator);
         using ToyMachine translated = new(tier.Service), interpreted = new();
         foreach (ToyMachine machine in (ReadOnlySpan<ToyMachine>)[translated, interpreted]) Run(machine, body, seed);
-        Assert.True(translated.Runner.Counters.TranslatedInstructions > (ulong)body.Length, "nothing was translated");
+        Assert.True(translated.Runner.Counters.TranslatedInstructions > 0, "nothing was translated");
         int size = ToyArchitecture.Instance.Registers.Size;
         for (int number = 0; number < 8; number++)
             Assert.True(translated.Vector(number) == interpreted.Vector(number), $"q{number}");
