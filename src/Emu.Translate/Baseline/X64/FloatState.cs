@@ -56,11 +56,17 @@ internal sealed class FloatState(X64Assembler code, ColdSection cold)
     public void NoteArithmetic(uint packed)
     {
         FloatHelperOperation operation = HelperArguments.Float(packed).Operation;
-        if (operation is FloatHelperOperation.ToInteger or FloatHelperOperation.IsEqual
+        if (HelperArguments.IsFunction(packed) || operation is FloatHelperOperation.ToInteger or FloatHelperOperation.IsEqual
             or FloatHelperOperation.IsLess or FloatHelperOperation.IsLessOrEqual)
             MarkDirty();
     }
 
-    /// <summary>A vector register that this instruction has not used yet.</summary>
+    /// <summary>A vector register that holds nothing.</summary>
     public Xmm NewVector() => nextVector++;
+
+    /// <summary>Frees the vector registers from this one on.</summary>
+    public void Free(Xmm first) => nextVector = first;
+
+    /// <summary>The next one that <see cref="NewVector"/> gives.</summary>
+    public Xmm NextVector => nextVector;
 }

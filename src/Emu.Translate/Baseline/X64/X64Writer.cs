@@ -46,7 +46,7 @@ internal sealed unsafe class X64Writer : HostWriter
         cold = new ColdSection(code, registers, Position, shared);
         load = new PendingLoad(code, registers, Graph);
         floats = new FloatState(code, cold);
-        values = new Evaluator(code, Graph, registers, load, floats, cold, shared, hasFusedMultiply);
+        values = new Evaluator(code, Graph, registers, load, floats, cold, shared, hasFusedMultiply, isa.Architecture.FloatRules);
         memory = new AccessWriter(code, Graph, registers, Position, values, load, cold, access);
         system = new SystemWriter(code, Graph, registers, Position, values, cold, shared, isDirect);
     }
