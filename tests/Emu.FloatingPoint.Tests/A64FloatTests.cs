@@ -1,6 +1,5 @@
 using System.Globalization;
 using Emu.Isa;
-using Emu.Testing;
 
 namespace Emu.FloatingPoint.Tests;
 
