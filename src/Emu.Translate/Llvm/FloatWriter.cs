@@ -170,6 +170,53 @@ internal sealed class FloatWriter(RegionFrame frame, Checkpoint checkpoint, bool
         return frame.Call(HelperId.Float, Ir.Types.I64, Ir.Constant32(packed), a, b, c);
     }
 
+    /// <summary>The nearest number that is an integer, in any direction but to nearest away from zero.</summary>
+    public LLVMValueRef RoundToIntegral(
+        FloatFunction function, FloatFormat format, LLVMValueRef operand, FloatRounding rounding)
+    {
+        LLVMValueRef number = ToFloat(operand, format);
+        LLVMValueRef result = rounding switch
+        {
+            FloatRounding.NearestEven => ToStatic("llvm.experimental.constrained.roundeven"u8),
+            FloatRounding.TowardsZero => ToStatic("llvm.experimental.constrained.trunc"u8),
+            FloatRounding.Down => ToStatic("llvm.experimental.constrained.floor"u8),
+            FloatRounding.Up => ToStatic("llvm.experimental.constrained.ceil"u8),
+            _ when function == FloatFunction.RoundToIntegralExact => Constrained(
+                "llvm.experimental.constrained.rint"u8, number.TypeOf, default, [number], rounds: true),
+            _ => Constrained(
+                "llvm.experimental.constrained.nearbyint"u8, number.TypeOf, default, [number], rounds: true),
+        };
+        uint packed = HelperArguments.Function(function, format, rounding, 0);
+        return WithoutNaN(
+            result, format, () => Helper(packed, operand, Ir.Constant(0), Ir.Constant(0)), mayBeTiny: false);
+
+        LLVMValueRef ToStatic(ReadOnlySpan<byte> intrinsic) =>
+            Constrained(intrinsic, number.TypeOf, default, [number], rounds: false);
+    }
+
+    /// <summary>The lesser or the greater of two numbers; the helper does NaNs.</summary>
+    public LLVMValueRef Extremum(FloatFunction function, FloatFormat format, LLVMValueRef left, LLVMValueRef right)
+    {
+        LLVMValueRef x = ToFloat(left, format), y = ToFloat(right, format);
+        bool isMinimum = function is FloatFunction.Minimum or FloatFunction.MinimumNumber;
+        LLVMValueRef ordered = CompareFloats("llvm.experimental.constrained.fcmp"u8, "ord"u8, x, y);
+        uint packed = HelperArguments.Function(function, format, default, 0);
+        return Either(
+            ordered,
+            () =>
+            {
+                LLVMValueRef first = isMinimum
+                    ? CompareFloats("llvm.experimental.constrained.fcmp"u8, "olt"u8, x, y)
+                    : CompareFloats("llvm.experimental.constrained.fcmp"u8, "ogt"u8, x, y);
+                LLVMValueRef equal = CompareFloats("llvm.experimental.constrained.fcmp"u8, "oeq"u8, x, y);
+
+                // Equal numbers have the same bits, but for zeros, where the sign decides.
+                LLVMValueRef same = isMinimum ? Builder.BuildOr(left, right) : Builder.BuildAnd(left, right);
+                return Builder.BuildSelect(first, left, Builder.BuildSelect(equal, same, right));
+            },
+            () => Helper(packed, left, right, Ir.Constant(0)));
+    }
+
     /// <summary>The order of two numbers, as <see cref="FloatFunction.Compare"/>.</summary>
     public LLVMValueRef Order(FloatFormat format, LLVMValueRef left, LLVMValueRef right, bool signalling)
     {

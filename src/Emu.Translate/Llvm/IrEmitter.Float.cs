@@ -117,6 +117,12 @@ internal readonly partial struct IrEmitter
             FloatFunction.MultiplyAdd when onHost => FloatMultiplyAdd(format, first, second, third, rounding),
             FloatFunction.Compare or FloatFunction.CompareSignalling when onHost => new(code.Float.Order(
                 format, first.Value, second.Value, function == FloatFunction.CompareSignalling)),
+            FloatFunction.RoundToIntegral or FloatFunction.RoundToIntegralExact
+                when onHost && rounding != FloatRounding.NearestAway =>
+                new(code.Float.RoundToIntegral(function, format, first.Value, rounding)),
+            FloatFunction.Minimum or FloatFunction.Maximum or FloatFunction.MinimumNumber
+                or FloatFunction.MaximumNumber when onHost =>
+                new(code.Float.Extremum(function, format, first.Value, second.Value)),
             _ => new(code.Float.Helper(
                 HelperArguments.Function(function, format, rounding, immediate), first.Value, second.Value,
                 third.Value)),

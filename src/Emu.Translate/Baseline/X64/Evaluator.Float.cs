@@ -78,6 +78,7 @@ internal sealed partial class Evaluator
     {
         uint packed = (uint)node.Constant;
         FloatHelperOperation operation = HelperArguments.Float(packed).Operation;
+        Prepare(in node);
         Xmm first = floats.NextVector;
         Gpr host;
         if (HelperArguments.IsFunction(packed))
@@ -102,13 +103,78 @@ internal sealed partial class Evaluator
     private static bool IsDouble(FloatHelperOperation operation, uint packed) =>
         HelperArguments.Float(packed).Format == FloatFormat.Double ^ operation == FloatHelperOperation.Convert;
 
+    // Computes operands before one of them is in a vector register, which a helper that computes another would not keep.
+    private void Prepare(in Node node)
+    {
+        if (rules == FloatRules.None) return;
+        foreach (int operand in (ReadOnlySpan<int>)[node.A, node.B, node.C])
+            if (graph[operand].Kind != NodeKind.Constant) Evaluate(operand);
+    }
+
     private Gpr Function(in Node node)
     {
-        (FloatFunction function, FloatFormat format, _, _) = HelperArguments.Function((uint)node.Constant);
-        if (function is FloatFunction.Compare or FloatFunction.CompareSignalling && format != FloatFormat.Half)
-            return Order(in node, format == FloatFormat.Double, function == FloatFunction.CompareSignalling);
+        (FloatFunction function, FloatFormat format, FloatRounding rounding, _) =
+            HelperArguments.Function((uint)node.Constant);
+        bool isDouble = format == FloatFormat.Double;
+        switch (function)
+        {
+            case var _ when format == FloatFormat.Half:
+                break;
+            case FloatFunction.Compare or FloatFunction.CompareSignalling:
+                return Order(in node, isDouble, function == FloatFunction.CompareSignalling);
+            case FloatFunction.RoundToIntegral or FloatFunction.RoundToIntegralExact
+                when rounding != FloatRounding.NearestAway:
+                return Integral(in node, isDouble, rounding, function == FloatFunction.RoundToIntegral);
+            case FloatFunction.Minimum or FloatFunction.MinimumNumber:
+                return Extremum(in node, isDouble, ScalarOperation.Min, VectorLogic.Or);
+            case FloatFunction.Maximum or FloatFunction.MaximumNumber:
+                return Extremum(in node, isDouble, ScalarOperation.Max, VectorLogic.And);
+        }
+
         Gpr a = Evaluate(node.A), b = Evaluate(node.B), c = Evaluate(node.C), host = registers.Allocate();
         shared.CallFloatHelper((uint)node.Constant, a, b, c, host);
+        return host;
+    }
+
+    // Rounds on the host; a NaN is the helper's.
+    private Gpr Integral(in Node node, bool isDouble, FloatRounding rounding, bool suppressInexact)
+    {
+        RoundingControl control = rounding switch
+        {
+            FloatRounding.NearestEven => RoundingControl.Nearest,
+            FloatRounding.TowardsZero => RoundingControl.Zero,
+            FloatRounding.Down => RoundingControl.Down,
+            FloatRounding.Up => RoundingControl.Up,
+            _ => RoundingControl.Current,
+        };
+        Xmm operand = Number(node.A, isDouble), result = floats.NewVector();
+        Gpr host = registers.Allocate();
+        code.Logic(VectorLogic.Xor, result, result);
+        code.Round(control, suppressInexact, isDouble, result, operand);
+        ColdCode part = cold.FloatHelper((uint)node.Constant, operand, operand, operand, host);
+        code.CompareQuiet(isDouble, result, result);
+        code.JumpIf(Condition.P, cold.Add(in part));
+        code.MoveFromXmm(isDouble, host, result);
+        code.Bind(part.Back);
+        return host;
+    }
+
+    // The host gives the second of two equal numbers, which have different bits only when they are zeros: so both orders
+    // together give the right sign. NaNs are the helper's.
+    private Gpr Extremum(in Node node, bool isDouble, ScalarOperation operation, VectorLogic whenEqual)
+    {
+        Xmm left = Number(node.A, isDouble), right = Number(node.B, isDouble);
+        Gpr host = registers.Allocate();
+        ColdCode part = cold.FloatHelper((uint)node.Constant, left, right, right, host);
+        code.CompareQuiet(isDouble, left, right);
+        code.JumpIf(Condition.P, cold.Add(in part));
+        Xmm first = floats.NewVector();
+        code.Move(first, left);
+        code.Arithmetic(operation, isDouble, first, right);
+        code.Arithmetic(operation, isDouble, right, left);
+        code.Logic(whenEqual, first, right);
+        code.MoveFromXmm(isDouble, host, first);
+        code.Bind(part.Back);
         return host;
     }
 
