@@ -61,8 +61,10 @@ internal sealed class FloatState(X64Assembler code, ColdSection cold)
             MarkDirty();
     }
 
-    /// <summary>A vector register that holds nothing.</summary>
-    public Xmm NewVector() => nextVector++;
+    /// <summary>A vector register that holds nothing, below those of <see cref="VectorHosts"/>.</summary>
+    public Xmm NewVector() => nextVector < Xmm.Xmm8
+        ? nextVector++
+        : throw new LeftToNextEngineException("it needs too many registers for floating point");
 
     /// <summary>Frees the vector registers from this one on.</summary>
     public void Free(Xmm first) => nextVector = first;
