@@ -103,12 +103,4 @@ public interface IValue<TSelf, TCondition>
 
     /// <summary>1 when the condition holds, else 0.</summary>
     static abstract TSelf FromCondition(TCondition condition);
-
-    /// <summary>Whether the engine knows the number now, and what it is. A body may do with what is known something better that
-    /// comes to the same; the interpreter always knows, a translator what its block has made a constant.</summary>
-    static virtual bool TryGetConstant(TSelf value, out ulong number)
-    {
-        number = 0;
-        return false;
-    }
 }

@@ -113,11 +113,4 @@ internal readonly struct NumericValue(ulong bits) : IValue<NumericValue, Numeric
 
     [MethodImpl(Inline)]
     public static NumericValue FromCondition(NumericCondition condition) => new(condition.Holds ? 1ul : 0ul);
-
-    [MethodImpl(Inline)]
-    public static bool TryGetConstant(NumericValue value, out ulong number)
-    {
-        number = value.Bits;
-        return true;
-    }
 }
