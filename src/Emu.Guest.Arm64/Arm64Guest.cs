@@ -21,6 +21,10 @@ public readonly struct Arm64Guest : IGuest
     public static int LengthOf(in DecodedInstruction instruction) => sizeof(uint);
 
     /// <inheritdoc/>
+    public static ulong Compute(uint function, ulong first, ulong second, ulong third) =>
+        Functions.Compute(function, first, second, third);
+
+    /// <inheritdoc/>
     public static bool Execute<TEmitter, TValue, TVector, TCondition>(
         ref TEmitter emitter, in DecodedInstruction instruction)
         where TEmitter : struct, IEmitter<TValue, TVector, TCondition>

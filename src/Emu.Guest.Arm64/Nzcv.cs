@@ -84,7 +84,7 @@ internal static class Nzcv<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static V Pack(ref E e) => V.TryGetConstant(e[Kind], out ulong kind)
         ? FlagConditions<V, C>.Pack((FlagKind)kind, e[First], e[Second])
-        : FlagConditions<V, C>.PackAny(e[Kind], e[First], e[Second]);
+        : e.Compute(Functions.PackFlags, e[Kind], e[First], e[Second]);
 
     /// <summary>Sets the flags of <paramref name="left"/> + <paramref name="right"/> + <paramref name="carry"/>, the carry 0
     /// or 1, and returns the sum.</summary>
