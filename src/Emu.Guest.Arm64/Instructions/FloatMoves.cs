@@ -98,4 +98,24 @@ internal static class FloatMoves<E, V, W, C>
     [Instruction("fcsel {rd}, {rn}, {rm}, {condition}", "00011110 11 1 rm:5 condition:4 11 rn:5 rd:5", Rare = true)]
     public static void FcselH(ref E e, Hr rd, Hr rn, Hr rm, Cond condition) =>
         Scalars<E, V, W, C>.Select(ref e, FloatFormat.Half, rd, rn, rm, condition);
+
+    [InstructionSet(Arm64Features.Fp16)]
+    [Instruction("fmov {rd}, {rn}", "0 0 0 11110 11 1 00 110 000000 rn:5 rd:5", Rare = true)]
+    public static void FmovHalfToW(ref E e, Wr rd, Hr rn) =>
+        e[rd] = Scalars<E, V, W, C>.Get(ref e, rn, FloatFormat.Half);
+
+    [InstructionSet(Arm64Features.Fp16)]
+    [Instruction("fmov {rd}, {rn}", "0 0 0 11110 11 1 00 111 000000 rn:5 rd:5", Rare = true)]
+    public static void FmovHalfFromW(ref E e, Hr rd, Wr rn) =>
+        Scalars<E, V, W, C>.Set(ref e, rd, e[rn].ZeroExtend(16));
+
+    [InstructionSet(Arm64Features.Fp16)]
+    [Instruction("fmov {rd}, {rn}", "1 0 0 11110 11 1 00 110 000000 rn:5 rd:5", Rare = true)]
+    public static void FmovHalfToX(ref E e, Xr rd, Hr rn) =>
+        e[rd] = Scalars<E, V, W, C>.Get(ref e, rn, FloatFormat.Half);
+
+    [InstructionSet(Arm64Features.Fp16)]
+    [Instruction("fmov {rd}, {rn}", "1 0 0 11110 11 1 00 111 000000 rn:5 rd:5", Rare = true)]
+    public static void FmovHalfFromX(ref E e, Hr rd, Xr rn) =>
+        Scalars<E, V, W, C>.Set(ref e, rd, e[rn].ZeroExtend(16));
 }

@@ -91,22 +91,4 @@ internal static class VectorFloatEstimates<E, V, W, C>
     public static void FrecpxScalarH(ref E e, Hr rd, Hr rn) =>
         Scalars<E, V, W, C>.Unary(
             ref e, FloatFunction.ReciprocalExponent, FloatFormat.Half, rd, rn, FloatRounding.Dynamic);
-
-    [Instruction(
-        "urecpe {rd}.{Words(full)}, {rn}.{Words(full)}",
-        "0 full:1 0 01110 10 10000 11100 10 rn:5 rd:5", Rare = true)]
-    public static void Urecpe(ref E e, Vr rd, Vr rn, Full full) =>
-        VectorFloats<E, V, W, C>.Unary(
-
-            ref e, FloatFunction.ReciprocalEstimateOfFraction, FloatFormat.Single, full.IsFull, rd, rn,
-            FloatRounding.Dynamic);
-
-    [Instruction(
-        "ursqrte {rd}.{Words(full)}, {rn}.{Words(full)}",
-        "0 full:1 1 01110 10 10000 11100 10 rn:5 rd:5", Rare = true)]
-    public static void Ursqrte(ref E e, Vr rd, Vr rn, Full full) =>
-        VectorFloats<E, V, W, C>.Unary(
-
-            ref e, FloatFunction.ReciprocalRootEstimateOfFraction, FloatFormat.Single, full.IsFull, rd, rn,
-            FloatRounding.Dynamic);
 }

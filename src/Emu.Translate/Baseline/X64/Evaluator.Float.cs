@@ -55,6 +55,11 @@ internal sealed partial class Evaluator
             code.LoadFloat(isDouble, vector, register);
             code.Bind(part.Back);
         }
+        else if (node.Kind == NodeKind.VectorLane && node.Location == Node.Nowhere && node.Detail == (isDouble ? 3 : 2)
+            && vectors.IsInMemory(node.A, out int place))
+        {
+            code.LoadFloat(isDouble, vector, Field(place + ((int)node.Constant << node.Detail)));
+        }
         else
         {
             code.MoveToXmm(isDouble, vector, Evaluate(number));
@@ -67,8 +72,8 @@ internal sealed partial class Evaluator
     {
         uint packed = (uint)node.Constant;
         FloatHelperOperation operation = HelperArguments.Float(packed).Operation;
-        Prepare(in node);
         vectors.Save();
+        Prepare(in node);
         Xmm first = floats.NextVector;
         Gpr host;
         if (HelperArguments.IsFunction(packed))
@@ -98,7 +103,7 @@ internal sealed partial class Evaluator
     {
         if (rules == FloatRules.None) return;
         foreach (int operand in (ReadOnlySpan<int>)[node.A, node.B, node.C])
-            if (graph[operand].Kind != NodeKind.Constant) Evaluate(operand);
+            if (graph[operand].Kind is not (NodeKind.Constant or NodeKind.VectorLane)) Evaluate(operand);
     }
 
     private Gpr Function(in Node node)
