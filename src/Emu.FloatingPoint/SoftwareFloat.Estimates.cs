@@ -121,16 +121,6 @@ public static partial class SoftwareFloat
             | (exponent == 0 ? BinaryFormat<T>.Infinity - BinaryFormat<T>.SmallestNormal : exponent ^ BinaryFormat<T>.Infinity);
     }
 
-    /// <summary>An estimate of the reciprocal of an integer seen as a fraction of 2^32; all ones when that is below a
-    /// half.</summary>
-    public static uint ReciprocalEstimateOfFraction(uint operand) =>
-        (int)operand >= 0 ? uint.MaxValue : ReciprocalEstimate(operand >> 23) << 23;
-
-    /// <summary>An estimate of the reciprocal square root of an integer seen as a fraction of 2^32; all ones when that is
-    /// below a quarter.</summary>
-    public static uint ReciprocalRootEstimateOfFraction(uint operand) =>
-        operand >> 30 == 0 ? uint.MaxValue : ReciprocalRootEstimate(operand >> 23) << 23;
-
     // Of n / 512 from a half up to one, as so many 256ths from one up to two.
     private static uint ReciprocalEstimate(uint number) => ((1u << 19) / ((2 * number) + 1) + 1) / 2;
 

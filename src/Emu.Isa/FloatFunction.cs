@@ -110,16 +110,10 @@ public enum FloatFunction : byte
     FromSigned64 = 42,
     FromUnsigned64 = 43,
 
-    /// <summary>An estimate of the reciprocal of a 32-bit fraction.</summary>
-    ReciprocalEstimateOfFraction = 44,
-
-    /// <summary>An estimate of the reciprocal square root of a 32-bit fraction.</summary>
-    ReciprocalRootEstimateOfFraction = 45,
-
     /// <summary>Two brain floats in each of first and second: the sum of their products and the single third, with rounding to
     /// odd, zeros for subnormal numbers, default NaNs and no flags.</summary>
-    BrainDotProduct = 46,
+    BrainDotProduct = 44,
 
     /// <summary>first x second + third, rounded once, where the first two are halves and the third is a single.</summary>
-    MultiplyAddHalves = 47,
+    MultiplyAddHalves = 45,
 }

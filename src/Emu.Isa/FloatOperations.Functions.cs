@@ -58,8 +58,6 @@ public static partial class FloatOperations
             FloatFunction.ReciprocalEstimate => SoftwareFloat.ReciprocalEstimate<T>(a, rounding, ref flags, plain),
             FloatFunction.ReciprocalRootEstimate => SoftwareFloat.ReciprocalRootEstimate<T>(a, ref flags, plain),
             FloatFunction.ReciprocalExponent => SoftwareFloat.ReciprocalExponent<T>(a, ref flags, plain),
-            FloatFunction.ReciprocalEstimateOfFraction => SoftwareFloat.ReciprocalEstimateOfFraction((uint)a),
-            FloatFunction.ReciprocalRootEstimateOfFraction => SoftwareFloat.ReciprocalRootEstimateOfFraction((uint)a),
             FloatFunction.BrainDotProduct => SoftwareFloat.BrainDotProduct((uint)a, (uint)b, (uint)c),
             FloatFunction.MultiplyAddHalves => SoftwareFloat.MultiplyAddHalves(a, b, c, rounding, ref flags, plain),
             _ => Convert<T>(function, a, rounding, rules, immediate, ref flags),

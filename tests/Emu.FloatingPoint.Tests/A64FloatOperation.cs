@@ -201,7 +201,5 @@ internal sealed record A64FloatOperation(
             (o, rounding, rules, ref flags) => FloatOperations.Apply(
                 FloatFunction.BrainDotProduct, format, o.A, o.B, o.C, rounding, rules, 0, ref flags))
         { Mask = uint.MaxValue };
-        yield return Of("urecpe", format, FloatFunction.ReciprocalEstimateOfFraction, 0x0ea1_c800) with { Mask = uint.MaxValue };
-        yield return Of("ursqrte", format, FloatFunction.ReciprocalRootEstimateOfFraction, 0x2ea1_c800) with { Mask = uint.MaxValue };
     }
 }
