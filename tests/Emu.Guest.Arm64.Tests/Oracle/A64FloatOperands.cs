@@ -50,7 +50,7 @@ internal static class A64FloatOperands
     private static ulong Number(Random random, int width, int fraction)
     {
         int largest = (1 << (width - fraction - 1)) - 1, bias = largest / 2;
-        ulong exponent = (ulong)(random.Next(8) switch
+        ulong exponent = (uint)(random.Next(8) switch
         {
             0 => 0,
             1 => random.Next(1, 3),
@@ -65,10 +65,10 @@ internal static class A64FloatOperands
             0 => 0,
             1 => (1UL << fraction) - 1,
             2 => 1UL << random.Next(fraction),
-            3 => (1UL << (fraction - 1)) | (ulong)random.Next(4),
+            3 => (1UL << (fraction - 1)) | (uint)random.Next(4),
             _ => (ulong)random.NextInt64() >> random.Next(64 - fraction, 64),
         };
         ulong sign = (ulong)random.Next(2) << (width - 1);
-        return sign | exponent << fraction | digits & ((1UL << fraction) - 1);
+        return sign | (exponent << fraction) | (digits & ((1UL << fraction) - 1));
     }
 }
