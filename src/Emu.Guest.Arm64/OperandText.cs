@@ -63,7 +63,8 @@ internal static partial class OperandText
 
     public static string OptionalScaledOffset(int value) => OptionalDisplacement(value);
 
-    /// <summary>The extended operand of an addition: its register has 64 bits for UXTX and SXTX only, and where the stack
+    /// <summary>The extended operand of an addition: its register has 64 bits for UXTX and SXTX of 64 bits
+    /// only, and where the stack
     /// pointer is an operand the extension that does nothing is called LSL.</summary>
     /// <param name="register">The register.</param>
     /// <param name="extend">As <see cref="ExtendedAmount"/> has it.</param>
@@ -73,7 +74,7 @@ internal static partial class OperandText
     public static string Extended(byte register, byte extend, byte destination, byte first, byte natural)
     {
         (int kind, int amount) = (extend & 7, extend >> 3);
-        string name = (kind & 3) == 3 ? Xr(register) : Wr(register);
+        string name = (kind & 3) == 3 && natural == 3 ? Xr(register) : Wr(register);
         string shift = amount == 0 ? "" : $" #{amount}";
         if (kind != natural || (destination != 31 && first != 31)) return $"{name}, {Extends[kind]}{shift}";
         return amount == 0 ? name : $"{name}, lsl{shift}";

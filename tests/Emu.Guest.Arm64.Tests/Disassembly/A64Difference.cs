@@ -13,6 +13,8 @@ internal sealed record A64Difference(uint Mask, uint Match, string Reason)
     [
         new(0xfff0_0000, 0xd530_0000, "mrs: registers that no program may name have no names here"),
         new(0xfff0_0000, 0xd510_0000, "msr: the same"),
+        new(0x3fe0_8000, 0x08c0_8000, "ldar and its kin: bits that should be ones are ignored, as QEMU does"),
+        new(0xfe40_0000, 0x6840_0000, "ldpsw: what is unpredictable is executed: equal registers, or one that is the base"),
     ];
 
     /// <summary>Words that objdump knows and the decoder rejects.</summary>
