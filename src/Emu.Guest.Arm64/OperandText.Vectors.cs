@@ -69,7 +69,7 @@ internal static partial class OperandText
     public static string Less(byte whole, byte part) => $"#{whole - part}";
 
     /// <summary>A constant of which each byte is all ones or zero.</summary>
-    public static string Mask(int bits) => $"#0x{(ulong)ModifiedImmediates.ByteMask(bits):x16}";
+    public static string Mask(int bits) => $"#0x{(ulong)ModifiedImmediates.ByteMask(bits):x}";
 
     /// <summary>A shift that brings ones in.</summary>
     public static string Msl(byte ones) => $"msl #{8 * (ones + 1)}";

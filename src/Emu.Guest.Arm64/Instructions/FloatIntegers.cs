@@ -175,9 +175,10 @@ internal static class FloatIntegers<E, V, W, C>
         V operand = e.Vector(rn).Low;
         V result = e.FloatApply(
             FloatFunction.ToInteger32Modular, FloatFormat.Double, operand, 0, 0, FloatRounding.TowardsZero);
-        e[rd] = result.ZeroExtend(32);
 
         // Z tells that the integer is the number itself.
-        Nzcv<E, V, W, C>.SetPacked(ref e, result.ShiftRightLogical(32).ShiftLeft(30));
+        V number = result.ZeroExtend(32), flags = result.ShiftRightLogical(32).ShiftLeft(30);
+        e[rd] = number;
+        Nzcv<E, V, W, C>.SetPacked(ref e, flags);
     }
 }

@@ -21,8 +21,12 @@ internal static class VectorLiteralAndPair<E, V, W, C>
     [Instruction("ldp {rt}, {rt2}, [{rn}{, offset}]", "00 101 1 010 1 offset[8:2]:7 rt2:5 rn:5 rt:5", Rare = true)]
     public static void LdpSOffset(ref E e, Sr rt, Sr rt2, XrSp rn, Displacement offset)
     {
-        V address = e[rn] + offset.Value;
-        if (!e.Load(address, Width.Word, out V first) || !e.Load(address + 4, Width.Word, out V second)) return;
+        if (!e.Load(e[rn] + offset.Value, Width.Word, out V first)
+            || !e.Load(e[rn] + (offset.Value + 4), Width.Word, out V second))
+        {
+            return;
+        }
+
         e.SetVector(rt, W.Create(first, 0));
         e.SetVector(rt2, W.Create(second, 0));
     }
@@ -30,28 +34,40 @@ internal static class VectorLiteralAndPair<E, V, W, C>
     [Instruction("ldp {rt}, {rt2}, [{rn}], {offset}", "00 101 1 001 1 offset[8:2]:7 rt2:5 rn:5 rt:5", Rare = true)]
     public static void LdpSPost(ref E e, Sr rt, Sr rt2, XrSp rn, Imm offset)
     {
-        V address = e[rn];
-        if (!e.Load(address, Width.Word, out V first) || !e.Load(address + 4, Width.Word, out V second)) return;
+        if (!e.Load(e[rn], Width.Word, out V first)
+            || !e.Load(e[rn] + 4, Width.Word, out V second))
+        {
+            return;
+        }
+
         e.SetVector(rt, W.Create(first, 0));
         e.SetVector(rt2, W.Create(second, 0));
-        e[rn] = address + offset.Value;
+        e[rn] = e[rn] + offset.Value;
     }
 
     [Instruction("ldp {rt}, {rt2}, [{rn}, {offset}]!", "00 101 1 011 1 offset[8:2]:7 rt2:5 rn:5 rt:5", Rare = true)]
     public static void LdpSPre(ref E e, Sr rt, Sr rt2, XrSp rn, Imm offset)
     {
-        V address = e[rn] + offset.Value;
-        if (!e.Load(address, Width.Word, out V first) || !e.Load(address + 4, Width.Word, out V second)) return;
+        if (!e.Load(e[rn] + offset.Value, Width.Word, out V first)
+            || !e.Load(e[rn] + (offset.Value + 4), Width.Word, out V second))
+        {
+            return;
+        }
+
         e.SetVector(rt, W.Create(first, 0));
         e.SetVector(rt2, W.Create(second, 0));
-        e[rn] = address;
+        e[rn] = e[rn] + offset.Value;
     }
 
     [Instruction("ldnp {rt}, {rt2}, [{rn}{, offset}]", "00 101 1 000 1 offset[8:2]:7 rt2:5 rn:5 rt:5", Rare = true)]
     public static void LdnpS(ref E e, Sr rt, Sr rt2, XrSp rn, Displacement offset)
     {
-        V address = e[rn] + offset.Value;
-        if (!e.Load(address, Width.Word, out V first) || !e.Load(address + 4, Width.Word, out V second)) return;
+        if (!e.Load(e[rn] + offset.Value, Width.Word, out V first)
+            || !e.Load(e[rn] + (offset.Value + 4), Width.Word, out V second))
+        {
+            return;
+        }
+
         e.SetVector(rt, W.Create(first, 0));
         e.SetVector(rt2, W.Create(second, 0));
     }
@@ -59,29 +75,27 @@ internal static class VectorLiteralAndPair<E, V, W, C>
     [Instruction("stp {rt}, {rt2}, [{rn}{, offset}]", "00 101 1 010 0 offset[8:2]:7 rt2:5 rn:5 rt:5", Rare = true)]
     public static void StpSOffset(ref E e, Sr rt, Sr rt2, XrSp rn, Displacement offset)
     {
-        V address = e[rn] + offset.Value;
-        _ = e.Store(address, Width.Word, e.Vector(rt).Low) && e.Store(address + 4, Width.Word, e.Vector(rt2).Low);
+        _ = e.Store(e[rn] + offset.Value, Width.Word, e.Vector(rt).Low) && e.Store(e[rn] + (offset.Value + 4), Width.Word, e.Vector(rt2).Low);
     }
 
     [Instruction("stp {rt}, {rt2}, [{rn}], {offset}", "00 101 1 001 0 offset[8:2]:7 rt2:5 rn:5 rt:5", Rare = true)]
     public static void StpSPost(ref E e, Sr rt, Sr rt2, XrSp rn, Imm offset)
     {
-        V address = e[rn];
-        if (e.Store(address, Width.Word, e.Vector(rt).Low) && e.Store(address + 4, Width.Word, e.Vector(rt2).Low)) e[rn] = address + offset.Value;
+        if (e.Store(e[rn], Width.Word, e.Vector(rt).Low) && e.Store(e[rn] + 4, Width.Word, e.Vector(rt2).Low))
+            e[rn] = e[rn] + offset.Value;
     }
 
     [Instruction("stp {rt}, {rt2}, [{rn}, {offset}]!", "00 101 1 011 0 offset[8:2]:7 rt2:5 rn:5 rt:5", Rare = true)]
     public static void StpSPre(ref E e, Sr rt, Sr rt2, XrSp rn, Imm offset)
     {
-        V address = e[rn] + offset.Value;
-        if (e.Store(address, Width.Word, e.Vector(rt).Low) && e.Store(address + 4, Width.Word, e.Vector(rt2).Low)) e[rn] = address;
+        if (e.Store(e[rn] + offset.Value, Width.Word, e.Vector(rt).Low) && e.Store(e[rn] + (offset.Value + 4), Width.Word, e.Vector(rt2).Low))
+            e[rn] = e[rn] + offset.Value;
     }
 
     [Instruction("stnp {rt}, {rt2}, [{rn}{, offset}]", "00 101 1 000 0 offset[8:2]:7 rt2:5 rn:5 rt:5", Rare = true)]
     public static void StnpS(ref E e, Sr rt, Sr rt2, XrSp rn, Displacement offset)
     {
-        V address = e[rn] + offset.Value;
-        _ = e.Store(address, Width.Word, e.Vector(rt).Low) && e.Store(address + 4, Width.Word, e.Vector(rt2).Low);
+        _ = e.Store(e[rn] + offset.Value, Width.Word, e.Vector(rt).Low) && e.Store(e[rn] + (offset.Value + 4), Width.Word, e.Vector(rt2).Low);
     }
 
     [Instruction("ldr {rt}, {offset}", "01 011 1 00 offset[20:2]:19 rt:5"), MethodImpl(AggressiveInlining)]
@@ -95,8 +109,12 @@ internal static class VectorLiteralAndPair<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void LdpDOffset(ref E e, Dr rt, Dr rt2, XrSp rn, Displacement offset)
     {
-        V address = e[rn] + offset.Value;
-        if (!e.Load(address, Width.Double, out V first) || !e.Load(address + 8, Width.Double, out V second)) return;
+        if (!e.Load(e[rn] + offset.Value, Width.Double, out V first)
+            || !e.Load(e[rn] + (offset.Value + 8), Width.Double, out V second))
+        {
+            return;
+        }
+
         e.SetVector(rt, W.Create(first, 0));
         e.SetVector(rt2, W.Create(second, 0));
     }
@@ -106,11 +124,15 @@ internal static class VectorLiteralAndPair<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void LdpDPost(ref E e, Dr rt, Dr rt2, XrSp rn, Imm offset)
     {
-        V address = e[rn];
-        if (!e.Load(address, Width.Double, out V first) || !e.Load(address + 8, Width.Double, out V second)) return;
+        if (!e.Load(e[rn], Width.Double, out V first)
+            || !e.Load(e[rn] + 8, Width.Double, out V second))
+        {
+            return;
+        }
+
         e.SetVector(rt, W.Create(first, 0));
         e.SetVector(rt2, W.Create(second, 0));
-        e[rn] = address + offset.Value;
+        e[rn] = e[rn] + offset.Value;
     }
 
     [Instruction(
@@ -118,18 +140,26 @@ internal static class VectorLiteralAndPair<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void LdpDPre(ref E e, Dr rt, Dr rt2, XrSp rn, Imm offset)
     {
-        V address = e[rn] + offset.Value;
-        if (!e.Load(address, Width.Double, out V first) || !e.Load(address + 8, Width.Double, out V second)) return;
+        if (!e.Load(e[rn] + offset.Value, Width.Double, out V first)
+            || !e.Load(e[rn] + (offset.Value + 8), Width.Double, out V second))
+        {
+            return;
+        }
+
         e.SetVector(rt, W.Create(first, 0));
         e.SetVector(rt2, W.Create(second, 0));
-        e[rn] = address;
+        e[rn] = e[rn] + offset.Value;
     }
 
     [Instruction("ldnp {rt}, {rt2}, [{rn}{, offset}]", "01 101 1 000 1 offset[9:3]:7 rt2:5 rn:5 rt:5", Rare = true)]
     public static void LdnpD(ref E e, Dr rt, Dr rt2, XrSp rn, Displacement offset)
     {
-        V address = e[rn] + offset.Value;
-        if (!e.Load(address, Width.Double, out V first) || !e.Load(address + 8, Width.Double, out V second)) return;
+        if (!e.Load(e[rn] + offset.Value, Width.Double, out V first)
+            || !e.Load(e[rn] + (offset.Value + 8), Width.Double, out V second))
+        {
+            return;
+        }
+
         e.SetVector(rt, W.Create(first, 0));
         e.SetVector(rt2, W.Create(second, 0));
     }
@@ -139,8 +169,7 @@ internal static class VectorLiteralAndPair<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void StpDOffset(ref E e, Dr rt, Dr rt2, XrSp rn, Displacement offset)
     {
-        V address = e[rn] + offset.Value;
-        _ = e.Store(address, Width.Double, e.Vector(rt).Low) && e.Store(address + 8, Width.Double, e.Vector(rt2).Low);
+        _ = e.Store(e[rn] + offset.Value, Width.Double, e.Vector(rt).Low) && e.Store(e[rn] + (offset.Value + 8), Width.Double, e.Vector(rt2).Low);
     }
 
     [Instruction(
@@ -148,8 +177,8 @@ internal static class VectorLiteralAndPair<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void StpDPost(ref E e, Dr rt, Dr rt2, XrSp rn, Imm offset)
     {
-        V address = e[rn];
-        if (e.Store(address, Width.Double, e.Vector(rt).Low) && e.Store(address + 8, Width.Double, e.Vector(rt2).Low)) e[rn] = address + offset.Value;
+        if (e.Store(e[rn], Width.Double, e.Vector(rt).Low) && e.Store(e[rn] + 8, Width.Double, e.Vector(rt2).Low))
+            e[rn] = e[rn] + offset.Value;
     }
 
     [Instruction(
@@ -157,15 +186,14 @@ internal static class VectorLiteralAndPair<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void StpDPre(ref E e, Dr rt, Dr rt2, XrSp rn, Imm offset)
     {
-        V address = e[rn] + offset.Value;
-        if (e.Store(address, Width.Double, e.Vector(rt).Low) && e.Store(address + 8, Width.Double, e.Vector(rt2).Low)) e[rn] = address;
+        if (e.Store(e[rn] + offset.Value, Width.Double, e.Vector(rt).Low) && e.Store(e[rn] + (offset.Value + 8), Width.Double, e.Vector(rt2).Low))
+            e[rn] = e[rn] + offset.Value;
     }
 
     [Instruction("stnp {rt}, {rt2}, [{rn}{, offset}]", "01 101 1 000 0 offset[9:3]:7 rt2:5 rn:5 rt:5", Rare = true)]
     public static void StnpD(ref E e, Dr rt, Dr rt2, XrSp rn, Displacement offset)
     {
-        V address = e[rn] + offset.Value;
-        _ = e.Store(address, Width.Double, e.Vector(rt).Low) && e.Store(address + 8, Width.Double, e.Vector(rt2).Low);
+        _ = e.Store(e[rn] + offset.Value, Width.Double, e.Vector(rt).Low) && e.Store(e[rn] + (offset.Value + 8), Width.Double, e.Vector(rt2).Low);
     }
 
     [Instruction("ldr {rt}, {offset}", "10 011 1 00 offset[20:2]:19 rt:5"), MethodImpl(AggressiveInlining)]
@@ -179,8 +207,12 @@ internal static class VectorLiteralAndPair<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void LdpQOffset(ref E e, Qr rt, Qr rt2, XrSp rn, Displacement offset)
     {
-        V address = e[rn] + offset.Value;
-        if (!e.LoadVector(address, out W first) || !e.LoadVector(address + 16, out W second)) return;
+        if (!e.LoadVector(e[rn] + offset.Value, out W first)
+            || !e.LoadVector(e[rn] + (offset.Value + 16), out W second))
+        {
+            return;
+        }
+
         e.SetVector(rt, first);
         e.SetVector(rt2, second);
     }
@@ -190,11 +222,15 @@ internal static class VectorLiteralAndPair<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void LdpQPost(ref E e, Qr rt, Qr rt2, XrSp rn, Imm offset)
     {
-        V address = e[rn];
-        if (!e.LoadVector(address, out W first) || !e.LoadVector(address + 16, out W second)) return;
+        if (!e.LoadVector(e[rn], out W first)
+            || !e.LoadVector(e[rn] + 16, out W second))
+        {
+            return;
+        }
+
         e.SetVector(rt, first);
         e.SetVector(rt2, second);
-        e[rn] = address + offset.Value;
+        e[rn] = e[rn] + offset.Value;
     }
 
     [Instruction(
@@ -202,18 +238,26 @@ internal static class VectorLiteralAndPair<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void LdpQPre(ref E e, Qr rt, Qr rt2, XrSp rn, Imm offset)
     {
-        V address = e[rn] + offset.Value;
-        if (!e.LoadVector(address, out W first) || !e.LoadVector(address + 16, out W second)) return;
+        if (!e.LoadVector(e[rn] + offset.Value, out W first)
+            || !e.LoadVector(e[rn] + (offset.Value + 16), out W second))
+        {
+            return;
+        }
+
         e.SetVector(rt, first);
         e.SetVector(rt2, second);
-        e[rn] = address;
+        e[rn] = e[rn] + offset.Value;
     }
 
     [Instruction("ldnp {rt}, {rt2}, [{rn}{, offset}]", "10 101 1 000 1 offset[10:4]:7 rt2:5 rn:5 rt:5", Rare = true)]
     public static void LdnpQ(ref E e, Qr rt, Qr rt2, XrSp rn, Displacement offset)
     {
-        V address = e[rn] + offset.Value;
-        if (!e.LoadVector(address, out W first) || !e.LoadVector(address + 16, out W second)) return;
+        if (!e.LoadVector(e[rn] + offset.Value, out W first)
+            || !e.LoadVector(e[rn] + (offset.Value + 16), out W second))
+        {
+            return;
+        }
+
         e.SetVector(rt, first);
         e.SetVector(rt2, second);
     }
@@ -223,8 +267,7 @@ internal static class VectorLiteralAndPair<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void StpQOffset(ref E e, Qr rt, Qr rt2, XrSp rn, Displacement offset)
     {
-        V address = e[rn] + offset.Value;
-        _ = e.StoreVector(address, e.Vector(rt)) && e.StoreVector(address + 16, e.Vector(rt2));
+        _ = e.StoreVector(e[rn] + offset.Value, e.Vector(rt)) && e.StoreVector(e[rn] + (offset.Value + 16), e.Vector(rt2));
     }
 
     [Instruction(
@@ -232,8 +275,8 @@ internal static class VectorLiteralAndPair<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void StpQPost(ref E e, Qr rt, Qr rt2, XrSp rn, Imm offset)
     {
-        V address = e[rn];
-        if (e.StoreVector(address, e.Vector(rt)) && e.StoreVector(address + 16, e.Vector(rt2))) e[rn] = address + offset.Value;
+        if (e.StoreVector(e[rn], e.Vector(rt)) && e.StoreVector(e[rn] + 16, e.Vector(rt2)))
+            e[rn] = e[rn] + offset.Value;
     }
 
     [Instruction(
@@ -241,14 +284,13 @@ internal static class VectorLiteralAndPair<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void StpQPre(ref E e, Qr rt, Qr rt2, XrSp rn, Imm offset)
     {
-        V address = e[rn] + offset.Value;
-        if (e.StoreVector(address, e.Vector(rt)) && e.StoreVector(address + 16, e.Vector(rt2))) e[rn] = address;
+        if (e.StoreVector(e[rn] + offset.Value, e.Vector(rt)) && e.StoreVector(e[rn] + (offset.Value + 16), e.Vector(rt2)))
+            e[rn] = e[rn] + offset.Value;
     }
 
     [Instruction("stnp {rt}, {rt2}, [{rn}{, offset}]", "10 101 1 000 0 offset[10:4]:7 rt2:5 rn:5 rt:5", Rare = true)]
     public static void StnpQ(ref E e, Qr rt, Qr rt2, XrSp rn, Displacement offset)
     {
-        V address = e[rn] + offset.Value;
-        _ = e.StoreVector(address, e.Vector(rt)) && e.StoreVector(address + 16, e.Vector(rt2));
+        _ = e.StoreVector(e[rn] + offset.Value, e.Vector(rt)) && e.StoreVector(e[rn] + (offset.Value + 16), e.Vector(rt2));
     }
 }

@@ -27,19 +27,17 @@ internal static class VectorLoadStore<E, V, W, C>
     [Instruction("ldr {rt}, [{rn}], {offset}", "00 111 1 00 01 0 offset:9 01 rn:5 rt:5", Rare = true)]
     public static void LdrBPost(ref E e, Br rt, XrSp rn, Imm offset)
     {
-        V address = e[rn];
-        if (!e.Load(address, Width.Byte, out V value)) return;
+        if (!e.Load(e[rn], Width.Byte, out V value)) return;
         e.SetVector(rt, W.Create(value, 0));
-        e[rn] = address + offset.Value;
+        e[rn] = e[rn] + offset.Value;
     }
 
     [Instruction("ldr {rt}, [{rn}, {offset}]!", "00 111 1 00 01 0 offset:9 11 rn:5 rt:5", Rare = true)]
     public static void LdrBPre(ref E e, Br rt, XrSp rn, Imm offset)
     {
-        V moved = e[rn] + offset.Value;
-        if (!e.Load(moved, Width.Byte, out V value)) return;
+        if (!e.Load(e[rn] + offset.Value, Width.Byte, out V value)) return;
         e.SetVector(rt, W.Create(value, 0));
-        e[rn] = moved;
+        e[rn] = e[rn] + offset.Value;
     }
 
     [Instruction(
@@ -69,15 +67,13 @@ internal static class VectorLoadStore<E, V, W, C>
     [Instruction("str {rt}, [{rn}], {offset}", "00 111 1 00 00 0 offset:9 01 rn:5 rt:5", Rare = true)]
     public static void StrBPost(ref E e, Br rt, XrSp rn, Imm offset)
     {
-        V address = e[rn];
-        if (e.Store(address, Width.Byte, e.Vector(rt).Low)) e[rn] = address + offset.Value;
+        if (e.Store(e[rn], Width.Byte, e.Vector(rt).Low)) e[rn] = e[rn] + offset.Value;
     }
 
     [Instruction("str {rt}, [{rn}, {offset}]!", "00 111 1 00 00 0 offset:9 11 rn:5 rt:5", Rare = true)]
     public static void StrBPre(ref E e, Br rt, XrSp rn, Imm offset)
     {
-        V moved = e[rn] + offset.Value;
-        if (e.Store(moved, Width.Byte, e.Vector(rt).Low)) e[rn] = moved;
+        if (e.Store(e[rn] + offset.Value, Width.Byte, e.Vector(rt).Low)) e[rn] = e[rn] + offset.Value;
     }
 
     [Instruction(
@@ -107,19 +103,17 @@ internal static class VectorLoadStore<E, V, W, C>
     [Instruction("ldr {rt}, [{rn}], {offset}", "01 111 1 00 01 0 offset:9 01 rn:5 rt:5", Rare = true)]
     public static void LdrHPost(ref E e, Hr rt, XrSp rn, Imm offset)
     {
-        V address = e[rn];
-        if (!e.Load(address, Width.Half, out V value)) return;
+        if (!e.Load(e[rn], Width.Half, out V value)) return;
         e.SetVector(rt, W.Create(value, 0));
-        e[rn] = address + offset.Value;
+        e[rn] = e[rn] + offset.Value;
     }
 
     [Instruction("ldr {rt}, [{rn}, {offset}]!", "01 111 1 00 01 0 offset:9 11 rn:5 rt:5", Rare = true)]
     public static void LdrHPre(ref E e, Hr rt, XrSp rn, Imm offset)
     {
-        V moved = e[rn] + offset.Value;
-        if (!e.Load(moved, Width.Half, out V value)) return;
+        if (!e.Load(e[rn] + offset.Value, Width.Half, out V value)) return;
         e.SetVector(rt, W.Create(value, 0));
-        e[rn] = moved;
+        e[rn] = e[rn] + offset.Value;
     }
 
     [Instruction(
@@ -149,15 +143,13 @@ internal static class VectorLoadStore<E, V, W, C>
     [Instruction("str {rt}, [{rn}], {offset}", "01 111 1 00 00 0 offset:9 01 rn:5 rt:5", Rare = true)]
     public static void StrHPost(ref E e, Hr rt, XrSp rn, Imm offset)
     {
-        V address = e[rn];
-        if (e.Store(address, Width.Half, e.Vector(rt).Low)) e[rn] = address + offset.Value;
+        if (e.Store(e[rn], Width.Half, e.Vector(rt).Low)) e[rn] = e[rn] + offset.Value;
     }
 
     [Instruction("str {rt}, [{rn}, {offset}]!", "01 111 1 00 00 0 offset:9 11 rn:5 rt:5", Rare = true)]
     public static void StrHPre(ref E e, Hr rt, XrSp rn, Imm offset)
     {
-        V moved = e[rn] + offset.Value;
-        if (e.Store(moved, Width.Half, e.Vector(rt).Low)) e[rn] = moved;
+        if (e.Store(e[rn] + offset.Value, Width.Half, e.Vector(rt).Low)) e[rn] = e[rn] + offset.Value;
     }
 
     [Instruction(
@@ -193,10 +185,9 @@ internal static class VectorLoadStore<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void LdrSPost(ref E e, Sr rt, XrSp rn, Imm offset)
     {
-        V address = e[rn];
-        if (!e.Load(address, Width.Word, out V value)) return;
+        if (!e.Load(e[rn], Width.Word, out V value)) return;
         e.SetVector(rt, W.Create(value, 0));
-        e[rn] = address + offset.Value;
+        e[rn] = e[rn] + offset.Value;
     }
 
     [Instruction(
@@ -204,10 +195,9 @@ internal static class VectorLoadStore<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void LdrSPre(ref E e, Sr rt, XrSp rn, Imm offset)
     {
-        V moved = e[rn] + offset.Value;
-        if (!e.Load(moved, Width.Word, out V value)) return;
+        if (!e.Load(e[rn] + offset.Value, Width.Word, out V value)) return;
         e.SetVector(rt, W.Create(value, 0));
-        e[rn] = moved;
+        e[rn] = e[rn] + offset.Value;
     }
 
     [Instruction(
@@ -243,8 +233,7 @@ internal static class VectorLoadStore<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void StrSPost(ref E e, Sr rt, XrSp rn, Imm offset)
     {
-        V address = e[rn];
-        if (e.Store(address, Width.Word, e.Vector(rt).Low)) e[rn] = address + offset.Value;
+        if (e.Store(e[rn], Width.Word, e.Vector(rt).Low)) e[rn] = e[rn] + offset.Value;
     }
 
     [Instruction(
@@ -252,8 +241,7 @@ internal static class VectorLoadStore<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void StrSPre(ref E e, Sr rt, XrSp rn, Imm offset)
     {
-        V moved = e[rn] + offset.Value;
-        if (e.Store(moved, Width.Word, e.Vector(rt).Low)) e[rn] = moved;
+        if (e.Store(e[rn] + offset.Value, Width.Word, e.Vector(rt).Low)) e[rn] = e[rn] + offset.Value;
     }
 
     [Instruction(
@@ -289,10 +277,9 @@ internal static class VectorLoadStore<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void LdrDPost(ref E e, Dr rt, XrSp rn, Imm offset)
     {
-        V address = e[rn];
-        if (!e.Load(address, Width.Double, out V value)) return;
+        if (!e.Load(e[rn], Width.Double, out V value)) return;
         e.SetVector(rt, W.Create(value, 0));
-        e[rn] = address + offset.Value;
+        e[rn] = e[rn] + offset.Value;
     }
 
     [Instruction(
@@ -300,10 +287,9 @@ internal static class VectorLoadStore<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void LdrDPre(ref E e, Dr rt, XrSp rn, Imm offset)
     {
-        V moved = e[rn] + offset.Value;
-        if (!e.Load(moved, Width.Double, out V value)) return;
+        if (!e.Load(e[rn] + offset.Value, Width.Double, out V value)) return;
         e.SetVector(rt, W.Create(value, 0));
-        e[rn] = moved;
+        e[rn] = e[rn] + offset.Value;
     }
 
     [Instruction(
@@ -339,8 +325,7 @@ internal static class VectorLoadStore<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void StrDPost(ref E e, Dr rt, XrSp rn, Imm offset)
     {
-        V address = e[rn];
-        if (e.Store(address, Width.Double, e.Vector(rt).Low)) e[rn] = address + offset.Value;
+        if (e.Store(e[rn], Width.Double, e.Vector(rt).Low)) e[rn] = e[rn] + offset.Value;
     }
 
     [Instruction(
@@ -348,8 +333,7 @@ internal static class VectorLoadStore<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void StrDPre(ref E e, Dr rt, XrSp rn, Imm offset)
     {
-        V moved = e[rn] + offset.Value;
-        if (e.Store(moved, Width.Double, e.Vector(rt).Low)) e[rn] = moved;
+        if (e.Store(e[rn] + offset.Value, Width.Double, e.Vector(rt).Low)) e[rn] = e[rn] + offset.Value;
     }
 
     [Instruction(
@@ -385,10 +369,9 @@ internal static class VectorLoadStore<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void LdrQPost(ref E e, Qr rt, XrSp rn, Imm offset)
     {
-        V address = e[rn];
-        if (!e.LoadVector(address, out W value)) return;
+        if (!e.LoadVector(e[rn], out W value)) return;
         e.SetVector(rt, value);
-        e[rn] = address + offset.Value;
+        e[rn] = e[rn] + offset.Value;
     }
 
     [Instruction(
@@ -396,10 +379,9 @@ internal static class VectorLoadStore<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void LdrQPre(ref E e, Qr rt, XrSp rn, Imm offset)
     {
-        V moved = e[rn] + offset.Value;
-        if (!e.LoadVector(moved, out W value)) return;
+        if (!e.LoadVector(e[rn] + offset.Value, out W value)) return;
         e.SetVector(rt, value);
-        e[rn] = moved;
+        e[rn] = e[rn] + offset.Value;
     }
 
     [Instruction(
@@ -435,8 +417,7 @@ internal static class VectorLoadStore<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void StrQPost(ref E e, Qr rt, XrSp rn, Imm offset)
     {
-        V address = e[rn];
-        if (e.StoreVector(address, e.Vector(rt))) e[rn] = address + offset.Value;
+        if (e.StoreVector(e[rn], e.Vector(rt))) e[rn] = e[rn] + offset.Value;
     }
 
     [Instruction(
@@ -444,8 +425,7 @@ internal static class VectorLoadStore<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void StrQPre(ref E e, Qr rt, XrSp rn, Imm offset)
     {
-        V moved = e[rn] + offset.Value;
-        if (e.StoreVector(moved, e.Vector(rt))) e[rn] = moved;
+        if (e.StoreVector(e[rn] + offset.Value, e.Vector(rt))) e[rn] = e[rn] + offset.Value;
     }
 
     [Instruction(

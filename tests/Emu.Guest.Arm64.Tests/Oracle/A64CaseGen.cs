@@ -12,6 +12,12 @@ internal static class A64CaseGen
         0x0123_4567_89ab_cdef, 0x00ff_00ff_80ff_7f01,
     ];
 
+    private static readonly HashSet<string> Computing =
+    [
+        "AddSubtractImmediate", "AddSubtractRegister", "AddSubtractCarry", "LogicalWithImmediate", "LogicalShiftedRegister",
+        "Conditionals", "Bitfields", "FlagManipulation", "MoveWideImmediate", "TwoSource", "OneSource", "ThreeSource",
+    ];
+
     /// <summary>Cases of an instruction, the same ones in each run.</summary>
     public static A64Case[] Of(A64Entry entry, int count)
     {
@@ -21,6 +27,21 @@ internal static class A64CaseGen
         for (int tries = 0; cases.Count < count && tries < 100 * count; tries++)
             if (TryMake(entry, random) is { } made) cases.Add(made);
         return [.. cases];
+    }
+
+    /// <summary>Programs of several instructions that compute, so that flags are read which others have set.</summary>
+    public static A64Case[] Programs(int count)
+    {
+        const int length = 8;
+        Random random = new(64);
+        A64Entry[] computing = [.. A64Entry.All.Where(entry => Computing.Contains(entry.Group))];
+        return
+        [
+            .. Enumerable.Range(0, count).Select(_ => State(random) with
+            {
+                Code = [.. Enumerable.Range(0, length).Select(_ => AnyWord(computing[random.Next(computing.Length)], random))],
+            }),
+        ];
     }
 
     /// <summary>An operand: an edge, a neighbour of one, a small number or noise.</summary>
@@ -47,6 +68,15 @@ internal static class A64CaseGen
             V = [.. Enumerable.Range(0, 32).Select(_ => new UInt128(Number(random), Number(random)))],
             Memory = memory,
         };
+    }
+
+    private static uint AnyWord(A64Entry entry, Random random)
+    {
+        while (true)
+        {
+            uint word = entry.Pattern.Fill((uint)random.NextInt64(1L << 32));
+            if (Decoder.Decode(word, Arm64Model.Implemented, out _)) return word;
+        }
     }
 
     private static A64Case? TryMake(A64Entry entry, Random random)

@@ -23,7 +23,7 @@ internal sealed unsafe class A64Runner : IDisposable
     private const uint Breakpoint = 0xd420_0000;
 
     // The block that a CPU starts with is always interpreted: a jump to the case.
-    private const ulong Start = 0x2000_0000;
+    private const ulong Start = 0x3fff_0000;
     private const uint JumpFromStart = 0x1400_0000 | (uint)((CpuCase.CodeAddress - Start) / 4);
 
     private readonly AddressMap memory = new();
