@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Emu.Core.Memory;
 using Emu.Engine.Code;
 using Emu.Engine.Debugging;
@@ -231,9 +232,14 @@ internal sealed unsafe class DataAccess(
         (address & PageOffsetMask) + (ulong)size > AddressMap.PageSize;
 
     // True when an access is not to be made because it is watched.
-    private bool MeetsWatchpoint(ulong address, int size, AccessKind kind)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool MeetsWatchpoint(ulong address, int size, AccessKind kind) =>
+        points.HasWatchpoints && FindsWatchpoint(address, size, kind);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool FindsWatchpoint(ulong address, int size, AccessKind kind)
     {
-        if (!points.HasWatchpoints || IgnoresWatchpoints) return false;
+        if (IgnoresWatchpoints) return false;
         MetWatchpoint = points.FindAny(address, (ulong)size, kind);
         if (MetWatchpoint is null) return false;
         cpu.Request(CpuRequests.Stop);

@@ -27,7 +27,6 @@ internal sealed record A64Difference(uint Mask, uint Match, string Reason)
         new(0xfff8_0000, 0xd500_0000, "msr: what sets PSTATE and is no field that there is"),
         new(0xfff8_0000, 0xd520_0000, "mrs: op0 is 0"),
         new(0xffff_f3ff, 0xd503_323f, "dsb nXS is absent"),
-        new(0xbfa0_0000, 0x8820_0000, "exclusive pairs of 64 bits are absent"),
         new(0x7ffe_0000, 0x1ee6_0000, "fmov of half precision is absent"),
         new(0x9ff8_f400, 0x0f00_f400, "fmov of constants is absent"),
     ];
