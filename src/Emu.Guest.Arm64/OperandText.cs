@@ -122,7 +122,6 @@ internal static partial class OperandText
         5 => "spsel",
         25 => "ssbs",
         26 => "dit",
-        28 => "tco",
         30 => "daifset",
         _ => "daifclr",
     };

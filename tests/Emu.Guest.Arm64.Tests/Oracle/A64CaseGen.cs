@@ -113,7 +113,7 @@ internal static class A64CaseGen
         if (rt2 != 99 && rt == rt2) return false;
         if (entry.Name.StartsWith("Stx", StringComparison.Ordinal) || entry.Name.StartsWith("Stlx", StringComparison.Ordinal))
             if (rs == rt || rs == rt2 || (rs == rn && rn != 31)) return false;
-        bool isAligned = entry.Group is "Exclusives" or "Atomics" or "AcquireConsistent" || random.Next(2) == 0;
+        bool isAligned = entry.Group is "Exclusives" or "Atomics" or "CompareAndSwap" or "AcquireConsistent" || random.Next(2) == 0;
         ulong place = CpuCase.MemoryAddress + (ulong)random.Next(A64Case.MemorySize - 64) & (isAligned ? ~15UL : ~0UL);
         if (pattern.Has("offset") && !entry.Syntax.Contains("], {", StringComparison.Ordinal))
         {
