@@ -19,7 +19,7 @@ internal static class FloatComparisons<E, V, W, C>
             ref e, FloatFunction.Compare, FloatFormat.Single, rn, Scalars<E, V, W, C>.Get(ref e, rm,
             FloatFormat.Single));
 
-    [Instruction("fcmp {rn}, #0.0", "00011110 00 1 00000 00 1000 rn:5 01000")]
+    [Instruction("fcmp {rn}, #0.0", "00011110 00 1 -:5 00 1000 rn:5 01000")]
     [MethodImpl(AggressiveInlining)]
     public static void FcmpZeroS(ref E e, Sr rn) =>
         Scalars<E, V, W, C>.Compare(ref e, FloatFunction.Compare, FloatFormat.Single, rn, 0);
@@ -37,7 +37,7 @@ internal static class FloatComparisons<E, V, W, C>
             ref e, FloatFunction.CompareSignalling, FloatFormat.Single, rn, Scalars<E, V, W, C>.Get(ref e, rm,
             FloatFormat.Single));
 
-    [Instruction("fcmpe {rn}, #0.0", "00011110 00 1 00000 00 1000 rn:5 11000")]
+    [Instruction("fcmpe {rn}, #0.0", "00011110 00 1 -:5 00 1000 rn:5 11000")]
     [MethodImpl(AggressiveInlining)]
     public static void FcmpeZeroS(ref E e, Sr rn) =>
         Scalars<E, V, W, C>.Compare(ref e, FloatFunction.CompareSignalling, FloatFormat.Single, rn, 0);
@@ -56,7 +56,7 @@ internal static class FloatComparisons<E, V, W, C>
             ref e, FloatFunction.Compare, FloatFormat.Double, rn, Scalars<E, V, W, C>.Get(ref e, rm,
             FloatFormat.Double));
 
-    [Instruction("fcmp {rn}, #0.0", "00011110 01 1 00000 00 1000 rn:5 01000")]
+    [Instruction("fcmp {rn}, #0.0", "00011110 01 1 -:5 00 1000 rn:5 01000")]
     [MethodImpl(AggressiveInlining)]
     public static void FcmpZeroD(ref E e, Dr rn) =>
         Scalars<E, V, W, C>.Compare(ref e, FloatFunction.Compare, FloatFormat.Double, rn, 0);
@@ -74,7 +74,7 @@ internal static class FloatComparisons<E, V, W, C>
             ref e, FloatFunction.CompareSignalling, FloatFormat.Double, rn, Scalars<E, V, W, C>.Get(ref e, rm,
             FloatFormat.Double));
 
-    [Instruction("fcmpe {rn}, #0.0", "00011110 01 1 00000 00 1000 rn:5 11000")]
+    [Instruction("fcmpe {rn}, #0.0", "00011110 01 1 -:5 00 1000 rn:5 11000")]
     [MethodImpl(AggressiveInlining)]
     public static void FcmpeZeroD(ref E e, Dr rn) =>
         Scalars<E, V, W, C>.Compare(ref e, FloatFunction.CompareSignalling, FloatFormat.Double, rn, 0);
@@ -93,7 +93,7 @@ internal static class FloatComparisons<E, V, W, C>
             ref e, FloatFunction.Compare, FloatFormat.Half, rn, Scalars<E, V, W, C>.Get(ref e, rm, FloatFormat.Half));
 
     [InstructionSet(Arm64Features.Fp16)]
-    [Instruction("fcmp {rn}, #0.0", "00011110 11 1 00000 00 1000 rn:5 01000", Rare = true)]
+    [Instruction("fcmp {rn}, #0.0", "00011110 11 1 -:5 00 1000 rn:5 01000", Rare = true)]
     public static void FcmpZeroH(ref E e, Hr rn) =>
         Scalars<E, V, W, C>.Compare(ref e, FloatFunction.Compare, FloatFormat.Half, rn, 0);
 
@@ -112,7 +112,7 @@ internal static class FloatComparisons<E, V, W, C>
             FloatFormat.Half));
 
     [InstructionSet(Arm64Features.Fp16)]
-    [Instruction("fcmpe {rn}, #0.0", "00011110 11 1 00000 00 1000 rn:5 11000", Rare = true)]
+    [Instruction("fcmpe {rn}, #0.0", "00011110 11 1 -:5 00 1000 rn:5 11000", Rare = true)]
     public static void FcmpeZeroH(ref E e, Hr rn) =>
         Scalars<E, V, W, C>.Compare(ref e, FloatFunction.CompareSignalling, FloatFormat.Half, rn, 0);
 
