@@ -1,5 +1,6 @@
 using Emu.Core.Memory;
 using Emu.Devices.Pci;
+using Emu.Machine.Boards;
 using Emu.Machine.Configuration;
 using Emu.Model.Options;
 using Emu.Net;
@@ -10,6 +11,9 @@ namespace Emu.Machine;
 /// <see cref="WhileStopped{T}"/>.</content>
 public sealed partial class Machine
 {
+    /// <summary>The machine's hardware.</summary>
+    public Board Board => board;
+
     /// <summary>The bus.</summary>
     public AddressMap Memory => memory;
 

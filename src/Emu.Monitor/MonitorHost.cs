@@ -8,6 +8,7 @@ using Emu.Model.Options;
 using Emu.Monitor.Commands;
 using Emu.Monitor.Gdb;
 using Emu.Monitor.Hmp;
+using Emu.Monitor.Objects;
 using Emu.Monitor.Qmp;
 
 namespace Emu.Monitor;
@@ -20,6 +21,7 @@ namespace Emu.Monitor;
 public sealed class MonitorHost : IMachineObserver, IDisposable
 {
     private readonly EventLoop loop;
+    private readonly Lazy<ObjectTypes> types;
 
     // Belong to the monitors' loop.
     private LogItems? logItems;
@@ -36,6 +38,7 @@ public sealed class MonitorHost : IMachineObserver, IDisposable
         ArgumentNullException.ThrowIfNull(machine);
         Machine = machine;
         Settings = settings;
+        types = new(() => new ObjectTypes(settings.Boards, settings.CpuType));
         loop = machine.Events.CreateSibling("monitor");
         machine.Observer = this;
     }
@@ -51,6 +54,9 @@ public sealed class MonitorHost : IMachineObserver, IDisposable
 
     /// <summary>The version that clients get.</summary>
     public VersionInfo Version => Settings.Version;
+
+    /// <summary>The types of objects. For the monitors' loop.</summary>
+    internal ObjectTypes Types => types.Value;
 
     /// <summary>What is logged from here on; the log begins anew. For the monitors' loop.</summary>
     internal LogItems LogItems

@@ -3,6 +3,7 @@ using Emu.Engine;
 using Emu.Guest.RiscV.Boards;
 using Emu.Guest.RiscV.Privileged;
 using Emu.Machine;
+using Emu.Machine.Boards;
 using Emu.Machine.Boot;
 using Emu.Testing;
 using Emu.Testing.Machines;
@@ -19,7 +20,8 @@ internal sealed class TestMachine : IDisposable
 
     /// <param name="change">What is otherwise than in a machine that is paused before its first instruction.</param>
     /// <param name="code">The guest; null for one that goes round for ever.</param>
-    public TestMachine(Func<MachineOptions, MachineOptions>? change = null, GuestCode? code = null)
+    /// <param name="board">Makes another board of the usual one; null for that.</param>
+    public TestMachine(Func<MachineOptions, MachineOptions>? change = null, GuestCode? code = null, Func<Board, Board>? board = null)
     {
         if (code is null)
         {
@@ -35,13 +37,14 @@ internal sealed class TestMachine : IDisposable
             Boot = new BootOptions() { KernelPath = kernel.Path },
             StartsPaused = true,
         };
-        Machine = new Emu.Machine.Machine(VirtBoard.Board, change is null ? options : change(options), (_, _) => new RecordingBackend());
+        Machine = new Emu.Machine.Machine(board is null ? VirtBoard.Board : board(VirtBoard.Board), change is null ? options : change(options), (_, _) => new RecordingBackend());
         Monitors = new MonitorHost(Machine, new MonitorSettings()
         {
             Version = new(new(1, 2, 7), "test"),
             Architecture = "riscv64",
             GuestName = "tested",
-            Machines = [new("virt", true, 64, false, true, false, "cpu", "ram")],
+            Boards = [VirtBoard.Board, Board.Empty(VirtBoard.Board)],
+            CpuType = "cpu-type",
             CpuPath = id => $"/machine/cpu[{id}]",
             ReadRegisters = cpu => ((Hart)cpu).ReadRegisters(),
             LogItems = [("int", LogItems.Interrupts, "exceptions and interrupts")],

@@ -1,6 +1,7 @@
 using Emu.Core.DeviceTree;
 using Emu.Core.Interrupts;
 using Emu.Core.Memory;
+using Emu.Model;
 
 namespace Emu.Devices.Pci;
 
@@ -12,7 +13,8 @@ namespace Emu.Devices.Pci;
 /// Regions of functions are no regions of the machine's address map: a window finds what answers at each access, so
 /// that nothing which software writes can put a region over RAM or another device.
 /// </remarks>
-public sealed class PciHost : IMmioDevice, IDeviceTreeSource, IMultiWindowDevice
+[Device("gpex-pcihost", DeviceCategory.Bridge, Bus = "System", IsPartOfBoard = true)]
+public sealed partial class PciHost : IMmioDevice, IDeviceTreeSource, IMultiWindowDevice
 {
     private const int BusShift = 20, SlotShift = 12, Buses = 256;
     private const int RegisterMask = PciConfigSpace.ExpressSize - 1;
@@ -21,6 +23,7 @@ public sealed class PciHost : IMmioDevice, IDeviceTreeSource, IMultiWindowDevice
     private readonly PciHostLayout layout;
 
     /// <summary>Written with <see cref="SyncRoot"/> held, read by every access to a window.</summary>
+    [Derived]
     private volatile PciDecoding decoding = PciDecoding.Nothing;
 
     /// <summary>Makes a host bridge with nothing but its own function on the root bus.</summary>
@@ -66,6 +69,7 @@ public sealed class PciHost : IMmioDevice, IDeviceTreeSource, IMultiWindowDevice
     /// <summary>Where messages go, or null while the machine has no controller for them. Set before it runs.</summary>
     public IMsiController? MessageController { get; init; }
 
+    [Derived]
     internal PciInterrupts Interrupts { get; }
 
     /// <summary>What answers where.</summary>

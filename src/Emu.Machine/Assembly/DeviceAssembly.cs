@@ -300,10 +300,10 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
         string id = item.Options.Text("id") ?? $"#{devices.Count}";
         if (MachineTypes.FindPciForm(name) is (TypeDescriptor device, VirtioPciKind kind))
         {
-            VirtioPciFunction function = AddVirtioPci(
-                item.Options, MachineTypes.Find(DescriptorKind.Device, name)!, device, kind, out PciPlacement placement);
+            TypeDescriptor named = MachineTypes.Find(DescriptorKind.Device, name)!;
+            VirtioPciFunction function = AddVirtioPci(item.Options, named, device, kind, out PciPlacement placement);
             devices.Add(id, function);
-            parts.Add(new MachinePart(item.Options.Text("id"), name, [(device, function.Device), (PciForm, placement)], function));
+            parts.Add(new MachinePart(item.Options.Text("id"), named.Name, [(device, function.Device), (PciForm, placement)], function));
             return;
         }
 

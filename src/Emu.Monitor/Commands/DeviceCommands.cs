@@ -2,6 +2,7 @@ using Emu.Core.Time;
 using Emu.Devices.Virtio;
 using Emu.Host;
 using Emu.Machine.Configuration;
+using Emu.Model.Descriptors;
 using Emu.Model.Options;
 
 namespace Emu.Monitor.Commands;
@@ -20,9 +21,9 @@ internal static class DeviceCommands
         Command.Query("query-memory-size-summary", MonitorJson.Default.MemorySummary, call => new MemorySummary((long)call.Machine.Options.MemorySize)),
         Command.Query("query-memory-devices", MonitorJson.Default.IReadOnlyListMemoryDevice, _ => []),
         Command.Action("set_link", MonitorJson.Default.LinkArguments, SetLink),
-        Command.Open("netdev_add", MonitorJson.Default.TypeAndId, AddNetwork),
+        Command.Open("netdev_add", MonitorJson.Default.TypeAndId, AddNetwork) with { Union = ("type", DescriptorKind.NetDevice) },
         Command.Action("netdev_del", MonitorJson.Default.IdArguments, RemoveNetwork),
-        Command.Open("object-add", MonitorJson.Default.ObjectArguments, AddObject),
+        Command.Open("object-add", MonitorJson.Default.ObjectArguments, AddObject) with { Union = ("qom-type", DescriptorKind.Object) },
         Command.Action("object-del", MonitorJson.Default.IdArguments, RemoveObject),
     ];
 

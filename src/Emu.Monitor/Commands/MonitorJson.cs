@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Emu.Monitor.Objects;
 
 namespace Emu.Monitor.Commands;
 
@@ -38,6 +39,16 @@ namespace Emu.Monitor.Commands;
 [JsonSerializable(typeof(IReadOnlyList<BlockImageInfo>))]
 [JsonSerializable(typeof(NodeQuery))]
 [JsonSerializable(typeof(ResizeArguments))]
+[JsonSerializable(typeof(TypeQuery))]
+[JsonSerializable(typeof(IReadOnlyList<ObjectTypeInfo>))]
+[JsonSerializable(typeof(PathArguments))]
+[JsonSerializable(typeof(GetArguments))]
+[JsonSerializable(typeof(SetArguments))]
+[JsonSerializable(typeof(TypeNameArguments))]
+[JsonSerializable(typeof(IReadOnlyList<PropertyInfo>))]
+[JsonSerializable(typeof(OptionQuery))]
+[JsonSerializable(typeof(IReadOnlyList<OptionGroupInfo>))]
+[JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class MonitorJson : JsonSerializerContext
 {
