@@ -119,6 +119,7 @@ public sealed partial class Machine : IMachineControl, IDisposable
                 added.OpenFlash);
             PlugVirtioDevices(bus);
             added.Build(devices);
+            if (Pci is { } pci) pci.Removed = TakeRemoved;
             if (!board.IsEmpty) loader.Check(settings.CpuModel, added.Loaders.FirstOrDefault(each => each.Cpu is not null)?.Cpu);
             FillFirmwareConfiguration();
             if (options.Accel.Kind == AccelKind.Aot)

@@ -1,4 +1,5 @@
 using Emu.Core.Logging;
+using Emu.Core.Memory;
 using Emu.Engine;
 using Emu.Guest.RiscV.Boards;
 using Emu.Guest.RiscV.Privileged;
@@ -65,6 +66,17 @@ internal sealed class TestMachine : IDisposable
         client.Ask("qmp_capabilities");
         return client;
     }
+
+    /// <summary>Reads two bytes by their bus address.</summary>
+    public uint ReadBus(ulong address) => Machine.WhileStopped(() =>
+    {
+        Assert.True(Machine.Memory.Read(new PhysicalAddress(address), 2, out ulong value));
+        return (uint)value;
+    });
+
+    /// <summary>Writes two bytes by their bus address, as a guest does.</summary>
+    public void WriteBus(ulong address, uint value) =>
+        Assert.True(Machine.WhileStopped(() => Machine.Memory.Write(new PhysicalAddress(address), 2, value)));
 
     public int WaitForEnd()
     {

@@ -66,6 +66,16 @@ public sealed partial class PciHost : IMmioDevice, IDeviceTreeSource, IMultiWind
     /// <inheritdoc/>
     public IReadOnlyList<(PhysicalAddress Address, IMmioDevice Window)> Windows { get; }
 
+    /// <summary>The guest may be looking: what is plugged in from here on is announced to it. Under
+    /// <see cref="SyncRoot"/>.</summary>
+    [Derived]
+    public bool IsRunning { get; set; }
+
+    /// <summary>Takes functions that software has let go; they are on no bus any more. Called under <see cref="SyncRoot"/>, on a
+    /// CPU's thread. Set before the machine runs.</summary>
+    [Derived]
+    public Action<IReadOnlyList<PciDevice>>? Removed { get; set; }
+
     /// <summary>Where messages go, or null while the machine has no controller for them. Set before it runs.</summary>
     public IMsiController? MessageController { get; init; }
 

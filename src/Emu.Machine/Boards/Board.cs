@@ -25,8 +25,17 @@ public sealed record Board
         ArgumentNullException.ThrowIfNull(real);
         return real with
         {
-            IsEmpty = true, Name = "none", Description = "empty machine", MemoryName = "ram", MaximumCpus = 1, Roms = [], FlashStart = null,
-            Devices = [], FurtherSerialPorts = [], FixedProperties = [], AbsentUnits = [],
+            IsEmpty = true,
+            Name = "none",
+            Description = "empty machine",
+            MemoryName = "ram",
+            MaximumCpus = 1,
+            Roms = [],
+            FlashStart = null,
+            Devices = [],
+            FurtherSerialPorts = [],
+            FixedProperties = [],
+            AbsentUnits = [],
         };
     }
 

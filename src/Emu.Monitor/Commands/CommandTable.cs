@@ -10,6 +10,7 @@ internal static class CommandTable
         [.. DeviceCommands.All],
         [.. PciCommands.All],
         [.. BlockCommands.All],
+        [.. JobCommands.All],
         [.. ObjectCommands.All],
         [.. OptionCommands.All],
         [.. SchemaCommands.All],

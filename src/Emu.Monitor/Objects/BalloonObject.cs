@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Emu.Core.Time;
 using Emu.Devices.Virtio;
 using Emu.Model.Options;
 using Emu.Monitor.Commands;
