@@ -4,7 +4,6 @@ using Emu.Machine.Boards;
 using Emu.Machine.Configuration;
 using Emu.Model.Options;
 using Emu.Monitor;
-using Emu.Monitor.Commands;
 
 namespace Emu.Cli;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Emu.Block;
+using Emu.Block.Filters;
 using Emu.Block.Graph;
 using Emu.Block.Raw;
 
