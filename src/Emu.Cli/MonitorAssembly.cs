@@ -62,14 +62,14 @@ internal static class MonitorAssembly
             Version = new(new(version[2], version[1], version[0]), ProductVersion.Package),
             GuestName = request.GuestName,
             Architecture = request.Guest.Name,
-            CpuPath = request.Guest.CpuPath,
-            ReadRegisters = request.Guest.ReadRegisters,
+            CpuPath = request.Guest.Machines!.CpuPath,
+            ReadRegisters = request.Guest.Machines.ReadRegisters,
             LogItems = LogItemNames.Table,
             EnabledLogItems = request.LogItems,
             LogWriter = log ?? Console.Error,
-            Machines = [.. request.Guest.Boards.Select((board, index) => new MachineInfo(
+            Machines = [.. request.Guest.Machines.Boards.Select((board, index) => new MachineInfo(
                 board.Name, index == 0 ? true : null, board.MaximumCpus, HotpluggableCpus: false, NumaMemSupported: true,
-                Deprecated: false, request.Guest.CpuType, board.MemoryName))],
+                Deprecated: false, request.Guest.Machines.CpuType, board.MemoryName))],
         };
     }
 }
