@@ -21,6 +21,14 @@ public interface IValue<TSelf, TCondition>
     /// <summary>A constant, sign-extended to 64 bits.</summary>
     static abstract implicit operator TSelf(long constant);
 
+    /// <summary>Whether the value is known while the body runs, and which it is. An interpreter knows all values, a translator
+    /// those that it can follow to a constant: a body must say the same of a value whether it is known or not.</summary>
+    static virtual bool TryGetConstant(TSelf value, out ulong number)
+    {
+        number = 0;
+        return false;
+    }
+
     static abstract TSelf operator +(TSelf left, TSelf right);
     static abstract TSelf operator -(TSelf left, TSelf right);
     static abstract TSelf operator *(TSelf left, TSelf right);

@@ -8,7 +8,9 @@ namespace Emu.Isa;
 /// <para><b>Syntax</b> is the assembly form: the mnemonic, a space, then operands in which <c>{name}</c> stands for the
 /// parameter of that name, printed as its type says (see the field types). A mnemonic may contain one as well, for a
 /// suffix that fields of the encoding choose (<c>amoadd.w{ordering}</c>). <c>{, name}</c> prints a comma as well, or
-/// nothing when the operand has the value that goes without saying: a rounding mode that is dynamic.</para>
+/// nothing when the operand has the value that goes without saying: a rounding mode that is dynamic. Text that depends on
+/// several operands is a call, <c>{Index(rm,option,3)}</c>: the guest's <c>OperandText</c> has a method of that name, which
+/// gets the encoded bits of parameters, or numbers.</para>
 /// <para><b>Encoding</b> is a list of fields separated by spaces, most significant first, 32 or 16 bits in all:</para>
 /// <list type="bullet">
 /// <item><c>0110011</c>: fixed bits.</item>

@@ -13,4 +13,7 @@ public sealed class InstructionFormatAttribute(Type features) : Attribute
     /// <summary>The lowest bits of an instruction of 32 bits, in binary, where others have 16 bits; empty when all have
     /// 32.</summary>
     public string LongWhen { get; init; } = "";
+
+    /// <summary>The disassembler writes a space behind each comma between operands.</summary>
+    public bool SpacesOperands { get; init; }
 }

@@ -14,6 +14,13 @@ internal readonly struct NumericValue(ulong bits) : IValue<NumericValue, Numeric
     public static implicit operator NumericValue(long constant) => new((ulong)constant);
 
     [MethodImpl(Inline)]
+    public static bool TryGetConstant(NumericValue value, out ulong number)
+    {
+        number = value.Bits;
+        return true;
+    }
+
+    [MethodImpl(Inline)]
     public static NumericValue operator +(NumericValue left, NumericValue right) =>
         new(left.Bits + right.Bits);
     [MethodImpl(Inline)]

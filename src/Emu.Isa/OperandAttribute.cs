@@ -25,6 +25,14 @@ public sealed class OperandAttribute(int bits) : Attribute
     /// <c>Optional</c>.</summary>
     public bool IsOptional { get; init; }
 
+    /// <summary>The guest's <c>OperandDecoding</c> has a method of the type's name, which makes the operand of the encoded bits,
+    /// as a number; the text is still that of the bits.</summary>
+    public bool IsDecoded { get; init; }
+
+    /// <summary>The guest's <c>OperandDecoding</c> has a method whose name is <c>Accepts</c> and the type's, which says of the
+    /// encoded bits whether an instruction may have them.</summary>
+    public bool IsChecked { get; init; }
+
     /// <summary>Encoded values that no instruction accepts.</summary>
     public byte[] Reserved { get; init; } = [];
 }

@@ -7,7 +7,7 @@ public sealed partial class ArrowTests
 {
     /// <summary>Words of one guest's architecture.</summary>
     private static readonly HashSet<string> GuestWords =
-        new(["risc", "riscv", "hart", "harts", "sbi", "satp", "plic", "clint"], StringComparer.OrdinalIgnoreCase);
+        new(["risc", "riscv", "hart", "harts", "sbi", "satp", "plic", "clint", "aarch", "nzcv", "tpidr"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The list of guests, which the executable's commands are made from.</summary>
     private const string GuestList = "src/Emu.Cli/GuestArchitectures.cs";
@@ -65,6 +65,7 @@ public sealed partial class ArrowTests
     [InlineData("satpValue", "satp")]
     [InlineData("\"riscv,isa\"", "riscv")]
     [InlineData("IRiscVEmitter", "Risc")]
+    [InlineData("\"aarch64\"", "aarch")]
     [InlineData("chart // hart", "")]
     [InlineData("chart /* satp */", "")]
     public void A_guests_word_is_found_in_identifiers_and_strings_but_not_in_comments(string code, string word) =>

@@ -46,8 +46,8 @@ public sealed unsafe class Arm64SignalFrame : SignalFrameWriter
         var own = (Arm64Cpu)cpu;
         CpuState* state = own.State;
         frame.Clear();
-        MemoryMarshal.Write(frame, in context.Info);
-        MemoryMarshal.Write(frame[Stack..], in context.Stack);
+        MemoryMarshal.Write(frame, context.Info);
+        MemoryMarshal.Write(frame[Stack..], context.Stack);
         WriteUInt64LittleEndian(frame[Mask..], context.Mask.Bits);
         WriteUInt64LittleEndian(frame[FaultAddress..], IsAbort(context.Fault) ? context.Fault.Value : 0);
         for (int i = 0; i < GeneralCount; i++) WriteUInt64LittleEndian(frame[(General + (8 * i))..], state->Registers[i]);

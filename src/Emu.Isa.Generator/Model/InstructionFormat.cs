@@ -6,7 +6,8 @@ namespace Emu.Isa.Generator.Model;
 /// <param name="Namespace">The namespace of generated code.</param>
 /// <param name="Features">Name of the enumeration of features.</param>
 /// <param name="LongWhen">The lowest bits of an instruction of 32 bits, in binary; empty when all are.</param>
-internal sealed record InstructionFormat(string Namespace, string Features, string LongWhen)
+/// <param name="SpacesOperands">A space follows each comma between operands.</param>
+internal sealed record InstructionFormat(string Namespace, string Features, string LongWhen, bool SpacesOperands)
 {
     private const string AttributeName = "Emu.Isa.InstructionFormatAttribute";
 
@@ -22,8 +23,11 @@ internal sealed record InstructionFormat(string Namespace, string Features, stri
         AttributeData? attribute = compilation.Assembly.GetAttributes()
             .FirstOrDefault(each => each.AttributeClass?.ToDisplayString() == AttributeName);
         if (attribute?.ConstructorArguments.FirstOrDefault().Value is not INamedTypeSymbol features) return null;
-        string? longWhen = attribute.NamedArguments.Where(pair => pair.Key == "LongWhen")
-            .Select(pair => pair.Value.Value as string).FirstOrDefault();
-        return new(features.ContainingNamespace.ToDisplayString(), features.Name, longWhen ?? "");
+        object? longWhen = Named("LongWhen");
+        return new(
+            features.ContainingNamespace.ToDisplayString(), features.Name, longWhen as string ?? "", Named("SpacesOperands") is true);
+
+        object? Named(string name) =>
+            attribute.NamedArguments.Where(pair => pair.Key == name).Select(pair => pair.Value.Value).FirstOrDefault();
     }
 }

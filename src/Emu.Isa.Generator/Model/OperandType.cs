@@ -27,6 +27,12 @@ internal sealed record OperandType(string Name, int Bits)
     /// <summary>True when the syntax may say <c>{, name}</c>.</summary>
     public bool IsOptional { get; init; }
 
+    /// <summary>True when a method of <c>OperandDecoding</c> makes the value of the encoded bits.</summary>
+    public bool IsDecoded { get; init; }
+
+    /// <summary>True when a method of <c>OperandDecoding</c> says which encoded bits are accepted.</summary>
+    public bool IsChecked { get; init; }
+
     /// <summary>Encoded values that no instruction accepts.</summary>
     public EquatableArray<uint> Reserved { get; init; }
 
@@ -43,6 +49,8 @@ internal sealed record OperandType(string Name, int Bits)
             IsRegister = Is("IsRegister"),
             IsRelative = Is("IsRelative"),
             IsOptional = Is("IsOptional"),
+            IsDecoded = Is("IsDecoded"),
+            IsChecked = Is("IsChecked"),
             Reserved = attribute.NamedArguments.Where(pair => pair.Key == "Reserved")
                 .SelectMany(pair => pair.Value.Values.Select(value => Convert.ToUInt32(value.Value))).ToEquatableArray(),
         };

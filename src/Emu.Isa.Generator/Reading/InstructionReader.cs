@@ -52,7 +52,7 @@ internal static class InstructionReader
 
         encoding = WithReservedValues(encoding, parameters);
         OperandChecker.Check(encoding, parameters, problems);
-        List<SyntaxPiece>? pieces = SyntaxParser.Parse(syntax, parameters, problems);
+        List<SyntaxPiece>? pieces = SyntaxParser.Parse(syntax, format, parameters, problems);
         if (pieces is null)
             return null;
 

@@ -4,16 +4,17 @@ using Emu.Isa.Generator.Model;
 namespace Emu.Isa.Generator.Reading;
 
 /// <summary>
-/// Reads an assembly form into pieces, normalised to the disassembler's spacing: a tab after the mnemonic, nothing
-/// after commas.
+/// Reads an assembly form into pieces, normalised to the disassembler's spacing: a tab after the mnemonic, and what the
+/// format says after commas.
 /// </summary>
 internal static class SyntaxParser
 {
     private static readonly Regex Placeholder = new(
-        @"\{(?<optional>, *)?(?<name>[A-Za-z_]\w*)\}", RegexOptions.CultureInvariant);
+        @"\{(?<optional>, *)?(?<name>[A-Za-z_]\w*)(\((?<arguments>[^)]*)\))?\}", RegexOptions.CultureInvariant);
 
     /// <summary>The pieces, or null after adding what is wrong to <paramref name="problems"/>.</summary>
-    public static List<SyntaxPiece>? Parse(string syntax, IReadOnlyList<Parameter> parameters, List<Problem> problems)
+    public static List<SyntaxPiece>? Parse(
+        string syntax, InstructionFormat format, IReadOnlyList<Parameter> parameters, List<Problem> problems)
     {
         string? wrong = null;
         List<SyntaxPiece> pieces = [];
@@ -24,6 +25,15 @@ internal static class SyntaxParser
             AddLiteral(syntax.Substring(end, match.Index - end));
             end = match.Index + match.Length;
             string name = match.Groups["name"].Value;
+            if (match.Groups["arguments"].Success)
+            {
+                SyntaxPiece call = new(match.Value.Trim('{', '}'), IsOperand: true, IsOptional: false);
+                if (call.CallArguments.FirstOrDefault(each => each.Length == 0 || !IsArgument(each)) is { } unknown)
+                    wrong = $"'{unknown}' is no parameter";
+                pieces.Add(call);
+                continue;
+            }
+
             bool isOptional = match.Groups["optional"].Success;
             Parameter? parameter = parameters.FirstOrDefault(candidate => candidate.Name == name);
             if (parameter is null)
@@ -44,6 +54,8 @@ internal static class SyntaxParser
         problems.Add(Problem.Of(Diagnostics.MalformedSyntax, syntax, wrong));
         return null;
 
+        bool IsArgument(string text) => char.IsDigit(text[0]) || parameters.Any(candidate => candidate.Name == text);
+
         void AddLiteral(string text)
         {
             int space = inOperands ? -1 : text.IndexOf(' ');
@@ -53,7 +65,7 @@ internal static class SyntaxParser
                 inOperands = true;
             }
 
-            text = Regex.Replace(text, ", +", ",");
+            text = Regex.Replace(text, ", *", format.SpacesOperands ? ", " : ",");
             if (text.Length != 0)
                 pieces.Add(new(text, IsOperand: false, IsOptional: false));
         }

@@ -58,8 +58,15 @@ internal static class DisassemblerWriter
 
     private static string OperandText(InstructionModel instruction, SyntaxPiece piece)
     {
+        if (piece.CallName.Length != 0)
+        {
+            IEnumerable<string> arguments = piece.CallArguments.Select(each =>
+                char.IsDigit(each[0]) ? each : OperandCode.Encoded(instruction, each));
+            return $"OperandText.{piece.CallName}({string.Join(", ", arguments)})";
+        }
+
         OperandType type = instruction.ParameterNamed(piece.Text).Type;
-        string value = OperandCode.Value(instruction, piece.Text);
+        string value = OperandCode.Encoded(instruction, piece.Text);
         string call = $"{(piece.IsOptional ? "Optional" : "")}{type.Name}";
         return type.IsRelative ? $"OperandText.{call}(address, {value})" : $"OperandText.{call}({value})";
     }

@@ -18,6 +18,15 @@ internal static class OperandCode
     /// </summary>
     public static string Value(InstructionModel instruction, string name)
     {
+        OperandType type = instruction.ParameterNamed(name).Type;
+        if (!type.IsDecoded) return Encoded(instruction, name);
+        string value = $"OperandDecoding.{type.Name}({Field(instruction.EncodedOperandNamed(name))})";
+        return type.Small ? $"(byte){value}" : value;
+    }
+
+    /// <summary>The same before <c>OperandDecoding</c> makes another number of it.</summary>
+    public static string Encoded(InstructionModel instruction, string name)
+    {
         EncodedOperand operand = instruction.EncodedOperandNamed(name);
         OperandType type = instruction.ParameterNamed(name).Type;
         string field = Field(operand);

@@ -127,6 +127,12 @@ internal sealed class TreeWriter(
             conditions.Add($"{OperandCode.Field(operand)} is not {excluded}");
         }
 
+        foreach (Parameter parameter in instruction.Parameters.Where(parameter => parameter.Type.IsChecked))
+        {
+            string field = OperandCode.Field(instruction.EncodedOperandNamed(parameter.Name));
+            conditions.Add($"OperandDecoding.Accepts{parameter.Type.Name}({field})");
+        }
+
         if (instruction.Required.Length != 0)
             conditions.Add($"Decoder.Has(enabled, {instruction.Required})");
         return conditions;

@@ -1,0 +1,112 @@
+using System.Buffers.Binary;
+using Emu.Isa;
+
+[assembly: InstructionFormat(typeof(Emu.Guest.Arm64.Arm64Features), SpacesOperands = true)]
+
+namespace Emu.Guest.Arm64;
+
+/// <summary>64-bit Arm, the A64 instruction set (Arm Architecture Reference Manual for A-profile, DDI 0487).</summary>
+public sealed class Arm64Architecture : GuestArchitecture
+{
+    /// <summary>Number of XZR, behind the 31 general registers.</summary>
+    public const int ZeroRegister = 31;
+
+    /// <summary>Number of SP.</summary>
+    public const int StackPointer = 32;
+
+    /// <summary>Numbers of the three registers that NZCV is kept in, see <c>Nzcv</c>.</summary>
+    public const int FlagFirst = 33, FlagSecond = 34, FlagKindRegister = 35;
+
+    /// <summary>Number of TPIDR_EL0.</summary>
+    public const int ThreadPointer = 36;
+
+    /// <summary>Number of the register that is not 0 while FPSR.QC is set.</summary>
+    public const int Saturated = 37;
+
+    /// <summary>Number of the register that holds FPCR but for its rounding mode, which is the CPU's state's.</summary>
+    public const int FloatControl = 38;
+
+    /// <summary>Number of the register that holds PSTATE.DIT and PSTATE.SSBS, at their bits of the registers of those
+    /// names.</summary>
+    public const int StateBits = 39;
+
+    /// <summary>Number of V0.</summary>
+    public const int FirstVector = 40;
+
+    private Arm64Architecture()
+    {
+    }
+
+    /// <summary>The one object.</summary>
+    public static Arm64Architecture Instance { get; } = new();
+
+    /// <inheritdoc/>
+    public override string Name => "aarch64";
+
+    /// <inheritdoc/>
+    public override ushort ElfMachine => 183;
+
+    /// <inheritdoc/>
+    public override string CodeGenerator => Arm64.CodeGenerator.SourceHash;
+
+    /// <inheritdoc/>
+    public override RegisterFile Registers { get; } = new(
+        [
+            new RegisterBank([.. Enumerable.Range(0, 31).Select(number => $"x{number}"), "xzr"], RegisterType.Integer),
+            new RegisterBank(
+                ["sp", "flag_a", "flag_b", "flag_kind", "tpidr", "qc", "fpcr", "state"], RegisterType.Integer),
+            new RegisterBank([.. Enumerable.Range(0, 32).Select(number => $"v{number}")], RegisterType.Vector),
+        ],
+        ZeroRegister);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ContextKind> Contexts { get; } = [ContextKind.PerSpace];
+
+    /// <inheritdoc/>
+    public override int InstructionAlignment => sizeof(uint);
+
+    /// <inheritdoc/>
+    public override int LongestInstruction => sizeof(uint);
+
+    /// <summary>How the code of CPUs with some features decodes.</summary>
+    public static GuestIsa IsaOf(Arm64Features features) => new(Instance, new Features((ulong)features));
+
+    /// <inheritdoc/>
+    public override string Describe(Features features) => ((Arm64Features)features.Low).ToString("F");
+
+    /// <inheritdoc/>
+    public override bool TryReadFeatures(string text, out Features features)
+    {
+        bool known = Enum.TryParse(text, out Arm64Features read);
+        features = new Features((ulong)read);
+        return known;
+    }
+
+    /// <inheritdoc/>
+    public override int Decode(ReadOnlySpan<byte> code, Features features, out DecodedInstruction instruction)
+    {
+        instruction = default;
+        if (code.Length < sizeof(uint)) return 0;
+        Decoder.Decode(
+            BinaryPrimitives.ReadUInt32LittleEndian(code), (Arm64Features)features.Low, out instruction);
+        return sizeof(uint);
+    }
+
+    /// <inheritdoc/>
+    public override string Disassemble(in DecodedInstruction instruction, ulong address, Features features) =>
+        Disassembler.Disassemble(instruction.Raw, address, (Arm64Features)features.Low);
+
+    /// <inheritdoc/>
+    public override InstructionFacts FactsOf(in DecodedInstruction instruction) => new(
+        sizeof(uint),
+        OperationTable.Flow((Operation)instruction.Operation),
+        OperationTable.Traits(instruction),
+        (byte)OperationTable.AccessSize(instruction));
+
+    /// <inheritdoc/>
+    public override TResult Accept<TResult>(IGuestVisitor<TResult> visitor)
+    {
+        ArgumentNullException.ThrowIfNull(visitor);
+        return visitor.Visit<Arm64Guest>();
+    }
+}

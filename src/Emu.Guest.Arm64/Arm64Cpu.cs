@@ -1,0 +1,168 @@
+using Emu.Core.Memory;
+using Emu.Core.Time;
+using Emu.FloatingPoint;
+using Emu.Isa;
+
+namespace Emu.Guest.Arm64;
+
+/// <summary>
+/// One CPU at EL0, whose kernel is outside: it has programs' registers alone, and all exceptions go to
+/// <see cref="Cpu.Kernel"/>. Members are for the CPU's own thread unless they say otherwise.
+/// </summary>
+/// <remarks>Invariant of the unsafe code: as <see cref="Cpu"/> says of its state.</remarks>
+public sealed unsafe partial class Arm64Cpu : Cpu
+{
+    private const ulong FlagMask = 0xf000_0000;
+
+    // FPSR: IOC, DZC, OFC, UFC, IXC from bit 0; the flags of the state are in the opposite order.
+    private const int FloatFlagCount = 5, SaturationBit = 27, RoundingBit = 22;
+
+    // RMode: nearest, up, down, zero.
+    private static readonly FloatRounding[] Roundings =
+        [FloatRounding.NearestEven, FloatRounding.Up, FloatRounding.Down, FloatRounding.TowardsZero];
+
+    private readonly MachineClock clock;
+
+    /// <summary>Makes a CPU in its reset state.</summary>
+    /// <param name="id">The CPU's number, from 0.</param>
+    /// <param name="model">What the CPU consists of.</param>
+    /// <param name="memory">The bus, complete before the CPU runs.</param>
+    /// <param name="events">The clock behind CNTVCT_EL0.</param>
+    public Arm64Cpu(int id, Arm64Model model, AddressMap memory, EventLoop events)
+        : base(id, model, memory)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        Has = model;
+        clock = events.Clock;
+    }
+
+    /// <summary>What the CPU consists of.</summary>
+    public Arm64Model Has { get; }
+
+    /// <summary>NZCV, SSBS and DIT at their places in SPSR_EL1 (C5.2.19); all else is zero. Setting it takes no notice of
+    /// other bits.</summary>
+    public ulong Pstate
+    {
+        get => Flags | State->Registers[Arm64Architecture.StateBits];
+        set
+        {
+            Flags = value;
+            State->Registers[Arm64Architecture.StateBits] = value & StateBitsOfModel;
+        }
+    }
+
+    /// <summary>FPSR: the accrued exceptions and QC.</summary>
+    public uint Fpsr
+    {
+        get
+        {
+            uint flags = State->Registers[Arm64Architecture.Saturated] != 0 ? 1u << SaturationBit : 0;
+            for (int i = 0; i < FloatFlagCount; i++)
+                flags |= ((uint)State->FloatFlags >> (FloatFlagCount - 1 - i) & 1) << i;
+            return flags;
+        }
+
+        set
+        {
+            State->Registers[Arm64Architecture.Saturated] = value >> SaturationBit & 1;
+            uint flags = 0;
+            for (int i = 0; i < FloatFlagCount; i++) flags |= (value >> i & 1) << (FloatFlagCount - 1 - i);
+            State->FloatFlags = (FloatExceptions)flags;
+        }
+    }
+
+    /// <summary>FPCR: the rounding mode.</summary>
+    public uint Fpcr
+    {
+        get => (uint)State->Registers[Arm64Architecture.FloatControl]
+            | (uint)Array.IndexOf(Roundings, State->FloatRounding) << RoundingBit;
+        set
+        {
+            State->FloatRounding = Roundings[value >> RoundingBit & 3];
+            State->Registers[Arm64Architecture.FloatControl] = 0;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override bool IsWaiting => false;
+
+    /// <inheritdoc/>
+    public override int DataContext => 0;
+
+    /// <inheritdoc/>
+    public override int FetchContext => 0;
+
+    /// <inheritdoc/>
+    public override bool MayZeroBlocks => true;
+
+    private ulong Flags
+    {
+        get => FlagConditions<NumericValue, NumericCondition>.Pack(
+            (FlagKind)State->Registers[Arm64Architecture.FlagKindRegister],
+            new NumericValue(State->Registers[Arm64Architecture.FlagFirst]),
+            new NumericValue(State->Registers[Arm64Architecture.FlagSecond])).Bits;
+        set
+        {
+            State->Registers[Arm64Architecture.FlagKindRegister] = (ulong)FlagKind.Packed;
+            State->Registers[Arm64Architecture.FlagFirst] = value & FlagMask;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void StartInUserMode()
+    {
+        new Span<ulong>(State->Registers, Model.Architecture.Registers.Size / sizeof(ulong)).Clear();
+        State->FloatFlags = FloatExceptions.None;
+        State->FloatRounding = FloatRounding.NearestEven;
+        State->FloatDirty = 0;
+        State->FloatEnabled = 1;
+        State->ReservationWidth = 0;
+        State->InstructionsRetired = 0;
+        State->Mode = 0;
+        Engine.FlushTlb();
+    }
+
+    /// <inheritdoc/>
+    public override bool Translate(VirtualAddress address, AccessKind kind, out Translation translation)
+    {
+        if (TryTranslate(address, kind, out translation)) return true;
+        RaiseAccessFault(kind, address.Value);
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public override bool TryTranslate(VirtualAddress address, AccessKind kind, out Translation translation)
+    {
+        if (Kernel is { } kernel) return kernel.TryTranslate(address, kind, out translation);
+        translation = new Translation
+        {
+            Address = new PhysicalAddress(address.Value),
+            PageSize = AddressMap.PageSize,
+            Readable = true,
+            Writable = true,
+            Global = false,
+            Cacheable = true,
+        };
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override bool CheckPhysicalAccess(PhysicalAddress address, ulong length, AccessKind kind) => true;
+
+    /// <inheritdoc/>
+    public override void Request(CpuRequests requests) => Interlocked.Or(ref State->Requests, (int)requests);
+
+    /// <inheritdoc/>
+    public override void SetLevel(int input, bool asserted)
+    {
+        if (asserted) Request(CpuRequests.Interrupt);
+    }
+
+    /// <inheritdoc/>
+    public override bool TakeInterrupt()
+    {
+        Interlocked.And(ref State->Requests, ~(int)CpuRequests.Interrupt);
+        Kernel?.Interrupt(this);
+        return true;
+    }
+}

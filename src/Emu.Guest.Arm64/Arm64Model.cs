@@ -1,0 +1,87 @@
+using Emu.Core.Memory;
+using Emu.Core.Time;
+using Emu.Isa;
+
+namespace Emu.Guest.Arm64;
+
+/// <summary>What a CPU consists of: the model that the user chose with <c>-cpu</c>.</summary>
+public sealed record Arm64Model : CpuModel
+{
+    /// <summary>What the emulator has of the instruction set; models are cut to it, and <c>max</c> is all of it.</summary>
+    public const Arm64Features Implemented = Arm64Features.Crc32 | Arm64Features.Lse | Arm64Features.Rcpc
+        | Arm64Features.Rcpc2 | Arm64Features.FlagM | Arm64Features.FlagM2 | Arm64Features.Sb | Arm64Features.Ssbs
+        | Arm64Features.Dit | Arm64Features.Rng | Arm64Features.DcPop | Arm64Features.DcPodp;
+
+    private const Arm64Features Version80 = Arm64Features.Crc32 | Arm64Features.Aes | Arm64Features.Pmull
+        | Arm64Features.Sha1 | Arm64Features.Sha256;
+
+    private const Arm64Features Version82 = Version80 | Arm64Features.Lse | Arm64Features.Rdm | Arm64Features.Rcpc
+        | Arm64Features.DotProd | Arm64Features.Fp16 | Arm64Features.DcPop | Arm64Features.Ssbs;
+
+    private static readonly Arm64Model[] Known =
+    [
+        new("cortex-a53", Version80, 0x410f_d034), new("cortex-a57", Version80, 0x411f_d070),
+        new("cortex-a72", Version80, 0x410f_d083), new("cortex-a76", Version82, 0x414f_d0b1),
+        new("neoverse-n1", Version82, 0x414f_d0c1), new("max", Implemented, 0x000f_0510),
+    ];
+
+    private Arm64Model(string name, Arm64Features features, uint mainId)
+    {
+        Name = name;
+        Has = features & Implemented;
+        MainId = mainId;
+    }
+
+    /// <summary>The model that is meant when the user names none: all that there is.</summary>
+    public static Arm64Model Max => Known[^1];
+
+    /// <summary>Names of the models, for <c>-cpu help</c>.</summary>
+    public static IEnumerable<string> Names => Known.Select(model => model.Name);
+
+    /// <summary>The name in <c>-cpu</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>The parts of the instruction set.</summary>
+    public Arm64Features Has { get; init; }
+
+    /// <summary>MIDR_EL1.</summary>
+    public uint MainId { get; }
+
+    /// <inheritdoc/>
+    public override GuestArchitecture Architecture => Arm64Architecture.Instance;
+
+    /// <inheritdoc/>
+    public override Features Features => new((ulong)Has);
+
+    /// <summary>Reads the value of <c>-cpu</c>.</summary>
+    /// <param name="text">The value as the user wrote it.</param>
+    /// <param name="model">What it means; <see cref="Max"/> when it is wrong.</param>
+    /// <param name="error">One line that names what is wrong and the remedy; empty when all is well.</param>
+    public static bool TryParse(string text, out Arm64Model model, out string error)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        string[] parts = text.Split(',');
+        string name = parts[0] is "any" ? Max.Name : parts[0];
+        Arm64Model? found = Array.Find(Known, each => each.Name == name);
+        model = found ?? Max;
+        error = found is null
+            ? $"CPU model '{name}' is not known; use {string.Join(", ", Names.SkipLast(1))} or {Max.Name}"
+            : parts.Skip(1).Select(Refusal).FirstOrDefault(refusal => refusal.Length != 0, "");
+        if (error.Length != 0) model = Max;
+        return error.Length == 0;
+    }
+
+    /// <inheritdoc/>
+    public override Cpu CreateCpu(int id, AddressMap memory, EventLoop events) => new Arm64Cpu(id, this, memory, events);
+
+    // Properties of QEMU's models that can be off, as what they name is not there.
+    private static string Refusal(string property)
+    {
+        string[] parts = property.Split('=');
+        if (parts[0] is not ("pauth" or "pauth-impdef" or "sve" or "sme" or "lpa2" or "pmu"))
+            return $"CPU property '{parts[0]}' is not known; remove it";
+        return parts.Length == 2 && parts[1] is "off" or "no" or "false"
+            ? ""
+            : $"CPU property '{property}' is not supported; leave it out or write {parts[0]}=off";
+    }
+}

@@ -1,0 +1,35 @@
+namespace Emu.Guest.Arm64;
+
+/// <summary>What only the CPU can do. The numbers are permanent, as they are in cached code.</summary>
+internal enum SystemOperation : uint
+{
+    /// <summary>SVC: a call of the kernel.</summary>
+    SupervisorCall,
+
+    /// <summary>BRK: a breakpoint.</summary>
+    Breakpoint,
+
+    /// <summary>An instruction that is not allowed here.</summary>
+    Undefined,
+
+    /// <summary>MRS of the register that the instruction names.</summary>
+    ReadRegister,
+
+    /// <summary>MSR to the register that the instruction names.</summary>
+    WriteRegister,
+
+    /// <summary>DSB and ISB: instructions that have been stored and announced are fetched from here on.</summary>
+    SynchronizeInstructions,
+
+    /// <summary>IC IVAU: instructions at an address have been stored.</summary>
+    InvalidateInstructions,
+
+    /// <summary>DC CVAU and its kin: the address must be readable, and nothing else happens.</summary>
+    CleanData,
+
+    /// <summary>RNDR and RNDRRS: a random number.</summary>
+    RandomNumber,
+
+    /// <summary>CLREX: the CPU gives up its reservation.</summary>
+    ClearExclusive,
+}
