@@ -10,6 +10,9 @@ internal sealed record UserProgram(string Name, bool HasOracle, string[] Options
 {
     private const string OtherGuest = "aarch64/";
 
+    /// <summary>The directories of the guests whose programs are run.</summary>
+    private static readonly string[] Guests = [""];
+
     private static readonly Lazy<Dictionary<string, UserProgram>> All = new(ReadManifest);
     private static readonly Lazy<HashSet<string>> Deviations = new(ReadDeviations);
     private static readonly ConcurrentDictionary<string, Lazy<ProcessRun>> Expectations = new();
@@ -17,7 +20,7 @@ internal sealed record UserProgram(string Name, bool HasOracle, string[] Options
     /// <summary>The names of all programs.</summary>
     public static IEnumerable<string> Names => All.Value.Keys;
 
-    /// <summary>The sources, without extension, on which QEMU is known to be wrong; below <c>aarch64/</c> those on which only
+    /// <summary>The sources, without extension, on which QEMU is known to be wrong; below a guest's name those on which only
     /// that guest's is.</summary>
     public static IReadOnlySet<string> KnownDeviations => Deviations.Value;
 
@@ -70,7 +73,7 @@ internal sealed record UserProgram(string Name, bool HasOracle, string[] Options
     private static Dictionary<string, UserProgram> ReadManifest()
     {
         Dictionary<string, UserProgram> programs = [];
-        foreach (string guest in (string[])["", OtherGuest])
+        foreach (string guest in Guests)
         {
             foreach (string line in System.IO.File.ReadLines(Path.Combine(Repository.UserPrograms, guest, "manifest.txt")))
             {

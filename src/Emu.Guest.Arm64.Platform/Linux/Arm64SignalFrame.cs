@@ -43,6 +43,7 @@ public sealed unsafe class Arm64SignalFrame : SignalFrameWriter
     /// <inheritdoc/>
     public override void Write(Span<byte> frame, in SignalContext context, Cpu cpu)
     {
+        ArgumentNullException.ThrowIfNull(cpu);
         var own = (Arm64Cpu)cpu;
         CpuState* state = own.State;
         frame.Clear();
@@ -72,6 +73,7 @@ public sealed unsafe class Arm64SignalFrame : SignalFrameWriter
     /// <inheritdoc/>
     public override void Restore(ReadOnlySpan<byte> frame, Cpu cpu)
     {
+        ArgumentNullException.ThrowIfNull(cpu);
         var own = (Arm64Cpu)cpu;
         CpuState* state = own.State;
         for (int i = 0; i < GeneralCount; i++) state->Registers[i] = ReadUInt64LittleEndian(frame[(General + (8 * i))..]);
