@@ -15,6 +15,7 @@
 struct helpers;
 struct jump;
 struct cpu_state {
+    uint64_t vector_places[2 * 36];
     void *recovery[5];
     void *engine;
     uint64_t fault_address;
@@ -49,6 +50,8 @@ typedef uint32_t system_helper(
     void *registers, uint64_t first, uint64_t second, uint32_t operation, uint32_t word);
 typedef uint64_t float_helper(void *registers, uint32_t operation, uint64_t a, uint64_t b, uint64_t c);
 typedef uint32_t zero_helper(void *registers, uint64_t address);
+typedef void vector_helper(void *registers, uint32_t operation, uint64_t places);
+typedef uint64_t compute_helper(void *registers, uint32_t function, uint64_t a, uint64_t b, uint64_t c);
 
 /* What translated code calls, at permanent positions (Emu.Translate.Abi.HelperId), then the managed functions. */
 struct helpers {
@@ -56,10 +59,14 @@ struct helpers {
     system_helper *system;
     float_helper *arithmetic;
     zero_helper *zero_block;
+    vector_helper *vector;
+    compute_helper *compute;
     managed_fill_helper *managed_fill;
     system_helper *managed_system;
     float_helper *managed_arithmetic;
     zero_helper *managed_zero_block;
+    vector_helper *managed_vector;
+    compute_helper *managed_compute;
 };
 
 #if defined(__x86_64__)
@@ -278,6 +285,23 @@ static uint32_t zero_block(void *registers, uint64_t address)
     return outcome;
 }
 
+static void vector(void *registers, uint32_t operation, uint64_t places)
+{
+    struct cpu_state *state = state_of(registers);
+    leave_guest(state);
+    state->helpers->managed_vector(registers, operation, places);
+    enter_guest(state);
+}
+
+static uint64_t compute(void *registers, uint32_t function, uint64_t a, uint64_t b, uint64_t c)
+{
+    struct cpu_state *state = state_of(registers);
+    leave_guest(state);
+    uint64_t result = state->helpers->managed_compute(registers, function, a, b, c);
+    enter_guest(state);
+    return result;
+}
+
 /* Fills in the first half of the table; the caller owns it and has written the second. */
 void emu_init_helpers(struct helpers *helpers)
 {
@@ -285,6 +309,8 @@ void emu_init_helpers(struct helpers *helpers)
     helpers->system = system_instruction;
     helpers->arithmetic = arithmetic;
     helpers->zero_block = zero_block;
+    helpers->vector = vector;
+    helpers->compute = compute;
 }
 
 void *emu_untranslated_stub(void)

@@ -11,7 +11,7 @@ namespace Emu.Guest.Arm64;
 internal static class Nzcv<E, V, W, C>
     where E : struct, IEmitter<V, W, C>
     where V : struct, IValue<V, C>
-    where W : struct, IVector<W>
+    where W : struct, IVector<W, V, C>
     where C : struct, ICondition<C>
 {
     private const int CarryBit = 29;

@@ -21,7 +21,7 @@ public readonly struct RiscVGuest : IGuest
         ref TEmitter emitter, in DecodedInstruction instruction)
         where TEmitter : struct, IEmitter<TValue, TVector, TCondition>
         where TValue : struct, IValue<TValue, TCondition>
-        where TVector : struct, IVector<TVector>
+        where TVector : struct, IVector<TVector, TValue, TCondition>
         where TCondition : struct, ICondition<TCondition> =>
         Dispatch<TEmitter, TValue, TVector, TCondition>.Execute(ref emitter, instruction);
 
@@ -29,7 +29,7 @@ public readonly struct RiscVGuest : IGuest
     public static void Run<TEmitter, TValue, TVector, TCondition>(ref TEmitter emitter)
         where TEmitter : struct, IEmitter<TValue, TVector, TCondition>, IInterpreterCursor
         where TValue : struct, IValue<TValue, TCondition>
-        where TVector : struct, IVector<TVector>
+        where TVector : struct, IVector<TVector, TValue, TCondition>
         where TCondition : struct, ICondition<TCondition> =>
         InterpreterLoop<TEmitter, TValue, TVector, TCondition>.Run(ref emitter);
 }

@@ -59,6 +59,10 @@ public sealed unsafe partial class DescriptorPoller : IDisposable
     /// </summary>
     public bool IsReady(int index) => entries[index + 1].Ready != 0;
 
+    /// <summary>True while the other thread is in <see cref="Wait"/> and nobody has woken it. Any thread; may be outdated at
+    /// once, but never misses a <see cref="Wake"/> that the calling thread has made.</summary>
+    public bool IsAsleep => Volatile.Read(ref state) == Sleeping;
+
     /// <summary>
     /// Waits at most <paramref name="nanoseconds"/>; returns at once when <see cref="Wake"/> was called since the last
     /// wait.

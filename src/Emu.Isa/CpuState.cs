@@ -16,6 +16,13 @@ namespace Emu.Isa;
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct CpuState
 {
+    /// <summary>How many 128-bit places the state begins with.</summary>
+    public const int VectorPlaces = 36;
+
+    /// <summary>128-bit places, <see cref="VectorPlaces"/> of them, for operands and results of helpers and for what translated
+    /// code has no host register for; they hold nothing from one guest instruction to the next.</summary>
+    private fixed ulong vectorPlaces[2 * VectorPlaces];
+
     /// <summary>Where the native way out is, while the thread is in translated code.</summary>
     private fixed ulong recovery[5];
 

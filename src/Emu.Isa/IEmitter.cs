@@ -14,7 +14,7 @@ namespace Emu.Isa;
 /// <typeparam name="TCondition">A truth value.</typeparam>
 public interface IEmitter<TValue, TVector, TCondition> : IFloatEmitter<TValue, TCondition>
     where TValue : struct, IValue<TValue, TCondition>
-    where TVector : struct, IVector<TVector>
+    where TVector : struct, IVector<TVector, TValue, TCondition>
     where TCondition : struct, ICondition<TCondition>
 {
     /// <summary>An integer register. The zero register reads as zero, and stays zero.</summary>
@@ -31,6 +31,14 @@ public interface IEmitter<TValue, TVector, TCondition> : IFloatEmitter<TValue, T
 
     /// <summary>Sets all 128 bits of a vector register.</summary>
     void SetVector(Register register, TVector value);
+
+    /// <summary>A function that the guest numbers and computes in <see cref="IGuest.Compute"/>: for what is rare or long. It has
+    /// no effect, and the same result for the same operands.</summary>
+    /// <param name="function">The function. Kept in cached code: the numbers are permanent.</param>
+    /// <param name="first">First operand.</param>
+    /// <param name="second">Second operand.</param>
+    /// <param name="third">Third operand.</param>
+    TValue Compute(uint function, TValue first, TValue second, TValue third);
 
     /// <summary>Loads <paramref name="width"/> bytes at a guest virtual address, zero-extended to 64 bits.</summary>
     bool Load(TValue address, Width width, out TValue value);

@@ -15,13 +15,19 @@ public interface IGuest
     /// <summary>Bytes of an instruction that has been decoded.</summary>
     static abstract int LengthOf(in DecodedInstruction instruction);
 
+    /// <summary>A function of <see cref="IEmitter{TValue,TVector,TCondition}.Compute"/>: pure, and callable from any
+    /// thread.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The guest has no such function.</exception>
+    static virtual ulong Compute(uint function, ulong first, ulong second, ulong third) =>
+        throw new ArgumentOutOfRangeException(nameof(function), function, "the guest has no such function");
+
     /// <summary>Calls the body of any instruction: to execute it, or to make code of it. True when it ends the block: its
     /// flow is not <see cref="Flow.Next"/>.</summary>
     static abstract bool Execute<TEmitter, TValue, TVector, TCondition>(
         ref TEmitter emitter, in DecodedInstruction instruction)
         where TEmitter : struct, IEmitter<TValue, TVector, TCondition>
         where TValue : struct, IValue<TValue, TCondition>
-        where TVector : struct, IVector<TVector>
+        where TVector : struct, IVector<TVector, TValue, TCondition>
         where TCondition : struct, ICondition<TCondition>;
 
     /// <summary>The interpreter's loop: executes instructions until <see cref="IInterpreterCursor.EndBlock"/> says to
@@ -29,6 +35,6 @@ public interface IGuest
     static abstract void Run<TEmitter, TValue, TVector, TCondition>(ref TEmitter emitter)
         where TEmitter : struct, IEmitter<TValue, TVector, TCondition>, IInterpreterCursor
         where TValue : struct, IValue<TValue, TCondition>
-        where TVector : struct, IVector<TVector>
+        where TVector : struct, IVector<TVector, TValue, TCondition>
         where TCondition : struct, ICondition<TCondition>;
 }

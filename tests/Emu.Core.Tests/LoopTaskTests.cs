@@ -79,6 +79,157 @@ public sealed class LoopTaskTests : IDisposable
         OnLoop(() => Assert.Throws<InvalidOperationException>(task.Unmask));
     }
 
+    [Fact]
+    public void A_task_that_may_runs_on_the_caller_while_the_loop_sleeps_and_what_it_sets_runs_too()
+    {
+        BeLikeACpu();
+        Thread? ranOn = null;
+        int followed = 0;
+        LoopTask next = loop.CreateTask(() => Interlocked.Increment(ref followed));
+        LoopTask task = loop.CreateTask(
+            () =>
+            {
+                Assert.True(loop.IsCurrent);
+                ranOn = Thread.CurrentThread;
+                next.Set();
+            }, mayRunAnywhere: true);
+        OnLoop(() => { });
+        // The loop's thread goes to sleep at some time.
+        Assert.True(SpinWait.SpinUntil(() => RunsHere(), Patience));
+        Assert.False(loop.IsCurrent);
+        int before = Volatile.Read(ref followed);
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref followed) > 0, Patience), $"{before}");
+
+        bool RunsHere()
+        {
+            ranOn = null;
+            task.SetOrRun();
+            return ranOn == Thread.CurrentThread;
+        }
+    }
+
+    [Fact]
+    public void A_task_never_runs_on_a_thread_whose_context_would_take_what_it_awaits()
+    {
+        SynchronizationContext.SetSynchronizationContext(new SynchronizationContext());
+        int here = 0, runs = 0;
+        Thread caller = Thread.CurrentThread;
+        LoopTask task = loop.CreateTask(
+            () =>
+            {
+                if (Thread.CurrentThread == caller) here++;
+                runs++;
+            }, mayRunAnywhere: true);
+        for (int i = 0; i < 100; i++)
+        {
+            task.SetOrRun();
+            OnLoop(() => { });
+        }
+
+        OnLoop(() => { });
+        SynchronizationContext.SetSynchronizationContext(null);
+        Assert.Equal((0, 100), (here, runs));
+    }
+
+    [Fact]
+    public void What_a_thread_has_posted_before_runs_before_the_task_that_it_sets()
+    {
+        BeLikeACpu();
+        const int Times = 2_000;
+        int posted = -1, late = 0, runs = 0;
+        LoopTask task = loop.CreateTask(
+            () =>
+            {
+                if (posted != runs) late++;
+                Volatile.Write(ref runs, runs + 1);
+            }, mayRunAnywhere: true);
+        for (int i = 0; i < Times; i++)
+        {
+            int number = i;
+            loop.Post(() => posted = number);
+            task.SetOrRun();
+            Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref runs) == number + 1, Patience));
+        }
+
+        Assert.Equal(0, late);
+    }
+
+    [Fact]
+    public void A_task_that_may_not_never_runs_on_the_caller()
+    {
+        int here = 0, runs = 0;
+        Thread caller = Thread.CurrentThread;
+        LoopTask task = loop.CreateTask(() =>
+        {
+            if (Thread.CurrentThread == caller) here++;
+            runs++;
+        });
+        for (int i = 0; i < 100; i++)
+        {
+            task.SetOrRun();
+            OnLoop(() => { });
+        }
+
+        Assert.Equal((0, 100), (here, runs));
+    }
+
+    [Fact]
+    public void Callbacks_never_overlap_whatever_threads_they_run_on()
+    {
+        const int PerThread = 20_000;
+        long asked = 0, seen = 0;
+        int inside = 0, overlaps = 0;
+        LoopTask task = loop.CreateTask(
+            () => Guarded(() => Volatile.Write(ref seen, Volatile.Read(ref asked))), mayRunAnywhere: true);
+        Thread[] threads = [.. Enumerable.Range(0, 3).Select(number => new Thread(() =>
+        {
+            for (int i = 0; i < PerThread; i++)
+            {
+                Interlocked.Increment(ref asked);
+                task.SetOrRun();
+                if (number == 0) loop.Post(() => Guarded(() => { }));
+            }
+        }))];
+        foreach (Thread thread in threads) thread.Start();
+        foreach (Thread thread in threads) thread.Join();
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref seen) == 3 * PerThread, Patience));
+        Assert.Equal(0, overlaps);
+
+        void Guarded(Action work)
+        {
+            if (Interlocked.Increment(ref inside) != 1) overlaps++;
+            work();
+            Interlocked.Decrement(ref inside);
+        }
+    }
+
+    [Fact]
+    public void An_exception_on_the_caller_reaches_the_owner_and_ends_the_loop()
+    {
+        BeLikeACpu();
+        Exception? told = null;
+        using EventLoop own = new(new MachineClock()) { Failed = error => told = error };
+        Thread? ranOn = null;
+        LoopTask task = own.CreateTask(
+            () =>
+            {
+                ranOn = Thread.CurrentThread;
+                if (ranOn.Name != "event loop") throw new InvalidOperationException("broken");
+            }, mayRunAnywhere: true);
+        own.Run(() => default);
+        Assert.True(SpinWait.SpinUntil(
+            () =>
+            {
+                task.SetOrRun();
+                return told is not null;
+            }, Patience));
+        Assert.Equal(Thread.CurrentThread, ranOn);
+        int runs = 0;
+        own.Post(() => runs++);
+        own.Dispose();
+        Assert.Equal(0, runs);
+    }
+
     /// <summary>A model of a device with a queue: what is asked for is never done inside a drained section and never
     /// forgotten, in any interleaving.</summary>
     [Fact]
@@ -86,21 +237,22 @@ public sealed class LoopTaskTests : IDisposable
         Gen.Int[0, 5].Array[1, 60].Sample(
             steps =>
             {
+                BeLikeACpu();
                 using EventLoop own = new(new MachineClock());
                 int asked = 0, served = 0, inside = 0, depth = 0;
                 LoopTask task = own.CreateTask(() =>
                 {
                     if (depth != 0) inside++;
                     served = Volatile.Read(ref asked);
-                });
+                }, mayRunAnywhere: true);
                 foreach (int step in steps)
                 {
                     switch (step)
                     {
-                        case 0 or 1: Kick(); break;
+                        case 0 or 1: Kick(step == 0); break;
                         case 2: own.Post(() => Begin()); break;
                         case 3: own.Post(() => End()); break;
-                        case 4: own.Post(Kick); break;
+                        case 4: own.Post(() => Kick(mayRun: true)); break;
                         default: own.Run(() => default); break;
                     }
                 }
@@ -113,10 +265,11 @@ public sealed class LoopTaskTests : IDisposable
                 own.Run(() => default);
                 return inside == 0 && served == asked;
 
-                void Kick()
+                void Kick(bool mayRun)
                 {
                     Interlocked.Increment(ref asked);
-                    task.Set();
+                    if (mayRun) task.SetOrRun();
+                    else task.Set();
                 }
 
                 void Begin()
@@ -193,6 +346,9 @@ public sealed class LoopTaskTests : IDisposable
         other.Dispose();
         Assert.True(waiter.Join(Patience));
     }
+
+    /// <summary>The threads of CPUs have no context that continuations would go to; the test runner's have.</summary>
+    private static void BeLikeACpu() => SynchronizationContext.SetSynchronizationContext(null);
 
     private void OnLoop(Action action) => loop.Run(() =>
     {

@@ -16,7 +16,8 @@ public sealed class OperationTests
     public static TheoryData<string> Rows => [.. All.Select(row => row.Name)];
 
     private static IEnumerable<MethodInfo> All => typeof(IValue<ReferenceValue, ReferenceCondition>)
-        .GetMethods(BindingFlags.Public | BindingFlags.Static).Where(row => row is { IsVirtual: true, IsAbstract: false });
+        .GetMethods(BindingFlags.Public | BindingFlags.Static).Where(row =>
+            row is { IsVirtual: true, IsAbstract: false } && row.ReturnType == typeof(ReferenceValue));
 
     [Theory]
     [MemberData(nameof(Rows))]

@@ -29,6 +29,12 @@ internal static class OperandText
 
     public static string Q(byte number) => $"q{number}";
 
+    public static string UImm(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    public static string SmallUImm(byte value) => value.ToString(CultureInfo.InvariantCulture);
+
+    public static string Shamt(byte value) => value.ToString(CultureInfo.InvariantCulture);
+
     public static string Imm(int value) => value.ToString(CultureInfo.InvariantCulture);
 
     public static string Offset(ulong address, int value) => $"0x{address + (ulong)(long)value:x}";

@@ -10,7 +10,7 @@ namespace Emu.Guest.Toy;
 internal static class Instructions<E, V, W, C>
     where E : struct, IEmitter<V, W, C>
     where V : struct, IValue<V, C>
-    where W : struct, IVector<W>
+    where W : struct, IVector<W, V, C>
     where C : struct, ICondition<C>
 {
     private static Register Flags => new(ToyArchitecture.Flags);

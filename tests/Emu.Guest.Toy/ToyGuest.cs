@@ -15,11 +15,15 @@ public readonly struct ToyGuest : IGuest
     public static int LengthOf(in DecodedInstruction instruction) => sizeof(uint);
 
     /// <inheritdoc/>
+    public static ulong Compute(uint function, ulong first, ulong second, ulong third) =>
+        (first * function) + (second ^ third);
+
+    /// <inheritdoc/>
     public static bool Execute<TEmitter, TValue, TVector, TCondition>(
         ref TEmitter emitter, in DecodedInstruction instruction)
         where TEmitter : struct, IEmitter<TValue, TVector, TCondition>
         where TValue : struct, IValue<TValue, TCondition>
-        where TVector : struct, IVector<TVector>
+        where TVector : struct, IVector<TVector, TValue, TCondition>
         where TCondition : struct, ICondition<TCondition> =>
         Dispatch<TEmitter, TValue, TVector, TCondition>.Execute(ref emitter, instruction);
 
@@ -27,7 +31,7 @@ public readonly struct ToyGuest : IGuest
     public static void Run<TEmitter, TValue, TVector, TCondition>(ref TEmitter emitter)
         where TEmitter : struct, IEmitter<TValue, TVector, TCondition>, IInterpreterCursor
         where TValue : struct, IValue<TValue, TCondition>
-        where TVector : struct, IVector<TVector>
+        where TVector : struct, IVector<TVector, TValue, TCondition>
         where TCondition : struct, ICondition<TCondition> =>
         InterpreterLoop<TEmitter, TValue, TVector, TCondition>.Run(ref emitter);
 }

@@ -197,7 +197,7 @@ public sealed class GeneratedCodeTests
             public static void Nop{{index}}<E, V, W, C>(ref E e)
                 where E : struct, IEmitter<V, W, C>
                 where V : struct, IValue<V, C>
-                where W : struct, IVector<W>
+                where W : struct, IVector<W, V, C>
                 where C : struct, ICondition<C> => e.Jump(0);
             """))}}
         }

@@ -86,7 +86,7 @@ internal sealed class GeneratorRun
         internal static class Sample<E, V, W, C>
             where E : struct, IEmitter<V, W, C>
             where V : struct, IValue<V, C>
-            where W : struct, IVector<W>
+            where W : struct, IVector<W, V, C>
             where C : struct, ICondition<C>
         {
         {{members}}

@@ -64,6 +64,7 @@ internal static class RecordingEngine
             public Number NextPc => throw null!;
             public Pair Vector(Register register) => throw null!;
             public void SetVector(Register register, Pair value) => throw null!;
+            public Number Compute(uint function, Number first, Number second, Number third) => throw null!;
             public bool Load(Number address, Width width, out Number value) => throw null!;
             public bool Store(Number address, Width width, Number value) => throw null!;
             public bool LoadVector(Number address, out Pair value) => throw null!;
@@ -101,8 +102,20 @@ internal static class RecordingEngine
                 FloatFormat from, FloatFormat to, Number operand, FloatRounding rounding) => throw null!;
         }
 
-        public struct Pair : IVector<Pair>
+        public struct Pair : IVector<Pair, Number, Truth>
         {
+            public static Pair Zero => throw null!;
+            public Number Low => throw null!;
+            public Number High => throw null!;
+            public static Pair operator &(Pair left, Pair right) => throw null!;
+            public static Pair operator |(Pair left, Pair right) => throw null!;
+            public static Pair operator ~(Pair value) => throw null!;
+            public static Pair Create(Number low, Number high) => throw null!;
+            public static Pair Duplicate(Lanes lanes, Number value) => throw null!;
+            public static Pair Apply(
+                VectorOperation operation, Lanes lanes, Pair first, Pair second, Pair third, int immediate) => throw null!;
+            public Number Get(Lanes lanes, int index) => throw null!;
+            public Pair With(Lanes lanes, int index, Number value) => throw null!;
             public static Pair operator ^(Pair left, Pair right) => throw null!;
         }
 

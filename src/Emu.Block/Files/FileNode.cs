@@ -183,7 +183,7 @@ public sealed partial class FileNode : BlockNode
         try
         {
             if (options.Rings) RingRequests.Check();
-            if (options.Locks) ImageLock.Take(file, writable);
+            if (!options.IsShared) ImageLock.Take(file, writable);
             return new FileNode(path, file, writable, options);
         }
         catch (BlockException)

@@ -119,7 +119,7 @@ public static class ImageOpener
     private static ImageOpenOptions TakeCommon(BlockOptions description, ImageOpenOptions options)
     {
         FileAccessOptions file = options.File;
-        if (description.TakeSwitch("force-share") is { } shares) file = file with { Locks = !shares };
+        if (description.TakeSwitch("force-share") is { } shares) file = file with { IsShared = shares };
         if (description.TakeSwitch("cache.direct") is { } direct) file = file with { Direct = direct };
         if (description.TakeSwitch("cache.no-flush") is { } noFlush) file = file with { NoFlush = noFlush };
         if (description.TakeSwitch("read-only") is true)

@@ -54,8 +54,8 @@ internal static class ImageTuning
         return description.Take("locking") switch
         {
             null or "auto" => options,
-            "on" => options with { Locks = true },
-            "off" => options with { Locks = false },
+            "on" => options with { IsShared = false },
+            "off" => options with { IsShared = true },
             string other => throw Wrong($"Parameter 'locking' does not accept value '{other}'"),
         };
     }

@@ -9,9 +9,16 @@ internal sealed class CreationOptions
 {
     private static readonly string[] Qcow2Names =
     [
-        "encryption", "encrypt.key-secret", "cluster_size", "extended_l2", "preallocation", "compression_type", "size", "compat", "data_file",
+        "encryption", "cluster_size", "extended_l2", "preallocation", "compression_type", "size", "compat", "data_file",
         "data_file_raw", "backing_file", "backing_fmt", "lazy_refcounts", "refcount_bits",
         "nocow", "extent_size_hint",
+    ];
+
+    // What QEMU's qcow2 has beside these, all for encryption.
+    private static readonly string[] EncryptionNames =
+    [
+        "encrypt.cipher-alg", "encrypt.cipher-mode", "encrypt.format", "encrypt.hash-alg", "encrypt.iter-time", "encrypt.ivgen-alg",
+        "encrypt.ivgen-hash-alg", "encrypt.key-secret",
     ];
 
     private static readonly string[] RawNames = ["size", "nocow", "preallocation", "extent_size_hint"];
@@ -89,6 +96,8 @@ internal sealed class CreationOptions
     /// <exception cref="ImageException">There is no such option.</exception>
     public void Set(string name, string value)
     {
+        if (Format == "qcow2" && EncryptionNames.Contains(name))
+            throw new ImageException($"encrypted images are not supported; leave {name} out, and encrypt the host's file system or disk");
         if (!names.Contains(name)) throw new ImageException($"Invalid parameter '{name}'");
         values[name] = value;
     }

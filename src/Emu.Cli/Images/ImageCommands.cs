@@ -69,6 +69,8 @@ internal static class ImageCommands
                 return run(arguments[1..]);
             }
 
+        if (arguments[0].StartsWith("-T", StringComparison.Ordinal) || arguments[0].StartsWith("--trace", StringComparison.Ordinal))
+            throw new ImageException("-T, --trace: there are no trace events; strace shows what a command asks of the host", isUsage: true);
         if (arguments[0].StartsWith('-')) throw new ImageException($"unrecognized option '{arguments[0]}'", isUsage: true);
         throw new ImageException($"Command not found: {arguments[0]}", isUsage: true);
     }

@@ -95,7 +95,7 @@ internal static class ImageCreator
     {
         try
         {
-            return FileNode.Create(path, new FileAccessOptions(Locks: true));
+            return FileNode.Create(path, default);
         }
         catch (BlockException e)
         {

@@ -33,6 +33,9 @@ internal static class ImageOpening
         ImageOptions given, string name, ImageOpenOptions options, string switchName = "image-opts")
     {
         options = options with { ThrottleGroups = ImageObjects.Read(given) };
+        // Two writers of one image ruin it: sharing is for readers.
+        if (options is { Writable: true, File.IsShared: true })
+            throw new ImageException($"Could not open '{name}': force-share=on can only be used with read-only images");
         if (!given.Has(switchName)) return Open(name, options);
         if (options.Format is not null) throw new ImageException("--image-opts and --format are mutually exclusive");
         try
@@ -72,9 +75,9 @@ internal static class ImageOpening
     /// <exception cref="ImageException">There is no such mode.</exception>
     public static FileAccessOptions Cache(string? mode, string option, bool shares) => mode switch
     {
-        null or "writeback" or "writethrough" => new FileAccessOptions(Locks: !shares),
-        "none" or "off" or "directsync" => new FileAccessOptions(Direct: true, Locks: !shares),
-        "unsafe" => new FileAccessOptions(NoFlush: true, Locks: !shares),
+        null or "writeback" or "writethrough" => new FileAccessOptions(IsShared: shares),
+        "none" or "off" or "directsync" => new FileAccessOptions(Direct: true, IsShared: shares),
+        "unsafe" => new FileAccessOptions(NoFlush: true, IsShared: shares),
         _ => throw new ImageException($"Invalid {option}cache option: {mode}"),
     };
 

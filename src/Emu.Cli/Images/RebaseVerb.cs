@@ -1,4 +1,5 @@
 using Emu.Block;
+using Emu.Block.Files;
 using Emu.Block.Graph;
 using Emu.Block.Qcow2;
 
@@ -20,12 +21,12 @@ internal static class RebaseVerb
         if (wanted is null && !isUnsafe) throw new ImageException("Use backing file (-b) option", isUsage: true);
         using OpenedImage opened = ImageOpening.Open(options, path, new ImageOpenOptions(
             Writable: true, Format: ImageOpening.Format(options.ValueOf("f")), WithBacking: !isUnsafe,
-            File: ImageOpening.Cache(options.ValueOf("t"), "", options.Has("U"))));
+            File: ImageOpening.Cache(options.ValueOf("t"), "", shares: false)));
         if (opened.Node is not Qcow2Image image)
             throw new ImageException($"Could not change the backing file to '{wanted}': Operation not supported");
         string? name = string.IsNullOrEmpty(wanted) ? null : wanted;
         string? format = ImageOpening.Format(options.ValueOf("F"), "Invalid format name:");
-        if (!isUnsafe) KeepContent(path, image, name, format);
+        if (!isUnsafe) KeepContent(path, image, name, format, ImageOpening.Cache(options.ValueOf("T"), "source ", options.Has("U")));
         if (name is not null && format is null)
             throw new ImageException(
                 $"Could not change the backing file to '{name}': backing format must be specified");
@@ -34,9 +35,9 @@ internal static class RebaseVerb
         return ExitStatus.Success;
     }
 
-    private static void KeepContent(string path, Qcow2Image image, string? name, string? format)
+    private static void KeepContent(string path, Qcow2Image image, string? name, string? format, FileAccessOptions access)
     {
-        using OpenedImage? below = name is null ? null : OpenNew(ImageName.Resolve(path, name), format);
+        using OpenedImage? below = name is null ? null : OpenNew(ImageName.Resolve(path, name), format, access);
         using IoBuffer old = new(ChunkSize), now = new(ChunkSize);
         for (long at = 0; at < image.Length;)
         {
@@ -46,11 +47,11 @@ internal static class RebaseVerb
         }
     }
 
-    private static OpenedImage OpenNew(string path, string? format)
+    private static OpenedImage OpenNew(string path, string? format, FileAccessOptions access)
     {
         try
         {
-            return ImageOpening.Open(path, new ImageOpenOptions(Format: format));
+            return ImageOpening.Open(path, new ImageOpenOptions(Format: format, File: access));
         }
         catch (ImageException e)
         {

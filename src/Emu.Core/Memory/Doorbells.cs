@@ -18,7 +18,7 @@ public sealed class Doorbells
     /// <param name="offset">Of the store in the device's window.</param>
     /// <param name="size">Bytes of the store; 0 for any number.</param>
     /// <param name="value">The value that must be stored; null for any.</param>
-    /// <param name="task">What is set.</param>
+    /// <param name="task">What is set, or run at once (<see cref="LoopTask.SetOrRun"/>).</param>
     public void Add(ulong offset, int size, ulong? value, LoopTask task)
     {
         ArgumentNullException.ThrowIfNull(task);
@@ -48,7 +48,7 @@ public sealed class Doorbells
         {
             Doorbell bell = all[low];
             if ((bell.Size != 0 && bell.Size != size) || (bell.Value is { } wanted && wanted != value)) continue;
-            bell.Task.Set();
+            bell.Task.SetOrRun();
             return true;
         }
 

@@ -10,6 +10,8 @@ namespace Emu.Core.Time;
 /// <remarks>
 /// Lock order: a device's lock may be held when <see cref="gate"/> is taken, never the other way round: callbacks run
 /// without it. Who waits for the loop holds no lock that a callback takes.
+/// Callbacks never overlap: they run on the thread that has the loop's turn (<see cref="LoopTurn"/>). That is the loop's own but while
+/// it sleeps; a CPU that kicks a queue may have it then, for one task (docs/decisions/0034-serving-on-the-cpu.md).
 /// </remarks>
 public sealed class EventLoop : IDisposable
 {
@@ -21,6 +23,9 @@ public sealed class EventLoop : IDisposable
     private readonly TimerHeap timers = new();
     private readonly List<DescriptorWatch> watches = [];
     private bool areWatchesChanged;
+
+    // The right to run callbacks: the thread has it but while it sleeps, and another thread may have it then.
+    private readonly LoopTurn turn = new();
 
     // The tasks that are to run, the last one first; any thread adds with an interlocked exchange, the loop takes all.
     private LoopTask? tasks;
@@ -47,8 +52,12 @@ public sealed class EventLoop : IDisposable
     /// objects are in no known state. Without it the process ends. Set before anything is posted.</summary>
     public Action<Exception>? Failed { get; init; }
 
-    /// <summary>True on the loop's thread.</summary>
-    public bool IsCurrent => Thread.CurrentThread == thread;
+    /// <summary>True on the thread that runs the loop's callbacks: its own, or one that has borrowed the loop.</summary>
+    public bool IsCurrent => turn.IsMine;
+
+    /// <summary>True while the calling thread runs a task of the loop in place of the loop's thread (<see cref="LoopTask.SetOrRun"/>):
+    /// the task keeps a CPU from its guest, and leaves long work to the loop by setting itself again.</summary>
+    public bool IsBorrowed => turn.IsMine && Thread.CurrentThread != thread;
 
     /// <summary>Makes a loop with a thread of its own, the same clock, and the same owner to be told of failures.</summary>
     /// <param name="name">The thread's name, for debuggers.</param>
@@ -106,10 +115,13 @@ public sealed class EventLoop : IDisposable
     }
 
     /// <summary>Makes a task that runs on the loop's thread whenever it is set.</summary>
-    public LoopTask CreateTask(Action run)
+    /// <param name="run">What it does.</param>
+    /// <param name="mayRunAnywhere">It is short, and may run on a thread that calls <see cref="LoopTask.SetOrRun"/> while the
+    /// loop's thread sleeps.</param>
+    public LoopTask CreateTask(Action run, bool mayRunAnywhere = false)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return new LoopTask(this, run);
+        return new LoopTask(this, run, mayRunAnywhere);
     }
 
     /// <summary>Makes a timer that calls <paramref name="expired"/> on the loop's thread. It is not set yet.</summary>
@@ -138,7 +150,7 @@ public sealed class EventLoop : IDisposable
         }
 
         Wake();
-        if (Thread.CurrentThread != thread) thread.Join();
+        if (!IsCurrent) thread.Join();
     }
 
     internal void SetDeadline(MachineTimer timer, ulong deadline)
@@ -190,6 +202,35 @@ public sealed class EventLoop : IDisposable
 
         // On the loop's own thread the next turn finds the task without being woken.
         if (!IsCurrent) Wake();
+    }
+
+    /// <summary>
+    /// Runs a task here and now if the loop's thread sleeps and nothing else waits for it; false when the caller has to add it to
+    /// the list. The caller holds no lock that a callback takes, and may be any thread.
+    /// </summary>
+    internal bool TryRunHere(LoopTask task)
+    {
+        // What the task awaits must go on where it completes, and not where the caller's context wants it.
+        if (SynchronizationContext.Current is not null) return false;
+        // A loop that was woken has something to do, which comes first.
+        if (poller is not { IsAsleep: true } sleeping || !turn.TryBorrow()) return false;
+        try
+        {
+            if (!stopping) task.Run();
+        }
+        catch (Exception e) when (Failed is not null)
+        {
+            stopping = true;
+            Failed(e);
+        }
+        finally
+        {
+            turn.GiveBack();
+        }
+
+        // The task may have set others without waking anybody; it may also have failed.
+        if (Volatile.Read(ref tasks) is not null || stopping) sleeping.Wake();
+        return true;
     }
 
     private static readonly TimeSpan StopPollInterval = TimeSpan.FromMilliseconds(100);
@@ -261,6 +302,7 @@ public sealed class EventLoop : IDisposable
     {
         List<Action> due = [];
         List<DescriptorWatch> polled = [];
+        turn.Take();
         bool hasLooked = false, isSecond = false;
         while (!stopping)
         {
@@ -277,9 +319,18 @@ public sealed class EventLoop : IDisposable
             // The loop sleeps when nothing was due. After a turn that did something it asks for what is due once more, and
             // looks at the descriptors before a third turn: mostly there is none, and the look costs a system call.
             hasLooked = isIdle || (isSecond && polled.Count != 0);
-            if (hasLooked) poller.Wait(isIdle ? wait : 0);
+            if (isIdle) Sleep(poller, wait);
+            else if (hasLooked) poller.Wait(0);
             isSecond = !hasLooked;
         }
+    }
+
+    /// <summary>Waits for something to do; meanwhile others may run tasks.</summary>
+    private void Sleep(DescriptorPoller poller, ulong nanoseconds)
+    {
+        turn.GiveBack();
+        poller.Wait(nanoseconds);
+        turn.Take();
     }
 
     /// <summary>Takes what is due; returns the nanoseconds until the next timer is.</summary>

@@ -13,18 +13,20 @@ public sealed class LoopTask
 {
     private readonly EventLoop loop;
     private readonly Action run;
+    private readonly bool mayRunAnywhere;
 
     // 1 from the first asking until the run begins; a full fence on both sides.
     private int pending;
 
-    // For the loop's thread only.
+    // For the thread that runs the loop's callbacks.
     private int masks;
     private bool held;
 
-    internal LoopTask(EventLoop loop, Action run)
+    internal LoopTask(EventLoop loop, Action run, bool mayRunAnywhere)
     {
         this.loop = loop;
         this.run = run;
+        this.mayRunAnywhere = mayRunAnywhere;
     }
 
     /// <summary>The next task in the loop's list of those that are to run; owned by the loop while the task is
@@ -41,6 +43,15 @@ public sealed class LoopTask
     public void Set()
     {
         if (Interlocked.Exchange(ref pending, 1) == 0) loop.Enqueue(this);
+    }
+
+    /// <summary>As <see cref="Set"/>, but a task that <see cref="EventLoop.CreateTask"/> has allowed it runs on the calling thread
+    /// if the loop sleeps: neither thread has to be woken then. Any thread that holds no lock that the loop's callbacks
+    /// take.</summary>
+    public void SetOrRun()
+    {
+        if (Interlocked.Exchange(ref pending, 1) != 0) return;
+        if (!mayRunAnywhere || !loop.TryRunHere(this)) loop.Enqueue(this);
     }
 
     /// <summary>Keeps the task from running until <see cref="Unmask"/> has been called as often. On the loop's thread

@@ -21,6 +21,10 @@ public sealed partial class VirtQueue : IStateListener
     /// <summary>Most bytes of one buffer, over all of its descriptors.</summary>
     private const long MostBytes = 1L << 31;
 
+    /// <summary>What a CPU that kicks a queue may do in place of the loop before it goes on with its guest: buffers, and bytes
+    /// after which it takes no more.</summary>
+    private const int BorrowedBuffers = 64, BorrowedBytes = 256 * 1024;
+
     private readonly VirtioDevice device;
     [Derived]
     private readonly Stack<VirtChain> spare = new();
@@ -33,11 +37,13 @@ public sealed partial class VirtQueue : IStateListener
     [Derived]
     private ulong loadedPositions;
 
-    // For the loop: the last ring seen, whether kicks are off while the queue is drained, and how many more may be taken.
+    // For the loop: whether kicks are off while the queue is drained, and how many more buffers and bytes may be taken.
     [Derived]
     private bool isDraining, isEmptied;
     [Derived]
     private int budget;
+    [Derived]
+    private long byteBudget;
 
     internal VirtQueue(VirtioDevice device, int index, ushort maximumSize)
     {
@@ -45,7 +51,7 @@ public sealed partial class VirtQueue : IStateListener
         Index = index;
         MaximumSize = maximumSize;
         Size = maximumSize;
-        Kick = device.Loop.CreateTask(Drain);
+        Kick = device.Loop.CreateTask(Drain, device.MayServeOnCpu);
     }
 
     /// <summary>Number of the queue in its device.</summary>
@@ -102,7 +108,7 @@ public sealed partial class VirtQueue : IStateListener
         chain = null;
         while (ring is { } current && !device.IsBroken && device.MayUseQueues)
         {
-            if (device.IsDrained || (isDraining && budget == 0)) return false;
+            if (device.IsDrained || (isDraining && IsExhausted)) return false;
             if (!HasMore(current, isKickWanted: !isDraining))
             {
                 isEmptied = true;
@@ -122,6 +128,7 @@ public sealed partial class VirtQueue : IStateListener
             taken.Begin(current, head);
             if (Collect(current, taken) is not { } fault)
             {
+                byteBudget -= taken.Readable.Length + taken.Writable.Length;
                 chain = taken;
                 return true;
             }
@@ -237,7 +244,7 @@ public sealed partial class VirtQueue : IStateListener
 
     /// <summary>
     /// Lets the device take buffers, without kicks meanwhile, at most twice as many as the queue has entries: then other
-    /// work of the loop has its turn.
+    /// work of the loop has its turn. A CPU that does it takes fewer, and leaves the rest to the loop's thread.
     /// </summary>
     private void Drain()
     {
@@ -246,21 +253,22 @@ public sealed partial class VirtQueue : IStateListener
         current.SetKicksWanted(false, hasEventIndex);
         isDraining = true;
         isEmptied = false;
-        budget = 2 * current.Size;
+        (budget, byteBudget) = device.Loop.IsBorrowed ? (BorrowedBuffers, BorrowedBytes) : (2 * current.Size, long.MaxValue);
         device.CallQueueNotified(this);
         isDraining = false;
         if (ring != current || device.IsBroken) return;
-        if (budget == 0)
+        bool mayHaveMore = isEmptied || IsExhausted;
+        if (!IsExhausted || current.AvailableIndex == current.NextAvailable)
         {
-            Kick.Set();
-            return;
+            current.SetKicksWanted(true, hasEventIndex);
+            // The driver may have made a buffer available before it saw that kicks are wanted again (virtio 1.2, 2.7.7.1).
+            Interlocked.MemoryBarrier();
         }
 
-        current.SetKicksWanted(true, hasEventIndex);
-        // The driver may have made a buffer available before it saw that kicks are wanted again (virtio 1.2, 2.7.7.1).
-        Interlocked.MemoryBarrier();
-        if (isEmptied && current.AvailableIndex != current.NextAvailable) Kick.Set();
+        if (mayHaveMore && current.AvailableIndex != current.NextAvailable) Kick.Set();
     }
+
+    private bool IsExhausted => budget == 0 || byteBudget <= 0;
 
     private bool HasMore(SplitRing current, bool isKickWanted)
     {

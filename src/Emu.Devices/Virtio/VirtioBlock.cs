@@ -248,6 +248,10 @@ public sealed partial class VirtioBlock : VirtioDevice, IBlockUser, IDisposable
     }
 
     /// <inheritdoc/>
+    /// <remarks>What the host has in memory is copied at once. Who gives the disk an I/O thread wants the copying there.</remarks>
+    protected internal override bool MayServeOnCpu => IoThread is null;
+
+    /// <inheritdoc/>
     protected override void QueueNotified(VirtQueue queue)
     {
         while (queue.TryPop(out VirtChain? chain)) Begin(queue, chain);

@@ -298,6 +298,10 @@ public abstract partial class VirtioDevice
     /// it, or it has become usable.</summary>
     protected abstract void QueueNotified(VirtQueue queue);
 
+    /// <summary>Kicked buffers may be handled on the CPU that kicks, while the loop sleeps: most take no longer than waking the
+    /// loop would. Asked once, when the loop has been chosen.</summary>
+    protected internal virtual bool MayServeOnCpu => false;
+
     /// <summary>The loop on which buffers are handled: what the device is connected to may have one.</summary>
     /// <param name="offered">The loop that the machine has for the device.</param>
     protected virtual EventLoop ChooseLoop(EventLoop offered) => offered;

@@ -50,7 +50,7 @@ internal sealed partial class VirtioPciLegacy(VirtioPciFunction function) : IPci
         switch (offset)
         {
             case QueueNotify:
-                if (value < device.Queues.Count) device.Queues[(int)value].Kick.Set();
+                if (value < device.Queues.Count) device.Queues[(int)value].Kick.SetOrRun();
                 break;
             case DeviceStatus:
                 WriteStatus((byte)value);

@@ -58,7 +58,7 @@ internal sealed partial class VirtioPciModern(VirtioPciFunction function) : IPci
         switch (offset / AreaSize * AreaSize)
         {
             case NotifyStart:
-                if (at / NotifyMultiplier < device.Queues.Count) device.Queues[(int)(at / NotifyMultiplier)].Kick.Set();
+                if (at / NotifyMultiplier < device.Queues.Count) device.Queues[(int)(at / NotifyMultiplier)].Kick.SetOrRun();
                 break;
             case CommonStart when at == DeviceStatus:
                 WriteStatus((byte)value);

@@ -79,6 +79,10 @@ public sealed unsafe partial class CpuRunner
     /// the interpreter must execute the instruction.</summary>
     internal bool TryZeroBlock(ulong address) => Cpu.MayZeroBlocks && checker is null && data.TryZeroBlock(address);
 
+    /// <summary>The helper <see cref="HelperId.Compute"/>: a function of the guest's.</summary>
+    internal ulong Compute(uint function, ulong first, ulong second, ulong third) =>
+        interpreter.Compute(function, first, second, third);
+
     /// <summary>The helper <see cref="HelperId.System"/>: executes an instruction that only the CPU can; Refused, with
     /// nothing done, when the interpreter must execute it.</summary>
     internal SystemOutcome ExecuteSystem(uint operation, ulong first, ulong second, uint word)

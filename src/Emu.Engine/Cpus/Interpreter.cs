@@ -17,6 +17,9 @@ internal abstract unsafe class Interpreter
     /// <summary>Executes the one instruction of a block.</summary>
     public abstract void Step(CpuRunner runner, Block* block);
 
+    /// <summary>A function of the guest's, as <see cref="IGuest.Compute"/>.</summary>
+    public abstract ulong Compute(uint function, ulong first, ulong second, ulong third);
+
     private sealed class Maker : IGuestVisitor<Interpreter>
     {
         public Interpreter Visit<TGuest>()
@@ -33,6 +36,9 @@ internal sealed unsafe class Interpreter<TGuest> : Interpreter
         InterpreterEmitter<TGuest> emitter = new(runner, first);
         TGuest.Run<InterpreterEmitter<TGuest>, NumericValue, InterpreterVector, NumericCondition>(ref emitter);
     }
+
+    public override ulong Compute(uint function, ulong first, ulong second, ulong third) =>
+        TGuest.Compute(function, first, second, third);
 
     public override void Step(CpuRunner runner, Block* block)
     {

@@ -121,6 +121,9 @@ internal unsafe partial struct InterpreterEmitter<TGuest>
     [MethodImpl(Inline)]
     public readonly void SetVector(Register register, InterpreterVector value) => *PlaceOf(register) = value.Bits;
 
+    public readonly NumericValue Compute(uint function, NumericValue first, NumericValue second, NumericValue third) =>
+        new(TGuest.Compute(function, first.Bits, second.Bits, third.Bits));
+
     [MethodImpl(Inline)]
     public bool Load(NumericValue address, Width width, out NumericValue value)
     {

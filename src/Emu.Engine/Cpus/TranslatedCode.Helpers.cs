@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Emu.FloatingPoint;
 using Emu.Isa;
 using Emu.Translate.Abi;
@@ -63,6 +64,40 @@ internal static unsafe partial class TranslatedCode
         catch (Exception failure)
         {
             Runner(registers).Fail(failure);
+            return 0;
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static void Vector(void* registers, uint packed, ulong places)
+    {
+        try
+        {
+            (VectorOperation operation, Lanes lanes, int immediate) = HelperArguments.Vector(packed);
+            *Place(registers, places, 3) = VectorOperations.Apply(
+                operation, lanes, *Place(registers, places, 0), *Place(registers, places, 1), *Place(registers, places, 2),
+                immediate);
+        }
+        catch (Exception failure)
+        {
+            Runner(registers).Fail(failure);
+        }
+    }
+
+    private static Vector128<byte>* Place(void* registers, ulong places, int index) =>
+        (Vector128<byte>*)((byte*)registers + HelperArguments.Place(places, index));
+
+    [UnmanagedCallersOnly]
+    private static ulong ComputeForGuest(void* registers, uint function, ulong a, ulong b, ulong c)
+    {
+        CpuRunner runner = Runner(registers);
+        try
+        {
+            return runner.Compute(function, a, b, c);
+        }
+        catch (Exception failure)
+        {
+            runner.Fail(failure);
             return 0;
         }
     }

@@ -29,6 +29,8 @@ internal static unsafe partial class TranslatedCode
         table->System = &System;
         table->Float = &Float;
         table->ZeroBlock = &ZeroBlock;
+        table->Vector = &Vector;
+        table->Compute = &ComputeForGuest;
         NativeCode.InitializeHelpers(table);
         return table;
     }
@@ -38,10 +40,12 @@ internal static unsafe partial class TranslatedCode
     [StructLayout(LayoutKind.Sequential)]
     private struct HelperTable
     {
-        public fixed ulong Native[4];
+        public fixed ulong Native[6];
         public delegate* unmanaged<void*, ulong, uint, ulong, byte*> Fill;
         public delegate* unmanaged<void*, ulong, ulong, uint, uint, uint> System;
         public delegate* unmanaged<void*, uint, ulong, ulong, ulong, ulong> Float;
         public delegate* unmanaged<void*, ulong, uint> ZeroBlock;
+        public delegate* unmanaged<void*, uint, ulong, void> Vector;
+        public delegate* unmanaged<void*, uint, ulong, ulong, ulong, ulong> Compute;
     }
 }

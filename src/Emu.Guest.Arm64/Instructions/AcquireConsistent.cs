@@ -7,7 +7,7 @@ namespace Emu.Guest.Arm64.Instructions;
 internal static class AcquireConsistent<E, V, W, C>
     where E : struct, IEmitter<V, W, C>
     where V : struct, IValue<V, C>
-    where W : struct, IVector<W>
+    where W : struct, IVector<W, V, C>
     where C : struct, ICondition<C>
 {
     [Instruction("ldaprb {rt}, [{rn}]", "00 111 0 00 1 0 1 -:5 1 100 00 rn:5 rt:5", Rare = true)]

@@ -7,7 +7,7 @@ namespace Emu.Guest.Arm64.Instructions;
 internal static class AddSubtractCarry<E, V, W, C>
     where E : struct, IEmitter<V, W, C>
     where V : struct, IValue<V, C>
-    where W : struct, IVector<W>
+    where W : struct, IVector<W, V, C>
     where C : struct, ICondition<C>
 {
     [Instruction("adc {rd}, {rn}, {rm}", "1 0 0 11010000 rm:5 000000 rn:5 rd:5", Rare = true)]

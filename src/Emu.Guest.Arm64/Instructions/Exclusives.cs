@@ -9,7 +9,7 @@ namespace Emu.Guest.Arm64.Instructions;
 internal static class Exclusives<E, V, W, C>
     where E : struct, IEmitter<V, W, C>
     where V : struct, IValue<V, C>
-    where W : struct, IVector<W>
+    where W : struct, IVector<W, V, C>
     where C : struct, ICondition<C>
 {
     [Instruction("stxrb {rs}, {rt}, [{rn}]", "00 001000 0 0 0 rs:5 0 -:5 rn:5 rt:5", Rare = true)]

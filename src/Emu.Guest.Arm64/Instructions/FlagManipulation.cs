@@ -7,7 +7,7 @@ namespace Emu.Guest.Arm64.Instructions;
 internal static class FlagManipulation<E, V, W, C>
     where E : struct, IEmitter<V, W, C>
     where V : struct, IValue<V, C>
-    where W : struct, IVector<W>
+    where W : struct, IVector<W, V, C>
     where C : struct, ICondition<C>
 {
     [Instruction("rmif {rn}, {shift}, {mask}", "101 11010000 shift:6 00001 rn:5 0 mask:4", Rare = true)]

@@ -9,7 +9,7 @@ namespace Emu.Guest.Arm64.Instructions;
 internal static class LoadLiteral<E, V, W, C>
     where E : struct, IEmitter<V, W, C>
     where V : struct, IValue<V, C>
-    where W : struct, IVector<W>
+    where W : struct, IVector<W, V, C>
     where C : struct, ICondition<C>
 {
     [Instruction("ldr {rt}, {offset}", "00 011 0 00 offset[20:2]:19 rt:5"), MethodImpl(AggressiveInlining)]

@@ -12,7 +12,7 @@ namespace Emu.Guest.RiscV.Instructions;
 internal static class Atomics<E, V, W, C>
     where E : struct, IEmitter<V, W, C>
     where V : struct, IValue<V, C>
-    where W : struct, IVector<W>
+    where W : struct, IVector<W, V, C>
     where C : struct, ICondition<C>
 {
     [Instruction("lr.w{ordering} {rd},({rs1})", "00010 ordering:2 00000 rs1:5 010 rd:5 0101111")]

@@ -7,7 +7,7 @@ namespace Emu.Guest.RiscV.Instructions;
 internal static class Compressed<E, V, W, C>
     where E : struct, IEmitter<V, W, C>
     where V : struct, IValue<V, C>
-    where W : struct, IVector<W>
+    where W : struct, IVector<W, V, C>
     where C : struct, ICondition<C>
 {
     [Instruction("c.addi4spn {rd},sp,{imm}", "000 imm[5:4|9:6|2|3]!=0:8 rd':3 00")]

@@ -7,7 +7,7 @@ namespace Emu.Guest.RiscV.Instructions;
 internal static class CompressedDoubles<E, V, W, C>
     where E : struct, IEmitter<V, W, C>
     where V : struct, IValue<V, C>
-    where W : struct, IVector<W>
+    where W : struct, IVector<W, V, C>
     where C : struct, ICondition<C>
 {
     [Instruction("c.fld {rd},{imm}({rs1})", "001 imm[5:3]:3 rs1':3 imm[7:6]:2 rd':3 00")]

@@ -9,7 +9,7 @@ namespace Emu.Guest.RiscV.Instructions;
 internal static class DoublePrecision<E, V, W, C>
     where E : struct, IEmitter<V, W, C>
     where V : struct, IValue<V, C>
-    where W : struct, IVector<W>
+    where W : struct, IVector<W, V, C>
     where C : struct, ICondition<C>
 {
     private static V Sign => long.MinValue;

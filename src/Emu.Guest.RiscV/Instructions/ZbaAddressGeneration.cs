@@ -9,7 +9,7 @@ namespace Emu.Guest.RiscV.Instructions;
 internal static class ZbaAddressGeneration<E, V, W, C>
     where E : struct, IEmitter<V, W, C>
     where V : struct, IValue<V, C>
-    where W : struct, IVector<W>
+    where W : struct, IVector<W, V, C>
     where C : struct, ICondition<C>
 {
     [Instruction("add.uw {rd},{rs1},{rs2}", "0000100 rs2:5 rs1:5 000 rd:5 0111011"), MethodImpl(AggressiveInlining)]

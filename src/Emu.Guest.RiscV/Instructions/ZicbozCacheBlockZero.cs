@@ -7,7 +7,7 @@ namespace Emu.Guest.RiscV.Instructions;
 internal static class ZicbozCacheBlockZero<E, V, W, C>
     where E : struct, IEmitter<V, W, C>
     where V : struct, IValue<V, C>
-    where W : struct, IVector<W>
+    where W : struct, IVector<W, V, C>
     where C : struct, ICondition<C>
 {
     [Instruction("cbo.zero ({rs1})", "000000000100 rs1:5 010 00000 0001111", Rare = true)]

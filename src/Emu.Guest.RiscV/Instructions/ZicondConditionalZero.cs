@@ -7,7 +7,7 @@ namespace Emu.Guest.RiscV.Instructions;
 internal static class ZicondConditionalZero<E, V, W, C>
     where E : struct, IEmitter<V, W, C>
     where V : struct, IValue<V, C>
-    where W : struct, IVector<W>
+    where W : struct, IVector<W, V, C>
     where C : struct, ICondition<C>
 {
     [Instruction("czero.eqz {rd},{rs1},{rs2}", "0000111 rs2:5 rs1:5 101 rd:5 0110011", Rare = true)]

@@ -7,7 +7,7 @@ namespace Emu.Guest.RiscV.Instructions;
 internal static class ZifenceiInstructionFetchFence<E, V, W, C>
     where E : struct, IEmitter<V, W, C>
     where V : struct, IValue<V, C>
-    where W : struct, IVector<W>
+    where W : struct, IVector<W, V, C>
     where C : struct, ICondition<C>
 {
     /// <summary>The unused fields are reserved for finer fences; this one serves them all.</summary>

@@ -94,7 +94,7 @@ internal static class DispatchWriter
     {
         writer.Indented($"where E : struct, {emitter}");
         writer.Indented("where V : struct, IValue<V, C>");
-        writer.Indented("where W : struct, IVector<W>");
+        writer.Indented("where W : struct, IVector<W, V, C>");
         writer.Indented("where C : struct, ICondition<C>");
     }
 

@@ -9,6 +9,7 @@ internal static class HelperArguments
     private const uint StoreBit = 16, AlignedBit = 32, DeviceBit = 64, WidthMask = 15;
     private const uint DoubleBit = 1 << 8;
     private const int IntegerShift = 9, RoundingShift = 12;
+    private const int LanesShift = 8, ImmediateShift = 16, PlaceBits = 16, PlaceSize = 16;
 
     /// <summary>An access for <see cref="HelperId.Fill"/>.</summary>
     /// <param name="width">Size of the access.</param>
@@ -32,6 +33,30 @@ internal static class HelperArguments
         FloatHelperOperation operation, FloatFormat format, IntegerFormat integer, FloatRounding rounding) =>
         (uint)operation | (format == FloatFormat.Double ? DoubleBit : 0) | ((uint)integer << IntegerShift) |
         ((uint)rounding << RoundingShift);
+
+    /// <summary>An operation for <see cref="HelperId.Vector"/>.</summary>
+    /// <param name="operation">What to do.</param>
+    /// <param name="lanes">Of the operands.</param>
+    /// <param name="immediate">Its constant, of 16 bits.</param>
+    public static uint Vector(VectorOperation operation, Lanes lanes, int immediate) =>
+        (uint)operation | ((uint)lanes << LanesShift) | ((uint)immediate << ImmediateShift);
+
+    /// <summary>Takes an operation apart.</summary>
+    public static (VectorOperation Operation, Lanes Lanes, int Immediate) Vector(uint packed) =>
+        ((VectorOperation)(byte)packed, (Lanes)((packed >> LanesShift) & 3), (int)(packed >> ImmediateShift));
+
+    /// <summary>Where operands and result of <see cref="HelperId.Vector"/> are, as offsets from the first
+    /// register.</summary>
+    public static ulong Places(int first, int second, int third, int result) =>
+        Place(first, 0) | Place(second, 1) | Place(third, 2) | Place(result, 3);
+
+    /// <summary>Takes places apart.</summary>
+    /// <param name="packed">The places.</param>
+    /// <param name="index">0 to 2 for an operand, 3 for the result.</param>
+    /// <returns>An offset in bytes from the first register.</returns>
+    public static int Place(ulong packed, int index) => (short)(packed >> (PlaceBits * index)) * PlaceSize;
+
+    private static ulong Place(int offset, int index) => (ulong)(ushort)(offset / PlaceSize) << (PlaceBits * index);
 
     /// <summary>Takes an operation apart.</summary>
     public static (FloatHelperOperation Operation, FloatFormat Format, IntegerFormat Integer, FloatRounding Rounding)

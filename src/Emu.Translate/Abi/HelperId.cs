@@ -39,4 +39,14 @@ internal enum HelperId
     /// <summary><c>uint (void* registers, ulong address)</c>: zeroes a 64-byte block; 0 when the interpreter must execute
     /// it.</summary>
     ZeroBlock = 3,
+
+    /// <summary>
+    /// <c>void (void* registers, uint operation, ulong places)</c>: an operation on vectors that lie in the state. Operation is
+    /// a <see cref="VectorOperation"/>, and places are those of its operands and of its result, both packed by
+    /// <see cref="HelperArguments"/>.
+    /// </summary>
+    Vector = 4,
+
+    /// <summary><c>ulong (void* registers, uint function, ulong a, ulong b, ulong c)</c>: <see cref="IGuest.Compute"/>.</summary>
+    Compute = 5,
 }

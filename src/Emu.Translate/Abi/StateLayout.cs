@@ -11,6 +11,7 @@ internal static unsafe class StateLayout
     static StateLayout()
     {
         CpuState state;
+        VectorPlaces = -sizeof(CpuState);
         Pc = Distance(&state + 1, &state.Pc);
         DataTlb = Distance(&state + 1, &state.DataTlb);
         Requests = Distance(&state + 1, &state.Requests);
@@ -42,6 +43,8 @@ internal static unsafe class StateLayout
         JumpCode = Distance(&jump, &jump.Code);
     }
 
+    /// <summary>Of the first of <see cref="CpuState.VectorPlaces"/> places of 16 bytes.</summary>
+    public static int VectorPlaces { get; }
     public static int Pc { get; }
     public static int DataTlb { get; }
     public static int Requests { get; }

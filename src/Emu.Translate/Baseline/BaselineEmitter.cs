@@ -31,6 +31,9 @@ internal readonly partial struct BaselineEmitter(HostWriter code)
 
     public void SetVector(Register register, BaselineVector value) => code.WriteVector(register.Index, value);
 
+    public BaselineValue Compute(uint function, BaselineValue first, BaselineValue second, BaselineValue third) =>
+        code.Compute(function, first, second, third);
+
     public bool Load(BaselineValue address, Width width, out BaselineValue value)
     {
         value = code.Load(address, width);
@@ -45,15 +48,13 @@ internal readonly partial struct BaselineEmitter(HostWriter code)
 
     public bool LoadVector(BaselineValue address, out BaselineVector value)
     {
-        BaselineValue low = code.Load(address, Width.Double);
-        value = new(low, code.Load(address + sizeof(ulong), Width.Double));
+        value = code.LoadVector(address);
         return true;
     }
 
     public bool StoreVector(BaselineValue address, BaselineVector value)
     {
-        code.Store(address, Width.Double, value.Low);
-        code.Store(address + sizeof(ulong), Width.Double, value.High);
+        code.StoreVector(address, value);
         return true;
     }
 

@@ -34,6 +34,9 @@ internal readonly struct BaselineValue : IValue<BaselineValue, BaselineCondition
         return graph is null;
     }
 
+    /// <summary>The graph that it is a node of; null for a constant.</summary>
+    public ValueGraph? Owner => graph;
+
     /// <summary>The node that stands for it.</summary>
     public int In(ValueGraph owner) => graph is null ? owner.Leaf(NodeKind.Constant, payload) : (int)payload;
 
@@ -182,6 +185,12 @@ internal readonly struct BaselineValue : IValue<BaselineValue, BaselineCondition
     {
         if (condition.IsConstant(out bool holds)) return holds ? 1 : 0;
         return new(condition.Graph, condition.Graph.Unary(NodeKind.FromCondition, condition.Node));
+    }
+
+    public static bool TryGetConstant(BaselineValue value, out ulong number)
+    {
+        number = (ulong)value.payload;
+        return value.graph is null;
     }
 
     private static BaselineValue Constant(NumericValue value) => (long)value.Bits;

@@ -140,9 +140,7 @@ internal abstract unsafe class HostWriter(GuestIsa isa)
     public BaselineValue ReadFloat(int guest) => new(Graph, Graph.Leaf(NodeKind.FloatRegister, guest));
 
     /// <summary>A vector register.</summary>
-    public BaselineVector ReadVector(int guest) => new(
-        new(Graph, Graph.Leaf(NodeKind.StateField, File.OffsetOf(guest))),
-        new(Graph, Graph.Leaf(NodeKind.StateField, File.OffsetOf(guest) + sizeof(ulong))));
+    public abstract BaselineVector ReadVector(int guest);
 
     /// <summary>Sets a vector register.</summary>
     public abstract void WriteVector(int guest, BaselineVector value);
@@ -174,6 +172,15 @@ internal abstract unsafe class HostWriter(GuestIsa isa)
         Graph[number].Constant = packed;
         return new(Graph, number);
     }
+
+    /// <summary>Has a helper compute a function of the guest's.</summary>
+    public abstract BaselineValue Compute(uint function, BaselineValue first, BaselineValue second, BaselineValue third);
+
+    /// <summary>Loads 16 bytes.</summary>
+    public abstract BaselineVector LoadVector(BaselineValue address);
+
+    /// <summary>Stores 16 bytes.</summary>
+    public abstract void StoreVector(BaselineValue address, BaselineVector value);
 
     public abstract BaselineValue Load(BaselineValue address, Width width);
 

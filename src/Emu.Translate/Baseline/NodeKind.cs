@@ -17,9 +17,9 @@ internal enum NodeKind : byte
     /// <summary>A floating-point register of the guest, by its number in <c>Constant</c>.</summary>
     FloatRegister,
 
-    /// <summary>64 bits of the guest's registers at the offset in <c>Constant</c> from the first one, as they are when it
-    /// is computed.</summary>
-    StateField,
+    /// <summary>A lane of a vector, zero-extended: <c>A</c> is the vector's number, which is no node's, <c>Detail</c> the lanes
+    /// and <c>Constant</c> the index. It can be computed again.</summary>
+    VectorLane,
 
     /// <summary>Already in a host register.</summary>
     Temporary,

@@ -1,3 +1,5 @@
+using Emu.Isa;
+
 namespace Emu.Translate.Baseline;
 
 /// <summary>
@@ -13,6 +15,9 @@ internal sealed class ValueGraph
 
     private readonly Node[] nodes = new Node[Capacity];
     private int count;
+
+    /// <summary>Writes what the instruction does with vectors.</summary>
+    public HostVectors? Vectors { get; set; }
 
     /// <summary>A node by its number; valid until the next <see cref="Clear"/>.</summary>
     public ref Node this[int number] => ref nodes[number];
@@ -36,6 +41,14 @@ internal sealed class ValueGraph
 
     /// <summary>Adds the node of a place at an offset from the page's start.</summary>
     public int PageAddress(int offset) => Leaf(NodeKind.PageAddress, offset);
+
+    /// <summary>Adds the node of a vector's lane.</summary>
+    public int VectorLane(int vector, Lanes lanes, int index)
+    {
+        int number = Leaf(NodeKind.VectorLane, index, (byte)lanes);
+        nodes[number].A = (short)vector;
+        return number;
+    }
 
     /// <summary>Adds a node with one operand.</summary>
     public int Unary(NodeKind kind, int operand, byte detail = 0)

@@ -104,6 +104,10 @@ internal sealed class BlockWriter
         Float.MarkDirty();
     }
 
+    /// <summary>Has a helper compute a function of the guest's.</summary>
+    public LLVMValueRef Compute(uint function, LLVMValueRef first, LLVMValueRef second, LLVMValueRef third) =>
+        frame.Call(HelperId.Compute, frame.Ir.Types.I64, frame.Ir.Constant32(function), first, second, third);
+
     /// <summary>Does what only the CPU can do, and returns its result.</summary>
     public LLVMValueRef ExecuteSystem(uint operation, LLVMValueRef first, LLVMValueRef second) =>
         system.Execute(operation, first, second);

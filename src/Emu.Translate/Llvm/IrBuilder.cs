@@ -41,6 +41,9 @@ internal sealed class IrBuilder : IDisposable
     /// <summary>The <c>i1</c> that is 0.</summary>
     public LLVMValueRef False { get; }
 
+    /// <summary>Writes operations on vectors into the function.</summary>
+    public VectorWriter Vectors { get; set; } = null!;
+
     /// <summary>The function that blocks are added to.</summary>
     public LLVMValueRef Function { get; set; }
 

@@ -1,5 +1,4 @@
 using Emu.Isa;
-using Emu.Llvm;
 using Emu.Translate.Abi;
 
 namespace Emu.Translate.Llvm;
@@ -29,6 +28,9 @@ internal readonly partial struct IrEmitter(BlockWriter code) : IEmitter<IrValue,
 
     public void SetVector(Register register, IrVector value) => code.WriteRegister(register.Index, value.Value);
 
+    public IrValue Compute(uint function, IrValue first, IrValue second, IrValue third) =>
+        new(code.Compute(function, first.Value, second.Value, third.Value));
+
     public bool Load(IrValue address, Width width, out IrValue value)
     {
         value = new(code.Memory.Load(address.Value, width));
@@ -43,16 +45,15 @@ internal readonly partial struct IrEmitter(BlockWriter code) : IEmitter<IrValue,
 
     public bool LoadVector(IrValue address, out IrVector value)
     {
-        LLVMValueRef low = code.Memory.Load(address.Value, Width.Double);
-        value = new(code.Memory.Join(low, code.Memory.Load((address + sizeof(ulong)).Value, Width.Double)));
+        IrValue low = new(code.Memory.Load(address.Value, Width.Double));
+        value = IrVector.Create(low, new(code.Memory.Load((address + sizeof(ulong)).Value, Width.Double)));
         return true;
     }
 
     public bool StoreVector(IrValue address, IrVector value)
     {
-        (LLVMValueRef low, LLVMValueRef high) = code.Memory.Halve(value.Value);
-        code.Memory.Store(address.Value, Width.Double, low);
-        code.Memory.Store((address + sizeof(ulong)).Value, Width.Double, high);
+        code.Memory.Store(address.Value, Width.Double, value.Low.Value);
+        code.Memory.Store((address + sizeof(ulong)).Value, Width.Double, value.High.Value);
         return true;
     }
 

@@ -12,6 +12,9 @@ internal sealed class IrTypes(LLVMContextRef context)
     public LLVMTypeRef I32 { get; } = context.Int32Type;
     public LLVMTypeRef I64 { get; } = context.Int64Type;
     public LLVMTypeRef I128 { get; } = context.GetIntType(128);
+
+    /// <summary>Of a vector register of the guest: two lanes of 64 bits.</summary>
+    public LLVMTypeRef Vector { get; } = LLVMTypeRef.CreateVector(context.Int64Type, 2);
     public LLVMTypeRef Single { get; } = context.FloatType;
     public LLVMTypeRef Double { get; } = context.DoubleType;
     public LLVMTypeRef Pointer { get; } = context.PointerType;

@@ -108,6 +108,13 @@ internal readonly struct IrValue(LLVMValueRef value) : IValue<IrValue, IrConditi
     public static IrValue FromCondition(IrCondition condition) =>
         new(Builder.BuildZExt(condition.Value, Ir.Types.I64));
 
+    public static bool TryGetConstant(IrValue value, out ulong number)
+    {
+        bool isKnown = value.Value.IsConstantInt;
+        number = isKnown ? value.Value.ConstIntZExt : 0;
+        return isKnown;
+    }
+
     private static LLVMValueRef Masked(IrValue count) => Builder.BuildAnd(count.Value, Ir.Constant(CountMask));
 
     private static LLVMValueRef Signed(IrValue value) => Builder.BuildSExt(value.Value, Ir.Types.I128);

@@ -123,17 +123,6 @@ internal sealed class MemoryWriter(
         restarts.NoteSideEffect();
     }
 
-    /// <summary>A 128-bit value of two halves.</summary>
-    public LLVMValueRef Join(LLVMValueRef low, LLVMValueRef high) => Builder.BuildOr(
-        Builder.BuildZExt(low, Ir.Types.I128), Builder.BuildShl(Builder.BuildZExt(high, Ir.Types.I128), HalfBits));
-
-    /// <summary>The halves of a 128-bit value.</summary>
-    public (LLVMValueRef Low, LLVMValueRef High) Halve(LLVMValueRef value) => (
-        Builder.BuildTrunc(value, Ir.Types.I64),
-        Builder.BuildTrunc(Builder.BuildLShr(value, HalfBits), Ir.Types.I64));
-
-    private LLVMValueRef HalfBits => LLVMValueRef.CreateConstInt(Ir.Types.I128, 64);
-
     private LLVMValueRef LoadWhole(LLVMValueRef address, Width width)
     {
         LLVMValueRef host = HostAddress(address, width, store: false, aligned: false, SideExitCause.Load);

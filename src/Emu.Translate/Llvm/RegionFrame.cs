@@ -38,6 +38,7 @@ internal sealed class RegionFrame
         state = function.GetParam(0);
         Tlb = Builder.BuildAlloca(ir.Types.Pointer);
         uncounted = Builder.BuildAlloca(ir.Types.I64);
+        ir.Vectors = new VectorWriter(this);
         pageBase = Builder.BuildAnd(Pc, ir.Constant(unchecked((ulong)-RegionSource.PageSize)));
     }
 
@@ -96,7 +97,7 @@ internal sealed class RegionFrame
     public LLVMTypeRef TypeOf(int register) => File.TypeOf(register) switch
     {
         RegisterType.Float => Ir.Types.Double,
-        RegisterType.Vector => Ir.Types.I128,
+        RegisterType.Vector => Ir.Types.Vector,
         _ => Ir.Types.I64,
     };
 

@@ -91,7 +91,14 @@ internal sealed class MmioDriver : IDisposable
 
     public void Start() => Write(0x70, Read(0x70) | 4);
 
-    public void Kick(uint queue = 0) => Write(0x50, queue);
+    /// <summary>Kicks a queue as a CPU does, which has no context that continuations would go to.</summary>
+    public void Kick(uint queue = 0)
+    {
+        SynchronizationContext? context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        Write(0x50, queue);
+        SynchronizationContext.SetSynchronizationContext(context);
+    }
 
     /// <summary>Waits until the interrupt line is high.</summary>
     public void WaitForInterrupt() => Lines.WaitUntilHigh(0);

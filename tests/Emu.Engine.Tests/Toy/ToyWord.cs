@@ -1,4 +1,5 @@
 using Emu.Guest.Toy;
+using Emu.Isa;
 
 namespace Emu.Engine.Tests.Toy;
 
@@ -50,6 +51,39 @@ internal static class ToyWord
     public static uint Aclearw(int rd, int ra, int rb) => Three(23, rd, ra, rb);
 
     public static uint Storeq(int qb, int ra, int imm) => Two(19, qb, ra, imm);
+
+    public static uint Apply(VectorOperation operation, Lanes lanes, int qd, int qa, int immediate)
+    {
+        uint asks = (immediate & VectorOperations.WhereSaturated) != 0 ? 1u : 0;
+        return (0x80u << 24) | (asks << 23) | ((uint)operation << 15) | ((uint)lanes << 13) | ((uint)qd << 10)
+            | ((uint)qa << 7) | ((uint)immediate & 127);
+    }
+
+    public static uint Get(int rd, Lanes lanes, int qa, int index) =>
+        (0x81u << 24) | ((uint)rd << 20) | ((uint)lanes << 18) | ((uint)qa << 15) | ((uint)index << 11);
+
+    public static uint With(int qd, Lanes lanes, int qa, int index, int ra) => (0x82u << 24) | ((uint)qd << 21)
+        | ((uint)lanes << 19) | ((uint)qa << 16) | ((uint)index << 12) | ((uint)ra << 8);
+
+    public static uint Duplicate(int qd, Lanes lanes, int ra) =>
+        (0x83u << 24) | ((uint)qd << 21) | ((uint)lanes << 19) | ((uint)ra << 15);
+
+    public static uint Create(int qd, int ra, int rb) =>
+        (0x84u << 24) | ((uint)qd << 21) | ((uint)ra << 17) | ((uint)rb << 13);
+
+    public static uint Halves(int qd, int qa, int qb, int which) =>
+        (0x85u << 24) | ((uint)qd << 21) | ((uint)qa << 18) | ((uint)qb << 15) | ((uint)which << 12);
+
+    public static uint Logic(int qd, int qa, int qb) =>
+        (0x86u << 24) | ((uint)qd << 21) | ((uint)qa << 18) | ((uint)qb << 15);
+
+    public static uint Crowd(int qd, int qa, int ra, int imm) =>
+        (0x87u << 24) | ((uint)qd << 21) | ((uint)qa << 18) | ((uint)ra << 14) | (uint)imm;
+
+    public static uint Compute(int rd, int ra, int rb, int function) =>
+        (0x88u << 24) | ((uint)rd << 20) | ((uint)ra << 16) | ((uint)rb << 12) | (uint)function;
+
+    public static uint Known(int rd, int ra) => Two(0x89, rd, ra, 0);
 
     private static uint Wide(uint operation, int register, int number) =>
         (operation << 24) | ((uint)register << 20) | ((uint)number & 0xf_ffff);

@@ -8,7 +8,7 @@ namespace Emu.Guest.RiscV.Tests.Reference;
 /// Executes one instruction on a <see cref="ReferenceHart"/>, whose pc is behind it already.
 /// </summary>
 internal readonly partial struct ReferenceEmitter(ReferenceHart hart, ulong pc, int length)
-    : IEmitter<ReferenceValue, ReferenceVector, ReferenceCondition>
+    : IEmitter<ReferenceValue, NoVector<ReferenceValue, ReferenceCondition>, ReferenceCondition>
 {
     private const int FFlagsMask = 0x1f;
     private const int FrmMask = 7;
@@ -42,13 +42,16 @@ internal readonly partial struct ReferenceEmitter(ReferenceHart hart, ulong pc, 
         return mode <= (uint)FloatRounding.NearestAway || StopBy(CpuStop.IllegalInstruction);
     }
 
-    public ReferenceVector Vector(Register register) => throw new NotSupportedException();
+    public NoVector<ReferenceValue, ReferenceCondition> Vector(Register register) => throw new NotSupportedException();
 
-    public void SetVector(Register register, ReferenceVector value) => throw new NotSupportedException();
+    public void SetVector(Register register, NoVector<ReferenceValue, ReferenceCondition> value) => throw new NotSupportedException();
 
-    public bool LoadVector(ReferenceValue address, out ReferenceVector value) => throw new NotSupportedException();
+    public bool LoadVector(ReferenceValue address, out NoVector<ReferenceValue, ReferenceCondition> value) => throw new NotSupportedException();
 
-    public bool StoreVector(ReferenceValue address, ReferenceVector value) => throw new NotSupportedException();
+    public bool StoreVector(ReferenceValue address, NoVector<ReferenceValue, ReferenceCondition> value) => throw new NotSupportedException();
+
+    public ReferenceValue Compute(uint function, ReferenceValue first, ReferenceValue second, ReferenceValue third) =>
+        throw new NotSupportedException();
 
     public bool Load(ReferenceValue address, Width width, out ReferenceValue value)
     {

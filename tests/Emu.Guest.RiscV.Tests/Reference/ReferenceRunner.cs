@@ -6,5 +6,5 @@ namespace Emu.Guest.RiscV.Tests.Reference;
 internal sealed class ReferenceRunner : SteppingRunner
 {
     protected override void Execute(ReferenceEmitter emitter, in DecodedInstruction instruction) =>
-        Dispatch<ReferenceEmitter, ReferenceValue, ReferenceVector, ReferenceCondition>.Execute(ref emitter, in instruction);
+        Dispatch<ReferenceEmitter, ReferenceValue, NoVector<ReferenceValue, ReferenceCondition>, ReferenceCondition>.Execute(ref emitter, in instruction);
 }

@@ -9,7 +9,7 @@ namespace Emu.Guest.RiscV.Tests.ToyTranslator;
 /// instruction's method returns.
 /// </summary>
 internal readonly struct TranslatingEmitter(TranslatedCode code)
-    : IEmitter<TranslatedValue, ReferenceVector, TranslatedCondition>
+    : IEmitter<TranslatedValue, NoVector<TranslatedValue, TranslatedCondition>, TranslatedCondition>
 {
     private readonly TranslatedCode code = code;
 
@@ -28,13 +28,17 @@ internal readonly struct TranslatingEmitter(TranslatedCode code)
     public void SetFloat(Register register, TranslatedValue value) =>
         Do($"{Name(register)} = {value.Text}", target => target.SetFloat(register, value.Compute()));
 
-    public ReferenceVector Vector(Register register) => throw new NotSupportedException();
+    public NoVector<TranslatedValue, TranslatedCondition> Vector(Register register) => throw new NotSupportedException();
 
-    public void SetVector(Register register, ReferenceVector value) => throw new NotSupportedException();
+    public void SetVector(Register register, NoVector<TranslatedValue, TranslatedCondition> value) => throw new NotSupportedException();
 
-    public bool LoadVector(TranslatedValue address, out ReferenceVector value) => throw new NotSupportedException();
+    public bool LoadVector(TranslatedValue address, out NoVector<TranslatedValue, TranslatedCondition> value) => throw new NotSupportedException();
 
-    public bool StoreVector(TranslatedValue address, ReferenceVector value) => throw new NotSupportedException();
+    public bool StoreVector(TranslatedValue address, NoVector<TranslatedValue, TranslatedCondition> value) => throw new NotSupportedException();
+
+    public TranslatedValue Compute(
+        uint function, TranslatedValue first, TranslatedValue second, TranslatedValue third) =>
+        throw new NotSupportedException();
 
     public bool BeginFloat() => Try("begin float", target => target.BeginFloat());
 

@@ -11,7 +11,7 @@ internal sealed class TranslatingRunner : SteppingRunner
     {
         TranslatedCode code = new();
         TranslatingEmitter emitter = new(code);
-        Dispatch<TranslatingEmitter, TranslatedValue, ReferenceVector, TranslatedCondition>.Execute(ref emitter, in instruction);
+        Dispatch<TranslatingEmitter, TranslatedValue, NoVector<TranslatedValue, TranslatedCondition>, TranslatedCondition>.Execute(ref emitter, in instruction);
         return code;
     }
 

@@ -116,5 +116,5 @@ public sealed class DiskIdentityTests : IDisposable
     }
 
     private static RawNode OpenRaw(string path) =>
-        new(FileNode.Open(path, writable: false, new FileAccessOptions(Locks: false)));
+        new(FileNode.Open(path, writable: false, new FileAccessOptions(IsShared: true)));
 }

@@ -252,7 +252,7 @@ internal sealed class BlockNodes : IDisposable
         if (options.Aio == BlockAio.Native && !isDirect)
             throw new OptionException("aio=native was specified, but it requires cache.direct=on, which was not specified.");
         return new FileAccessOptions(
-            isDirect, ignoresFlush, options.Locking != Model.OnOffAuto.Off && !shares, options.Aio == BlockAio.Io_uring);
+            isDirect, ignoresFlush, options.Locking == Model.OnOffAuto.Off || shares, options.Aio == BlockAio.Io_uring);
     }
 
     private static bool Discards(OptionTree tree) => tree.Text("discard") switch

@@ -13,12 +13,13 @@ namespace Emu.Translate.Baseline.X64;
 /// <param name="registers">Where guest registers are.</param>
 /// <param name="position">The instruction.</param>
 /// <param name="values">Computes addresses and what is stored.</param>
+/// <param name="vectors">Where vectors are.</param>
 /// <param name="load">The load that is not made yet.</param>
 /// <param name="cold">Takes what is seldom executed.</param>
 /// <param name="access">How guest memory is reached.</param>
 internal sealed class AccessWriter(
     X64Assembler code, ValueGraph graph, RegisterCache registers, BlockPosition position, Evaluator values,
-    PendingLoad load, ColdSection cold, MemoryAccess access)
+    VectorHosts vectors, PendingLoad load, ColdSection cold, MemoryAccess access)
 {
     private static readonly Memory HostOperand = new(HostAddress);
 
@@ -46,6 +47,30 @@ internal sealed class AccessWriter(
         HasStored = true;
         if (isImmediate) code.StoreConstant(operand, (int)width, immediate);
         else code.Store(operand, source, (int)width);
+        if (!isImmediate) values.ForgetLane(node);
+    }
+
+    /// <summary>Loads 16 bytes: at once where nothing but a fault can come between its halves.</summary>
+    /// <returns>The number of the vector; -1 when two loads must be made of it.</returns>
+    public int LoadVector(BaselineValue address)
+    {
+        if (!isDirect) return -1;
+        Memory operand = BeginAccess(address, Width.Double, store: false, SideExitCause.Load, StoredValue.None);
+        vectors.Begin();
+        Xmm host = vectors.New();
+        code.LoadVector(host, operand);
+        return vectors.Add(host);
+    }
+
+    /// <summary>Stores 16 bytes at once; false, with nothing done, when two stores must be made of it.</summary>
+    public bool StoreVector(BaselineValue address, int vector)
+    {
+        if (!isDirect) return false;
+        Memory operand = BeginAccess(address, Width.Double, store: true, SideExitCause.Store, StoredValue.None);
+        HasStored = true;
+        vectors.Begin();
+        code.StoreVector(operand, vectors.HostOf(vector));
+        return true;
     }
 
     public BaselineValue AtomicReadModifyWrite(
@@ -92,6 +117,7 @@ internal sealed class AccessWriter(
     public BaselineValue StoreConditional(BaselineValue address, Width width, BaselineValue value)
     {
         Gpr source = values.Evaluate(value.In(graph));
+        vectors.Save();
         LoadAddress(address.In(graph));
         Gpr failed = registers.Allocate();
         RequireAlignment(width, SideExitCause.Atomic);
@@ -194,6 +220,7 @@ internal sealed class AccessWriter(
         }
 
         LoadAddress(address.In(graph));
+        vectors.Save();
         bool device = store ? position.Instruction.Stores(width) : position.Instruction.Loads(width);
         LookUp(HelperArguments.Access(width, store, aligned: false, device), cause, value);
         return HostOperand;
@@ -219,6 +246,7 @@ internal sealed class AccessWriter(
     private void WriteAtomicAddress(BaselineValue address, Width width, bool store)
     {
         values.FinishPendingLoad();
+        vectors.Save();
         LoadAddress(address.In(graph));
         if (isDirect) WriteDirectAddress(width, SideExitCause.Atomic);
         else LookUpAtomic(width, store);

@@ -37,17 +37,6 @@ internal sealed partial class Evaluator
         floats.MarkDirty();
     }
 
-    /// <summary>Sets a vector register.</summary>
-    /// <param name="register">Where it is in the state.</param>
-    /// <param name="value">Its value.</param>
-    public void WriteVector(Memory register, BaselineVector value)
-    {
-        // Both halves are known before one is written: they may come from the same register.
-        Gpr low = Evaluate(value.Low.In(graph)), high = Evaluate(value.High.In(graph));
-        code.Store(register, low, sizeof(ulong));
-        code.Store(register.Offset(sizeof(ulong)), high, sizeof(ulong));
-    }
-
     // A number in a vector register that may be changed.
     private Xmm Number(int number, bool isDouble)
     {
@@ -91,6 +80,7 @@ internal sealed partial class Evaluator
     // Arithmetic whose result is a number.
     private Xmm Calculate(in Node node)
     {
+        vectors.Save();
         (FloatHelperOperation operation, FloatFormat format, IntegerFormat integer, FloatRounding rounding) =
             HelperArguments.Float((uint)node.Constant);
         bool isDouble = format == FloatFormat.Double, isDynamic = rounding == FloatRounding.Dynamic;
@@ -182,6 +172,7 @@ internal sealed partial class Evaluator
     // On the host while the number is in the open interval in which nothing overflows.
     private Gpr ToInteger(in Node node)
     {
+        vectors.Save();
         (_, FloatFormat format, IntegerFormat to, FloatRounding rounding) = HelperArguments.Float((uint)node.Constant);
         Gpr host;
         bool isDouble = format == FloatFormat.Double, rounds = rounding == FloatRounding.Dynamic;
@@ -221,6 +212,7 @@ internal sealed partial class Evaluator
 
     private Condition CompareFloats(in Node node)
     {
+        vectors.Save();
         (FloatHelperOperation operation, FloatFormat format, _, _) = HelperArguments.Float((uint)node.Constant);
         bool isDouble = format == FloatFormat.Double;
         Xmm left = Number(node.A, isDouble), right = Number(node.B, isDouble);

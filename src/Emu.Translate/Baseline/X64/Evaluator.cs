@@ -1,4 +1,3 @@
-using Emu.Translate.Abi;
 using static Emu.Translate.Baseline.X64.HostFrame;
 
 namespace Emu.Translate.Baseline.X64;
@@ -12,12 +11,13 @@ namespace Emu.Translate.Baseline.X64;
 /// <param name="registers">Where values go.</param>
 /// <param name="load">The load that may be among the values.</param>
 /// <param name="floats">What is known of the floating-point unit.</param>
+/// <param name="vectors">Where vectors are.</param>
 /// <param name="cold">Takes what is seldom executed.</param>
 /// <param name="shared">The code that all blocks share.</param>
 /// <param name="hasFusedMultiply">The host has FMA.</param>
 internal sealed partial class Evaluator(
-    X64Assembler code, ValueGraph graph, RegisterCache registers, PendingLoad load, FloatState floats, ColdSection cold,
-    SharedCode shared, bool hasFusedMultiply)
+    X64Assembler code, ValueGraph graph, RegisterCache registers, PendingLoad load, FloatState floats, VectorHosts vectors,
+    ColdSection cold, SharedCode shared, bool hasFusedMultiply)
 {
     private const int NoRegister = 0;
 
@@ -90,6 +90,15 @@ internal sealed partial class Evaluator(
         if (load.Number != Node.Nowhere) Evaluate(load.Number);
     }
 
+    /// <summary>Frees the register of a vector's lane that nothing else wants yet: it can be had again.</summary>
+    public void ForgetLane(int number)
+    {
+        ref Node node = ref graph[number];
+        if (node.Kind != NodeKind.VectorLane || node.Uses != 0 || node.Location == Node.Nowhere) return;
+        registers.Free((Gpr)node.Location);
+        node.Location = Node.Nowhere;
+    }
+
     /// <summary>The value that a host register holds, which becomes its own.</summary>
     public BaselineValue InRegister(Gpr host)
     {
@@ -112,10 +121,8 @@ internal sealed partial class Evaluator(
                 host = registers.Allocate();
                 code.Load(host, Register((int)node.Constant), sizeof(ulong), signExtend: false);
                 return host;
-            case NodeKind.StateField:
-                host = registers.Allocate();
-                code.Load(host, Field(StateLayout.Registers + (int)node.Constant), sizeof(ulong), signExtend: false);
-                return host;
+            case NodeKind.VectorLane:
+                return Lane(in node);
             case NodeKind.Loaded:
                 return load.Finish(node.Detail, signExtend: false);
             case NodeKind.Add:
@@ -173,6 +180,19 @@ internal sealed partial class Evaluator(
             default:
                 throw new InvalidOperationException($"{node.Kind} is no value that can be computed");
         }
+    }
+
+    private Gpr Lane(in Node node)
+    {
+        int size = 1 << node.Detail, index = (int)node.Constant;
+        Gpr host = registers.Allocate();
+        if (vectors.IsInMemory(node.A, out int place))
+            code.Load(host, Field(place + (index * size)), size, signExtend: false);
+        else if (index == 0 && size >= sizeof(uint))
+            code.MoveFromXmm(size == sizeof(ulong), host, vectors.HostOf(node.A));
+        else
+            code.ExtractLane(host, vectors.HostOf(node.A), size, index);
+        return host;
     }
 
     // Counts a use that is about to be written. True when it was the last one and the register that holds the value is

@@ -61,6 +61,8 @@ internal sealed class FloatState(X64Assembler code, ColdSection cold)
             MarkDirty();
     }
 
-    /// <summary>A vector register that this instruction has not used yet.</summary>
-    public Xmm NewVector() => nextVector++;
+    /// <summary>A vector register that this instruction has not used yet, below those of <see cref="VectorHosts"/>.</summary>
+    public Xmm NewVector() => nextVector < Xmm.Xmm8
+        ? nextVector++
+        : throw new LeftToNextEngineException("it needs too many registers for floating point");
 }

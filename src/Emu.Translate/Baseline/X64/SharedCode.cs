@@ -11,7 +11,13 @@ namespace Emu.Translate.Baseline.X64;
 /// counted.</param>
 internal sealed class SharedCode(X64Assembler code, bool isDirect)
 {
-    private int floatHelper, jumpAnywhere, jumpKnown;
+    private int floatHelper, vectorHelper, computeHelper, jumpAnywhere, jumpKnown;
+
+    // Only what guests with such instructions call.
+    private bool usesVectors, usesCompute;
+
+    // The registers that a helper may change and that hold values in a block.
+    private static ReadOnlySpan<Gpr> Kept => [Gpr.Rdi, Gpr.Rsi, Gpr.R8, Gpr.R9, Gpr.R10, Gpr.R11];
 
     /// <summary>The label of a subroutine that asks for the host address of an access which missed the TLB: see
     /// <see cref="WriteFill"/>.</summary>
@@ -31,6 +37,9 @@ internal sealed class SharedCode(X64Assembler code, bool isDirect)
     {
         Fill = code.NewLabel();
         floatHelper = code.NewLabel();
+        vectorHelper = code.NewLabel();
+        computeHelper = code.NewLabel();
+        usesVectors = usesCompute = false;
         jumpAnywhere = code.NewLabel();
         jumpKnown = code.NewLabel();
         Leave = code.NewLabel();
@@ -45,7 +54,9 @@ internal sealed class SharedCode(X64Assembler code, bool isDirect)
         code.Store(new Memory(EntryState, StateLayout.Pc), EntryPc, sizeof(ulong));
         code.Return();
         WriteFill();
-        WriteFloatHelper();
+        WriteFunctionHelper(floatHelper, HelperId.Float);
+        if (usesCompute) WriteFunctionHelper(computeHelper, HelperId.Compute);
+        if (usesVectors) WriteVectorHelper();
         WriteJumps();
     }
 
@@ -102,6 +113,26 @@ internal sealed class SharedCode(X64Assembler code, bool isDirect)
         else code.Move(wide: true, (Gpr)result.Number, Gpr.Rax);
     }
 
+    /// <summary>Has the helper compute a function of the guest's, of the operands in rax, rcx and rdx; the result is in rax, and
+    /// the other registers but those are kept.</summary>
+    public void CallComputeHelper(uint function)
+    {
+        usesCompute = true;
+        code.StoreConstant(Field(StateLayout.HelperResult), sizeof(uint), (int)function);
+        code.Call(computeHelper);
+    }
+
+    /// <summary>Has the helper do an operation on vectors. It uses the scratch registers, and those of vectors.</summary>
+    /// <param name="packed">The operation, packed by <see cref="HelperArguments"/>.</param>
+    /// <param name="places">Where operands and result are, packed so too.</param>
+    public void CallVectorHelper(uint packed, ulong places)
+    {
+        usesVectors = true;
+        code.MoveConstant(Gpr.Rax, packed);
+        code.MoveConstant(Gpr.Rdx, places);
+        code.Call(vectorHelper);
+    }
+
     private void MoveBits(Gpr host, FloatOperand operand, bool isDouble)
     {
         if (operand.IsVector) code.MoveFromXmm(isDouble, host, (Xmm)operand.Number);
@@ -134,17 +165,30 @@ internal sealed class SharedCode(X64Assembler code, bool isDirect)
 
     // Called with operands in rax, rcx and rdx, and the operation in the place of a helper's second result: leaves the
     // result in rax and keeps the other integer registers that hold anything.
-    private void WriteFloatHelper()
+    private void WriteFunctionHelper(int label, HelperId helper)
     {
-        ReadOnlySpan<Gpr> kept = [Gpr.Rdi, Gpr.Rsi, Gpr.R8, Gpr.R9, Gpr.R10, Gpr.R11];
-        code.Bind(floatHelper);
-        foreach (Gpr register in kept) code.Push(register);
+        code.Bind(label);
+        foreach (Gpr register in Kept) code.Push(register);
         code.Move(wide: true, Gpr.R8, Gpr.Rdx);
         code.Move(wide: true, Gpr.Rdx, Gpr.Rax);
         code.Load(Gpr.Rsi, Field(StateLayout.HelperResult), sizeof(uint), signExtend: false);
+        CallAndReturn(helper);
+    }
+
+    // Called with the operation in rax and the places in rdx; keeps the integer registers that hold anything.
+    private void WriteVectorHelper()
+    {
+        code.Bind(vectorHelper);
+        foreach (Gpr register in Kept) code.Push(register);
+        code.Move(wide: true, Gpr.Rsi, Gpr.Rax);
+        CallAndReturn(HelperId.Vector);
+    }
+
+    private void CallAndReturn(HelperId helper)
+    {
         code.Lea(wide: true, Gpr.Rdi, new Memory(State, -Bias));
-        CallHelper(HelperId.Float);
-        for (int i = kept.Length; --i >= 0;) code.Pop(kept[i]);
+        CallHelper(helper);
+        for (int i = Kept.Length; --i >= 0;) code.Pop(Kept[i]);
         code.Return();
     }
 

@@ -4,18 +4,19 @@ using static Emu.Translate.Baseline.X64.HostFrame;
 
 namespace Emu.Translate.Baseline.X64;
 
-/// <summary>Writes what helpers do that see the CPU's whole state.</summary>
+/// <summary>Writes what helpers do that see the CPU's whole state, and functions of the guest's.</summary>
 /// <param name="code">Takes the code.</param>
 /// <param name="graph">The values of the instruction.</param>
 /// <param name="registers">Where guest registers are.</param>
 /// <param name="position">The instruction.</param>
 /// <param name="values">Computes operands.</param>
+/// <param name="vectors">Where vectors are.</param>
 /// <param name="cold">Takes what is seldom executed.</param>
 /// <param name="shared">The code that all blocks share.</param>
 /// <param name="isDirect">Guest memory is reached without a TLB.</param>
 internal sealed class SystemWriter(
     X64Assembler code, ValueGraph graph, RegisterCache registers, BlockPosition position, Evaluator values,
-    ColdSection cold, SharedCode shared, bool isDirect)
+    VectorHosts vectors, ColdSection cold, SharedCode shared, bool isDirect)
 {
     // The block is left behind the instruction when the state's HelperOutcome says so.
     private bool mayLeave;
@@ -34,6 +35,7 @@ internal sealed class SystemWriter(
         // Evaluating uses the scratch registers, so that all of it comes before.
         if (graph[left].Kind != NodeKind.Constant) values.Evaluate(left);
         if (graph[right].Kind != NodeKind.Constant) values.Evaluate(right);
+        vectors.SaveFromGuest();
         MoveTo(Gpr.Rcx, left);
         MoveTo(Gpr.Rdx, right);
         Begin();
@@ -47,9 +49,27 @@ internal sealed class SystemWriter(
         return values.InRegister(result);
     }
 
+    /// <summary>Has a helper compute a function of the guest's.</summary>
+    public BaselineValue Compute(uint function, BaselineValue first, BaselineValue second, BaselineValue third)
+    {
+        values.FinishPendingLoad();
+        ReadOnlySpan<int> operands = [first.In(graph), second.In(graph), third.In(graph)];
+        foreach (int operand in operands)
+            if (graph[operand].Kind != NodeKind.Constant) values.Evaluate(operand);
+        vectors.Save();
+        MoveTo(Gpr.Rax, operands[0]);
+        MoveTo(Gpr.Rcx, operands[1]);
+        MoveTo(Gpr.Rdx, operands[2]);
+        shared.CallComputeHelper(function);
+        Gpr result = registers.Allocate();
+        code.Move(wide: true, result, Gpr.Rax);
+        return values.InRegister(result);
+    }
+
     /// <summary>Zeroes the 64-byte block around the guest address in <see cref="HostAddress"/>.</summary>
     public void ZeroBlock()
     {
+        vectors.Save();
         code.Move(wide: true, Gpr.Rdx, HostAddress);
         registers.Flush();
         code.Move(wide: true, Gpr.Rsi, Gpr.Rdx);

@@ -25,6 +25,8 @@ internal sealed unsafe class X64Writer : HostWriter
     private readonly ColdSection cold;
     private readonly PendingLoad load;
     private readonly FloatState floats;
+    private readonly VectorHosts hosts;
+    private readonly VectorWriter vectors;
     private readonly Evaluator values;
     private readonly AccessWriter memory;
     private readonly SystemWriter system;
@@ -46,9 +48,12 @@ internal sealed unsafe class X64Writer : HostWriter
         cold = new ColdSection(code, registers, Position, shared);
         load = new PendingLoad(code, registers, Graph);
         floats = new FloatState(code, cold);
-        values = new Evaluator(code, Graph, registers, load, floats, cold, shared, hasFusedMultiply);
-        memory = new AccessWriter(code, Graph, registers, Position, values, load, cold, access);
-        system = new SystemWriter(code, Graph, registers, Position, values, cold, shared, isDirect);
+        hosts = new VectorHosts(code, File);
+        values = new Evaluator(code, Graph, registers, load, floats, hosts, cold, shared, hasFusedMultiply);
+        vectors = new VectorWriter(code, Graph, registers, hosts, values, shared);
+        Graph.Vectors = vectors;
+        memory = new AccessWriter(code, Graph, registers, Position, values, hosts, load, cold, access);
+        system = new SystemWriter(code, Graph, registers, Position, values, hosts, cold, shared, isDirect);
     }
 
     // Something in the block has changed memory, and so may have changed code.
@@ -67,8 +72,27 @@ internal sealed unsafe class X64Writer : HostWriter
         return code.Overflowed ? 0 : code.Position;
     }
 
-    public override void WriteVector(int guest, BaselineVector value) =>
-        values.WriteVector(Field(StateLayout.Register(File, guest)), value);
+    public override BaselineVector ReadVector(int guest) => new(vectors, hosts.Read(guest));
+
+    public override void WriteVector(int guest, BaselineVector value) => hosts.Write(guest, value.In(vectors));
+
+    public override BaselineVector LoadVector(BaselineValue address)
+    {
+        if (memory.LoadVector(address) is >= 0 and var number) return new(vectors, number);
+        BaselineValue low = Load(address, Width.Double);
+        return BaselineVector.Create(low, Load(address + sizeof(ulong), Width.Double));
+    }
+
+    public override void StoreVector(BaselineValue address, BaselineVector value)
+    {
+        if (memory.StoreVector(address, value.In(vectors))) return;
+        Store(address, Width.Double, value.Low);
+        Store(address + sizeof(ulong), Width.Double, value.High);
+    }
+
+    public override BaselineValue Compute(
+        uint function, BaselineValue first, BaselineValue second, BaselineValue third) =>
+        system.Compute(function, first, second, third);
 
     public override void WriteFloat(int guest, BaselineValue value) => values.WriteFloat(guest, value);
 
@@ -155,6 +179,7 @@ internal sealed unsafe class X64Writer : HostWriter
         registers.Clear();
         load.Clear();
         floats.Clear();
+        hosts.Clear();
         memory.Clear();
         system.Clear();
     }
@@ -163,6 +188,7 @@ internal sealed unsafe class X64Writer : HostWriter
     {
         load.FinishUnused();
         registers.BeginInstruction();
+        hosts.Clear();
     }
 
     protected override void WriteRegister(int guest, int node, bool isKnown) =>
