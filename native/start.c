@@ -34,14 +34,28 @@ static struct {
     ino_t error_inode;
 } start;
 
-int emu_is_user_mode(int count, char **arguments)
+/* Without the C library, since place.c asks before that has begun. */
+__attribute__((no_stack_protector, no_builtin("strlen", "strcmp", "strncmp"))) static int begins_with(
+    const char *text, const char *start)
 {
-    if (count > 1 && strcmp(arguments[1], "user") == 0)
+    for (; *start; text++, start++)
+        if (*text != *start)
+            return 0;
+    return 1;
+}
+
+__attribute__((no_stack_protector)) int emu_is_user_mode(int count, char **arguments)
+{
+    if (count > 1 && begins_with(arguments[1], "user") && arguments[1][4] == 0)
         return 1;
     if (count < 1)
         return 0;
-    const char *slash = strrchr(arguments[0], '/'), *name = slash ? slash + 1 : arguments[0];
-    return strncmp(name, "qemu-", 5) == 0 && strncmp(name, "qemu-system-", 12) != 0 && strcmp(name, "qemu-img") != 0;
+    const char *name = arguments[0];
+    for (const char *each = name; *each; each++)
+        if (*each == '/')
+            name = each + 1;
+    return begins_with(name, "qemu-") && !begins_with(name, "qemu-system-")
+        && !(begins_with(name, "qemu-img") && name[8] == 0);
 }
 
 /*

@@ -16,6 +16,7 @@ struct helpers;
 struct jump;
 struct cpu_state {
     uint64_t vector_places[2 * 36];
+    uint64_t reservation_value_high, unused;
     void *recovery[5];
     void *engine;
     uint64_t fault_address;
@@ -52,6 +53,19 @@ typedef uint64_t float_helper(void *registers, uint32_t operation, uint64_t a, u
 typedef uint32_t zero_helper(void *registers, uint64_t address);
 typedef void vector_helper(void *registers, uint32_t operation, uint64_t places);
 typedef uint64_t compute_helper(void *registers, uint32_t function, uint64_t a, uint64_t b, uint64_t c);
+
+/* Stores 16 bytes where they are what is expected, which becomes what was there; 1 when it stored. */
+#if defined(__x86_64__)
+__attribute__((target("cx16")))
+#endif
+int emu_compare_exchange_16(unsigned __int128 *place, uint64_t expected[2], const uint64_t value[2])
+{
+    unsigned __int128 wanted = (unsigned __int128)expected[1] << 64 | expected[0];
+    unsigned __int128 found = __sync_val_compare_and_swap(place, wanted, (unsigned __int128)value[1] << 64 | value[0]);
+    expected[0] = (uint64_t)found;
+    expected[1] = (uint64_t)(found >> 64);
+    return found == wanted;
+}
 
 /* What translated code calls, at permanent positions (Emu.Translate.Abi.HelperId), then the managed functions. */
 struct helpers {

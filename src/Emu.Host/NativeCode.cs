@@ -21,6 +21,12 @@ internal static unsafe partial class NativeCode
     [LibraryImport("emunative", EntryPoint = "emu_cpu_state_offset")]
     public static partial int StateOffset(uint field);
 
+    /// <summary>Stores 16 bytes, at an address that is aligned to them, where they are what is expected, in one atomic access;
+    /// what was there is expected then. Each value is two numbers, the lower half first.</summary>
+    /// <returns>0 when it did not store.</returns>
+    [LibraryImport("emunative", EntryPoint = "emu_compare_exchange_16")]
+    public static partial int CompareExchange(void* place, ulong* expected, ulong* value);
+
     /// <summary>Fills in the native half of a table of helpers, whose managed half the caller has written.</summary>
     [LibraryImport("emunative", EntryPoint = "emu_init_helpers")]
     public static partial void InitializeHelpers(void* table);

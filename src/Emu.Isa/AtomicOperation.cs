@@ -26,7 +26,7 @@ public static class AtomicOperations
     /// <param name="operation">The operation.</param>
     /// <param name="old">What memory held; bits above the width are undefined.</param>
     /// <param name="operand">The operand; bits above the width are undefined.</param>
-    /// <param name="width"><see cref="Width.Word"/> or <see cref="Width.Double"/>.</param>
+    /// <param name="width">The access's.</param>
     public static TValue Apply<TValue, TCondition>(
         this AtomicOperation operation, TValue old, TValue operand, Width width)
         where TValue : struct, IValue<TValue, TCondition>
@@ -47,8 +47,8 @@ public static class AtomicOperations
             _ => throw new ArgumentOutOfRangeException(nameof(operation)),
         };
 
-        TValue Signed(TValue value) => width == Width.Word ? value.SignExtend(32) : value;
+        TValue Signed(TValue value) => width == Width.Double ? value : value.SignExtend(8 * (int)width);
 
-        TValue Unsigned(TValue value) => width == Width.Word ? value.ZeroExtend(32) : value;
+        TValue Unsigned(TValue value) => width == Width.Double ? value : value.ZeroExtend(8 * (int)width);
     }
 }

@@ -23,6 +23,11 @@ public unsafe struct CpuState
     /// code has no host register for; they hold nothing from one guest instruction to the next.</summary>
     private fixed ulong vectorPlaces[2 * VectorPlaces];
 
+    /// <summary>The upper half of the value that the reserving load of 16 bytes read.</summary>
+    public ulong ReservationValueHigh;
+
+    private fixed ulong unused[1];
+
     /// <summary>Where the native way out is, while the thread is in translated code.</summary>
     private fixed ulong recovery[5];
 

@@ -58,19 +58,34 @@ public interface IEmitter<TValue, TVector, TCondition> : IFloatEmitter<TValue, T
 
     /// <summary>
     /// Loads the old value (zero-extended) and stores the result of <paramref name="operation"/> on it and
-    /// <paramref name="operand"/>, as one atomic access in the sequentially consistent order. Width is Word or Double.
+    /// <paramref name="operand"/>, as one atomic access in the sequentially consistent order.
     /// </summary>
     bool AtomicReadModifyWrite(
         AtomicOperation operation, TValue address, Width width, TValue operand, out TValue old);
 
-    /// <summary>Loads (zero-extended) and reserves the address for this CPU. Width is Word or Double.</summary>
+    /// <summary>
+    /// Loads the old value (zero-extended) and stores <paramref name="value"/> where it is <paramref name="expected"/>, as one
+    /// atomic access in the sequentially consistent order. Bits above the width do not matter.
+    /// </summary>
+    bool CompareExchange(TValue address, Width width, TValue expected, TValue value, out TValue old);
+
+    /// <summary>The same with 16 bytes, to which the address must be aligned.</summary>
+    bool CompareExchange(TValue address, TVector expected, TVector value, out TVector old);
+
+    /// <summary>Loads (zero-extended) and reserves the address for this CPU.</summary>
     bool LoadReserved(TValue address, Width width, out TValue value);
+
+    /// <summary>The same with 16 bytes, in one access, to which the address must be aligned.</summary>
+    bool LoadReserved(TValue address, out TVector value);
 
     /// <summary>
     /// Stores if the reservation still holds; <paramref name="failed"/> is 0 when it stored and 1 when not. The
     /// reservation is gone afterwards either way.
     /// </summary>
     bool StoreConditional(TValue address, Width width, TValue value, out TValue failed);
+
+    /// <summary>The same with 16 bytes, to which the address must be aligned.</summary>
+    bool StoreConditional(TValue address, TVector value, out TValue failed);
 
     /// <summary>Zeroes the 64-byte block that contains the address; illegal when <see cref="Cpu.MayZeroBlocks"/> says
     /// so.</summary>

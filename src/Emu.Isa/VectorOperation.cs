@@ -257,4 +257,100 @@ public enum VectorOperation : byte
     MatrixSigned = 0xc3,
     MatrixUnsigned = 0xc4,
     MatrixUnsignedSigned = 0xc5,
+
+    /// <summary>The low halves of products of bytes as polynomials over two elements.</summary>
+    PolynomialMultiply = 0xd0,
+
+    /// <summary>Products of polynomials: of the lower half of the bytes, in halves; of the lower double, in 128 bits.</summary>
+    PolynomialMultiplyWidenLow = 0xd1,
+
+    /// <summary>The same of the upper half of the bytes, or of the upper double.</summary>
+    PolynomialMultiplyWidenHigh = 0xd2,
+
+    // FIPS 197; lanes do not matter. The state's bytes stand column after column.
+
+    /// <summary>SubBytes and ShiftRows of a with the round key b added.</summary>
+    AesEncrypt = 0xd4,
+
+    /// <summary>InvSubBytes and InvShiftRows of a with the round key b added.</summary>
+    AesDecrypt = 0xd5,
+
+    /// <summary>MixColumns of a.</summary>
+    AesMixColumns = 0xd6,
+
+    /// <summary>InvMixColumns of a.</summary>
+    AesInverseMixColumns = 0xd7,
+
+    // FIPS 180-4, by words: a has the hash's variables A to D, c four words of the schedule with constants added.
+
+    /// <summary>Four rounds of SHA-1 with Ch, and E in the lowest word of b.</summary>
+    Sha1Choose = 0xd8,
+
+    /// <summary>The same with Parity.</summary>
+    Sha1Parity = 0xd9,
+
+    /// <summary>The same with Maj.</summary>
+    Sha1Majority = 0xda,
+
+    /// <summary>Words 0 to 3 of the schedule (a), 4 to 7 (b) and 8 to 11 (c) added: the first half of words 16 to 19.</summary>
+    Sha1Schedule0 = 0xdb,
+
+    /// <summary>The second half, of <see cref="Sha1Schedule0"/>'s result and words 12 to 15.</summary>
+    Sha1Schedule1 = 0xdc,
+
+    /// <summary>Four rounds of SHA-256: A to D, of A to D (a) and E to H (b).</summary>
+    Sha256Hash = 0xe0,
+
+    /// <summary>Four rounds of SHA-256: E to H, of E to H (a) and what A to D were (b).</summary>
+    Sha256Hash2 = 0xe1,
+
+    /// <summary>The first half of words 16 to 19 of the schedule, of words 0 to 3 (a) and 4 to 7 (b).</summary>
+    Sha256Schedule0 = 0xe2,
+
+    /// <summary>The second half, of the first (a), words 8 to 11 (b) and 12 to 15 (c).</summary>
+    Sha256Schedule1 = 0xe3,
+
+    /// <summary>The first step of two rounds of SHA-512: sums of the schedule's words, constants and G, H (a), of F, G (b) and
+    /// D, E (c).</summary>
+    Sha512Hash = 0xe4,
+
+    /// <summary>The second step: new A and B of the first one's result (a), of C, D (b) and A, B (c).</summary>
+    Sha512Hash2 = 0xe5,
+
+    /// <summary>The first half of two words of the schedule, of words 0, 1 (a) and 2, 3 (b).</summary>
+    Sha512Schedule0 = 0xe6,
+
+    /// <summary>The second half, of the first (a), words 14, 15 (b) and 9, 10 (c).</summary>
+    Sha512Schedule1 = 0xe7,
+
+    // GB/T 32905 (SM3), by words, of which the highest is the hash's first; i is a lane of c.
+
+    /// <summary>The first half of four words of the schedule, of words 0 to 3 (a), 7 to 10 (b) and 13 to 15 (c).</summary>
+    Sm3Schedule1 = 0xe8,
+
+    /// <summary>The second half, of the first (a), words 10 to 13 (b) and 3 to 6 (c).</summary>
+    Sm3Schedule2 = 0xe9,
+
+    /// <summary>SS1 in the highest word, of A (a), E (b) and the round's constant (c) there.</summary>
+    Sm3Intermediate = 0xea,
+
+    /// <summary>A round of A to D (a) with Parity, SS1 (b) and a word of the schedule with that of four later added (c).</summary>
+    Sm3RoundAParity = 0xeb,
+
+    /// <summary>The same with the majority.</summary>
+    Sm3RoundAMajority = 0xec,
+
+    /// <summary>A round of E to H (a) with Parity, SS1 (b) and a word of the schedule (c).</summary>
+    Sm3RoundEParity = 0xed,
+
+    /// <summary>The same with the choice.</summary>
+    Sm3RoundEChoose = 0xee,
+
+    // GB/T 32907 (SM4), by words, the lowest first.
+
+    /// <summary>Four rounds on the state a with round keys b.</summary>
+    Sm4Encrypt = 0xf0,
+
+    /// <summary>The next four round keys, of the last ones (a) and constants (b).</summary>
+    Sm4Key = 0xf1,
 }

@@ -17,6 +17,9 @@ public static partial class VectorOperations
         VectorOperation.SaturatingRoundedDoubledMultiplyAddHigh => 3,
         VectorOperation.SaturatingRoundedDoubledMultiplySubtractHigh => 3,
         VectorOperation.TableOr => 3,
+        VectorOperation.AesMixColumns or VectorOperation.AesInverseMixColumns => 1,
+        VectorOperation.Sha1Schedule1 or VectorOperation.Sha256Schedule0 or VectorOperation.Sha512Schedule0 => 2,
+        >= VectorOperation.Sha1Choose and <= VectorOperation.Sm3RoundEChoose => 3,
         >= VectorOperation.DotSigned and <= VectorOperation.MatrixUnsignedSigned => 3,
         _ => 2,
     };

@@ -41,7 +41,8 @@ public static partial class VectorOperations
         long Lane(int i) => isSigned ? Signed(a, lanes, i) : (long)Unsigned(a, lanes, i);
     }
 
-    private static VectorOperation OfPairs(VectorOperation operation) => operation switch
+    /// <summary>What an operation on pairs does with each.</summary>
+    internal static VectorOperation OfPairs(VectorOperation operation) => operation switch
     {
         VectorOperation.PairAdd => VectorOperation.Add,
         VectorOperation.PairMinSigned => VectorOperation.MinSigned,

@@ -59,10 +59,11 @@ public static partial class VectorOperations
         return result;
     }
 
-    // The number shifted exactly; one that a lane could not hold by far is some such number.
+    // The number shifted exactly; for one that has no bit left in the lane, the nearest such number beyond its limits.
     private static Int128 Shifted(Int128 value, int count, int bits, bool rounds)
     {
-        if (count >= 0) return value << Math.Min(count, bits);
+        if (count >= bits) return Int128.Sign(value) * (Int128.One << bits);
+        if (count >= 0) return value << count;
         // A half added to what is shifted further than a bit beyond the lane is less than one.
         int right = Math.Min(-count, bits + 1);
         return (rounds ? value + (Int128.One << (right - 1)) : value) >> right;

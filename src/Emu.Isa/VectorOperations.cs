@@ -56,7 +56,14 @@ public static partial class VectorOperations
             <= VectorOperation.ReduceAddWidenUnsigned => Reduce(operation, lanes, a, b),
             <= VectorOperation.ReciprocalRootEstimate => Count(operation, lanes, a),
             <= VectorOperation.MatrixUnsignedSigned => AddProducts(operation, a, b, c),
-            _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, "no such operation"),
+            <= VectorOperation.PolynomialMultiplyWidenHigh => MultiplyPolynomials(operation, lanes, a, b),
+            <= VectorOperation.AesInverseMixColumns => Aes(operation, a, b),
+            <= VectorOperation.Sha1Schedule1 => Sha1(operation, a.AsUInt32(), b.AsUInt32(), c.AsUInt32()).AsByte(),
+            <= VectorOperation.Sha256Schedule1 => Sha256(operation, a.AsUInt32(), b.AsUInt32(), c.AsUInt32()).AsByte(),
+            <= VectorOperation.Sha512Schedule1 => Sha512(operation, a.AsUInt64(), b.AsUInt64(), c.AsUInt64()).AsByte(),
+            <= VectorOperation.Sm3RoundEChoose => Sm3(operation, a.AsUInt32(), b.AsUInt32(), c.AsUInt32(), immediate).AsByte(),
+            <= VectorOperation.Sm4Key => Sm4(operation, a.AsUInt32(), b.AsUInt32()).AsByte(),
+            _ => throw Unknown(operation),
         };
 
     /// <summary>Lanes of that size.</summary>

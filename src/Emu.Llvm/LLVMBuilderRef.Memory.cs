@@ -60,6 +60,11 @@ public readonly unsafe partial record struct LLVMBuilderRef
         ReadOnlySpan<byte> name = default) =>
         Named(LLVM.BuildExtractElement(this, vector, index, NativeText.Empty), name);
 
+    /// <summary>Lanes of two vectors of one type, by a constant vector of their numbers in both behind one another.</summary>
+    public LLVMValueRef BuildShuffleVector(LLVMValueRef first, LLVMValueRef second, LLVMValueRef mask,
+        ReadOnlySpan<byte> name = default) =>
+        Named(LLVM.BuildShuffleVector(this, first, second, mask, NativeText.Empty), name);
+
     public LLVMValueRef BuildInsertElement(LLVMValueRef vector, LLVMValueRef element, LLVMValueRef index,
         ReadOnlySpan<byte> name = default) =>
         Named(LLVM.BuildInsertElement(this, vector, element, index, NativeText.Empty), name);

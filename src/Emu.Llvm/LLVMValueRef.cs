@@ -47,6 +47,11 @@ public readonly unsafe partial record struct LLVMValueRef(nint Handle)
 
     public static LLVMValueRef CreatePoison(LLVMTypeRef type) => LLVM.GetPoison(type);
 
+    public static LLVMValueRef CreateConstVector(ReadOnlySpan<LLVMValueRef> values)
+    {
+        fixed (LLVMValueRef* first = values) return LLVM.ConstVector(first, (uint)values.Length);
+    }
+
     public static LLVMValueRef CreateConstArray(LLVMTypeRef elementType, ReadOnlySpan<LLVMValueRef> values)
     {
         fixed (LLVMValueRef* first = values) return LLVM.ConstArray2(elementType, first, (ulong)values.Length);

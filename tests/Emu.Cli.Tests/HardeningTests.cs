@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
@@ -11,16 +12,26 @@ public sealed class HardeningTests
         .Single(attribute => attribute.Key == "RepositoryRoot").Value!;
 
     [Fact]
-    public void The_executable_is_position_independent_with_nothing_both_writable_and_executable()
+    public void The_executable_has_nothing_both_writable_and_executable()
     {
-        string headers = ReadElf("--wide", "--file-header", "--program-headers", EmulatorRun.Executable);
-        Assert.Matches(@"Type: +DYN", headers);
+        string headers = ReadElf("--wide", "--program-headers", EmulatorRun.Executable);
         Assert.Contains("GNU_RELRO", headers);
         // Type, offset, two addresses, two sizes, flags, alignment.
         const string pattern = @"^ +(?:LOAD|GNU_STACK)(?: +0x\w+){5} ([R ][W ][E ]) ";
         string[] flags = [.. Regex.Matches(headers, pattern, RegexOptions.Multiline).Select(match => match.Groups[1].Value)];
         Assert.True(flags.Length >= 4, headers);
         Assert.DoesNotContain(flags, flag => flag.Contains('W') && flag.Contains('E'));
+    }
+
+    [Fact]
+    public void A_machine_lies_at_a_random_address_and_nothing_of_it_where_its_file_says()
+    {
+        ulong prepared = Convert.ToUInt64(
+            Regex.Match(ReadElf("--wide", "--program-headers", EmulatorRun.Executable), @"LOAD +0x0+ 0x(\w+)").Groups[1].Value, 16);
+        ulong size = (ulong)new FileInfo(EmulatorRun.Executable).Length;
+        ulong[] first = MapsOfMachine(), second = MapsOfMachine();
+        Assert.All([.. first, .. second], address => Assert.False(address - prepared < size));
+        Assert.NotEqual(first[0], second[0]);
     }
 
     [Fact]
@@ -41,6 +52,30 @@ public sealed class HardeningTests
         string project = File.ReadAllText(Path.Combine(Root, "native", "Emu.Native.proj"));
         foreach (string flag in (string[])["-D_FORTIFY_SOURCE=3", "-fstack-protector-strong", "-fstack-clash-protection"])
             Assert.Contains(flag, project);
+    }
+
+    // Where the pieces of the executable, and its heap, lie in a machine that has begun.
+    private static ulong[] MapsOfMachine()
+    {
+        using Process process = Process.Start(new ProcessStartInfo(
+            EmulatorRun.Executable, ["system", "riscv64", "-M", "virt", "-display", "none", "-monitor", "none", "-serial", "none", "-S",
+                "-bios", Path.Combine(Root, "LICENSE")])
+        {
+            RedirectStandardError = true,
+        })!;
+        try
+        {
+            Assert.True(
+                SpinWait.SpinUntil(() => Directory.GetDirectories($"/proc/{process.Id}/task").Length > 1, TimeSpan.FromMinutes(1)));
+            return [.. File.ReadLines($"/proc/{process.Id}/maps")
+                .Where(line => line.EndsWith(EmulatorRun.Executable, StringComparison.Ordinal) || line.EndsWith("[heap]", StringComparison.Ordinal))
+                .Select(line => Convert.ToUInt64(line[..line.IndexOf('-')], 16))];
+        }
+        finally
+        {
+            process.Kill();
+            process.WaitForExit();
+        }
     }
 
     private static string ReadElf(params string[] arguments)

@@ -84,7 +84,7 @@ internal static class VectorInstructions<E, V, W, C>
         W l = k.With(Lanes.Half, 5, half).With(Lanes.Byte, 3, half);
         foreach (W each in (ReadOnlySpan<W>)[a, b, c, d, old, loaded, f, g, h, i, j, k, l, e.Vector(qd)])
             sum = W.Apply(VectorOperation.Add, Lanes.Double, sum, each) ^ each;
-        for (int lane = 0; lane < 16; lane++) sum = sum.With(Lanes.Byte, lane, sum.Get(Lanes.Byte, 15 - lane) + half);
+        for (int lane = 0; lane < 16; lane++) sum = sum.With(Lanes.Byte, lane, sum.Get(Lanes.Byte, 15 - lane));
         if (!e.StoreVector(address, sum)) return;
         e.SetVector(qd, sum ^ old);
     }

@@ -71,6 +71,11 @@ internal static class RecordingEngine
             public bool StoreVector(Number address, Pair value) => throw null!;
             public bool AtomicReadModifyWrite(
                 AtomicOperation operation, Number address, Width width, Number operand, out Number old) => throw null!;
+            public bool CompareExchange(
+                Number address, Width width, Number expected, Number value, out Number old) => throw null!;
+            public bool CompareExchange(Number address, Pair expected, Pair value, out Pair old) => throw null!;
+            public bool LoadReserved(Number address, out Pair value) => throw null!;
+            public bool StoreConditional(Number address, Pair value, out Number failed) => throw null!;
             public bool LoadReserved(Number address, Width width, out Number value) => throw null!;
             public bool StoreConditional(Number address, Width width, Number value, out Number failed) => throw null!;
             public bool ZeroBlock(Number address) => throw null!;

@@ -40,8 +40,7 @@ internal sealed class AccessLog
     {
         if (!IsRecording) return;
         ulong after = before;
-        if (width == Width.Word) AtomicAccess.Word((int*)&after, operation, (int)operand);
-        else AtomicAccess.Double((long*)&after, operation, (long)operand);
+        AtomicAccess.Apply((byte*)&after, operation, width, operand);
         Add(address, (int)width, isRead: true, isWrite: true, before, after);
     }
 

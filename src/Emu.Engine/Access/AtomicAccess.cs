@@ -1,3 +1,6 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using Emu.Host;
 using Emu.Isa;
 
 namespace Emu.Engine.Access;
@@ -8,8 +11,62 @@ namespace Emu.Engine.Access;
 /// that stays mapped until the method returns.</remarks>
 internal static unsafe class AtomicAccess
 {
-    /// <summary>Replaces 32 bits by the operation's result; returns the old ones, zero-extended.</summary>
-    public static ulong Word(int* host, AtomicOperation operation, int operand) => (uint)(operation switch
+    /// <summary>Replaces memory by the operation's result; returns what it was, zero-extended.</summary>
+    public static ulong Apply(byte* host, AtomicOperation operation, Width width, ulong operand) => width switch
+    {
+        Width.Byte => Narrow(host, operation, width, operand),
+        Width.Half => Narrow(host, operation, width, operand),
+        Width.Word => Word((int*)host, operation, (int)operand),
+        _ => Double((long*)host, operation, (long)operand),
+    };
+
+    /// <summary>Stores a value where memory has what is expected; returns what it was, zero-extended.</summary>
+    public static ulong CompareExchange(byte* host, Width width, ulong expected, ulong value) => width switch
+    {
+        Width.Byte => Interlocked.CompareExchange(ref *host, (byte)value, (byte)expected),
+        Width.Half => Interlocked.CompareExchange(ref *(ushort*)host, (ushort)value, (ushort)expected),
+        Width.Word => Interlocked.CompareExchange(ref *(uint*)host, (uint)value, (uint)expected),
+        _ => Interlocked.CompareExchange(ref *(ulong*)host, value, expected),
+    };
+
+    /// <summary>Stores 16 bytes where memory has what is expected, which becomes what it was.</summary>
+    public static bool CompareExchange(byte* host, ref UInt128 expected, UInt128 value)
+    {
+        ulong* found = stackalloc ulong[2] { (ulong)expected, (ulong)(expected >> 64) };
+        ulong* wanted = stackalloc ulong[2] { (ulong)value, (ulong)(value >> 64) };
+        bool stored = NativeCode.CompareExchange(host, found, wanted) != 0;
+        expected = new UInt128(found[1], found[0]);
+        return stored;
+    }
+
+    /// <summary>Loads 16 bytes in one access.</summary>
+    public static UInt128 Load(byte* host)
+    {
+        // Hosts with AVX load what is aligned at once (Intel SDM vol. 3, 10.1.1).
+        if (Avx.IsSupported)
+        {
+            Vector128<ulong> whole = Vector128.LoadAligned((ulong*)host);
+            return new UInt128(whole[1], whole[0]);
+        }
+
+        // The comparison stores what it has found, so that the page must be one that may be written.
+        UInt128 found = 0;
+        CompareExchange(host, ref found, 0);
+        return found;
+    }
+
+    private static ulong Narrow(byte* host, AtomicOperation operation, Width width, ulong operand)
+    {
+        ulong old = HostValue.Read(host, (int)width);
+        while (true)
+        {
+            ulong seen = CompareExchange(host, width, old, (ulong)After(operation, (long)old, (long)operand, width));
+            if (seen == old) return old;
+            old = seen;
+        }
+    }
+
+    private static ulong Word(int* host, AtomicOperation operation, int operand) => (uint)(operation switch
     {
         AtomicOperation.Swap => Interlocked.Exchange(ref *host, operand),
         AtomicOperation.Add => Interlocked.Add(ref *host, operand) - operand,
@@ -18,8 +75,7 @@ internal static unsafe class AtomicAccess
         _ => WordByCompareExchange(host, operation, operand),
     });
 
-    /// <summary>Replaces 64 bits by the operation's result; returns the old ones.</summary>
-    public static ulong Double(long* host, AtomicOperation operation, long operand) => (ulong)(operation switch
+    private static ulong Double(long* host, AtomicOperation operation, long operand) => (ulong)(operation switch
     {
         AtomicOperation.Swap => Interlocked.Exchange(ref *host, operand),
         AtomicOperation.Add => Interlocked.Add(ref *host, operand) - operand,

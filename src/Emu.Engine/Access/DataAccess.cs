@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Emu.Core.Memory;
 using Emu.Engine.Code;
 using Emu.Engine.Debugging;
@@ -16,7 +17,7 @@ namespace Emu.Engine.Access;
 /// Invariant of the unsafe code: a host pointer is formed only from a region that contains the whole access, or from a
 /// TLB entry whose page contains it.
 /// </remarks>
-internal sealed unsafe class DataAccess(
+internal sealed unsafe partial class DataAccess(
     Cpu cpu, DataTlb tlb, CodeTracker code, DebugPoints points, AccessLog? log, TlbCounters counters)
 {
     private const ulong PageOffsetMask = AddressMap.PageSize - 1;
@@ -144,9 +145,7 @@ internal sealed unsafe class DataAccess(
     {
         old = 0;
         if (!ResolveAtomic(address, (int)width, AccessKind.Store, out Target target)) return false;
-        old = width == Width.Word
-            ? AtomicAccess.Word((int*)target.Host, operation, (int)operand)
-            : AtomicAccess.Double((long*)target.Host, operation, (long)operand);
+        old = AtomicAccess.Apply(target.Host, operation, width, operand);
         log?.AddAtomic(address, width, operation, old, operand);
         Stored(target, (int)width);
         return true;
@@ -158,9 +157,13 @@ internal sealed unsafe class DataAccess(
     {
         value = 0;
         if (!ResolveAtomic(address, (int)width, AccessKind.Load, out Target target)) return false;
-        value = width == Width.Word
-            ? (uint)Volatile.Read(ref *(int*)target.Host)
-            : (ulong)Volatile.Read(ref *(long*)target.Host);
+        value = width switch
+        {
+            Width.Byte => Volatile.Read(ref *target.Host),
+            Width.Half => Volatile.Read(ref *(ushort*)target.Host),
+            Width.Word => Volatile.Read(ref *(uint*)target.Host),
+            _ => Volatile.Read(ref *(ulong*)target.Host),
+        };
         log?.Add(address, (int)width, isRead: true, isWrite: false, value, value);
         cpu.State->ReservationAddress = address;
         cpu.State->ReservationHost = (ulong)target.Host;
@@ -192,10 +195,8 @@ internal sealed unsafe class DataAccess(
         }
 
         ulong expected = cpu.State->ReservationValue;
-        ulong found = width == Width.Word
-            ? (uint)Interlocked.CompareExchange(ref *(int*)target.Host, (int)value, (int)expected)
-            : (ulong)Interlocked.CompareExchange(ref *(long*)target.Host, (long)value, (long)expected);
-        bool stored = width == Width.Word ? (uint)found == (uint)expected : found == expected;
+        ulong found = AtomicAccess.CompareExchange(target.Host, width, expected, value);
+        bool stored = found == (expected & (ulong.MaxValue >> (64 - (8 * (int)width))));
         log?.Add(address, (int)width, isRead: true, isWrite: true, found, stored ? value : found);
         if (!stored) return true;
         failed = 0;
@@ -231,9 +232,14 @@ internal sealed unsafe class DataAccess(
         (address & PageOffsetMask) + (ulong)size > AddressMap.PageSize;
 
     // True when an access is not to be made because it is watched.
-    private bool MeetsWatchpoint(ulong address, int size, AccessKind kind)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool MeetsWatchpoint(ulong address, int size, AccessKind kind) =>
+        points.HasWatchpoints && FindsWatchpoint(address, size, kind);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool FindsWatchpoint(ulong address, int size, AccessKind kind)
     {
-        if (!points.HasWatchpoints || IgnoresWatchpoints) return false;
+        if (IgnoresWatchpoints) return false;
         MetWatchpoint = points.FindAny(address, (ulong)size, kind);
         if (MetWatchpoint is null) return false;
         cpu.Request(CpuRequests.Stop);

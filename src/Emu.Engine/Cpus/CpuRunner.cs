@@ -224,6 +224,32 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, ITieredCpu, ICheckedC
         return done ? Leave(start) : Trapped(instruction);
     }
 
+    internal bool CompareExchange(
+        DecodedInstruction* instruction, ulong address, Width width, ulong expected, ulong value, out ulong old)
+    {
+        ulong start = Enter(instruction);
+        return data.CompareExchange(address, width, expected, value, out old) ? Leave(start) : Trapped(instruction);
+    }
+
+    internal bool CompareExchange(
+        DecodedInstruction* instruction, ulong address, UInt128 expected, UInt128 value, out UInt128 old)
+    {
+        ulong start = Enter(instruction);
+        return data.CompareExchange(address, expected, value, out old) ? Leave(start) : Trapped(instruction);
+    }
+
+    internal bool LoadReserved(DecodedInstruction* instruction, ulong address, out UInt128 value)
+    {
+        ulong start = Enter(instruction);
+        return data.LoadReserved(address, out value) ? Leave(start) : Trapped(instruction);
+    }
+
+    internal bool StoreConditional(DecodedInstruction* instruction, ulong address, UInt128 value, out ulong failed)
+    {
+        ulong start = Enter(instruction);
+        return data.StoreConditional(address, value, out failed) ? Leave(start) : Trapped(instruction);
+    }
+
     internal bool LoadReserved(DecodedInstruction* instruction, ulong address, Width width, out ulong value)
     {
         ulong start = Enter(instruction);

@@ -168,33 +168,6 @@ internal unsafe partial struct InterpreterEmitter<TGuest>
         Store(address, Width.Double, new(value.Bits[0]))
         && Store(new(address.Bits + sizeof(ulong)), Width.Double, new(value.Bits[1]));
 
-    public bool AtomicReadModifyWrite(
-        AtomicOperation operation, NumericValue address, Width width, NumericValue operand,
-        out NumericValue old)
-    {
-        bool done = runner.Atomic(Current, operation, address.Bits, width, operand.Bits, out ulong bits);
-        old = new(bits);
-        if (!done) cursor = runner.TrapSentinel;
-        return done;
-    }
-
-    public bool LoadReserved(NumericValue address, Width width, out NumericValue value)
-    {
-        bool done = runner.LoadReserved(Current, address.Bits, width, out ulong bits);
-        value = new(bits);
-        if (!done) cursor = runner.TrapSentinel;
-        return done;
-    }
-
-    public bool StoreConditional(
-        NumericValue address, Width width, NumericValue value, out NumericValue failed)
-    {
-        bool done = runner.StoreConditional(Current, address.Bits, width, value.Bits, out ulong bits);
-        failed = new(bits);
-        if (!done) cursor = runner.TrapSentinel;
-        return done;
-    }
-
     public bool ZeroBlock(NumericValue address)
     {
         if (runner.ZeroBlock(Current, address.Bits)) return true;

@@ -92,6 +92,11 @@ internal static unsafe partial class LLVM
     internal static partial LLVMValueRef BuildInsertElement(
         LLVMBuilderRef builder, LLVMValueRef vector, LLVMValueRef element, LLVMValueRef index, byte* name);
 
+    [LibraryImport(Library, EntryPoint = "LLVMBuildShuffleVector")]
+    [SuppressGCTransition]
+    internal static partial LLVMValueRef BuildShuffleVector(
+        LLVMBuilderRef builder, LLVMValueRef first, LLVMValueRef second, LLVMValueRef mask, byte* name);
+
     [LibraryImport(Library, EntryPoint = "LLVMBuildBr")]
     [SuppressGCTransition]
     internal static partial LLVMValueRef BuildBr(LLVMBuilderRef builder, LLVMBasicBlockRef target);

@@ -61,6 +61,10 @@ internal static unsafe partial class LLVM
     [SuppressGCTransition]
     internal static partial LLVMValueRef GetPoison(LLVMTypeRef type);
 
+    [LibraryImport(Library, EntryPoint = "LLVMConstVector")]
+    [SuppressGCTransition]
+    internal static partial LLVMValueRef ConstVector(LLVMValueRef* values, uint count);
+
     [LibraryImport(Library, EntryPoint = "LLVMConstArray2")]
     [SuppressGCTransition]
     internal static partial LLVMValueRef ConstArray2(LLVMTypeRef elementType, LLVMValueRef* values, ulong length);

@@ -77,6 +77,20 @@ internal readonly partial struct BaselineEmitter(HostWriter code)
         return true;
     }
 
+    public bool CompareExchange(
+        BaselineValue address, Width width, BaselineValue expected, BaselineValue value, out BaselineValue old)
+    {
+        old = code.CompareExchange(address, width, expected, value);
+        return true;
+    }
+
+    public bool CompareExchange(
+        BaselineValue address, BaselineVector expected, BaselineVector value, out BaselineVector old) => throw NoPairs();
+
+    public bool LoadReserved(BaselineValue address, out BaselineVector value) => throw NoPairs();
+
+    public bool StoreConditional(BaselineValue address, BaselineVector value, out BaselineValue failed) => throw NoPairs();
+
     public bool ZeroBlock(BaselineValue address)
     {
         code.ZeroBlock(address);
@@ -112,4 +126,6 @@ internal readonly partial struct BaselineEmitter(HostWriter code)
     }
 
     public void Illegal() => code.EndWithSideExit(SideExitCause.Untranslatable);
+
+    private static LeftToNextEngineException NoPairs() => new("there is no host code for atomic accesses of 16 bytes");
 }

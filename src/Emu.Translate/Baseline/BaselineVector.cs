@@ -53,11 +53,12 @@ internal readonly struct BaselineVector : IVector<BaselineVector, BaselineValue,
         VectorOperation operation, Lanes lanes, BaselineVector first, BaselineVector second, BaselineVector third,
         int immediate)
     {
-        HostVectors? vectors = first.writer ?? second.writer ?? third.writer;
-        return vectors is null
-            ? new(VectorOperations.Apply(operation, lanes, first.constant, second.constant, third.constant, immediate))
-            : new(vectors, vectors.Apply(
-                operation, lanes, first.In(vectors), second.In(vectors), third.In(vectors), immediate));
+        int operands = VectorOperations.OperandsOf(operation);
+        HostVectors? vectors = first.writer ?? (operands > 1 ? second.writer : null) ?? (operands > 2 ? third.writer : null);
+        if (vectors is null)
+            return new(VectorOperations.Apply(operation, lanes, first.constant, second.constant, third.constant, immediate));
+        int a = first.In(vectors), b = operands > 1 ? second.In(vectors) : a, c = operands > 2 ? third.In(vectors) : a;
+        return new(vectors, vectors.Apply(operation, lanes, a, b, c, immediate));
     }
 
     public BaselineValue Get(Lanes lanes, int index) => writer is null

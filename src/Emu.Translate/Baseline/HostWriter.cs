@@ -189,6 +189,10 @@ internal abstract unsafe class HostWriter(GuestIsa isa)
     public abstract BaselineValue AtomicReadModifyWrite(
         AtomicOperation operation, BaselineValue address, Width width, BaselineValue operand);
 
+    /// <summary>Stores a value where memory has what is expected; returns what it was.</summary>
+    public abstract BaselineValue CompareExchange(
+        BaselineValue address, Width width, BaselineValue expected, BaselineValue value);
+
     public abstract BaselineValue LoadReserved(BaselineValue address, Width width);
 
     /// <summary>A store that is done only where the reservation still holds: 0 when it stored, 1 when not.</summary>

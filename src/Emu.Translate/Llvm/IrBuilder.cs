@@ -90,12 +90,12 @@ internal sealed class IrBuilder : IDisposable
         ReadOnlySpan<byte> name, LLVMTypeRef type, ReadOnlySpan<LLVMValueRef> arguments) =>
         Intrinsic(name, type, default, arguments);
 
-    /// <summary>Calls an intrinsic that two types choose, or one when the second is left out.</summary>
+    /// <summary>Calls an intrinsic that two types choose, or one when the second is left out, or none.</summary>
     public LLVMValueRef Intrinsic(
         ReadOnlySpan<byte> name, LLVMTypeRef first, LLVMTypeRef second, ReadOnlySpan<LLVMValueRef> arguments)
     {
         uint id = LLVMContextRef.LookupIntrinsicID(name);
-        ReadOnlySpan<LLVMTypeRef> overloads = second == default ? [first] : [first, second];
+        ReadOnlySpan<LLVMTypeRef> overloads = first == default ? [] : second == default ? [first] : [first, second];
         if (!declarations.TryGetValue((id, first, second), out LLVMValueRef declaration))
         {
             declaration = Module.GetIntrinsicDeclaration(id, overloads);

@@ -76,6 +76,30 @@ internal readonly partial struct IrEmitter(BlockWriter code) : IEmitter<IrValue,
         return true;
     }
 
+    public bool CompareExchange(IrValue address, Width width, IrValue expected, IrValue value, out IrValue old)
+    {
+        old = new(code.Memory.CompareExchange(address.Value, width, expected.Value, value.Value));
+        return true;
+    }
+
+    public bool CompareExchange(IrValue address, IrVector expected, IrVector value, out IrVector old)
+    {
+        old = new(code.Memory.CompareExchangePair(address.Value, expected.Value, value.Value));
+        return true;
+    }
+
+    public bool LoadReserved(IrValue address, out IrVector value)
+    {
+        value = new(code.Memory.LoadReservedPair(address.Value));
+        return true;
+    }
+
+    public bool StoreConditional(IrValue address, IrVector value, out IrValue failed)
+    {
+        failed = new(code.Memory.StoreConditionalPair(address.Value, value.Value));
+        return true;
+    }
+
     public bool ZeroBlock(IrValue address)
     {
         code.Memory.ClearBlock(address.Value);

@@ -9,7 +9,7 @@ namespace Emu.Translate.Llvm;
 
 /// <summary>Writes a block's accesses to guest memory: with the software TLB's check inline, as the interpreter makes it, or
 /// at a fixed distance from the guest's address, with restart points.</summary>
-internal sealed class MemoryWriter(
+internal sealed partial class MemoryWriter(
     RegionFrame frame, GuestBlock block, BlockPosition position, Checkpoint checkpoint, RestartTracker restarts)
 {
     // Byte accesses that a wider one does, by the offsets of their instructions. Only where memory is accessed directly: a
@@ -67,14 +67,19 @@ internal sealed class MemoryWriter(
     }
 
     /// <summary>A store that is done only where the reservation still holds: 0 when it stored, 1 when not.</summary>
-    public LLVMValueRef StoreConditional(LLVMValueRef address, Width width, LLVMValueRef value)
+    public LLVMValueRef StoreConditional(LLVMValueRef address, Width width, LLVMValueRef value) => StoreConditional(
+        address, (int)width, width,
+        () => (Narrow(frame.LoadField(Ir.Types.I64, StateLayout.ReservationValue), width), Narrow(value, width)));
+
+    private LLVMValueRef StoreConditional(
+        LLVMValueRef address, int size, Width width, Func<(LLVMValueRef Expected, LLVMValueRef Value)> operands)
     {
         restarts.BeforeAccess();
-        RequireAlignment(address, width, SideExitCause.Atomic);
+        RequireAlignment(address, size, SideExitCause.Atomic);
         LLVMValueRef reserved = frame.LoadField(Ir.Types.I8, StateLayout.ReservationWidth);
         LLVMValueRef reservedAddress = frame.LoadField(Ir.Types.I64, StateLayout.ReservationAddress);
         LLVMValueRef holds = Builder.BuildAnd(
-            Ir.IsEqual(reserved, Ir.Constant8((byte)width)), Ir.IsEqual(reservedAddress, address));
+            Ir.IsEqual(reserved, Ir.Constant8((byte)size)), Ir.IsEqual(reservedAddress, address));
         LLVMBasicBlockRef before = Builder.InsertBlock, join = Ir.NewBlock();
         LLVMBasicBlockRef held = Ir.NewBlock(), exchange = Ir.NewBlock();
         Ir.BranchLikely(holds, held, join);
@@ -89,14 +94,8 @@ internal sealed class MemoryWriter(
         Ir.BranchLikely(Ir.IsEqual(reservedHost, Builder.BuildPtrToInt(host, Ir.Types.I64)), exchange, join);
 
         Builder.PositionAtEnd(exchange);
-        LLVMValueRef expected = frame.LoadField(Ir.Types.I64, StateLayout.ReservationValue);
-        LLVMValueRef exchanged = Builder.BuildAtomicCmpXchg(
-            host,
-            Narrow(expected, width),
-            Narrow(value, width),
-            LLVMAtomicOrdering.LLVMAtomicOrderingSequentiallyConsistent,
-            LLVMAtomicOrdering.LLVMAtomicOrderingSequentiallyConsistent);
-        exchanged.SetVolatile(true);
+        (LLVMValueRef expected, LLVMValueRef value) = operands();
+        LLVMValueRef exchanged = Exchange(host, expected, value);
         LLVMValueRef stored = Builder.BuildExtractValue(exchanged, 1);
         Builder.BuildBr(join);
 
@@ -171,13 +170,7 @@ internal sealed class MemoryWriter(
         LLVMValueRef old = Builder.BuildPhi(type);
         LLVMValueRef wanted = operation.Apply<IrValue, IrCondition>(
             new IrValue(Widen(old, width)), new IrValue(operand), width).Value;
-        LLVMValueRef exchanged = Builder.BuildAtomicCmpXchg(
-            host,
-            old,
-            Narrow(wanted, width),
-            LLVMAtomicOrdering.LLVMAtomicOrderingSequentiallyConsistent,
-            LLVMAtomicOrdering.LLVMAtomicOrderingSequentiallyConsistent);
-        exchanged.SetVolatile(true);
+        LLVMValueRef exchanged = Exchange(host, old, Narrow(wanted, width));
         LLVMValueRef seen = Builder.BuildExtractValue(exchanged, 0);
         old.AddIncoming([first, seen], [before, Builder.InsertBlock]);
         Ir.BranchLikely(Builder.BuildExtractValue(exchanged, 1), done, again);
@@ -224,7 +217,7 @@ internal sealed class MemoryWriter(
         if (frame.IsDirect)
         {
             restarts.BeforeAccess();
-            if (aligned) RequireAlignment(address, width, cause);
+            if (aligned) RequireAlignment(address, (int)width, cause);
             return DirectAddress(address);
         }
 
@@ -255,10 +248,10 @@ internal sealed class MemoryWriter(
         return host;
     }
 
-    private void RequireAlignment(LLVMValueRef address, Width width, SideExitCause cause)
+    private void RequireAlignment(LLVMValueRef address, int size, SideExitCause cause)
     {
         LLVMBasicBlockRef aligned = Ir.NewBlock();
-        LLVMValueRef rest = Builder.BuildAnd(address, Ir.Constant((ulong)width - 1));
+        LLVMValueRef rest = Builder.BuildAnd(address, Ir.Constant((ulong)size - 1));
         LLVMBasicBlockRef here = Builder.InsertBlock;
         LLVMBasicBlockRef exit = checkpoint.SideExit(cause, here);
         Ir.BranchLikely(Ir.IsEqual(rest, Ir.Constant(0)), aligned, exit);

@@ -85,6 +85,24 @@ internal static class ToyWord
 
     public static uint Known(int rd, int ra) => Two(0x89, rd, ra, 0);
 
+    public static uint Atomic(int rd, AtomicOperation operation, int size, int ra, int rb) =>
+        Three(0x8a, rd, ra, rb) | ((uint)operation << 8) | ((uint)size << 6);
+
+    public static uint Swapif(int rd, int size, int ra, int rb, int rc) =>
+        Three(0x8b, rd, ra, rb) | ((uint)rc << 8) | ((uint)size << 6);
+
+    public static uint Reserve(int rd, int size, int ra) => Two(0x8c, rd, ra, size << 14);
+
+    public static uint Conditional(int rd, int size, int ra, int rb) => Three(0x8d, rd, ra, rb) | ((uint)size << 10);
+
+    public static uint Swapifq(int qd, int ra, int qb, int qc) =>
+        (0x8eu << 24) | ((uint)qd << 21) | ((uint)ra << 17) | ((uint)qb << 14) | ((uint)qc << 11);
+
+    public static uint Reserveq(int qd, int ra) => (0x8fu << 24) | ((uint)qd << 21) | ((uint)ra << 17);
+
+    public static uint Conditionalq(int rd, int ra, int qb) =>
+        (0x90u << 24) | ((uint)rd << 20) | ((uint)ra << 16) | ((uint)qb << 13);
+
     private static uint Wide(uint operation, int register, int number) =>
         (operation << 24) | ((uint)register << 20) | ((uint)number & 0xf_ffff);
 

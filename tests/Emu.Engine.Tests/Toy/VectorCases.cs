@@ -19,6 +19,7 @@ internal static class VectorCases
             VectorOperation.Extract => [0, 1, 8, 15],
             VectorOperation.Reverse => new[] { 2, 4, 8, 16 }.Where(group => group > bits / 8),
             VectorOperation.Table or VectorOperation.TableOr => [0, 16, 48],
+            >= VectorOperation.Sm3RoundAParity and <= VectorOperation.Sm3RoundEChoose => [0, 1, 2, 3],
             VectorOperation.DuplicateLane => [0, (128 / bits) - 1],
             _ => [0],
         };
@@ -40,6 +41,10 @@ internal static class VectorCases
             or VectorOperation.ReduceAddWidenUnsigned => lanes != Lanes.Double,
         VectorOperation.ReciprocalEstimate or VectorOperation.ReciprocalRootEstimate
             or (>= VectorOperation.DotSigned and <= VectorOperation.MatrixUnsignedSigned) => lanes == Lanes.Word,
+        VectorOperation.PolynomialMultiply => lanes == Lanes.Byte,
+        VectorOperation.PolynomialMultiplyWidenLow or VectorOperation.PolynomialMultiplyWidenHigh =>
+            lanes is Lanes.Byte or Lanes.Double,
+        >= VectorOperation.AesEncrypt => lanes == Lanes.Word,
         _ => true,
     };
 }

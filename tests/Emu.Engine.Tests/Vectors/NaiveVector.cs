@@ -106,11 +106,25 @@ internal sealed class NaiveVector(
             case VectorOperation.DotSigned or VectorOperation.DotUnsigned or VectorOperation.DotUnsignedSigned
                 or VectorOperation.MatrixSigned or VectorOperation.MatrixUnsigned or VectorOperation.MatrixUnsignedSigned:
                 return Products(name);
+            case VectorOperation.PolynomialMultiply: return All(lane => Polynomial(lane));
+            case VectorOperation.PolynomialMultiplyWidenLow: return Wide(Polynomial);
+            case VectorOperation.PolynomialMultiplyWidenHigh: return Wide(lane => Polynomial(lane + half));
             case VectorOperation.ReciprocalEstimate: return All(lane => Reciprocal(Lane(a, lanes, lane, false)));
             case VectorOperation.ReciprocalRootEstimate: return All(lane => Root(Lane(a, lanes, lane, false)));
             default: throw new NotSupportedException(name);
         }
     }
+
+    private BigInteger Polynomial(int lane)
+    {
+        BigInteger x = Lane(a, lanes, lane, false), y = Lane(b, lanes, lane, false);
+        return Enumerable.Range(0, bits).Where(bit => (y >> bit & 1) != 0).Aggregate(BigInteger.Zero, (sum, bit) => sum ^ (x << bit));
+    }
+
+    // Lanes of twice the size, which may be one.
+    private Vector128<byte> Wide(Func<int, BigInteger> lane) => lanes == Lanes.Double
+        ? All(Lanes.Byte, at => lane(0) >> (8 * at))
+        : All(lanes + 1, lane);
 
     private Vector128<byte> Bits() => All(Lanes.Byte, at => operation switch
     {

@@ -74,6 +74,22 @@ internal readonly partial struct ReferenceEmitter(ReferenceHart hart, ulong pc, 
         return Store(address, width, value);
     }
 
+    public bool CompareExchange(
+        ReferenceValue address, Width width, ReferenceValue expected, ReferenceValue value, out ReferenceValue old) =>
+        throw new NotSupportedException();
+
+    public bool CompareExchange(
+        ReferenceValue address, NoVector<ReferenceValue, ReferenceCondition> expected,
+        NoVector<ReferenceValue, ReferenceCondition> value, out NoVector<ReferenceValue, ReferenceCondition> old) =>
+        throw new NotSupportedException();
+
+    public bool LoadReserved(ReferenceValue address, out NoVector<ReferenceValue, ReferenceCondition> value) =>
+        throw new NotSupportedException();
+
+    public bool StoreConditional(
+        ReferenceValue address, NoVector<ReferenceValue, ReferenceCondition> value, out ReferenceValue failed) =>
+        throw new NotSupportedException();
+
     public bool LoadReserved(ReferenceValue address, Width width, out ReferenceValue value)
     {
         value = 0;

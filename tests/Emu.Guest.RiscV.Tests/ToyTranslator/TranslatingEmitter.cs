@@ -63,6 +63,22 @@ internal readonly struct TranslatingEmitter(TranslatedCode code)
             (target.AtomicReadModifyWrite(
                 operation, address.Compute(), width, operand.Compute(), out ReferenceValue before), before));
 
+    public bool CompareExchange(
+        TranslatedValue address, Width width, TranslatedValue expected, TranslatedValue value, out TranslatedValue old) =>
+        throw new NotSupportedException();
+
+    public bool CompareExchange(
+        TranslatedValue address, NoVector<TranslatedValue, TranslatedCondition> expected,
+        NoVector<TranslatedValue, TranslatedCondition> value, out NoVector<TranslatedValue, TranslatedCondition> old) =>
+        throw new NotSupportedException();
+
+    public bool LoadReserved(TranslatedValue address, out NoVector<TranslatedValue, TranslatedCondition> value) =>
+        throw new NotSupportedException();
+
+    public bool StoreConditional(
+        TranslatedValue address, NoVector<TranslatedValue, TranslatedCondition> value, out TranslatedValue failed) =>
+        throw new NotSupportedException();
+
     public bool LoadReserved(TranslatedValue address, Width width, out TranslatedValue value) =>
         TryValue($"load reserved {width} [{address.Text}]", out value, target =>
             (target.LoadReserved(address.Compute(), width, out ReferenceValue loaded), loaded));

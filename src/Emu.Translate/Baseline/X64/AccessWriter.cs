@@ -76,8 +76,9 @@ internal sealed class AccessWriter(
     public BaselineValue AtomicReadModifyWrite(
         AtomicOperation operation, BaselineValue address, Width width, BaselineValue operand)
     {
-        if (operation > AtomicOperation.MaxUnsigned)
-            throw new LeftToNextEngineException($"there is no host code for the atomic operation {operation}");
+        bool isOrder = operation is >= AtomicOperation.MinSigned and <= AtomicOperation.MaxUnsigned;
+        if (isOrder && width < Width.Word)
+            throw new LeftToNextEngineException($"there is no host code for the atomic operation {operation} of {width}");
         Gpr source = values.Evaluate(operand.In(graph));
         WriteAtomicAddress(address, width, store: true);
         HasStored = true;
@@ -87,10 +88,12 @@ internal sealed class AccessWriter(
             case AtomicOperation.Swap:
                 code.Move(wide: true, old, source);
                 code.Exchange(HostOperand, old, (int)width);
+                ExtendNarrow(old, width);
                 break;
             case AtomicOperation.Add:
                 code.Move(wide: true, old, source);
                 code.LockExchangeAdd(HostOperand, old, (int)width);
+                ExtendNarrow(old, width);
                 break;
             default:
                 WriteExchangeLoop(operation, width, source);
@@ -98,6 +101,21 @@ internal sealed class AccessWriter(
                 break;
         }
 
+        return values.InRegister(old);
+    }
+
+    /// <summary>Stores a value where memory has what is expected; returns what it was, zero-extended.</summary>
+    public BaselineValue CompareExchange(
+        BaselineValue address, Width width, BaselineValue expected, BaselineValue value)
+    {
+        Gpr wanted = values.Evaluate(expected.In(graph)), source = values.Evaluate(value.In(graph));
+        WriteAtomicAddress(address, width, store: true);
+        HasStored = true;
+        code.Move(wide: true, Gpr.Rax, wanted);
+        code.LockCompareExchange(HostOperand, source, (int)width);
+        Gpr old = registers.Allocate();
+        code.Move(width == Width.Double, old, Gpr.Rax);
+        ExtendNarrow(old, width);
         return values.InRegister(old);
     }
 
@@ -169,6 +187,12 @@ internal sealed class AccessWriter(
         }
     }
 
+    // The host leaves the upper bits of a register as they are.
+    private void ExtendNarrow(Gpr host, Width width)
+    {
+        if (width < Width.Word) code.MoveZeroExtended(host, host, 8 * (int)width);
+    }
+
     // rax becomes the old value, and memory what the operation makes of it and the operand.
     private void WriteExchangeLoop(AtomicOperation operation, Width width, Gpr operand)
     {
@@ -187,6 +211,11 @@ internal sealed class AccessWriter(
                 break;
             case AtomicOperation.Or:
                 code.Alu(Alu.Or, wide, Gpr.Rdx, operand);
+                break;
+            case AtomicOperation.Clear:
+                code.Move(wide: true, Gpr.Rdx, operand);
+                code.Not(wide: true, Gpr.Rdx);
+                code.Alu(Alu.And, wide, Gpr.Rdx, Gpr.Rax);
                 break;
             default:
                 code.Alu(Alu.Cmp, wide, Gpr.Rdx, operand);

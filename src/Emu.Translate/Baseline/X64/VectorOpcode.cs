@@ -7,20 +7,206 @@ internal enum VectorOpcode : uint
     /// <summary>VPAND.</summary>
     And = 0x6601DB,
 
+    /// <summary>VPANDN: not the first, and the second.</summary>
+    NotFirstAnd = 0x6601DF,
+
     /// <summary>VPOR.</summary>
     Or = 0x6601EB,
 
     /// <summary>VPXOR.</summary>
     Xor = 0x6601EF,
 
+    /// <summary>VPADDB.</summary>
+    AddByte = 0x6601FC,
+
+    /// <summary>VPADDW.</summary>
+    AddHalf = 0x6601FD,
+
+    /// <summary>VPADDD.</summary>
+    AddWord = 0x6601FE,
+
+    /// <summary>VPADDQ.</summary>
+    AddDouble = 0x6601D4,
+
+    /// <summary>VPSUBB.</summary>
+    SubtractByte = 0x6601F8,
+
+    /// <summary>VPSUBW.</summary>
+    SubtractHalf = 0x6601F9,
+
+    /// <summary>VPSUBD.</summary>
+    SubtractWord = 0x6601FA,
+
+    /// <summary>VPSUBQ.</summary>
+    SubtractDouble = 0x6601FB,
+
+    /// <summary>VPMULLW.</summary>
+    MultiplyHalf = 0x6601D5,
+
+    /// <summary>VPMULLD.</summary>
+    MultiplyWord = 0x660240,
+
+    /// <summary>VPMULHW.</summary>
+    MultiplyHighSignedHalf = 0x6601E5,
+
+    /// <summary>VPMULHUW.</summary>
+    MultiplyHighUnsignedHalf = 0x6601E4,
+
+    /// <summary>VPMULDQ: the lower halves of lanes of 64 bits.</summary>
+    MultiplyWideSigned = 0x660228,
+
+    /// <summary>VPMULUDQ.</summary>
+    MultiplyWideUnsigned = 0x6601F4,
+
+    /// <summary>VPMINSB.</summary>
+    MinSignedByte = 0x660238,
+
+    /// <summary>VPMINSW.</summary>
+    MinSignedHalf = 0x6601EA,
+
+    /// <summary>VPMINSD.</summary>
+    MinSignedWord = 0x660239,
+
+    /// <summary>VPMINUB.</summary>
+    MinUnsignedByte = 0x6601DA,
+
+    /// <summary>VPMINUW.</summary>
+    MinUnsignedHalf = 0x66023A,
+
+    /// <summary>VPMINUD.</summary>
+    MinUnsignedWord = 0x66023B,
+
+    /// <summary>VPMAXSB.</summary>
+    MaxSignedByte = 0x66023C,
+
+    /// <summary>VPMAXSW.</summary>
+    MaxSignedHalf = 0x6601EE,
+
+    /// <summary>VPMAXSD.</summary>
+    MaxSignedWord = 0x66023D,
+
+    /// <summary>VPMAXUB.</summary>
+    MaxUnsignedByte = 0x6601DE,
+
+    /// <summary>VPMAXUW.</summary>
+    MaxUnsignedHalf = 0x66023E,
+
+    /// <summary>VPMAXUD.</summary>
+    MaxUnsignedWord = 0x66023F,
+
+    /// <summary>VPAVGB.</summary>
+    AverageByte = 0x6601E0,
+
+    /// <summary>VPAVGW.</summary>
+    AverageHalf = 0x6601E3,
+
+    /// <summary>VPCMPEQB.</summary>
+    EqualByte = 0x660174,
+
+    /// <summary>VPCMPEQW.</summary>
+    EqualHalf = 0x660175,
+
     /// <summary>VPCMPEQD.</summary>
     EqualWord = 0x660176,
 
-    /// <summary>VMOVQ: the low half, and zeros above it.</summary>
-    LowHalf = 0xF3017E,
+    /// <summary>VPCMPEQQ.</summary>
+    EqualDouble = 0x660229,
 
-    /// <summary>VSHUFPD: one half of each operand, by the two bits of the immediate.</summary>
-    SelectHalves = 0x6601C6,
+    /// <summary>VPCMPGTB.</summary>
+    GreaterByte = 0x660164,
+
+    /// <summary>VPCMPGTW.</summary>
+    GreaterHalf = 0x660165,
+
+    /// <summary>VPCMPGTD.</summary>
+    GreaterWord = 0x660166,
+
+    /// <summary>VPCMPGTQ.</summary>
+    GreaterDouble = 0x660237,
+
+    /// <summary>VPADDSB.</summary>
+    AddSignedByte = 0x6601EC,
+
+    /// <summary>VPADDSW.</summary>
+    AddSignedHalf = 0x6601ED,
+
+    /// <summary>VPADDUSB.</summary>
+    AddUnsignedByte = 0x6601DC,
+
+    /// <summary>VPADDUSW.</summary>
+    AddUnsignedHalf = 0x6601DD,
+
+    /// <summary>VPSUBSB.</summary>
+    SubtractSignedByte = 0x6601E8,
+
+    /// <summary>VPSUBSW.</summary>
+    SubtractSignedHalf = 0x6601E9,
+
+    /// <summary>VPSUBUSB.</summary>
+    SubtractUnsignedByte = 0x6601D8,
+
+    /// <summary>VPSUBUSW.</summary>
+    SubtractUnsignedHalf = 0x6601D9,
+
+    /// <summary>VPACKSSWB.</summary>
+    PackSignedHalf = 0x660163,
+
+    /// <summary>VPACKSSDW.</summary>
+    PackSignedWord = 0x66016B,
+
+    /// <summary>VPACKUSWB.</summary>
+    PackUnsignedHalf = 0x660167,
+
+    /// <summary>VPACKUSDW.</summary>
+    PackUnsignedWord = 0x66022B,
+
+    /// <summary>VPUNPCKLBW.</summary>
+    ZipLowByte = 0x660160,
+
+    /// <summary>VPUNPCKLWD.</summary>
+    ZipLowHalf = 0x660161,
+
+    /// <summary>VPUNPCKLDQ.</summary>
+    ZipLowWord = 0x660162,
+
+    /// <summary>VPUNPCKLQDQ.</summary>
+    ZipLowDouble = 0x66016C,
+
+    /// <summary>VPUNPCKHBW.</summary>
+    ZipHighByte = 0x660168,
+
+    /// <summary>VPUNPCKHWD.</summary>
+    ZipHighHalf = 0x660169,
+
+    /// <summary>VPUNPCKHDQ.</summary>
+    ZipHighWord = 0x66016A,
+
+    /// <summary>VPUNPCKHQDQ.</summary>
+    ZipHighDouble = 0x66016D,
+
+    /// <summary>VPSHUFB: bytes of the first by the second.</summary>
+    ShuffleBytes = 0x660200,
+
+    /// <summary>VPSADBW: sums of the differences of eight bytes.</summary>
+    SumBytes = 0x6601F6,
+
+    /// <summary>VPMOVSXBW.</summary>
+    SignExtendByte = 0x660220,
+
+    /// <summary>VPMOVSXWD.</summary>
+    SignExtendHalf = 0x660223,
+
+    /// <summary>VPMOVSXDQ.</summary>
+    SignExtendWord = 0x660225,
+
+    /// <summary>VPMOVZXBW.</summary>
+    ZeroExtendByte = 0x660230,
+
+    /// <summary>VPMOVZXWD.</summary>
+    ZeroExtendHalf = 0x660233,
+
+    /// <summary>VPMOVZXDQ.</summary>
+    ZeroExtendWord = 0x660235,
 
     /// <summary>VPBROADCASTB.</summary>
     BroadcastByte = 0x660278,
@@ -33,4 +219,31 @@ internal enum VectorOpcode : uint
 
     /// <summary>VPBROADCASTQ.</summary>
     BroadcastDouble = 0x660259,
+
+    /// <summary>VMOVQ: the low half, and zeros above it.</summary>
+    LowHalf = 0xF3017E,
+
+    /// <summary>VSHUFPD: one half of each operand, by the two bits of the immediate.</summary>
+    SelectHalves = 0x6601C6,
+
+    /// <summary>VSHUFPS: two words of each operand, by the immediate.</summary>
+    SelectWords = 0x0001C6,
+
+    /// <summary>VPALIGNR: the second, and the first above it, shifted right by bytes.</summary>
+    AlignRight = 0x66030F,
+
+    /// <summary>VAESENC.</summary>
+    AesEncrypt = 0x6602DC,
+
+    /// <summary>VAESENCLAST.</summary>
+    AesEncryptLast = 0x6602DD,
+
+    /// <summary>VAESDECLAST.</summary>
+    AesDecryptLast = 0x6602DF,
+
+    /// <summary>VAESIMC.</summary>
+    AesInverseMix = 0x6602DB,
+
+    /// <summary>VPCLMULQDQ: halves by bits 0 and 4 of the immediate.</summary>
+    CarrylessMultiply = 0x660344,
 }

@@ -12,7 +12,7 @@ namespace Emu.Translate.Baseline.X64;
 /// <param name="hosts">Where vectors are.</param>
 /// <param name="values">Computes integer operands.</param>
 /// <param name="shared">The code that all blocks share.</param>
-internal sealed class VectorWriter(
+internal sealed partial class VectorWriter(
     X64Assembler code, ValueGraph graph, RegisterCache registers, VectorHosts hosts, Evaluator values, SharedCode shared)
     : HostVectors
 {
@@ -47,13 +47,7 @@ internal sealed class VectorWriter(
         bool isShort = high.IsConstant(out long upper) && upper == 0;
         if (IsHalf(first, out int vector, out int half))
         {
-            if (isShort && half == 0)
-            {
-                Xmm source = hosts.HostOf(vector), copy = hosts.New();
-                code.Vector(VectorOpcode.LowHalf, copy, 0, source);
-                return hosts.Add(copy);
-            }
-
+            if (isShort && half == 0) return Unary(VectorOpcode.LowHalf, vector);
             if (IsHalf(second, out int other, out int otherHalf)) return SelectHalves(vector, half, other, otherHalf);
         }
 
@@ -100,32 +94,10 @@ internal sealed class VectorWriter(
 
     public override int Apply(VectorOperation operation, Lanes lanes, int first, int second, int third, int immediate)
     {
-        hosts.Begin();
-        Xmm a, host;
-        switch (operation)
-        {
-            case VectorOperation.And:
-                return Direct(VectorOpcode.And, first, second);
-            case VectorOperation.Or:
-                return Direct(VectorOpcode.Or, first, second);
-            case VectorOperation.Xor:
-                return Direct(VectorOpcode.Xor, first, second);
-            case VectorOperation.Not:
-                a = hosts.HostOf(first);
-                host = hosts.New();
-                code.Vector(VectorOpcode.EqualWord, host, host, host);
-                code.Vector(VectorOpcode.Xor, host, host, a);
-                return hosts.Add(host);
-            default:
-                return CallHelper(HelperArguments.Vector(operation, lanes, immediate), operation, first, second, third);
-        }
-    }
-
-    private int Direct(VectorOpcode opcode, int first, int second)
-    {
-        Xmm a = hosts.HostOf(first), b = hosts.HostOf(second), host = hosts.New();
-        code.Vector(opcode, host, a, b);
-        return hosts.Add(host);
+        int written = Write(operation, lanes, first, second, third, immediate);
+        return written != None
+            ? written
+            : CallHelper(HelperArguments.Vector(operation, lanes, immediate), operation, first, second, third);
     }
 
     private int CallHelper(uint packed, VectorOperation operation, int first, int second, int third)
@@ -141,12 +113,8 @@ internal sealed class VectorWriter(
         return hosts.AddAt(result);
     }
 
-    private int SelectHalves(int low, int lowHalf, int high, int highHalf)
-    {
-        Xmm lower = hosts.HostOf(low), higher = hosts.HostOf(high), host = hosts.New();
-        code.Vector(VectorOpcode.SelectHalves, host, lower, higher, lowHalf | (highHalf << 1));
-        return hosts.Add(host);
-    }
+    private int SelectHalves(int low, int lowHalf, int high, int highHalf) =>
+        WithByte(VectorOpcode.SelectHalves, low, high, lowHalf | (highHalf << 1));
 
     private void InsertConstant(Xmm host, ulong high)
     {

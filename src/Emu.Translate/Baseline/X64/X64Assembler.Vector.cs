@@ -1,3 +1,5 @@
+using Emu.Isa;
+
 namespace Emu.Translate.Baseline.X64;
 
 /// <summary>Vectors of 128 bits: moves, and operations by their opcode (<see cref="VectorOpcode"/>).</summary>
@@ -45,4 +47,12 @@ internal sealed unsafe partial class X64Assembler
     /// <summary>The same with an immediate byte.</summary>
     public void Vector(VectorOpcode operation, Xmm destination, Xmm first, Xmm second, int immediate) =>
         EndByte(WriteVex((uint)operation, w: false, (int)destination, (int)first, (int)second), immediate);
+
+    /// <summary>VPSLLW and its relatives: lanes of more than a byte by a constant below their bits.</summary>
+    public void ShiftVector(Lanes lanes, VectorShift shift, Xmm destination, Xmm source, int count) => EndByte(
+        WriteVex(Prefix66 | Map0F | (0x70 + (uint)lanes), w: false, (int)shift, (int)destination, (int)source), count);
+
+    /// <summary>VPSRLDQ: the whole vector by bytes.</summary>
+    public void ShiftBytesRight(Xmm destination, Xmm source, int bytes) => EndByte(
+        WriteVex(Prefix66 | Map0F | 0x73, w: false, 3, (int)destination, (int)source), bytes);
 }

@@ -109,6 +109,10 @@ internal sealed unsafe class X64Writer : HostWriter
         AtomicOperation operation, BaselineValue address, Width width, BaselineValue operand) =>
         memory.AtomicReadModifyWrite(operation, address, width, operand);
 
+    public override BaselineValue CompareExchange(
+        BaselineValue address, Width width, BaselineValue expected, BaselineValue value) =>
+        memory.CompareExchange(address, width, expected, value);
+
     public override BaselineValue LoadReserved(BaselineValue address, Width width) => memory.LoadReserved(address, width);
 
     public override BaselineValue StoreConditional(BaselineValue address, Width width, BaselineValue value) =>
