@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using Emu.Core.Memory;
 using Emu.Core.Time;
 using Emu.Guest.Arm64.Linux;
-using Emu.Isa;
 using Emu.Linux.Abi;
 using Emu.Linux.Loading;
 
@@ -54,7 +53,7 @@ public sealed unsafe partial class Arm64LinuxTests
         {
             Match match = Capability().Match(
                 Capabilities().Matches(File.ReadAllText(Headers + "asm/hwcap.h"))
-                    .Single(line => Capability().Match(line.Value).Groups["name"].Value == word.ToUpperInvariant()).Value);
+                    .Single(line => string.Equals(Capability().Match(line.Value).Groups["name"].Value, word, StringComparison.OrdinalIgnoreCase)).Value);
             ulong bit = 1ul << int.Parse(match.Groups["bit"].Value, CultureInfo.InvariantCulture);
             if (match.Groups["second"].Success) namedSecond |= bit;
             else named |= bit;
