@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text;
 using Emu.Cli.CommandLine;
 using Emu.Core.Logging;
@@ -9,6 +10,7 @@ using Emu.Linux.Processes;
 namespace Emu.Cli.Tests;
 
 /// <summary>What user mode's command lines and variables mean, without running anything.</summary>
+[SupportedOSPlatform("linux")]
 public sealed class UserCommandTests
 {
     [Fact]

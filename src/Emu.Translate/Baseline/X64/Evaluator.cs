@@ -50,9 +50,18 @@ internal sealed partial class Evaluator(
     private void Preserve(int guest)
     {
         int number = graph.FindRegister(guest);
-        if (number < 0 || graph[number].Uses == 0) return;
-        Evaluate(number);
-        registers.Detach(guest);
+        if (number < 0) return;
+        if (graph[number].Uses == 0)
+        {
+            graph[number].Location = Node.Gone;
+        }
+        else
+        {
+            Evaluate(number);
+            registers.Detach(guest);
+        }
+
+        // What reads the register from now on gets its new value.
         graph[number].Kind = NodeKind.Temporary;
     }
 
@@ -77,10 +86,12 @@ internal sealed partial class Evaluator(
 
     /// <summary>The host register that holds a node's value, computed now if it was not; the caller must not change
     /// it.</summary>
+    /// <exception cref="LeftToNextEngineException">The instruction's body uses a value that an effect has consumed.</exception>
     public Gpr Evaluate(int number)
     {
         ref Node node = ref graph[number];
         if (node.Location == Node.Nowhere) node.Location = (sbyte)Compute(ref node);
+        if (node.Location == Node.Gone) throw new LeftToNextEngineException("it uses a value again that an effect has consumed");
         return (Gpr)node.Location;
     }
 
@@ -201,9 +212,9 @@ internal sealed partial class Evaluator(
     {
         ref Node node = ref graph[number];
         if (--node.Uses != 0) return false;
-        if (node.Kind != NodeKind.Register) return true;
         Gpr host = (Gpr)node.Location;
-        node.Location = Node.Nowhere;
+        node.Location = node.Kind == NodeKind.Register ? Node.Nowhere : Node.Gone;
+        if (node.Kind != NodeKind.Register) return true;
         if (node.Constant != overwritten)
         {
             registers.Unpin(host);
