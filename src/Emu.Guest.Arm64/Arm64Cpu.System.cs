@@ -35,6 +35,8 @@ public sealed unsafe partial class Arm64Cpu
             case SystemOperation.ReadRegister when TryRead(SystemRegisters.NumberIn(raw), out result):
             case SystemOperation.WriteRegister when TryWrite(SystemRegisters.NumberIn(raw), first):
                 break;
+            case SystemOperation.WriteField when TryWrite(SystemRegisters.FieldIn(raw), (first & 1) != 0 ? ulong.MaxValue : 0):
+                break;
             case SystemOperation.SynchronizeInstructions:
                 if (hasStoredInstructions) SynchronizeInstructions();
                 break;

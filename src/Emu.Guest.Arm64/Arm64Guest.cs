@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Emu.FloatingPoint;
 using Emu.Isa;
 
 namespace Emu.Guest.Arm64;
@@ -13,8 +14,15 @@ public readonly struct Arm64Guest : IGuest
     public static int ScalarRegisters => Arm64Architecture.FirstVector;
 
     /// <inheritdoc/>
+    public static FloatRules FloatRules => Arm64Architecture.Arithmetic;
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int LengthOf(in DecodedInstruction instruction) => sizeof(uint);
+
+    /// <inheritdoc/>
+    public static ulong Compute(uint function, ulong first, ulong second, ulong third) =>
+        Functions.Compute(function, first, second, third);
 
     /// <inheritdoc/>
     public static bool Execute<TEmitter, TValue, TVector, TCondition>(

@@ -224,6 +224,13 @@ public readonly record struct RareRegister(byte Number)
     public static implicit operator Register(RareRegister register) => new(register.Number);
 }
 
+/// <summary>A field of PSTATE, by op1 and op2.</summary>
+[Operand(6, IsSmall = true, IsChecked = true)]
+public readonly record struct PstateField(byte Bits)
+{
+    public static implicit operator PstateField(byte bits) => new(bits);
+}
+
 /// <summary>A system register: the fields op0, op1, CRn, CRm and op2, 16 bits together, of which the highest is always
 /// 1.</summary>
 [Operand(15, IsDecoded = true)]

@@ -44,14 +44,6 @@ internal static class FlagConditions<V, C>
         _ => first,
     };
 
-    /// <summary>The same where the kind is known when the guest runs.</summary>
-    public static V PackAny(V kind, V first, V second)
-    {
-        V packed = V.Select(kind.IsEqual((long)FlagKind.Logical), SignAndZero(first), first);
-        packed = V.Select(kind.IsEqual((long)FlagKind.Addition), PackSum(first, second), packed);
-        return V.Select(kind.IsEqual((long)FlagKind.Subtraction), PackDifference(first, second), packed);
-    }
-
     /// <summary>N and Z of a result.</summary>
     [MethodImpl(AggressiveInlining)]
     public static V SignAndZero(V result) =>

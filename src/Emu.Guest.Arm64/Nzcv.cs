@@ -6,7 +6,8 @@ namespace Emu.Guest.Arm64;
 
 /// <summary>
 /// NZCV as instructions keep and read it. Whoever sets it writes what it follows from, two numbers and a kind; whoever reads
-/// it computes what it needs. Numbers of 32 bits stand in the upper half, so that they give the flags of 64 bits.
+/// it computes what it needs. (Translators take a value's register over at the last use that they have seen, so that bodies
+/// make all uses of a value before they write the first, or compute it again.) Numbers of 32 bits stand in the upper half, so that they give the flags of 64 bits.
 /// </summary>
 internal static class Nzcv<E, V, W, C>
     where E : struct, IEmitter<V, W, C>
@@ -84,27 +85,28 @@ internal static class Nzcv<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static V Pack(ref E e) => V.TryGetConstant(e[Kind], out ulong kind)
         ? FlagConditions<V, C>.Pack((FlagKind)kind, e[First], e[Second])
-        : FlagConditions<V, C>.PackAny(e[Kind], e[First], e[Second]);
+        : e.Compute(Functions.PackFlags, e[Kind], e[First], e[Second]);
 
-    /// <summary>Sets the flags of <paramref name="left"/> + <paramref name="right"/> + <paramref name="carry"/>, the carry 0
-    /// or 1, and returns the sum.</summary>
-    public static V AddWithCarry(ref E e, V left, V right, V carry)
+    /// <summary>Sets a register to <paramref name="left"/> + <paramref name="right"/> + <paramref name="carry"/>, the carry 0
+    /// or 1, and the flags.</summary>
+    public static void AddWithCarry(ref E e, Register rd, V left, V right, V carry)
     {
         V sum = left + right + carry;
         C carries = sum.IsLessUnsigned(left) | (sum.IsEqual(left) & carry.IsNotEqual(0));
-        SetPacked(ref e, PackSum(sum, V.FromCondition(carries), (left ^ sum) & (right ^ sum)));
-        return sum;
+        V flags = PackSum(sum, V.FromCondition(carries), (left ^ sum) & (right ^ sum));
+        e[rd] = sum;
+        SetPacked(ref e, flags);
     }
 
     /// <summary>The same of 32 bits: operands and sum have their upper halves zero.</summary>
-    public static V AddWithCarryWord(ref E e, V left, V right, V carry)
+    public static void AddWithCarryWord(ref E e, Register rd, V left, V right, V carry)
     {
         V wide = left + right + carry;
         V sum = wide.ZeroExtend(32);
-        SetPacked(
-            ref e,
-            PackSum(sum.ShiftLeft(32), wide.ShiftRightLogical(32), ((left ^ sum) & (right ^ sum)).ShiftLeft(32)));
-        return sum;
+        V flags = PackSum(
+            sum.ShiftLeft(32), wide.ShiftRightLogical(32), ((left ^ sum) & (right ^ sum)).ShiftLeft(32));
+        e[rd] = sum;
+        SetPacked(ref e, flags);
     }
 
     private static V PackSum(V sum, V carry, V overflow) =>

@@ -2,7 +2,7 @@ namespace Emu.Guest.Arm64;
 
 /// <summary>What decoding makes of the encoded bits of operands; the decoder calls the method that has the operand type's
 /// name.</summary>
-internal static class OperandDecoding
+internal static partial class OperandDecoding
 {
     public static int XrSp(uint number) => number == 31 ? Arm64Architecture.StackPointer : (int)number;
 
@@ -23,4 +23,6 @@ internal static class OperandDecoding
     public static bool AcceptsExtendedAmount(uint bits) => bits >> 3 <= 4;
 
     public static int SystemRegisterNumber(uint bits) => (int)bits | 0x8000;
+
+    public static bool AcceptsPstateField(uint bits) => bits is 3 or 4 or 5 or 25 or 26 or 30 or 31;
 }

@@ -63,7 +63,8 @@ internal static partial class OperandText
 
     public static string OptionalScaledOffset(int value) => OptionalDisplacement(value);
 
-    /// <summary>The extended operand of an addition: its register has 64 bits for UXTX and SXTX only, and where the stack
+    /// <summary>The extended operand of an addition: its register has 64 bits for UXTX and SXTX of 64 bits
+    /// only, and where the stack
     /// pointer is an operand the extension that does nothing is called LSL.</summary>
     /// <param name="register">The register.</param>
     /// <param name="extend">As <see cref="ExtendedAmount"/> has it.</param>
@@ -73,7 +74,7 @@ internal static partial class OperandText
     public static string Extended(byte register, byte extend, byte destination, byte first, byte natural)
     {
         (int kind, int amount) = (extend & 7, extend >> 3);
-        string name = (kind & 3) == 3 ? Xr(register) : Wr(register);
+        string name = (kind & 3) == 3 && natural == 3 ? Xr(register) : Wr(register);
         string shift = amount == 0 ? "" : $" #{amount}";
         if (kind != natural || (destination != 31 && first != 31)) return $"{name}, {Extends[kind]}{shift}";
         return amount == 0 ? name : $"{name}, lsl{shift}";
@@ -108,7 +109,34 @@ internal static partial class OperandText
 
     public static string OptionalAddShift(byte bits) => OptionalShift(bits);
 
-    public static string SystemRegisterNumber(int bits) => SystemRegisters.NameOf(bits | 0x8000);
+    public static string SystemRegisterNumber(int bits) => SystemRegisterNames.NameOf(bits | 0x8000);
+
+    /// <summary>A system register that is written.</summary>
+    public static string WrittenRegister(int bits) => SystemRegisterNames.WrittenNameOf(bits | 0x8000);
+
+    /// <summary>The field of PSTATE that an instruction sets, by op1 and op2.</summary>
+    public static string PstateField(byte field) => field switch
+    {
+        3 => "uao",
+        4 => "pan",
+        5 => "spsel",
+        25 => "ssbs",
+        26 => "dit",
+        30 => "daifset",
+        _ => "daifclr",
+    };
+
+    /// <summary>An operation of the system by op1, CRn, CRm and op2.</summary>
+    public static string SystemCall(int bits) => $"#{bits >> 11}, C{bits >> 7 & 15}, C{bits >> 3 & 15}, #{bits & 7}";
+
+    /// <summary>A number without its sign of an immediate.</summary>
+    public static string Plain(byte value) => value.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A register of an even number and the next one.</summary>
+    public static string WPair(byte number) => $"{Wr(number)}, {Wr((byte)(number + 1))}";
+
+    /// <summary>The same of 64 bits.</summary>
+    public static string XPair(byte number) => $"{Xr(number)}, {Xr((byte)(number + 1))}";
 
     public static string PrefetchKind(byte value)
     {

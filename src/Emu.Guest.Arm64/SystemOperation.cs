@@ -32,4 +32,7 @@ internal enum SystemOperation : uint
 
     /// <summary>CLREX: the CPU gives up its reservation.</summary>
     ClearExclusive,
+
+    /// <summary>MSR of the field of PSTATE that the instruction names.</summary>
+    WriteField,
 }

@@ -1,7 +1,7 @@
 namespace Emu.Guest.Arm64;
 
 /// <summary>System registers that programs may name, by op0, op1, CRn, CRm and op2 as <see cref="SystemRegisterNumber"/> has
-/// them, and the text of any.</summary>
+/// them.</summary>
 internal static class SystemRegisters
 {
     public const int Nzcv = 0xda10, Fpcr = 0xda20, Fpsr = 0xda21, Dit = 0xda15, Ssbs = 0xda16;
@@ -16,21 +16,14 @@ internal static class SystemRegisters
     /// <summary>PSTATE.SSBS in the register of that name and in SPSR_EL1.</summary>
     public const ulong SpeculativeStoreBypass = 1 << 12;
 
+    /// <summary>The register of the field of PSTATE that an MSR of a constant names.</summary>
+    public static int FieldIn(uint raw) => (raw >> 16 & 7, raw >> 5 & 7) switch
+    {
+        (3, 1) => Ssbs,
+        (3, 2) => Dit,
+        _ => 0,
+    };
+
     /// <summary>The register that an MRS or MSR names.</summary>
     public static int NumberIn(uint raw) => (int)(raw >> 5 & 0xffff);
-
-    /// <summary>The text of a register: its name, or its fields.</summary>
-    public static string NameOf(int number) => number switch
-    {
-        Fpcr => "fpcr",
-        Fpsr => "fpsr",
-        Dit => "dit",
-        Ssbs => "ssbs",
-        CtrEl0 => "ctr_el0",
-        DczidEl0 => "dczid_el0",
-        TpidrroEl0 => "tpidrro_el0",
-        CntfrqEl0 => "cntfrq_el0",
-        CntvctEl0 => "cntvct_el0",
-        _ => $"s{number >> 14}_{number >> 11 & 7}_c{number >> 7 & 15}_c{number >> 3 & 15}_{number & 7}",
-    };
 }

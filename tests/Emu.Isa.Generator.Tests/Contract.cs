@@ -32,6 +32,18 @@ internal static class Contract
             public static implicit operator RoundingMode(byte number) => new(number);
         }
 
+        [Operand(5, IsSmall = true, IsDecoded = true, IsChecked = true)]
+        public readonly record struct Doubled(byte Number)
+        {
+            public static implicit operator Doubled(byte number) => new(number);
+        }
+
+        internal static class OperandDecoding
+        {
+            public static int Doubled(uint bits) => (int)bits * 2;
+            public static bool AcceptsDoubled(uint bits) => bits != 3;
+        }
+
         [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
         public sealed class InstructionSetAttribute(Extensions required) : Attribute
         {
@@ -42,6 +54,8 @@ internal static class Contract
         {
             public static string Reg(byte number) => $"x{number}";
             public static string FReg(byte number) => $"f{number}";
+            public static string Doubled(byte value) => $"two times {value}";
+            public static string Sum(byte left, byte right, byte more) => $"{left + right + more}";
             public static string Imm(int value) => $"{value}";
             public static string UImm(int value) => $"{value}";
             public static string Shamt(byte value) => $"{value}";

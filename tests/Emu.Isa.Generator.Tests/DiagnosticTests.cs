@@ -40,6 +40,7 @@ public sealed class DiagnosticTests
     [InlineData("{rd} thing")]
     [InlineData("")]
     [InlineData("thing {rx}")]
+    [InlineData("thing {Sum(rd,rx)}")]
     [InlineData("thing {rd")]
     [InlineData("thing{, rd}")]
     public void Assembly_forms_that_cannot_be_printed_are_errors(string syntax) =>

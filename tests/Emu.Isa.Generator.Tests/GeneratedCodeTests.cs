@@ -202,4 +202,30 @@ public sealed class GeneratedCodeTests
             """))}}
         }
         """;
+
+    [Fact]
+    public void An_operand_that_the_guest_decodes_has_the_text_of_its_bits_and_the_value_that_the_guest_makes()
+    {
+        GeneratedCode code = GeneratorRun.Of(
+            Add.Replace("Reg rs2", "Doubled rs2", StringComparison.Ordinal)).Load();
+        Assert.Equal("Add 1 4 8 0 0", code.Decode(0x004200b3));
+        Assert.Equal("add\tx1,x4,two times 4", code.Disassemble(0x004200b3));
+    }
+
+    [Fact]
+    public void A_word_whose_operand_the_guest_does_not_accept_is_rejected()
+    {
+        GeneratedCode code = GeneratorRun.Of(
+            Add.Replace("Reg rs2", "Doubled rs2", StringComparison.Ordinal)).Load();
+        Assert.Null(code.Decode(AddWord));
+        Assert.Equal(".4byte\t0x3100b3", code.Disassemble(AddWord));
+    }
+
+    [Fact]
+    public void Text_may_depend_on_several_operands_and_on_numbers()
+    {
+        GeneratedCode code = GeneratorRun.Of(
+            Add.Replace("{rs1}, {rs2}", "{Sum(rs1,rs2,30)}", StringComparison.Ordinal)).Load();
+        Assert.Equal("add\tx1,35", code.Disassemble(AddWord));
+    }
 }

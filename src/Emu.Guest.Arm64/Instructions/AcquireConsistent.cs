@@ -10,7 +10,7 @@ internal static class AcquireConsistent<E, V, W, C>
     where W : struct, IVector<W, V, C>
     where C : struct, ICondition<C>
 {
-    [Instruction("ldaprb {rt}, [{rn}]", "00 111 0 00 1 0 1 -:5 1 100 00 rn:5 rt:5", Rare = true)]
+    [Instruction("ldaprb {rt}, [{rn}]", "00 111 0 00 1 0 1 11111 1 100 00 rn:5 rt:5", Rare = true)]
     public static void LdaprB(ref E e, Wr rt, XrSp rn)
     {
         if (e.Load(e[rn], Width.Byte, out V value)) e[rt] = value;
@@ -30,7 +30,7 @@ internal static class AcquireConsistent<E, V, W, C>
         if (e.Load(e[rn] + offset.Value, Width.Byte, out V value)) e[rt] = value;
     }
 
-    [Instruction("ldaprh {rt}, [{rn}]", "01 111 0 00 1 0 1 -:5 1 100 00 rn:5 rt:5", Rare = true)]
+    [Instruction("ldaprh {rt}, [{rn}]", "01 111 0 00 1 0 1 11111 1 100 00 rn:5 rt:5", Rare = true)]
     public static void LdaprH(ref E e, Wr rt, XrSp rn)
     {
         if (e.Load(e[rn], Width.Half, out V value)) e[rt] = value;
@@ -50,7 +50,7 @@ internal static class AcquireConsistent<E, V, W, C>
         if (e.Load(e[rn] + offset.Value, Width.Half, out V value)) e[rt] = value;
     }
 
-    [Instruction("ldapr {rt}, [{rn}]", "10 111 0 00 1 0 1 -:5 1 100 00 rn:5 rt:5", Rare = true)]
+    [Instruction("ldapr {rt}, [{rn}]", "10 111 0 00 1 0 1 11111 1 100 00 rn:5 rt:5", Rare = true)]
     public static void LdaprW(ref E e, Wr rt, XrSp rn)
     {
         if (e.Load(e[rn], Width.Word, out V value)) e[rt] = value;
@@ -70,7 +70,7 @@ internal static class AcquireConsistent<E, V, W, C>
         if (e.Load(e[rn] + offset.Value, Width.Word, out V value)) e[rt] = value;
     }
 
-    [Instruction("ldapr {rt}, [{rn}]", "11 111 0 00 1 0 1 -:5 1 100 00 rn:5 rt:5", Rare = true)]
+    [Instruction("ldapr {rt}, [{rn}]", "11 111 0 00 1 0 1 11111 1 100 00 rn:5 rt:5", Rare = true)]
     public static void LdaprX(ref E e, Xr rt, XrSp rn)
     {
         if (e.Load(e[rn], Width.Double, out V value)) e[rt] = value;

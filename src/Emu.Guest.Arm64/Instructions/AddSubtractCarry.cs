@@ -18,11 +18,11 @@ internal static class AddSubtractCarry<E, V, W, C>
 
     [Instruction("adcs {rd}, {rn}, {rm}", "1 0 1 11010000 rm:5 000000 rn:5 rd:5", Rare = true)]
     public static void AdcsX(ref E e, Xr rd, Xr rn, Xr rm) =>
-        e[rd] = Nzcv<E, V, W, C>.AddWithCarry(ref e, e[rn], e[rm], Nzcv<E, V, W, C>.Carry(ref e));
+        Nzcv<E, V, W, C>.AddWithCarry(ref e, rd, e[rn], e[rm], Nzcv<E, V, W, C>.Carry(ref e));
 
     [Instruction("sbcs {rd}, {rn}, {rm}", "1 1 1 11010000 rm:5 000000 rn:5 rd:5", Rare = true)]
     public static void SbcsX(ref E e, Xr rd, Xr rn, Xr rm) =>
-        e[rd] = Nzcv<E, V, W, C>.AddWithCarry(ref e, e[rn], ~e[rm], Nzcv<E, V, W, C>.Carry(ref e));
+        Nzcv<E, V, W, C>.AddWithCarry(ref e, rd, e[rn], ~e[rm], Nzcv<E, V, W, C>.Carry(ref e));
 
     [Instruction("adc {rd}, {rn}, {rm}", "0 0 0 11010000 rm:5 000000 rn:5 rd:5", Rare = true)]
     public static void AdcW(ref E e, Wr rd, Wr rn, Wr rm) =>
@@ -34,9 +34,9 @@ internal static class AddSubtractCarry<E, V, W, C>
 
     [Instruction("adcs {rd}, {rn}, {rm}", "0 0 1 11010000 rm:5 000000 rn:5 rd:5", Rare = true)]
     public static void AdcsW(ref E e, Wr rd, Wr rn, Wr rm) =>
-        e[rd] = Nzcv<E, V, W, C>.AddWithCarryWord(ref e, e[rn].ZeroExtend(32), e[rm].ZeroExtend(32), Nzcv<E, V, W, C>.Carry(ref e));
+        Nzcv<E, V, W, C>.AddWithCarryWord(ref e, rd, e[rn].ZeroExtend(32), e[rm].ZeroExtend(32), Nzcv<E, V, W, C>.Carry(ref e));
 
     [Instruction("sbcs {rd}, {rn}, {rm}", "0 1 1 11010000 rm:5 000000 rn:5 rd:5", Rare = true)]
     public static void SbcsW(ref E e, Wr rd, Wr rn, Wr rm) =>
-        e[rd] = Nzcv<E, V, W, C>.AddWithCarryWord(ref e, e[rn].ZeroExtend(32), (~e[rm]).ZeroExtend(32), Nzcv<E, V, W, C>.Carry(ref e));
+        Nzcv<E, V, W, C>.AddWithCarryWord(ref e, rd, e[rn].ZeroExtend(32), (~e[rm]).ZeroExtend(32), Nzcv<E, V, W, C>.Carry(ref e));
 }

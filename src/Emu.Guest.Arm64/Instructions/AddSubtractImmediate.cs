@@ -21,9 +21,8 @@ internal static class AddSubtractImmediate<E, V, W, C>
     [Instruction("adds {rd}, {rn}, {imm}", "1 0 1 100010 imm:13 rn:5 rd:5"), MethodImpl(AggressiveInlining)]
     public static void AddsImmediateX(ref E e, Xr rd, XrSp rn, AddImmediate imm)
     {
-        V left = e[rn];
-        Nzcv<E, V, W, C>.SetAddition(ref e, left, imm.Value);
-        e[rd] = left + imm.Value;
+        Nzcv<E, V, W, C>.SetAddition(ref e, e[rn], imm.Value);
+        e[rd] = e[rn] + imm.Value;
     }
 
     [Instruction(
@@ -35,9 +34,8 @@ internal static class AddSubtractImmediate<E, V, W, C>
     [Instruction("subs {rd}, {rn}, {imm}", "1 1 1 100010 imm:13 rn:5 rd:5"), MethodImpl(AggressiveInlining)]
     public static void SubsImmediateX(ref E e, Xr rd, XrSp rn, AddImmediate imm)
     {
-        V left = e[rn];
-        Nzcv<E, V, W, C>.SetSubtraction(ref e, left, imm.Value);
-        e[rd] = left - imm.Value;
+        Nzcv<E, V, W, C>.SetSubtraction(ref e, e[rn], imm.Value);
+        e[rd] = e[rn] - imm.Value;
     }
 
     [Instruction(
@@ -50,9 +48,8 @@ internal static class AddSubtractImmediate<E, V, W, C>
     [Instruction("adds {rd}, {rn}, {imm}", "0 0 1 100010 imm:13 rn:5 rd:5"), MethodImpl(AggressiveInlining)]
     public static void AddsImmediateW(ref E e, Wr rd, WrSp rn, AddImmediate imm)
     {
-        V left = e[rn];
-        Nzcv<E, V, W, C>.SetAdditionWord(ref e, left, imm.Value);
-        e[rd] = (left + imm.Value).ZeroExtend(32);
+        Nzcv<E, V, W, C>.SetAdditionWord(ref e, e[rn], imm.Value);
+        e[rd] = (e[rn] + imm.Value).ZeroExtend(32);
     }
 
     [Instruction(
@@ -65,8 +62,7 @@ internal static class AddSubtractImmediate<E, V, W, C>
     [Instruction("subs {rd}, {rn}, {imm}", "0 1 1 100010 imm:13 rn:5 rd:5"), MethodImpl(AggressiveInlining)]
     public static void SubsImmediateW(ref E e, Wr rd, WrSp rn, AddImmediate imm)
     {
-        V left = e[rn];
-        Nzcv<E, V, W, C>.SetSubtractionWord(ref e, left, imm.Value);
-        e[rd] = (left - imm.Value).ZeroExtend(32);
+        Nzcv<E, V, W, C>.SetSubtractionWord(ref e, e[rn], imm.Value);
+        e[rd] = (e[rn] - imm.Value).ZeroExtend(32);
     }
 }

@@ -21,10 +21,8 @@ internal static class AddSubtractRegister<E, V, W, C>
     [Instruction("adds {rd}, {rn}, {rm}", "1 0 1 01011 00 0 rm:5 000000 rn:5 rd:5"), MethodImpl(AggressiveInlining)]
     public static void AddsX(ref E e, Xr rd, Xr rn, Xr rm)
     {
-        V left = e[rn];
-        V right = e[rm];
-        Nzcv<E, V, W, C>.SetAddition(ref e, left, right);
-        e[rd] = left + right;
+        Nzcv<E, V, W, C>.SetAddition(ref e, e[rn], e[rm]);
+        e[rd] = e[rn] + e[rm];
     }
 
     [Instruction(
@@ -39,10 +37,8 @@ internal static class AddSubtractRegister<E, V, W, C>
         Rare = true)]
     public static void AddsShiftedX(ref E e, Xr rd, Xr rn, Xr rm, AddShift shift)
     {
-        V left = e[rn];
-        V right = Shifts<V, C>.Shifted(e[rm], shift);
-        Nzcv<E, V, W, C>.SetAddition(ref e, left, right);
-        e[rd] = left + right;
+        Nzcv<E, V, W, C>.SetAddition(ref e, e[rn], Shifts<V, C>.Shifted(e[rm], shift));
+        e[rd] = e[rn] + Shifts<V, C>.Shifted(e[rm], shift);
     }
 
     [Instruction(
@@ -58,10 +54,8 @@ internal static class AddSubtractRegister<E, V, W, C>
         Rare = true)]
     public static void AddsExtendedX(ref E e, Xr rd, XrSp rn, Xr rm, ExtendedAmount extend)
     {
-        V left = e[rn];
-        V right = Shifts<V, C>.Extended(e[rm], extend.Kind, extend.Amount);
-        Nzcv<E, V, W, C>.SetAddition(ref e, left, right);
-        e[rd] = left + right;
+        Nzcv<E, V, W, C>.SetAddition(ref e, e[rn], Shifts<V, C>.Extended(e[rm], extend.Kind, extend.Amount));
+        e[rd] = e[rn] + Shifts<V, C>.Extended(e[rm], extend.Kind, extend.Amount);
     }
 
     [Instruction(
@@ -73,10 +67,8 @@ internal static class AddSubtractRegister<E, V, W, C>
     [Instruction("subs {rd}, {rn}, {rm}", "1 1 1 01011 00 0 rm:5 000000 rn:5 rd:5"), MethodImpl(AggressiveInlining)]
     public static void SubsX(ref E e, Xr rd, Xr rn, Xr rm)
     {
-        V left = e[rn];
-        V right = e[rm];
-        Nzcv<E, V, W, C>.SetSubtraction(ref e, left, right);
-        e[rd] = left - right;
+        Nzcv<E, V, W, C>.SetSubtraction(ref e, e[rn], e[rm]);
+        e[rd] = e[rn] - e[rm];
     }
 
     [Instruction(
@@ -91,10 +83,8 @@ internal static class AddSubtractRegister<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void SubsShiftedX(ref E e, Xr rd, Xr rn, Xr rm, AddShift shift)
     {
-        V left = e[rn];
-        V right = Shifts<V, C>.Shifted(e[rm], shift);
-        Nzcv<E, V, W, C>.SetSubtraction(ref e, left, right);
-        e[rd] = left - right;
+        Nzcv<E, V, W, C>.SetSubtraction(ref e, e[rn], Shifts<V, C>.Shifted(e[rm], shift));
+        e[rd] = e[rn] - Shifts<V, C>.Shifted(e[rm], shift);
     }
 
     [Instruction(
@@ -109,10 +99,8 @@ internal static class AddSubtractRegister<E, V, W, C>
         Rare = true)]
     public static void SubsExtendedX(ref E e, Xr rd, XrSp rn, Xr rm, ExtendedAmount extend)
     {
-        V left = e[rn];
-        V right = Shifts<V, C>.Extended(e[rm], extend.Kind, extend.Amount);
-        Nzcv<E, V, W, C>.SetSubtraction(ref e, left, right);
-        e[rd] = left - right;
+        Nzcv<E, V, W, C>.SetSubtraction(ref e, e[rn], Shifts<V, C>.Extended(e[rm], extend.Kind, extend.Amount));
+        e[rd] = e[rn] - Shifts<V, C>.Extended(e[rm], extend.Kind, extend.Amount);
     }
 
     [Instruction(
@@ -124,10 +112,8 @@ internal static class AddSubtractRegister<E, V, W, C>
     [Instruction("adds {rd}, {rn}, {rm}", "0 0 1 01011 00 0 rm:5 000000 rn:5 rd:5"), MethodImpl(AggressiveInlining)]
     public static void AddsW(ref E e, Wr rd, Wr rn, Wr rm)
     {
-        V left = e[rn];
-        V right = e[rm];
-        Nzcv<E, V, W, C>.SetAdditionWord(ref e, left, right);
-        e[rd] = (left + right).ZeroExtend(32);
+        Nzcv<E, V, W, C>.SetAdditionWord(ref e, e[rn], e[rm]);
+        e[rd] = (e[rn] + e[rm]).ZeroExtend(32);
     }
 
     [Instruction(
@@ -142,10 +128,8 @@ internal static class AddSubtractRegister<E, V, W, C>
         Rare = true)]
     public static void AddsShiftedW(ref E e, Wr rd, Wr rn, Wr rm, AddShift shift)
     {
-        V left = e[rn];
-        V right = Shifts<V, C>.ShiftedWord(e[rm], shift);
-        Nzcv<E, V, W, C>.SetAdditionWord(ref e, left, right);
-        e[rd] = (left + right).ZeroExtend(32);
+        Nzcv<E, V, W, C>.SetAdditionWord(ref e, e[rn], Shifts<V, C>.ShiftedWord(e[rm], shift));
+        e[rd] = (e[rn] + Shifts<V, C>.ShiftedWord(e[rm], shift)).ZeroExtend(32);
     }
 
     [Instruction(
@@ -161,10 +145,8 @@ internal static class AddSubtractRegister<E, V, W, C>
         Rare = true)]
     public static void AddsExtendedW(ref E e, Wr rd, WrSp rn, Xr rm, ExtendedAmount extend)
     {
-        V left = e[rn];
-        V right = Shifts<V, C>.Extended(e[rm], extend.Kind, extend.Amount);
-        Nzcv<E, V, W, C>.SetAdditionWord(ref e, left, right);
-        e[rd] = (left + right).ZeroExtend(32);
+        Nzcv<E, V, W, C>.SetAdditionWord(ref e, e[rn], Shifts<V, C>.Extended(e[rm], extend.Kind, extend.Amount));
+        e[rd] = (e[rn] + Shifts<V, C>.Extended(e[rm], extend.Kind, extend.Amount)).ZeroExtend(32);
     }
 
     [Instruction(
@@ -176,10 +158,8 @@ internal static class AddSubtractRegister<E, V, W, C>
     [Instruction("subs {rd}, {rn}, {rm}", "0 1 1 01011 00 0 rm:5 000000 rn:5 rd:5"), MethodImpl(AggressiveInlining)]
     public static void SubsW(ref E e, Wr rd, Wr rn, Wr rm)
     {
-        V left = e[rn];
-        V right = e[rm];
-        Nzcv<E, V, W, C>.SetSubtractionWord(ref e, left, right);
-        e[rd] = (left - right).ZeroExtend(32);
+        Nzcv<E, V, W, C>.SetSubtractionWord(ref e, e[rn], e[rm]);
+        e[rd] = (e[rn] - e[rm]).ZeroExtend(32);
     }
 
     [Instruction(
@@ -194,10 +174,8 @@ internal static class AddSubtractRegister<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void SubsShiftedW(ref E e, Wr rd, Wr rn, Wr rm, AddShift shift)
     {
-        V left = e[rn];
-        V right = Shifts<V, C>.ShiftedWord(e[rm], shift);
-        Nzcv<E, V, W, C>.SetSubtractionWord(ref e, left, right);
-        e[rd] = (left - right).ZeroExtend(32);
+        Nzcv<E, V, W, C>.SetSubtractionWord(ref e, e[rn], Shifts<V, C>.ShiftedWord(e[rm], shift));
+        e[rd] = (e[rn] - Shifts<V, C>.ShiftedWord(e[rm], shift)).ZeroExtend(32);
     }
 
     [Instruction(
@@ -212,9 +190,7 @@ internal static class AddSubtractRegister<E, V, W, C>
         Rare = true)]
     public static void SubsExtendedW(ref E e, Wr rd, WrSp rn, Xr rm, ExtendedAmount extend)
     {
-        V left = e[rn];
-        V right = Shifts<V, C>.Extended(e[rm], extend.Kind, extend.Amount);
-        Nzcv<E, V, W, C>.SetSubtractionWord(ref e, left, right);
-        e[rd] = (left - right).ZeroExtend(32);
+        Nzcv<E, V, W, C>.SetSubtractionWord(ref e, e[rn], Shifts<V, C>.Extended(e[rm], extend.Kind, extend.Amount));
+        e[rd] = (e[rn] - Shifts<V, C>.Extended(e[rm], extend.Kind, extend.Amount)).ZeroExtend(32);
     }
 }

@@ -85,7 +85,8 @@ internal static class Branches<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void Blr(ref E e, Xr rn)
     {
-        V target = e[rn];
+        // A value of its own, which the write of the link register leaves alone.
+        V target = rn.Number == Link.Index ? ~~e[rn] : e[rn];
         e[Link] = e.NextPc;
         e.JumpIndirect(target);
     }

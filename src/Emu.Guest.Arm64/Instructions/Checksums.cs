@@ -13,52 +13,48 @@ internal static class Checksums<E, V, W, C>
     [Instruction(
         "crc32b {rd}, {rn}, {rm}", "0 0 0 11010110 rm:5 010 0 00 rn:5 rd:5",
         Traits = InstructionTraits.Arithmetic, Rare = true)]
-    public static void Crc32b(ref E e, Wr rd, Wr rn, Wr rm) => e[rd] = Checksum(e[rn], e[rm], 8, Ethernet);
+    public static void Crc32b(ref E e, Wr rd, Wr rn, Wr rm) =>
+        e[rd] = e.Compute(Functions.Checksum, e[rn], e[rm], 0);
 
     [Instruction(
         "crc32h {rd}, {rn}, {rm}", "0 0 0 11010110 rm:5 010 0 01 rn:5 rd:5",
         Traits = InstructionTraits.Arithmetic, Rare = true)]
-    public static void Crc32h(ref E e, Wr rd, Wr rn, Wr rm) => e[rd] = Checksum(e[rn], e[rm], 16, Ethernet);
+    public static void Crc32h(ref E e, Wr rd, Wr rn, Wr rm) =>
+        e[rd] = e.Compute(Functions.Checksum + 1, e[rn], e[rm], 0);
 
     [Instruction(
         "crc32w {rd}, {rn}, {rm}", "0 0 0 11010110 rm:5 010 0 10 rn:5 rd:5",
         Traits = InstructionTraits.Arithmetic, Rare = true)]
-    public static void Crc32w(ref E e, Wr rd, Wr rn, Wr rm) => e[rd] = Checksum(e[rn], e[rm], 32, Ethernet);
+    public static void Crc32w(ref E e, Wr rd, Wr rn, Wr rm) =>
+        e[rd] = e.Compute(Functions.Checksum + 2, e[rn], e[rm], 0);
 
     [Instruction(
         "crc32x {rd}, {rn}, {rm}", "1 0 0 11010110 rm:5 010 0 11 rn:5 rd:5",
         Traits = InstructionTraits.Arithmetic, Rare = true)]
-    public static void Crc32x(ref E e, Wr rd, Wr rn, Xr rm) => e[rd] = Checksum(e[rn], e[rm], 64, Ethernet);
+    public static void Crc32x(ref E e, Wr rd, Wr rn, Xr rm) =>
+        e[rd] = e.Compute(Functions.Checksum + 3, e[rn], e[rm], 0);
 
     [Instruction(
         "crc32cb {rd}, {rn}, {rm}", "0 0 0 11010110 rm:5 010 1 00 rn:5 rd:5",
         Traits = InstructionTraits.Arithmetic, Rare = true)]
-    public static void Crc32cb(ref E e, Wr rd, Wr rn, Wr rm) => e[rd] = Checksum(e[rn], e[rm], 8, Castagnoli);
+    public static void Crc32cb(ref E e, Wr rd, Wr rn, Wr rm) =>
+        e[rd] = e.Compute(Functions.Checksum + Functions.Castagnoli, e[rn], e[rm], 0);
 
     [Instruction(
         "crc32ch {rd}, {rn}, {rm}", "0 0 0 11010110 rm:5 010 1 01 rn:5 rd:5",
         Traits = InstructionTraits.Arithmetic, Rare = true)]
-    public static void Crc32ch(ref E e, Wr rd, Wr rn, Wr rm) => e[rd] = Checksum(e[rn], e[rm], 16, Castagnoli);
+    public static void Crc32ch(ref E e, Wr rd, Wr rn, Wr rm) =>
+        e[rd] = e.Compute(Functions.Checksum + Functions.Castagnoli + 1, e[rn], e[rm], 0);
 
     [Instruction(
         "crc32cw {rd}, {rn}, {rm}", "0 0 0 11010110 rm:5 010 1 10 rn:5 rd:5",
         Traits = InstructionTraits.Arithmetic, Rare = true)]
-    public static void Crc32cw(ref E e, Wr rd, Wr rn, Wr rm) => e[rd] = Checksum(e[rn], e[rm], 32, Castagnoli);
+    public static void Crc32cw(ref E e, Wr rd, Wr rn, Wr rm) =>
+        e[rd] = e.Compute(Functions.Checksum + Functions.Castagnoli + 2, e[rn], e[rm], 0);
 
     [Instruction(
         "crc32cx {rd}, {rn}, {rm}", "1 0 0 11010110 rm:5 010 1 11 rn:5 rd:5",
         Traits = InstructionTraits.Arithmetic, Rare = true)]
-    public static void Crc32cx(ref E e, Wr rd, Wr rn, Xr rm) => e[rd] = Checksum(e[rn], e[rm], 64, Castagnoli);
-
-    // The polynomials, lowest degree in the highest bit.
-    private const uint Ethernet = 0xedb8_8320, Castagnoli = 0x82f6_3b78;
-
-    /// <summary>Takes the low bits of a value into a checksum, lowest first.</summary>
-    private static V Checksum(V checksum, V value, int bits, uint polynomial)
-    {
-        V rest = checksum.ZeroExtend(32) ^ (bits == 64 ? value : value.ZeroExtend(bits));
-        for (int i = 0; i < bits; i++)
-            rest = rest.ShiftRightLogical(1) ^ (((V)0 - (rest & 1)) & polynomial);
-        return rest;
-    }
+    public static void Crc32cx(ref E e, Wr rd, Wr rn, Xr rm) =>
+        e[rd] = e.Compute(Functions.Checksum + Functions.Castagnoli + 3, e[rn], e[rm], 0);
 }

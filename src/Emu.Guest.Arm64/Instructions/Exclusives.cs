@@ -167,8 +167,9 @@ internal static class Exclusives<E, V, W, C>
     public static void LdxpW(ref E e, Wr rt, Wr rt2, XrSp rn)
     {
         if (!e.LoadReserved(e[rn], Width.Double, out V pair)) return;
-        e[rt] = pair.ZeroExtend(32);
-        e[rt2] = pair.ShiftRightLogical(32);
+        V low = pair.ZeroExtend(32), high = pair.ShiftRightLogical(32);
+        e[rt] = low;
+        e[rt2] = high;
     }
 
     [Instruction("stlxp {rs}, {rt}, {rt2}, [{rn}]", "10 001000 0 0 1 rs:5 1 rt2:5 rn:5 rt:5", Rare = true)]
@@ -182,7 +183,8 @@ internal static class Exclusives<E, V, W, C>
     public static void LdaxpW(ref E e, Wr rt, Wr rt2, XrSp rn)
     {
         if (!e.LoadReserved(e[rn], Width.Double, out V pair)) return;
-        e[rt] = pair.ZeroExtend(32);
-        e[rt2] = pair.ShiftRightLogical(32);
+        V low = pair.ZeroExtend(32), high = pair.ShiftRightLogical(32);
+        e[rt] = low;
+        e[rt2] = high;
     }
 }

@@ -39,7 +39,7 @@ internal static class FlagManipulation<E, V, W, C>
     public static void Cfinv(ref E e) => Nzcv<E, V, W, C>.SetPacked(ref e, Nzcv<E, V, W, C>.Pack(ref e) ^ (1 << 29));
 
     [InstructionSet(Arm64Features.FlagM2)]
-    [Instruction("xaflag", "1101010100000 000 0100 -:4 001 11111", Rare = true)]
+    [Instruction("xaflag", "1101010100000 000 0100 0000 001 11111", Rare = true)]
     public static void Xaflag(ref E e)
     {
         V old = Nzcv<E, V, W, C>.Pack(ref e);
@@ -51,7 +51,7 @@ internal static class FlagManipulation<E, V, W, C>
     }
 
     [InstructionSet(Arm64Features.FlagM2)]
-    [Instruction("axflag", "1101010100000 000 0100 -:4 010 11111", Rare = true)]
+    [Instruction("axflag", "1101010100000 000 0100 0000 010 11111", Rare = true)]
     public static void Axflag(ref E e)
     {
         V old = Nzcv<E, V, W, C>.Pack(ref e);

@@ -17,9 +17,7 @@ internal static class LoadStoreIndexed<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void StrbPost(ref E e, Wr rt, XrSp rn, Imm offset)
     {
-        V address = e[rn];
-        V moved = address + offset.Value;
-        if (e.Store(address, Width.Byte, e[rt])) e[rn] = moved;
+        if (e.Store(e[rn], Width.Byte, e[rt])) e[rn] = e[rn] + offset.Value;
     }
 
     [Instruction(
@@ -27,8 +25,7 @@ internal static class LoadStoreIndexed<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void StrbPre(ref E e, Wr rt, XrSp rn, Imm offset)
     {
-        V moved = e[rn] + offset.Value;
-        if (e.Store(moved, Width.Byte, e[rt])) e[rn] = moved;
+        if (e.Store(e[rn] + offset.Value, Width.Byte, e[rt])) e[rn] = e[rn] + offset.Value;
     }
 
     [Instruction(
@@ -36,9 +33,8 @@ internal static class LoadStoreIndexed<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void LdrbPost(ref E e, Wr rt, XrSp rn, Imm offset)
     {
-        V address = e[rn];
-        V moved = address + offset.Value;
-        if (!e.Load(address, Width.Byte, out V value)) return;
+        if (!e.Load(e[rn], Width.Byte, out V value)) return;
+        V moved = e[rn] + offset.Value;
         e[rt] = value;
         e[rn] = moved;
     }
@@ -48,8 +44,8 @@ internal static class LoadStoreIndexed<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void LdrbPre(ref E e, Wr rt, XrSp rn, Imm offset)
     {
+        if (!e.Load(e[rn] + offset.Value, Width.Byte, out V value)) return;
         V moved = e[rn] + offset.Value;
-        if (!e.Load(moved, Width.Byte, out V value)) return;
         e[rt] = value;
         e[rn] = moved;
     }
@@ -57,9 +53,8 @@ internal static class LoadStoreIndexed<E, V, W, C>
     [Instruction("ldrsb {rt}, [{rn}], {offset}", "00 111 0 00 10 0 offset:9 01 rn:5 rt:5", Rare = true)]
     public static void LdrsbXPost(ref E e, Xr rt, XrSp rn, Imm offset)
     {
-        V address = e[rn];
-        V moved = address + offset.Value;
-        if (!e.Load(address, Width.Byte, out V value)) return;
+        if (!e.Load(e[rn], Width.Byte, out V value)) return;
+        V moved = e[rn] + offset.Value;
         e[rt] = value.SignExtend(8);
         e[rn] = moved;
     }
@@ -67,8 +62,8 @@ internal static class LoadStoreIndexed<E, V, W, C>
     [Instruction("ldrsb {rt}, [{rn}, {offset}]!", "00 111 0 00 10 0 offset:9 11 rn:5 rt:5", Rare = true)]
     public static void LdrsbXPre(ref E e, Xr rt, XrSp rn, Imm offset)
     {
+        if (!e.Load(e[rn] + offset.Value, Width.Byte, out V value)) return;
         V moved = e[rn] + offset.Value;
-        if (!e.Load(moved, Width.Byte, out V value)) return;
         e[rt] = value.SignExtend(8);
         e[rn] = moved;
     }
@@ -76,9 +71,8 @@ internal static class LoadStoreIndexed<E, V, W, C>
     [Instruction("ldrsb {rt}, [{rn}], {offset}", "00 111 0 00 11 0 offset:9 01 rn:5 rt:5", Rare = true)]
     public static void LdrsbWPost(ref E e, Wr rt, XrSp rn, Imm offset)
     {
-        V address = e[rn];
-        V moved = address + offset.Value;
-        if (!e.Load(address, Width.Byte, out V value)) return;
+        if (!e.Load(e[rn], Width.Byte, out V value)) return;
+        V moved = e[rn] + offset.Value;
         e[rt] = value.SignExtend(8).ZeroExtend(32);
         e[rn] = moved;
     }
@@ -86,8 +80,8 @@ internal static class LoadStoreIndexed<E, V, W, C>
     [Instruction("ldrsb {rt}, [{rn}, {offset}]!", "00 111 0 00 11 0 offset:9 11 rn:5 rt:5", Rare = true)]
     public static void LdrsbWPre(ref E e, Wr rt, XrSp rn, Imm offset)
     {
+        if (!e.Load(e[rn] + offset.Value, Width.Byte, out V value)) return;
         V moved = e[rn] + offset.Value;
-        if (!e.Load(moved, Width.Byte, out V value)) return;
         e[rt] = value.SignExtend(8).ZeroExtend(32);
         e[rn] = moved;
     }
@@ -95,24 +89,20 @@ internal static class LoadStoreIndexed<E, V, W, C>
     [Instruction("strh {rt}, [{rn}], {offset}", "01 111 0 00 00 0 offset:9 01 rn:5 rt:5", Rare = true)]
     public static void StrhPost(ref E e, Wr rt, XrSp rn, Imm offset)
     {
-        V address = e[rn];
-        V moved = address + offset.Value;
-        if (e.Store(address, Width.Half, e[rt])) e[rn] = moved;
+        if (e.Store(e[rn], Width.Half, e[rt])) e[rn] = e[rn] + offset.Value;
     }
 
     [Instruction("strh {rt}, [{rn}, {offset}]!", "01 111 0 00 00 0 offset:9 11 rn:5 rt:5", Rare = true)]
     public static void StrhPre(ref E e, Wr rt, XrSp rn, Imm offset)
     {
-        V moved = e[rn] + offset.Value;
-        if (e.Store(moved, Width.Half, e[rt])) e[rn] = moved;
+        if (e.Store(e[rn] + offset.Value, Width.Half, e[rt])) e[rn] = e[rn] + offset.Value;
     }
 
     [Instruction("ldrh {rt}, [{rn}], {offset}", "01 111 0 00 01 0 offset:9 01 rn:5 rt:5", Rare = true)]
     public static void LdrhPost(ref E e, Wr rt, XrSp rn, Imm offset)
     {
-        V address = e[rn];
-        V moved = address + offset.Value;
-        if (!e.Load(address, Width.Half, out V value)) return;
+        if (!e.Load(e[rn], Width.Half, out V value)) return;
+        V moved = e[rn] + offset.Value;
         e[rt] = value;
         e[rn] = moved;
     }
@@ -120,8 +110,8 @@ internal static class LoadStoreIndexed<E, V, W, C>
     [Instruction("ldrh {rt}, [{rn}, {offset}]!", "01 111 0 00 01 0 offset:9 11 rn:5 rt:5", Rare = true)]
     public static void LdrhPre(ref E e, Wr rt, XrSp rn, Imm offset)
     {
+        if (!e.Load(e[rn] + offset.Value, Width.Half, out V value)) return;
         V moved = e[rn] + offset.Value;
-        if (!e.Load(moved, Width.Half, out V value)) return;
         e[rt] = value;
         e[rn] = moved;
     }
@@ -129,9 +119,8 @@ internal static class LoadStoreIndexed<E, V, W, C>
     [Instruction("ldrsh {rt}, [{rn}], {offset}", "01 111 0 00 10 0 offset:9 01 rn:5 rt:5", Rare = true)]
     public static void LdrshXPost(ref E e, Xr rt, XrSp rn, Imm offset)
     {
-        V address = e[rn];
-        V moved = address + offset.Value;
-        if (!e.Load(address, Width.Half, out V value)) return;
+        if (!e.Load(e[rn], Width.Half, out V value)) return;
+        V moved = e[rn] + offset.Value;
         e[rt] = value.SignExtend(16);
         e[rn] = moved;
     }
@@ -139,8 +128,8 @@ internal static class LoadStoreIndexed<E, V, W, C>
     [Instruction("ldrsh {rt}, [{rn}, {offset}]!", "01 111 0 00 10 0 offset:9 11 rn:5 rt:5", Rare = true)]
     public static void LdrshXPre(ref E e, Xr rt, XrSp rn, Imm offset)
     {
+        if (!e.Load(e[rn] + offset.Value, Width.Half, out V value)) return;
         V moved = e[rn] + offset.Value;
-        if (!e.Load(moved, Width.Half, out V value)) return;
         e[rt] = value.SignExtend(16);
         e[rn] = moved;
     }
@@ -148,9 +137,8 @@ internal static class LoadStoreIndexed<E, V, W, C>
     [Instruction("ldrsh {rt}, [{rn}], {offset}", "01 111 0 00 11 0 offset:9 01 rn:5 rt:5", Rare = true)]
     public static void LdrshWPost(ref E e, Wr rt, XrSp rn, Imm offset)
     {
-        V address = e[rn];
-        V moved = address + offset.Value;
-        if (!e.Load(address, Width.Half, out V value)) return;
+        if (!e.Load(e[rn], Width.Half, out V value)) return;
+        V moved = e[rn] + offset.Value;
         e[rt] = value.SignExtend(16).ZeroExtend(32);
         e[rn] = moved;
     }
@@ -158,8 +146,8 @@ internal static class LoadStoreIndexed<E, V, W, C>
     [Instruction("ldrsh {rt}, [{rn}, {offset}]!", "01 111 0 00 11 0 offset:9 11 rn:5 rt:5", Rare = true)]
     public static void LdrshWPre(ref E e, Wr rt, XrSp rn, Imm offset)
     {
+        if (!e.Load(e[rn] + offset.Value, Width.Half, out V value)) return;
         V moved = e[rn] + offset.Value;
-        if (!e.Load(moved, Width.Half, out V value)) return;
         e[rt] = value.SignExtend(16).ZeroExtend(32);
         e[rn] = moved;
     }
@@ -169,9 +157,7 @@ internal static class LoadStoreIndexed<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void StrWPost(ref E e, Wr rt, XrSp rn, Imm offset)
     {
-        V address = e[rn];
-        V moved = address + offset.Value;
-        if (e.Store(address, Width.Word, e[rt])) e[rn] = moved;
+        if (e.Store(e[rn], Width.Word, e[rt])) e[rn] = e[rn] + offset.Value;
     }
 
     [Instruction(
@@ -179,8 +165,7 @@ internal static class LoadStoreIndexed<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void StrWPre(ref E e, Wr rt, XrSp rn, Imm offset)
     {
-        V moved = e[rn] + offset.Value;
-        if (e.Store(moved, Width.Word, e[rt])) e[rn] = moved;
+        if (e.Store(e[rn] + offset.Value, Width.Word, e[rt])) e[rn] = e[rn] + offset.Value;
     }
 
     [Instruction(
@@ -188,9 +173,8 @@ internal static class LoadStoreIndexed<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void LdrWPost(ref E e, Wr rt, XrSp rn, Imm offset)
     {
-        V address = e[rn];
-        V moved = address + offset.Value;
-        if (!e.Load(address, Width.Word, out V value)) return;
+        if (!e.Load(e[rn], Width.Word, out V value)) return;
+        V moved = e[rn] + offset.Value;
         e[rt] = value;
         e[rn] = moved;
     }
@@ -200,8 +184,8 @@ internal static class LoadStoreIndexed<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void LdrWPre(ref E e, Wr rt, XrSp rn, Imm offset)
     {
+        if (!e.Load(e[rn] + offset.Value, Width.Word, out V value)) return;
         V moved = e[rn] + offset.Value;
-        if (!e.Load(moved, Width.Word, out V value)) return;
         e[rt] = value;
         e[rn] = moved;
     }
@@ -209,9 +193,8 @@ internal static class LoadStoreIndexed<E, V, W, C>
     [Instruction("ldrsw {rt}, [{rn}], {offset}", "10 111 0 00 10 0 offset:9 01 rn:5 rt:5", Rare = true)]
     public static void LdrswPost(ref E e, Xr rt, XrSp rn, Imm offset)
     {
-        V address = e[rn];
-        V moved = address + offset.Value;
-        if (!e.Load(address, Width.Word, out V value)) return;
+        if (!e.Load(e[rn], Width.Word, out V value)) return;
+        V moved = e[rn] + offset.Value;
         e[rt] = value.SignExtend(32);
         e[rn] = moved;
     }
@@ -219,8 +202,8 @@ internal static class LoadStoreIndexed<E, V, W, C>
     [Instruction("ldrsw {rt}, [{rn}, {offset}]!", "10 111 0 00 10 0 offset:9 11 rn:5 rt:5", Rare = true)]
     public static void LdrswPre(ref E e, Xr rt, XrSp rn, Imm offset)
     {
+        if (!e.Load(e[rn] + offset.Value, Width.Word, out V value)) return;
         V moved = e[rn] + offset.Value;
-        if (!e.Load(moved, Width.Word, out V value)) return;
         e[rt] = value.SignExtend(32);
         e[rn] = moved;
     }
@@ -230,9 +213,7 @@ internal static class LoadStoreIndexed<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void StrXPost(ref E e, Xr rt, XrSp rn, Imm offset)
     {
-        V address = e[rn];
-        V moved = address + offset.Value;
-        if (e.Store(address, Width.Double, e[rt])) e[rn] = moved;
+        if (e.Store(e[rn], Width.Double, e[rt])) e[rn] = e[rn] + offset.Value;
     }
 
     [Instruction(
@@ -240,8 +221,7 @@ internal static class LoadStoreIndexed<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void StrXPre(ref E e, Xr rt, XrSp rn, Imm offset)
     {
-        V moved = e[rn] + offset.Value;
-        if (e.Store(moved, Width.Double, e[rt])) e[rn] = moved;
+        if (e.Store(e[rn] + offset.Value, Width.Double, e[rt])) e[rn] = e[rn] + offset.Value;
     }
 
     [Instruction(
@@ -249,9 +229,8 @@ internal static class LoadStoreIndexed<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void LdrXPost(ref E e, Xr rt, XrSp rn, Imm offset)
     {
-        V address = e[rn];
-        V moved = address + offset.Value;
-        if (!e.Load(address, Width.Double, out V value)) return;
+        if (!e.Load(e[rn], Width.Double, out V value)) return;
+        V moved = e[rn] + offset.Value;
         e[rt] = value;
         e[rn] = moved;
     }
@@ -261,8 +240,8 @@ internal static class LoadStoreIndexed<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void LdrXPre(ref E e, Xr rt, XrSp rn, Imm offset)
     {
+        if (!e.Load(e[rn] + offset.Value, Width.Double, out V value)) return;
         V moved = e[rn] + offset.Value;
-        if (!e.Load(moved, Width.Double, out V value)) return;
         e[rt] = value;
         e[rn] = moved;
     }

@@ -17,8 +17,7 @@ internal static class LoadStorePair<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void StpWOffset(ref E e, Wr rt, Wr rt2, XrSp rn, Displacement offset)
     {
-        V address = e[rn] + offset.Value;
-        _ = e.Store(address, Width.Word, e[rt]) && e.Store(address + 4, Width.Word, e[rt2]);
+        _ = e.Store(e[rn] + offset.Value, Width.Word, e[rt]) && e.Store(e[rn] + (offset.Value + 4), Width.Word, e[rt2]);
     }
 
     [Instruction(
@@ -26,8 +25,8 @@ internal static class LoadStorePair<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void StpWPost(ref E e, Wr rt, Wr rt2, XrSp rn, Imm offset)
     {
-        V address = e[rn];
-        if (e.Store(address, Width.Word, e[rt]) && e.Store(address + 4, Width.Word, e[rt2])) e[rn] = address + offset.Value;
+        if (!e.Store(e[rn], Width.Word, e[rt]) || !e.Store(e[rn] + 4, Width.Word, e[rt2])) return;
+        e[rn] = e[rn] + offset.Value;
     }
 
     [Instruction(
@@ -35,15 +34,14 @@ internal static class LoadStorePair<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void StpWPre(ref E e, Wr rt, Wr rt2, XrSp rn, Imm offset)
     {
-        V address = e[rn] + offset.Value;
-        if (e.Store(address, Width.Word, e[rt]) && e.Store(address + 4, Width.Word, e[rt2])) e[rn] = address;
+        if (!e.Store(e[rn] + offset.Value, Width.Word, e[rt]) || !e.Store(e[rn] + (offset.Value + 4), Width.Word, e[rt2])) return;
+        e[rn] = e[rn] + offset.Value;
     }
 
     [Instruction("stnp {rt}, {rt2}, [{rn}{, offset}]", "00 101 0 000 0 offset[8:2]:7 rt2:5 rn:5 rt:5", Rare = true)]
     public static void StnpW(ref E e, Wr rt, Wr rt2, XrSp rn, Displacement offset)
     {
-        V address = e[rn] + offset.Value;
-        _ = e.Store(address, Width.Word, e[rt]) && e.Store(address + 4, Width.Word, e[rt2]);
+        _ = e.Store(e[rn] + offset.Value, Width.Word, e[rt]) && e.Store(e[rn] + (offset.Value + 4), Width.Word, e[rt2]);
     }
 
     [Instruction(
@@ -51,8 +49,12 @@ internal static class LoadStorePair<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void LdpWOffset(ref E e, Wr rt, Wr rt2, XrSp rn, Displacement offset)
     {
-        V address = e[rn] + offset.Value;
-        if (!e.Load(address, Width.Word, out V first) || !e.Load(address + 4, Width.Word, out V second)) return;
+        if (!e.Load(e[rn] + offset.Value, Width.Word, out V first)
+            || !e.Load(e[rn] + (offset.Value + 4), Width.Word, out V second))
+        {
+            return;
+        }
+
         e[rt] = first;
         e[rt2] = second;
     }
@@ -62,11 +64,16 @@ internal static class LoadStorePair<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void LdpWPost(ref E e, Wr rt, Wr rt2, XrSp rn, Imm offset)
     {
-        V address = e[rn];
-        if (!e.Load(address, Width.Word, out V first) || !e.Load(address + 4, Width.Word, out V second)) return;
+        if (!e.Load(e[rn], Width.Word, out V first)
+            || !e.Load(e[rn] + 4, Width.Word, out V second))
+        {
+            return;
+        }
+
+        V moved = e[rn] + offset.Value;
         e[rt] = first;
         e[rt2] = second;
-        e[rn] = address + offset.Value;
+        e[rn] = moved;
     }
 
     [Instruction(
@@ -74,18 +81,27 @@ internal static class LoadStorePair<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void LdpWPre(ref E e, Wr rt, Wr rt2, XrSp rn, Imm offset)
     {
-        V address = e[rn] + offset.Value;
-        if (!e.Load(address, Width.Word, out V first) || !e.Load(address + 4, Width.Word, out V second)) return;
+        if (!e.Load(e[rn] + offset.Value, Width.Word, out V first)
+            || !e.Load(e[rn] + (offset.Value + 4), Width.Word, out V second))
+        {
+            return;
+        }
+
+        V moved = e[rn] + offset.Value;
         e[rt] = first;
         e[rt2] = second;
-        e[rn] = address;
+        e[rn] = moved;
     }
 
     [Instruction("ldnp {rt}, {rt2}, [{rn}{, offset}]", "00 101 0 000 1 offset[8:2]:7 rt2:5 rn:5 rt:5", Rare = true)]
     public static void LdnpW(ref E e, Wr rt, Wr rt2, XrSp rn, Displacement offset)
     {
-        V address = e[rn] + offset.Value;
-        if (!e.Load(address, Width.Word, out V first) || !e.Load(address + 4, Width.Word, out V second)) return;
+        if (!e.Load(e[rn] + offset.Value, Width.Word, out V first)
+            || !e.Load(e[rn] + (offset.Value + 4), Width.Word, out V second))
+        {
+            return;
+        }
+
         e[rt] = first;
         e[rt2] = second;
     }
@@ -93,8 +109,12 @@ internal static class LoadStorePair<E, V, W, C>
     [Instruction("ldpsw {rt}, {rt2}, [{rn}{, offset}]", "01 101 0 010 1 offset[8:2]:7 rt2:5 rn:5 rt:5", Rare = true)]
     public static void LdpswOffset(ref E e, Xr rt, Xr rt2, XrSp rn, Displacement offset)
     {
-        V address = e[rn] + offset.Value;
-        if (!e.Load(address, Width.Word, out V first) || !e.Load(address + 4, Width.Word, out V second)) return;
+        if (!e.Load(e[rn] + offset.Value, Width.Word, out V first)
+            || !e.Load(e[rn] + (offset.Value + 4), Width.Word, out V second))
+        {
+            return;
+        }
+
         e[rt] = first.SignExtend(32);
         e[rt2] = second.SignExtend(32);
     }
@@ -102,21 +122,31 @@ internal static class LoadStorePair<E, V, W, C>
     [Instruction("ldpsw {rt}, {rt2}, [{rn}], {offset}", "01 101 0 001 1 offset[8:2]:7 rt2:5 rn:5 rt:5", Rare = true)]
     public static void LdpswPost(ref E e, Xr rt, Xr rt2, XrSp rn, Imm offset)
     {
-        V address = e[rn];
-        if (!e.Load(address, Width.Word, out V first) || !e.Load(address + 4, Width.Word, out V second)) return;
+        if (!e.Load(e[rn], Width.Word, out V first)
+            || !e.Load(e[rn] + 4, Width.Word, out V second))
+        {
+            return;
+        }
+
+        V moved = e[rn] + offset.Value;
         e[rt] = first.SignExtend(32);
         e[rt2] = second.SignExtend(32);
-        e[rn] = address + offset.Value;
+        e[rn] = moved;
     }
 
     [Instruction("ldpsw {rt}, {rt2}, [{rn}, {offset}]!", "01 101 0 011 1 offset[8:2]:7 rt2:5 rn:5 rt:5", Rare = true)]
     public static void LdpswPre(ref E e, Xr rt, Xr rt2, XrSp rn, Imm offset)
     {
-        V address = e[rn] + offset.Value;
-        if (!e.Load(address, Width.Word, out V first) || !e.Load(address + 4, Width.Word, out V second)) return;
+        if (!e.Load(e[rn] + offset.Value, Width.Word, out V first)
+            || !e.Load(e[rn] + (offset.Value + 4), Width.Word, out V second))
+        {
+            return;
+        }
+
+        V moved = e[rn] + offset.Value;
         e[rt] = first.SignExtend(32);
         e[rt2] = second.SignExtend(32);
-        e[rn] = address;
+        e[rn] = moved;
     }
 
     [Instruction(
@@ -124,8 +154,7 @@ internal static class LoadStorePair<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void StpXOffset(ref E e, Xr rt, Xr rt2, XrSp rn, Displacement offset)
     {
-        V address = e[rn] + offset.Value;
-        _ = e.Store(address, Width.Double, e[rt]) && e.Store(address + 8, Width.Double, e[rt2]);
+        _ = e.Store(e[rn] + offset.Value, Width.Double, e[rt]) && e.Store(e[rn] + (offset.Value + 8), Width.Double, e[rt2]);
     }
 
     [Instruction(
@@ -133,8 +162,8 @@ internal static class LoadStorePair<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void StpXPost(ref E e, Xr rt, Xr rt2, XrSp rn, Imm offset)
     {
-        V address = e[rn];
-        if (e.Store(address, Width.Double, e[rt]) && e.Store(address + 8, Width.Double, e[rt2])) e[rn] = address + offset.Value;
+        if (!e.Store(e[rn], Width.Double, e[rt]) || !e.Store(e[rn] + 8, Width.Double, e[rt2])) return;
+        e[rn] = e[rn] + offset.Value;
     }
 
     [Instruction(
@@ -142,15 +171,14 @@ internal static class LoadStorePair<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void StpXPre(ref E e, Xr rt, Xr rt2, XrSp rn, Imm offset)
     {
-        V address = e[rn] + offset.Value;
-        if (e.Store(address, Width.Double, e[rt]) && e.Store(address + 8, Width.Double, e[rt2])) e[rn] = address;
+        if (!e.Store(e[rn] + offset.Value, Width.Double, e[rt]) || !e.Store(e[rn] + (offset.Value + 8), Width.Double, e[rt2])) return;
+        e[rn] = e[rn] + offset.Value;
     }
 
     [Instruction("stnp {rt}, {rt2}, [{rn}{, offset}]", "10 101 0 000 0 offset[9:3]:7 rt2:5 rn:5 rt:5", Rare = true)]
     public static void StnpX(ref E e, Xr rt, Xr rt2, XrSp rn, Displacement offset)
     {
-        V address = e[rn] + offset.Value;
-        _ = e.Store(address, Width.Double, e[rt]) && e.Store(address + 8, Width.Double, e[rt2]);
+        _ = e.Store(e[rn] + offset.Value, Width.Double, e[rt]) && e.Store(e[rn] + (offset.Value + 8), Width.Double, e[rt2]);
     }
 
     [Instruction(
@@ -158,8 +186,12 @@ internal static class LoadStorePair<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void LdpXOffset(ref E e, Xr rt, Xr rt2, XrSp rn, Displacement offset)
     {
-        V address = e[rn] + offset.Value;
-        if (!e.Load(address, Width.Double, out V first) || !e.Load(address + 8, Width.Double, out V second)) return;
+        if (!e.Load(e[rn] + offset.Value, Width.Double, out V first)
+            || !e.Load(e[rn] + (offset.Value + 8), Width.Double, out V second))
+        {
+            return;
+        }
+
         e[rt] = first;
         e[rt2] = second;
     }
@@ -169,11 +201,16 @@ internal static class LoadStorePair<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void LdpXPost(ref E e, Xr rt, Xr rt2, XrSp rn, Imm offset)
     {
-        V address = e[rn];
-        if (!e.Load(address, Width.Double, out V first) || !e.Load(address + 8, Width.Double, out V second)) return;
+        if (!e.Load(e[rn], Width.Double, out V first)
+            || !e.Load(e[rn] + 8, Width.Double, out V second))
+        {
+            return;
+        }
+
+        V moved = e[rn] + offset.Value;
         e[rt] = first;
         e[rt2] = second;
-        e[rn] = address + offset.Value;
+        e[rn] = moved;
     }
 
     [Instruction(
@@ -181,18 +218,27 @@ internal static class LoadStorePair<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void LdpXPre(ref E e, Xr rt, Xr rt2, XrSp rn, Imm offset)
     {
-        V address = e[rn] + offset.Value;
-        if (!e.Load(address, Width.Double, out V first) || !e.Load(address + 8, Width.Double, out V second)) return;
+        if (!e.Load(e[rn] + offset.Value, Width.Double, out V first)
+            || !e.Load(e[rn] + (offset.Value + 8), Width.Double, out V second))
+        {
+            return;
+        }
+
+        V moved = e[rn] + offset.Value;
         e[rt] = first;
         e[rt2] = second;
-        e[rn] = address;
+        e[rn] = moved;
     }
 
     [Instruction("ldnp {rt}, {rt2}, [{rn}{, offset}]", "10 101 0 000 1 offset[9:3]:7 rt2:5 rn:5 rt:5", Rare = true)]
     public static void LdnpX(ref E e, Xr rt, Xr rt2, XrSp rn, Displacement offset)
     {
-        V address = e[rn] + offset.Value;
-        if (!e.Load(address, Width.Double, out V first) || !e.Load(address + 8, Width.Double, out V second)) return;
+        if (!e.Load(e[rn] + offset.Value, Width.Double, out V first)
+            || !e.Load(e[rn] + (offset.Value + 8), Width.Double, out V second))
+        {
+            return;
+        }
+
         e[rt] = first;
         e[rt2] = second;
     }

@@ -90,9 +90,8 @@ internal static class LogicalShiftedRegister<E, V, W, C>
     [Instruction("ands {rd}, {rn}, {rm}", "1 11 01010 00 0 rm:5 000000 rn:5 rd:5"), MethodImpl(AggressiveInlining)]
     public static void AndsX(ref E e, Xr rd, Xr rn, Xr rm)
     {
-        V result = e[rn] & e[rm];
-        Nzcv<E, V, W, C>.SetLogical(ref e, result);
-        e[rd] = result;
+        Nzcv<E, V, W, C>.SetLogical(ref e, e[rn] & e[rm]);
+        e[rd] = e[rn] & e[rm];
     }
 
     [Instruction(
@@ -100,17 +99,15 @@ internal static class LogicalShiftedRegister<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void AndsShiftedX(ref E e, Xr rd, Xr rn, Xr rm, Shift shift)
     {
-        V result = e[rn] & Shifts<V, C>.Shifted(e[rm], shift);
-        Nzcv<E, V, W, C>.SetLogical(ref e, result);
-        e[rd] = result;
+        Nzcv<E, V, W, C>.SetLogical(ref e, e[rn] & Shifts<V, C>.Shifted(e[rm], shift));
+        e[rd] = e[rn] & Shifts<V, C>.Shifted(e[rm], shift);
     }
 
     [Instruction("bics {rd}, {rn}, {rm}", "1 11 01010 00 1 rm:5 000000 rn:5 rd:5", Rare = true)]
     public static void BicsX(ref E e, Xr rd, Xr rn, Xr rm)
     {
-        V result = e[rn] & ~e[rm];
-        Nzcv<E, V, W, C>.SetLogical(ref e, result);
-        e[rd] = result;
+        Nzcv<E, V, W, C>.SetLogical(ref e, e[rn] & ~e[rm]);
+        e[rd] = e[rn] & ~e[rm];
     }
 
     [Instruction(
@@ -118,9 +115,8 @@ internal static class LogicalShiftedRegister<E, V, W, C>
         Rare = true)]
     public static void BicsShiftedX(ref E e, Xr rd, Xr rn, Xr rm, Shift shift)
     {
-        V result = e[rn] & ~Shifts<V, C>.Shifted(e[rm], shift);
-        Nzcv<E, V, W, C>.SetLogical(ref e, result);
-        e[rd] = result;
+        Nzcv<E, V, W, C>.SetLogical(ref e, e[rn] & ~Shifts<V, C>.Shifted(e[rm], shift));
+        e[rd] = e[rn] & ~Shifts<V, C>.Shifted(e[rm], shift);
     }
 
     [Instruction(
@@ -201,9 +197,8 @@ internal static class LogicalShiftedRegister<E, V, W, C>
     [Instruction("ands {rd}, {rn}, {rm}", "0 11 01010 00 0 rm:5 000000 rn:5 rd:5"), MethodImpl(AggressiveInlining)]
     public static void AndsW(ref E e, Wr rd, Wr rn, Wr rm)
     {
-        V result = (e[rn] & e[rm]).ZeroExtend(32);
-        Nzcv<E, V, W, C>.SetLogicalWord(ref e, result);
-        e[rd] = result;
+        Nzcv<E, V, W, C>.SetLogicalWord(ref e, e[rn] & e[rm]);
+        e[rd] = (e[rn] & e[rm]).ZeroExtend(32);
     }
 
     [Instruction(
@@ -211,17 +206,15 @@ internal static class LogicalShiftedRegister<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void AndsShiftedW(ref E e, Wr rd, Wr rn, Wr rm, Shift shift)
     {
-        V result = (e[rn] & Shifts<V, C>.ShiftedWord(e[rm], shift)).ZeroExtend(32);
-        Nzcv<E, V, W, C>.SetLogicalWord(ref e, result);
-        e[rd] = result;
+        Nzcv<E, V, W, C>.SetLogicalWord(ref e, e[rn] & Shifts<V, C>.ShiftedWord(e[rm], shift));
+        e[rd] = (e[rn] & Shifts<V, C>.ShiftedWord(e[rm], shift)).ZeroExtend(32);
     }
 
     [Instruction("bics {rd}, {rn}, {rm}", "0 11 01010 00 1 rm:5 000000 rn:5 rd:5", Rare = true)]
     public static void BicsW(ref E e, Wr rd, Wr rn, Wr rm)
     {
-        V result = (e[rn] & ~e[rm]).ZeroExtend(32);
-        Nzcv<E, V, W, C>.SetLogicalWord(ref e, result);
-        e[rd] = result;
+        Nzcv<E, V, W, C>.SetLogicalWord(ref e, e[rn] & ~e[rm]);
+        e[rd] = (e[rn] & ~e[rm]).ZeroExtend(32);
     }
 
     [Instruction(
@@ -229,8 +222,7 @@ internal static class LogicalShiftedRegister<E, V, W, C>
         Rare = true)]
     public static void BicsShiftedW(ref E e, Wr rd, Wr rn, Wr rm, Shift shift)
     {
-        V result = (e[rn] & ~Shifts<V, C>.ShiftedWord(e[rm], shift)).ZeroExtend(32);
-        Nzcv<E, V, W, C>.SetLogicalWord(ref e, result);
-        e[rd] = result;
+        Nzcv<E, V, W, C>.SetLogicalWord(ref e, e[rn] & ~Shifts<V, C>.ShiftedWord(e[rm], shift));
+        e[rd] = (e[rn] & ~Shifts<V, C>.ShiftedWord(e[rm], shift)).ZeroExtend(32);
     }
 }

@@ -33,9 +33,8 @@ internal static class LogicalWithImmediate<E, V, W, C>
     [Instruction("ands {rd}, {rn}, {imm}", "1 11 100100 imm:13 rn:5 rd:5"), MethodImpl(AggressiveInlining)]
     public static void AndsImmediateX(ref E e, Xr rd, Xr rn, LogicalImmediate64 imm)
     {
-        V result = e[rn] & imm.Value;
-        Nzcv<E, V, W, C>.SetLogical(ref e, result);
-        e[rd] = result;
+        Nzcv<E, V, W, C>.SetLogical(ref e, e[rn] & imm.Value);
+        e[rd] = e[rn] & imm.Value;
     }
 
     [Instruction(
@@ -61,8 +60,7 @@ internal static class LogicalWithImmediate<E, V, W, C>
     [Instruction("ands {rd}, {rn}, {imm}", "0 11 100100 0 imm:12 rn:5 rd:5"), MethodImpl(AggressiveInlining)]
     public static void AndsImmediateW(ref E e, Wr rd, Wr rn, LogicalImmediate32 imm)
     {
-        V result = e[rn] & imm.Value;
-        Nzcv<E, V, W, C>.SetLogicalWord(ref e, result);
-        e[rd] = result;
+        Nzcv<E, V, W, C>.SetLogicalWord(ref e, e[rn] & imm.Value);
+        e[rd] = e[rn] & imm.Value;
     }
 }

@@ -90,7 +90,7 @@ internal static class SystemInstructions<E, V, W, C>
     }
 
     [Instruction(
-        "msr {register}, {rt}", "1101010100 0 1 register[14:0]!=24194,23056:15 rt:5",
+        "msr {WrittenRegister(register)}, {rt}", "1101010100 0 1 register[14:0]!=24194,23056:15 rt:5",
         Flow = Flow.System, Traits = InstructionTraits.Continues, Rare = true)]
     public static void Msr(ref E e, SystemRegisterNumber register, Xr rt) =>
         e.System((uint)SystemOperation.WriteRegister, e[rt], 0, out _);
@@ -152,6 +152,29 @@ internal static class SystemInstructions<E, V, W, C>
         Flow = Flow.System, Traits = InstructionTraits.Continues, Rare = true)]
     public static void IcIvau(ref E e, RareRegister rt) =>
         e.System((uint)SystemOperation.InvalidateInstructions, e[rt], 0, out _);
+
+    [Instruction(
+        "msr {PstateField(field)}, {imm}", "1101010100000 field[5:3]!=0,1,2:3 0100 imm:4 field[2:0]:3 11111",
+        Flow = Flow.System, Traits = InstructionTraits.Continues, Rare = true)]
+    public static void MsrField(ref E e, PstateField field, SmallHex imm) =>
+        e.System((uint)SystemOperation.WriteField, imm.Value, 0, out _);
+
+    [Instruction(
+        "sys {SystemCall(operation)}{, rt}", "1101010100 0 01 operation!=7073,7081,7121,7129,7137,7145,7153:14 rt:5",
+        Flow = Flow.System, Rare = true)]
+    public static void Sys(ref E e, UImm operation, RareRegister rt) =>
+        e.System((uint)SystemOperation.Undefined, 0, 0, out _);
+
+    [Instruction(
+        "sysl {rt}, {SystemCall(operation)}", "1101010100 1 01 operation:14 rt:5",
+        Flow = Flow.System, Rare = true)]
+    public static void Sysl(ref E e, Xr rt, UImm operation) => e.System((uint)SystemOperation.Undefined, 0, 0, out _);
+
+    [Instruction("eret", "1101011 0100 11111 000000 11111 00000", Flow = Flow.System, Rare = true)]
+    public static void Eret(ref E e) => e.System((uint)SystemOperation.Undefined, 0, 0, out _);
+
+    [Instruction("drps", "1101011 0101 11111 000000 11111 00000", Flow = Flow.System, Rare = true)]
+    public static void Drps(ref E e) => e.System((uint)SystemOperation.Undefined, 0, 0, out _);
 
     private static Register ThreadPointer => new(Arm64Architecture.ThreadPointer);
 }

@@ -1,3 +1,4 @@
+using Emu.FloatingPoint;
 using static Emu.Translate.Baseline.X64.HostFrame;
 
 namespace Emu.Translate.Baseline.X64;
@@ -15,9 +16,10 @@ namespace Emu.Translate.Baseline.X64;
 /// <param name="cold">Takes what is seldom executed.</param>
 /// <param name="shared">The code that all blocks share.</param>
 /// <param name="hasFusedMultiply">The host has FMA.</param>
+/// <param name="rules">The rules of the guest's arithmetic.</param>
 internal sealed partial class Evaluator(
     X64Assembler code, ValueGraph graph, RegisterCache registers, PendingLoad load, FloatState floats, VectorHosts vectors,
-    ColdSection cold, SharedCode shared, bool hasFusedMultiply)
+    ColdSection cold, SharedCode shared, bool hasFusedMultiply, FloatRules rules)
 {
     private const int NoRegister = 0;
 

@@ -1,0 +1,138 @@
+using Emu.Testing;
+
+namespace Emu.Guest.Arm64.Tests.Oracle;
+
+/// <summary>Cases of one instruction each, with operands at which instructions have their corners.</summary>
+internal static class A64CaseGen
+{
+    private static readonly ulong[] Edges =
+    [
+        0, 1, 2, 3, 31, 32, 33, 63, 64, 0x7f, 0x80, 0xff, 0x7fff, 0x8000, 0xffff, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff,
+        0x1_0000_0000, long.MaxValue, 1UL << 63, ulong.MaxValue, ulong.MaxValue - 1, 0xffff_ffff_8000_0000, 0x8000_0000_8000_0000,
+        0x0123_4567_89ab_cdef, 0x00ff_00ff_80ff_7f01,
+    ];
+
+    private static readonly HashSet<string> Computing =
+    [
+        "AddSubtractImmediate", "AddSubtractRegister", "AddSubtractCarry", "LogicalWithImmediate", "LogicalShiftedRegister",
+        "Conditionals", "Bitfields", "FlagManipulation", "MoveWideImmediate", "TwoSource", "OneSource", "ThreeSource",
+    ];
+
+    /// <summary>Cases of an instruction, the same ones in each run.</summary>
+    public static A64Case[] Of(A64Entry entry, int count)
+    {
+        uint seed = entry.Name.Aggregate(2166136261u, (hash, letter) => (hash ^ letter) * 16777619);
+        Random random = new((int)seed);
+        List<A64Case> cases = [];
+        for (int tries = 0; cases.Count < count && tries < 100 * count; tries++)
+            if (TryMake(entry, random) is { } made) cases.Add(made);
+        return [.. cases];
+    }
+
+    /// <summary>Programs of several instructions that compute, so that flags are read which others have set.</summary>
+    public static A64Case[] Programs(int count)
+    {
+        const int length = 8;
+        Random random = new(64);
+        A64Entry[] computing = [.. A64Entry.All.Where(entry => Computing.Contains(entry.Group))];
+        return
+        [
+            .. Enumerable.Range(0, count).Select(_ => State(random) with
+            {
+                Code = [.. Enumerable.Range(0, length).Select(_ => AnyWord(computing[random.Next(computing.Length)], random))],
+            }),
+        ];
+    }
+
+    /// <summary>An operand: an edge, a neighbour of one, a small number or noise.</summary>
+    public static ulong Number(Random random) => random.Next(4) switch
+    {
+        0 => Edges[random.Next(Edges.Length)],
+        1 => Edges[random.Next(Edges.Length)] + (ulong)random.Next(-2, 3),
+        2 => (ulong)random.Next(-70, 70),
+        _ => (ulong)random.NextInt64(),
+    };
+
+    /// <summary>A state without code.</summary>
+    public static A64Case State(Random random)
+    {
+        ulong[] x = [.. Enumerable.Range(0, 32).Select(_ => Number(random))];
+        x[random.Next(31)] = x[random.Next(31)];
+        byte[] memory = new byte[A64Case.MemorySize];
+        random.NextBytes(memory);
+        return new A64Case
+        {
+            Code = [],
+            X = x,
+            Flags = (ulong)random.Next(16) << 28,
+            V = [.. Enumerable.Range(0, 32).Select(_ => new UInt128(Number(random), Number(random)))],
+            Memory = memory,
+        };
+    }
+
+    private static uint AnyWord(A64Entry entry, Random random)
+    {
+        while (true)
+        {
+            uint word = entry.Pattern.Fill((uint)random.NextInt64(1L << 32));
+            if (Decoder.Decode(word, Arm64Model.Implemented, out _)) return word;
+        }
+    }
+
+    private static A64Case? TryMake(A64Entry entry, Random random)
+    {
+        EncodingPattern pattern = entry.Pattern;
+        uint word = pattern.Fill((uint)random.NextInt64(1L << 32));
+        if (!Decoder.Decode(word, Arm64Model.Implemented, out _)) return null;
+        A64Case state = State(random);
+        if (entry.Group.Contains("Float", StringComparison.Ordinal)) state = A64FloatOperands.In(state, random);
+        if (pattern.Has("offset") && !entry.HasAddress)
+        {
+            // Targets and literals within the page of code, but not the instruction itself, which would never end.
+            word = pattern.With("offset", word, (uint)Elsewhere(random) * 4);
+        }
+
+        if (entry.Group == "Branches" && pattern.Has("rn"))
+            state.X[pattern.Get("rn", word) & 31] = CpuCase.CodeAddress + (ulong)(4 * Elsewhere(random));
+        if (entry.HasAddress && !TryPlace(entry, random, word, state)) return null;
+        if (entry.Group == "SystemInstructions" && pattern.Has("rt"))
+            state.X[pattern.Get("rt", word) & 31] = CpuCase.MemoryAddress + (ulong)random.Next(128);
+        return Decoder.Decode(word, Arm64Model.Implemented, out _) ? state with { Code = [word] } : null;
+    }
+
+    private static int Elsewhere(Random random) => random.Next(2) == 0 ? random.Next(-64, 0) : random.Next(1, 64);
+
+    // Lets the address lie in the memory, and refuses what the manual leaves open.
+    private static bool TryPlace(A64Entry entry, Random random, uint word, A64Case state)
+    {
+        EncodingPattern pattern = entry.Pattern;
+        uint rn = pattern.Get("rn", word), rt = Field("rt"), rt2 = Field("rt2"), rs = Field("rs"), rm = Field("rm");
+        bool movesBase = entry.Syntax.Contains("]!", StringComparison.Ordinal)
+            || entry.Syntax.Contains("], {", StringComparison.Ordinal);
+        if (movesBase && rn != 31 && (rn == rt || rn == rt2 || rn == rm)) return false;
+        if (rt2 != 99 && rt == rt2) return false;
+        if (entry.Name.StartsWith("Stx", StringComparison.Ordinal) || entry.Name.StartsWith("Stlx", StringComparison.Ordinal))
+            if (rs == rt || rs == rt2 || (rs == rn && rn != 31)) return false;
+        bool isAligned = entry.Group is "Exclusives" or "Atomics" or "CompareAndSwap" or "AcquireConsistent" || random.Next(2) == 0;
+        ulong place = CpuCase.MemoryAddress + (ulong)random.Next(A64Case.MemorySize - 64) & (isAligned ? ~15UL : ~0UL);
+        if (pattern.Has("offset") && !entry.Syntax.Contains("], {", StringComparison.Ordinal))
+        {
+            bool isSigned = (pattern.ValueMask("offset") & 0x8000) == 0
+                && !entry.Name.EndsWith("Offset", StringComparison.Ordinal) || entry.Group is "LoadStorePair";
+            long offset = isSigned ? pattern.GetSigned("offset", word) : pattern.Get("offset", word);
+            place -= (ulong)offset;
+        }
+
+        state.X[rn] = place;
+        if (rm == 99) return true;
+        // An index may be scaled up to 16 times and extended.
+        if (rm == rn) return false;
+        if (rm != 31) state.X[rm] = (ulong)random.Next(0, 4);
+        if (rm != 31 && random.Next(2) == 0 && pattern.Has("extend") && pattern.Get("extend", word) == 6)
+            state.X[rm] = 0xffff_ffff;
+        if (rm != 31 && state.X[rm] == 0xffff_ffff) state.X[rn] += 64;
+        return true;
+
+        uint Field(string name) => pattern.Has(name) ? pattern.Get(name, word) : 99;
+    }
+}
