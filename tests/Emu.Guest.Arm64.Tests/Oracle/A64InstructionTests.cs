@@ -1,5 +1,4 @@
 using System.Globalization;
-using Emu.Testing;
 using Emu.Translate.Llvm;
 using Emu.Translate.Regions;
 
