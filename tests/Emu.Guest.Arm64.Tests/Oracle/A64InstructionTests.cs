@@ -1,5 +1,4 @@
 using System.Globalization;
-using Emu.Translate.Llvm;
 using Emu.Translate.Regions;
 
 namespace Emu.Guest.Arm64.Tests.Oracle;
