@@ -28,6 +28,7 @@ internal sealed record A64Difference(uint Mask, uint Match, string Reason)
         new(0xfff8_0000, 0xd520_0000, "mrs: op0 is 0"),
         new(0xffff_f3ff, 0xd503_323f, "dsb nXS is absent"),
         new(0x7ffe_0000, 0x1ee6_0000, "fmov of half precision is absent"),
+        new(0xffe0_1fe0, 0x1ee0_1000, "fmov of constants of half precision is absent"),
         new(0x9ff8_f400, 0x0f00_f400, "fmov of constants is absent"),
     ];
 
