@@ -35,7 +35,7 @@ struct cpu_state {
     int32_t fault_offset;
     uint8_t mode, float_enabled, float_dirty, float_flags, float_rounding, reservation_width, is_direct;
     volatile uint8_t in_translated, fault_signal;
-    uint8_t helper_outcome, padding[2];
+    uint8_t helper_outcome, float_rules, padding[1];
 };
 _Static_assert(sizeof(struct cpu_state) % 16 == 0, "the registers that follow are aligned to 16 bytes");
 
@@ -342,7 +342,7 @@ int emu_cpu_state_offset(unsigned field)
         OFFSET(reservation_value), OFFSET(reservation_address), OFFSET(requests), OFFSET(exit_cause),
         OFFSET(fault_offset), OFFSET(mode), OFFSET(float_enabled), OFFSET(float_dirty), OFFSET(float_flags),
         OFFSET(float_rounding), OFFSET(reservation_width), OFFSET(is_direct), OFFSET(in_translated),
-        OFFSET(fault_signal), OFFSET(helper_outcome),
+        OFFSET(fault_signal), OFFSET(helper_outcome), OFFSET(float_rules),
     };
 #undef OFFSET
     return field < sizeof offsets / sizeof offsets[0] ? offsets[field] : 0;

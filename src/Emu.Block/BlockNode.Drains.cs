@@ -19,6 +19,9 @@ public abstract partial class BlockNode : IBlockParent
     /// <summary>True from the beginning of a drained section to its end.</summary>
     public bool IsDrained => drains != 0;
 
+    /// <summary>What the user calls the node, or a name that was made up; null while it has none.</summary>
+    public string? NodeName { get; set; }
+
     /// <summary>The threads that block for this node's disk; null while requests block themselves.</summary>
     internal IoWorkers? Workers { get; private set; }
 

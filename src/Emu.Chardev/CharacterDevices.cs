@@ -14,6 +14,7 @@ public sealed class CharacterDevices : IReferenceResolver, IDisposable
     private readonly CharacterHost? host;
     private readonly byte escapeKey = EscapeMultiplexer.DefaultEscapeKey;
     private readonly Dictionary<string, ICharacterBackend> devices = [];
+    private readonly Dictionary<string, string> kinds = [];
     private readonly HashSet<string> taken = [];
     private readonly List<ICharacterBackend> serialPorts = [];
 
@@ -31,6 +32,7 @@ public sealed class CharacterDevices : IReferenceResolver, IDisposable
     private CharacterDevices(ICharacterBackend single)
     {
         devices.Add("serial0", single);
+        kinds.Add("serial0", "null");
         serialPorts.Add(single);
     }
 
@@ -59,7 +61,11 @@ public sealed class CharacterDevices : IReferenceResolver, IDisposable
         if (settings.LogFile is { } log) device = LoggingBackend.On(device, host!.Loop, log, settings.AppendsToLog);
         if (settings.IsMultiplexed || settings is MuxSettings)
             device = new EscapeMultiplexer(device, host!.Loop, host.Control, escapeKey: escapeKey);
-        lock (devices) devices.Add(id, device);
+        lock (devices)
+        {
+            devices.Add(id, device);
+            kinds.Add(id, kind);
+        }
     }
 
     /// <summary>Connects the next serial port.</summary>
@@ -74,10 +80,17 @@ public sealed class CharacterDevices : IReferenceResolver, IDisposable
         where T : class => Take(id) as T;
 
     /// <summary>All devices by id, in their order: what they are, and whether something uses them. Any thread.</summary>
-    public IReadOnlyList<(string Id, string FileName, bool IsTaken)> List()
+    public IReadOnlyList<CharacterDevice> List()
     {
         lock (devices)
-            return [.. devices.Select(each => (each.Key, each.Value.FileName, taken.Contains(each.Key) || each.Value is EscapeMultiplexer))];
+            return [.. devices.Select(each => new CharacterDevice(
+                each.Key, kinds[each.Key], each.Value.FileName, taken.Contains(each.Key) || each.Value is EscapeMultiplexer))];
+    }
+
+    /// <summary>The id of a device; null for none of these. Any thread.</summary>
+    public string? IdOf(ICharacterBackend? device)
+    {
+        lock (devices) return devices.FirstOrDefault(each => each.Value == device).Key;
     }
 
     /// <summary>Waits until the host has taken all output.</summary>
@@ -113,3 +126,10 @@ public sealed class CharacterDevices : IReferenceResolver, IDisposable
         return $"{message}; there are {string.Join(", ", ModelTable.Types.Select(type => type.Name))}";
     }
 }
+
+/// <summary>A character device, as lists have it.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Kind">What <c>-chardev</c> calls it.</param>
+/// <param name="FileName">What it leads to.</param>
+/// <param name="IsTaken">Something uses it.</param>
+public sealed record CharacterDevice(string Id, string Kind, string FileName, bool IsTaken);

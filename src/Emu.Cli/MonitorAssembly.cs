@@ -1,9 +1,9 @@
 using Emu.Chardev;
 using Emu.Cli.CommandLine;
+using Emu.Machine.Boards;
 using Emu.Machine.Configuration;
 using Emu.Model.Options;
 using Emu.Monitor;
-using Emu.Monitor.Commands;
 
 namespace Emu.Cli;
 
@@ -67,9 +67,9 @@ internal static class MonitorAssembly
             LogItems = LogItemNames.Table,
             EnabledLogItems = request.LogItems,
             LogWriter = log ?? Console.Error,
-            Machines = [.. request.Guest.Boards.Select((board, index) => new MachineInfo(
-                board.Name, index == 0 ? true : null, board.MaximumCpus, HotpluggableCpus: false, NumaMemSupported: true,
-                Deprecated: false, request.Guest.CpuType, board.MemoryName))],
+            Boards = [.. request.Guest.Boards, Board.Empty(request.Guest.Boards[0])],
+            CpuType = request.Guest.CpuType,
+            OptionGroups = OptionCatalog.All,
         };
     }
 }

@@ -6,9 +6,9 @@ namespace Emu.FloatingPoint;
 
 /// <summary>
 /// The encoding of an IEEE 754 binary interchange format (3.4), named by the host type that has it. A number is its raw
-/// bits in a <c>ulong</c>; those of a <c>float</c> stand in the low half and the upper half is zero.
+/// bits in a <c>ulong</c>; those of a narrower number than a <c>double</c> stand in the low bits, with zeros above.
 /// </summary>
-/// <typeparam name="T"><c>float</c> or <c>double</c>.</typeparam>
+/// <typeparam name="T"><c>Half</c>, <c>float</c> or <c>double</c>.</typeparam>
 internal static class BinaryFormat<T>
     where T : struct, IBinaryFloatingPointIeee754<T>
 {
@@ -16,14 +16,14 @@ internal static class BinaryFormat<T>
     public static int FractionBits
     {
         [MethodImpl(AggressiveInlining)]
-        get => typeof(T) == typeof(double) ? 52 : 23;
+        get => typeof(T) == typeof(double) ? 52 : typeof(T) == typeof(float) ? 23 : 10;
     }
 
     /// <summary>Largest exponent of a finite number, and what is added to an exponent in the encoding.</summary>
     public static int Bias
     {
         [MethodImpl(AggressiveInlining)]
-        get => typeof(T) == typeof(double) ? 1023 : 127;
+        get => typeof(T) == typeof(double) ? 1023 : typeof(T) == typeof(float) ? 127 : 15;
     }
 
     /// <summary>Exponent of the smallest normal number.</summary>
@@ -36,19 +36,19 @@ internal static class BinaryFormat<T>
     public static ulong SignMask
     {
         [MethodImpl(AggressiveInlining)]
-        get => typeof(T) == typeof(double) ? 0x8000_0000_0000_0000UL : 0x8000_0000UL;
+        get => typeof(T) == typeof(double) ? 0x8000_0000_0000_0000UL : typeof(T) == typeof(float) ? 0x8000_0000UL : 0x8000UL;
     }
 
     public static ulong SmallestNormal
     {
         [MethodImpl(AggressiveInlining)]
-        get => typeof(T) == typeof(double) ? 0x0010_0000_0000_0000UL : 0x0080_0000UL;
+        get => typeof(T) == typeof(double) ? 0x0010_0000_0000_0000UL : typeof(T) == typeof(float) ? 0x0080_0000UL : 0x0400UL;
     }
 
     public static ulong Infinity
     {
         [MethodImpl(AggressiveInlining)]
-        get => typeof(T) == typeof(double) ? 0x7ff0_0000_0000_0000UL : 0x7f80_0000UL;
+        get => typeof(T) == typeof(double) ? 0x7ff0_0000_0000_0000UL : typeof(T) == typeof(float) ? 0x7f80_0000UL : 0x7c00UL;
     }
 
     public static ulong LargestFinite => Infinity - 1;
@@ -57,13 +57,13 @@ internal static class BinaryFormat<T>
     public static ulong DefaultNaN => Infinity | QuietBit;
 
     /// <summary>The most significant bit of the fraction, which tells quiet NaNs from signalling ones.</summary>
-    private static ulong QuietBit => SmallestNormal >> 1;
+    public static ulong QuietBit => SmallestNormal >> 1;
 
     /// <summary>The left shift by which the sign bit falls out at the top.</summary>
     private static int SignOut
     {
         [MethodImpl(AggressiveInlining)]
-        get => typeof(T) == typeof(double) ? 1 : 33;
+        get => typeof(T) == typeof(double) ? 1 : typeof(T) == typeof(float) ? 33 : 49;
     }
 
     [MethodImpl(AggressiveInlining)]
@@ -77,6 +77,10 @@ internal static class BinaryFormat<T>
 
     [MethodImpl(AggressiveInlining)]
     public static bool IsNaN(ulong bits) => bits << SignOut > Infinity << SignOut;
+
+    /// <summary>Not zero, and below the normal range.</summary>
+    [MethodImpl(AggressiveInlining)]
+    public static bool IsSubnormal(ulong bits) => (bits << SignOut) - 1 < (SmallestNormal << SignOut) - 1;
 
     public static bool IsSignallingNaN(ulong bits) => IsNaN(bits) && (bits & QuietBit) == 0;
 
@@ -98,25 +102,36 @@ internal static class BinaryFormat<T>
     public static bool HasRepresentableError(ulong bits) =>
         IsFinite(bits) && bits << SignOut >= (ulong)(2 * FractionBits + 4) << (FractionBits + SignOut);
 
+    /// <summary>The number with the other sign; a NaN stays as it is.</summary>
+    public static ulong NegateNumber(ulong bits) => IsNaN(bits) ? bits : bits ^ SignMask;
+
     [MethodImpl(AggressiveInlining)]
     public static T ToHost(ulong bits) => typeof(T) == typeof(double)
         ? Unsafe.BitCast<ulong, T>(bits)
-        : Unsafe.BitCast<uint, T>((uint)bits);
+        : typeof(T) == typeof(float)
+            ? Unsafe.BitCast<uint, T>((uint)bits)
+            : Unsafe.BitCast<ushort, T>((ushort)bits);
 
     [MethodImpl(AggressiveInlining)]
     public static ulong FromHost(T value) => typeof(T) == typeof(double)
         ? Unsafe.BitCast<T, ulong>(value)
-        : Unsafe.BitCast<T, uint>(value);
+        : typeof(T) == typeof(float)
+            ? Unsafe.BitCast<T, uint>(value)
+            : Unsafe.BitCast<T, ushort>(value);
 
-    /// <summary>The same number as a <c>double</c>, which holds every <c>float</c>.</summary>
+    /// <summary>The same number as a <c>double</c>, which holds every number of the others.</summary>
     [MethodImpl(AggressiveInlining)]
     public static double ToDouble(ulong bits) => typeof(T) == typeof(double)
         ? BitConverter.UInt64BitsToDouble(bits)
-        : BitConverter.UInt32BitsToSingle((uint)bits);
+        : typeof(T) == typeof(float)
+            ? BitConverter.UInt32BitsToSingle((uint)bits)
+            : (double)BitConverter.UInt16BitsToHalf((ushort)bits);
 
     /// <summary>The bits of a <c>double</c> in this format, for numbers that both hold.</summary>
     [MethodImpl(AggressiveInlining)]
     public static ulong FromDouble(double value) => typeof(T) == typeof(double)
         ? BitConverter.DoubleToUInt64Bits(value)
-        : BitConverter.SingleToUInt32Bits((float)value);
+        : typeof(T) == typeof(float)
+            ? BitConverter.SingleToUInt32Bits((float)value)
+            : BitConverter.HalfToUInt16Bits((Half)value);
 }

@@ -9,9 +9,12 @@ public static partial class FloatArithmetic
 {
     /// <summary>Quiet: only signalling NaNs raise invalid.</summary>
     [MethodImpl(AggressiveInlining)]
-    public static bool IsEqual<T>(ulong left, ulong right, ref FloatExceptions flags)
+    public static bool IsEqual<T>(
+        ulong left, ulong right, ref FloatExceptions flags, FloatRules rules = FloatRules.None)
         where T : struct, IBinaryFloatingPointIeee754<T>
     {
+        if (!HostTakesOperands(rules))
+            SoftwareFloat.Flush<T>(ref left, ref right, rules, ref flags);
         T x = BinaryFormat<T>.ToHost(left);
         T y = BinaryFormat<T>.ToHost(right);
         if (x == y)
@@ -23,9 +26,12 @@ public static partial class FloatArithmetic
 
     /// <summary>Signalling: any NaN raises invalid and is not less.</summary>
     [MethodImpl(AggressiveInlining)]
-    public static bool IsLess<T>(ulong left, ulong right, ref FloatExceptions flags)
+    public static bool IsLess<T>(
+        ulong left, ulong right, ref FloatExceptions flags, FloatRules rules = FloatRules.None)
         where T : struct, IBinaryFloatingPointIeee754<T>
     {
+        if (!HostTakesOperands(rules))
+            SoftwareFloat.Flush<T>(ref left, ref right, rules, ref flags);
         T x = BinaryFormat<T>.ToHost(left);
         T y = BinaryFormat<T>.ToHost(right);
         if (x < y)
@@ -37,9 +43,12 @@ public static partial class FloatArithmetic
 
     /// <summary>Signalling: any NaN raises invalid and is not less or equal.</summary>
     [MethodImpl(AggressiveInlining)]
-    public static bool IsLessOrEqual<T>(ulong left, ulong right, ref FloatExceptions flags)
+    public static bool IsLessOrEqual<T>(
+        ulong left, ulong right, ref FloatExceptions flags, FloatRules rules = FloatRules.None)
         where T : struct, IBinaryFloatingPointIeee754<T>
     {
+        if (!HostTakesOperands(rules))
+            SoftwareFloat.Flush<T>(ref left, ref right, rules, ref flags);
         T x = BinaryFormat<T>.ToHost(left);
         T y = BinaryFormat<T>.ToHost(right);
         if (x <= y)
@@ -51,18 +60,24 @@ public static partial class FloatArithmetic
 
     /// <summary>
     /// IEEE 754-2019 minimumNumber: -0 is less than +0; one NaN yields the other operand; signalling NaNs raise
-    /// invalid.
+    /// invalid. The rules may say otherwise.
     /// </summary>
-    public static ulong Minimum<T>(ulong left, ulong right, ref FloatExceptions flags)
+    public static ulong Minimum<T>(
+        ulong left, ulong right, ref FloatExceptions flags, FloatRules rules = FloatRules.None)
         where T : struct, IBinaryFloatingPointIeee754<T> =>
-        TryChooseNumber<T>(left, right, ref flags, out ulong chosen)
+        rules != FloatRules.None
+            ? SoftwareFloat.MinimumNumber<T>(left, right, ref flags, rules)
+            : TryChooseNumber<T>(left, right, ref flags, out ulong chosen)
             ? chosen
             : SortKey<T>(left) < SortKey<T>(right) ? left : right;
 
     /// <summary>IEEE 754-2019 maximumNumber, the mirror image of <see cref="Minimum"/>.</summary>
-    public static ulong Maximum<T>(ulong left, ulong right, ref FloatExceptions flags)
+    public static ulong Maximum<T>(
+        ulong left, ulong right, ref FloatExceptions flags, FloatRules rules = FloatRules.None)
         where T : struct, IBinaryFloatingPointIeee754<T> =>
-        TryChooseNumber<T>(left, right, ref flags, out ulong chosen)
+        rules != FloatRules.None
+            ? SoftwareFloat.MaximumNumber<T>(left, right, ref flags, rules)
+            : TryChooseNumber<T>(left, right, ref flags, out ulong chosen)
             ? chosen
             : SortKey<T>(left) > SortKey<T>(right) ? left : right;
 
@@ -80,7 +95,7 @@ public static partial class FloatArithmetic
     }
 
     /// <summary>An integer in the same order as the numbers, -0 below +0.</summary>
-    private static long SortKey<T>(ulong bits)
+    internal static long SortKey<T>(ulong bits)
         where T : struct, IBinaryFloatingPointIeee754<T>
     {
         long magnitude = (long)(bits & ~BinaryFormat<T>.SignMask);

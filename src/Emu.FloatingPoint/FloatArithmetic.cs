@@ -19,60 +19,66 @@ namespace Emu.FloatingPoint;
 /// except that a quotient by infinity is zero; overflow and division by zero give an infinity; and underflow gives a
 /// result not above the smallest normal number in magnitude. Sums that small are exact and square roots are never that
 /// small, so these need only be finite.</para>
-/// <para>Numbers are raw bits; those of a <c>float</c> have a zero upper half, in operands and results.</para>
+/// <para>Numbers are raw bits; those of a <c>float</c> have a zero upper half, in operands and results. The host computes
+/// singles and doubles only.</para>
 /// </remarks>
 public static partial class FloatArithmetic
 {
     private static bool HostHasMultiplyAdd => Fma.IsSupported || AdvSimd.IsSupported;
 
     [MethodImpl(AggressiveInlining)]
-    public static ulong Add<T>(ulong left, ulong right, FloatRounding rounding, ref FloatExceptions flags)
+    public static ulong Add<T>(ulong left, ulong right, FloatRounding rounding, ref FloatExceptions flags,
+        FloatRules rules = FloatRules.None)
         where T : struct, IBinaryFloatingPointIeee754<T>
     {
         ulong sum = BinaryFormat<T>.FromHost(BinaryFormat<T>.ToHost(left) + BinaryFormat<T>.ToHost(right));
-        return OnlyInexactCouldBeRaised(rounding, flags) && BinaryFormat<T>.IsFinite(sum)
+        return OnlyInexactCouldBeRaised(rounding, flags, rules) && BinaryFormat<T>.IsFinite(sum)
             ? sum
-            : AddCarefully<T>(left, right, rounding, ref flags);
+            : AddCarefully<T>(left, right, rounding, ref flags, rules);
     }
 
     [MethodImpl(AggressiveInlining)]
-    public static ulong Subtract<T>(ulong left, ulong right, FloatRounding rounding, ref FloatExceptions flags)
+    public static ulong Subtract<T>(ulong left, ulong right, FloatRounding rounding, ref FloatExceptions flags,
+        FloatRules rules = FloatRules.None)
         where T : struct, IBinaryFloatingPointIeee754<T>
     {
         ulong difference = BinaryFormat<T>.FromHost(BinaryFormat<T>.ToHost(left) - BinaryFormat<T>.ToHost(right));
-        return OnlyInexactCouldBeRaised(rounding, flags) && BinaryFormat<T>.IsFinite(difference)
+        return OnlyInexactCouldBeRaised(rounding, flags, rules) && BinaryFormat<T>.IsFinite(difference)
             ? difference
-            : AddCarefully<T>(left, right ^ BinaryFormat<T>.SignMask, rounding, ref flags);
+            : AddCarefully<T>(left, BinaryFormat<T>.NegateNumber(right), rounding, ref flags, rules);
     }
 
     [MethodImpl(AggressiveInlining)]
-    public static ulong Multiply<T>(ulong left, ulong right, FloatRounding rounding, ref FloatExceptions flags)
+    public static ulong Multiply<T>(ulong left, ulong right, FloatRounding rounding, ref FloatExceptions flags,
+        FloatRules rules = FloatRules.None)
         where T : struct, IBinaryFloatingPointIeee754<T>
     {
         ulong product = BinaryFormat<T>.FromHost(BinaryFormat<T>.ToHost(left) * BinaryFormat<T>.ToHost(right));
-        return OnlyInexactCouldBeRaised(rounding, flags) && BinaryFormat<T>.IsWellInRange(product)
+        return OnlyInexactCouldBeRaised(rounding, flags, rules) && BinaryFormat<T>.IsWellInRange(product)
             ? product
-            : MultiplyCarefully<T>(left, right, rounding, ref flags);
+            : MultiplyCarefully<T>(left, right, rounding, ref flags, rules);
     }
 
     [MethodImpl(AggressiveInlining)]
-    public static ulong Divide<T>(ulong left, ulong right, FloatRounding rounding, ref FloatExceptions flags)
+    public static ulong Divide<T>(ulong left, ulong right, FloatRounding rounding, ref FloatExceptions flags,
+        FloatRules rules = FloatRules.None)
         where T : struct, IBinaryFloatingPointIeee754<T>
     {
         ulong quotient = BinaryFormat<T>.FromHost(BinaryFormat<T>.ToHost(left) / BinaryFormat<T>.ToHost(right));
-        return OnlyInexactCouldBeRaised(rounding, flags) && BinaryFormat<T>.IsWellInRange(quotient)
+        return OnlyInexactCouldBeRaised(rounding, flags, rules) && BinaryFormat<T>.IsWellInRange(quotient)
             ? quotient
-            : DivideCarefully<T>(left, right, rounding, ref flags);
+            : DivideCarefully<T>(left, right, rounding, ref flags, rules);
     }
 
     [MethodImpl(AggressiveInlining)]
-    public static ulong SquareRoot<T>(ulong operand, FloatRounding rounding, ref FloatExceptions flags)
+    public static ulong SquareRoot<T>(ulong operand, FloatRounding rounding, ref FloatExceptions flags,
+        FloatRules rules = FloatRules.None)
         where T : struct, IBinaryFloatingPointIeee754<T>
     {
         ulong root = BinaryFormat<T>.FromHost(T.Sqrt(BinaryFormat<T>.ToHost(operand)));
-        return OnlyInexactCouldBeRaised(rounding, flags) && BinaryFormat<T>.IsFinite(root)
+        return OnlyInexactCouldBeRaised(rounding, flags, rules) && BinaryFormat<T>.IsFinite(root)
             ? root
-            : SquareRootCarefully<T>(operand, rounding, ref flags);
+            : SquareRootCarefully<T>(operand, rounding, ref flags, rules);
     }
 
     /// <summary>
@@ -81,10 +87,11 @@ public static partial class FloatArithmetic
     /// </summary>
     [MethodImpl(AggressiveInlining)]
     public static ulong MultiplyAdd<T>(
-        ulong left, ulong right, ulong addend, FloatRounding rounding, ref FloatExceptions flags)
+        ulong left, ulong right, ulong addend, FloatRounding rounding, ref FloatExceptions flags,
+        FloatRules rules = FloatRules.None)
         where T : struct, IBinaryFloatingPointIeee754<T>
     {
-        if (HostHasMultiplyAdd && OnlyInexactCouldBeRaised(rounding, flags))
+        if (HostHasMultiplyAdd && OnlyInexactCouldBeRaised(rounding, flags, rules))
         {
             ulong result = BinaryFormat<T>.FromHost(T.FusedMultiplyAdd(
                 BinaryFormat<T>.ToHost(left), BinaryFormat<T>.ToHost(right), BinaryFormat<T>.ToHost(addend)));
@@ -92,19 +99,24 @@ public static partial class FloatArithmetic
                 return result;
         }
 
-        return MultiplyAddCarefully<T>(left, right, addend, rounding, ref flags);
+        return MultiplyAddCarefully<T>(left, right, addend, rounding, ref flags, rules);
     }
 
     /// <summary>The host's rounding is right, and rounding itself raises nothing new.</summary>
     [MethodImpl(AggressiveInlining)]
-    private static bool OnlyInexactCouldBeRaised(FloatRounding rounding, FloatExceptions flags) =>
-        rounding == FloatRounding.NearestEven && (flags & FloatExceptions.Inexact) != 0;
+    private static bool OnlyInexactCouldBeRaised(FloatRounding rounding, FloatExceptions flags, FloatRules rules) =>
+        rounding == FloatRounding.NearestEven && (flags & FloatExceptions.Inexact) != 0 && HostTakesOperands(rules);
+
+    /// <summary>Subnormal operands are numbers, as they are to the host.</summary>
+    [MethodImpl(AggressiveInlining)]
+    private static bool HostTakesOperands(FloatRules rules) => (rules & FloatRules.FlushToZero) == 0;
 
     [MethodImpl(NoInlining)]
-    private static ulong AddCarefully<T>(ulong left, ulong right, FloatRounding rounding, ref FloatExceptions flags)
+    private static ulong AddCarefully<T>(ulong left, ulong right, FloatRounding rounding, ref FloatExceptions flags,
+        FloatRules rules = FloatRules.None)
         where T : struct, IBinaryFloatingPointIeee754<T>
     {
-        if (rounding == FloatRounding.NearestEven)
+        if (rounding == FloatRounding.NearestEven && HostTakesOperands(rules))
         {
             T x = BinaryFormat<T>.ToHost(left);
             T y = BinaryFormat<T>.ToHost(right);
@@ -117,12 +129,13 @@ public static partial class FloatArithmetic
                 return BinaryFormat<T>.FromHost(sum);
         }
 
-        return SoftwareFloat.Add<T>(left, right, rounding, ref flags);
+        return SoftwareFloat.Add<T>(left, right, rounding, ref flags, rules);
     }
 
     [MethodImpl(NoInlining)]
     private static ulong MultiplyCarefully<T>(
-        ulong left, ulong right, FloatRounding rounding, ref FloatExceptions flags)
+        ulong left, ulong right, FloatRounding rounding, ref FloatExceptions flags,
+        FloatRules rules = FloatRules.None)
         where T : struct, IBinaryFloatingPointIeee754<T>
     {
         T x = BinaryFormat<T>.ToHost(left);
@@ -132,11 +145,12 @@ public static partial class FloatArithmetic
         bool isExact = BinaryFormat<T>.HasRepresentableError(result)
             ? HostHasMultiplyAdd && T.IsZero(T.FusedMultiplyAdd(x, y, -product))
             : T.IsZero(product) && (T.IsZero(x) || T.IsZero(y));
-        return isExact ? result : SoftwareFloat.Multiply<T>(left, right, rounding, ref flags);
+        return isExact && HostTakesOperands(rules) ? result : SoftwareFloat.Multiply<T>(left, right, rounding, ref flags, rules);
     }
 
     [MethodImpl(NoInlining)]
-    private static ulong DivideCarefully<T>(ulong left, ulong right, FloatRounding rounding, ref FloatExceptions flags)
+    private static ulong DivideCarefully<T>(ulong left, ulong right, FloatRounding rounding, ref FloatExceptions flags,
+        FloatRules rules = FloatRules.None)
         where T : struct, IBinaryFloatingPointIeee754<T>
     {
         T x = BinaryFormat<T>.ToHost(left);
@@ -146,11 +160,12 @@ public static partial class FloatArithmetic
         bool isExact = BinaryFormat<T>.HasRepresentableError(left) && BinaryFormat<T>.IsWellInRange(result)
             ? HostHasMultiplyAdd && T.IsZero(T.FusedMultiplyAdd(quotient, y, -x))
             : T.IsZero(x) && T.IsZero(quotient);
-        return isExact ? result : SoftwareFloat.Divide<T>(left, right, rounding, ref flags);
+        return isExact && HostTakesOperands(rules) ? result : SoftwareFloat.Divide<T>(left, right, rounding, ref flags, rules);
     }
 
     [MethodImpl(NoInlining)]
-    private static ulong SquareRootCarefully<T>(ulong operand, FloatRounding rounding, ref FloatExceptions flags)
+    private static ulong SquareRootCarefully<T>(ulong operand, FloatRounding rounding, ref FloatExceptions flags,
+        FloatRules rules = FloatRules.None)
         where T : struct, IBinaryFloatingPointIeee754<T>
     {
         T x = BinaryFormat<T>.ToHost(operand);
@@ -158,14 +173,15 @@ public static partial class FloatArithmetic
         bool isExact = BinaryFormat<T>.HasRepresentableError(operand)
             ? HostHasMultiplyAdd && T.IsZero(T.FusedMultiplyAdd(root, root, -x))
             : T.IsZero(x);
-        return isExact
+        return isExact && HostTakesOperands(rules)
             ? BinaryFormat<T>.FromHost(root)
-            : SoftwareFloat.SquareRoot<T>(operand, rounding, ref flags);
+            : SoftwareFloat.SquareRoot<T>(operand, rounding, ref flags, rules);
     }
 
     [MethodImpl(NoInlining)]
     private static ulong MultiplyAddCarefully<T>(
-        ulong left, ulong right, ulong addend, FloatRounding rounding, ref FloatExceptions flags)
+        ulong left, ulong right, ulong addend, FloatRounding rounding, ref FloatExceptions flags,
+        FloatRules rules = FloatRules.None)
         where T : struct, IBinaryFloatingPointIeee754<T> =>
-        SoftwareFloat.MultiplyAdd<T>(left, right, addend, rounding, ref flags);
+        SoftwareFloat.MultiplyAdd<T>(left, right, addend, rounding, ref flags, rules);
 }

@@ -10,4 +10,8 @@ public enum FloatExceptions : byte
     Overflow = 4,
     DivideByZero = 8,
     Invalid = 16,
+
+    /// <summary>A subnormal operand was taken as zero (<see cref="FloatRules.FlushToZero"/>); no exception of the
+    /// standard.</summary>
+    SubnormalOperand = 32,
 }

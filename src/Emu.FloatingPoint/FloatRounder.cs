@@ -12,13 +12,22 @@ internal static class FloatRounder
     /// set; its lowest bit is also set if anything below it was cut off.
     /// </summary>
     public static ulong Round<T>(
-        bool negative, int exponent, ulong significand, FloatRounding rounding, ref FloatExceptions flags)
+        bool negative, int exponent, ulong significand, FloatRounding rounding, ref FloatExceptions flags,
+        FloatRules rules = FloatRules.None)
         where T : struct, IBinaryFloatingPointIeee754<T>
     {
+        ulong sign = negative ? BinaryFormat<T>.SignMask : 0;
         bool tiny = false;
         if (exponent < BinaryFormat<T>.MinimumExponent)
         {
-            tiny = exponent < BinaryFormat<T>.MinimumExponent - 1
+            if (rules.Flushes<T>())
+            {
+                flags |= FloatExceptions.Underflow;
+                return sign;
+            }
+
+            tiny = (rules & FloatRules.TinyBeforeRounding) != 0
+                || exponent < BinaryFormat<T>.MinimumExponent - 1
                 || !RoundsToPowerOfTwo<T>(significand, negative, rounding);
             significand = ShiftRightSticky(significand, BinaryFormat<T>.MinimumExponent - exponent);
             exponent = BinaryFormat<T>.MinimumExponent;
@@ -27,8 +36,15 @@ internal static class FloatRounder
         // The hidden bit of a normal number, and a carry out of the fraction, both count up the exponent field.
         ulong kept = Cut<T>(significand, negative, rounding, out bool inexact);
         ulong magnitude = ((ulong)(exponent - BinaryFormat<T>.MinimumExponent) << BinaryFormat<T>.FractionBits) + kept;
-        ulong sign = negative ? BinaryFormat<T>.SignMask : 0;
-        if (magnitude >= BinaryFormat<T>.Infinity)
+        if (typeof(T) == typeof(Half) && (rules & FloatRules.AlternativeHalf) != 0)
+        {
+            if (magnitude >= BinaryFormat<T>.SignMask)
+            {
+                flags |= FloatExceptions.Invalid;
+                return sign | (BinaryFormat<T>.SignMask - 1);
+            }
+        }
+        else if (magnitude >= BinaryFormat<T>.Infinity)
         {
             flags |= FloatExceptions.Overflow | FloatExceptions.Inexact;
             return sign | (OverflowsToInfinity(negative, rounding)
@@ -52,6 +68,7 @@ internal static class FloatRounder
             FloatRounding.NearestAway => remainder >= half,
             FloatRounding.Down => negative && remainder != 0,
             FloatRounding.Up => !negative && remainder != 0,
+            FloatRounding.Odd => !odd && remainder != 0,
             _ => false,
         };
 
@@ -101,7 +118,7 @@ internal static class FloatRounder
 
     private static bool OverflowsToInfinity(bool negative, FloatRounding rounding) => rounding switch
     {
-        FloatRounding.TowardsZero => false,
+        FloatRounding.TowardsZero or FloatRounding.Odd => false,
         FloatRounding.Down => negative,
         FloatRounding.Up => !negative,
         _ => true,

@@ -18,6 +18,14 @@ public enum FloatRounding : byte
     /// <summary>To nearest, ties away from zero.</summary>
     NearestAway = 4,
 
+    /// <summary>To the neighbour whose last digit is odd, when inexact: a result that can be rounded once more. In software
+    /// only; no CPU's state says it.</summary>
+    Odd = 5,
+
     /// <summary>In instructions only: what the CPU's state says. Arithmetic does not take it.</summary>
     Dynamic = 7,
+
+    /// <summary>In a CPU's state, added to a rounding mode: the host cannot compute by the rules that hold, so that
+    /// translated code leaves all arithmetic to the interpreter.</summary>
+    Careful = 8,
 }

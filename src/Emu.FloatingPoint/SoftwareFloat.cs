@@ -4,18 +4,20 @@ namespace Emu.FloatingPoint;
 
 /// <summary>
 /// IEEE 754 arithmetic in integers: right for all operands, rounding modes and flags, and independent of the host's
-/// FPU. Tininess is detected after rounding; a NaN result is the default NaN.
+/// FPU. What the standard leaves open is as the rules say.
 /// </summary>
 /// <remarks>Numbers are raw bits; those of a <c>float</c> have a zero upper half, in operands and results.</remarks>
 public static partial class SoftwareFloat
 {
-    public static ulong Add<T>(ulong left, ulong right, FloatRounding rounding, ref FloatExceptions flags)
+    public static ulong Add<T>(ulong left, ulong right, FloatRounding rounding, ref FloatExceptions flags,
+        FloatRules rules = FloatRules.None)
         where T : struct, IBinaryFloatingPointIeee754<T>
     {
+        Flush<T>(ref left, ref right, rules, ref flags);
         if (BinaryFormat<T>.IsNaN(left) || BinaryFormat<T>.IsNaN(right))
-            return NaN<T>(BinaryFormat<T>.IsSignallingNaN(left) || BinaryFormat<T>.IsSignallingNaN(right), ref flags);
+            return ChooseNaN<T>(left, right, 0, rules, ref flags);
         if (BinaryFormat<T>.IsInfinite(left))
-            return BinaryFormat<T>.IsInfinite(right) && left != right ? NaN<T>(true, ref flags) : left;
+            return BinaryFormat<T>.IsInfinite(right) && left != right ? InvalidNaN<T>(ref flags) : left;
         if (BinaryFormat<T>.IsInfinite(right))
             return right;
         if (BinaryFormat<T>.IsZero(right))
@@ -23,25 +25,28 @@ public static partial class SoftwareFloat
         if (BinaryFormat<T>.IsZero(left))
             return right;
         return AddFinite<T>(
-            Product.Of(Unpacked.From<T>(left)), Product.Of(Unpacked.From<T>(right)), rounding, ref flags);
+            Product.Of(Unpacked.From<T>(left)), Product.Of(Unpacked.From<T>(right)), rounding, ref flags, rules);
     }
 
-    public static ulong Subtract<T>(ulong left, ulong right, FloatRounding rounding, ref FloatExceptions flags)
+    public static ulong Subtract<T>(ulong left, ulong right, FloatRounding rounding, ref FloatExceptions flags,
+        FloatRules rules = FloatRules.None)
         where T : struct, IBinaryFloatingPointIeee754<T> =>
-        Add<T>(left, right ^ BinaryFormat<T>.SignMask, rounding, ref flags);
+        Add<T>(left, BinaryFormat<T>.NegateNumber(right), rounding, ref flags, rules);
 
-    public static ulong Multiply<T>(ulong left, ulong right, FloatRounding rounding, ref FloatExceptions flags)
+    public static ulong Multiply<T>(ulong left, ulong right, FloatRounding rounding, ref FloatExceptions flags,
+        FloatRules rules = FloatRules.None)
         where T : struct, IBinaryFloatingPointIeee754<T>
     {
+        Flush<T>(ref left, ref right, rules, ref flags);
         if (BinaryFormat<T>.IsNaN(left) || BinaryFormat<T>.IsNaN(right))
-            return NaN<T>(BinaryFormat<T>.IsSignallingNaN(left) || BinaryFormat<T>.IsSignallingNaN(right), ref flags);
+            return ChooseNaN<T>(left, right, 0, rules, ref flags);
         ulong sign = (left ^ right) & BinaryFormat<T>.SignMask;
         bool zero = BinaryFormat<T>.IsZero(left) || BinaryFormat<T>.IsZero(right);
         if (BinaryFormat<T>.IsInfinite(left) || BinaryFormat<T>.IsInfinite(right))
-            return zero ? NaN<T>(true, ref flags) : sign | BinaryFormat<T>.Infinity;
+            return zero ? InvalidNaN<T>(ref flags) : sign | BinaryFormat<T>.Infinity;
         if (zero)
             return sign;
-        return Product.Of(Unpacked.From<T>(left), Unpacked.From<T>(right)).Round<T>(rounding, ref flags);
+        return Product.Of(Unpacked.From<T>(left), Unpacked.From<T>(right)).Round<T>(rounding, ref flags, rules);
     }
 
     /// <summary>
@@ -49,24 +54,29 @@ public static partial class SoftwareFloat
     /// invalid even with a quiet NaN addend.
     /// </summary>
     public static ulong MultiplyAdd<T>(
-        ulong left, ulong right, ulong addend, FloatRounding rounding, ref FloatExceptions flags)
+        ulong left, ulong right, ulong addend, FloatRounding rounding, ref FloatExceptions flags,
+        FloatRules rules = FloatRules.None)
         where T : struct, IBinaryFloatingPointIeee754<T>
     {
+        Flush<T>(ref left, ref right, rules, ref flags);
+        Flush<T>(ref addend, rules, ref flags);
         bool zero = BinaryFormat<T>.IsZero(left) || BinaryFormat<T>.IsZero(right);
         bool infinite = BinaryFormat<T>.IsInfinite(left) || BinaryFormat<T>.IsInfinite(right);
-        if (BinaryFormat<T>.IsNaN(left) || BinaryFormat<T>.IsNaN(right) || BinaryFormat<T>.IsNaN(addend)
-            || (zero && infinite))
+        if (zero && infinite)
         {
-            bool signalling = BinaryFormat<T>.IsSignallingNaN(left) || BinaryFormat<T>.IsSignallingNaN(right)
-                || BinaryFormat<T>.IsSignallingNaN(addend);
-            return NaN<T>(signalling || (zero && infinite), ref flags);
+            FloatRules wanted = BinaryFormat<T>.IsSignallingNaN(addend) ? rules : FloatRules.None;
+            flags |= FloatExceptions.Invalid;
+            return ChooseNaN<T>(addend, 0, 0, wanted, ref flags);
         }
+
+        if (BinaryFormat<T>.IsNaN(left) || BinaryFormat<T>.IsNaN(right) || BinaryFormat<T>.IsNaN(addend))
+            return ChooseNaN<T>(addend, left, right, rules, ref flags);
 
         ulong sign = (left ^ right) & BinaryFormat<T>.SignMask;
         if (infinite)
         {
             ulong product = sign | BinaryFormat<T>.Infinity;
-            return BinaryFormat<T>.IsInfinite(addend) && addend != product ? NaN<T>(true, ref flags) : product;
+            return BinaryFormat<T>.IsInfinite(addend) && addend != product ? InvalidNaN<T>(ref flags) : product;
         }
 
         if (BinaryFormat<T>.IsInfinite(addend))
@@ -75,24 +85,26 @@ public static partial class SoftwareFloat
             return BinaryFormat<T>.IsZero(addend) ? AddZeros<T>(sign, addend, rounding) : addend;
         Product exact = Product.Of(Unpacked.From<T>(left), Unpacked.From<T>(right));
         return BinaryFormat<T>.IsZero(addend)
-            ? exact.Round<T>(rounding, ref flags)
-            : AddFinite<T>(exact, Product.Of(Unpacked.From<T>(addend)), rounding, ref flags);
+            ? exact.Round<T>(rounding, ref flags, rules)
+            : AddFinite<T>(exact, Product.Of(Unpacked.From<T>(addend)), rounding, ref flags, rules);
     }
 
-    public static ulong Divide<T>(ulong left, ulong right, FloatRounding rounding, ref FloatExceptions flags)
+    public static ulong Divide<T>(ulong left, ulong right, FloatRounding rounding, ref FloatExceptions flags,
+        FloatRules rules = FloatRules.None)
         where T : struct, IBinaryFloatingPointIeee754<T>
     {
+        Flush<T>(ref left, ref right, rules, ref flags);
         if (BinaryFormat<T>.IsNaN(left) || BinaryFormat<T>.IsNaN(right))
-            return NaN<T>(BinaryFormat<T>.IsSignallingNaN(left) || BinaryFormat<T>.IsSignallingNaN(right), ref flags);
+            return ChooseNaN<T>(left, right, 0, rules, ref flags);
         ulong sign = (left ^ right) & BinaryFormat<T>.SignMask;
         if (BinaryFormat<T>.IsInfinite(left))
-            return BinaryFormat<T>.IsInfinite(right) ? NaN<T>(true, ref flags) : sign | BinaryFormat<T>.Infinity;
+            return BinaryFormat<T>.IsInfinite(right) ? InvalidNaN<T>(ref flags) : sign | BinaryFormat<T>.Infinity;
         if (BinaryFormat<T>.IsInfinite(right))
             return sign;
         if (BinaryFormat<T>.IsZero(right))
         {
             if (BinaryFormat<T>.IsZero(left))
-                return NaN<T>(true, ref flags);
+                return InvalidNaN<T>(ref flags);
             flags |= FloatExceptions.DivideByZero;
             return sign | BinaryFormat<T>.Infinity;
         }
@@ -107,18 +119,20 @@ public static partial class SoftwareFloat
         (UInt128 quotient, UInt128 remainder) = UInt128.DivRem(numerator, divisor.Significand);
         ulong significand = (ulong)quotient | (remainder != UInt128.Zero ? 1UL : 0);
         int exponent = dividend.Exponent - divisor.Exponent - (below ? 1 : 0);
-        return FloatRounder.Round<T>(sign != 0, exponent, significand, rounding, ref flags);
+        return FloatRounder.Round<T>(sign != 0, exponent, significand, rounding, ref flags, rules);
     }
 
-    public static ulong SquareRoot<T>(ulong operand, FloatRounding rounding, ref FloatExceptions flags)
+    public static ulong SquareRoot<T>(ulong operand, FloatRounding rounding, ref FloatExceptions flags,
+        FloatRules rules = FloatRules.None)
         where T : struct, IBinaryFloatingPointIeee754<T>
     {
+        Flush<T>(ref operand, rules, ref flags);
         if (BinaryFormat<T>.IsNaN(operand))
-            return NaN<T>(BinaryFormat<T>.IsSignallingNaN(operand), ref flags);
+            return ChooseNaN<T>(operand, 0, 0, rules, ref flags);
         if (BinaryFormat<T>.IsZero(operand))
             return operand;
         if (BinaryFormat<T>.IsNegative(operand))
-            return NaN<T>(true, ref flags);
+            return InvalidNaN<T>(ref flags);
         if (BinaryFormat<T>.IsInfinite(operand))
             return operand;
 
@@ -142,23 +156,15 @@ public static partial class SoftwareFloat
         }
 
         ulong significand = (root << (64 - digits)) | (remainder != 0 ? 1UL : 0);
-        return FloatRounder.Round<T>(false, unpacked.Exponent >> 1, significand, rounding, ref flags);
-    }
-
-    /// <summary>The default NaN, raising invalid if the operation made it or an operand is a signalling NaN.</summary>
-    private static ulong NaN<T>(bool invalid, ref FloatExceptions flags)
-        where T : struct, IBinaryFloatingPointIeee754<T>
-    {
-        if (invalid)
-            flags |= FloatExceptions.Invalid;
-        return BinaryFormat<T>.DefaultNaN;
+        return FloatRounder.Round<T>(false, unpacked.Exponent >> 1, significand, rounding, ref flags, rules);
     }
 
     private static ulong AddZeros<T>(ulong left, ulong right, FloatRounding rounding)
         where T : struct, IBinaryFloatingPointIeee754<T> =>
         left == right ? left : FloatRounder.CancelledZero<T>(rounding);
 
-    private static ulong AddFinite<T>(Product left, Product right, FloatRounding rounding, ref FloatExceptions flags)
+    private static ulong AddFinite<T>(Product left, Product right, FloatRounding rounding, ref FloatExceptions flags,
+        FloatRules rules = FloatRules.None)
         where T : struct, IBinaryFloatingPointIeee754<T>
     {
         if (left.Exponent < right.Exponent
@@ -171,7 +177,7 @@ public static partial class SoftwareFloat
         UInt128 sum = left.IsNegative == right.IsNegative ? left.Significand + aligned : left.Significand - aligned;
         if (sum == UInt128.Zero)
             return FloatRounder.CancelledZero<T>(rounding);
-        return new Product(left.IsNegative, left.Exponent, sum).Round<T>(rounding, ref flags);
+        return new Product(left.IsNegative, left.Exponent, sum).Round<T>(rounding, ref flags, rules);
     }
 
     /// <summary>
@@ -194,12 +200,13 @@ public static partial class SoftwareFloat
             return new(left.IsNegative != right.IsNegative, left.Exponent + right.Exponent + carry, product >> carry);
         }
 
-        public ulong Round<T>(FloatRounding rounding, ref FloatExceptions flags)
+        public ulong Round<T>(FloatRounding rounding, ref FloatExceptions flags,
+        FloatRules rules = FloatRules.None)
             where T : struct, IBinaryFloatingPointIeee754<T>
         {
             int shift = (int)UInt128.LeadingZeroCount(Significand);
             ulong significand = FloatRounder.UpperHalfSticky(Significand << shift);
-            return FloatRounder.Round<T>(IsNegative, Exponent + 1 - shift, significand, rounding, ref flags);
+            return FloatRounder.Round<T>(IsNegative, Exponent + 1 - shift, significand, rounding, ref flags, rules);
         }
     }
 }

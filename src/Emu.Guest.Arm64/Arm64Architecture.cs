@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Emu.FloatingPoint;
 using Emu.Isa;
 
 [assembly: InstructionFormat(typeof(Emu.Guest.Arm64.Arm64Features), SpacesOperands = true)]
@@ -23,7 +24,8 @@ public sealed class Arm64Architecture : GuestArchitecture
     /// <summary>Number of the register that is not 0 while FPSR.QC is set.</summary>
     public const int Saturated = 37;
 
-    /// <summary>Number of the register that holds FPCR but for its rounding mode, which is the CPU's state's.</summary>
+    /// <summary>Number of the register that holds FPCR but for its rounding mode, which is the CPU's state's, and beside it what of
+    /// FPSR has no meaning.</summary>
     public const int FloatControl = 38;
 
     /// <summary>Number of the register that holds PSTATE.DIT and PSTATE.SSBS, at their bits of the registers of those
@@ -32,6 +34,10 @@ public sealed class Arm64Architecture : GuestArchitecture
 
     /// <summary>Number of V0.</summary>
     public const int FirstVector = 40;
+
+    /// <summary>The rules of arithmetic that no program can change (A1.5).</summary>
+    internal const FloatRules Arithmetic = FloatRules.PropagateNaN | FloatRules.TinyBeforeRounding
+        | FloatRules.NaNConvertsToZero | FloatRules.SignallingNaNWins;
 
     private Arm64Architecture()
     {
@@ -102,6 +108,9 @@ public sealed class Arm64Architecture : GuestArchitecture
         OperationTable.Flow((Operation)instruction.Operation),
         OperationTable.Traits(instruction),
         (byte)OperationTable.AccessSize(instruction));
+
+    /// <inheritdoc/>
+    public override FloatRules FloatRules => Arithmetic;
 
     /// <inheritdoc/>
     public override TResult Accept<TResult>(IGuestVisitor<TResult> visitor)

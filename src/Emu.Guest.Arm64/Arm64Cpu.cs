@@ -1,6 +1,5 @@
 using Emu.Core.Memory;
 using Emu.Core.Time;
-using Emu.FloatingPoint;
 using Emu.Isa;
 
 namespace Emu.Guest.Arm64;
@@ -13,13 +12,6 @@ namespace Emu.Guest.Arm64;
 public sealed unsafe partial class Arm64Cpu : Cpu
 {
     private const ulong FlagMask = 0xf000_0000;
-
-    // FPSR: IOC, DZC, OFC, UFC, IXC from bit 0; the flags of the state are in the opposite order.
-    private const int FloatFlagCount = 5, SaturationBit = 27, RoundingBit = 22;
-
-    // RMode: nearest, up, down, zero.
-    private static readonly FloatRounding[] Roundings =
-        [FloatRounding.NearestEven, FloatRounding.Up, FloatRounding.Down, FloatRounding.TowardsZero];
 
     private readonly MachineClock clock;
 
@@ -48,38 +40,6 @@ public sealed unsafe partial class Arm64Cpu : Cpu
         {
             Flags = value;
             State->Registers[Arm64Architecture.StateBits] = value & StateBitsOfModel;
-        }
-    }
-
-    /// <summary>FPSR: the accrued exceptions and QC.</summary>
-    public uint Fpsr
-    {
-        get
-        {
-            uint flags = State->Registers[Arm64Architecture.Saturated] != 0 ? 1u << SaturationBit : 0;
-            for (int i = 0; i < FloatFlagCount; i++)
-                flags |= ((uint)State->FloatFlags >> (FloatFlagCount - 1 - i) & 1) << i;
-            return flags;
-        }
-
-        set
-        {
-            State->Registers[Arm64Architecture.Saturated] = value >> SaturationBit & 1;
-            uint flags = 0;
-            for (int i = 0; i < FloatFlagCount; i++) flags |= (value >> i & 1) << (FloatFlagCount - 1 - i);
-            State->FloatFlags = (FloatExceptions)flags;
-        }
-    }
-
-    /// <summary>FPCR: the rounding mode.</summary>
-    public uint Fpcr
-    {
-        get => (uint)State->Registers[Arm64Architecture.FloatControl]
-            | (uint)Array.IndexOf(Roundings, State->FloatRounding) << RoundingBit;
-        set
-        {
-            State->FloatRounding = Roundings[value >> RoundingBit & 3];
-            State->Registers[Arm64Architecture.FloatControl] = 0;
         }
     }
 
@@ -112,9 +72,7 @@ public sealed unsafe partial class Arm64Cpu : Cpu
     public override void StartInUserMode()
     {
         new Span<ulong>(State->Registers, Model.Architecture.Registers.Size / sizeof(ulong)).Clear();
-        State->FloatFlags = FloatExceptions.None;
-        State->FloatRounding = FloatRounding.NearestEven;
-        State->FloatDirty = 0;
+        ResetFloat();
         State->FloatEnabled = 1;
         State->ReservationWidth = 0;
         State->InstructionsRetired = 0;

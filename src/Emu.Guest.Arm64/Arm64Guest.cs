@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Emu.FloatingPoint;
 using Emu.Isa;
 
 namespace Emu.Guest.Arm64;
@@ -11,6 +12,9 @@ public readonly struct Arm64Guest : IGuest
 
     /// <inheritdoc/>
     public static int ScalarRegisters => Arm64Architecture.FirstVector;
+
+    /// <inheritdoc/>
+    public static FloatRules FloatRules => Arm64Architecture.Arithmetic;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -12,7 +12,8 @@ public sealed record Arm64Model : CpuModel
         | Arm64Features.Rcpc2 | Arm64Features.FlagM | Arm64Features.FlagM2 | Arm64Features.Sb | Arm64Features.Ssbs
         | Arm64Features.Dit | Arm64Features.Rng | Arm64Features.DcPop | Arm64Features.DcPodp | Arm64Features.Aes
         | Arm64Features.Pmull | Arm64Features.Sha1 | Arm64Features.Sha256 | Arm64Features.Sha512 | Arm64Features.Sha3
-        | Arm64Features.Sm3 | Arm64Features.Sm4 | Arm64Features.Rdm | Arm64Features.DotProd | Arm64Features.I8mm;
+        | Arm64Features.Sm3 | Arm64Features.Sm4 | Arm64Features.Rdm | Arm64Features.DotProd | Arm64Features.I8mm | Arm64Features.Fp16
+        | Arm64Features.Fhm | Arm64Features.Jscvt | Arm64Features.Fcma | Arm64Features.Frint | Arm64Features.Bf16;
 
     private const Arm64Features Version80 = Arm64Features.Crc32 | Arm64Features.Aes | Arm64Features.Pmull
         | Arm64Features.Sha1 | Arm64Features.Sha256;

@@ -2,7 +2,7 @@ namespace Emu.Guest.Arm64;
 
 /// <summary>What decoding makes of the encoded bits of operands; the decoder calls the method that has the operand type's
 /// name.</summary>
-internal static class OperandDecoding
+internal static partial class OperandDecoding
 {
     public static int XrSp(uint number) => number == 31 ? Arm64Architecture.StackPointer : (int)number;
 

@@ -114,7 +114,8 @@ public unsafe struct CpuState
     public FloatExceptions FloatFlags;
 
     /// <summary>How instructions round that name no rounding of their own. Values above
-    /// <see cref="FloatRounding.NearestAway"/> make them illegal.</summary>
+    /// <see cref="FloatRounding.NearestAway"/> make them illegal, unless the architecture has <see cref="FloatRules"/>: then
+    /// <see cref="FloatRounding.Careful"/> may be added.</summary>
     public FloatRounding FloatRounding;
 
     /// <summary>While a reservation is held: the width of the load in bytes, else 0.</summary>
@@ -136,8 +137,11 @@ public unsafe struct CpuState
     /// it.</summary>
     public byte HelperOutcome;
 
+    /// <summary>The rules of arithmetic that hold now: the architecture's and what the guest has set besides.</summary>
+    public FloatRules FloatRules;
+
     // The registers are aligned to 16 bytes.
-    private fixed byte padding[2];
+    private fixed byte padding[1];
 
     /// <summary>The guest's registers, as its <see cref="RegisterFile"/> numbers and describes them. Aligned to 16
     /// bytes.</summary>

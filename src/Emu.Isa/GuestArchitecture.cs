@@ -1,3 +1,5 @@
+using Emu.FloatingPoint;
+
 namespace Emu.Isa;
 
 /// <summary>
@@ -44,6 +46,9 @@ public abstract class GuestArchitecture
 
     /// <summary>What is known of a decoded instruction.</summary>
     public abstract InstructionFacts FactsOf(in DecodedInstruction instruction);
+
+    /// <summary>The rules of arithmetic with which a CPU begins; where there are none, there never are.</summary>
+    public virtual FloatRules FloatRules => FloatRules.None;
 
     /// <summary>Makes what is made for each guest.</summary>
     public abstract TResult Accept<TResult>(IGuestVisitor<TResult> visitor);

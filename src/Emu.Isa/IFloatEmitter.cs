@@ -4,9 +4,9 @@ namespace Emu.Isa;
 
 /// <summary>
 /// IEEE 754-2008 arithmetic on guest values. Each operation rounds as its rounding argument says and raises exactly the
-/// guest's sticky exception flags; tininess is detected after rounding. A NaN result is the default quiet NaN
-/// (positive, only the top fraction bit set). Operands and results in <see cref="FloatFormat.Single"/> stand in the low
-/// 32 bits with a zero upper half: boxing is the instruction body's business.
+/// guest's sticky exception flags, by the <see cref="FloatRules"/> of the CPU's state. Operands and results of fewer than
+/// 64 bits stand in the low bits, with zeros above: boxing is the instruction body's business. A body that computes begins
+/// with <see cref="BeginFloat(FloatRounding)"/> and the dynamic mode if its architecture has rules.
 /// </summary>
 public interface IFloatEmitter<TValue, TCondition>
     where TValue : struct, IValue<TValue, TCondition>
@@ -52,7 +52,7 @@ public interface IFloatEmitter<TValue, TCondition>
     TCondition FloatIsLessOrEqual(FloatFormat format, TValue left, TValue right);
 
     /// <summary>
-    /// Rounds to an integer. Out of range and infinities saturate, NaN gives the largest value, both raise only
+    /// Rounds to an integer. Out of range and infinities saturate, NaN gives what the rules say, both raise only
     /// invalid.
     /// 32-bit results, unsigned ones too, are sign-extended to 64 bits.
     /// </summary>
@@ -63,4 +63,9 @@ public interface IFloatEmitter<TValue, TCondition>
 
     /// <summary>Converts between formats; a signalling NaN raises invalid.</summary>
     TValue FloatToFloat(FloatFormat from, FloatFormat to, TValue operand, FloatRounding rounding);
+
+    /// <summary>The result of a function, as its row says and <see cref="FloatOperations.Apply"/> computes it.</summary>
+    TValue FloatApply(
+        FloatFunction function, FloatFormat format, TValue first, TValue second, TValue third, FloatRounding rounding,
+        int immediate = 0);
 }

@@ -1,3 +1,5 @@
+using Emu.FloatingPoint;
+
 namespace Emu.Isa;
 
 /// <summary>
@@ -11,6 +13,9 @@ public interface IGuest
 
     /// <summary>As <see cref="RegisterFile.Scalars"/>, for the compiler.</summary>
     static abstract int ScalarRegisters { get; }
+
+    /// <summary>As <see cref="GuestArchitecture.FloatRules"/>, for the compiler.</summary>
+    static virtual FloatRules FloatRules => FloatRules.None;
 
     /// <summary>Bytes of an instruction that has been decoded.</summary>
     static abstract int LengthOf(in DecodedInstruction instruction);

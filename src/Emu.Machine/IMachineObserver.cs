@@ -16,6 +16,11 @@ public interface IMachineObserver
     /// <summary>The machine is ending, or its guest has.</summary>
     void ShutDown(ShutdownCause cause);
 
+    /// <summary>A device is gone that the guest was asked to let go, or has let go by itself.</summary>
+    /// <param name="id">The id that the user gave it; null for none.</param>
+    /// <param name="path">Where it was among the machine's objects.</param>
+    void DeviceDeleted(string? id, string path);
+
     /// <summary>The user has pressed the power key, which the guest may hear of.</summary>
     void PowerKeyPressed();
 }

@@ -89,6 +89,18 @@ public sealed partial class Machine
     /// key. Any thread.</summary>
     public void PressPowerKey() => Observer?.PowerKeyPressed();
 
+    /// <summary>Has work done when the CPUs stand still next, unless the machine ends before. Any thread; does not
+    /// wait.</summary>
+    private void Post(Action work)
+    {
+        lock (gate)
+        {
+            if (hasEnded) return;
+            errands.Enqueue(new Errand(work) { IsPosted = true });
+            Monitor.PulseAll(gate);
+        }
+    }
+
     /// <summary>Waits on the machine's thread, where errands are run meanwhile.</summary>
     /// <param name="isOver">Asked with the gate held.</param>
     private void WaitWithErrands(Func<bool> isOver)
@@ -120,6 +132,7 @@ public sealed partial class Machine
             catch (Exception e) when (e is not OutOfMemoryException)
             {
                 errand.Error = e;
+                if (errand.IsPosted) Fail(e);
             }
 
             lock (gate)
@@ -158,6 +171,9 @@ public sealed partial class Machine
         public Action Work { get; } = work;
 
         public Exception? Error { get; set; }
+
+        /// <summary>Nobody waits for it: an error ends the machine.</summary>
+        public bool IsPosted { get; init; }
 
         public bool IsDone { get; set; }
     }

@@ -1,5 +1,8 @@
+using Emu.Block;
 using Emu.Core.Memory;
 using Emu.Devices.Pci;
+using Emu.Devices.Virtio;
+using Emu.Machine.Boards;
 using Emu.Machine.Configuration;
 using Emu.Model.Options;
 using Emu.Net;
@@ -10,6 +13,9 @@ namespace Emu.Machine;
 /// <see cref="WhileStopped{T}"/>.</content>
 public sealed partial class Machine
 {
+    /// <summary>The machine's hardware.</summary>
+    public Board Board => board;
+
     /// <summary>The bus.</summary>
     public AddressMap Memory => memory;
 
@@ -47,4 +53,52 @@ public sealed partial class Machine
     /// <summary>Removes an object; false when there is none of that id.</summary>
     /// <exception cref="ConfigurationException">A device uses it.</exception>
     public bool RemoveObject(string id) => added!.RemoveObject(id);
+
+    /// <summary>Adds a device behind a root port; the guest hears of it.</summary>
+    /// <exception cref="ConfigurationException">It cannot be had, or not while the machine runs.</exception>
+    public void AddDevice(OptionTree options)
+    {
+        MachinePart part = added!.AddDeviceLater(options);
+        if (areDevicesPaused && part.Instance is VirtioPciFunction function) function.Device.Loop.Run(function.Device.PauseAsync);
+    }
+
+    /// <summary>Asks the guest to let a device go; <see cref="IMachineObserver.DeviceDeleted"/> says when it has. False when there is
+    /// none of that id or path.</summary>
+    /// <exception cref="ConfigurationException">It stays as long as the machine.</exception>
+    public bool RemoveDevice(string id) => added!.RequestRemoval(id);
+
+    /// <summary>Takes devices that the guest has let go, on a CPU's thread: they are closed when no CPU can be using them any
+    /// more.</summary>
+    private void TakeRemoved(IReadOnlyList<PciDevice> removed) => Post(() =>
+    {
+        foreach (PciDevice each in removed)
+        {
+            string? anonymous = added!.AnonymousPathOf(each);
+            if (added.FinishRemoval(each) is not { } part) continue;
+            string path = anonymous ?? $"/machine/peripheral/{part.Id}";
+            if (each is VirtioPciFunction) Observer?.DeviceDeleted(null, $"{path}/virtio-backend");
+            Observer?.DeviceDeleted(part.Id, path);
+        }
+    });
+
+    /// <summary>All block nodes, each once: those that users have opened, and those below them.</summary>
+    public IReadOnlyList<BlockNode> BlockNodes => added?.AllBlockNodes ?? [];
+
+    /// <summary>Opens a block node. This and what follows is for one thread at a time, which is neither the machine's nor a
+    /// loop; the machine goes on meanwhile.</summary>
+    /// <exception cref="ConfigurationException">It cannot be opened.</exception>
+    public void AddBlockNode(OptionTree options) => added!.AddBlockNode(options);
+
+    /// <summary>Closes a block node.</summary>
+    /// <exception cref="ConfigurationException">There is none, or something uses it.</exception>
+    public void RemoveBlockNode(string name) => added!.RemoveBlockNode(name);
+
+    /// <summary>Makes an empty image.</summary>
+    /// <exception cref="ConfigurationException">It cannot be made.</exception>
+    public void CreateImage(OptionTree options) => added!.CreateImage(options);
+
+    /// <summary>Puts images over others, all of them at one moment of the guest, or none.</summary>
+    /// <param name="pairs">Names of the nodes below and above.</param>
+    /// <exception cref="ConfigurationException">One cannot be.</exception>
+    public void Overlay(IReadOnlyList<(string Node, string Overlay)> pairs) => added!.Overlay(pairs);
 }

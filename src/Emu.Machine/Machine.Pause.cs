@@ -13,6 +13,9 @@ public sealed partial class Machine
     private string? pauseReason;
     private RunState runState, pausedState;
 
+    // For the machine's thread: devices take no buffers, until the machine goes on.
+    private bool areDevicesPaused;
+
     /// <summary>True while the machine is paused: its CPUs, clock and queues stand still.</summary>
     public bool IsPaused
     {
@@ -111,6 +114,7 @@ public sealed partial class Machine
     private bool StandStill()
     {
         foreach (VirtioDevice device in VirtioDevices) device.Loop.Run(device.PauseAsync);
+        areDevicesPaused = true;
         foreach (AssembledDevice each in devices) (each.Device as IHostBackedDevice)?.Flush();
         events.Clock.Pause();
         string? reason;
@@ -136,6 +140,7 @@ public sealed partial class Machine
 
         events.Clock.Resume();
         foreach (VirtioDevice device in VirtioDevices) device.Loop.Run(device.ContinueAsync);
+        areDevicesPaused = false;
         return goesOn;
     }
 

@@ -89,6 +89,7 @@ public sealed partial class Machine : IMachineControl, IDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(openConsoles);
         this.board = board;
+        if (board.IsEmpty) options = WithoutAnything(options);
         if (options.Configuration.FlashNodes is [not null, ..]) options = options with { Boot = options.Boot with { FlashStart = board.FlashStart } };
         this.options = options;
         settings = SettingsOf(board, options);
@@ -118,7 +119,8 @@ public sealed partial class Machine : IMachineControl, IDisposable
                 added.OpenFlash);
             PlugVirtioDevices(bus);
             added.Build(devices);
-            loader.Check(settings.CpuModel, added.Loaders.FirstOrDefault(each => each.Cpu is not null)?.Cpu);
+            if (Pci is { } pci) pci.Removed = TakeRemoved;
+            if (!board.IsEmpty) loader.Check(settings.CpuModel, added.Loaders.FirstOrDefault(each => each.Cpu is not null)?.Cpu);
             FillFirmwareConfiguration();
             if (options.Accel.Kind == AccelKind.Aot)
                 aot = new AotRuntime(options.Accel, settings.CpuModel, NameCode(), this.warn);
@@ -132,7 +134,7 @@ public sealed partial class Machine : IMachineControl, IDisposable
                 Memory = memory,
                 Events = events,
                 Control = this,
-                ConsolePort = new PhysicalAddress(board.Devices.First(each => each.IsConsole).Address),
+                ConsolePort = new PhysicalAddress(board.Devices.FirstOrDefault(each => each.IsConsole)?.Address ?? 0),
                 Console = consoles.SerialPorts[0],
             };
             firmware = board.CreateFirmware(services);
@@ -290,8 +292,17 @@ public sealed partial class Machine : IMachineControl, IDisposable
         Random = options.Random,
     };
 
+    private static MachineOptions WithoutAnything(MachineOptions options) => options with
+    {
+        CpuCount = 0,
+        MemorySize = 0,
+        Accel = options.Accel with { Kind = AccelKind.Interpreter },
+        Boot = new BootOptions() { HasOtherImages = true },
+    };
+
     private void CheckSize()
     {
+        if (board.IsEmpty) return;
         if (options.CpuCount < 1 || options.CpuCount > board.MaximumCpus)
             throw new MachineException(MachineError.CpuCount, $"{options.CpuCount}", $"{board.MaximumCpus}");
         ulong most = (1UL << board.PhysicalAddressBits) - board.RamStart.Value;
@@ -339,6 +350,7 @@ public sealed partial class Machine : IMachineControl, IDisposable
 
     private void AddMemory()
     {
+        if (board.IsEmpty) return;
         foreach (BoardRom rom in board.Roms) memory.AddRom(rom.Name, rom.Start, rom.Size);
         if (options.Configuration.MemoryBackend is { } name)
         {
@@ -376,6 +388,7 @@ public sealed partial class Machine : IMachineControl, IDisposable
     /// <summary>Puts the images into memory and the CPUs to their first instructions. All CPUs are parked.</summary>
     private void Load()
     {
+        if (board.IsEmpty) return;
         DeviceTreeDocument tree = BootLoader.ReadDeviceTree(options.Boot) ?? BoardTree.Describe(board, settings, devices);
         IReadOnlyList<LoaderDevice> loaders = added?.Loaders ?? [];
         BootState state = loader.Load(memory, tree, [.. loaders.Select(each => each.Image).OfType<IBootImage>()]);

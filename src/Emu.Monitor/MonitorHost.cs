@@ -8,6 +8,7 @@ using Emu.Model.Options;
 using Emu.Monitor.Commands;
 using Emu.Monitor.Gdb;
 using Emu.Monitor.Hmp;
+using Emu.Monitor.Objects;
 using Emu.Monitor.Qmp;
 
 namespace Emu.Monitor;
@@ -20,8 +21,11 @@ namespace Emu.Monitor;
 public sealed class MonitorHost : IMachineObserver, IDisposable
 {
     private readonly EventLoop loop;
+    private readonly Lazy<ObjectTypes> types;
 
     // Belong to the monitors' loop.
+    private readonly List<JobInfo> jobs = [];
+    private int snapshots;
     private LogItems? logItems;
     private TextWriter? logWriter;
 
@@ -36,6 +40,7 @@ public sealed class MonitorHost : IMachineObserver, IDisposable
         ArgumentNullException.ThrowIfNull(machine);
         Machine = machine;
         Settings = settings;
+        types = new(() => new ObjectTypes(settings.Boards, settings.CpuType));
         loop = machine.Events.CreateSibling("monitor");
         machine.Observer = this;
     }
@@ -51,6 +56,25 @@ public sealed class MonitorHost : IMachineObserver, IDisposable
 
     /// <summary>The version that clients get.</summary>
     public VersionInfo Version => Settings.Version;
+
+    /// <summary>The types of objects. For the monitors' loop.</summary>
+    internal ObjectTypes Types => types.Value;
+
+    /// <summary>The jobs that have not been dismissed. For the monitors' loop.</summary>
+    internal IReadOnlyList<JobInfo> Jobs => [.. jobs];
+
+    /// <summary>A number for the next snapshot's node without a name. For the monitors' loop.</summary>
+    internal int NextSnapshot() => ++snapshots;
+
+    /// <summary>Brings a job into a state and tells all clients; the last state takes it away. For the monitors' loop.</summary>
+    internal JobInfo Enter(JobInfo job, JobStatus status)
+    {
+        jobs.RemoveAll(each => each.Id == job.Id);
+        job = job with { Status = status };
+        if (status != JobStatus.Null) jobs.Add(job);
+        SendEvent("JOB_STATUS_CHANGE", new JobEvent(status, job.Id), MonitorJson.Default.JobEvent);
+        return job;
+    }
 
     /// <summary>What is logged from here on; the log begins anew. For the monitors' loop.</summary>
     internal LogItems LogItems
@@ -102,6 +126,10 @@ public sealed class MonitorHost : IMachineObserver, IDisposable
 
     /// <inheritdoc/>
     public void PowerKeyPressed() => SendEvent("POWERDOWN");
+
+    /// <inheritdoc/>
+    public void DeviceDeleted(string? id, string path) =>
+        SendEvent("DEVICE_DELETED", new DeletedEvent(id, path), MonitorJson.Default.DeletedEvent);
 
     /// <inheritdoc/>
     public void WasReset(ShutdownCause cause) => SendEvent("RESET", EndEvent.Of(cause), MonitorJson.Default.EndEvent);

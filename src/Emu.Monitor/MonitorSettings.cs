@@ -1,5 +1,6 @@
 using Emu.Core.Logging;
 using Emu.Isa;
+using Emu.Machine.Boards;
 using Emu.Monitor.Commands;
 
 namespace Emu.Monitor;
@@ -16,8 +17,14 @@ public sealed record MonitorSettings
     /// <summary>The guest's architecture, as the commands of QEMU's name end.</summary>
     public required string Architecture { get; init; }
 
-    /// <summary>The machines that there are.</summary>
-    public required IReadOnlyList<MachineInfo> Machines { get; init; }
+    /// <summary>The machines that there are; the first one is there when the user does not say.</summary>
+    public required IReadOnlyList<Board> Boards { get; init; }
+
+    /// <summary>What the type of a CPU is called when the user does not choose another.</summary>
+    public required string CpuType { get; init; }
+
+    /// <summary>The groups of options that the command line has.</summary>
+    public IReadOnlyList<OptionGroupInfo> OptionGroups { get; init; } = [];
 
     /// <summary>The registers of a CPU that stands still.</summary>
     public required Func<Cpu, IReadOnlyList<(string Name, ulong Value, bool IsGeneral)>> ReadRegisters { get; init; }

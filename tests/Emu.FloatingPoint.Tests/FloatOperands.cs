@@ -25,6 +25,23 @@ public readonly record struct FloatOperands(ulong A, ulong B, ulong C, ulong Int
             Related<T>);
     }
 
+    /// <summary>Operands for half precision.</summary>
+    internal static Gen<FloatOperands> GenHalf { get; } = CsCheck.Gen.Select(
+        FloatOperandGen.Half, FloatOperandGen.Half, FloatOperandGen.Half, FloatOperandGen.Integer,
+        CsCheck.Gen.Int[0, 9], CsCheck.Gen.UInt[0, 2],
+        (a, b, c, integer, relation, steps) => relation switch
+        {
+            0 => new FloatOperands(a, (a + steps) & ushort.MaxValue, c, integer),
+            1 => new FloatOperands(a, ((a + steps) & ushort.MaxValue) ^ 0x8000, c, integer),
+            2 => new FloatOperands(a, b, HalfProduct(a, b) ^ 0x8000, integer),
+            3 => new FloatOperands(a, b, (HalfProduct(a, b) + steps) & ushort.MaxValue, integer),
+            4 => new FloatOperands((HalfProduct(a, b) + steps) & ushort.MaxValue, b, c, integer),
+            _ => new FloatOperands(a, b, c, integer),
+        });
+
+    private static ulong HalfProduct(ulong a, ulong b) => BitConverter.HalfToUInt16Bits(
+        BitConverter.UInt16BitsToHalf((ushort)a) * BitConverter.UInt16BitsToHalf((ushort)b));
+
     private static FloatOperands Related<T>(ulong a, ulong b, ulong c, ulong integer, int relation, int steps)
         where T : struct, IBinaryFloatingPointIeee754<T>
     {

@@ -79,6 +79,16 @@ internal static class Instructions<E, V, W, C>
         e[rd] = value;
     }
 
+    /// <summary>Uses a value again that has gone into a register, and the old values of registers that are written.</summary>
+    [Instruction("turn {rd},{ra},{rb}", "00011000 rd:4 ra:4 rb:4 -:12", Rare = true)]
+    public static void Turn(ref E e, R rd, R ra, R rb)
+    {
+        V first = e[ra], second = e[rb], product = first * 3;
+        e[rd] = product.ShiftLeft(8);
+        e[ra] = product + second;
+        e[rb] = first ^ product;
+    }
+
     [Instruction("kernel", "00001110 -:24", Flow = Flow.System, Rare = true)]
     public static void Kernel(ref E e) => e.System((uint)ToySystem.Kernel, 0, 0, out _);
 

@@ -20,10 +20,9 @@ public sealed class PciRegisterTests
             using (FileStream file = new(image, FileMode.Open)) file.SetLength(1 << 20);
             string[] drive = ["-drive", $"if=none,id=d,format=raw,file={image}", "-device", disk];
             string[] machine = ["-M", "virt", "-bios", GuestProgram.Named("pci_registers").File];
-            string[] ourPort = hasPort ? ["-device", "pcie-root-port,id=rp,chassis=1"] : [];
-            string[] qemuPort = hasPort ? ["-device", "pcie-root-port,id=rp,chassis=1,hotplug=off"] : [];
-            MachineRun ours = MachineRun.OnEmulator(Patience, [.. machine, "-nographic", .. ourPort, .. drive]);
-            MachineRun qemu = MachineRun.OnQemu(Patience, [.. machine, "-nodefaults", .. qemuPort, .. drive]);
+            string[] port = hasPort ? ["-device", "pcie-root-port,id=rp,chassis=1,hotplug=off"] : [];
+            MachineRun ours = MachineRun.OnEmulator(Patience, [.. machine, "-nographic", .. port, .. drive]);
+            MachineRun qemu = MachineRun.OnQemu(Patience, [.. machine, "-nodefaults", .. port, .. drive]);
             Assert.Equal("", ours.Errors);
             string[] expected = Registers(qemu);
             Assert.True(expected.Length > 20, qemu.Output + qemu.Errors);

@@ -105,6 +105,9 @@ internal static class RecordingEngine
                 IntegerFormat from, FloatFormat to, Number operand, FloatRounding rounding) => throw null!;
             public Number FloatToFloat(
                 FloatFormat from, FloatFormat to, Number operand, FloatRounding rounding) => throw null!;
+            public Number FloatApply(
+                FloatFunction function, FloatFormat format, Number first, Number second, Number third,
+                FloatRounding rounding, int immediate) => throw null!;
         }
 
         public struct Pair : IVector<Pair, Number, Truth>

@@ -117,6 +117,16 @@ internal sealed class TestClient : ICharacterBackend
             if (ReadLine() is { } line && line.Contains(text, StringComparison.Ordinal)) return line;
     }
 
+    /// <summary>Waits until a text has come so many times, whoever has read it.</summary>
+    public void WaitUntil(string text, int times = 1)
+    {
+        lock (gate)
+        {
+            while (received.ToString().Split(text).Length - 1 < times)
+                Assert.True(System.Threading.Monitor.Wait(gate, Patience), $"{text} does not come behind {received}");
+        }
+    }
+
     public void ResumeInput()
     {
     }

@@ -1,8 +1,10 @@
 using Emu.Core.Logging;
+using Emu.Core.Memory;
 using Emu.Engine;
 using Emu.Guest.RiscV.Boards;
 using Emu.Guest.RiscV.Privileged;
 using Emu.Machine;
+using Emu.Machine.Boards;
 using Emu.Machine.Boot;
 using Emu.Testing;
 using Emu.Testing.Machines;
@@ -19,7 +21,8 @@ internal sealed class TestMachine : IDisposable
 
     /// <param name="change">What is otherwise than in a machine that is paused before its first instruction.</param>
     /// <param name="code">The guest; null for one that goes round for ever.</param>
-    public TestMachine(Func<MachineOptions, MachineOptions>? change = null, GuestCode? code = null)
+    /// <param name="board">Makes another board of the usual one; null for that.</param>
+    public TestMachine(Func<MachineOptions, MachineOptions>? change = null, GuestCode? code = null, Func<Board, Board>? board = null)
     {
         if (code is null)
         {
@@ -35,13 +38,14 @@ internal sealed class TestMachine : IDisposable
             Boot = new BootOptions() { KernelPath = kernel.Path },
             StartsPaused = true,
         };
-        Machine = new Emu.Machine.Machine(VirtBoard.Board, change is null ? options : change(options), (_, _) => new RecordingBackend());
+        Machine = new Emu.Machine.Machine(board is null ? VirtBoard.Board : board(VirtBoard.Board), change is null ? options : change(options), (_, _) => new RecordingBackend());
         Monitors = new MonitorHost(Machine, new MonitorSettings()
         {
             Version = new(new(1, 2, 7), "test"),
             Architecture = "riscv64",
             GuestName = "tested",
-            Machines = [new("virt", true, 64, false, true, false, "cpu", "ram")],
+            Boards = [VirtBoard.Board, Board.Empty(VirtBoard.Board)],
+            CpuType = "cpu-type",
             CpuPath = id => $"/machine/cpu[{id}]",
             ReadRegisters = cpu => ((Hart)cpu).ReadRegisters(),
             LogItems = [("int", LogItems.Interrupts, "exceptions and interrupts")],
@@ -62,6 +66,17 @@ internal sealed class TestMachine : IDisposable
         client.Ask("qmp_capabilities");
         return client;
     }
+
+    /// <summary>Reads two bytes by their bus address.</summary>
+    public uint ReadBus(ulong address) => Machine.WhileStopped(() =>
+    {
+        Assert.True(Machine.Memory.Read(new PhysicalAddress(address), 2, out ulong value));
+        return (uint)value;
+    });
+
+    /// <summary>Writes two bytes by their bus address, as a guest does.</summary>
+    public void WriteBus(ulong address, uint value) =>
+        Assert.True(Machine.WhileStopped(() => Machine.Memory.Write(new PhysicalAddress(address), 2, value)));
 
     public int WaitForEnd()
     {

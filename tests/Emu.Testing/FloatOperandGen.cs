@@ -15,6 +15,9 @@ public static class FloatOperandGen
     /// <summary>binary32, with a zero upper half.</summary>
     public static Gen<ulong> Single { get; } = Numbers(23, 127);
 
+    /// <summary>binary16, with zeros above.</summary>
+    public static Gen<ulong> Half { get; } = Numbers(10, 15).Select(bits => bits & ushort.MaxValue);
+
     /// <summary>
     /// Integers at and beside powers of two, and halfway between the numbers that a format holds there.
     /// </summary>

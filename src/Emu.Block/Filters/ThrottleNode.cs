@@ -1,3 +1,5 @@
+using Emu.Block.Graph;
+
 namespace Emu.Block.Filters;
 
 /// <summary>A filter that lets requests wait until the limits of its group allow them: <c>throttle</c>.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Emu.Block.Files;
 using Emu.Core.Time;
@@ -16,13 +17,16 @@ namespace Emu.Block.Graph;
 /// </remarks>
 public sealed class BlockBackend : IDisposable, IBlockParent
 {
-    private readonly BlockNode root;
+    private readonly List<TaskCompletionSource> throttled = [];
+    private BlockNode root;
     private readonly List<TaskCompletionSource> drainWaiters = [];
     private IoWorkers? workers;
     private IBlockUser? user;
 
     // Ends waits for a drained section after the requests' own completions have run.
     private LoopTask? idle;
+    private LoopTask? release;
+    private EventLoop? loop;
     private int inFlight, drains, sections;
 
     /// <param name="root">The image; closed with the backend.</param>
@@ -38,8 +42,20 @@ public sealed class BlockBackend : IDisposable, IBlockParent
     /// <summary>The image, for who describes it; requests are made of the backend.</summary>
     public BlockNode Root => root;
 
-    /// <summary>What users call the drive.</summary>
-    public string Name { get; }
+    /// <summary>What users call the drive: the name of its image's node.</summary>
+    public string Name { get; private set; }
+
+    /// <summary>The drive has its name from <c>-drive</c>, and not from its node.</summary>
+    public bool IsNamed { get; init; }
+
+    /// <summary>What was asked of it.</summary>
+    public BlockStatistics Statistics { get; } = new();
+
+    /// <summary>Limits of its requests; null for none. On the loop.</summary>
+    public ThrottleGroup? Limits { get; set; }
+
+    /// <summary>The loop of the device that has it; null while none has.</summary>
+    public EventLoop? Loop => loop;
 
     /// <summary>Requests to forget bytes reach the image (<c>discard=unmap</c>); else they do nothing.</summary>
     public bool Discards { get; init; }
@@ -49,6 +65,9 @@ public sealed class BlockBackend : IDisposable, IBlockParent
 
     /// <summary>Writes are refused though the image may be writable (<c>readonly=on</c>).</summary>
     public bool IsReadOnly { get; init; }
+
+    /// <summary>Told when the backend has been closed; null for nobody.</summary>
+    public Action? Closed { get; set; }
 
     /// <summary>Each write is on the medium before it completes (<c>write-cache=off</c>). May change at any time.</summary>
     public bool IsWriteThrough { get; set; }
@@ -84,6 +103,8 @@ public sealed class BlockBackend : IDisposable, IBlockParent
         ArgumentNullException.ThrowIfNull(device);
         if (user is not null) throw new InvalidOperationException($"drive '{Name}' is used by a device already");
         user = device;
+        this.loop = loop;
+        release = loop.CreateTask(ReleaseThrottled);
         workers = root.FindWorkers() ?? new IoWorkers(loop);
         if (workers.Loop != loop)
             throw new InvalidOperationException($"an image of drive '{Name}' is used on another event loop");
@@ -97,7 +118,8 @@ public sealed class BlockBackend : IDisposable, IBlockParent
     public ValueTask ReadAsync(long offset, IoVector data)
     {
         CheckNoSection();
-        return Track(root.ReadAsync(offset, data));
+        return Track(
+            Limits is { } limits ? ReadLaterAsync(limits, offset, data) : root.ReadAsync(offset, data), Statistics.Reads, data.Length);
     }
 
     /// <summary>Writes bytes.</summary>
@@ -107,7 +129,10 @@ public sealed class BlockBackend : IDisposable, IBlockParent
         CheckWritable();
         if (DetectZeroes != DetectZeroes.Off && data.Length != 0 && data.IsZero())
             return WriteZeroesAsync(offset, data.Length, mayUnmap: DetectZeroes == DetectZeroes.Unmap);
-        return Track(root.WriteAsync(offset, data, CacheFlag));
+        NoteWrite(offset + data.Length);
+        return Track(
+            Limits is { } limits ? WriteLaterAsync(limits, offset, data) : root.WriteAsync(offset, data, CacheFlag), Statistics.Writes,
+            data.Length);
     }
 
     /// <summary>Makes bytes read as zeros.</summary>
@@ -120,7 +145,10 @@ public sealed class BlockBackend : IDisposable, IBlockParent
     {
         CheckWritable();
         WriteFlags flags = CacheFlag | (mayUnmap && Discards ? WriteFlags.MayUnmap : WriteFlags.None);
-        return Track(root.WriteZeroesAsync(offset, length, flags));
+        NoteWrite(offset + length);
+        return Track(
+            Limits is { } limits ? ClearLaterAsync(limits, offset, length, flags) : root.WriteZeroesAsync(offset, length, flags),
+            Statistics.Writes, length);
     }
 
     /// <summary>Says that bytes are no longer needed.</summary>
@@ -128,7 +156,7 @@ public sealed class BlockBackend : IDisposable, IBlockParent
     public ValueTask DiscardAsync(long offset, long length)
     {
         CheckWritable();
-        return Discards ? Track(root.DiscardAsync(offset, length)) : default;
+        return Discards ? Track(root.DiscardAsync(offset, length), Statistics.Discards, length) : default;
     }
 
     /// <summary>Completes when all that was written before is on the medium.</summary>
@@ -136,7 +164,7 @@ public sealed class BlockBackend : IDisposable, IBlockParent
     public ValueTask FlushAsync()
     {
         CheckNoSection();
-        return Track(root.FlushAsync());
+        return Track(root.FlushAsync(), Statistics.Flushes, 0);
     }
 
     /// <summary>Changes the length of the disk, with nothing in flight, and tells all devices that have it.</summary>
@@ -145,6 +173,22 @@ public sealed class BlockBackend : IDisposable, IBlockParent
     {
         await using (await DrainAsync()) await root.ResizeAsync(length);
         root.NotifyLength();
+    }
+
+    /// <summary>Puts another image in the place of the one that there is, which lies below it from here on. In a drained
+    /// section of the image, on the loop.</summary>
+    /// <param name="overlay">The image, which is closed with the backend; it has taken the one before as its backing.</param>
+    /// <param name="name">What users call it.</param>
+    public void ReplaceRoot(BlockNode overlay, string name)
+    {
+        ArgumentNullException.ThrowIfNull(overlay);
+        if (!root.IsDrained) throw new InvalidOperationException($"drive '{Name}' is not drained");
+        BlockNode before = root;
+        (root, Name) = (overlay, name);
+        overlay.TakeWorkers(workers);
+        // The section that goes on below keeps the user from making requests, by way of the new image.
+        overlay.AddParent(this);
+        before.RemoveParent(this);
     }
 
     /// <summary>Begins a drained section of the image; completes when nothing is in flight there. Disposing of the result ends
@@ -169,6 +213,7 @@ public sealed class BlockBackend : IDisposable, IBlockParent
         finally
         {
             root.Dispose();
+            Closed?.Invoke();
         }
     }
 
@@ -178,7 +223,10 @@ public sealed class BlockBackend : IDisposable, IBlockParent
 
     void IBlockParent.BeginDrain()
     {
-        if (drains++ == 0) user?.BeginDrain();
+        if (drains++ != 0) return;
+        user?.BeginDrain();
+        // What waits for its limits is let through: whoever drains waits for it.
+        if (throttled.Count != 0) release!.Set();
     }
 
     void IBlockParent.EndDrain()
@@ -211,23 +259,76 @@ public sealed class BlockBackend : IDisposable, IBlockParent
         if (!IsWritable) throw new BlockException(BlockError.ReadOnly, $"drive '{Name}' is read-only");
     }
 
-    /// <summary>Counts a request until it completes; one that has completed needs no counting.</summary>
-    private ValueTask Track(ValueTask request)
+    private void NoteWrite(long end) => Statistics.HighestWrite = Math.Max(Statistics.HighestWrite, end);
+
+    private async ValueTask ReadLaterAsync(ThrottleGroup limits, long offset, IoVector data)
     {
-        if (request.IsCompleted) return request;
+        await PassAsync(limits, isWrite: false, data.Length);
+        await root.ReadAsync(offset, data);
+    }
+
+    private async ValueTask WriteLaterAsync(ThrottleGroup limits, long offset, IoVector data)
+    {
+        await PassAsync(limits, isWrite: true, data.Length);
+        await root.WriteAsync(offset, data, CacheFlag);
+    }
+
+    private async ValueTask ClearLaterAsync(ThrottleGroup limits, long offset, long length, WriteFlags flags)
+    {
+        await PassAsync(limits, isWrite: true, length);
+        await root.WriteZeroesAsync(offset, length, flags);
+    }
+
+    /// <summary>Waits on the loop until the limits allow a request, or a drained section begins.</summary>
+    private async ValueTask PassAsync(ThrottleGroup limits, bool isWrite, long bytes)
+    {
+        double seconds = limits.Charge(isWrite, bytes);
+        if (seconds <= 0 || drains != 0) return;
+        TaskCompletionSource turn = new();
+        throttled.Add(turn);
+        MachineTimer timer = loop!.CreateTimer(() => turn.TrySetResult());
+        timer.Set(loop.Clock.Nanoseconds + (ulong)(seconds * 1e9));
+        await turn.Task;
+        timer.Cancel();
+        throttled.Remove(turn);
+    }
+
+    private void ReleaseThrottled()
+    {
+        foreach (TaskCompletionSource turn in (TaskCompletionSource[])[.. throttled]) turn.TrySetResult();
+    }
+
+    /// <summary>Counts a request until it completes; one that has completed is only entered in the statistics.</summary>
+    private ValueTask Track(ValueTask request, BlockAccount account, long bytes)
+    {
+        if (request.IsCompleted)
+        {
+            if (request.IsCompletedSuccessfully) account.Succeed(bytes);
+            else account.Fail();
+            return request;
+        }
+
         inFlight++;
-        return TrackAsync(request);
+        return TrackAsync(request, account, bytes);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask TrackAsync(ValueTask request)
+    private async ValueTask TrackAsync(ValueTask request, BlockAccount account, long bytes)
     {
+        long start = Stopwatch.GetTimestamp();
         try
         {
             await request;
+            account.Succeed(bytes);
+        }
+        catch
+        {
+            account.Fail();
+            throw;
         }
         finally
         {
+            account.Wait(Stopwatch.GetElapsedTime(start));
             inFlight--;
             if (inFlight == 0 && drainWaiters.Count != 0) NotifyIdle();
         }

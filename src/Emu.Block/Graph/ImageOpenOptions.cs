@@ -1,5 +1,4 @@
 using Emu.Block.Files;
-using Emu.Block.Filters;
 
 namespace Emu.Block.Graph;
 

@@ -134,6 +134,6 @@ internal sealed record MachineProperties(Board Board, string? DeviceTreeFile, st
         text.Length != 0 ? text : throw new OptionException($"{name} names no file; give {name}=FILE");
 
     private static Board Find(string name, IReadOnlyList<Board> boards) =>
-        boards.FirstOrDefault(board => board.Name == name)
+        boards.Append(Board.Empty(boards[0])).FirstOrDefault(board => board.Name == name)
         ?? throw new OptionException($"'{name}' is not a machine that is there; -machine help lists them");
 }

@@ -1,5 +1,4 @@
 using Emu.Block;
-using Emu.Block.Filters;
 using Emu.Block.Graph;
 using Emu.Block.Qcow2;
 

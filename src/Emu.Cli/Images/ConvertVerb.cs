@@ -1,6 +1,5 @@
 using System.Globalization;
 using Emu.Block;
-using Emu.Block.Filters;
 using Emu.Block.Graph;
 using Emu.Block.Qcow2;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Emu.Block;
 using Emu.Block.Filters;
+using Emu.Block.Graph;
 using Emu.Block.Raw;
 
 namespace Emu.Cli.Images;

@@ -1,5 +1,4 @@
 using Emu.Block;
-using Emu.Block.Filters;
 using Emu.Block.Graph;
 
 namespace Emu.Cli.Images;

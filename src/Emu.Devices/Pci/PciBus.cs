@@ -1,6 +1,7 @@
 namespace Emu.Devices.Pci;
 
-/// <summary>A PCI bus: up to 32 devices of 8 functions. Filled before the machine runs.</summary>
+/// <summary>A PCI bus: up to 32 devices of 8 functions. Filled before the machine runs; later the host bridge's lock guards
+/// it.</summary>
 public sealed class PciBus
 {
     private const int Devices = 32, FunctionsPerDevice = 8;
@@ -34,7 +35,7 @@ public sealed class PciBus
     /// <summary>The function at a place (device number times 8 plus function), or null.</summary>
     public PciDevice? FunctionAt(int slot) => functions[slot];
 
-    /// <summary>Plugs a function in, before the machine runs.</summary>
+    /// <summary>Plugs a function in, before the machine runs or under the host bridge's lock.</summary>
     /// <param name="device">A function that is on no bus.</param>
     /// <param name="slot">Device number times 8 plus function; null for function 0 of the first free device.</param>
     /// <exception cref="PciPlugException">The place is taken, or there is none.</exception>
@@ -58,7 +59,16 @@ public sealed class PciBus
 
         functions[place] = device;
         device.Attach(this, place);
-        (Bridge as PciRootPort)?.NotePresence();
+        // Software looks for all functions when it hears of the first one, which therefore comes last.
+        if ((place & 7) == 0) (Bridge as PciRootPort)?.NotePresence(Host?.IsRunning == true);
+        Host?.UpdateDecoding();
+    }
+
+    /// <summary>Takes a function off the bus; it drives no wire from here on. Under the host bridge's lock.</summary>
+    internal void Unplug(PciDevice device)
+    {
+        functions[device.Slot] = null;
+        Host?.Interrupts.Remove(device);
         Host?.UpdateDecoding();
     }
 

@@ -118,6 +118,9 @@ public abstract partial class PciDevice
         Slot = slot;
     }
 
+    /// <summary>Takes the function off its bus; under the lock of <see cref="PciInterrupts"/>.</summary>
+    internal void Detach() => Bus = null;
+
     /// <summary>The base address register of a number, or null when the function has none.</summary>
     protected PciBar? FindBar(uint index) => index < MostBars ? bars[index] : null;
 

@@ -1,6 +1,7 @@
 using Emu.Core.DeviceTree;
 using Emu.Core.Interrupts;
 using Emu.Core.Memory;
+using Emu.Model;
 
 namespace Emu.Devices.Pci;
 
@@ -12,7 +13,8 @@ namespace Emu.Devices.Pci;
 /// Regions of functions are no regions of the machine's address map: a window finds what answers at each access, so
 /// that nothing which software writes can put a region over RAM or another device.
 /// </remarks>
-public sealed class PciHost : IMmioDevice, IDeviceTreeSource, IMultiWindowDevice
+[Device("gpex-pcihost", DeviceCategory.Bridge, Bus = "System", IsPartOfBoard = true)]
+public sealed partial class PciHost : IMmioDevice, IDeviceTreeSource, IMultiWindowDevice
 {
     private const int BusShift = 20, SlotShift = 12, Buses = 256;
     private const int RegisterMask = PciConfigSpace.ExpressSize - 1;
@@ -21,6 +23,7 @@ public sealed class PciHost : IMmioDevice, IDeviceTreeSource, IMultiWindowDevice
     private readonly PciHostLayout layout;
 
     /// <summary>Written with <see cref="SyncRoot"/> held, read by every access to a window.</summary>
+    [Derived]
     private volatile PciDecoding decoding = PciDecoding.Nothing;
 
     /// <summary>Makes a host bridge with nothing but its own function on the root bus.</summary>
@@ -63,9 +66,20 @@ public sealed class PciHost : IMmioDevice, IDeviceTreeSource, IMultiWindowDevice
     /// <inheritdoc/>
     public IReadOnlyList<(PhysicalAddress Address, IMmioDevice Window)> Windows { get; }
 
+    /// <summary>The guest may be looking: what is plugged in from here on is announced to it. Under
+    /// <see cref="SyncRoot"/>.</summary>
+    [Derived]
+    public bool IsRunning { get; set; }
+
+    /// <summary>Takes functions that software has let go; they are on no bus any more. Called under <see cref="SyncRoot"/>, on a
+    /// CPU's thread. Set before the machine runs.</summary>
+    [Derived]
+    public Action<IReadOnlyList<PciDevice>>? Removed { get; set; }
+
     /// <summary>Where messages go, or null while the machine has no controller for them. Set before it runs.</summary>
     public IMsiController? MessageController { get; init; }
 
+    [Derived]
     internal PciInterrupts Interrupts { get; }
 
     /// <summary>What answers where.</summary>

@@ -19,9 +19,21 @@ internal sealed class PciInterrupts(IReadOnlyList<InterruptLine> lines)
     {
         lock (gate)
         {
-            if (device.InterruptLevel == asserted) return;
+            if (device.InterruptLevel == asserted || device.Bus is null) return;
             device.InterruptLevel = asserted;
             Drive(device);
+        }
+    }
+
+    /// <summary>Releases the wire that a function drives, and keeps it from driving one again: it is taken off its
+    /// bus.</summary>
+    public void Remove(PciDevice device)
+    {
+        lock (gate)
+        {
+            device.InterruptLevel = false;
+            Drive(device);
+            device.Detach();
         }
     }
 
@@ -37,7 +49,7 @@ internal sealed class PciInterrupts(IReadOnlyList<InterruptLine> lines)
         lock (gate)
         {
             device.IsInterruptDisabled = isDisabled;
-            Drive(device);
+            if (device.Bus is not null) Drive(device);
         }
     }
 

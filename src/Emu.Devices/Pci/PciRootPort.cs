@@ -2,10 +2,7 @@ using Emu.Model;
 
 namespace Emu.Devices.Pci;
 
-/// <summary>
-/// A PCI Express root port with one slot, in which a device stays from the machine's start to its end: its slot
-/// capabilities offer no hot plug.
-/// </summary>
+/// <summary>A PCI Express root port with one slot, whose device may come and go while the machine runs.</summary>
 [Device("pcie-root-port", DeviceCategory.Bridge, Bus = "PCI")]
 public sealed partial class PciRootPort : PciBridge
 {
@@ -15,6 +12,13 @@ public sealed partial class PciRootPort : PciBridge
     private const int ErrorCapability = 0x100, AccessControlCapability = 0x148;
     private const uint SlotImplemented = 1 << 8, TypeRootPort = 4 << 4, Version2 = 2;
     private const uint MostSlot = 0x1fff;
+
+    /// <summary>The link's state without a device: no negotiated width that would mean anything, and not active.</summary>
+    private const uint EmptyLink = 0x0204;
+
+    // The registers by which devices come and go; null for a slot whose device stays.
+    [Derived]
+    private PciHotPlugSlot? slot;
 
     /// <summary>Makes a port whose slot is empty.</summary>
     public PciRootPort()
@@ -37,6 +41,14 @@ public sealed partial class PciRootPort : PciBridge
     [Property("slot")]
     public ushort PhysicalSlot { get; init; }
 
+    /// <summary>Devices may come and go while the machine runs.</summary>
+    [Property("hotplug")]
+    public bool HasHotPlug { get; init; } = true;
+
+    /// <summary>Software has switched the slot's power off: its device may be taken out at once. Under the host bridge's
+    /// lock.</summary>
+    public bool IsOff => slot?.IsOff == true;
+
     /// <summary>Declares the registers, which depend on the properties. Called once, before the port is plugged
     /// in.</summary>
     /// <param name="busName">What the bus behind the port is called: the port's id.</param>
@@ -55,13 +67,47 @@ public sealed partial class PciRootPort : PciBridge
         space.Define(AccessControlCapability + 4, 4, 0x5f, writable: 0x005f_0000);
     }
 
-    /// <summary>A device is in the slot: presence, and a link that is up.</summary>
-    internal void NotePresence()
+    /// <summary>Asks software to let the device in the slot go; it may take as long as it likes, and may refuse. Under the
+    /// host bridge's lock.</summary>
+    public void PressButton() => slot?.PressButton();
+
+    /// <inheritdoc/>
+    public override void WriteConfiguration(int offset, int size, uint value)
     {
-        Configuration.Define(ExpressCapability + PciExpressCapability.SlotStatus, 2, PciExpressCapability.SlotPresence);
+        bool wasOff = IsOff;
+        base.WriteConfiguration(offset, size, value);
+        if (slot?.Written(offset, size, value, wasOff) == true) Eject();
+    }
+
+    /// <inheritdoc/>
+    public override void Reset()
+    {
+        base.Reset();
+        slot?.UpdateInterrupt();
+    }
+
+    /// <summary>A device is in the slot: presence, and a link that is up.</summary>
+    /// <param name="isRunning">The machine runs already.</param>
+    internal void NotePresence(bool isRunning)
+    {
         // The link runs as the device does: one lane at 2.5 GT/s.
         Configuration.Define(
             ExpressCapability + PciExpressCapability.LinkStatus, 2, 0x0011u | PciExpressCapability.LinkActive);
+        if (slot is null) Configuration.Define(ExpressCapability + PciExpressCapability.SlotStatus, 2, PciExpressCapability.SlotPresence);
+        else if (isRunning) slot.Insert();
+        else slot.Fill();
+    }
+
+    /// <summary>Takes what is in the slot off the bus and hands it to the host bridge's owner. Under the host bridge's
+    /// lock.</summary>
+    public void Eject()
+    {
+        PciDevice[] removed = [.. Secondary.Functions];
+        if (removed.Length == 0) return;
+        foreach (PciDevice device in removed) Secondary.Unplug(device);
+        Configuration.Define(ExpressCapability + PciExpressCapability.LinkStatus, 2, EmptyLink);
+        slot!.Empty();
+        Host?.Removed?.Invoke(removed);
     }
 
     private void AddExpress(PciConfigSpace space)
@@ -73,10 +119,18 @@ public sealed partial class PciRootPort : PciBridge
         space.Define(at + PciExpressCapability.DeviceControl, 4, 0, writable: 0xf, clearable: 0xf_0000);
         // A link of up to 32 lanes at 16 GT/s that reports when it is active and notifies of its bandwidth.
         space.Define(at + 0x0c, 4, 0x0030_0604 | ((uint)Port << 24));
-        space.Define(at + 0x10, 4, 0x0204_0000);
-        // The slot has neither hot plug nor a power controller.
-        space.Define(at + 0x14, 4, (uint)PhysicalSlot << 19);
-        space.Define(at + 0x18, 4, 0);
+        space.Define(at + 0x10, 4, EmptyLink << 16);
+        if (HasHotPlug)
+        {
+            slot = new PciHotPlugSlot(this, at, PhysicalSlot);
+        }
+        else
+        {
+            // The slot has neither hot plug nor a power controller.
+            space.Define(at + 0x14, 4, (uint)PhysicalSlot << 19);
+            space.Define(at + 0x18, 4, 0);
+        }
+
         space.Define(at + 0x1c, 4, 0, writable: 0x7);
         space.Define(at + 0x24, 4, 0x0030_0020);
         space.Define(at + 0x28, 2, 0, writable: 0x8020);

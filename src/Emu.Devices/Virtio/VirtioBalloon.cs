@@ -80,6 +80,17 @@ public sealed partial class VirtioBalloon : VirtioDevice
     /// <summary>The reporting queue follows the statistics queue, since there is no queue for hints.</summary>
     protected override IReadOnlyList<ushort> QueueSizes => HasReporting ? [128, 128, 128, 32] : [128, 128, 128];
 
+    /// <summary>Asks for statistics as often as this from now on, and at once when it has not asked before. On the
+    /// loop.</summary>
+    /// <param name="seconds">The time between; 0 asks no longer.</param>
+    public void SetPollingInterval(long seconds)
+    {
+        bool wasOff = PollingInterval == 0;
+        PollingInterval = seconds;
+        if (seconds == 0) poll?.Cancel();
+        else if (wasOff) ReturnHeld();
+    }
+
     /// <summary>Says what is wrong with the properties, in words for the user; null for nothing.</summary>
     public string? FindFault() =>
         PollingInterval < 0 ? "timer value must be greater than zero"

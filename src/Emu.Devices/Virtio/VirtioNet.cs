@@ -206,6 +206,9 @@ public sealed partial class VirtioNet : VirtioDevice
     /// <inheritdoc/>
     protected override EventLoop ChooseLoop(EventLoop offered) => Netdev?.Loop ?? offered;
 
+    /// <summary>Takes the card off its network, when it is removed. On the loop.</summary>
+    public void Unplug() => port?.Disconnect();
+
     /// <inheritdoc/>
     protected override void OnConnected()
     {
@@ -222,7 +225,11 @@ public sealed partial class VirtioNet : VirtioDevice
         if (Netdev.Peer is not null)
             throw new NetException(NetError.BadValue, $"Property 'virtio-net-device.netdev' can't take value '{Netdev.Id}', it's in use");
         port = new Port(this);
-        NetEndpoint.Connect(port, Netdev);
+        Loop.Run(() =>
+        {
+            NetEndpoint.Connect(port, Netdev);
+            return default;
+        });
     }
 
     /// <inheritdoc/>

@@ -7,6 +7,10 @@ namespace Emu.Engine.Cpus;
 /// <content>Floating point: <see cref="FloatOperations"/> on the guest's flags and rounding mode.</content>
 internal unsafe partial struct InterpreterEmitter<TGuest>
 {
+    private static bool HasRules => TGuest.FloatRules != FloatRules.None;
+
+    private readonly FloatRules Rules => HasRules ? State->FloatRules : FloatRules.None;
+
     [MethodImpl(Inline)]
     public bool BeginFloat()
     {
@@ -19,7 +23,7 @@ internal unsafe partial struct InterpreterEmitter<TGuest>
     [MethodImpl(Inline)]
     public bool BeginFloat(FloatRounding rounding)
     {
-        if (State->FloatEnabled != 0 && Resolve(rounding) <= FloatRounding.NearestAway) return true;
+        if (State->FloatEnabled != 0 && (HasRules || Resolve(rounding) <= FloatRounding.NearestAway)) return true;
         runner.IllegalInstruction(Current);
         cursor = runner.TrapSentinel;
         return false;
@@ -28,53 +32,53 @@ internal unsafe partial struct InterpreterEmitter<TGuest>
     [MethodImpl(Inline)]
     public readonly NumericValue FloatAdd(
         FloatFormat format, NumericValue left, NumericValue right, FloatRounding rounding) =>
-        new(FloatOperations.Add(format, left.Bits, right.Bits, Resolve(rounding), ref State->FloatFlags));
+        new(FloatOperations.Add(format, left.Bits, right.Bits, Resolve(rounding), ref State->FloatFlags, Rules));
 
     [MethodImpl(Inline)]
     public readonly NumericValue FloatSubtract(
         FloatFormat format, NumericValue left, NumericValue right, FloatRounding rounding) =>
-        new(FloatOperations.Subtract(format, left.Bits, right.Bits, Resolve(rounding), ref State->FloatFlags));
+        new(FloatOperations.Subtract(format, left.Bits, right.Bits, Resolve(rounding), ref State->FloatFlags, Rules));
 
     [MethodImpl(Inline)]
     public readonly NumericValue FloatMultiply(
         FloatFormat format, NumericValue left, NumericValue right, FloatRounding rounding) =>
-        new(FloatOperations.Multiply(format, left.Bits, right.Bits, Resolve(rounding), ref State->FloatFlags));
+        new(FloatOperations.Multiply(format, left.Bits, right.Bits, Resolve(rounding), ref State->FloatFlags, Rules));
 
     [MethodImpl(Inline)]
     public readonly NumericValue FloatDivide(
         FloatFormat format, NumericValue left, NumericValue right, FloatRounding rounding) =>
-        new(FloatOperations.Divide(format, left.Bits, right.Bits, Resolve(rounding), ref State->FloatFlags));
+        new(FloatOperations.Divide(format, left.Bits, right.Bits, Resolve(rounding), ref State->FloatFlags, Rules));
 
     [MethodImpl(Inline)]
     public readonly NumericValue FloatSquareRoot(
         FloatFormat format, NumericValue operand, FloatRounding rounding) =>
-        new(FloatOperations.SquareRoot(format, operand.Bits, Resolve(rounding), ref State->FloatFlags));
+        new(FloatOperations.SquareRoot(format, operand.Bits, Resolve(rounding), ref State->FloatFlags, Rules));
 
     [MethodImpl(Inline)]
     public readonly NumericValue FloatMultiplyAdd(
         FloatFormat format, NumericValue left, NumericValue right, NumericValue addend,
         FloatRounding rounding) =>
         new(FloatOperations.MultiplyAdd(
-            format, left.Bits, right.Bits, addend.Bits, Resolve(rounding), ref State->FloatFlags));
+            format, left.Bits, right.Bits, addend.Bits, Resolve(rounding), ref State->FloatFlags, Rules));
 
     public readonly NumericValue FloatMinimum(FloatFormat format, NumericValue left, NumericValue right) =>
-        new(FloatOperations.Minimum(format, left.Bits, right.Bits, ref State->FloatFlags));
+        new(FloatOperations.Minimum(format, left.Bits, right.Bits, ref State->FloatFlags, Rules));
 
     public readonly NumericValue FloatMaximum(FloatFormat format, NumericValue left, NumericValue right) =>
-        new(FloatOperations.Maximum(format, left.Bits, right.Bits, ref State->FloatFlags));
+        new(FloatOperations.Maximum(format, left.Bits, right.Bits, ref State->FloatFlags, Rules));
 
     [MethodImpl(Inline)]
     public readonly NumericCondition FloatIsEqual(FloatFormat format, NumericValue left, NumericValue right)
     {
         State->FloatDirty = 1;
-        return new(FloatOperations.IsEqual(format, left.Bits, right.Bits, ref State->FloatFlags));
+        return new(FloatOperations.IsEqual(format, left.Bits, right.Bits, ref State->FloatFlags, Rules));
     }
 
     [MethodImpl(Inline)]
     public readonly NumericCondition FloatIsLess(FloatFormat format, NumericValue left, NumericValue right)
     {
         State->FloatDirty = 1;
-        return new(FloatOperations.IsLess(format, left.Bits, right.Bits, ref State->FloatFlags));
+        return new(FloatOperations.IsLess(format, left.Bits, right.Bits, ref State->FloatFlags, Rules));
     }
 
     [MethodImpl(Inline)]
@@ -82,7 +86,7 @@ internal unsafe partial struct InterpreterEmitter<TGuest>
         FloatFormat format, NumericValue left, NumericValue right)
     {
         State->FloatDirty = 1;
-        return new(FloatOperations.IsLessOrEqual(format, left.Bits, right.Bits, ref State->FloatFlags));
+        return new(FloatOperations.IsLessOrEqual(format, left.Bits, right.Bits, ref State->FloatFlags, Rules));
     }
 
     [MethodImpl(Inline)]
@@ -90,20 +94,32 @@ internal unsafe partial struct InterpreterEmitter<TGuest>
         FloatFormat from, IntegerFormat to, NumericValue operand, FloatRounding rounding)
     {
         State->FloatDirty = 1;
-        return new(FloatOperations.ToInteger(from, to, operand.Bits, Resolve(rounding), ref State->FloatFlags));
+        return new(FloatOperations.ToInteger(from, to, operand.Bits, Resolve(rounding), ref State->FloatFlags, Rules));
     }
 
     [MethodImpl(Inline)]
     public readonly NumericValue IntegerToFloat(
         IntegerFormat from, FloatFormat to, NumericValue operand, FloatRounding rounding) =>
-        new(FloatOperations.FromInteger(from, to, operand.Bits, Resolve(rounding), ref State->FloatFlags));
+        new(FloatOperations.FromInteger(from, to, operand.Bits, Resolve(rounding), ref State->FloatFlags, Rules));
 
     [MethodImpl(Inline)]
     public readonly NumericValue FloatToFloat(
         FloatFormat from, FloatFormat to, NumericValue operand, FloatRounding rounding) =>
-        new(FloatOperations.Convert(from, to, operand.Bits, Resolve(rounding), ref State->FloatFlags));
+        new(FloatOperations.Convert(from, to, operand.Bits, Resolve(rounding), ref State->FloatFlags, Rules));
+
+    public readonly NumericValue FloatApply(
+        FloatFunction function, FloatFormat format, NumericValue first, NumericValue second, NumericValue third,
+        FloatRounding rounding, int immediate)
+    {
+        State->FloatDirty = 1;
+        return new(FloatOperations.Apply(
+            function, format, first.Bits, second.Bits, third.Bits, Resolve(rounding), State->FloatRules, immediate,
+            ref State->FloatFlags));
+    }
 
     [MethodImpl(Inline)]
     private readonly FloatRounding Resolve(FloatRounding rounding) =>
-        rounding == FloatRounding.Dynamic ? State->FloatRounding : rounding;
+        rounding != FloatRounding.Dynamic
+            ? rounding
+            : HasRules ? State->FloatRounding & ~FloatRounding.Careful : State->FloatRounding;
 }

@@ -104,29 +104,41 @@ internal static unsafe partial class TranslatedCode
 
     private static ulong Compute(CpuState* state, uint packed, ulong a, ulong b, ulong c)
     {
+        FloatRules rules = state->FloatRules;
+        if (HelperArguments.IsFunction(packed))
+        {
+            (FloatFunction function, FloatFormat operands, FloatRounding direction, int immediate) =
+                HelperArguments.Function(packed);
+            return FloatOperations.Apply(
+                function, operands, a, b, c, Resolve(state, direction), rules, immediate, ref state->FloatFlags);
+        }
+
         (FloatHelperOperation operation, FloatFormat format, IntegerFormat integer, FloatRounding rounding) =
             HelperArguments.Float(packed);
-        if (rounding == FloatRounding.Dynamic) rounding = state->FloatRounding;
+        rounding = Resolve(state, rounding);
         ref FloatExceptions flags = ref state->FloatFlags;
         return operation switch
         {
-            FloatHelperOperation.Add => FloatOperations.Add(format, a, b, rounding, ref flags),
-            FloatHelperOperation.Subtract => FloatOperations.Subtract(format, a, b, rounding, ref flags),
-            FloatHelperOperation.Multiply => FloatOperations.Multiply(format, a, b, rounding, ref flags),
-            FloatHelperOperation.Divide => FloatOperations.Divide(format, a, b, rounding, ref flags),
-            FloatHelperOperation.SquareRoot => FloatOperations.SquareRoot(format, a, rounding, ref flags),
-            FloatHelperOperation.MultiplyAdd => FloatOperations.MultiplyAdd(format, a, b, c, rounding, ref flags),
-            FloatHelperOperation.Minimum => FloatOperations.Minimum(format, a, b, ref flags),
-            FloatHelperOperation.Maximum => FloatOperations.Maximum(format, a, b, ref flags),
-            FloatHelperOperation.ToInteger => FloatOperations.ToInteger(format, integer, a, rounding, ref flags),
-            FloatHelperOperation.FromInteger => FloatOperations.FromInteger(integer, format, a, rounding, ref flags),
-            FloatHelperOperation.Convert => FloatOperations.Convert(format, Other(format), a, rounding, ref flags),
-            FloatHelperOperation.IsEqual => FloatOperations.IsEqual(format, a, b, ref flags) ? 1ul : 0,
-            FloatHelperOperation.IsLess => FloatOperations.IsLess(format, a, b, ref flags) ? 1ul : 0,
-            FloatHelperOperation.IsLessOrEqual => FloatOperations.IsLessOrEqual(format, a, b, ref flags) ? 1ul : 0,
+            FloatHelperOperation.Add => FloatOperations.Add(format, a, b, rounding, ref flags, rules),
+            FloatHelperOperation.Subtract => FloatOperations.Subtract(format, a, b, rounding, ref flags, rules),
+            FloatHelperOperation.Multiply => FloatOperations.Multiply(format, a, b, rounding, ref flags, rules),
+            FloatHelperOperation.Divide => FloatOperations.Divide(format, a, b, rounding, ref flags, rules),
+            FloatHelperOperation.SquareRoot => FloatOperations.SquareRoot(format, a, rounding, ref flags, rules),
+            FloatHelperOperation.MultiplyAdd => FloatOperations.MultiplyAdd(format, a, b, c, rounding, ref flags, rules),
+            FloatHelperOperation.Minimum => FloatOperations.Minimum(format, a, b, ref flags, rules),
+            FloatHelperOperation.Maximum => FloatOperations.Maximum(format, a, b, ref flags, rules),
+            FloatHelperOperation.ToInteger => FloatOperations.ToInteger(format, integer, a, rounding, ref flags, rules),
+            FloatHelperOperation.FromInteger => FloatOperations.FromInteger(integer, format, a, rounding, ref flags, rules),
+            FloatHelperOperation.Convert => FloatOperations.Convert(format, Other(format), a, rounding, ref flags, rules),
+            FloatHelperOperation.IsEqual => FloatOperations.IsEqual(format, a, b, ref flags, rules) ? 1ul : 0,
+            FloatHelperOperation.IsLess => FloatOperations.IsLess(format, a, b, ref flags, rules) ? 1ul : 0,
+            FloatHelperOperation.IsLessOrEqual => FloatOperations.IsLessOrEqual(format, a, b, ref flags, rules) ? 1ul : 0,
             _ => throw new ArgumentOutOfRangeException(nameof(packed), packed, "no such operation"),
         };
     }
+
+    private static FloatRounding Resolve(CpuState* state, FloatRounding rounding) =>
+        rounding == FloatRounding.Dynamic ? state->FloatRounding & ~FloatRounding.Careful : rounding;
 
     private static FloatFormat Other(FloatFormat format) =>
         format == FloatFormat.Double ? FloatFormat.Single : FloatFormat.Double;

@@ -23,7 +23,7 @@ namespace Emu.Machine.Assembly;
 /// Makes what the user adds to the board, in the order in which one may refer to another: objects, block nodes, networks,
 /// devices. Used by the thread that builds the machine; disposed when no CPU and no loop runs any more.
 /// </summary>
-internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
+internal sealed partial class DeviceAssembly : IReferenceResolver, IDisposable
 {
     /// <summary>The address of the first network card; the others follow.</summary>
     private const ulong FirstMac = 0x5254_0012_3456;
@@ -59,6 +59,8 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
     private VirtioSlots? slots;
     private EventLoop? networkLoop;
     private ulong cards;
+    private int unnamed;
+    private bool isHotPlugging;
 
     /// <param name="board">What it is added to.</param>
     /// <param name="configuration">What to make.</param>
@@ -109,6 +111,7 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
             if (IsFilter(item)) Guard(item, AddObject);
         foreach (GlobalProperty global in configuration.Globals) slots.Apply(global);
         foreach (ConfiguredItem item in configuration.Devices) Guard(item, AddDevice);
+        if (pci is not null) pci.IsRunning = true;
         WarnOfGlobals();
     }
 
@@ -297,13 +300,16 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
     private void AddDevice(ConfiguredItem item)
     {
         string name = item.Options.Text("driver") ?? throw new OptionException("Parameter 'driver' is missing");
-        string id = item.Options.Text("id") ?? $"#{devices.Count}";
+        string id = item.Options.Text("id") ?? $"#{unnamed++}";
         if (MachineTypes.FindPciForm(name) is (TypeDescriptor device, VirtioPciKind kind))
         {
-            VirtioPciFunction function = AddVirtioPci(
-                item.Options, MachineTypes.Find(DescriptorKind.Device, name)!, device, kind, out PciPlacement placement);
+            TypeDescriptor named = MachineTypes.Find(DescriptorKind.Device, name)!;
+            VirtioPciFunction function = AddVirtioPci(item.Options, named, device, kind, out PciPlacement placement);
             devices.Add(id, function);
-            parts.Add(new MachinePart(item.Options.Text("id"), name, [(device, function.Device), (PciForm, placement)], function));
+            parts.Add(new MachinePart(item.Options.Text("id"), named.Name, [(device, function.Device), (PciForm, placement)], function)
+            {
+                IsHotPlugged = isHotPlugging,
+            });
             return;
         }
 
@@ -343,11 +349,19 @@ internal sealed class DeviceAssembly : IReferenceResolver, IDisposable
         PciBus bus = FindBus(options);
         VirtioDevice device = (VirtioDevice)type.Create!();
         placement = new PciPlacement();
-        Bind(named, options, (type, device), (PciForm, placement));
-        Prepare(device);
-        return new VirtioPciFunction(
-            device, bus, placement.ToOptions(kind, type.VirtioPci!.ClassCode) with { Cpus = Cpus }, memory, LoopOf(device),
-            placement.Slot);
+        try
+        {
+            Bind(named, options, (type, device), (PciForm, placement));
+            Prepare(device);
+            return new VirtioPciFunction(
+                device, bus, placement.ToOptions(kind, type.VirtioPci!.ClassCode) with { Cpus = Cpus }, memory, LoopOf(device),
+                placement.Slot);
+        }
+        catch
+        {
+            Forget(device);
+            throw;
+        }
     }
 
     private void AddRootPort(PciRootPort port, TypeDescriptor type, OptionTree options, string id)

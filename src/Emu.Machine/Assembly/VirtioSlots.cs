@@ -86,6 +86,17 @@ internal sealed class VirtioSlots
         slot.Plug(device, memory, loop);
     }
 
+    /// <summary>The name of the bus that a device is on; null for one in none of the slots.</summary>
+    public string? BusOf(VirtioDevice device) =>
+        slots.FindIndex(each => each.Device == device) is >= 0 and var index ? NameOf(index) : null;
+
+    /// <summary>The name of the bus that the next device would get.</summary>
+    /// <param name="wanted">The one that the user has named, or null.</param>
+    public string? NextFree(string? wanted) =>
+        wanted ?? (slots.FindIndex(each => each.Device is null) is >= 0 and var index ? NameOf(index) : null);
+
+    private string NameOf(int index) => $"{BusPrefix}{slots.Count - 1 - index}";
+
     private VirtioMmioTransport Named(string bus)
     {
         if (!bus.StartsWith(BusPrefix, StringComparison.Ordinal) || !int.TryParse(bus[BusPrefix.Length..], out int number)

@@ -15,6 +15,30 @@ public sealed record Board
     /// <summary>One line for <c>-machine help</c>.</summary>
     public required string Description { get; init; }
 
+    /// <summary>True for the machine without anything, which programs ask what there could be.</summary>
+    public bool IsEmpty { get; private init; }
+
+    /// <summary>The machine <c>none</c>: no CPU, no memory and no device, for questions about the program.</summary>
+    /// <param name="real">A board of the architecture.</param>
+    public static Board Empty(Board real)
+    {
+        ArgumentNullException.ThrowIfNull(real);
+        return real with
+        {
+            IsEmpty = true,
+            Name = "none",
+            Description = "empty machine",
+            MemoryName = "ram",
+            MaximumCpus = 1,
+            Roms = [],
+            FlashStart = null,
+            Devices = [],
+            FurtherSerialPorts = [],
+            FixedProperties = [],
+            AbsentUnits = [],
+        };
+    }
+
     /// <summary>The root's <c>compatible</c>.</summary>
     public required string Compatible { get; init; }
 

@@ -8,5 +8,5 @@ namespace Emu.Machine.Configuration;
 public sealed record ConfiguredItem(string Origin, OptionTree Options)
 {
     /// <summary>The error for something that is wrong with it.</summary>
-    public ConfigurationException Error(string message) => new($"{Origin}: {message}");
+    public ConfigurationException Error(string message) => new(Origin.Length == 0 ? message : $"{Origin}: {message}");
 }

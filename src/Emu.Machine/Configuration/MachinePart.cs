@@ -8,4 +8,8 @@ namespace Emu.Machine.Configuration;
 /// <param name="Members">What has its properties: the device, and for one on PCI its place.</param>
 /// <param name="Instance">The object itself.</param>
 public sealed record MachinePart(
-    string? Id, string Type, IReadOnlyList<(TypeDescriptor Type, object Target)> Members, object Instance);
+    string? Id, string Type, IReadOnlyList<(TypeDescriptor Type, object Target)> Members, object Instance)
+{
+    /// <summary>It was added while the machine ran.</summary>
+    public bool IsHotPlugged { get; init; }
+}

@@ -44,6 +44,12 @@ public static class MachineTypes
         return nearest is null ? message : $"{message}; did you mean '{nearest}'?";
     }
 
+    /// <summary>True for the name of a virtio device's function on PCI.</summary>
+    public static bool IsPciForm(string name) => FindPciForm(name) is not null;
+
+    /// <summary>The name that all functions on PCI of a virtio device begin with: <c>virtio-blk-pci</c>.</summary>
+    public static string NameOfPciForms(string name) => $"{FindPciForm(name)!.Value.Device.VirtioPci!.Name}-pci";
+
     /// <summary>The device behind a PCI form, and how it is put on the bus; null for a name that is none.</summary>
     internal static (TypeDescriptor Device, VirtioPciKind Kind)? FindPciForm(string name)
     {

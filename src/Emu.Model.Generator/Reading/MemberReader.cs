@@ -46,6 +46,7 @@ internal sealed class MemberReader(
         List<string> settings = [];
         if (Attributes.IsTrue(attribute, "IsRequired") || property.IsRequired) settings.Add("IsRequired = true");
         if (read.IsList) settings.Add("IsList = true");
+        if (read.Words is { } words) settings.Add($"Words = [{words}]");
         if (Attributes.Text(attribute, "Aliases") is { } aliases)
             settings.Add($"Aliases = [{string.Join(", ", aliases.Split(',').Select(SourceWriter.Literal))}]");
         Properties.Add(new(

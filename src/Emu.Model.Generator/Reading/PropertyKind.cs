@@ -18,6 +18,9 @@ internal sealed record PropertyKind(
     /// <summary>The property may be given several times.</summary>
     public bool IsList { get; init; }
 
+    /// <summary>What the property takes, with commas between; null for anything.</summary>
+    public string? Words { get; init; }
+
     public static PropertyKind? Of(ITypeSymbol type, string? word, bool isObject)
     {
         if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable)
@@ -79,7 +82,10 @@ internal sealed record PropertyKind(
             $"w.WriteStringValue((x) switch {{ {arms}, _ => \"\" }});",
             constant => members.FirstOrDefault(member =>
                 Convert.ToInt64(member.ConstantValue) == Convert.ToInt64(constant ?? 0)) is { } member
-                ? SourceWriter.Literal(EnumWords.Of(member.Name)) : null);
+                ? SourceWriter.Literal(EnumWords.Of(member.Name)) : null)
+        {
+            Words = words,
+        };
     }
 
     private static PropertyKind? OfOther(ITypeSymbol type, string? word)

@@ -81,6 +81,7 @@ internal static class TypeWriter
         writer.Open();
         writer.Line($"Kind = {Descriptors}.DescriptorKind.{type.Kind},");
         writer.Line($"Name = {SourceWriter.Literal(type.Name)},");
+        writer.Line($"Target = typeof({type.FullName}),");
         foreach (string setting in type.Settings) writer.Line($"{setting},");
         if (type.CanCreate) writer.Line($"Create = static () => new {type.FullName}(),");
         writer.Line("Properties = static () => ModelMembers.Properties,");

@@ -24,6 +24,9 @@ public sealed record PropertyDescriptor(
     /// <summary>True when the name may be given several times.</summary>
     public bool IsList { get; init; }
 
+    /// <summary>The words that it takes; empty when they are not a few.</summary>
+    public IReadOnlyList<string> Words { get; init; } = [];
+
     /// <summary>True for the property of that name, or one that has it as another name.</summary>
     public bool IsCalled(string name) => name == Name || Aliases.Contains(name);
 }

@@ -28,6 +28,9 @@ public sealed class TypeDescriptor
     /// <summary>The names under which a virtio device is a PCI function; null when it is none.</summary>
     public VirtioPciAttribute? VirtioPci { get; init; }
 
+    /// <summary>The class that the name stands for; null for a name that several objects together have.</summary>
+    public Type? Target { get; init; }
+
     /// <summary>Makes an object with all properties at their defaults; null when making one needs more.</summary>
     public Func<object>? Create { get; init; }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Emu.Model.Options;
+using Emu.Monitor.Qmp;
 
 namespace Emu.Monitor.Commands;
 
@@ -53,9 +54,16 @@ internal static class ArgumentBinder
         if (type == typeof(long)) return ReadInteger(name, value, long.MinValue, long.MaxValue);
         if (type == typeof(int)) return (int)ReadInteger(name, value, int.MinValue, int.MaxValue);
         if (type.IsEnum) return ReadWord(name, value, type);
+        if (type == typeof(JsonElement)) return ReadAnything(value);
         return value.Tree is { } tree
             ? Bind(options.GetTypeInfo(type), tree, isClosed: false)
             : throw WrongType(name, "object");
+    }
+
+    private static JsonElement ReadAnything(OptionValue value)
+    {
+        using JsonDocument document = JsonDocument.Parse(QmpText.WriteCompact(writer => QmpText.WriteValue(writer, value)));
+        return document.RootElement.Clone();
     }
 
     private static long ReadInteger(string name, OptionValue value, long least, long most)

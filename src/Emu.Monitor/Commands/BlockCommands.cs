@@ -1,9 +1,9 @@
-using System.Text.Json.Serialization;
 using Emu.Block;
-using Emu.Block.Files;
 using Emu.Block.Graph;
 using Emu.Devices.Virtio;
 using Emu.Machine.Configuration;
+using Emu.Model.Descriptors;
+using Emu.Monitor.Objects;
 
 namespace Emu.Monitor.Commands;
 
@@ -16,102 +16,153 @@ internal static class BlockCommands
         Command.Query("query-block", MonitorJson.Default.IReadOnlyListBlockInfo, List),
         Command.Query(
             "query-named-block-nodes", MonitorJson.Default.NodeQuery, MonitorJson.Default.IReadOnlyListBlockImageInfo,
-            (call, _) => [.. List(call).Select(each => each.Inserted)]),
+            (call, arguments) => call.Machine.WhileStopped<IReadOnlyList<BlockImageInfo>>(
+                () => [.. call.Machine.BlockNodes.Select(node => BlockDescription.Describe(node, FindDisk(call, node), arguments.Flat != true))])),
+        Command.Query("query-blockstats", MonitorJson.Default.StatsQuery, MonitorJson.Default.IReadOnlyListBlockStatsInfo, ListStatistics),
         Command.Action("block_resize", MonitorJson.Default.ResizeArguments, Resize),
+        Command.Action("block_set_io_throttle", MonitorJson.Default.ThrottleArguments, SetLimits),
+        Command.Open("blockdev-add", MonitorJson.Default.BlockdevArguments, (call, given) => Guard(() => call.Machine.AddBlockNode(given)))
+            with { Union = ("driver", DescriptorKind.BlockDriver) },
+        Command.Action(
+            "blockdev-del", MonitorJson.Default.NodeArguments, (call, arguments) => Guard(() => call.Machine.RemoveBlockNode(arguments.NodeName))),
     ];
 
-    private static IReadOnlyList<BlockInfo> List(CommandCall call) => call.Machine.WhileStopped<IReadOnlyList<BlockInfo>>(
-        () => [.. call.Machine.Parts.Select(Describe).OfType<BlockInfo>()]);
-
-    private static BlockInfo? Describe(MachinePart part)
+    /// <summary>Turns what a machine says of a configuration into the client's error.</summary>
+    internal static void Guard(Action act)
     {
-        if (DeviceCommands.VirtioOf(part.Instance) is not VirtioBlock { Drive: { } drive }) return null;
-        string path = part.Id is { } id ? $"/machine/peripheral/{id}" : "";
-        bool isOnPci = part.Instance is VirtioPciFunction;
-        return new BlockInfo(
-            drive.Name, path.Length == 0 ? null : isOnPci ? $"{path}/virtio-backend" : path, "unknown", Removable: false,
-            Locked: false, Describe(drive));
+        try
+        {
+            act();
+        }
+        catch (ConfigurationException e)
+        {
+            throw new CommandException(e.Message);
+        }
     }
 
-    private static BlockImageInfo Describe(BlockBackend drive)
+    /// <summary>The disk of that name, or whose image is a node of that name; null for none.</summary>
+    internal static BlockBackend? FindDisk(CommandCall call, string? device, string? node)
     {
-        int depth = 0;
-        for (BlockNode? node = drive.Root.Backing; node is not null; node = node.Backing) depth++;
-        string file = FileOf(drive.Root) ?? "";
-        string? backing = drive.Root.Backing is { } below ? FileOf(below) : null;
-        return new BlockImageInfo(
-            file, drive.Name, !drive.IsWritable, drive.Root.Driver, backing, depth, Encrypted: false,
-            MonitorJson.Word(drive.DetectZeroes),
-            new BlockImage(file, drive.Root.Driver, drive.Length, drive.Root.AllocatedBytes, backing),
-            new BlockCache(!drive.IsWriteThrough, Direct: false, NoFlush: false));
+        if (string.IsNullOrEmpty(device) && string.IsNullOrEmpty(node)) return null;
+        return Disks(call).Select(each => each.Disk.Drive!).FirstOrDefault(
+            drive => (device is not null && drive.IsNamed && drive.Name == device) || (node is not null && drive.Root.NodeName == node));
     }
 
-    /// <summary>The file of an image itself, not of the one that it is an overlay of.</summary>
-    private static string? FileOf(BlockNode node)
+    private static BlockBackend? FindDisk(CommandCall call, BlockNode node) =>
+        Disks(call).Select(each => each.Disk.Drive!).FirstOrDefault(drive => drive.Root == node);
+
+    private static IEnumerable<(MachinePart Part, VirtioBlock Disk)> Disks(CommandCall call)
     {
-        for (BlockNode? each = node; each is not null; each = each.Child)
-            if (each is FileNode file) return file.Path;
-        return null;
+        foreach (MachinePart part in call.Machine.Parts)
+            if (DeviceCommands.VirtioOf(part.Instance) is VirtioBlock { Drive: not null } disk) yield return (part, disk);
     }
+
+    private static IReadOnlyList<BlockInfo> List(CommandCall call) => call.Machine.WhileStopped<IReadOnlyList<BlockInfo>>(() =>
+    [
+        .. Disks(call).Select(each => new BlockInfo(
+            each.Disk.Drive!.IsNamed ? each.Disk.Drive.Name : "", PathOf(call, each.Part), "unknown", Removable: false, Locked: false,
+            BlockDescription.Describe(each.Disk.Drive.Root, each.Disk.Drive, withBacking: true), "ok")),
+    ]);
+
+    /// <summary>Where the disk's device is among the objects.</summary>
+    private static string PathOf(CommandCall call, MachinePart part)
+    {
+        string path = ObjectTree.PathOf(call.Machine, part)!;
+        return part.Instance is VirtioPciFunction ? $"{path}/virtio-backend" : part.Id ?? path;
+    }
+
+    private static IReadOnlyList<BlockStatsInfo> ListStatistics(CommandCall call, StatsQuery arguments) =>
+        call.Machine.WhileStopped<IReadOnlyList<BlockStatsInfo>>(() => arguments.QueryNodes == true
+            ? [.. call.Machine.BlockNodes.Select(node => BlockDescription.Statistics(node))]
+            : [.. Disks(call).Select(each => BlockDescription.Statistics(each.Disk.Drive!, PathOf(call, each.Part)))]);
 
     private static void Resize(CommandCall call, ResizeArguments arguments)
     {
-        string name = arguments.NodeName ?? arguments.Device ?? "";
-        VirtioBlock? disk = call.Machine.WhileStopped(() => DeviceCommands.VirtioDevices(call.Machine).OfType<VirtioBlock>()
-            .FirstOrDefault(each => each.Drive?.Name == name && name.Length != 0));
-        if (disk?.Drive is not { } drive)
-            throw new CommandException($"Cannot find device='{arguments.Device}' nor node-name='{arguments.NodeName}'");
+        BlockBackend? drive = call.Machine.WhileStopped(() => FindDisk(call, arguments.Device, arguments.NodeName));
+        BlockNode? node = drive?.Root ?? (arguments.NodeName is { } name
+            ? call.Machine.WhileStopped(() => call.Machine.BlockNodes.FirstOrDefault(each => each.NodeName == name)) : null);
+        if (node is null) throw new CommandException($"Cannot find device='{arguments.Device}' nor node-name='{arguments.NodeName}'");
         if (arguments.Size < 0) throw new CommandException("Parameter 'size' expects a >0 size");
         try
         {
-            disk.Loop.Run(() => drive.ResizeAsync(arguments.Size));
+            if (drive?.Loop is { } loop) loop.Run(() => drive.ResizeAsync(arguments.Size));
+            else if (Disks(call).Any(each => IsBelow(each.Disk.Drive!.Root, node))) throw new CommandException($"Node '{arguments.NodeName}' is below a disk; resize the disk");
+            else node.ResizeAsync(arguments.Size).AsTask().GetAwaiter().GetResult();
         }
         catch (BlockException e)
         {
             throw new CommandException(e.Message);
         }
     }
+
+    private static bool IsBelow(BlockNode root, BlockNode node) => root == node || root.Children.Any(child => IsBelow(child, node));
+
+    private static void SetLimits(CommandCall call, ThrottleArguments arguments)
+    {
+        if (arguments.Id is null == arguments.Device is null) throw new CommandException("Need exactly one of 'device' and 'id'");
+        BlockBackend drive = call.Machine.WhileStopped(() => Find(call, arguments.Device, arguments.Id));
+        try
+        {
+            ThrottleGroup limits = ThrottleGroup.Of(arguments.Limit);
+            drive.Loop!.Run(() =>
+            {
+                drive.Limits = limits.IsUnlimited ? null : limits;
+                return default;
+            });
+        }
+        catch (BlockException e)
+        {
+            throw new CommandException(e.Message);
+        }
+    }
+
+    /// <summary>The disk of a name, or of a device by its id or path.</summary>
+    private static BlockBackend Find(CommandCall call, string? device, string? id)
+    {
+        if (device is not null)
+            return FindDisk(call, device, null) ?? throw CommandException.NoDevice(device);
+        (MachinePart Part, VirtioBlock Disk) found = Disks(call).FirstOrDefault(
+            each => each.Part.Id == id || ObjectTree.PathOf(call.Machine, each.Part) == id || PathOf(call, each.Part) == id);
+        if (found.Disk?.Drive is { } drive) return drive;
+        return call.Machine.Parts.Any(part => part.Id == id)
+            ? throw new CommandException("Device does not have a block device backend") : throw CommandException.NoDevice(id!);
+    }
 }
-
-/// <summary>An item of <c>query-block</c>.</summary>
-internal sealed record BlockInfo(string Device, string? Qdev, string Type, bool Removable, bool Locked, BlockImageInfo Inserted);
-
-/// <summary>An image, as a device has it.</summary>
-internal sealed record BlockImageInfo(
-    string File, string NodeName, bool Ro, string Drv, [property: JsonPropertyName("backing_file")] string? BackingFile,
-    [property: JsonPropertyName("backing_file_depth")] int BackingFileDepth, bool Encrypted,
-    [property: JsonPropertyName("detect_zeroes")] string DetectZeroes, BlockImage Image, BlockCache Cache)
-{
-    public long Bps { get; init; }
-
-    [JsonPropertyName("bps_rd")]
-    public long BpsRd { get; init; }
-
-    [JsonPropertyName("bps_wr")]
-    public long BpsWr { get; init; }
-
-    public long Iops { get; init; }
-
-    [JsonPropertyName("iops_rd")]
-    public long IopsRd { get; init; }
-
-    [JsonPropertyName("iops_wr")]
-    public long IopsWr { get; init; }
-
-    [JsonPropertyName("write_threshold")]
-    public long WriteThreshold { get; init; }
-}
-
-/// <summary>What is in an image.</summary>
-internal sealed record BlockImage(string Filename, string Format, long VirtualSize, long ActualSize, string? BackingFilename);
-
-/// <summary>How an image is cached.</summary>
-internal sealed record BlockCache(bool Writeback, bool Direct, bool NoFlush);
 
 /// <summary>Arguments of <c>query-named-block-nodes</c>.</summary>
 internal sealed class NodeQuery
 {
     public bool? Flat { get; set; }
+}
+
+/// <summary>Arguments of <c>query-blockstats</c>.</summary>
+internal sealed class StatsQuery
+{
+    public bool? QueryNodes { get; set; }
+}
+
+/// <summary>Arguments that name a block node.</summary>
+internal sealed class NodeArguments
+{
+    public string NodeName { get; set; } = "";
+}
+
+/// <summary>The arguments of <c>blockdev-add</c> that all block nodes have.</summary>
+internal sealed class BlockdevArguments
+{
+    public string Driver { get; set; } = "";
+
+    public string? NodeName { get; set; }
+
+    public bool? ReadOnly { get; set; }
+
+    public bool? AutoReadOnly { get; set; }
+
+    public bool? ForceShare { get; set; }
+
+    public string? Discard { get; set; }
+
+    public string? DetectZeroes { get; set; }
 }
 
 /// <summary>Arguments of <c>block_resize</c>.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
+using Emu.Model.Descriptors;
 using Emu.Model.Options;
 
 namespace Emu.Monitor.Commands;
@@ -7,7 +8,7 @@ namespace Emu.Monitor.Commands;
 /// A command of QMP: its name, the record that its arguments fill, the type of its result, and what it does. Lists of
 /// commands, their schema, the check of their arguments and their dispatch all come from this declaration.
 /// </summary>
-internal sealed class Command
+internal sealed record Command
 {
     private readonly Func<CommandCall, OptionTree, object?> run;
 
@@ -30,6 +31,10 @@ internal sealed class Command
 
     /// <summary>Features that the schema advertises of it.</summary>
     public IReadOnlyList<string> Features { get; init; } = [];
+
+    /// <summary>The kind of types of which one argument chooses one, whose properties are arguments too; null for
+    /// none.</summary>
+    public (string Tag, DescriptorKind Kind)? Union { get; init; }
 
     /// <summary>A command without arguments that answers something.</summary>
     public static Command Query<TResult>(string name, JsonTypeInfo<TResult> result, Func<CommandCall, TResult> run) => new(

@@ -10,6 +10,9 @@ internal static class CommandTable
         [.. DeviceCommands.All],
         [.. PciCommands.All],
         [.. BlockCommands.All],
+        [.. JobCommands.All],
+        [.. ObjectCommands.All],
+        [.. OptionCommands.All],
         [.. SchemaCommands.All],
         [.. HmpCommands.All],
     }.SelectMany(group => group).ToDictionary(command => command.Name, StringComparer.Ordinal));

@@ -2,6 +2,7 @@ using Emu.Core.Time;
 using Emu.Devices.Virtio;
 using Emu.Host;
 using Emu.Machine.Configuration;
+using Emu.Model.Descriptors;
 using Emu.Model.Options;
 
 namespace Emu.Monitor.Commands;
@@ -20,9 +21,11 @@ internal static class DeviceCommands
         Command.Query("query-memory-size-summary", MonitorJson.Default.MemorySummary, call => new MemorySummary((long)call.Machine.Options.MemorySize)),
         Command.Query("query-memory-devices", MonitorJson.Default.IReadOnlyListMemoryDevice, _ => []),
         Command.Action("set_link", MonitorJson.Default.LinkArguments, SetLink),
-        Command.Open("netdev_add", MonitorJson.Default.TypeAndId, AddNetwork),
+        Command.Open("device_add", MonitorJson.Default.DeviceArguments, AddDevice) with { Features = ["json-cli", "json-cli-hotplug"] },
+        Command.Action("device_del", MonitorJson.Default.IdArguments, RemoveDevice),
+        Command.Open("netdev_add", MonitorJson.Default.TypeAndId, AddNetwork) with { Union = ("type", DescriptorKind.NetDevice) },
         Command.Action("netdev_del", MonitorJson.Default.IdArguments, RemoveNetwork),
-        Command.Open("object-add", MonitorJson.Default.ObjectArguments, AddObject),
+        Command.Open("object-add", MonitorJson.Default.ObjectArguments, AddObject) with { Union = ("qom-type", DescriptorKind.Object) },
         Command.Action("object-del", MonitorJson.Default.IdArguments, RemoveObject),
     ];
 
@@ -83,6 +86,14 @@ internal static class DeviceCommands
         MachinePart? part = machine.Parts.FirstOrDefault(each => each.Id == name && VirtioOf(each.Instance) is VirtioNet);
         return part is not null && VirtioOf(part.Instance) is VirtioNet card ? (new(card.Loop, card.SetLink), true) : default;
     }
+
+    private static void AddDevice(CommandCall call, OptionTree arguments) =>
+        Guard(() => call.Machine.WhileStopped(() => Do(() => call.Machine.AddDevice(arguments))));
+
+    private static void RemoveDevice(CommandCall call, IdArguments arguments) => Guard(() =>
+    {
+        if (!call.Machine.WhileStopped(() => call.Machine.RemoveDevice(arguments.Id))) throw CommandException.NoDevice(arguments.Id);
+    });
 
     private static void AddNetwork(CommandCall call, OptionTree arguments) =>
         Guard(() => call.Machine.WhileStopped(() => Do(() => call.Machine.AddNetwork(arguments))));
@@ -183,4 +194,14 @@ internal sealed class ObjectArguments
     public string QomType { get; set; } = "";
 
     public string Id { get; set; } = "";
+}
+
+/// <summary>The arguments of <c>device_add</c> that all devices have.</summary>
+internal sealed class DeviceArguments
+{
+    public string Driver { get; set; } = "";
+
+    public string? Bus { get; set; }
+
+    public string? Id { get; set; }
 }

@@ -13,3 +13,8 @@ internal sealed record EndEvent(
     public static EndEvent Of(ShutdownCause cause) =>
         new(cause is ShutdownCause.GuestReset or ShutdownCause.GuestShutdown, cause);
 }
+
+/// <summary>What <c>DEVICE_DELETED</c> says.</summary>
+/// <param name="Device">The device's id; null for none.</param>
+/// <param name="Path">Where it was among the machine's objects.</param>
+internal sealed record DeletedEvent(string? Device, string Path);

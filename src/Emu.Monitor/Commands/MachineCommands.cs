@@ -14,12 +14,20 @@ internal static class MachineCommands
         Command.Query("query-uuid", MonitorJson.Default.UuidInfo, call => new UuidInfo($"{call.Machine.Options.Identifier}")),
         Command.Query("query-kvm", MonitorJson.Default.KvmInfo, _ => new KvmInfo(false, false)),
         Command.Query("query-target", MonitorJson.Default.TargetInfo, call => new TargetInfo(call.Monitors.Settings.Architecture)),
-        Command.Query("query-machines", MonitorJson.Default.IReadOnlyListMachineInfo, call => call.Monitors.Settings.Machines),
+        Command.Query("query-machines", MonitorJson.Default.IReadOnlyListMachineInfo, ListMachines),
         Command.Query("query-cpus-fast", MonitorJson.Default.IReadOnlyListCpuInfo, ListCpus),
     ];
 
     private static IReadOnlyList<CommandInfo> ListCommands() =>
         [.. CommandTable.All.Select(command => new CommandInfo(command.Name)), new("qmp_capabilities")];
+
+    private static IReadOnlyList<MachineInfo> ListMachines(CommandCall call) =>
+    [
+        .. call.Monitors.Settings.Boards.Select((board, index) => new MachineInfo(
+            board.Name, index == 0 ? true : null, board.IsEmpty ? 1 : board.MaximumCpus, HotpluggableCpus: false,
+            NumaMemSupported: !board.IsEmpty, Deprecated: false, board.IsEmpty ? null : call.Monitors.Settings.CpuType,
+            board.MemoryName)),
+    ];
 
     private static IReadOnlyList<CpuInfo> ListCpus(CommandCall call) =>
     [

@@ -9,6 +9,7 @@ internal static class MonitorEvents
     public static IReadOnlyList<(string Name, JsonTypeInfo? Data)> All { get; } =
     [
         ("STOP", null), ("RESUME", null), ("POWERDOWN", null), ("RESET", MonitorJson.Default.EndEvent),
-        ("SHUTDOWN", MonitorJson.Default.EndEvent),
+        ("SHUTDOWN", MonitorJson.Default.EndEvent), ("DEVICE_DELETED", MonitorJson.Default.DeletedEvent),
+        ("JOB_STATUS_CHANGE", MonitorJson.Default.JobEvent),
     ];
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Emu.Monitor.Objects;
 
 namespace Emu.Monitor.Commands;
 
@@ -21,6 +22,8 @@ namespace Emu.Monitor.Commands;
 [JsonSerializable(typeof(IReadOnlyList<CpuInfo>))]
 [JsonSerializable(typeof(ActionArguments))]
 [JsonSerializable(typeof(EndEvent))]
+[JsonSerializable(typeof(DeletedEvent))]
+[JsonSerializable(typeof(DeviceArguments))]
 [JsonSerializable(typeof(IReadOnlyList<ChardevInfo>))]
 [JsonSerializable(typeof(IReadOnlyList<IoThreadInfo>))]
 [JsonSerializable(typeof(BalloonInfo))]
@@ -37,7 +40,29 @@ namespace Emu.Monitor.Commands;
 [JsonSerializable(typeof(IReadOnlyList<BlockInfo>))]
 [JsonSerializable(typeof(IReadOnlyList<BlockImageInfo>))]
 [JsonSerializable(typeof(NodeQuery))]
+[JsonSerializable(typeof(StatsQuery))]
+[JsonSerializable(typeof(IReadOnlyList<BlockStatsInfo>))]
+[JsonSerializable(typeof(NodeArguments))]
+[JsonSerializable(typeof(BlockdevArguments))]
+[JsonSerializable(typeof(ThrottleArguments))]
+[JsonSerializable(typeof(CreateArguments))]
+[JsonSerializable(typeof(CancelArguments))]
+[JsonSerializable(typeof(SnapshotArguments))]
+[JsonSerializable(typeof(SnapshotFileArguments))]
+[JsonSerializable(typeof(TransactionArguments))]
+[JsonSerializable(typeof(IReadOnlyList<JobInfo>))]
+[JsonSerializable(typeof(JobEvent))]
 [JsonSerializable(typeof(ResizeArguments))]
+[JsonSerializable(typeof(TypeQuery))]
+[JsonSerializable(typeof(IReadOnlyList<ObjectTypeInfo>))]
+[JsonSerializable(typeof(PathArguments))]
+[JsonSerializable(typeof(GetArguments))]
+[JsonSerializable(typeof(SetArguments))]
+[JsonSerializable(typeof(TypeNameArguments))]
+[JsonSerializable(typeof(IReadOnlyList<PropertyInfo>))]
+[JsonSerializable(typeof(OptionQuery))]
+[JsonSerializable(typeof(IReadOnlyList<OptionGroupInfo>))]
+[JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class MonitorJson : JsonSerializerContext
 {

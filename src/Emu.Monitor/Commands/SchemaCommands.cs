@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Emu.Machine.Configuration;
+using Emu.Model.Descriptors;
 
 namespace Emu.Monitor.Commands;
 
@@ -26,7 +28,8 @@ internal static class SchemaCommands
             {
                 entries.Add(new SchemaEntry(command.Name, "command")
                 {
-                    ArgType = command.Arguments is null ? nothing : NameOf(command.Arguments, forArguments: true),
+                    ArgType = command.Union is { } union ? UnionOf(command, union.Tag, union.Kind)
+                        : command.Arguments is null ? nothing : NameOf(command.Arguments, forArguments: true),
                     RetType = command.Result is null ? nothing : NameOf(command.Result, forArguments: false),
                     Features = command.Features.Count == 0 ? null : command.Features,
                 });
@@ -36,6 +39,63 @@ internal static class SchemaCommands
                 entries.Add(new SchemaEntry(name, "event") { ArgType = data is null ? nothing : NameOf(data, forArguments: false) });
             return [.. entries, .. types];
         }
+
+        /// <summary>Arguments of which one chooses a declared type, whose properties are the others.</summary>
+        private string UnionOf(Command command, string tag, DescriptorKind kind)
+        {
+            TypeDescriptor[] cases = [.. MachineTypes.All.Where(type => type.Kind == kind)];
+            string tagType = EnumOf($"{kind} names", [.. cases.Select(each => each.Name)]);
+            List<SchemaMember> members = [];
+            foreach (JsonPropertyInfo property in command.Arguments!.Properties)
+            {
+                members.Add(property.Name == tag
+                    ? new SchemaMember(tag) { Type = tagType }
+                    : MemberOf(property, command.Arguments.Options, forArguments: true));
+            }
+
+            return NameOf($"union {kind}", name => new SchemaEntry(name, "object")
+            {
+                Members = members,
+                Tag = tag,
+                Variants = [.. cases.Select(each => new SchemaVariant(each.Name, ObjectOf($"{kind} {each.Name}", each.Properties())))],
+            });
+        }
+
+        /// <summary>An object of properties; those whose names have a point are members of an object of their own.</summary>
+        private string ObjectOf(string key, IReadOnlyList<PropertyDescriptor> properties) => NameOf(key, name =>
+        {
+            List<SchemaMember> members = [];
+            foreach (IGrouping<string, PropertyDescriptor> group in properties.GroupBy(each => each.Name.Split('.')[0]))
+            {
+                PropertyDescriptor first = group.First();
+                bool isGroup = first.Name.Contains('.', StringComparison.Ordinal);
+                string type = isGroup
+                    ? ObjectOf($"{key}.{group.Key}", [.. group.Select(each => each with { Name = each.Name[(group.Key.Length + 1)..] })])
+                    : TypeOf(first);
+                members.Add(new SchemaMember(group.Key) { Type = type, Default = group.Any(each => each.IsRequired) ? null : NoDefault });
+            }
+
+            return new SchemaEntry(name, "object") { Members = members };
+        });
+
+        private string TypeOf(PropertyDescriptor property)
+        {
+            if (property.Words.Count != 0) return EnumOf($"enum {string.Join(',', property.Words)}", property.Words);
+            string item = property.TypeWord switch
+            {
+                "bool" => NameOf("bool", name => Builtin(name, "boolean")),
+                "size" => NameOf("int", name => Builtin(name, "int")),
+                { } word when word.Contains("int", StringComparison.Ordinal) => NameOf("int", name => Builtin(name, "int")),
+                _ => NameOf("str", name => Builtin(name, "string")),
+            };
+            return property.IsList ? NameOf($"[{item}]", name => new SchemaEntry(name, "array") { ElementType = item }) : item;
+        }
+
+        private string EnumOf(string key, IReadOnlyList<string> words) => NameOf(key, name => new SchemaEntry(name, "enum")
+        {
+            Members = [.. words.Select(word => new SchemaMember(word))],
+            Values = words,
+        });
 
         private string NameOf(JsonTypeInfo type, bool forArguments) => NameOf(type.Type, type.Options, forArguments);
 
@@ -49,11 +109,7 @@ internal static class SchemaCommands
             if (type.IsEnum)
             {
                 string[] words = [.. Enum.GetNames(type).Select(MonitorJson.Word)];
-                return NameOf(type.FullName!, name => new SchemaEntry(name, "enum")
-                {
-                    Members = [.. words.Select(word => new SchemaMember(word))],
-                    Values = words,
-                });
+                return EnumOf(type.FullName!, words);
             }
 
             if (type.IsGenericType)
@@ -105,6 +161,10 @@ internal sealed record SchemaEntry(string Name, string MetaType)
 
     public IReadOnlyList<string>? Values { get; init; }
 
+    public string? Tag { get; init; }
+
+    public IReadOnlyList<SchemaVariant>? Variants { get; init; }
+
     public string? ElementType { get; init; }
 
     public string? ArgType { get; init; }
@@ -122,3 +182,6 @@ internal sealed record SchemaMember(string Name)
     /// <summary>Null in JSON for a member that may be left out; not there for one that may not.</summary>
     public JsonElement? Default { get; init; }
 }
+
+/// <summary>What further members there are when the tag has a word.</summary>
+internal sealed record SchemaVariant(string Case, string Type);

@@ -29,6 +29,9 @@ internal static class DeviceHmp
         {
             Words = monitors => NetworkNames(monitors.Machine),
         },
+        new("device_add", "driver[,prop=value][,...]", "add device, like -device on the command line",
+            (call, arguments) => call.AskTree("device_add", Parse(arguments, "driver"))),
+        Named("device_del", "remove device", "device_del", monitors => monitors.Machine.Parts.Select(each => each.Id).OfType<string>()),
         new("netdev_add", "[user|tap|socket|stream|dgram|hubport],id=str[,prop=value][,...]", "add host network device",
             (call, arguments) => call.AskTree("netdev_add", Parse(arguments, "type"))),
         Named("netdev_del", "remove host network device", "netdev_del", monitors => monitors.Machine.Networks.Select(each => each.Id)),

@@ -10,6 +10,10 @@ internal static class HelperArguments
     private const uint DoubleBit = 1 << 8;
     private const int IntegerShift = 9, RoundingShift = 12;
     private const int LanesShift = 8, ImmediateShift = 16, PlaceBits = 16, PlaceSize = 16;
+    private const uint HalfBit = 1 << 15;
+
+    // Functions are numbered behind the operations.
+    private const uint FirstFunction = 32;
 
     /// <summary>An access for <see cref="HelperId.Fill"/>.</summary>
     /// <param name="width">Size of the access.</param>
@@ -31,7 +35,7 @@ internal static class HelperArguments
     /// <param name="rounding">May be dynamic.</param>
     public static uint Float(
         FloatHelperOperation operation, FloatFormat format, IntegerFormat integer, FloatRounding rounding) =>
-        (uint)operation | (format == FloatFormat.Double ? DoubleBit : 0) | ((uint)integer << IntegerShift) |
+        (uint)operation | Format(format) | ((uint)integer << IntegerShift) |
         ((uint)rounding << RoundingShift);
 
     /// <summary>An operation for <see cref="HelperId.Vector"/>.</summary>
@@ -61,6 +65,35 @@ internal static class HelperArguments
     /// <summary>Takes an operation apart.</summary>
     public static (FloatHelperOperation Operation, FloatFormat Format, IntegerFormat Integer, FloatRounding Rounding)
         Float(uint packed) =>
-        ((FloatHelperOperation)(packed & 0xff), (packed & DoubleBit) != 0 ? FloatFormat.Double : FloatFormat.Single,
+        ((FloatHelperOperation)(packed & 0xff), Format(packed),
             (IntegerFormat)((packed >> IntegerShift) & 3), (FloatRounding)((packed >> RoundingShift) & 7));
+
+    /// <summary>A function for <see cref="HelperId.Float"/>.</summary>
+    /// <param name="function">What to do.</param>
+    /// <param name="format">As <see cref="FloatOperations.Apply"/> takes it.</param>
+    /// <param name="rounding">May be dynamic.</param>
+    /// <param name="immediate">0 to 255.</param>
+    public static uint Function(FloatFunction function, FloatFormat format, FloatRounding rounding, int immediate) =>
+        (FirstFunction + (uint)function) | Format(format) | ((uint)rounding << RoundingShift) |
+        ((uint)immediate << ImmediateShift);
+
+    /// <summary>Whether this is a function and no operation.</summary>
+    public static bool IsFunction(uint packed) => (packed & 0xff) >= FirstFunction;
+
+    /// <summary>Takes a function apart.</summary>
+    public static (FloatFunction Function, FloatFormat Format, FloatRounding Rounding, int Immediate) Function(
+        uint packed) =>
+        ((FloatFunction)((packed & 0xff) - FirstFunction), Format(packed), (FloatRounding)((packed >> RoundingShift) & 7),
+            (int)(packed >> ImmediateShift));
+
+    private static uint Format(FloatFormat format) => format switch
+    {
+        FloatFormat.Double => DoubleBit,
+        FloatFormat.Half => HalfBit,
+        _ => 0,
+    };
+
+    private static FloatFormat Format(uint packed) => (packed & DoubleBit) != 0
+        ? FloatFormat.Double
+        : (packed & HalfBit) != 0 ? FloatFormat.Half : FloatFormat.Single;
 }

@@ -31,8 +31,8 @@ internal enum HelperId
 
     /// <summary>
     /// <c>ulong (void* registers, uint operation, ulong a, ulong b, ulong c)</c>: exact floating-point arithmetic, for
-    /// what the host's unit does differently. Operation is a <see cref="FloatHelperOperation"/> packed by
-    /// <see cref="HelperArguments"/>.
+    /// what the host's unit does differently. Operation is a <see cref="FloatHelperOperation"/> or a
+    /// <see cref="FloatFunction"/> packed by <see cref="HelperArguments"/>.
     /// </summary>
     Float = 2,
 

@@ -53,13 +53,19 @@ internal readonly partial struct BaselineEmitter
         Arithmetic(FloatHelperOperation.Maximum, format, left, right, 0, default);
 
     public BaselineCondition FloatIsEqual(FloatFormat format, BaselineValue left, BaselineValue right) =>
-        code.Compare(FloatHelperOperation.IsEqual, format, left, right);
+        format == FloatFormat.Half
+            ? FloatApply(FloatFunction.Compare, format, left, right, 0, FloatRounding.NearestEven, 0).IsEqual(1)
+            : code.Compare(FloatHelperOperation.IsEqual, format, left, right);
 
     public BaselineCondition FloatIsLess(FloatFormat format, BaselineValue left, BaselineValue right) =>
-        code.Compare(FloatHelperOperation.IsLess, format, left, right);
+        format == FloatFormat.Half
+            ? FloatApply(FloatFunction.CompareSignalling, format, left, right, 0, FloatRounding.NearestEven, 0).IsEqual(0)
+            : code.Compare(FloatHelperOperation.IsLess, format, left, right);
 
     public BaselineCondition FloatIsLessOrEqual(FloatFormat format, BaselineValue left, BaselineValue right) =>
-        code.Compare(FloatHelperOperation.IsLessOrEqual, format, left, right);
+        format == FloatFormat.Half
+            ? FloatApply(FloatFunction.CompareSignalling, format, left, right, 0, FloatRounding.NearestEven, 0).IsLessUnsigned(2)
+            : code.Compare(FloatHelperOperation.IsLessOrEqual, format, left, right);
 
     public BaselineValue FloatToInteger(
         FloatFormat from, IntegerFormat to, BaselineValue operand, FloatRounding rounding) => code.Arithmetic(
@@ -71,7 +77,16 @@ internal readonly partial struct BaselineEmitter
 
     public BaselineValue FloatToFloat(
         FloatFormat from, FloatFormat to, BaselineValue operand, FloatRounding rounding) =>
-        Arithmetic(FloatHelperOperation.Convert, from, operand, 0, 0, rounding);
+        from == FloatFormat.Half || to == FloatFormat.Half
+            ? FloatApply(FloatFunctions.ConvertTo(to), from, operand, 0, 0, rounding, 0)
+            : Arithmetic(FloatHelperOperation.Convert, from, operand, 0, 0, rounding);
+
+    public BaselineValue FloatApply(
+        FloatFunction function, FloatFormat format, BaselineValue first, BaselineValue second, BaselineValue third,
+        FloatRounding rounding, int immediate) =>
+        function <= FloatFunction.MultiplyAdd
+            ? Arithmetic((FloatHelperOperation)function, format, first, second, third, rounding)
+            : code.Arithmetic(HelperArguments.Function(function, format, rounding, immediate), first, second, third);
 
     private BaselineValue Arithmetic(
         FloatHelperOperation operation, FloatFormat format, BaselineValue a, BaselineValue b, BaselineValue c,

@@ -130,6 +130,7 @@ internal abstract unsafe class HostWriter(GuestIsa isa)
     {
         if (value.IsConstant(out _)) return;
         int number = value.In(Graph);
+        while (Graph[number].Kind == NodeKind.ZeroExtend) number = Graph[number].A;
         ref Node node = ref Graph[number];
         if (node.Kind == NodeKind.Float
             || (node.Kind == NodeKind.FromCondition && Graph[node.A].Kind == NodeKind.FloatCompare))

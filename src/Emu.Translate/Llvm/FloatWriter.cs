@@ -56,13 +56,21 @@ internal sealed class FloatWriter(RegionFrame frame, Checkpoint checkpoint, bool
         frame.StoreField(Ir.Constant8(1), StateLayout.FloatDirty);
     }
 
-    /// <summary>An operation whose result is a number and whose NaN results the host and the guest agree on but for the
-    /// payload.</summary>
+    /// <summary>An operation whose result is a number, and whose NaN results have the same flags on the host.</summary>
     public LLVMValueRef Arithmetic(
-        ReadOnlySpan<byte> intrinsic, FloatFormat format, ReadOnlySpan<LLVMValueRef> operands)
+        ReadOnlySpan<byte> intrinsic, FloatHelperOperation operation, FloatFormat format, LLVMValueRef left,
+        LLVMValueRef? right = null)
     {
-        LLVMValueRef result = Constrained(intrinsic, FloatType(format), default, operands, rounds: true);
-        return WithoutNaN(result, format, () => Canonical(format));
+        LLVMValueRef number = ToFloat(left, format);
+        LLVMValueRef result = Constrained(
+            intrinsic, FloatType(format), default,
+            right is { } second ? [number, ToFloat(second, format)] : [number],
+            rounds: true);
+        return HostIsRight(
+            result, format,
+            () => Helper(
+                operation, format, default, FloatRounding.Dynamic, left, right ?? Ir.Constant(0), Ir.Constant(0)),
+            mayBeTiny: operation is FloatHelperOperation.Multiply or FloatHelperOperation.Divide);
     }
 
     /// <summary>left x right + addend; the host raises no flag for infinity x 0 + NaN.</summary>
@@ -76,7 +84,7 @@ internal sealed class FloatWriter(RegionFrame frame, Checkpoint checkpoint, bool
             [ToFloat(left, format), ToFloat(right, format), ToFloat(addend, format)],
             rounds: true);
         return WithoutNaN(result, format, () => Helper(
-            FloatHelperOperation.MultiplyAdd, format, default, FloatRounding.Dynamic, left, right, addend));
+            FloatHelperOperation.MultiplyAdd, format, default, FloatRounding.Dynamic, left, right, addend), mayBeTiny: true);
     }
 
     public LLVMValueRef Compare(
@@ -97,7 +105,12 @@ internal sealed class FloatWriter(RegionFrame frame, Checkpoint checkpoint, bool
             : Constrained(
                 "llvm.experimental.constrained.fptrunc"u8, Ir.Types.Single, Ir.Types.Double, [ToFloat(operand, from)],
                 rounds: true);
-        return WithoutNaN(result, to, () => Canonical(to));
+        return HostIsRight(
+            result, to,
+            () => Helper(
+                FloatHelperOperation.Convert, from, default, FloatRounding.Dynamic, operand, Ir.Constant(0),
+                Ir.Constant(0)),
+            mayBeTiny: to == FloatFormat.Single);
     }
 
     /// <summary>Converts a signed integer, or an unsigned one that is not negative as a signed one.</summary>
@@ -147,9 +160,75 @@ internal sealed class FloatWriter(RegionFrame frame, Checkpoint checkpoint, bool
         LLVMValueRef b,
         LLVMValueRef c)
     {
+        return Helper(HelperArguments.Float(operation, format, integer, rounding), a, b, c);
+    }
+
+    /// <summary>Has a helper compute what <see cref="HelperArguments"/> has packed.</summary>
+    public LLVMValueRef Helper(uint packed, LLVMValueRef a, LLVMValueRef b, LLVMValueRef c)
+    {
         checkpoint.End();
-        uint packed = HelperArguments.Float(operation, format, integer, rounding);
         return frame.Call(HelperId.Float, Ir.Types.I64, Ir.Constant32(packed), a, b, c);
+    }
+
+    /// <summary>The nearest number that is an integer, in any direction but to nearest away from zero.</summary>
+    public LLVMValueRef RoundToIntegral(
+        FloatFunction function, FloatFormat format, LLVMValueRef operand, FloatRounding rounding)
+    {
+        LLVMValueRef number = ToFloat(operand, format);
+        LLVMValueRef result = rounding switch
+        {
+            FloatRounding.NearestEven => ToStatic("llvm.experimental.constrained.roundeven"u8),
+            FloatRounding.TowardsZero => ToStatic("llvm.experimental.constrained.trunc"u8),
+            FloatRounding.Down => ToStatic("llvm.experimental.constrained.floor"u8),
+            FloatRounding.Up => ToStatic("llvm.experimental.constrained.ceil"u8),
+            _ when function == FloatFunction.RoundToIntegralExact => Constrained(
+                "llvm.experimental.constrained.rint"u8, number.TypeOf, default, [number], rounds: true),
+            _ => Constrained(
+                "llvm.experimental.constrained.nearbyint"u8, number.TypeOf, default, [number], rounds: true),
+        };
+        uint packed = HelperArguments.Function(function, format, rounding, 0);
+        return WithoutNaN(
+            result, format, () => Helper(packed, operand, Ir.Constant(0), Ir.Constant(0)), mayBeTiny: false);
+
+        LLVMValueRef ToStatic(ReadOnlySpan<byte> intrinsic) =>
+            Constrained(intrinsic, number.TypeOf, default, [number], rounds: false);
+    }
+
+    /// <summary>The lesser or the greater of two numbers; the helper does NaNs.</summary>
+    public LLVMValueRef Extremum(FloatFunction function, FloatFormat format, LLVMValueRef left, LLVMValueRef right)
+    {
+        LLVMValueRef x = ToFloat(left, format), y = ToFloat(right, format);
+        bool isMinimum = function is FloatFunction.Minimum or FloatFunction.MinimumNumber;
+        LLVMValueRef ordered = CompareFloats("llvm.experimental.constrained.fcmp"u8, "ord"u8, x, y);
+        uint packed = HelperArguments.Function(function, format, default, 0);
+        return Either(
+            ordered,
+            () =>
+            {
+                LLVMValueRef first = isMinimum
+                    ? CompareFloats("llvm.experimental.constrained.fcmp"u8, "olt"u8, x, y)
+                    : CompareFloats("llvm.experimental.constrained.fcmp"u8, "ogt"u8, x, y);
+                LLVMValueRef equal = CompareFloats("llvm.experimental.constrained.fcmp"u8, "oeq"u8, x, y);
+
+                // Equal numbers have the same bits, but for zeros, where the sign decides.
+                LLVMValueRef same = isMinimum ? Builder.BuildOr(left, right) : Builder.BuildAnd(left, right);
+                return Builder.BuildSelect(first, left, Builder.BuildSelect(equal, same, right));
+            },
+            () => Helper(packed, left, right, Ir.Constant(0)));
+    }
+
+    /// <summary>The order of two numbers, as <see cref="FloatFunction.Compare"/>.</summary>
+    public LLVMValueRef Order(FloatFormat format, LLVMValueRef left, LLVMValueRef right, bool signalling)
+    {
+        LLVMValueRef x = ToFloat(left, format), y = ToFloat(right, format);
+        LLVMValueRef greater = signalling
+            ? CompareFloats("llvm.experimental.constrained.fcmps"u8, "ogt"u8, x, y)
+            : CompareFloats("llvm.experimental.constrained.fcmp"u8, "ogt"u8, x, y);
+        LLVMValueRef notLess = CompareFloats("llvm.experimental.constrained.fcmp"u8, "oge"u8, x, y);
+        LLVMValueRef unordered = CompareFloats("llvm.experimental.constrained.fcmp"u8, "uno"u8, x, y);
+        LLVMValueRef order = Builder.BuildAdd(
+            Builder.BuildZExt(greater, Ir.Types.I64), Builder.BuildZExt(notLess, Ir.Types.I64));
+        return Builder.BuildSelect(unordered, Ir.Constant(1UL << 63), order);
     }
 
     /// <summary>The number in the low bits of a value.</summary>
@@ -178,10 +257,30 @@ internal sealed class FloatWriter(RegionFrame frame, Checkpoint checkpoint, bool
         Builder.PositionAtEnd(good);
     }
 
-    private LLVMValueRef WithoutNaN(LLVMValueRef result, FloatFormat format, Func<LLVMValueRef> whenNaN) => Either(
-        CompareFloats("llvm.experimental.constrained.fcmp"u8, "ord"u8, result, result),
-        () => ToBits(result, format),
-        whenNaN);
+    // The result, or what the guest has in its place: without rules only a NaN is different, and always the same one.
+    private LLVMValueRef HostIsRight(
+        LLVMValueRef result, FloatFormat format, Func<LLVMValueRef> byRules, bool mayBeTiny) => WithoutNaN(
+            result, format, frame.FloatRules == FloatRules.None ? () => Canonical(format) : byRules, mayBeTiny);
+
+    private LLVMValueRef WithoutNaN(
+        LLVMValueRef result, FloatFormat format, Func<LLVMValueRef> otherwise, bool mayBeTiny)
+    {
+        LLVMValueRef isNumber = CompareFloats("llvm.experimental.constrained.fcmp"u8, "ord"u8, result, result);
+        if (mayBeTiny && (frame.FloatRules & FloatRules.TinyBeforeRounding) != 0)
+            isNumber = Builder.BuildAnd(isNumber, IsNotSmallest(result, format));
+        return Either(isNumber, () => ToBits(result, format), otherwise);
+    }
+
+    // False for the smallest normal number, which may have been rounded from below without the host's underflow, and for
+    // others with its exponent.
+    private LLVMValueRef IsNotSmallest(LLVMValueRef result, FloatFormat format)
+    {
+        bool isDouble = format == FloatFormat.Double;
+        LLVMTypeRef type = isDouble ? Ir.Types.I64 : Ir.Types.I32;
+        LLVMValueRef bits = Builder.BuildShl(Builder.BuildBitCast(result, type), LLVMValueRef.CreateConstInt(type, 1));
+        LLVMValueRef exponent = Builder.BuildLShr(bits, LLVMValueRef.CreateConstInt(type, isDouble ? 53u : 24u));
+        return Builder.BuildICmp(LLVMIntPredicate.LLVMIntNE, exponent, LLVMValueRef.CreateConstInt(type, 1));
+    }
 
     // A value of type i64 that is computed in one of two ways, the first one likely.
     private LLVMValueRef Either(LLVMValueRef condition, Func<LLVMValueRef> likely, Func<LLVMValueRef> unlikely)

@@ -37,14 +37,14 @@ internal readonly partial struct IrEmitter
         Binary("llvm.experimental.constrained.fdiv"u8, FloatHelperOperation.Divide, format, left, right, rounding);
 
     public IrValue FloatSquareRoot(FloatFormat format, IrValue operand, FloatRounding rounding) =>
-        rounding == FloatRounding.Dynamic
+        IsOnHost(format, rounding)
             ? new(code.Float.Arithmetic(
-                "llvm.experimental.constrained.sqrt"u8, format, [code.Float.ToFloat(operand.Value, format)]))
+                "llvm.experimental.constrained.sqrt"u8, FloatHelperOperation.SquareRoot, format, operand.Value))
             : Helper(FloatHelperOperation.SquareRoot, format, default, rounding, operand);
 
     public IrValue FloatMultiplyAdd(
         FloatFormat format, IrValue left, IrValue right, IrValue addend, FloatRounding rounding) =>
-        rounding == FloatRounding.Dynamic && code.Float.HostMultipliesAndAdds
+        IsOnHost(format, rounding) && code.Float.HostMultipliesAndAdds
             ? new(code.Float.MultiplyAdd(format, left.Value, right.Value, addend.Value))
             : new(code.Float.Helper(
                 FloatHelperOperation.MultiplyAdd, format, default, rounding, left.Value, right.Value, addend.Value));
@@ -55,20 +55,26 @@ internal readonly partial struct IrEmitter
     public IrValue FloatMaximum(FloatFormat format, IrValue left, IrValue right) =>
         Helper(FloatHelperOperation.Maximum, format, default, default, left, right);
 
-    public IrCondition FloatIsEqual(FloatFormat format, IrValue left, IrValue right) => new(code.Float.Compare(
-        "llvm.experimental.constrained.fcmp"u8, "oeq"u8, format, left.Value, right.Value));
+    public IrCondition FloatIsEqual(FloatFormat format, IrValue left, IrValue right) => format == FloatFormat.Half
+        ? Order(FloatFunction.Compare, left, right).IsEqual(1)
+        : new(code.Float.Compare(
+            "llvm.experimental.constrained.fcmp"u8, "oeq"u8, format, left.Value, right.Value));
 
-    public IrCondition FloatIsLess(FloatFormat format, IrValue left, IrValue right) => new(code.Float.Compare(
-        "llvm.experimental.constrained.fcmps"u8, "olt"u8, format, left.Value, right.Value));
+    public IrCondition FloatIsLess(FloatFormat format, IrValue left, IrValue right) => format == FloatFormat.Half
+        ? Order(FloatFunction.CompareSignalling, left, right).IsEqual(0)
+        : new(code.Float.Compare(
+            "llvm.experimental.constrained.fcmps"u8, "olt"u8, format, left.Value, right.Value));
 
-    public IrCondition FloatIsLessOrEqual(FloatFormat format, IrValue left, IrValue right) => new(code.Float.Compare(
-        "llvm.experimental.constrained.fcmps"u8, "ole"u8, format, left.Value, right.Value));
+    public IrCondition FloatIsLessOrEqual(FloatFormat format, IrValue left, IrValue right) => format == FloatFormat.Half
+        ? Order(FloatFunction.CompareSignalling, left, right).IsLessUnsigned(2)
+        : new(code.Float.Compare(
+            "llvm.experimental.constrained.fcmps"u8, "ole"u8, format, left.Value, right.Value));
 
     public IrValue FloatToInteger(FloatFormat from, IntegerFormat to, IrValue operand, FloatRounding rounding)
     {
         code.Float.MarkDirty();
         bool rounds = rounding == FloatRounding.Dynamic;
-        if (!rounds && rounding != FloatRounding.TowardsZero)
+        if ((!rounds && rounding != FloatRounding.TowardsZero) || from == FloatFormat.Half)
             return Helper(FloatHelperOperation.ToInteger, from, to, rounding, operand);
         (double low, double high) = IntegerLimits.Of(to, rounds);
         return new(code.Float.ToInteger(from, to, operand.Value, rounding, low, high, rounds));
@@ -77,7 +83,7 @@ internal readonly partial struct IrEmitter
     public IrValue IntegerToFloat(IntegerFormat from, FloatFormat to, IrValue operand, FloatRounding rounding)
     {
         bool isExact = to == FloatFormat.Double && from is IntegerFormat.Signed32 or IntegerFormat.Unsigned32;
-        if (!isExact && rounding != FloatRounding.Dynamic)
+        if ((!isExact && rounding != FloatRounding.Dynamic) || to == FloatFormat.Half)
             return Helper(FloatHelperOperation.FromInteger, to, from, rounding, operand);
         return from switch
         {
@@ -89,16 +95,53 @@ internal readonly partial struct IrEmitter
     }
 
     public IrValue FloatToFloat(FloatFormat from, FloatFormat to, IrValue operand, FloatRounding rounding) =>
-        rounding == FloatRounding.Dynamic || to == FloatFormat.Double
+        from == FloatFormat.Half || to == FloatFormat.Half
+            ? FloatApply(FloatFunctions.ConvertTo(to), from, operand, 0, 0, rounding, 0)
+            : rounding == FloatRounding.Dynamic || to == FloatFormat.Double
             ? new(code.Float.ConvertFormat(from, to, operand.Value))
             : Helper(FloatHelperOperation.Convert, from, default, rounding, operand);
+
+    public IrValue FloatApply(
+        FloatFunction function, FloatFormat format, IrValue first, IrValue second, IrValue third,
+        FloatRounding rounding, int immediate)
+    {
+        code.Float.MarkDirty();
+        bool onHost = format != FloatFormat.Half;
+        return function switch
+        {
+            FloatFunction.Add when onHost => FloatAdd(format, first, second, rounding),
+            FloatFunction.Subtract when onHost => FloatSubtract(format, first, second, rounding),
+            FloatFunction.Multiply when onHost => FloatMultiply(format, first, second, rounding),
+            FloatFunction.Divide when onHost => FloatDivide(format, first, second, rounding),
+            FloatFunction.SquareRoot when onHost => FloatSquareRoot(format, first, rounding),
+            FloatFunction.MultiplyAdd when onHost => FloatMultiplyAdd(format, first, second, third, rounding),
+            FloatFunction.Compare or FloatFunction.CompareSignalling when onHost => new(code.Float.Order(
+                format, first.Value, second.Value, function == FloatFunction.CompareSignalling)),
+            FloatFunction.RoundToIntegral or FloatFunction.RoundToIntegralExact
+                when onHost && rounding != FloatRounding.NearestAway =>
+                new(code.Float.RoundToIntegral(function, format, first.Value, rounding)),
+            FloatFunction.Minimum or FloatFunction.Maximum or FloatFunction.MinimumNumber
+                or FloatFunction.MaximumNumber when onHost =>
+                new(code.Float.Extremum(function, format, first.Value, second.Value)),
+            _ => new(code.Float.Helper(
+                HelperArguments.Function(function, format, rounding, immediate), first.Value, second.Value,
+                third.Value)),
+        };
+    }
+
+    // The order of two halves.
+    private IrValue Order(FloatFunction function, IrValue left, IrValue right) =>
+        FloatApply(function, FloatFormat.Half, left, right, 0, FloatRounding.NearestEven, 0);
+
+    // The host rounds as the guest's state says; it has no arithmetic of halves.
+    private static bool IsOnHost(FloatFormat format, FloatRounding rounding) =>
+        rounding == FloatRounding.Dynamic && format != FloatFormat.Half;
 
     private IrValue Binary(
         ReadOnlySpan<byte> intrinsic, FloatHelperOperation operation, FloatFormat format, IrValue left,
         IrValue right, FloatRounding rounding) =>
-        rounding == FloatRounding.Dynamic
-            ? new(code.Float.Arithmetic(
-                intrinsic, format, [code.Float.ToFloat(left.Value, format), code.Float.ToFloat(right.Value, format)]))
+        IsOnHost(format, rounding)
+            ? new(code.Float.Arithmetic(intrinsic, operation, format, left.Value, right.Value))
             : Helper(operation, format, default, rounding, left, right);
 
     private IrValue Helper(

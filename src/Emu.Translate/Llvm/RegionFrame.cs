@@ -1,3 +1,4 @@
+using Emu.FloatingPoint;
 using Emu.Isa;
 using Emu.Llvm;
 using Emu.Translate.Abi;
@@ -52,6 +53,9 @@ internal sealed class RegionFrame
 
     /// <summary>The guest's registers.</summary>
     public RegisterFile File { get; }
+
+    /// <summary>The rules of the guest's arithmetic.</summary>
+    public FloatRules FloatRules { get; init; }
 
     /// <summary>Guest memory lies at a fixed distance from the guest's address, and instructions are not counted.</summary>
     public bool IsDirect { get; }

@@ -38,7 +38,10 @@ internal sealed class RegionFunction : IDisposable
 
         prologue = ir.NewBlock();
         ir.Builder.PositionAtEnd(prologue);
-        frame = new RegionFrame(ir, ir.Function, type, shape.Isa.Architecture.Registers, access);
+        frame = new RegionFrame(ir, ir.Function, type, shape.Isa.Architecture.Registers, access)
+        {
+            FloatRules = shape.Isa.Architecture.FloatRules,
+        };
     }
 
     /// <summary>Writes the whole function.</summary>

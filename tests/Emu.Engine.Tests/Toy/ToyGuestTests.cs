@@ -142,6 +142,38 @@ public sealed class ToyGuestTests
 
     [Theory]
     [MemberData(nameof(Accelerators))]
+    public unsafe void A_value_is_the_same_before_and_after_a_register_is_written(string accelerator)
+    {
+        using Tier tier = Tier.Of(accelerator);
+        using ToyMachine machine = new(tier.Service);
+        machine.Write(Code, Addi(2, 2, -1), ToyWord.Turn(4, 5, 6), ToyWord.Turn(5, 5, 6), ToyWord.Turn(7, 4, 4), Compare(2, 3), Bne(-20), Kernel);
+        machine.Cpu.Registers[2] = Blocks;
+        machine.Cpu.Registers[5] = 7;
+        machine.Cpu.Registers[6] = 11;
+        ulong[] expected = [0, 7, 11, 0];
+        for (int i = 0; i < Blocks; i++)
+        {
+            Turn(0, 1, 2);
+            Turn(1, 1, 2);
+            Turn(3, 0, 0);
+        }
+
+        Assert.Equal((TrapKind.SystemCall, 0ul), machine.Run(Code));
+
+        Assert.Equal(expected, new ReadOnlySpan<ulong>(machine.Cpu.Registers + 4, 4).ToArray());
+        Assert.True(machine.Runner.Counters.TranslatedInstructions > 0);
+
+        void Turn(int d, int a, int b)
+        {
+            ulong first = expected[a], second = expected[b];
+            expected[d] = (first * 3) << 8;
+            expected[a] = (first * 3) + second;
+            expected[b] = first ^ (first * 3);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Accelerators))]
     public unsafe void An_instruction_that_is_too_large_for_an_engine_is_left_to_the_next_one(string accelerator)
     {
         using Tier tier = Tier.Of(accelerator);

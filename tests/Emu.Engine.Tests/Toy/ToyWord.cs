@@ -50,6 +50,8 @@ internal static class ToyWord
 
     public static uint Aclearw(int rd, int ra, int rb) => Three(23, rd, ra, rb);
 
+    public static uint Turn(int rd, int ra, int rb) => Three(24, rd, ra, rb);
+
     public static uint Storeq(int qb, int ra, int imm) => Two(19, qb, ra, imm);
 
     public static uint Apply(VectorOperation operation, Lanes lanes, int qd, int qa, int immediate)

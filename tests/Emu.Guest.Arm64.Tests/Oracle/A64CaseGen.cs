@@ -85,6 +85,7 @@ internal static class A64CaseGen
         uint word = pattern.Fill((uint)random.NextInt64(1L << 32));
         if (!Decoder.Decode(word, Arm64Model.Implemented, out _)) return null;
         A64Case state = State(random);
+        if (entry.Group.Contains("Float", StringComparison.Ordinal)) state = A64FloatOperands.In(state, random);
         if (pattern.Has("offset") && !entry.HasAddress)
         {
             // Targets and literals within the page of code, but not the instruction itself, which would never end.

@@ -59,6 +59,12 @@ internal readonly partial struct ReferenceEmitter
         FloatFormat from, FloatFormat to, ReferenceValue operand, FloatRounding rounding) =>
         Do(rounding, (mode, ref flags) => FloatOperations.Convert(from, to, operand.Number, mode, ref flags));
 
+    public ReferenceValue FloatApply(
+        FloatFunction function, FloatFormat format, ReferenceValue first, ReferenceValue second, ReferenceValue third,
+        FloatRounding rounding, int immediate) =>
+        Do(rounding, (mode, ref flags) => FloatOperations.Apply(
+            function, format, first.Number, second.Number, third.Number, mode, FloatRules.None, immediate, ref flags));
+
     private ReferenceCondition Compare(Operation operation) => new(Do(operation).Number != 0);
 
     private ReferenceValue Do(Operation operation) => Do(FloatRounding.NearestEven, operation);

@@ -175,6 +175,18 @@ internal readonly struct TranslatingEmitter(TranslatedCode code)
         Value($"fcvt {from} to {to} {operand.Text}, {rounding}", target =>
             target.FloatToFloat(from, to, operand.Compute(), rounding));
 
+    public TranslatedValue FloatApply(
+        FloatFunction function,
+        FloatFormat format,
+        TranslatedValue first,
+        TranslatedValue second,
+        TranslatedValue third,
+        FloatRounding rounding,
+        int immediate) =>
+        Value($"{function} {format} {first.Text}, {second.Text}, {third.Text}, {rounding}, {immediate}", target =>
+            target.FloatApply(
+                function, format, first.Compute(), second.Compute(), third.Compute(), rounding, immediate));
+
     private static string Name(Register register) => RiscVArchitecture.Instance.Registers.NameOf(register.Index);
 
     private void Do(string text, Action<ReferenceEmitter> run)

@@ -23,6 +23,8 @@ public sealed class SchemaTests
                 if (Text(entry, named) is { } type) Assert.Contains(type, schema);
             if (Text(entry, "meta-type") != "object") continue;
             foreach (JsonElement member in entry.GetProperty("members").EnumerateArray()) Assert.Contains(Text(member, "type")!, schema);
+            if (!entry.TryGetProperty("variants", out JsonElement variants)) continue;
+            foreach (JsonElement variant in variants.EnumerateArray()) Assert.Contains(Text(variant, "type")!, schema);
         }
     }
 

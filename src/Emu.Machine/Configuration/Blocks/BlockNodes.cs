@@ -1,3 +1,4 @@
+using System.Globalization;
 using Emu.Block;
 using Emu.Block.Files;
 using Emu.Block.Filters;
@@ -22,8 +23,10 @@ internal sealed class BlockNodes : IDisposable
     ];
 
     private readonly Dictionary<string, Entry> nodes = [];
+    private readonly List<Entry> taken = [];
     private readonly bool isTemporary;
     private readonly Action<string> warn;
+    private int named;
 
     /// <param name="isTemporary">No image is written; changes go to temporary files.</param>
     /// <param name="warn">Takes a line for the user.</param>
@@ -42,12 +45,85 @@ internal sealed class BlockNodes : IDisposable
             string name = item.Options.Text("node-name")
                 ?? throw new OptionException("'node-name' must be specified for the root node");
             if (nodes.ContainsKey(name)) throw new OptionException($"Duplicate nodes with node-name='{name}'");
-            nodes.Add(name, new Entry(OpenTop(item.Options), item.Options));
+            if (!IsNodeName(name)) throw new OptionException($"Invalid node-name: '{name}'");
+            taken.Clear();
+            BlockNode node = OpenTop(item.Options);
+            node.NodeName = name;
+            bool isDrive = item.Origin.Length != 0 && !item.Origin.StartsWith("-blockdev", StringComparison.Ordinal);
+            nodes.Add(name, new Entry(name, node, item.Options, [.. taken], isDrive));
+            NameRest(node);
         }
         catch (Exception e) when (e is OptionException or BlockException)
         {
+            foreach (Entry entry in taken) entry.IsUsed = false;
             throw item.Error(e.Message);
         }
+    }
+
+    /// <summary>Closes a node that the user has opened.</summary>
+    /// <exception cref="OptionException">There is none, or something uses it.</exception>
+    public void Close(string name)
+    {
+        if (!nodes.TryGetValue(name, out Entry? entry)) throw new OptionException($"Failed to find node with node-name='{name}'");
+        if (entry.IsUsed) throw new OptionException(entry.Disk is not null ? $"Node {name} is in use" : $"Block device {name} is in use");
+        nodes.Remove(name);
+        entry.Node.Dispose();
+        foreach (Entry below in entry.Uses) below.IsUsed = false;
+    }
+
+    /// <summary>The nodes that the user has opened, in their order, and those below them, each once.</summary>
+    public IReadOnlyList<BlockNode> All
+    {
+        get
+        {
+            List<BlockNode> found = [];
+            foreach (Entry entry in nodes.Values) Collect(entry.Node, found);
+            return found;
+        }
+    }
+
+    /// <summary>A node that nothing uses.</summary>
+    /// <exception cref="OptionException">There is none, or something uses it.</exception>
+    public BlockNode FindFree(string name)
+    {
+        Entry entry = Entry.Of(nodes, name);
+        return entry.IsUsed ? throw new OptionException($"Node '{name}' is busy: it is in use by another node or device") : entry.Node;
+    }
+
+    /// <summary>Checks that an image can be put over another one.</summary>
+    /// <param name="node">The name of the image below.</param>
+    /// <param name="overlay">The name of the image above.</param>
+    /// <exception cref="OptionException">It cannot.</exception>
+    public PreparedOverlay Prepare(string node, string overlay)
+    {
+        Entry below = Entry.Of(nodes, node), above = Entry.Of(nodes, overlay);
+        if (below.IsUsed && below.Disk is null) throw new OptionException($"Node '{node}' is busy: node is used as backing hd of another node");
+        if (above.IsUsed) throw new OptionException("The overlay is already in use");
+        if (above.Node.Backing is not null) throw new OptionException("The overlay already has a backing image");
+        if (above.Node is not Qcow2Image image) throw new OptionException("The overlay does not support backing images");
+        if (below == above) throw new OptionException("The overlay is already in use");
+        return new PreparedOverlay(below.Disk, () =>
+        {
+            // What a disk has had of the image below is the overlay's from here on.
+            image.SetBacking(below.Disk is null ? below.Node.Share() : below.Node);
+            above.Uses.Add(below);
+            if (below.Disk is { } disk)
+            {
+                disk.ReplaceRoot(above.Node.Share(), above.Name);
+                disk.Closed = () => above.GiveBack();
+                (above.Disk, below.Disk) = (disk, null);
+                above.IsUsed = true;
+            }
+
+            below.IsUsed = true;
+        });
+    }
+
+    private static void Collect(BlockNode node, List<BlockNode> found)
+    {
+        if (found.Contains(node)) return;
+        found.Add(node);
+        foreach (BlockNode child in node.Children) Collect(child, found);
     }
 
     /// <summary>The node of a name as the disk of a device, which closes it; null when there is none.</summary>
@@ -57,13 +133,16 @@ internal sealed class BlockNodes : IDisposable
         if (!nodes.TryGetValue(name, out Entry? entry)) return null;
         if (entry.IsUsed) throw new OptionException($"Drive '{name}' is already in use by another device");
         OptionTree tree = entry.Options;
-        BlockBackend backend = new(entry.Node, name)
+        BlockBackend backend = new(entry.Node.Share(), name)
         {
+            Closed = entry.GiveBack,
+            IsNamed = entry.IsDrive,
             Discards = Discards(tree),
             DetectZeroes = DetectZeroesOf(tree),
             IsReadOnly = tree.Find("read-only") is { } readOnly && OptionReader.Boolean("read-only", readOnly),
         };
         entry.IsUsed = true;
+        entry.Disk = backend;
         return backend;
     }
 
@@ -74,11 +153,21 @@ internal sealed class BlockNodes : IDisposable
     /// <exception cref="OptionException">There is none, or something else has it.</exception>
     public BlockNode TakeNode(string name) => Reference(OptionValue.OfText(name));
 
-    /// <summary>Closes what no device has.</summary>
+    /// <summary>Closes all of them; no device has one any more.</summary>
     public void Dispose()
     {
-        foreach (Entry entry in nodes.Values)
-            if (!entry.IsUsed) entry.Node.Dispose();
+        foreach (Entry entry in nodes.Values.Reverse()) entry.Node.Dispose();
+    }
+
+    private static bool IsNodeName(string name) =>
+        name.Length is > 0 and < 32 && char.IsAsciiLetter(name[0])
+        && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.' or '_');
+
+    /// <summary>Makes up names for the nodes below that have none.</summary>
+    private void NameRest(BlockNode node)
+    {
+        node.NodeName ??= string.Create(CultureInfo.InvariantCulture, $"#block{++named:d3}");
+        foreach (BlockNode child in node.Children) NameRest(child);
     }
 
     private BlockNode OpenTop(OptionTree tree)
@@ -222,7 +311,8 @@ internal sealed class BlockNodes : IDisposable
             throw new OptionException($"Cannot find device='{name}' nor node-name='{name}'");
         if (entry.IsUsed) throw new OptionException($"node '{name}' is in use by another node or device");
         entry.IsUsed = true;
-        return entry.Node;
+        taken.Add(entry);
+        return entry.Node.Share();
     }
 
     /// <summary>The file's name and how it is opened, when the file below is simply one of the host.</summary>
@@ -288,9 +378,36 @@ internal sealed class BlockNodes : IDisposable
     }
 
     /// <summary>A node with the options that it was made from.</summary>
-    private sealed record Entry(BlockNode Node, OptionTree Options)
+    /// <param name="name">Its name.</param>
+    /// <param name="node">The node; this table is one of its owners.</param>
+    /// <param name="options">What the user has given.</param>
+    /// <param name="uses">The nodes that it has taken by name.</param>
+    /// <param name="isDrive">It stands for a <c>-drive</c>.</param>
+    private sealed class Entry(string name, BlockNode node, OptionTree options, List<Entry> uses, bool isDrive)
     {
-        /// <summary>A device or another node has it, and closes it.</summary>
-        public bool IsUsed { get; set; }
+        public string Name { get; } = name;
+
+        public BlockNode Node { get; } = node;
+
+        public OptionTree Options { get; } = options;
+
+        public List<Entry> Uses { get; } = uses;
+
+        public bool IsDrive { get; } = isDrive;
+
+        /// <summary>The disk of a device that has it; null for none.</summary>
+        public BlockBackend? Disk { get; set; }
+
+        /// <summary>A device or another node has it. A device gives it back on its loop.</summary>
+        public volatile bool IsUsed;
+
+        public static Entry Of(Dictionary<string, Entry> nodes, string name) => nodes.GetValueOrDefault(name)
+            ?? throw new OptionException($"Cannot find device='{name}' nor node-name='{name}'");
+
+        public void GiveBack()
+        {
+            Disk = null;
+            IsUsed = false;
+        }
     }
 }

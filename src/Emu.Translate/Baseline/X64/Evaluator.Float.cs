@@ -55,6 +55,11 @@ internal sealed partial class Evaluator
             code.LoadFloat(isDouble, vector, register);
             code.Bind(part.Back);
         }
+        else if (node.Kind == NodeKind.VectorLane && node.Location == Node.Nowhere && node.Detail == (isDouble ? 3 : 2)
+            && vectors.IsInMemory(node.A, out int place))
+        {
+            code.LoadFloat(isDouble, vector, Field(place + ((int)node.Constant << node.Detail)));
+        }
         else
         {
             code.MoveToXmm(isDouble, vector, Evaluate(number));
@@ -67,15 +72,125 @@ internal sealed partial class Evaluator
     {
         uint packed = (uint)node.Constant;
         FloatHelperOperation operation = HelperArguments.Float(packed).Operation;
-        if (operation == FloatHelperOperation.ToInteger) return ToInteger(in node);
-        Xmm result = Calculate(in node);
-        Gpr host = registers.Allocate();
-        code.MoveFromXmm(IsDouble(operation, packed), host, result);
+        vectors.Save();
+        Prepare(in node);
+        Xmm first = floats.NextVector;
+        Gpr host;
+        if (HelperArguments.IsFunction(packed))
+        {
+            host = Function(in node);
+        }
+        else if (operation == FloatHelperOperation.ToInteger)
+        {
+            host = ToInteger(in node);
+        }
+        else
+        {
+            Xmm result = Calculate(in node);
+            host = registers.Allocate();
+            code.MoveFromXmm(IsDouble(operation, packed), host, result);
+        }
+
+        floats.Free(first);
         return host;
     }
 
     private static bool IsDouble(FloatHelperOperation operation, uint packed) =>
         HelperArguments.Float(packed).Format == FloatFormat.Double ^ operation == FloatHelperOperation.Convert;
+
+    // Computes operands before one of them is in a vector register, which a helper that computes another would not keep.
+    private void Prepare(in Node node)
+    {
+        if (rules == FloatRules.None) return;
+        foreach (int operand in (ReadOnlySpan<int>)[node.A, node.B, node.C])
+            if (graph[operand].Kind is not (NodeKind.Constant or NodeKind.VectorLane)) Evaluate(operand);
+    }
+
+    private Gpr Function(in Node node)
+    {
+        (FloatFunction function, FloatFormat format, FloatRounding rounding, _) =
+            HelperArguments.Function((uint)node.Constant);
+        bool isDouble = format == FloatFormat.Double;
+        switch (function)
+        {
+            case var _ when format == FloatFormat.Half:
+                break;
+            case FloatFunction.Compare or FloatFunction.CompareSignalling:
+                return Order(in node, isDouble, function == FloatFunction.CompareSignalling);
+            case FloatFunction.RoundToIntegral or FloatFunction.RoundToIntegralExact
+                when rounding != FloatRounding.NearestAway:
+                return Integral(in node, isDouble, rounding, function == FloatFunction.RoundToIntegral);
+            case FloatFunction.Minimum or FloatFunction.MinimumNumber:
+                return Extremum(in node, isDouble, ScalarOperation.Min, VectorLogic.Or);
+            case FloatFunction.Maximum or FloatFunction.MaximumNumber:
+                return Extremum(in node, isDouble, ScalarOperation.Max, VectorLogic.And);
+        }
+
+        Gpr a = Evaluate(node.A), b = Evaluate(node.B), c = Evaluate(node.C), host = registers.Allocate();
+        shared.CallFloatHelper((uint)node.Constant, a, b, c, host);
+        return host;
+    }
+
+    // Rounds on the host; a NaN is the helper's.
+    private Gpr Integral(in Node node, bool isDouble, FloatRounding rounding, bool suppressInexact)
+    {
+        RoundingControl control = rounding switch
+        {
+            FloatRounding.NearestEven => RoundingControl.Nearest,
+            FloatRounding.TowardsZero => RoundingControl.Zero,
+            FloatRounding.Down => RoundingControl.Down,
+            FloatRounding.Up => RoundingControl.Up,
+            _ => RoundingControl.Current,
+        };
+        Xmm operand = Number(node.A, isDouble), result = floats.NewVector();
+        Gpr host = registers.Allocate();
+        code.Logic(VectorLogic.Xor, result, result);
+        code.Round(control, suppressInexact, isDouble, result, operand);
+        ColdCode part = cold.FloatHelper((uint)node.Constant, operand, operand, operand, host);
+        code.CompareQuiet(isDouble, result, result);
+        code.JumpIf(Condition.P, cold.Add(in part));
+        code.MoveFromXmm(isDouble, host, result);
+        code.Bind(part.Back);
+        return host;
+    }
+
+    // The host gives the second of two equal numbers, which have different bits only when they are zeros: so both orders
+    // together give the right sign. NaNs are the helper's.
+    private Gpr Extremum(in Node node, bool isDouble, ScalarOperation operation, VectorLogic whenEqual)
+    {
+        Xmm left = Number(node.A, isDouble), right = Number(node.B, isDouble);
+        Gpr host = registers.Allocate();
+        ColdCode part = cold.FloatHelper((uint)node.Constant, left, right, right, host);
+        code.CompareQuiet(isDouble, left, right);
+        code.JumpIf(Condition.P, cold.Add(in part));
+        Xmm first = floats.NewVector();
+        code.Move(first, left);
+        code.Arithmetic(operation, isDouble, first, right);
+        code.Arithmetic(operation, isDouble, right, left);
+        code.Logic(whenEqual, first, right);
+        code.MoveFromXmm(isDouble, host, first);
+        code.Bind(part.Back);
+        return host;
+    }
+
+    // Greater, plus not less, and the top bit when unordered.
+    private Gpr Order(in Node node, bool isDouble, bool signalling)
+    {
+        Xmm left = Number(node.A, isDouble), right = Number(node.B, isDouble);
+        Gpr host = registers.Allocate();
+        if (signalling) code.CompareSignaling(isDouble, left, right);
+        else code.CompareQuiet(isDouble, left, right);
+        code.SetCondition(Condition.A, Gpr.Rax);
+        code.SetCondition(Condition.AE, Gpr.Rdx);
+        code.SetCondition(Condition.P, Gpr.Rcx);
+        code.MoveZeroExtended(Gpr.Rax, Gpr.Rax, 8);
+        code.MoveZeroExtended(Gpr.Rdx, Gpr.Rdx, 8);
+        code.MoveZeroExtended(host, Gpr.Rcx, 8);
+        code.Shift(Shift.Shl, wide: true, host, 63);
+        code.Alu(Alu.Add, wide: true, Gpr.Rax, Gpr.Rdx);
+        code.Alu(Alu.Or, wide: true, host, Gpr.Rax);
+        return host;
+    }
 
     // Arithmetic whose result is a number.
     private Xmm Calculate(in Node node)
@@ -83,7 +198,8 @@ internal sealed partial class Evaluator
         vectors.Save();
         (FloatHelperOperation operation, FloatFormat format, IntegerFormat integer, FloatRounding rounding) =
             HelperArguments.Float((uint)node.Constant);
-        bool isDouble = format == FloatFormat.Double, isDynamic = rounding == FloatRounding.Dynamic;
+        bool isDouble = format == FloatFormat.Double;
+        bool isDynamic = rounding == FloatRounding.Dynamic && format != FloatFormat.Half;
         switch (operation)
         {
             case FloatHelperOperation.Add when isDynamic:
@@ -95,19 +211,19 @@ internal sealed partial class Evaluator
             case FloatHelperOperation.Divide when isDynamic:
                 return Arithmetic(ScalarOperation.Div, isDouble, in node);
             case FloatHelperOperation.SquareRoot when isDynamic:
-                Xmm root = Number(node.A, isDouble);
-                code.Arithmetic(ScalarOperation.Sqrt, isDouble, root, root);
-                return WithoutNaN(root, isDouble);
+                Xmm radicand = Number(node.A, isDouble), root = Copy(radicand);
+                code.Arithmetic(ScalarOperation.Sqrt, isDouble, root, radicand);
+                return HostIsRight(in node, root, isDouble, radicand, radicand);
             case FloatHelperOperation.MultiplyAdd when isDynamic && hasFusedMultiply:
                 return MultiplyAdd(in node, isDouble);
             case FloatHelperOperation.FromInteger
-                when isDynamic || (isDouble && integer is IntegerFormat.Signed32 or IntegerFormat.Unsigned32):
+                when format != FloatFormat.Half && (isDynamic || (isDouble && integer is IntegerFormat.Signed32 or IntegerFormat.Unsigned32)):
                 return FromInteger(in node, integer, isDouble);
             case FloatHelperOperation.Convert when isDynamic || !isDouble:
                 Xmm operand = Number(node.A, isDouble), converted = floats.NewVector();
                 code.Logic(VectorLogic.Xor, converted, converted);
                 code.ConvertPrecision(!isDouble, converted, operand);
-                return WithoutNaN(converted, !isDouble);
+                return HostIsRight(in node, converted, !isDouble, operand, operand);
             default:
                 Xmm result = floats.NewVector();
                 CallFloatHelper(in node, result);
@@ -118,6 +234,13 @@ internal sealed partial class Evaluator
     private Xmm Arithmetic(ScalarOperation operation, bool isDouble, in Node node)
     {
         Xmm left = Number(node.A, isDouble);
+        if (rules != FloatRules.None)
+        {
+            Xmm second = Number(node.B, isDouble), result = Copy(left);
+            code.Arithmetic(operation, isDouble, result, second);
+            return HostIsRight(in node, result, isDouble, left, second);
+        }
+
         ref Node right = ref graph[node.B];
         if (isDouble && right.Kind == NodeKind.FloatRegister)
             code.Arithmetic(operation, isDouble, left, Register((int)right.Constant));
@@ -135,7 +258,9 @@ internal sealed partial class Evaluator
         code.MultiplyAdd(FusedMultiply.Add, isDouble, sum, left, right);
         code.CompareQuiet(isDouble, sum, sum);
         ColdCode part = cold.FloatHelper((uint)node.Constant, left, right, addend, sum);
-        code.JumpIf(Condition.P, cold.Add(in part));
+        int other = cold.Add(in part);
+        code.JumpIf(Condition.P, other);
+        if ((rules & FloatRules.TinyBeforeRounding) != 0) JumpIfSmallest(sum, isDouble, other);
         code.Bind(part.Back);
         return sum;
     }
@@ -176,7 +301,7 @@ internal sealed partial class Evaluator
         (_, FloatFormat format, IntegerFormat to, FloatRounding rounding) = HelperArguments.Float((uint)node.Constant);
         Gpr host;
         bool isDouble = format == FloatFormat.Double, rounds = rounding == FloatRounding.Dynamic;
-        if (!rounds && rounding != FloatRounding.TowardsZero)
+        if ((!rounds && rounding != FloatRounding.TowardsZero) || format == FloatFormat.Half)
         {
             host = registers.Allocate();
             CallFloatHelper(in node, host);
@@ -229,6 +354,43 @@ internal sealed partial class Evaluator
         code.MoveZeroExtended(Gpr.Rdx, Gpr.Rdx, 8);
         code.Test(wide: false, Gpr.Rax, Gpr.Rdx);
         return Condition.NE;
+    }
+
+    // The result, or what the guest has in its place: without rules only a NaN is different, and always the same one.
+    private Xmm HostIsRight(in Node node, Xmm result, bool isDouble, Xmm left, Xmm right)
+    {
+        if (rules == FloatRules.None) return WithoutNaN(result, isDouble);
+        uint packed = (uint)node.Constant;
+        FloatHelperOperation operation = HelperArguments.Float(packed).Operation;
+        code.CompareQuiet(isDouble, result, result);
+        ColdCode part = cold.FloatHelper(packed, left, right, right, result);
+        int other = cold.Add(in part);
+        code.JumpIf(Condition.P, other);
+        bool mayBeTiny = operation is FloatHelperOperation.Multiply or FloatHelperOperation.Divide
+            || (operation == FloatHelperOperation.Convert && !isDouble);
+        if (mayBeTiny && (rules & FloatRules.TinyBeforeRounding) != 0) JumpIfSmallest(result, isDouble, other);
+        code.Bind(part.Back);
+        return result;
+    }
+
+    // Jumps for the smallest normal number, which may have been rounded from below without the host's underflow, and for
+    // others with its exponent.
+    private void JumpIfSmallest(Xmm number, bool isDouble, int label)
+    {
+        code.MoveFromXmm(isDouble, Gpr.Rax, number);
+        code.Shift(Shift.Shl, isDouble, Gpr.Rax, 1);
+        code.Shift(Shift.Shr, isDouble, Gpr.Rax, isDouble ? 53 : 24);
+        code.Alu(Alu.Cmp, wide: false, Gpr.Rax, 1);
+        code.JumpIf(Condition.E, label);
+    }
+
+    // The host computes into one of its operands, which the guest's rules may need.
+    private Xmm Copy(Xmm number)
+    {
+        if (rules == FloatRules.None) return number;
+        Xmm copy = floats.NewVector();
+        code.Move(copy, number);
+        return copy;
     }
 
     private Xmm WithoutNaN(Xmm result, bool isDouble)

@@ -1,3 +1,4 @@
+using Emu.FloatingPoint;
 using static Emu.Translate.Baseline.X64.HostFrame;
 
 namespace Emu.Translate.Baseline.X64;
@@ -15,9 +16,10 @@ namespace Emu.Translate.Baseline.X64;
 /// <param name="cold">Takes what is seldom executed.</param>
 /// <param name="shared">The code that all blocks share.</param>
 /// <param name="hasFusedMultiply">The host has FMA.</param>
+/// <param name="rules">The rules of the guest's arithmetic.</param>
 internal sealed partial class Evaluator(
     X64Assembler code, ValueGraph graph, RegisterCache registers, PendingLoad load, FloatState floats, VectorHosts vectors,
-    ColdSection cold, SharedCode shared, bool hasFusedMultiply)
+    ColdSection cold, SharedCode shared, bool hasFusedMultiply, FloatRules rules)
 {
     private const int NoRegister = 0;
 
@@ -50,9 +52,18 @@ internal sealed partial class Evaluator(
     private void Preserve(int guest)
     {
         int number = graph.FindRegister(guest);
-        if (number < 0 || graph[number].Uses == 0) return;
-        Evaluate(number);
-        registers.Detach(guest);
+        if (number < 0) return;
+        if (graph[number].Uses == 0)
+        {
+            graph[number].Location = Node.Gone;
+        }
+        else
+        {
+            Evaluate(number);
+            registers.Detach(guest);
+        }
+
+        // What reads the register from now on gets its new value.
         graph[number].Kind = NodeKind.Temporary;
     }
 
@@ -77,10 +88,12 @@ internal sealed partial class Evaluator(
 
     /// <summary>The host register that holds a node's value, computed now if it was not; the caller must not change
     /// it.</summary>
+    /// <exception cref="LeftToNextEngineException">The instruction's body uses a value that an effect has consumed.</exception>
     public Gpr Evaluate(int number)
     {
         ref Node node = ref graph[number];
         if (node.Location == Node.Nowhere) node.Location = (sbyte)Compute(ref node);
+        if (node.Location == Node.Gone) throw new LeftToNextEngineException("it uses a value again that an effect has consumed");
         return (Gpr)node.Location;
     }
 
@@ -201,9 +214,9 @@ internal sealed partial class Evaluator(
     {
         ref Node node = ref graph[number];
         if (--node.Uses != 0) return false;
-        if (node.Kind != NodeKind.Register) return true;
         Gpr host = (Gpr)node.Location;
-        node.Location = Node.Nowhere;
+        node.Location = node.Kind == NodeKind.Register ? Node.Nowhere : Node.Gone;
+        if (node.Kind != NodeKind.Register) return true;
         if (node.Constant != overwritten)
         {
             registers.Unpin(host);

@@ -56,13 +56,19 @@ internal sealed class FloatState(X64Assembler code, ColdSection cold)
     public void NoteArithmetic(uint packed)
     {
         FloatHelperOperation operation = HelperArguments.Float(packed).Operation;
-        if (operation is FloatHelperOperation.ToInteger or FloatHelperOperation.IsEqual
+        if (HelperArguments.IsFunction(packed) || operation is FloatHelperOperation.ToInteger or FloatHelperOperation.IsEqual
             or FloatHelperOperation.IsLess or FloatHelperOperation.IsLessOrEqual)
             MarkDirty();
     }
 
-    /// <summary>A vector register that this instruction has not used yet, below those of <see cref="VectorHosts"/>.</summary>
+    /// <summary>A vector register that holds nothing, below those of <see cref="VectorHosts"/>.</summary>
     public Xmm NewVector() => nextVector < Xmm.Xmm8
         ? nextVector++
         : throw new LeftToNextEngineException("it needs too many registers for floating point");
+
+    /// <summary>Frees the vector registers from this one on.</summary>
+    public void Free(Xmm first) => nextVector = first;
+
+    /// <summary>The next one that <see cref="NewVector"/> gives.</summary>
+    public Xmm NextVector => nextVector;
 }

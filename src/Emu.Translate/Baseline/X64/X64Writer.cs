@@ -49,7 +49,8 @@ internal sealed unsafe class X64Writer : HostWriter
         load = new PendingLoad(code, registers, Graph);
         floats = new FloatState(code, cold);
         hosts = new VectorHosts(code, File);
-        values = new Evaluator(code, Graph, registers, load, floats, hosts, cold, shared, hasFusedMultiply);
+        values = new Evaluator(
+            code, Graph, registers, load, floats, hosts, cold, shared, hasFusedMultiply, isa.Architecture.FloatRules);
         vectors = new VectorWriter(code, Graph, registers, hosts, values, shared);
         Graph.Vectors = vectors;
         memory = new AccessWriter(code, Graph, registers, Position, values, hosts, load, cold, access);

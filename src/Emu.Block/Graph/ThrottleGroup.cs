@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using Emu.Block.Graph;
 
-namespace Emu.Block.Filters;
+namespace Emu.Block.Graph;
 
 /// <summary>Limits that several nodes share: bytes and requests a second, of reads, writes or both. Each limit is a
 /// bucket that leaks at its rate and holds what a tenth of a second brings, or the burst that was given.</summary>
@@ -29,27 +28,53 @@ public sealed class ThrottleGroup
     public static ThrottleGroup Of(BlockOptions options, TimeProvider? clock = null)
     {
         ArgumentNullException.ThrowIfNull(options);
+        return Of(name => options.TakeNumber($"x-{name}") ?? options.TakeNumber($"limits.{name}") ?? 0, clock);
+    }
+
+    /// <summary>As the other form, from whoever knows each limit.</summary>
+    /// <param name="limit">The value of <c>bps-total</c>, <c>bps-total-max</c>, <c>bps-total-max-length</c>, ..., <c>iops-size</c>; 0 for
+    /// none.</param>
+    /// <param name="clock">Tells the time; null for the host's.</param>
+    /// <exception cref="BlockException">Limits contradict each other, or one is negative.</exception>
+    public static ThrottleGroup Of(Func<string, long> limit, TimeProvider? clock = null)
+    {
+        ArgumentNullException.ThrowIfNull(limit);
         ThrottleGroup group = new(clock);
         for (int i = 0; i < Kinds.Length; i++)
         {
             Bucket bucket = group.buckets[i];
-            bucket.Rate = Take("");
-            bucket.Burst = Take("-max");
-            bucket.BurstSeconds = Math.Max(1, Take("-max-length"));
+            bucket.Rate = Take(Kinds[i]);
+            bucket.Burst = Take($"{Kinds[i]}-max");
+            bucket.BurstSeconds = Math.Max(1, Take($"{Kinds[i]}-max-length"));
             if (bucket.Burst != 0 && bucket.Burst < bucket.Rate)
                 throw new BlockException(BlockError.InvalidArgument, "bps_max/iops_max cannot be lower than bps/iops");
             if (bucket.Burst != 0 && bucket.Rate == 0)
                 throw new BlockException(BlockError.InvalidArgument, "bps_max/iops_max require corresponding bps/iops values");
-
-            long Take(string suffix) => options.TakeNumber($"x-{Kinds[i]}{suffix}") ?? options.TakeNumber($"limits.{Kinds[i]}{suffix}") ?? 0;
         }
 
-        group.requestSize = options.TakeNumber("x-iops-size") ?? options.TakeNumber("limits.iops-size") ?? 0;
+        group.requestSize = Take("iops-size");
         foreach (string unit in (string[])["bps", "iops"])
             if (group.RateOf(unit + "-total") != 0 && (group.RateOf(unit + "-read") | group.RateOf(unit + "-write")) != 0)
                 throw new BlockException(
                     BlockError.InvalidArgument, "bps/iops/max total values and read/write values cannot be used at the same time");
         return group;
+
+        long Take(string name) => limit(name) is >= 0 and var value
+            ? value : throw new BlockException(BlockError.InvalidArgument, "bps/iops/max values must be within [0, 1000000000000000]");
+    }
+
+    /// <summary>True when nothing is limited.</summary>
+    public bool IsUnlimited => Array.TrueForAll(buckets, bucket => bucket.Rate == 0);
+
+    /// <summary>The size that counts as one request, bytes; 0 counts all alike.</summary>
+    public long RequestSize => requestSize;
+
+    /// <summary>A rate or a burst by its name.</summary>
+    /// <param name="kind"><c>bps-total</c>, <c>iops-read</c>, ...</param>
+    public (long Rate, long Burst) Limit(string kind)
+    {
+        Bucket bucket = buckets[Array.IndexOf(Kinds, kind)];
+        return (bucket.Rate, bucket.Burst);
     }
 
     /// <summary>A group with one limit.</summary>
@@ -67,6 +92,15 @@ public sealed class ThrottleGroup
     /// <param name="bytes">It moves so many.</param>
     public async ValueTask EnterAsync(bool isWrite, long bytes)
     {
+        double wait = Charge(isWrite, bytes);
+        if (wait > 0) await Task.Delay(TimeSpan.FromSeconds(wait), clock);
+    }
+
+    /// <summary>Counts a request; returns the seconds that it is to wait.</summary>
+    /// <param name="isWrite">It writes.</param>
+    /// <param name="bytes">It moves so many.</param>
+    public double Charge(bool isWrite, long bytes)
+    {
         double requests = requestSize == 0 ? 1 : Math.Max(1, (double)bytes / requestSize);
         double wait = 0, now = clock.GetElapsedTime(start).TotalSeconds;
         for (int i = 0; i < buckets.Length; i++)
@@ -75,7 +109,7 @@ public sealed class ThrottleGroup
             if (counts) wait = Math.Max(wait, buckets[i].Take(i < 3 ? bytes : requests, now));
         }
 
-        if (wait > 0) await Task.Delay(TimeSpan.FromSeconds(wait), clock);
+        return wait;
     }
 
     private long RateOf(string kind) => buckets[Array.IndexOf(Kinds, kind)].Rate;
