@@ -12,11 +12,12 @@ readonly publish_packages=(clang-19 lld-19 libc6-dev binutils libstdc++-12-dev l
 readonly guest_packages=(cpio binutils debian-archive-keyring xz-utils)
 readonly disk_packages=(mmdebstrap e2fsprogs mtools debian-archive-keyring)
 readonly test_packages=(libllvm19 gcc-riscv64-linux-gnu g++-riscv64-linux-gnu libc6-dev-riscv64-cross
-    binutils-aarch64-linux-gnu
-    libstdc++-12-dev-riscv64-cross qemu-user qemu-system-misc opensbi device-tree-compiler expect
-    libc6-dev-arm64-cross shellcheck strace qemu-utils e2fsprogs)
-readonly bench_packages=(libllvm19 gcc-riscv64-linux-gnu libc6-dev-riscv64-cross qemu-system-misc qemu-user opensbi
-    hyperfine)
+    libstdc++-12-dev-riscv64-cross gcc-aarch64-linux-gnu g++-aarch64-linux-gnu libc6-dev-arm64-cross binutils-aarch64-linux-gnu
+    libstdc++-12-dev-arm64-cross qemu-user qemu-system-misc opensbi device-tree-compiler expect shellcheck
+    strace qemu-utils e2fsprogs)
+readonly bench_packages=(libllvm19 gcc-riscv64-linux-gnu g++-riscv64-linux-gnu libc6-dev-riscv64-cross
+    gcc-aarch64-linux-gnu g++-aarch64-linux-gnu libc6-dev-arm64-cross libstdc++-12-dev-arm64-cross
+    qemu-system-misc qemu-user opensbi hyperfine)
 
 export EMU_BIN=$artifacts/emu EMU_GUEST_PROGRAMS=$artifacts/guest-programs
 EMU_GUESTS_DIR=$(guests_dir)

@@ -1,6 +1,5 @@
 using Emu.Isa;
 using Emu.Linux;
-using Emu.Machine.Boards;
 
 namespace Emu.Cli;
 
@@ -16,11 +15,11 @@ internal sealed record EmulatedGuest
     /// <summary>What messages call its code: <c>x86</c>.</summary>
     public required string Family { get; init; }
 
-    /// <summary>What help calls its machines: <c>64-bit x86</c>.</summary>
+    /// <summary>What help calls its machines and programs: <c>64-bit x86</c>.</summary>
     public required string Description { get; init; }
 
-    /// <summary>The machines; the first one is there when the user does not say.</summary>
-    public required IReadOnlyList<Board> Boards { get; init; }
+    /// <summary>The machines; null when only Linux programs of the guest can be run.</summary>
+    public GuestMachines? Machines { get; init; }
 
     /// <summary>What CPUs are when the user does not say.</summary>
     public required CpuModel DefaultCpu { get; init; }
@@ -33,24 +32,6 @@ internal sealed record EmulatedGuest
 
     /// <summary>What Linux programs are run with.</summary>
     public required LinuxGuest Linux { get; init; }
-
-    /// <summary>Where the libraries of Linux programs are looked for when the user does not say.</summary>
-    public string DefaultSysroot => Linux.DefaultSysroot;
-
-    /// <summary>What help calls the firmware inside the emulator.</summary>
-    public required string BuiltInFirmware { get; init; }
-
-    /// <summary>The mode that other firmware starts in, for help.</summary>
-    public required string FirmwareMode { get; init; }
-
-    /// <summary>The path of a CPU in a machine's tree of objects, by its number.</summary>
-    public required Func<int, string> CpuPath { get; init; }
-
-    /// <summary>The registers of a CPU that stands still, for people: names, values, and which belong to a bank.</summary>
-    public required Func<Cpu, IReadOnlyList<(string Name, ulong Value, bool IsGeneral)>> ReadRegisters { get; init; }
-
-    /// <summary>What the type of a CPU is called when the user does not choose another.</summary>
-    public required string CpuType { get; init; }
 
     /// <summary>Name in commands.</summary>
     public string Name => Architecture.Name;

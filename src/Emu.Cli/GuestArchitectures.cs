@@ -1,3 +1,5 @@
+using Emu.Guest.Arm64;
+using Emu.Guest.Arm64.Linux;
 using Emu.Guest.RiscV;
 using Emu.Guest.RiscV.Boards;
 using Emu.Guest.RiscV.Linux;
@@ -17,29 +19,53 @@ internal static class GuestArchitectures
             Architecture = RiscVArchitecture.Instance,
             Family = "RISC-V",
             Description = "64-bit RISC-V",
-            Boards = [VirtBoard.Board],
             DefaultCpu = new IsaOptions(),
             TryReadCpu = TryReadHart,
             CpuHelp = () => CpuProperties.Models.Select(model => (model, "RV64 with all of the features below"))
                 .Concat(CpuProperties.Names.Select(name => ($"...,{name}=on|off", ""))),
             Linux = RiscVLinux.Guest,
-            BuiltInFirmware = "the SBI inside the emulator",
-            FirmwareMode = "machine mode",
-            CpuPath = id => $"/machine/soc0/harts[{id}]",
-            ReadRegisters = cpu => ((Hart)cpu).ReadRegisters(),
-            CpuType = "rv64-riscv-cpu",
+            Machines = new()
+            {
+                Boards = [VirtBoard.Board],
+                BuiltInFirmware = "the SBI inside the emulator",
+                FirmwareMode = "machine mode",
+                CpuPath = id => $"/machine/soc0/harts[{id}]",
+                ReadRegisters = cpu => ((Hart)cpu).ReadRegisters(),
+                CpuType = "rv64-riscv-cpu",
+            },
+        },
+        new()
+        {
+            Architecture = Arm64Architecture.Instance,
+            Family = "Arm",
+            Description = "64-bit Arm",
+            DefaultCpu = Arm64Model.Max,
+            TryReadCpu = TryReadArm64,
+            CpuHelp = () => Arm64Model.Names.Select(name => (name, "")),
+            Linux = Arm64Linux.Guest,
         },
     ];
+
+    /// <summary>Those of which whole machines can be emulated.</summary>
+    public static IEnumerable<EmulatedGuest> WithMachines => All.Where(guest => guest.Machines is not null);
 
     /// <summary>The guest of that name, as commands and cache files have it; null when there is none.</summary>
     public static EmulatedGuest? Find(string? name) => All.FirstOrDefault(guest => guest.Name == name);
 
     /// <summary>The guest whose machine a program of that name emulates; null when it is another program.</summary>
-    public static EmulatedGuest? FindSystem(string programName) => All.FirstOrDefault(guest => guest.SystemLink == programName);
+    public static EmulatedGuest? FindSystem(string programName) =>
+        WithMachines.FirstOrDefault(guest => guest.SystemLink == programName);
 
     /// <summary>The guest whose Linux programs a program of that name runs; null when it is another program.</summary>
     public static EmulatedGuest? FindUser(string programName) =>
         All.FirstOrDefault(guest => guest.UserLink == programName || guest.StaticUserLink == programName);
+
+    private static bool TryReadArm64(string text, out CpuModel model, out string error)
+    {
+        bool isRead = Arm64Model.TryParse(text, out Arm64Model read, out error);
+        model = read;
+        return isRead;
+    }
 
     private static bool TryReadHart(string text, out CpuModel model, out string error)
     {

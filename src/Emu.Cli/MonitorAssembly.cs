@@ -62,13 +62,13 @@ internal static class MonitorAssembly
             Version = new(new(version[2], version[1], version[0]), ProductVersion.Package),
             GuestName = request.GuestName,
             Architecture = request.Guest.Name,
-            CpuPath = request.Guest.CpuPath,
-            ReadRegisters = request.Guest.ReadRegisters,
+            CpuPath = request.Guest.Machines!.CpuPath,
+            ReadRegisters = request.Guest.Machines.ReadRegisters,
             LogItems = LogItemNames.Table,
             EnabledLogItems = request.LogItems,
             LogWriter = log ?? Console.Error,
-            Boards = [.. request.Guest.Boards, Board.Empty(request.Guest.Boards[0])],
-            CpuType = request.Guest.CpuType,
+            Boards = [.. request.Guest.Machines.Boards, Board.Empty(request.Guest.Machines.Boards[0])],
+            CpuType = request.Guest.Machines.CpuType,
             OptionGroups = OptionCatalog.All,
         };
     }

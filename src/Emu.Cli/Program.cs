@@ -20,7 +20,7 @@ internal static class Program
         StandardError.SetProgramName(ProgramName());
         // Before anything that costs time: a small program is over in a few milliseconds.
         if (UserCommand.CountSelecting(ProgramName(), arguments) is var selecting and not 0)
-            return UserRunner.Run(selecting, GuestArchitectures.FindUser(ProgramName()) ?? GuestArchitectures.All[0]);
+            return UserRunner.Run(selecting, GuestArchitectures.FindUser(ProgramName()) is { } guest ? [guest] : GuestArchitectures.All);
         if (ImageCommands.Selects(ProgramName(), arguments))
             return ImageCommands.Run(ProgramName() == ImageCommands.ProgramName ? arguments : arguments[1..]);
         ProcessClock.Begin();

@@ -22,15 +22,15 @@ internal static class UserRunner
 
     /// <summary>Does what the command line says; returns the exit status.</summary>
     /// <param name="selecting">How many of the first arguments select user mode.</param>
-    /// <param name="guest">What programs are for.</param>
-    public static int Run(int selecting, EmulatedGuest guest)
+    /// <param name="guests">What programs may be for.</param>
+    public static int Run(int selecting, IReadOnlyList<EmulatedGuest> guests)
     {
         ProcessStart.LetSignalsIn();
         try
         {
             UserCommand command = new(
                 [.. ProcessStart.Arguments.Skip(selecting)], ProcessStart.Environment, BinaryFormatStart.Current,
-                guest);
+                guests);
             if (command.Text is { } text)
             {
                 return Print(text);
@@ -40,7 +40,7 @@ internal static class UserRunner
             UserOptions options = command.Program;
             if (options.LogItems != LogItems.None)
                 Log.Configure(options.LogItems, LogTo(OpenLog(options.LogFile)));
-            return UserProgram.Run(guest.Linux, options);
+            return UserProgram.Run(command.Guest.Linux, options);
         }
         catch (CommandLineException e)
         {

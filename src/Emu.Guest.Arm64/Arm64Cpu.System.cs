@@ -65,7 +65,8 @@ public sealed unsafe partial class Arm64Cpu
     private void SynchronizeInstructions()
     {
         hasStoredInstructions = false;
-        Engine.FenceInstructions();
+        if (Kernel is { } kernel) kernel.FlushInstructions(this);
+        else Engine.FenceInstructions();
     }
 
     private bool TryRead(int register, out ulong value)

@@ -63,9 +63,8 @@ internal static partial class OperandText
 
     public static string OptionalScaledOffset(int value) => OptionalDisplacement(value);
 
-    /// <summary>The extended operand of an addition: its register has 64 bits for UXTX and SXTX of 64 bits
-    /// only, and where the stack
-    /// pointer is an operand the extension that does nothing is called LSL.</summary>
+    /// <summary>The extended operand of an addition: its register has 64 bits for UXTX and SXTX of 64 bits only, and where
+    /// the stack pointer is an operand the extension that does nothing is called LSL.</summary>
     /// <param name="register">The register.</param>
     /// <param name="extend">As <see cref="ExtendedAmount"/> has it.</param>
     /// <param name="destination">The register that is set.</param>

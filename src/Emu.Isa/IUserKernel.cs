@@ -30,6 +30,10 @@ public interface IUserKernel
     /// <param name="address">What it accessed.</param>
     void LoseFault(Cpu cpu, ulong address);
 
+    /// <summary>What any CPU of the program has stored so far is code for all of them from now on. Costs as much as an
+    /// interrupt of each.</summary>
+    void FlushInstructions(Cpu cpu);
+
     /// <summary><see cref="CpuRequests.Interrupt"/> was requested, and has been cleared.</summary>
     void Interrupt(Cpu cpu);
 }

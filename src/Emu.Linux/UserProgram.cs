@@ -38,6 +38,34 @@ public static class UserProgram
         throw new InvalidOperationException("a process that has ended goes on");
     }
 
+    /// <summary>Which guest a program is for; null when it cannot be opened, or is for none of them.</summary>
+    /// <param name="guests">The guests to choose from.</param>
+    /// <param name="path">The program's file, as the host finds it.</param>
+    /// <param name="sysroot">Below which absolute paths are looked for first; null is each guest's own directory.</param>
+    public static LinuxGuest? FindGuest(IReadOnlyList<LinuxGuest> guests, byte[] path, string? sysroot)
+    {
+        ArgumentNullException.ThrowIfNull(guests);
+        foreach (LinuxGuest guest in guests)
+        {
+            ProgramRequest request = new()
+            {
+                Path = path,
+                Arguments = [path],
+                Environment = [],
+                Sysroot = new Sysroot(sysroot ?? guest.DefaultSysroot),
+                Abi = guest.Abi,
+                Limit = guest.Abi.UserSpaceEnd,
+            };
+            using PreparedProgram? program = ProgramFinder.Prepare(request, out ProgramError? error);
+            // What is wrong with a program of the guest's is told when it is started.
+            bool isGuests = program is { IsForHost: false } || error is { IsInterpreter: true } or { Fault: not ProgramFault.CannotOpen };
+            if (isGuests) return guest;
+            if (program is null) return null;
+        }
+
+        return null;
+    }
+
     private static unsafe LinuxThread FirstThread(LinuxProcess process, LoadedProgram loaded)
     {
         LinuxThread thread = process.CreateThread();

@@ -11,21 +11,25 @@ public sealed class UserBinaryFormatTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Theory]
-    [InlineData(2, 243, true)]
-    [InlineData(3, 243, true)]
-    [InlineData(1, 243, false)]
-    [InlineData(4, 243, false)]
-    [InlineData(2, 62, false)]
-    public void The_printed_magic_matches_programs_for_RISCV_only(byte type, byte machine, bool matches)
+    [InlineData("riscv64", 2, 243, true)]
+    [InlineData("riscv64", 3, 243, true)]
+    [InlineData("riscv64", 1, 243, false)]
+    [InlineData("riscv64", 4, 243, false)]
+    [InlineData("riscv64", 2, 62, false)]
+    [InlineData("aarch64", 2, 183, true)]
+    [InlineData("aarch64", 3, 183, true)]
+    [InlineData("aarch64", 4, 183, false)]
+    [InlineData("aarch64", 2, 243, false)]
+    public void The_printed_magic_matches_programs_for_the_guest_only(string guest, byte type, byte machine, bool matches)
     {
         byte[] header =
         [
             0x7f, (byte)'E', (byte)'L', (byte)'F', 2, 1, 1, 3, 0, 0, 0, 0, 0, 0, 0, 0, type, 0, machine, 0,
         ];
-        string[] fields = Binfmt("print", "/opt/qemu-riscv64").Output.TrimEnd('\n').Split(':');
+        string[] fields = Binfmt("print", $"/opt/qemu-{guest}").Output.TrimEnd('\n').Split(':');
         Assert.Equal(8, fields.Length);
-        Assert.Equal(("emu-riscv64", "M", "", "/opt/qemu-riscv64"), (fields[1], fields[2], fields[3], fields[6]));
-        Assert.Contains('F', fields[7]);
+        Assert.Equal(($"emu-{guest}", "M", "", $"/opt/qemu-{guest}"), (fields[1], fields[2], fields[3], fields[6]));
+        Assert.Equal("FP", fields[7]);
         byte[] magic = Bytes(fields[4]), mask = Bytes(fields[5]);
         Assert.Equal(magic.Length, mask.Length);
         Assert.Equal(matches, !header.Where((value, i) => ((value ^ magic[i]) & mask[i]) != 0).Any());
@@ -43,6 +47,32 @@ public sealed class UserBinaryFormatTests : IDisposable
         File.WriteAllText(entry, "enabled");
         Assert.Equal(0, Binfmt("remove").Status);
         Assert.Equal("-1", File.ReadAllText(entry));
+    }
+
+    [Fact]
+    public void Without_a_link_each_guest_is_registered()
+    {
+        string[] lines = Binfmt("print").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal([":emu-riscv64:", ":emu-aarch64:"], lines.Select(line => line[..13]));
+        Assert.All(lines, line => Assert.EndsWith(":FP", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Credentials_are_given_only_when_they_are_asked_for() => Assert.EndsWith(
+        ":/opt/qemu-aarch64-static:FPC\n", Binfmt("print", "--credentials", "/opt/qemu-aarch64-static").Output,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void Only_registrations_that_are_there_can_be_removed()
+    {
+        File.WriteAllText(Path.Combine(folder, "register"), "");
+        File.WriteAllText(Path.Combine(folder, "emu-aarch64"), "enabled");
+        Assert.Contains("riscv64 is not registered", Binfmt("remove", "riscv64").Errors);
+        Assert.Contains("x86 is no guest", Binfmt("remove", "x86").Errors);
+        Assert.Equal(0, Binfmt("remove").Status);
+        Assert.Equal("-1", File.ReadAllText(Path.Combine(folder, "emu-aarch64")));
+        File.Delete(Path.Combine(folder, "emu-aarch64"));
+        Assert.Contains("no guest is registered", Binfmt("remove").Errors);
     }
 
     [Theory]

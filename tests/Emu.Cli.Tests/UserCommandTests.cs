@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text;
 using Emu.Cli.CommandLine;
 using Emu.Core.Logging;
@@ -9,6 +10,7 @@ using Emu.Linux.Processes;
 namespace Emu.Cli.Tests;
 
 /// <summary>What user mode's command lines and variables mean, without running anything.</summary>
+[SupportedOSPlatform("linux")]
 public sealed class UserCommandTests
 {
     [Fact]
@@ -105,7 +107,7 @@ public sealed class UserCommandTests
     public void Bytes_that_are_not_UTF8_stay_as_they_are()
     {
         byte[] odd = [0xff, 0xfe, (byte)'x'];
-        UserCommand command = new([odd, odd], [[.. "N="u8, .. odd]], BinaryFormatStart.None, GuestArchitectures.All[0]);
+        UserCommand command = new([odd, odd], [[.. "N="u8, .. odd]], BinaryFormatStart.None, [GuestArchitectures.All[0]]);
         Assert.Equal(odd, command.Program.Program);
         Assert.Equal(odd, command.Program.Arguments[1]);
         Assert.Equal([.. "N="u8, .. odd], command.Program.Environment[0]);
@@ -191,6 +193,65 @@ public sealed class UserCommandTests
     }
 
     [Theory]
+    [InlineData(243, "riscv64")]
+    [InlineData(183, "aarch64")]
+    [InlineData(62, "riscv64")]
+    public void The_header_of_the_program_tells_the_guest(byte machine, string guest)
+    {
+        string folder = Directory.CreateTempSubdirectory("emu-guest-").FullName, program = Path.Combine(folder, "prog");
+        string script = Path.Combine(folder, "script");
+        try
+        {
+            File.WriteAllBytes(program, [
+                0x7f, (byte)'E', (byte)'L', (byte)'F', 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, machine, 0, 1, .. new byte[43]]);
+            File.WriteAllText(script, $"#!{program}\n");
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            foreach (string path in (string[])[program, script])
+            {
+                UserCommand command = ReadForAny(path);
+                Assert.Equal(guest, command.Guest.Name);
+                Assert.Equal(guest, command.Program.Model.Architecture.Name);
+                Assert.Equal($"/etc/qemu-binfmt/{guest}", command.Program.Sysroot);
+                Assert.Equal(
+                    GuestArchitectures.All.Select(each => each.Linux).Where(each => each != command.Guest.Linux),
+                    command.Program.Others);
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("cortex-a57", "aarch64")]
+    [InlineData("rv64,zba=off", "riscv64")]
+    [InlineData("max", "riscv64")]
+    public void When_there_is_no_program_to_look_at_the_guest_is_the_one_that_has_the_CPU(string cpu, string guest) =>
+        Assert.Equal(guest, ReadForAny("-cpu", cpu, "/no/program").Guest.Name);
+
+    [Fact]
+    public void Of_several_CPUs_the_last_one_counts_and_programs_of_other_guests_have_their_own()
+    {
+        UserOptions options = ReadForAny("-cpu", "z80", "-L", "/s", "-cpu", "cortex-a72", "/no/program").Program;
+        Assert.Equal("aarch64", options.Model.Architecture.Name);
+        Assert.Equal(
+            ["emu", "user", "-cpu", "z80", "-L", "/s", "-cpu", "cortex-a72"], options.EmulatorArguments.Select(Text));
+        Assert.Equal([.. options.EmulatorArguments.Select(Text), "-cpu", "max"], options.OtherArguments.Select(Text));
+        Assert.Equal("/s", options.OtherSysroot);
+    }
+
+    [Theory]
+    [InlineData("-cpu help", "riscv64:\n", "aarch64:\n", "cortex-a76")]
+    [InlineData("-syscalls", "aarch64:\n", " 38 renameat ", "riscv_hwprobe")]
+    [InlineData("-h", "64-bit RISC-V or 64-bit Arm", "/etc/qemu-binfmt/riscv64, /etc/qemu-binfmt/aarch64", "-L")]
+    public void Help_tells_of_each_guest(string line, params string[] parts) =>
+        Assert.All(parts, part => Assert.Contains(part, ReadForAny(Words(line)).Text));
+
+    [Theory]
+    [InlineData("qemu-aarch64", "prog", 1)]
+    [InlineData("qemu-aarch64-static", "prog", 1)]
     [InlineData("qemu-riscv64", "prog", 1)]
     [InlineData("qemu-riscv64-static", "prog", 1)]
     [InlineData("qemu-riscv64", "user", 1)]
@@ -203,10 +264,13 @@ public sealed class UserCommandTests
     private static UserOptions Parse(params string[] arguments) =>
         Read(arguments, ["HOME=/root", "A=1"], BinaryFormatStart.None).Program;
 
+    private static UserCommand ReadForAny(params string[] arguments) =>
+        new([.. arguments.Select(Encoding.UTF8.GetBytes)], [], BinaryFormatStart.None, GuestArchitectures.All);
+
     private static UserCommand Read(string[] arguments, string[] environment, BinaryFormatStart start) =>
         new(
             [.. arguments.Select(Encoding.UTF8.GetBytes)], [.. environment.Select(Encoding.UTF8.GetBytes)], start,
-            GuestArchitectures.All[0]);
+            [GuestArchitectures.All[0]]);
 
     private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 

@@ -216,6 +216,8 @@ public sealed unsafe class ChangingCodeTests : IDisposable
 
         public void LoseFault(Cpu cpu, ulong address) => Assert.Fail("code with direct accesses was not wanted");
 
+        public void FlushInstructions(Cpu cpu) => Assert.Fail("the code fences for itself");
+
         public void Interrupt(Cpu cpu)
         {
         }

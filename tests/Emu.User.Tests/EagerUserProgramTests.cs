@@ -11,12 +11,12 @@ public sealed class EagerUserProgramTests
     public static TheoryData<string> ComputingPrograms =>
     [
         .. UserProgram.Names.Where(name =>
-            name.EndsWith(".static") && (name.StartsWith("integer/") || name.StartsWith("floating/"))),
+            name.EndsWith(".static") && UserProgram.TopicOf(name).Split('/')[0] is "integer" or "floating"),
     ];
 
     // Their loops are few and hot.
     public static TheoryData<string> CodeChangingPrograms =>
-        [.. UserProgram.Names.Where(name => name.EndsWith(".static") && name.StartsWith("code/"))];
+        [.. UserProgram.Names.Where(name => name.EndsWith(".static") && UserProgram.TopicOf(name).StartsWith("code/"))];
 
     [Theory]
     [MemberData(nameof(Programs))]

@@ -81,7 +81,7 @@ public sealed class MissingCallTests : IDisposable
         UserProgram guest = UserProgram.Named(program);
         ProcessRun run = ProcessRun.Of(
         [
-            Denier(), Text(error), Numbers(name), Repository.Emulator, "user", "-L", UserProgram.Sysroot, "-accel",
+            Denier(), Text(error), Numbers(name), Repository.Emulator, "user", "-L", guest.Sysroot, "-accel",
             accelerator, .. guest.Options, guest.File, .. guest.Arguments,
         ]);
         run.MustEqual(guest.Expected!, $"{program} without {name} (error {error})");

@@ -3,13 +3,15 @@ using System.Collections.Concurrent;
 namespace Emu.User.Tests;
 
 /// <summary>
-/// A built program of <c>tests/guests/user</c>: <c>TOPIC/NAME.static</c> or <c>TOPIC/NAME.dynamic</c>, and what its
-/// source asks for.
+/// A built program of <c>tests/guests/user</c>: <c>TOPIC/NAME.static</c> or <c>TOPIC/NAME.dynamic</c> for riscv64, the same
+/// below <c>aarch64/</c> for that guest, and what its source asks for.
 /// </summary>
 internal sealed record UserProgram(string Name, bool HasOracle, string[] Options, string[] Arguments)
 {
-    /// <summary>The C library that the cross compiler links with.</summary>
-    public const string Sysroot = "/usr/riscv64-linux-gnu";
+    private const string OtherGuest = "aarch64/";
+
+    /// <summary>The directories of the guests whose programs are run.</summary>
+    private static readonly string[] Guests = [""];
 
     private static readonly Lazy<Dictionary<string, UserProgram>> All = new(ReadManifest);
     private static readonly Lazy<HashSet<string>> Deviations = new(ReadDeviations);
@@ -18,14 +20,21 @@ internal sealed record UserProgram(string Name, bool HasOracle, string[] Options
     /// <summary>The names of all programs.</summary>
     public static IEnumerable<string> Names => All.Value.Keys;
 
-    /// <summary>The sources, without extension, on which QEMU is known to be wrong.</summary>
+    /// <summary>The sources, without extension, on which QEMU is known to be wrong; below a guest's name those on which only
+    /// that guest's is.</summary>
     public static IReadOnlySet<string> KnownDeviations => Deviations.Value;
 
     /// <summary>The program's file.</summary>
     public string File => Path.Combine(Repository.UserPrograms, Name);
 
+    /// <summary>The guest that it is for.</summary>
+    public string Guest => Name.StartsWith(OtherGuest, StringComparison.Ordinal) ? OtherGuest[..^1] : "riscv64";
+
+    /// <summary>The C library that the cross compiler links with.</summary>
+    public string Sysroot => $"/usr/{Guest}-linux-gnu";
+
     /// <summary>The source's path without extension, below <c>tests/guests/user</c>.</summary>
-    public string Source => Path.ChangeExtension(Name, null);
+    public string Source => Path.ChangeExtension(TopicOf(Name), null);
 
     /// <summary>
     /// What a run must show; null when only the status counts, which then is 0. It is QEMU's run, or on what QEMU does
@@ -34,11 +43,14 @@ internal sealed record UserProgram(string Name, bool HasOracle, string[] Options
     public ProcessRun? Expected => !HasOracle ? null
         : Expectations.GetOrAdd(Name, _ => new Lazy<ProcessRun>(FindExpectation)).Value;
 
+    /// <summary>A program's name below its guest's directory.</summary>
+    public static string TopicOf(string name) => name.StartsWith(OtherGuest, StringComparison.Ordinal) ? name[OtherGuest.Length..] : name;
+
     /// <summary>The program of a name.</summary>
     public static UserProgram Named(string name) => All.Value[name];
 
     /// <summary>Runs the program on QEMU.</summary>
-    public ProcessRun RunOnQemu() => ProcessRun.Of(["qemu-riscv64", "-L", Sysroot, .. Options, File, .. Arguments]);
+    public ProcessRun RunOnQemu() => ProcessRun.Of([$"qemu-{Guest}", "-L", Sysroot, .. Options, File, .. Arguments]);
 
     /// <summary>Runs the program on our emulator and compares it with what is expected.</summary>
     public void MustPass(string accelerator)
@@ -52,7 +64,7 @@ internal sealed record UserProgram(string Name, bool HasOracle, string[] Options
             Assert.True(run.Status == 0, $"{what} ended with status {run.Status}: {run.Output}{run.Errors}");
     }
 
-    private ProcessRun FindExpectation() => KnownDeviations.Contains(Source)
+    private ProcessRun FindExpectation() => KnownDeviations.Contains(Source) || KnownDeviations.Contains($"{Guest}/{Source}")
         ? new ProcessRun(0, System.IO.File.ReadAllText(SourceFile(Source + ".expected")), "")
         : RunOnQemu();
 
@@ -61,12 +73,15 @@ internal sealed record UserProgram(string Name, bool HasOracle, string[] Options
     private static Dictionary<string, UserProgram> ReadManifest()
     {
         Dictionary<string, UserProgram> programs = [];
-        foreach (string line in System.IO.File.ReadLines(Path.Combine(Repository.UserPrograms, "manifest.txt")))
+        foreach (string guest in Guests)
         {
-            string[] fields = line.Split('|'); // name, oracle, options, arguments
-            string folder = Path.Combine(Repository.UserPrograms, Path.GetDirectoryName(fields[0])!);
-            programs.Add(fields[0], new UserProgram(
-                fields[0], fields[1] != "none", Words(fields[2].Replace("@", folder)), Words(fields[3])));
+            foreach (string line in System.IO.File.ReadLines(Path.Combine(Repository.UserPrograms, guest, "manifest.txt")))
+            {
+                string[] fields = line.Split('|'); // name, oracle, options, arguments
+                string name = guest + fields[0], folder = Path.Combine(Repository.UserPrograms, Path.GetDirectoryName(name)!);
+                programs.Add(name, new UserProgram(
+                    name, fields[1] != "none", Words(fields[2].Replace("@", folder)), Words(fields[3])));
+            }
         }
 
         return programs;

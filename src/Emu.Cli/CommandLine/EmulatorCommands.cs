@@ -36,7 +36,7 @@ internal sealed class EmulatorCommands
                 $"this emulator cannot stand in for {programName}; it can for {Links()}", ExitStatus.Usage);
         // Only for help: the options of a machine have a reader of their own.
         Command machines = new(System, "Emulates a whole machine.");
-        foreach (EmulatedGuest guest in GuestArchitectures.All)
+        foreach (EmulatedGuest guest in GuestArchitectures.WithMachines)
             machines.Add(new Command(guest.Name, $"Emulates a {guest.Description} machine."));
         // Only for help: the program's entry runs it before there is a parser.
         string guests = string.Join(" or ", GuestArchitectures.All.Select(guest => guest.Description));
@@ -54,7 +54,7 @@ internal sealed class EmulatorCommands
     public int Run(string[] arguments)
     {
         if (linked is not null) return new SystemCommand(linked.SystemLink, linked, runSystem).Run(arguments);
-        if (arguments is [System, var name, ..] && GuestArchitectures.Find(name) is { } guest)
+        if (arguments is [System, var name, ..] && GuestArchitectures.Find(name) is { Machines: not null } guest)
             return new SystemCommand($"emu {System} {name}", guest, runSystem).Run(arguments[2..]);
         ParseResult result = root.Parse(arguments, Configuration);
         if (result.Action is HelpAction help) help.MaxWidth = HelpWidth();
@@ -90,7 +90,7 @@ internal sealed class EmulatorCommands
     private static string Links()
     {
         string[] links = [
-            .. GuestArchitectures.All.Select(guest => guest.SystemLink), .. GuestArchitectures.All.Select(guest => guest.UserLink),
+            .. GuestArchitectures.WithMachines.Select(guest => guest.SystemLink), .. GuestArchitectures.All.Select(guest => guest.UserLink),
             ImageCommands.ProgramName];
         return $"{string.Join(", ", links.SkipLast(1))} and {links[^1]}";
     }

@@ -65,7 +65,7 @@ internal sealed class SystemCommand
     private SystemRequest Read(SystemValues values, OptionGroups groups)
     {
         SystemWords words = SystemWords.Read(values);
-        MachineProperties machine = MachineProperties.Parse(values.All("-machine"), guest.Boards);
+        MachineProperties machine = MachineProperties.Parse(values.All("-machine"), guest.Machines!.Boards);
         List<string> notes = [];
         AccelOptions accel = Accelerators.Parse(values.Accelerators, machine.Accelerators, guest, notes);
         if (values.Last("-D") is not null && values.Last("-d") is null)

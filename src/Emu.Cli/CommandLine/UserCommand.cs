@@ -24,14 +24,14 @@ internal sealed class UserCommand
     /// <param name="arguments">What follows <c>emu user</c>, or the program's name.</param>
     /// <param name="environment">The emulator's environment.</param>
     /// <param name="binfmt">What binfmt_misc passes beside the command line.</param>
-    /// <param name="guest">What programs are for.</param>
+    /// <param name="guests">What programs may be for: the program's file tells which.</param>
     /// <exception cref="CommandLineException">It is not understood, or a value is wrong.</exception>
     public UserCommand(
         IReadOnlyList<byte[]> arguments, IReadOnlyList<byte[]> environment, BinaryFormatStart binfmt,
-        EmulatedGuest guest)
+        IReadOnlyList<EmulatedGuest> guests)
     {
-        options = OptionsOf(guest);
-        request = new UserRequest(guest) { Environment = new UserEnvironment(environment) };
+        options = OptionsOf(guests);
+        request = new UserRequest(guests) { Environment = new UserEnvironment(environment) };
         // A caller without the program's rights must not choose the files that it is made of.
         if (!binfmt.IsSecure) ApplyVariables(new UserEnvironment(environment));
         int at = ApplyArguments(arguments);
@@ -43,11 +43,15 @@ internal sealed class UserCommand
                 "a program is missing; give its file after the options, -h lists them", ExitStatus.Usage);
         byte[] path = arguments[at];
         if (binfmt.HasFirstArgument && at + 1 < arguments.Count) at++;
+        request.ChooseGuest(path);
         program = request.ToOptions(path, [.. arguments.Skip(at)], binfmt.Descriptor, binfmt.IsSecure);
     }
 
     /// <summary>Text to print instead of running anything; null when there is a program.</summary>
     public string? Text => request.Text;
+
+    /// <summary>What the program is for.</summary>
+    public EmulatedGuest Guest => request.Guest;
 
     /// <summary>Lines for each thing that is done otherwise than asked.</summary>
     public IReadOnlyList<string> Notes => request.Notes;
@@ -62,14 +66,14 @@ internal sealed class UserCommand
         : arguments is [SubCommand, ..] && !programName.StartsWith("qemu-", StringComparison.Ordinal) ? 2 : 0;
 
     /// <summary>All options, in the order of help.</summary>
-    private static UserOption[] OptionsOf(EmulatedGuest guest) =>
+    private static UserOption[] OptionsOf(IReadOnlyList<EmulatedGuest> guests) =>
     [
-        new("h", null, null, "print this help", (request, _) => request.Text ??= Help(guest)),
-        new("help", null, null, "the same", (request, _) => request.Text ??= Help(guest)),
+        new("h", null, null, "print this help", (request, _) => request.Text ??= Help(guests)),
+        new("help", null, null, "the same", (request, _) => request.Text ??= Help(guests)),
         new("g", "PORT|SOCKET", "QEMU_GDB", "wait for a debugger on this port, or on a socket that is made",
             (request, value) => request.DebuggerPlace = UserValues.DebuggerPlace(request, value)),
         new("L", "DIRECTORY", "QEMU_LD_PREFIX",
-            $"look for absolute paths below this directory first ({guest.DefaultSysroot})",
+            $"look for absolute paths below this directory first ({string.Join(", ", guests.Select(guest => guest.Linux.DefaultSysroot))})",
             (request, value) => request.Sysroot = UserRequest.TextOf(UserValues.Path(request, value))),
         new("s", "SIZE", "QEMU_STACK_SIZE", "size of the stack in bytes, or with k, M, G (the limit of ulimit -s)",
             (request, value) => request.StackSize = UserValues.Size(request, value)),
@@ -110,16 +114,16 @@ internal sealed class UserCommand
         UserOption.Refused("perfmap", null, "use -accel aot,perf=on", hasValue: false),
         UserOption.Refused("jitdump", null, "use -accel aot,perf=on", hasValue: false),
         new("syscalls", null, null, "list the system calls, and which of them are implemented",
-            (request, _) => request.Text ??= SyscallList.Text(guest.Linux)),
+            (request, _) => request.Text ??= ValueHelp.ForEach(guests, guest => SyscallList.Text(guest.Linux))),
         new("version", null, "QEMU_VERSION", "print the version and exit",
             (request, _) => request.Text ??= ProductVersion.Text),
     ];
 
-    private static string Help(EmulatedGuest guest)
+    private static string Help(IReadOnlyList<EmulatedGuest> guests)
     {
         StringBuilder text = new("usage: emu user [OPTIONS] PROGRAM [ARGUMENTS...]\n\n" +
-            $"Runs a Linux program for {guest.Description}.\n\n");
-        foreach (UserOption option in OptionsOf(guest))
+            $"Runs a Linux program for {string.Join(" or ", guests.Select(guest => guest.Description))}.\n\n");
+        foreach (UserOption option in OptionsOf(guests))
         {
             if (option.Description is null) continue;
             string name = $"-{option.Name}{(option.Value is null ? "" : " ")}{option.Value}";
@@ -147,8 +151,9 @@ internal sealed class UserCommand
     private void Repeat(UserOption option, byte[] value)
     {
         if (option.Name is "0" or "E" or "U" or "g") return;
-        request.EmulatorArguments.Add(Encoding.ASCII.GetBytes($"-{option.Name}"));
-        if (option.Value is not null) request.EmulatorArguments.Add(value);
+        request.RepeatsCpu |= option.Name == "cpu";
+        byte[] name = Encoding.ASCII.GetBytes($"-{option.Name}");
+        request.EmulatorArguments.AddRange(option.Value is null ? [name] : [name, value]);
     }
 
     /// <summary>Reads the options; returns the index of what follows them.</summary>
@@ -187,7 +192,7 @@ internal sealed class UserCommand
     private static void AddAccelerator(UserRequest request, byte[] value)
     {
         string text = HostPath.FromBytes(value);
-        if (text is "help" or "?") request.Text ??= ValueHelp.Find("-accel", request.Guest);
+        if (text is "help" or "?") request.Text ??= ValueHelp.Find("-accel", request.Guests[0]);
         else request.Accelerators.Add(text);
     }
 }

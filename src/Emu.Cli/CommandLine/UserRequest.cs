@@ -2,17 +2,23 @@ using System.Text;
 using Emu.Core.Logging;
 using Emu.Engine;
 using Emu.Isa;
+using Emu.Linux;
 using Emu.Linux.Processes;
 
 namespace Emu.Cli.CommandLine;
 
 /// <summary>What a user-mode command line has said so far; its options enter their values in
 /// turn.</summary>
-/// <param name="guest">What programs are for.</param>
-internal sealed class UserRequest(EmulatedGuest guest)
+/// <param name="guests">What programs may be for; at least one.</param>
+internal sealed class UserRequest(IReadOnlyList<EmulatedGuest> guests)
 {
-    /// <summary>What programs are for.</summary>
-    public EmulatedGuest Guest => guest;
+    private const string OwnCpu = "max";
+
+    /// <summary>What programs may be for.</summary>
+    public IReadOnlyList<EmulatedGuest> Guests => guests;
+
+    /// <summary>What the program is for, once <see cref="ChooseGuest"/> was called.</summary>
+    public EmulatedGuest Guest { get; private set; } = guests[0];
 
     /// <summary>The option or variable whose value is being read, for messages.</summary>
     public string Source { get; set; } = "";
@@ -24,7 +30,13 @@ internal sealed class UserRequest(EmulatedGuest guest)
     public ulong StackSize { get; set; }
     public ulong? GuestBase { get; set; }
     public ulong ReservedSize { get; set; }
-    public CpuModel Cpu { get; set; } = guest.DefaultCpu;
+
+    /// <summary>The CPU, and the option or variable that named it; null when none did.</summary>
+    public (string Source, string Text)? Cpu { get; set; }
+
+    /// <summary>The <see cref="EmulatorArguments"/> name a CPU, which other guests do not know.</summary>
+    public bool RepeatsCpu { get; set; }
+
     public List<string> Accelerators { get; } = [];
     public bool Interprets { get; set; }
     public byte[]? FirstArgument { get; set; }
@@ -49,6 +61,16 @@ internal sealed class UserRequest(EmulatedGuest guest)
     /// <summary>A value as text.</summary>
     public static string TextOf(byte[] value) => Encoding.UTF8.GetString(value);
 
+    /// <summary>Finds out what the program is for. When its file does not say, it is the guest that has the CPU.</summary>
+    /// <param name="program">The program's path.</param>
+    public void ChooseGuest(byte[] program)
+    {
+        if (guests.Count == 1) return;
+        LinuxGuest? found = UserProgram.FindGuest([.. guests.Select(guest => guest.Linux)], program, Sysroot);
+        Guest = guests.FirstOrDefault(guest => guest.Linux == found)
+            ?? guests.FirstOrDefault(guest => Cpu is null || guest.TryReadCpu(Cpu.Value.Text, out _, out _)) ?? guests[0];
+    }
+
     /// <summary>All of it, for running the program.</summary>
     /// <param name="program">The program's path.</param>
     /// <param name="arguments">Its argv.</param>
@@ -57,15 +79,18 @@ internal sealed class UserRequest(EmulatedGuest guest)
     public UserOptions ToOptions(
         byte[] program, IReadOnlyList<byte[]> arguments, int descriptor, bool isSecure) => new()
         {
-            Model = Cpu,
+            Model = ReadCpu(),
             Program = program,
             ProgramDescriptor = descriptor,
             IsSecure = isSecure,
             Arguments = FirstArgument is { } first ? [first, .. arguments.Skip(1)] : arguments,
             Environment = Environment.Entries,
             EmulatorArguments = EmulatorArguments,
+            Others = [.. GuestArchitectures.All.Where(other => other != Guest).Select(other => other.Linux)],
+            OtherArguments = RepeatsCpu ? [.. EmulatorArguments, "-cpu"u8.ToArray(), Encoding.ASCII.GetBytes(OwnCpu)] : EmulatorArguments,
+            OtherSysroot = Sysroot,
             DebuggerPlace = DebuggerPlace,
-            Sysroot = Sysroot ?? guest.DefaultSysroot,
+            Sysroot = Sysroot ?? Guest.Linux.DefaultSysroot,
             StackSize = StackSize,
             GuestBase = GuestBase,
             ReservedSize = ReservedSize,
@@ -77,11 +102,19 @@ internal sealed class UserRequest(EmulatedGuest guest)
             Trace = Traces,
         };
 
+    private CpuModel ReadCpu()
+    {
+        if (Cpu is not { } wanted) return Guest.DefaultCpu;
+        return Guest.TryReadCpu(wanted.Text, out CpuModel model, out string error)
+            ? model
+            : throw new CommandLineException($"{wanted.Source}: {error}");
+    }
+
     private AccelOptions ChooseAccelerator()
     {
         if (!Interprets)
         {
-            AccelOptions options = CommandLine.Accelerators.Parse(Accelerators, null, guest, Notes);
+            AccelOptions options = CommandLine.Accelerators.Parse(Accelerators, null, Guest, Notes);
             return options.StatisticsFile is null
                 ? options
                 : throw new CommandLineException("-accel stats=FILE: user mode keeps no statistics; leave it out");

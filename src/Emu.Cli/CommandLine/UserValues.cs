@@ -1,5 +1,4 @@
 using System.Globalization;
-using Emu.Isa;
 
 namespace Emu.Cli.CommandLine;
 
@@ -58,21 +57,19 @@ internal static class UserValues
         return text;
     }
 
-    /// <summary>A CPU model with its features, or the list of them.</summary>
+    /// <summary>A CPU model with its features, which is read when the program's guest is known, or the list of them.</summary>
     public static void Cpu(UserRequest request, byte[] value)
     {
         string text = UserRequest.TextOf(value);
         if (text is "help" or "?")
         {
-            request.Text ??= ValueHelp.Find("-cpu", request.Guest);
+            request.Text ??= ValueHelp.ForEach(request.Guests, guest => ValueHelp.Find("-cpu", guest)!);
             return;
         }
 
         // QEMU's other name for the CPU that has everything.
         if (text == "any" || text.StartsWith("any,", StringComparison.Ordinal)) text = $"max{text[3..]}";
-        request.Cpu = request.Guest.TryReadCpu(text, out CpuModel model, out string error)
-            ? model
-            : throw new CommandLineException($"{request.Source}: {error}");
+        request.Cpu = (request.Source, text);
     }
 
     /// <summary>Items of the log; <c>strace</c> is one of them here.</summary>
@@ -82,7 +79,7 @@ internal static class UserValues
         string text = UserRequest.TextOf(value);
         if (text is "help" or "?")
         {
-            request.Text ??= ValueHelp.Find("-d", request.Guest) + "strace        each system call and its result\n";
+            request.Text ??= ValueHelp.Find("-d", request.Guests[0]) + "strace        each system call and its result\n";
             return;
         }
 

@@ -6,7 +6,7 @@ internal static class ValueHelp
     /// <summary>The lists, by option, for a guest.</summary>
     private static readonly Dictionary<string, Func<EmulatedGuest, IEnumerable<(string Name, string Description)>>> Lists = new()
     {
-        ["-machine"] = guest => guest.Boards.Select(board => (board.Name, board.Description))
+        ["-machine"] = guest => guest.Machines!.Boards.Select(board => (board.Name, board.Description))
             .Append(("...,accel=NAME", "as -accel"))
             .Append(("...,memory-backend=ID", "object that is the memory"))
             .Append(("...,pflash0=NODE, pflash1=NODE", "content of a bank of flash"))
@@ -19,14 +19,19 @@ internal static class ValueHelp
         ["-accel"] = _ => Accelerators.All,
         ["-bios"] = guest =>
         [
-            ("default", guest.BuiltInFirmware), ("none", $"no firmware: the kernel starts in {guest.FirmwareMode}"),
-            ("FILE", $"firmware, ELF or raw, that starts in {guest.FirmwareMode}"),
+            ("default", guest.Machines!.BuiltInFirmware), ("none", $"no firmware: the kernel starts in {guest.Machines.FirmwareMode}"),
+            ("FILE", $"firmware, ELF or raw, that starts in {guest.Machines.FirmwareMode}"),
         ],
         ["-serial"] = _ => SerialSugar.Forms.Split(", ").Select(kind => (kind, "")),
         ["-display"] = _ => [("none", "there is no graphics")],
         ["-monitor"] = _ => SerialSugar.Forms.Split(", ").Select(kind => (kind, "")),
         ["-d"] = _ => LogItemNames.All,
     };
+
+    /// <summary>A text of each guest; with several of them, each below the guest's name.</summary>
+    public static string ForEach(IReadOnlyList<EmulatedGuest> guests, Func<EmulatedGuest, string> text) => guests.Count == 1
+        ? text(guests[0])
+        : string.Join("\n", guests.Select(guest => $"{guest.Name}:\n{text(guest)}"));
 
     /// <summary>The list for an option, ready to print; null when it has none, and <c>help</c> is an ordinary
     /// value.</summary>

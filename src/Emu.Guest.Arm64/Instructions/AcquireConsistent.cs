@@ -2,7 +2,8 @@ using Emu.Isa;
 
 namespace Emu.Guest.Arm64.Instructions;
 
-/// <summary>Loads with an acquire that is only processor consistent, and those and stores with release at an offset (FEAT_LRCPC, FEAT_LRCPC2).</summary>
+/// <summary>Loads with an acquire that is only processor consistent, and those and stores with release at an offset
+/// (FEAT_LRCPC, FEAT_LRCPC2).</summary>
 [InstructionSet(Arm64Features.Rcpc)]
 internal static class AcquireConsistent<E, V, W, C>
     where E : struct, IEmitter<V, W, C>

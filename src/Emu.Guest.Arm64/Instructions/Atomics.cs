@@ -2,7 +2,8 @@ using Emu.Isa;
 
 namespace Emu.Guest.Arm64.Instructions;
 
-/// <summary>Atomic read-modify-write accesses (C4.1.4), all in the one order of the emitter, whatever acquire and release ask for.</summary>
+/// <summary>Atomic read-modify-write accesses (C4.1.4), all in the one order of the emitter, whatever acquire and
+/// release ask for.</summary>
 [InstructionSet(Arm64Features.Lse)]
 internal static class Atomics<E, V, W, C>
     where E : struct, IEmitter<V, W, C>

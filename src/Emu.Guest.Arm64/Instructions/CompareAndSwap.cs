@@ -54,8 +54,9 @@ internal static class CompareAndSwap<E, V, W, C>
     public static void CaspW(ref E e, Wr rs, Wr rt, XrSp rn, Ordering ordering)
     {
         if (!e.CompareExchange(e[rn], Width.Double, PairOf(ref e, rs), PairOf(ref e, rt), out V old)) return;
-        e[rs] = old.ZeroExtend(32);
-        e[Next(rs)] = old.ShiftRightLogical(32);
+        V low = old.ZeroExtend(32), high = old.ShiftRightLogical(32);
+        e[rs] = low;
+        e[Next(rs)] = high;
     }
 
     [InstructionSet(Arm64Features.Lse)]

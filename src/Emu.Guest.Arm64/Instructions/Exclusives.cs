@@ -4,7 +4,8 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Emu.Guest.Arm64.Instructions;
 
-/// <summary>Exclusive and ordered accesses (C4.1.4). Only a store with release must not pass a later load with acquire on the host, so that a fence follows it.</summary>
+/// <summary>Exclusive and ordered accesses (C4.1.4). Only a store with release must not pass a later load with
+/// acquire on the host, so that a fence follows it.</summary>
 [InstructionSet(Arm64Features.None)]
 internal static class Exclusives<E, V, W, C>
     where E : struct, IEmitter<V, W, C>

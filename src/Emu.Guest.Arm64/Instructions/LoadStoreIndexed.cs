@@ -4,7 +4,8 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Emu.Guest.Arm64.Instructions;
 
-/// <summary>Loads and stores of a register that also move the base register: before the access, or after it (C4.1.4).</summary>
+/// <summary>Loads and stores of a register that also move the base register: before the access, or after it
+/// (C4.1.4).</summary>
 [InstructionSet(Arm64Features.None)]
 internal static class LoadStoreIndexed<E, V, W, C>
     where E : struct, IEmitter<V, W, C>

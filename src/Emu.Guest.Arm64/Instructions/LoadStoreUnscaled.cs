@@ -4,7 +4,8 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Emu.Guest.Arm64.Instructions;
 
-/// <summary>Loads and stores of a register at a signed offset of bytes, those of unprivileged code among them, which at EL0 are the same (C4.1.4).</summary>
+/// <summary>Loads and stores of a register at a signed offset of bytes, those of unprivileged code among them, which
+/// at EL0 are the same (C4.1.4).</summary>
 [InstructionSet(Arm64Features.None)]
 internal static class LoadStoreUnscaled<E, V, W, C>
     where E : struct, IEmitter<V, W, C>

@@ -2,7 +2,8 @@ using Emu.Isa;
 
 namespace Emu.Guest.Arm64.Instructions;
 
-/// <summary>Saturating multiplication of a scalar by a lane of a vector (C4.1.6, Advanced SIMD scalar x indexed element).</summary>
+/// <summary>Saturating multiplication of a scalar by a lane of a vector (C4.1.6, Advanced SIMD scalar x indexed
+/// element).</summary>
 [InstructionSet(Arm64Features.None)]
 internal static class ScalarByElement<E, V, W, C>
     where E : struct, IEmitter<V, W, C>

@@ -2,7 +2,8 @@ using Emu.Isa;
 
 namespace Emu.Guest.Arm64.Instructions;
 
-/// <summary>Shifts by a constant of scalars in vector registers (C4.1.6, Advanced SIMD scalar shift by immediate).</summary>
+/// <summary>Shifts by a constant of scalars in vector registers (C4.1.6, Advanced SIMD scalar shift by
+/// immediate).</summary>
 [InstructionSet(Arm64Features.None)]
 internal static class ScalarShifts<E, V, W, C>
     where E : struct, IEmitter<V, W, C>

@@ -2,7 +2,8 @@ using Emu.Isa;
 
 namespace Emu.Guest.Arm64.Instructions;
 
-/// <summary>Operations of two scalars of 64 bits in vector registers (C4.1.6, Advanced SIMD scalar three same).</summary>
+/// <summary>Operations of two scalars of 64 bits in vector registers (C4.1.6, Advanced SIMD scalar three
+/// same).</summary>
 [InstructionSet(Arm64Features.None)]
 internal static class ScalarThreeSame<E, V, W, C>
     where E : struct, IEmitter<V, W, C>

@@ -30,7 +30,8 @@ internal static class SystemInstructions<E, V, W, C>
     [Instruction("udf {imm}", "0000000000000000 imm:16", Flow = Flow.System, Rare = true)]
     public static void Udf(ref E e, UImm imm) => e.System((uint)SystemOperation.Undefined, 0, 0, out _);
 
-    /// <summary>Hints: what has no effect on a CPU without the feature that it hints at, and may be ignored on one with it.</summary>
+    /// <summary>Hints: what has no effect on a CPU without the feature that it hints at, and may be ignored on one
+    /// with it.</summary>
     [Instruction("hint {imm}", "11010101 00000011 0010 imm:7 11111"), MethodImpl(AggressiveInlining)]
     public static void Hint(ref E e, Hex imm)
     {

@@ -2,7 +2,8 @@ using Emu.Isa;
 
 namespace Emu.Guest.Arm64.Instructions;
 
-/// <summary>Multiplication of a vector by one lane of another (C4.1.6, Advanced SIMD vector x indexed element).</summary>
+/// <summary>Multiplication of a vector by one lane of another (C4.1.6, Advanced SIMD vector x indexed
+/// element).</summary>
 [InstructionSet(Arm64Features.None)]
 internal static class VectorByElement<E, V, W, C>
     where E : struct, IEmitter<V, W, C>

@@ -4,7 +4,8 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Emu.Guest.Arm64.Instructions;
 
-/// <summary>Loads of vector registers from an address relative to the pc, and loads and stores of two (C4.1.4).</summary>
+/// <summary>Loads of vector registers from an address relative to the pc, and loads and stores of two
+/// (C4.1.4).</summary>
 [InstructionSet(Arm64Features.None)]
 internal static class VectorLiteralAndPair<E, V, W, C>
     where E : struct, IEmitter<V, W, C>

@@ -24,22 +24,6 @@ internal static class VectorLoadStore<E, V, W, C>
         if (e.Load(e[rn] + offset.Value, Width.Byte, out V value)) e.SetVector(rt, W.Create(value, 0));
     }
 
-    [Instruction("ldr {rt}, [{rn}], {offset}", "00 111 1 00 01 0 offset:9 01 rn:5 rt:5", Rare = true)]
-    public static void LdrBPost(ref E e, Br rt, XrSp rn, Imm offset)
-    {
-        if (!e.Load(e[rn], Width.Byte, out V value)) return;
-        e.SetVector(rt, W.Create(value, 0));
-        e[rn] = e[rn] + offset.Value;
-    }
-
-    [Instruction("ldr {rt}, [{rn}, {offset}]!", "00 111 1 00 01 0 offset:9 11 rn:5 rt:5", Rare = true)]
-    public static void LdrBPre(ref E e, Br rt, XrSp rn, Imm offset)
-    {
-        if (!e.Load(e[rn] + offset.Value, Width.Byte, out V value)) return;
-        e.SetVector(rt, W.Create(value, 0));
-        e[rn] = e[rn] + offset.Value;
-    }
-
     [Instruction(
         "ldr {rt}, [{rn}, {ShiftedIndex(rm,isScaled,0)}]", "00 111 1 00 01 1 rm:5 011 isScaled:1 10 rn:5 rt:5",
         Rare = true)]
@@ -63,18 +47,6 @@ internal static class VectorLoadStore<E, V, W, C>
     [Instruction("stur {rt}, [{rn}{, offset}]", "00 111 1 00 00 0 offset:9 00 rn:5 rt:5", Rare = true)]
     public static void SturB(ref E e, Br rt, XrSp rn, Displacement offset) =>
         e.Store(e[rn] + offset.Value, Width.Byte, e.Vector(rt).Low);
-
-    [Instruction("str {rt}, [{rn}], {offset}", "00 111 1 00 00 0 offset:9 01 rn:5 rt:5", Rare = true)]
-    public static void StrBPost(ref E e, Br rt, XrSp rn, Imm offset)
-    {
-        if (e.Store(e[rn], Width.Byte, e.Vector(rt).Low)) e[rn] = e[rn] + offset.Value;
-    }
-
-    [Instruction("str {rt}, [{rn}, {offset}]!", "00 111 1 00 00 0 offset:9 11 rn:5 rt:5", Rare = true)]
-    public static void StrBPre(ref E e, Br rt, XrSp rn, Imm offset)
-    {
-        if (e.Store(e[rn] + offset.Value, Width.Byte, e.Vector(rt).Low)) e[rn] = e[rn] + offset.Value;
-    }
 
     [Instruction(
         "str {rt}, [{rn}, {ShiftedIndex(rm,isScaled,0)}]", "00 111 1 00 00 1 rm:5 011 isScaled:1 10 rn:5 rt:5",
@@ -100,22 +72,6 @@ internal static class VectorLoadStore<E, V, W, C>
         if (e.Load(e[rn] + offset.Value, Width.Half, out V value)) e.SetVector(rt, W.Create(value, 0));
     }
 
-    [Instruction("ldr {rt}, [{rn}], {offset}", "01 111 1 00 01 0 offset:9 01 rn:5 rt:5", Rare = true)]
-    public static void LdrHPost(ref E e, Hr rt, XrSp rn, Imm offset)
-    {
-        if (!e.Load(e[rn], Width.Half, out V value)) return;
-        e.SetVector(rt, W.Create(value, 0));
-        e[rn] = e[rn] + offset.Value;
-    }
-
-    [Instruction("ldr {rt}, [{rn}, {offset}]!", "01 111 1 00 01 0 offset:9 11 rn:5 rt:5", Rare = true)]
-    public static void LdrHPre(ref E e, Hr rt, XrSp rn, Imm offset)
-    {
-        if (!e.Load(e[rn] + offset.Value, Width.Half, out V value)) return;
-        e.SetVector(rt, W.Create(value, 0));
-        e[rn] = e[rn] + offset.Value;
-    }
-
     [Instruction(
         "ldr {rt}, [{rn}, {ShiftedIndex(rm,isScaled,1)}]", "01 111 1 00 01 1 rm:5 011 isScaled:1 10 rn:5 rt:5",
         Rare = true)]
@@ -139,18 +95,6 @@ internal static class VectorLoadStore<E, V, W, C>
     [Instruction("stur {rt}, [{rn}{, offset}]", "01 111 1 00 00 0 offset:9 00 rn:5 rt:5", Rare = true)]
     public static void SturH(ref E e, Hr rt, XrSp rn, Displacement offset) =>
         e.Store(e[rn] + offset.Value, Width.Half, e.Vector(rt).Low);
-
-    [Instruction("str {rt}, [{rn}], {offset}", "01 111 1 00 00 0 offset:9 01 rn:5 rt:5", Rare = true)]
-    public static void StrHPost(ref E e, Hr rt, XrSp rn, Imm offset)
-    {
-        if (e.Store(e[rn], Width.Half, e.Vector(rt).Low)) e[rn] = e[rn] + offset.Value;
-    }
-
-    [Instruction("str {rt}, [{rn}, {offset}]!", "01 111 1 00 00 0 offset:9 11 rn:5 rt:5", Rare = true)]
-    public static void StrHPre(ref E e, Hr rt, XrSp rn, Imm offset)
-    {
-        if (e.Store(e[rn] + offset.Value, Width.Half, e.Vector(rt).Low)) e[rn] = e[rn] + offset.Value;
-    }
 
     [Instruction(
         "str {rt}, [{rn}, {ShiftedIndex(rm,isScaled,1)}]", "01 111 1 00 00 1 rm:5 011 isScaled:1 10 rn:5 rt:5",
@@ -178,26 +122,6 @@ internal static class VectorLoadStore<E, V, W, C>
     public static void LdurS(ref E e, Sr rt, XrSp rn, Displacement offset)
     {
         if (e.Load(e[rn] + offset.Value, Width.Word, out V value)) e.SetVector(rt, W.Create(value, 0));
-    }
-
-    [Instruction(
-        "ldr {rt}, [{rn}], {offset}", "10 111 1 00 01 0 offset:9 01 rn:5 rt:5")]
-    [MethodImpl(AggressiveInlining)]
-    public static void LdrSPost(ref E e, Sr rt, XrSp rn, Imm offset)
-    {
-        if (!e.Load(e[rn], Width.Word, out V value)) return;
-        e.SetVector(rt, W.Create(value, 0));
-        e[rn] = e[rn] + offset.Value;
-    }
-
-    [Instruction(
-        "ldr {rt}, [{rn}, {offset}]!", "10 111 1 00 01 0 offset:9 11 rn:5 rt:5")]
-    [MethodImpl(AggressiveInlining)]
-    public static void LdrSPre(ref E e, Sr rt, XrSp rn, Imm offset)
-    {
-        if (!e.Load(e[rn] + offset.Value, Width.Word, out V value)) return;
-        e.SetVector(rt, W.Create(value, 0));
-        e[rn] = e[rn] + offset.Value;
     }
 
     [Instruction(
@@ -229,22 +153,6 @@ internal static class VectorLoadStore<E, V, W, C>
         e.Store(e[rn] + offset.Value, Width.Word, e.Vector(rt).Low);
 
     [Instruction(
-        "str {rt}, [{rn}], {offset}", "10 111 1 00 00 0 offset:9 01 rn:5 rt:5")]
-    [MethodImpl(AggressiveInlining)]
-    public static void StrSPost(ref E e, Sr rt, XrSp rn, Imm offset)
-    {
-        if (e.Store(e[rn], Width.Word, e.Vector(rt).Low)) e[rn] = e[rn] + offset.Value;
-    }
-
-    [Instruction(
-        "str {rt}, [{rn}, {offset}]!", "10 111 1 00 00 0 offset:9 11 rn:5 rt:5")]
-    [MethodImpl(AggressiveInlining)]
-    public static void StrSPre(ref E e, Sr rt, XrSp rn, Imm offset)
-    {
-        if (e.Store(e[rn] + offset.Value, Width.Word, e.Vector(rt).Low)) e[rn] = e[rn] + offset.Value;
-    }
-
-    [Instruction(
         "str {rt}, [{rn}, {ShiftedIndex(rm,isScaled,2)}]", "10 111 1 00 00 1 rm:5 011 isScaled:1 10 rn:5 rt:5")]
     [MethodImpl(AggressiveInlining)]
     public static void StrSRegister(ref E e, Sr rt, XrSp rn, Xr rm, Scale isScaled) =>
@@ -270,26 +178,6 @@ internal static class VectorLoadStore<E, V, W, C>
     public static void LdurD(ref E e, Dr rt, XrSp rn, Displacement offset)
     {
         if (e.Load(e[rn] + offset.Value, Width.Double, out V value)) e.SetVector(rt, W.Create(value, 0));
-    }
-
-    [Instruction(
-        "ldr {rt}, [{rn}], {offset}", "11 111 1 00 01 0 offset:9 01 rn:5 rt:5")]
-    [MethodImpl(AggressiveInlining)]
-    public static void LdrDPost(ref E e, Dr rt, XrSp rn, Imm offset)
-    {
-        if (!e.Load(e[rn], Width.Double, out V value)) return;
-        e.SetVector(rt, W.Create(value, 0));
-        e[rn] = e[rn] + offset.Value;
-    }
-
-    [Instruction(
-        "ldr {rt}, [{rn}, {offset}]!", "11 111 1 00 01 0 offset:9 11 rn:5 rt:5")]
-    [MethodImpl(AggressiveInlining)]
-    public static void LdrDPre(ref E e, Dr rt, XrSp rn, Imm offset)
-    {
-        if (!e.Load(e[rn] + offset.Value, Width.Double, out V value)) return;
-        e.SetVector(rt, W.Create(value, 0));
-        e[rn] = e[rn] + offset.Value;
     }
 
     [Instruction(
@@ -321,22 +209,6 @@ internal static class VectorLoadStore<E, V, W, C>
         e.Store(e[rn] + offset.Value, Width.Double, e.Vector(rt).Low);
 
     [Instruction(
-        "str {rt}, [{rn}], {offset}", "11 111 1 00 00 0 offset:9 01 rn:5 rt:5")]
-    [MethodImpl(AggressiveInlining)]
-    public static void StrDPost(ref E e, Dr rt, XrSp rn, Imm offset)
-    {
-        if (e.Store(e[rn], Width.Double, e.Vector(rt).Low)) e[rn] = e[rn] + offset.Value;
-    }
-
-    [Instruction(
-        "str {rt}, [{rn}, {offset}]!", "11 111 1 00 00 0 offset:9 11 rn:5 rt:5")]
-    [MethodImpl(AggressiveInlining)]
-    public static void StrDPre(ref E e, Dr rt, XrSp rn, Imm offset)
-    {
-        if (e.Store(e[rn] + offset.Value, Width.Double, e.Vector(rt).Low)) e[rn] = e[rn] + offset.Value;
-    }
-
-    [Instruction(
         "str {rt}, [{rn}, {ShiftedIndex(rm,isScaled,3)}]", "11 111 1 00 00 1 rm:5 011 isScaled:1 10 rn:5 rt:5")]
     [MethodImpl(AggressiveInlining)]
     public static void StrDRegister(ref E e, Dr rt, XrSp rn, Xr rm, Scale isScaled) =>
@@ -362,26 +234,6 @@ internal static class VectorLoadStore<E, V, W, C>
     public static void LdurQ(ref E e, Qr rt, XrSp rn, Displacement offset)
     {
         if (e.LoadVector(e[rn] + offset.Value, out W value)) e.SetVector(rt, value);
-    }
-
-    [Instruction(
-        "ldr {rt}, [{rn}], {offset}", "00 111 1 00 11 0 offset:9 01 rn:5 rt:5")]
-    [MethodImpl(AggressiveInlining)]
-    public static void LdrQPost(ref E e, Qr rt, XrSp rn, Imm offset)
-    {
-        if (!e.LoadVector(e[rn], out W value)) return;
-        e.SetVector(rt, value);
-        e[rn] = e[rn] + offset.Value;
-    }
-
-    [Instruction(
-        "ldr {rt}, [{rn}, {offset}]!", "00 111 1 00 11 0 offset:9 11 rn:5 rt:5")]
-    [MethodImpl(AggressiveInlining)]
-    public static void LdrQPre(ref E e, Qr rt, XrSp rn, Imm offset)
-    {
-        if (!e.LoadVector(e[rn] + offset.Value, out W value)) return;
-        e.SetVector(rt, value);
-        e[rn] = e[rn] + offset.Value;
     }
 
     [Instruction(
@@ -411,22 +263,6 @@ internal static class VectorLoadStore<E, V, W, C>
     [MethodImpl(AggressiveInlining)]
     public static void SturQ(ref E e, Qr rt, XrSp rn, Displacement offset) =>
         e.StoreVector(e[rn] + offset.Value, e.Vector(rt));
-
-    [Instruction(
-        "str {rt}, [{rn}], {offset}", "00 111 1 00 10 0 offset:9 01 rn:5 rt:5")]
-    [MethodImpl(AggressiveInlining)]
-    public static void StrQPost(ref E e, Qr rt, XrSp rn, Imm offset)
-    {
-        if (e.StoreVector(e[rn], e.Vector(rt))) e[rn] = e[rn] + offset.Value;
-    }
-
-    [Instruction(
-        "str {rt}, [{rn}, {offset}]!", "00 111 1 00 10 0 offset:9 11 rn:5 rt:5")]
-    [MethodImpl(AggressiveInlining)]
-    public static void StrQPre(ref E e, Qr rt, XrSp rn, Imm offset)
-    {
-        if (e.StoreVector(e[rn] + offset.Value, e.Vector(rt))) e[rn] = e[rn] + offset.Value;
-    }
 
     [Instruction(
         "str {rt}, [{rn}, {ShiftedIndex(rm,isScaled,4)}]", "00 111 1 00 10 1 rm:5 011 isScaled:1 10 rn:5 rt:5")]

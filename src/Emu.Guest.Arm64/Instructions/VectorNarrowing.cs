@@ -2,7 +2,8 @@ using Emu.Isa;
 
 namespace Emu.Guest.Arm64.Instructions;
 
-/// <summary>Operations of two vectors of which the upper halves of lanes are kept, and narrowing of one (C4.1.6).</summary>
+/// <summary>Operations of two vectors of which the upper halves of lanes are kept, and narrowing of one
+/// (C4.1.6).</summary>
 [InstructionSet(Arm64Features.None)]
 internal static class VectorNarrowing<E, V, W, C>
     where E : struct, IEmitter<V, W, C>

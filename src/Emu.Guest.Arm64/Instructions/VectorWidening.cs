@@ -2,7 +2,8 @@ using Emu.Isa;
 
 namespace Emu.Guest.Arm64.Instructions;
 
-/// <summary>Operations of two vectors whose result has lanes of twice their size (C4.1.6, Advanced SIMD three different).</summary>
+/// <summary>Operations of two vectors whose result has lanes of twice their size (C4.1.6, Advanced SIMD three
+/// different).</summary>
 [InstructionSet(Arm64Features.None)]
 internal static class VectorWidening<E, V, W, C>
     where E : struct, IEmitter<V, W, C>

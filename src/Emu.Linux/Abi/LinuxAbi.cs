@@ -65,6 +65,9 @@ public sealed record LinuxAbi
     /// <summary>The frame that a handler of signals finds on its stack.</summary>
     public required SignalFrameWriter SignalFrame { get; init; }
 
+    /// <summary>True when an action of signals can say where its handler returns to (SA_RESTORER).</summary>
+    public bool HasRestorer { get; init; }
+
     /// <summary>Copies all that a program sees of a CPU to that of a thread which is cloned from it.</summary>
     public required Action<Cpu, Cpu> CopyRegisters { get; init; }
 

@@ -34,6 +34,9 @@ internal sealed class PreparedProgram : IDisposable
     /// <summary>Why the host's kernel has to start it; null when it has not.</summary>
     public ProgramError? Refusal { get; init; }
 
+    /// <summary><c>e_machine</c> of a program for another machine than the guest; 0 for any other file.</summary>
+    public ushort OtherMachine { get; init; }
+
     /// <summary>True when the host's kernel has to start it: by <see cref="HostPath"/> and
     /// <see cref="Arguments"/>.</summary>
     public bool IsForHost => Image is null;

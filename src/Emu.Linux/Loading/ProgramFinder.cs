@@ -1,3 +1,5 @@
+using Emu.Elf;
+
 namespace Emu.Linux.Loading;
 
 /// <summary>Finds what has to be loaded for a path: follows <c>#!</c> lines and PT_INTERP, and checks all
@@ -75,6 +77,7 @@ internal static class ProgramFinder
             File = file,
             Image = image,
             Refusal = refusal,
+            OtherMachine = refusal is null ? (ushort)0 : MachineOf(file),
             HostPath = hostPath,
             Arguments = arguments,
             Environment = request.Environment,
@@ -82,6 +85,12 @@ internal static class ProgramFinder
             InterpreterFile = interpreterFile,
             InterpreterImage = interpreterImage,
         };
+    }
+
+    private static ushort MachineOf(ProgramFile file)
+    {
+        Span<byte> start = stackalloc byte[ElfHeader.Size];
+        return file.TryRead(start, 0) && ElfHeader.IsElf(start) ? new ElfHeader(start).Machine : (ushort)0;
     }
 
     private static ProgramFile? OpenInterpreter(

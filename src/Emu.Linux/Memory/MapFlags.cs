@@ -1,6 +1,6 @@
 namespace Emu.Linux.Memory;
 
-/// <summary>The MAP_ bits of mmap(2) (asm-generic/mman.h), the same on RISC-V and x86-64.</summary>
+/// <summary>The MAP_ bits of mmap(2) (asm-generic/mman.h), those of all guests and of the host.</summary>
 [Flags]
 public enum MapFlags
 {

@@ -25,9 +25,9 @@ internal static unsafe class ProcFiles
         if (ProcPath.IsGlobal(path, "cpuinfo"u8))
             return Encoding.ASCII.GetBytes(
                 process.Abi.ProcessorInformation(process.Options.Model, Environment.ProcessorCount));
-        if (!ProcPath.TryParse(path, out ProcName name) || !name.Item.IsEmpty || !ProcThreads.IsOwn(process, name))
-            return null;
+        if (!ProcPath.TryParse(path, out ProcName name) || !ProcThreads.IsOwn(process, name)) return null;
         if (name.Task != 0 && ProcThreads.IsEmulatorThread(process, name.Task)) return null;
+        if (!name.Item.IsEmpty) return OpenFileContent(process, name, path);
         if (name.Is("cmdline"u8)) return Strings(process.Options.Arguments);
         if (name.Is("environ"u8)) return Strings(process.Options.Environment);
         if (name.Is("auxv"u8)) return process.AuxiliaryVector;
@@ -72,6 +72,21 @@ internal static unsafe class ProcFiles
         }
 
         return -Errno.NoMemory;
+    }
+
+    // What /proc tells of an open file, where the host's flags are not the guest's.
+    private static byte[]? OpenFileContent(LinuxProcess process, in ProcName name, ReadOnlySpan<byte> path)
+    {
+        bool differs = !process.Abi.OpenFlags.IsGeneric && name.Entry.SequenceEqual("fdinfo"u8) && name.Rest.IsEmpty
+            && ProcPath.TryNumber(name.Item, out int number) && !process.Reserved.Contains(number);
+        if (!differs || HostText.Read([.. path, 0]) is not { } text) return null;
+        ReadOnlySpan<byte> label = "\nflags:\t"u8;
+        int start = text.AsSpan().IndexOf(label) + label.Length, end = start;
+        if (start < label.Length) return text;
+        ulong flags = 0;
+        for (; end < text.Length && text[end] is >= (byte)'0' and <= (byte)'7'; end++) flags = (flags << 3) | (uint)(text[end] - '0');
+        string own = Convert.ToString((long)process.Abi.OpenFlags.ToGuest(flags), 8);
+        return [.. text.AsSpan(0, start), .. Encoding.ASCII.GetBytes("0" + own), .. text.AsSpan(end)];
     }
 
     private static byte[] Strings(IReadOnlyList<byte[]> strings)

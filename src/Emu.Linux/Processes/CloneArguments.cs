@@ -40,7 +40,7 @@ internal readonly record struct CloneArguments
     /// <summary>True when the flags are all there.</summary>
     public bool Has(CloneFlags flags) => (Flags & flags) == flags;
 
-    /// <summary>clone with RISC-V's order of arguments: flags, stack, parent's id, tls, child's id.</summary>
+    /// <summary>clone with the order of arguments that CONFIG_CLONE_BACKWARDS gives: flags, stack, parent's id, tls, child's id.</summary>
     public static CloneArguments FromRegisters(SyscallArguments a) => new()
     {
         Flags = (CloneFlags)(uint)a[0] & ~CloneFlags.ExitSignal,

@@ -31,14 +31,14 @@ internal static unsafe class EmulatorFile
     }
 
     /// <summary>The argv with which the emulator runs a program.</summary>
-    /// <param name="options">How this emulator was started.</param>
+    /// <param name="emulator">The emulator's own argv, up to the program.</param>
     /// <param name="path">The program's file.</param>
     /// <param name="arguments">The program's argv.</param>
-    public static List<byte[]> Arguments(UserOptions options, byte[] path, IReadOnlyList<byte[]> arguments)
+    public static List<byte[]> Arguments(IReadOnlyList<byte[]> emulator, byte[] path, IReadOnlyList<byte[]> arguments)
     {
         // A name that looks like an option is still one of the current directory.
         byte[] program = path is [(byte)'-', ..] ? [.. "./"u8, .. path] : path;
         byte[] name = arguments.Count == 0 ? [] : arguments[0];
-        return [.. options.EmulatorArguments, "-0"u8.ToArray(), name, program, .. arguments.Skip(1)];
+        return [.. emulator, "-0"u8.ToArray(), name, program, .. arguments.Skip(1)];
     }
 }

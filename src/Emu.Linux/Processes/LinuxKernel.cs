@@ -1,5 +1,6 @@
 using Emu.Core.Memory;
 using Emu.Isa;
+using Emu.Linux.Abi;
 using Emu.Linux.Memory;
 
 namespace Emu.Linux.Processes;
@@ -25,11 +26,14 @@ internal sealed unsafe class LinuxKernel(LinuxProcess process) : IUserKernel
     public void Trap(Cpu cpu, TrapKind kind, uint cause, ulong value)
     {
         if (kind == TrapKind.SystemCall) Call(cpu.State, cpu.Registers);
-        else Thread.RaiseFault(kind, value);
+        else Thread.RaiseFault(new CpuFault(kind, cause, value));
     }
 
     /// <inheritdoc/>
     public void LoseFault(Cpu cpu, ulong address) => Thread.RaiseLostFault(address);
+
+    /// <inheritdoc/>
+    public void FlushInstructions(Cpu cpu) => Thread.Process.Engine.FlushInstructions(Thread.Runner);
 
     /// <inheritdoc/>
     public void Interrupt(Cpu cpu) => Thread.DeliverSignals(callPc: null);

@@ -13,10 +13,13 @@ public sealed unsafe partial class LinuxThread
     private const int Misaligned = 1, NoSuchAddress = 2;
     private const int IllegalOpcode = 1, Breakpoint = 1;
 
+    private CpuFault lastFault;
+
     /// <summary>The instruction at the pc has faulted: forces the signal that Linux sends for it.</summary>
-    internal void RaiseFault(TrapKind kind, ulong value)
+    internal void RaiseFault(in CpuFault fault)
     {
-        if (!TryDescribeFault(kind, value, out SignalInfo info)) return;
+        if (!TryDescribeFault(fault.Kind, fault.Value, out SignalInfo info)) return;
+        lastFault = fault with { IsProtection = info is { Number: SignalNumber.SegmentationFault, Code: AccessDenied } };
         Force(info);
         DeliverSignals(callPc: null);
     }
@@ -45,6 +48,7 @@ public sealed unsafe partial class LinuxThread
     internal void RaiseLostFault(ulong address)
     {
         SignalInfo info = DescribePageFault(address, AccessKind.Store);
+        lastFault = new CpuFault(TrapKind.StoreFault, 0, address) { IsProtection = info.Code == AccessDenied };
         Force(info.Number != 0 ? info : SignalInfo.Fault(SignalNumber.SegmentationFault, AccessDenied, address));
         DeliverSignals(callPc: null);
     }

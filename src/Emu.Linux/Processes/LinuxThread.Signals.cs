@@ -175,7 +175,7 @@ public sealed unsafe partial class LinuxThread
         LinuxAbi abi = Process.Abi;
         SignalFrameWriter writer = abi.SignalFrame;
         Span<byte> frame = stackalloc byte[writer.Size];
-        writer.Write(frame, new SignalContext(info, alternateStack, maskAfterWait ?? mask), Cpu);
+        writer.Write(frame, new SignalContext(info, alternateStack, maskAfterWait ?? mask, lastFault), Cpu);
         ulong address = FrameAddress(action, (ulong)writer.Size);
         if (!Process.Memory.TryWrite(address, frame)) return false;
 
@@ -186,7 +186,8 @@ public sealed unsafe partial class LinuxThread
         State->Pc = action.Handler & abi.PcMask;
         State->ReservationWidth = 0;
         StackPointer = address;
-        Register(abi.ReturnAddressRegister) = Process.SigreturnAddress;
+        Register(abi.ReturnAddressRegister) =
+            action.Has(SignalActionFlags.Restorer) ? action.Restorer : Process.SigreturnAddress;
         Register(abi.ArgumentRegisters[0]) = (ulong)info.Number;
         Register(abi.ArgumentRegisters[1]) = address + (ulong)writer.InfoOffset;
         Register(abi.ArgumentRegisters[2]) = address + (ulong)writer.ContextOffset;

@@ -32,6 +32,16 @@ public sealed record UserOptions
     /// </summary>
     public IReadOnlyList<byte[]> EmulatorArguments { get; init; } = ["emu"u8.ToArray(), "user"u8.ToArray()];
 
+    /// <summary>The other guests whose programs the emulator runs: for those the program may execute, too.</summary>
+    public IReadOnlyList<LinuxGuest> Others { get; init; } = [];
+
+    /// <summary>As <see cref="EmulatorArguments"/>, for a program of one of the <see cref="Others"/>.</summary>
+    public IReadOnlyList<byte[]> OtherArguments { get; init; } = ["emu"u8.ToArray(), "user"u8.ToArray()];
+
+    /// <summary>The directory below which programs of <see cref="Others"/> find their interpreter; null is each guest's
+    /// own.</summary>
+    public string? OtherSysroot { get; init; }
+
     /// <summary><c>-L</c>: absolute paths are looked for below this directory first; null is none.</summary>
     public string? Sysroot { get; init; }
 

@@ -18,6 +18,9 @@ internal enum SignalActionFlags : ulong
     /// <summary><c>SA_EXPOSE_TAGBITS</c>.</summary>
     ExposeTagBits = 0x800,
 
+    /// <summary><c>SA_RESTORER</c>: the action says where the handler returns to. Only some architectures have it.</summary>
+    Restorer = 0x0400_0000,
+
     /// <summary><c>SA_ONSTACK</c>: the handler runs on the alternate stack.</summary>
     OnStack = 0x0800_0000,
 
@@ -30,5 +33,5 @@ internal enum SignalActionFlags : ulong
     /// <summary><c>SA_RESETHAND</c>: the handler is for one time.</summary>
     ResetHandler = 0x8000_0000,
 
-    All = NoChildStop | NoChildWait | Info | ExposeTagBits | OnStack | Restart | NoDefer | ResetHandler,
+    All = NoChildStop | NoChildWait | Info | ExposeTagBits | Restorer | OnStack | Restart | NoDefer | ResetHandler,
 }

@@ -65,6 +65,22 @@ internal static unsafe class ExecuteCalls
     {
         if (IsBeingWritten(folder, name, flags)) return -Errno.TextBusy;
         LinuxProcess process = thread.Process;
+        IReadOnlyList<byte[]>? emulator = FindEmulator(process, path, arguments, environment, out long error);
+        if (error != 0) return error;
+        if (emulator is null) return Replace(thread, folder, name, flags, arguments, environment);
+        List<byte[]> own = EmulatorFile.Arguments(emulator, path, arguments);
+        if (process.EmulatorDescriptor >= 0)
+            return Replace(thread, process.EmulatorDescriptor, [], EmptyPath, own, environment);
+        // Without /proc the host's kernel may know what to do (binfmt_misc).
+        long result = Replace(thread, CurrentFolder, EmulatorFile.Link.ToArray(), 0, own, environment);
+        return result == -Errno.NoEntry ? Replace(thread, folder, name, flags, arguments, environment) : result;
+    }
+
+    // How the emulator is started for the program; null when the host's kernel has to start it.
+    private static IReadOnlyList<byte[]>? FindEmulator(
+        LinuxProcess process, byte[] path, List<byte[]> arguments, List<byte[]> environment, out long error)
+    {
+        UserOptions options = process.Options;
         ProgramRequest request = new()
         {
             Path = path,
@@ -74,20 +90,24 @@ internal static unsafe class ExecuteCalls
             Abi = process.Abi,
             Limit = process.Memory.Limit,
         };
-        bool isForHost;
-        using (PreparedProgram? prepared = ProgramFinder.Prepare(request, out ProgramError? error))
+        if (IsForGuest(request, out ushort machine, out error)) return options.EmulatorArguments;
+        LinuxGuest? other = options.Others.FirstOrDefault(each => each.Abi.Architecture.ElfMachine == machine);
+        if (other is null || error != 0) return null;
+        request = request with
         {
-            if (prepared is null) return -error!.Errno;
-            isForHost = prepared.IsForHost;
-        }
+            Sysroot = new Sysroot(options.OtherSysroot ?? other.DefaultSysroot),
+            Abi = other.Abi,
+            Limit = GuestMemory.LimitOf(options.GuestBase, options.ReservedSize, other.Abi.UserSpaceEnd),
+        };
+        return IsForGuest(request, out _, out error) ? options.OtherArguments : null;
+    }
 
-        if (isForHost) return Replace(thread, folder, name, flags, arguments, environment);
-        List<byte[]> own = EmulatorFile.Arguments(process.Options, path, arguments);
-        if (process.EmulatorDescriptor >= 0)
-            return Replace(thread, process.EmulatorDescriptor, [], EmptyPath, own, environment);
-        // Without /proc the host's kernel may know what to do (binfmt_misc).
-        long result = Replace(thread, CurrentFolder, EmulatorFile.Link.ToArray(), 0, own, environment);
-        return result == -Errno.NoEntry ? Replace(thread, folder, name, flags, arguments, environment) : result;
+    private static bool IsForGuest(ProgramRequest request, out ushort machine, out long error)
+    {
+        using PreparedProgram? prepared = ProgramFinder.Prepare(request, out ProgramError? wrong);
+        error = prepared is null ? -wrong!.Errno : 0;
+        machine = prepared?.OtherMachine ?? 0;
+        return prepared is { IsForHost: false };
     }
 
     // What is open for writing is not executed. The kernel looks before it finds that there are no arguments to be read.

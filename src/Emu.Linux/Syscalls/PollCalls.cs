@@ -29,7 +29,7 @@ internal static unsafe class PollCalls
         By(72, "pselect6", Select, Int, Hex, Hex, Hex, Time, Hex),
         By(73, "ppoll", Poll, Hex, Size, Time, SignalMask, Size),
         ByHost(74, "signalfd4", HostNumber.Signalfd4, Descriptor, SignalMask, Size, Flags(ValueNames.DescriptorFlags)),
-        ByHost(262, "fanotify_init", HostNumber.FanotifyInit, Hex, Hex),
+        ByHost(262, "fanotify_init", HostNumber.FanotifyInit, Hex, Hex with { HasOpenFlags = true }),
         ByHost(263, "fanotify_mark", HostNumber.FanotifyMark, Descriptor, Hex, Hex, Folder, PlainPath),
         By(441, "epoll_pwait2", (thread, a) => WaitEpoll(thread, a, timed: true), Descriptor, Hex, Int, Time, SignalMask,
             Size),

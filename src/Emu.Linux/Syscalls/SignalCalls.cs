@@ -79,16 +79,17 @@ internal static unsafe class SignalCalls
     private static long ChangeAction(LinuxThread thread, SyscallArguments a)
     {
         GuestMemory memory = thread.Process.Memory;
+        bool hasRestorer = thread.Process.Abi.HasRestorer;
         int signal = a.Int(0);
         if (a[3] != MaskSize) return -Errno.InvalidArgument;
         SignalAction wanted = default;
-        if (a[1] != 0 && !memory.TryRead(a[1], out wanted)) return -Errno.BadAddress;
+        if (a[1] != 0 && !SignalAction.TryRead(memory, a[1], hasRestorer, out wanted)) return -Errno.BadAddress;
         bool isNumber = signal is >= 1 and <= SignalNumber.Last;
         if (!isNumber || (a[1] != 0 && SignalSet.Unblockable.Contains(signal))) return -Errno.InvalidArgument;
 
         SignalAction old = thread.Process.SignalActions[signal];
         if (a[1] != 0) thread.SetAction(signal, wanted);
-        return a[2] == 0 || memory.TryWrite(a[2], old) ? 0 : -Errno.BadAddress;
+        return a[2] == 0 || old.TryWrite(memory, a[2], hasRestorer) ? 0 : -Errno.BadAddress;
     }
 
     private static long ChangeMask(LinuxThread thread, SyscallArguments a)

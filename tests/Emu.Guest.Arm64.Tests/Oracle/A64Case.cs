@@ -41,7 +41,7 @@ public sealed record A64Case
     {
         IEnumerable<string> code = Code.Select((word, i) => Disassembler.Disassemble(
             word, CpuCase.CodeAddress + (ulong)(4 * i), Arm64Model.Implemented).Replace('\t', ' '));
-        IReadOnlySet<int> named = Code.SelectMany(word => new[] { word & 31, word >> 5 & 31, word >> 10 & 31, word >> 16 & 31 })
+        HashSet<int> named = Code.SelectMany(word => new[] { word & 31, word >> 5 & 31, word >> 10 & 31, word >> 16 & 31 })
             .Select(number => (int)number).ToHashSet();
         IEnumerable<string> registers = X.Select((value, i) => (value, i))
             .Where(each => named.Contains(each.i)).Select(each => $"x{each.i}={each.value:x}");

@@ -42,6 +42,8 @@ public sealed unsafe class UserKernelTests
 
         public void LoseFault(Cpu cpu, ulong address) => Assert.Fail("nothing accesses memory");
 
+        public void FlushInstructions(Cpu cpu) => Assert.Fail("nothing changes code");
+
         public void Interrupt(Cpu cpu) => Assert.Fail("nothing interrupts");
     }
 }

@@ -32,6 +32,15 @@ public sealed unsafe class SignalFrameTests
     }
 
     [Fact]
+    public void A_handler_with_a_restorer_returns_to_that()
+    {
+        const ulong restorer = 0x4_5678;
+        using SignalThread guest = new();
+        Assert.True(guest.Thread.TryEnterHandler(Info(), Action(SignalActionFlags.Restorer) with { Restorer = restorer }));
+        Assert.Equal(restorer, guest.Thread.State->Registers[1]);
+    }
+
+    [Fact]
     public void The_return_takes_the_registers_and_the_mask_of_the_frame() => SignalThread.OnOwnThread(guest =>
     {
         CpuState* state = guest.Thread.State;

@@ -3,7 +3,7 @@ using Emu.Core.Memory;
 using Emu.Core.Time;
 using Emu.Guest.RiscV;
 using Emu.Guest.RiscV.Linux;
-using Emu.Guest.RiscV.Privileged;
+using Emu.Isa;
 using Emu.Linux.Abi;
 using Emu.Linux.Memory;
 using Emu.Linux.Processes;
@@ -24,16 +24,17 @@ internal sealed unsafe class GuestCaller : IDisposable
 
     private readonly AddressMap map = new();
     private readonly EventLoop events = new(new MachineClock());
-    private readonly Hart cpu;
+    private readonly Cpu cpu;
     private ulong next;
 
     public GuestCaller(UserOptions? options = null, LinuxAbi? abi = null)
     {
         Memory = GuestMemory.Create(guestBase: null, reservedSize: 64 << 20);
-        cpu = new Hart(0, new IsaOptions(), map, events);
         abi ??= RiscVLinux.Abi;
+        options ??= Options();
+        cpu = options.Model.CreateCpu(0, map, events);
         Table = new SyscallTable(abi.Structs, RiscVLinux.Guest.OwnCalls);
-        Process = new LinuxProcess(abi, options ?? Options(), Memory, new SyscallDispatcher(Table));
+        Process = new LinuxProcess(abi, options, Memory, new SyscallDispatcher(Table));
         Thread = new LinuxThread(Process, cpu);
         next = (ulong)Memory.Map(
             0, Room, PageProtection.Read | PageProtection.Write, MapFlags.Private | MapFlags.Anonymous, -1, 0);
@@ -112,6 +113,7 @@ internal sealed unsafe class GuestCaller : IDisposable
 
     private void SetArguments(ulong[] arguments)
     {
-        for (int i = 0; i < 6; i++) Thread.State->Registers[10 + i] = i < arguments.Length ? arguments[i] : 0;
+        for (int i = 0; i < 6; i++)
+            Thread.State->Registers[Process.Abi.ArgumentRegisters[i]] = i < arguments.Length ? arguments[i] : 0;
     }
 }

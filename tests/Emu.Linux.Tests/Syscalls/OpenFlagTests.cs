@@ -53,6 +53,18 @@ public sealed class OpenFlagTests : IDisposable
     }
 
     [Fact]
+    public void The_flags_in_proc_are_the_guests()
+    {
+        long folder = Open("openat", "/etc", Directory | NonBlocking), text = Open("openat", $"/proc/self/fdinfo/{folder}", 0);
+        ulong buffer = guest.Allocate(4096);
+        long length = guest.Call("read", (ulong)text, buffer, 4096);
+        string line = guest.Text(buffer, length).Split('\n').Single(line => line.StartsWith("flags:\t", StringComparison.Ordinal));
+        Assert.Equal(Directory | NonBlocking, Convert.ToUInt64(line[7..], 8) & (Directory | NonBlocking | GenericDirectory));
+        Assert.Equal(0, guest.Call("close", (ulong)text));
+        Assert.Equal(0, guest.Call("close", (ulong)folder));
+    }
+
+    [Fact]
     public void A_pipe_of_packets_is_asked_for_by_the_guests_flag()
     {
         ulong pair = guest.Allocate(8);

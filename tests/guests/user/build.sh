@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds the user-mode guest programs into OUTDIR, and OUTDIR/manifest.txt; README.md says what a source may ask for.
+# Builds the user-mode guest programs for each guest: for riscv64 into OUTDIR, and OUTDIR/manifest.txt, for aarch64 into
+# OUTDIR/aarch64, and OUTDIR/aarch64/manifest.txt; README.md says what a source may ask for.
 # Does nothing that is up to date.
 set -euo pipefail
 
@@ -9,13 +10,15 @@ if [ $# -ne 1 ]; then
 fi
 here=$(cd "$(dirname "$0")" && pwd)
 mkdir -p "$1"
-out=$(cd "$1" && pwd)
-prefix=${CROSS_COMPILE:-riscv64-linux-gnu-}
-for compiler in gcc g++; do
-    if ! command -v "$prefix$compiler" >/dev/null; then
-        echo "build.sh: $prefix$compiler is not installed: apt-get install $compiler-riscv64-linux-gnu" >&2
-        exit 1
-    fi
+all=$(cd "$1" && pwd)
+guests=(riscv64 aarch64)
+for guest in "${guests[@]}"; do
+    for compiler in gcc g++; do
+        if ! command -v "$guest-linux-gnu-$compiler" >/dev/null; then
+            echo "build.sh: $guest-linux-gnu-$compiler is not installed: apt-get install $compiler-$guest-linux-gnu" >&2
+            exit 1
+        fi
+    done
 done
 
 # said SOURCE WORD: what the line "// WORD: ..." of a source says.
@@ -79,40 +82,50 @@ wait_for_all() {
     done
 }
 
-mapfile -t sources < <(cd "$here" && find . -mindepth 2 -maxdepth 2 \( -name '*.c' -o -name '*.cc' \) -printf '%P\n' | LC_ALL=C sort)
-for source in "${sources[@]}"; do
-    case $source in
-        lib/*) ;;
-        */lib*)
-            mkdir -p "$out/$(dirname "$source")"
-            in_background build_one "$here/$source" "$out/${source%.*}.so" library
-            ;;
-    esac
-done
-wait_for_all
-: >"$out/manifest.new"
-for source in "${sources[@]}"; do
-    case $source in
-        lib/* | */lib*) continue ;;
-    esac
-    name=${source%.*} linkage=static
-    mkdir -p "$out/$(dirname "$source")"
-    if grep -q '^// static-pie$' "$here/$source"; then
-        linkage=static-pie
-    fi
-    only=$(said "$here/$source" only)
-    for variant in static dynamic; do
-        if [ "${only:-$variant}" = $variant ]; then
-            kind=$variant
-            [ $variant = dynamic ] || kind=$linkage
-            in_background build_one "$here/$source" "$out/$name.$variant" "$kind"
-            echo "$name.$variant|$(said "$here/$source" oracle)|$(said "$here/$source" options)|$(said "$here/$source" arguments)"
+# build_guest GUEST OUTDIR: all programs for a guest.
+build_guest() {
+    local guest=$1 out=$2 prefix=$1-linux-gnu- source name linkage only variant kind
+    mkdir -p "$out"
+    for source in "${sources[@]}"; do
+        case $source in
+            lib/*) ;;
+            */lib*)
+                mkdir -p "$out/$(dirname "$source")"
+                in_background build_one "$here/$source" "$out/${source%.*}.so" library
+                ;;
+        esac
+    done
+    wait_for_all
+    : >"$out/manifest.new"
+    for source in "${sources[@]}"; do
+        case $source in
+            lib/* | */lib*) continue ;;
+        esac
+        only=$(said "$here/$source" guest)
+        [ "${only:-$guest}" = "$guest" ] || continue
+        name=${source%.*} linkage=static
+        mkdir -p "$out/$(dirname "$source")"
+        if grep -q '^// static-pie$' "$here/$source"; then
+            linkage=static-pie
         fi
-    done >>"$out/manifest.new"
-done
-wait_for_all
-if cmp -s "$out/manifest.new" "$out/manifest.txt"; then
-    rm "$out/manifest.new"
-else
-    mv "$out/manifest.new" "$out/manifest.txt"
-fi
+        only=$(said "$here/$source" only)
+        for variant in static dynamic; do
+            if [ "${only:-$variant}" = $variant ]; then
+                kind=$variant
+                [ $variant = dynamic ] || kind=$linkage
+                in_background build_one "$here/$source" "$out/$name.$variant" "$kind"
+                echo "$name.$variant|$(said "$here/$source" oracle)|$(said "$here/$source" options)|$(said "$here/$source" arguments)"
+            fi
+        done >>"$out/manifest.new"
+    done
+    wait_for_all
+    if cmp -s "$out/manifest.new" "$out/manifest.txt"; then
+        rm "$out/manifest.new"
+    else
+        mv "$out/manifest.new" "$out/manifest.txt"
+    fi
+}
+
+mapfile -t sources < <(cd "$here" && find . -mindepth 2 -maxdepth 2 \( -name '*.c' -o -name '*.cc' \) -printf '%P\n' | LC_ALL=C sort)
+build_guest riscv64 "$all"
+build_guest aarch64 "$all/aarch64"

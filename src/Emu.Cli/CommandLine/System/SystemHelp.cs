@@ -43,7 +43,7 @@ internal static class SystemHelp
         if (kind is not { } wanted) return isWord ? ValueHelp.Find(option.Name, guest) : null;
         if (isWord) return List(wanted);
         if (option.Value.StartsWith('{')) return null;
-        TypeDescriptor[] ofBoards = [.. guest.Boards.SelectMany(board => board.DeviceTypes).Distinct()];
+        TypeDescriptor[] ofBoards = [.. guest.Machines!.Boards.SelectMany(board => board.DeviceTypes).Distinct()];
         string[] items = option.Value.Split(',');
         if (items.Length < 2 || !items[1..].Any(item => item is "help" or "?")) return null;
         TypeDescriptor type = MachineTypes.Find(wanted, items[0][(items[0].IndexOf('=', StringComparison.Ordinal) + 1)..], ofBoards)

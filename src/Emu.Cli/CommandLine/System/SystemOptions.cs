@@ -22,7 +22,7 @@ internal static class SystemOptions
         new("-accel", "NAME[,PROPERTY=VALUE...]", "how guest code is run (default aot); -accel help lists it"),
         new("-bios", "default|none|FILE", "firmware")
         {
-            Describe = guest => $"firmware; default is {guest.BuiltInFirmware}",
+            Describe = guest => $"firmware; default is {guest.Machines!.BuiltInFirmware}",
         },
         new("-kernel", "FILE", "kernel: Linux Image, Image.gz, ELF or raw"),
         new("-initrd", "FILE", "initial ramdisk"),

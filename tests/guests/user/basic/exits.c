@@ -1,5 +1,6 @@
 // How a program ends: handlers at exit, status, abort, signals.
 #include "user.h"
+#include "code.h"
 
 static void first(void)
 {
@@ -39,9 +40,9 @@ int main(void)
     IN_CHILD("high", crash_at(0x4000000000));
     IN_CHILD("kernel", crash_at(0xffffffc000000000));
     IN_CHILD("non-canonical", crash_at(0x5555555555555555));
-    IN_CHILD("breakpoint", __asm__ volatile("ebreak"));
+    IN_CHILD("breakpoint", __asm__ volatile(BREAKPOINT));
     IN_CHILD("illegal", __asm__ volatile(".word 0"));
-    IN_CHILD("illegal CSR", __asm__ volatile("csrr t0, mstatus" ::: "t0"));
+    IN_CHILD("privileged", __asm__ volatile(PRIVILEGED ::: "memory"));
     IN_CHILD("jump to null", ((void (*)(void))0)());
     IN_CHILD("kill", kill(getpid(), SIGKILL));
     IN_CHILD("term", raise(SIGTERM));

@@ -36,7 +36,12 @@ int main(int argc, char **argv)
     SHOW(getauxval(AT_EUID) == geteuid());
     SHOW(getauxval(AT_GID) == getgid());
     SHOW(getauxval(AT_EGID) == getegid());
+#ifdef __riscv
     SHOW(getauxval(AT_HWCAP) & (1 << 0 | 1 << 2 | 1 << 3 | 1 << 5 | 1 << 8 | 1 << 12)); // a c d f i m
+#else
+    SHOW(getauxval(AT_HWCAP) & (HWCAP_FP | HWCAP_ASIMD | HWCAP_CPUID));
+    puts((const char *)getauxval(AT_PLATFORM));
+#endif
     SHOW(getauxval(AT_FLAGS));
     const char *file = (const char *)getauxval(AT_EXECFN);
     SHOW(file != NULL && strcmp(file, argv[0]) == 0);

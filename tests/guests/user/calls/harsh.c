@@ -86,6 +86,7 @@ static uint64_t next(uint64_t *state)
 // Past the C library, which may be broken. What a clone makes with memory or a stack of its own ends at once.
 static __attribute__((noinline)) long invoke(long number, const long *a, bool ends)
 {
+#ifdef __riscv
     register long a0 __asm__("a0") = a[0], a1 __asm__("a1") = a[1], a2 __asm__("a2") = a[2], a3 __asm__("a3") = a[3],
                   a4 __asm__("a4") = a[4], a5 __asm__("a5") = a[5], a7 __asm__("a7") = number, t6 __asm__("t6") = ends;
     __asm__ volatile("ecall\n"
@@ -99,6 +100,21 @@ static __attribute__((noinline)) long invoke(long number, const long *a, bool en
                      : "r"(a1), "r"(a2), "r"(a3), "r"(a4), "r"(a5), "r"(t6)
                      : "memory");
     return a0;
+#else
+    register long x0 __asm__("x0") = a[0], x1 __asm__("x1") = a[1], x2 __asm__("x2") = a[2], x3 __asm__("x3") = a[3],
+                  x4 __asm__("x4") = a[4], x5 __asm__("x5") = a[5], x8 __asm__("x8") = number, x9 __asm__("x9") = ends;
+    __asm__ volatile("svc 0\n"
+                     "cbz x9, 2f\n"
+                     "cbnz x0, 2f\n"
+                     "1: mov x8, 93\n"
+                     "svc 0\n"
+                     "b 1b\n"
+                     "2:\n"
+                     : "+r"(x0), "+r"(x8)
+                     : "r"(x1), "r"(x2), "r"(x3), "r"(x4), "r"(x5), "r"(x9)
+                     : "memory");
+    return x0;
+#endif
 }
 
 static long call(long number, long a0, long a1, long a2, long a3, long a4, long a5)

@@ -1,12 +1,13 @@
 // Code in mapped files: shared and private, written through the file and through another mapping.
 #include "user.h"
+#include "code.h"
 
 typedef long (*Function)(long);
 
 static void put(uint32_t *code, int value)
 {
-    code[0] = (uint32_t)value << 20 | 10 << 15 | 10 << 7 | 0x13; // addi a0, a0, value
-    code[1] = 0x00008067;
+    code[0] = add_to_argument(value);
+    code[1] = Return;
 }
 
 int main(void)
@@ -19,13 +20,13 @@ int main(void)
     NEED(writable != MAP_FAILED && code != MAP_FAILED && private != MAP_FAILED);
     long sum = 0;
     put(writable, 1);
-    __asm__ volatile("fence.i" ::: "memory");
+    fetch_anew(code, 8);
     sum = ((Function)code)(sum);
     SHOW(sum);
     uint32_t words[2];
     put(words, 100);
     NEED(pwrite(file, words, 8, 4096) == 8);
-    __asm__ volatile("fence.i" ::: "memory");
+    fetch_anew(private, 8);
     sum = ((Function)private)(sum);
     SHOW(sum);
 
@@ -40,7 +41,7 @@ int main(void)
     pid_t child = fork();
     if (child == 0) {
         put(copy, 7);
-        __asm__ volatile("fence.i" ::: "memory");
+        fetch_anew(copy, 8);
         _exit(((Function)copy)(3));
     }
     int status;

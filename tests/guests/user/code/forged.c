@@ -1,5 +1,6 @@
 // Pages of one XXH3-128, which a program makes for itself: each runs its own code.
 #include "user.h"
+#include "code.h"
 #include "../../lib/forge.h"
 
 enum { MANY = 20000, PAGES = 4 };
@@ -14,7 +15,7 @@ static void make(int which, int value)
             words[i] = (uint64_t)i * 0x9e3779b97f4a7c15;
     else
         memcpy(words, page[0], 4096);
-    words[0] = (0x00008067ul << 32) | (uint32_t)value << 20 | 10 << 7 | 0x13; // li a0, value; ret
+    words[0] = ((uint64_t)(uint32_t)Return << 32) | set_result(value);
     if (which != 0)
         forge(page[0], words);
     __builtin___clear_cache((char *)words, (char *)words + 4096);

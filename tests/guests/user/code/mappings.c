@@ -4,28 +4,29 @@
 // oracle: none
 // build: -pthread
 #include "user.h"
+#include "code.h"
 #include <sys/ipc.h>
 #include <sys/sendfile.h>
 #include <sys/shm.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 
-enum { Page = 4096, Return = 0x00008067, Calls = 300 };
+enum { Page = 4096, Calls = 300 };
 
 typedef long (*Function)(long);
 
 static int wrong;
 static bool fences;
 
-static void fence(void)
+static void fence(void *code)
 {
     if (fences)
-        __asm__ volatile("fence.i" ::: "memory");
+        fetch_anew(code, 8);
 }
 
 static void assemble(uint32_t *words, int value)
 {
-    words[0] = (uint32_t)(value & 0x7ff) << 20 | 10 << 15 | 10 << 7 | 0x13; // addi a0, a0, value
+    words[0] = add_to_argument(value & 0x7ff);
     words[1] = Return;
 }
 
@@ -39,7 +40,7 @@ static void put(void *code, int value)
 
 static void check(const char *what, void *code, int value)
 {
-    fence();
+    fence(code);
     for (int i = 0; i < Calls; i++) {
         long result = ((Function)code)(i);
         if (result == i + value)
@@ -163,7 +164,7 @@ static void by_writes(const char *what, int file, int source, int flags)
              NEED(dup2(file, other) == other && write(other, words, 8) == 8 && close(other) == 0));
         STEP(NEED(ftruncate(file, 0) == 0 && ftruncate(file, Page) == 0 && pwrite(file, words, 8, 0) == 8));
         STEP(if (fallocate(file, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0, Page) == 0)
-                 IN_CHILD("a hole", fence(); ((Function)code)(1));
+                 IN_CHILD("a hole", fence(code); ((Function)code)(1));
              NEED(pwrite(file, words, 8, 0) == 8));
         char path[64];
         sprintf(path, "/proc/self/fd/%d", file);

@@ -1,5 +1,6 @@
 // Loops over the ends of pages, of which one or the other page is changed, replaced and taken away between runs that are
 // long enough for all translators. The pages are a file's: code from elsewhere is not taken to lie together.
+// guest: riscv64
 #include "user.h"
 #include <setjmp.h>
 

@@ -1,6 +1,7 @@
 // Code that changes itself and never executes fence.i, as programs do that x86 has spoilt: what was stored runs behind the
 // next jump. In hot loops, by every kind of store and of jump, with data beside the code, and by the kernel's own stores.
 // build: -pthread
+// guest: riscv64
 #include "user.h"
 #include <poll.h>
 #include <pthread.h>

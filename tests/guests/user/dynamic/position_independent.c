@@ -2,6 +2,7 @@
 // only: static
 // build: -nostdlib -nostartfiles -ffreestanding -fno-stack-protector -fno-builtin
 // A static program that relocates itself, with no C library (the cross compiler's has no start-up code for this).
+// guest: riscv64
 #include <elf.h>
 #include <stddef.h>
 

@@ -1,4 +1,5 @@
 // Every arithmetic instruction over corner cases, in every rounding mode, with the flags that it raises.
+// guest: riscv64
 #include "user.h"
 
 static const uint64_t doubles[] = {

@@ -1,4 +1,5 @@
 // Numbers to integers and back: saturation, NaN, flags, in each static and dynamic rounding mode.
+// guest: riscv64
 #include "user.h"
 
 static const uint64_t doubles[] = {

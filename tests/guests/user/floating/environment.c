@@ -1,5 +1,6 @@
 // fenv.h: rounding modes and flags as the C library sees them; NaN boxing; the control register's fields.
 // build: -lm
+// guest: riscv64
 #include "user.h"
 #include <fenv.h>
 #include <math.h>

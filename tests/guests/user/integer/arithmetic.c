@@ -1,4 +1,5 @@
 // Integer instructions at their corners: division by zero and overflow, high products, shifts, 32-bit forms.
+// guest: riscv64
 #include "user.h"
 
 static const uint64_t values[] = {0, 1, 2, -1, -2, 3, 7, 31, 32, 63, 64, 0x7fffffff, 0x80000000, 0xffffffff, 0x100000000,

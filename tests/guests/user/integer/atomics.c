@@ -1,5 +1,6 @@
 // build: -pthread
 // Atomic operations: their values at corners, and that none is lost among eight threads.
+// guest: riscv64
 #include "user.h"
 #include <pthread.h>
 #include <stdatomic.h>

@@ -1,4 +1,5 @@
 // Zba, Zbb, Zbs: QEMU's default processor has them.
+// guest: riscv64
 #include "user.h"
 
 static const uint64_t values[] = {0, 1, -1, 0x80, 0xff, 0x8000, 0x7fffffff, 0x80000000, 0xffffffff, 0x8000000000000000,

@@ -1,4 +1,5 @@
 // Compressed instructions in their own words, with branches to half-word addresses and over page ends.
+// guest: riscv64
 #include "user.h"
 
 int main(void)

@@ -1,6 +1,7 @@
 // Arithmetic on constants and on addresses relative to the pc, with jumps, loads, stores and atomics through the results, in
 // pages around the addresses at which a narrower type than 64 bits goes wrong. Each function runs often enough to be
 // translated.
+// guest: riscv64
 #include "user.h"
 #include "../../lib/chains.h"
 

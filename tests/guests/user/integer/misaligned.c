@@ -1,4 +1,5 @@
 // Loads and stores of every size at every alignment, across pages too; atomics must not be misaligned.
+// guest: riscv64
 #include "user.h"
 #include <sys/uio.h>
 

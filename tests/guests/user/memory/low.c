@@ -48,7 +48,8 @@ int main(void)
     // Address 0 itself is a null pointer for system calls.
     const char *inside = (const char *)4 + (uintptr_t)&__executable_start;
     NEED(pipe(ends) == 0 && write(ends[1], inside, 4) == 4 && read(ends[0], &value, 4) == 4);
-    NEED(value == 0x00010102);
+    // The ABI behind them is GNU where the C library chooses functions at the start.
+    NEED((value & 0xffffff) == 0x010102);
     IN_CHILD("a child", exit(*(volatile int *)inside != value));
     return 0;
 }

@@ -1,4 +1,5 @@
 // Handlers that read and change what they return to: registers, pc, mask, floating-point state.
+// guest: riscv64
 #include "user.h"
 #include <ucontext.h>
 

@@ -1,5 +1,6 @@
 // SIGSEGV, SIGBUS, SIGILL and SIGTRAP: code, address and pc; handlers that jump, mend and retry; and without handlers.
 #include "user.h"
+#include "code.h"
 #include <setjmp.h>
 #include <ucontext.h>
 
@@ -22,14 +23,14 @@ static void handler(int signal, siginfo_t *info, void *opaque)
     if (signal == SIGSEGV || signal == SIGBUS)
         printf(" offset %ld", offset);
     else
-        printf(" at pc %d", (unsigned long)address == (unsigned long)context->uc_mcontext.__gregs[REG_PC]);
+        printf(" at pc %d", (unsigned long)address == (unsigned long)PC_OF(context));
     puts("");
     if (mend == 1) {
         mprotect(page, 65536, PROT_READ | PROT_WRITE);
         return;
     }
     if (mend == 2) {
-        context->uc_mcontext.__gregs[REG_PC] += 4;
+        PC_OF(context) += 4;
         return;
     }
     siglongjmp(out, 1);
@@ -95,7 +96,12 @@ static void abort_now(void)
 static void stack_gone(void)
 {
     signal(SIGUSR1, handler_of_none);
+#ifdef __riscv
     __asm__ volatile("li sp, 64\n li a7, 172\n ecall\n li a1, 10\n li a7, 129\n ecall" ::: "a0", "a1", "a7", "memory");
+#else
+    __asm__ volatile("mov x9, 64\n mov sp, x9\n mov x8, 172\n svc 0\n mov x1, 10\n mov x8, 129\n svc 0"
+                     ::: "x0", "x1", "x8", "x9", "memory");
+#endif
 }
 
 int main(void)
@@ -122,12 +128,17 @@ int main(void)
     mend = 2;
     TRAP("illegal, skipped", __asm__ volatile(".4byte 0xffffffff"));
     mend = 0;
-    TRAP("ebreak", __asm__ volatile(".option push\n .option norvc\n ebreak\n .option pop"));
+    TRAP("breakpoint", __asm__ volatile(BREAKPOINT));
     page = mmap(NULL, 65536, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     TRAP("jump to data", ((void (*)(void))(page + 256))());
 
-    TRAP("misaligned load-reserved", __asm__ volatile("lr.w zero, (%0)" ::"r"(page + 1) : "memory"));
-    TRAP("misaligned addition", __asm__ volatile("amoadd.d zero, zero, (%0)" ::"r"(page + 12) : "memory"));
+#ifdef __riscv
+    TRAP("misaligned reserving load", __asm__ volatile("lr.w zero, (%0)" ::"r"(page + 1) : "memory"));
+    TRAP("misaligned atomic access", __asm__ volatile("amoadd.d zero, zero, (%0)" ::"r"(page + 12) : "memory"));
+#else
+    TRAP("misaligned reserving load", __asm__ volatile("ldxr w9, [%0]" ::"r"(page + 1) : "x9", "memory"));
+    TRAP("misaligned atomic access", __asm__ volatile("ldaxr x9, [%0]" ::"r"(page + 12) : "x9", "memory"));
+#endif
 
     // A loop hot enough to be translated, then the fault.
     mprotect(page + 4096, 4096, PROT_READ);

@@ -1,5 +1,6 @@
 // Implicit null checks: accesses whose result nothing uses are there to fault. HotSpot, Go and Mono rely on it: their handlers
 // skip the access, or go on at another address. In loops, behind branches, and once without any handler.
+// guest: riscv64
 #include "user.h"
 #include <ucontext.h>
 

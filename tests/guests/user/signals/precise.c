@@ -3,6 +3,7 @@
 // mends the page and tries again, skips, goes on elsewhere, or spoils other pages and registers. The code has run before,
 // so that it is translated by then, and lies in a file, so that a cache can have it.
 // only: static
+// guest: riscv64
 #include "region.h"
 #include <sys/syscall.h>
 #include <ucontext.h>

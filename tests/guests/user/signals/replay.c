@@ -1,6 +1,7 @@
 // Accesses that fault in hot code, between which something happens that must not happen twice, and that a handler and
 // other threads must not see too early; and a store-conditional where there is no page.
 // build: -pthread
+// guest: riscv64
 #include "user.h"
 #include <pthread.h>
 #include <stdatomic.h>

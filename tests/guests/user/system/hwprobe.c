@@ -1,4 +1,5 @@
 // What riscv_hwprobe tells of the processors; QEMU 7.2 does not have the call.
+// guest: riscv64
 #include "user.h"
 #include <sys/syscall.h>
 

@@ -103,10 +103,17 @@ int main(void)
     strftime(text, sizeof text, "%F %T %j %a", gmtime(&moment));
     puts(text);
     uint64_t counter, later;
+#ifdef __riscv
     __asm__ volatile("rdtime %0; rdtime %1" : "=r"(counter), "=r"(later));
     SHOW(later >= counter);
     __asm__ volatile("rdcycle %0" : "=r"(counter));
     __asm__ volatile("rdinstret %0" : "=r"(later));
     SHOW(counter != 0 && later != 0);
+#else
+    __asm__ volatile("mrs %0, cntvct_el0; mrs %1, cntvct_el0" : "=r"(counter), "=r"(later));
+    SHOW(later >= counter);
+    __asm__ volatile("mrs %0, cntfrq_el0" : "=r"(counter));
+    SHOW(counter);
+#endif
     return 0;
 }
