@@ -44,13 +44,24 @@ internal sealed partial class Evaluator(
         overwritten = NoRegister;
         Preserve(guest);
         registers.Write(guest, host);
+        if (graph[node].Kind != NodeKind.Lost) return;
+        // The guest register has it now.
+        graph[node].Kind = NodeKind.Temporary;
+        graph[node].Location = (sbyte)host;
     }
 
     // Keeps the old value of a guest register that is about to be written, for nodes that are computed later.
     private void Preserve(int guest)
     {
         int number = graph.FindRegister(guest);
-        if (number < 0 || graph[number].Uses == 0) return;
+        if (number < 0) return;
+        if (graph[number].Uses == 0)
+        {
+            graph[number].Kind = NodeKind.Lost;
+            graph[number].Location = Node.Nowhere;
+            return;
+        }
+
         Evaluate(number);
         registers.Detach(guest);
         graph[number].Kind = NodeKind.Temporary;
@@ -177,6 +188,8 @@ internal sealed partial class Evaluator(
                 return host;
             case NodeKind.Float:
                 return FloatToRegister(in node);
+            case NodeKind.Lost:
+                throw new LeftToNextEngineException("it uses a value behind an effect that has used it up");
             default:
                 throw new InvalidOperationException($"{node.Kind} is no value that can be computed");
         }
@@ -201,7 +214,14 @@ internal sealed partial class Evaluator(
     {
         ref Node node = ref graph[number];
         if (--node.Uses != 0) return false;
-        if (node.Kind != NodeKind.Register) return true;
+        if (node.Kind != NodeKind.Register)
+        {
+            node.Location = Node.Nowhere;
+            bool isComputable = node.Kind is NodeKind.Constant or NodeKind.PageAddress or NodeKind.VectorLane;
+            if (!isComputable) node.Kind = NodeKind.Lost;
+            return true;
+        }
+
         Gpr host = (Gpr)node.Location;
         node.Location = Node.Nowhere;
         if (node.Constant != overwritten)
