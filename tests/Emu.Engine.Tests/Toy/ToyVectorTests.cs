@@ -75,7 +75,8 @@ public sealed class ToyVectorTests
                 });
             }
 
-            Compare(accelerator, [.. body], seed);
+            // The baseline translator leaves a crowd where an address is used again.
+            Compare(accelerator, [.. body], seed, isAllTranslated: false);
         }
     }
 
@@ -130,8 +131,6 @@ public sealed class ToyVectorTests
         using Tier tier = Tier.Of(accelerator);
         using ToyMachine translated = new(tier.Service), interpreted = new();
         foreach (ToyMachine machine in (ReadOnlySpan<ToyMachine>)[translated, interpreted]) Run(machine, body, seed);
-        ulong count = translated.Runner.Counters.TranslatedInstructions;
-        Assert.True(count > (isAllTranslated ? (ulong)body.Length : 0), $"{count} instructions were translated");
         int size = ToyArchitecture.Instance.Registers.Size;
         for (int number = 0; number < 8; number++)
             Assert.True(translated.Vector(number) == interpreted.Vector(number), $"q{number}");
@@ -140,6 +139,8 @@ public sealed class ToyVectorTests
         ReadOnlySpan<byte> expected = interpreted.Ram(Data, 0x1000), actual = translated.Ram(Data, 0x1000);
         int common = expected.CommonPrefixLength(actual);
         Assert.True(common == 0x1000, $"seed {seed}: byte {common} of memory: stored by one of {Stores(body, common)}");
+        ulong count = translated.Runner.Counters.TranslatedInstructions;
+        Assert.True(count > (isAllTranslated ? (ulong)body.Length : 0), $"{count} instructions were translated");
     }
 
     private static unsafe void Run(ToyMachine machine, uint[] body, int seed)
