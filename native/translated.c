@@ -15,7 +15,7 @@
 struct helpers;
 struct jump;
 struct cpu_state {
-    uint64_t vector_places[2 * 36];
+    uint64_t vector_places[2 * 96];
     uint64_t reservation_value_high, unused;
     void *recovery[5];
     void *engine;

@@ -17,7 +17,7 @@ namespace Emu.Isa;
 public unsafe struct CpuState
 {
     /// <summary>How many 128-bit places the state begins with.</summary>
-    public const int VectorPlaces = 36;
+    public const int VectorPlaces = 96;
 
     /// <summary>128-bit places, <see cref="VectorPlaces"/> of them, for operands and results of helpers and for what translated
     /// code has no host register for; they hold nothing from one guest instruction to the next.</summary>

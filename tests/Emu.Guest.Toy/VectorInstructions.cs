@@ -89,6 +89,17 @@ internal static class VectorInstructions<E, V, W, C>
         e.SetVector(qd, sum ^ old);
     }
 
+    /// <summary>Uses values once more behind effects that have used them.</summary>
+    [Instruction("again {rd},{rc},{ra},{qa}", "10010001 rd:4 rc:4 ra:4 qa:3 -:9")]
+    public static void Again(ref E e, R rd, R rc, R ra, Q qa)
+    {
+        V value = e[ra] + 5, lane = e.Vector(qa).Get(Lanes.Half, 3), low = e.Vector(qa).Low, before = e[rd];
+        e[rd] = value.ShiftLeft(32) + lane + low;
+        e[rc] = value + lane;
+        e[rd] = e[rd] ^ low ^ before ^ value;
+        e.SetVector(qa, W.Create(lane, low));
+    }
+
     [Instruction("compute {rd},{ra},{rb},{imm}", "10001000 rd:4 ra:4 rb:4 imm:12")]
     public static void Compute(ref E e, R rd, R ra, R rb, UImm imm) =>
         e[rd] = e[ra] + e.Compute((uint)imm.Value, e[ra], e[rb], 7) + e[rb];

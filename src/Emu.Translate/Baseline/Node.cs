@@ -7,10 +7,6 @@ internal struct Node
     /// <summary>In <see cref="Location"/>: not computed yet.</summary>
     public const sbyte Nowhere = -1;
 
-    /// <summary>In <see cref="Location"/>: its register went to another value after the last use that was known, or the guest
-    /// register that it was has been written.</summary>
-    public const sbyte Gone = -2;
-
     public NodeKind Kind;
 
     /// <summary>A width, format or comparison, by the kind.</summary>
@@ -19,7 +15,7 @@ internal struct Node
     /// <summary>Other nodes that have it as an operand, and have not been computed yet.</summary>
     public byte Uses;
 
-    /// <summary>Number of the host register that holds it, <see cref="Nowhere"/> or <see cref="Gone"/>.</summary>
+    /// <summary>Number of the host register that holds it, or <see cref="Nowhere"/>.</summary>
     public sbyte Location;
 
     /// <summary>Operands, by their numbers in the graph.</summary>

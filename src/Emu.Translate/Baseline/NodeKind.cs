@@ -24,6 +24,10 @@ internal enum NodeKind : byte
     /// <summary>Already in a host register.</summary>
     Temporary,
 
+    /// <summary>Was in a register that its last use has taken over, or in a guest register that has been written since: a body
+    /// that uses it once more is left to the next engine.</summary>
+    Lost,
+
     /// <summary>What is to be loaded from the host address that the last memory access left; <c>Detail</c> is its width
     /// in bits.</summary>
     Loaded,

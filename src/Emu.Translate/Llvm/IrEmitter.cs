@@ -45,15 +45,13 @@ internal readonly partial struct IrEmitter(BlockWriter code) : IEmitter<IrValue,
 
     public bool LoadVector(IrValue address, out IrVector value)
     {
-        IrValue low = new(code.Memory.Load(address.Value, Width.Double));
-        value = IrVector.Create(low, new(code.Memory.Load((address + sizeof(ulong)).Value, Width.Double)));
+        value = new(code.Memory.LoadVector(address.Value));
         return true;
     }
 
     public bool StoreVector(IrValue address, IrVector value)
     {
-        code.Memory.Store(address.Value, Width.Double, value.Low.Value);
-        code.Memory.Store((address + sizeof(ulong)).Value, Width.Double, value.High.Value);
+        code.Memory.StoreVector(address.Value, value.Value);
         return true;
     }
 

@@ -75,7 +75,8 @@ public sealed class ToyVectorTests
                 });
             }
 
-            Compare(accelerator, [.. body], seed);
+            // The baseline translator leaves a crowd where an address is used again.
+            Compare(accelerator, [.. body], seed, isAllTranslated: false);
         }
     }
 
@@ -105,17 +106,31 @@ public sealed class ToyVectorTests
                 });
             }
 
-            Compare(accelerator, [.. body], seed);
+            // The baseline translator leaves 16 bytes to the next engine.
+            Compare(accelerator, [.. body], seed, isAllTranslated: false);
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Accelerators))]
+    public void Values_that_a_body_uses_again_behind_effects_are_what_they_were(string accelerator)
+    {
+        Random random = new(3);
+        uint[] body =
+        [
+            .. Enumerable.Range(0, 60).SelectMany(i => (uint[])[
+                Again(random.Next(9), random.Next(9), random.Next(9), random.Next(8)), Addi(random.Next(9), random.Next(9), i),
+                Loadq(random.Next(8), 12, 16 * i)]),
+        ];
+        Compare(accelerator, body, 3, isAllTranslated: false);
+    }
+
     // Runs a body some times in the engine and in the interpreter, and compares all that is left.
-    private static unsafe void Compare(string accelerator, uint[] body, int seed)
+    private static unsafe void Compare(string accelerator, uint[] body, int seed, bool isAllTranslated = true)
     {
         using Tier tier = Tier.Of(accelerator);
         using ToyMachine translated = new(tier.Service), interpreted = new();
         foreach (ToyMachine machine in (ReadOnlySpan<ToyMachine>)[translated, interpreted]) Run(machine, body, seed);
-        Assert.True(translated.Runner.Counters.TranslatedInstructions > 0, "nothing was translated");
         int size = ToyArchitecture.Instance.Registers.Size;
         for (int number = 0; number < 8; number++)
             Assert.True(translated.Vector(number) == interpreted.Vector(number), $"q{number}");
@@ -124,6 +139,8 @@ public sealed class ToyVectorTests
         ReadOnlySpan<byte> expected = interpreted.Ram(Data, 0x1000), actual = translated.Ram(Data, 0x1000);
         int common = expected.CommonPrefixLength(actual);
         Assert.True(common == 0x1000, $"seed {seed}: byte {common} of memory: stored by one of {Stores(body, common)}");
+        ulong count = translated.Runner.Counters.TranslatedInstructions;
+        Assert.True(count > (isAllTranslated ? (ulong)body.Length : 0), $"{count} instructions were translated");
     }
 
     private static unsafe void Run(ToyMachine machine, uint[] body, int seed)

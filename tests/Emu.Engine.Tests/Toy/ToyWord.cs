@@ -85,6 +85,9 @@ internal static class ToyWord
     public static uint Compute(int rd, int ra, int rb, int function) =>
         (0x88u << 24) | ((uint)rd << 20) | ((uint)ra << 16) | ((uint)rb << 12) | (uint)function;
 
+    public static uint Again(int rd, int rc, int ra, int qa) =>
+        (0x91u << 24) | ((uint)rd << 20) | ((uint)rc << 16) | ((uint)ra << 12) | ((uint)qa << 9);
+
     public static uint Known(int rd, int ra) => Two(0x89, rd, ra, 0);
 
     public static uint Atomic(int rd, AtomicOperation operation, int size, int ra, int rb) =>

@@ -46,6 +46,11 @@ internal sealed partial class Evaluator(
         overwritten = NoRegister;
         Preserve(guest);
         registers.Write(guest, host);
+        if (graph[node].Kind != NodeKind.Lost) return;
+        // The guest register has it now, and it is no more the value's to change.
+        graph[node].Kind = NodeKind.Register;
+        graph[node].Constant = guest;
+        graph[node].Location = (sbyte)host;
     }
 
     // Keeps the old value of a guest register that is about to be written, for nodes that are computed later.
@@ -55,15 +60,13 @@ internal sealed partial class Evaluator(
         if (number < 0) return;
         if (graph[number].Uses == 0)
         {
-            graph[number].Location = Node.Gone;
-        }
-        else
-        {
-            Evaluate(number);
-            registers.Detach(guest);
+            graph[number].Kind = NodeKind.Lost;
+            graph[number].Location = Node.Nowhere;
+            return;
         }
 
-        // What reads the register from now on gets its new value.
+        Evaluate(number);
+        registers.Detach(guest);
         graph[number].Kind = NodeKind.Temporary;
     }
 
@@ -93,7 +96,6 @@ internal sealed partial class Evaluator(
     {
         ref Node node = ref graph[number];
         if (node.Location == Node.Nowhere) node.Location = (sbyte)Compute(ref node);
-        if (node.Location == Node.Gone) throw new LeftToNextEngineException("it uses a value again that an effect has consumed");
         return (Gpr)node.Location;
     }
 
@@ -190,6 +192,8 @@ internal sealed partial class Evaluator(
                 return host;
             case NodeKind.Float:
                 return FloatToRegister(in node);
+            case NodeKind.Lost:
+                throw new LeftToNextEngineException("it uses a value behind an effect that has used it up");
             default:
                 throw new InvalidOperationException($"{node.Kind} is no value that can be computed");
         }
@@ -214,9 +218,16 @@ internal sealed partial class Evaluator(
     {
         ref Node node = ref graph[number];
         if (--node.Uses != 0) return false;
+        if (node.Kind != NodeKind.Register)
+        {
+            node.Location = Node.Nowhere;
+            bool isComputable = node.Kind is NodeKind.Constant or NodeKind.PageAddress or NodeKind.VectorLane;
+            if (!isComputable) node.Kind = NodeKind.Lost;
+            return true;
+        }
+
         Gpr host = (Gpr)node.Location;
-        node.Location = node.Kind == NodeKind.Register ? Node.Nowhere : Node.Gone;
-        if (node.Kind != NodeKind.Register) return true;
+        node.Location = Node.Nowhere;
         if (node.Constant != overwritten)
         {
             registers.Unpin(host);

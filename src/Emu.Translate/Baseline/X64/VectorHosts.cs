@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Emu.Isa;
 using Emu.Translate.Abi;
 using static Emu.Translate.Baseline.X64.HostFrame;
@@ -16,6 +17,9 @@ internal sealed class VectorHosts(X64Assembler code, RegisterFile file)
 
     private readonly List<(int Host, int Place)> values = [];
 
+    // Values that are constants, of which operations need some again and again.
+    private readonly List<(Vector128<byte> Bits, int Number)> constants = [];
+
     // Of each host register: the value in it, or Nothing.
     private readonly int[] contents = [.. Enumerable.Repeat(Nothing, HostCount)];
     private readonly int[] lastUse = new int[HostCount];
@@ -26,6 +30,7 @@ internal sealed class VectorHosts(X64Assembler code, RegisterFile file)
     {
         if (values.Count == 0) return;
         values.Clear();
+        constants.Clear();
         Array.Fill(contents, Nothing);
         locked = usedPlaces = 0;
     }
@@ -47,6 +52,21 @@ internal sealed class VectorHosts(X64Assembler code, RegisterFile file)
     {
         int number = Add((int)host, NoPlace);
         contents[(int)host] = number;
+        return number;
+    }
+
+    /// <summary>The value that is a constant; -1 when the instruction has had none such.</summary>
+    public int FindConstant(Vector128<byte> bits)
+    {
+        foreach ((Vector128<byte> known, int number) in constants)
+            if (known == bits) return number;
+        return Nothing;
+    }
+
+    /// <summary>Notes that a value is a constant, and returns its number.</summary>
+    public int AddConstant(Vector128<byte> bits, int number)
+    {
+        constants.Add((bits, number));
         return number;
     }
 

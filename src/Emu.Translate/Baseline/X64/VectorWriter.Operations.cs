@@ -239,9 +239,10 @@ internal sealed partial class VectorWriter
                     : WithByte(VectorOpcode.SelectWords, a, b, isOdd ? 0b11_01_11_01 : 0b10_00_10_00);
             case VectorOperation.UnzipEven or VectorOperation.UnzipOdd:
                 VectorOpcode pack = lanes == Lanes.Byte ? VectorOpcode.PackUnsignedHalf : VectorOpcode.PackUnsignedWord;
-                return operation == VectorOperation.UnzipEven
-                    ? Direct(pack, LowerHalves(lanes, a), LowerHalves(lanes, b))
-                    : Direct(pack, Right(lanes + 1, a, bits), Right(lanes + 1, b, bits));
+                bool isEven = operation == VectorOperation.UnzipEven;
+                int first = isEven ? LowerHalves(lanes, a) : Right(lanes + 1, a, bits);
+                if (a == b) return Direct(pack, first, first);
+                return Direct(pack, first, isEven ? LowerHalves(lanes, b) : Right(lanes + 1, b, bits));
             case VectorOperation.TransposeEven or VectorOperation.TransposeOdd when lanes == Lanes.Double:
                 int half = operation == VectorOperation.TransposeOdd ? 1 : 0;
                 return SelectHalves(a, half, b, half);

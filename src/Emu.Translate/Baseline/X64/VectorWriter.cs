@@ -18,6 +18,7 @@ internal sealed partial class VectorWriter(
 {
     public override int Constant(Vector128<byte> bits)
     {
+        if (hosts.FindConstant(bits) is >= 0 and var known) return known;
         hosts.Begin();
         Xmm host = hosts.New();
         (ulong low, ulong high) = (bits.AsUInt64()[0], bits.AsUInt64()[1]);
@@ -37,7 +38,7 @@ internal sealed partial class VectorWriter(
             else if (high != 0) InsertConstant(host, high);
         }
 
-        return hosts.Add(host);
+        return hosts.AddConstant(bits, hosts.Add(host));
     }
 
     public override int Create(BaselineValue low, BaselineValue high)

@@ -4,10 +4,47 @@ using Emu.Translate.Abi;
 
 namespace Emu.Translate.Llvm;
 
-/// <content>Compare-and-exchange, and atomic accesses of 16 bytes.</content>
+/// <content>Vectors, compare-and-exchange, and atomic accesses of 16 bytes.</content>
 internal sealed partial class MemoryWriter
 {
     private const int PairSize = 16;
+
+    /// <summary>Loads 16 bytes as a vector: at once where nothing but a fault can come between its halves.</summary>
+    public LLVMValueRef LoadVector(LLVMValueRef address)
+    {
+        if (frame.IsDirect)
+        {
+            LLVMValueRef host = HostAddress(address, Width.Double, store: false, aligned: false, SideExitCause.Load);
+            LLVMValueRef whole = Builder.BuildLoad2(Ir.Types.Vector, host);
+            whole.SetVolatile(true);
+            whole.SetAlignment(1);
+            return whole;
+        }
+
+        LLVMValueRef low = Load(address, Width.Double);
+        return IrVector.Create(new IrValue(low), new IrValue(Load(Upper(address), Width.Double))).Value;
+    }
+
+    /// <summary>Stores a vector.</summary>
+    public void StoreVector(LLVMValueRef address, LLVMValueRef value)
+    {
+        if (frame.IsDirect)
+        {
+            LLVMValueRef host = HostAddress(address, Width.Double, store: true, aligned: false, SideExitCause.Store);
+            LLVMValueRef store = Builder.BuildStore(value, host);
+            store.SetVolatile(true);
+            store.SetAlignment(1);
+            HasStored = true;
+            restarts.NoteStore();
+            return;
+        }
+
+        IrVector whole = new(value);
+        Store(address, Width.Double, whole.Low.Value);
+        Store(Upper(address), Width.Double, whole.High.Value);
+    }
+
+    private LLVMValueRef Upper(LLVMValueRef address) => Builder.BuildAdd(address, Ir.Constant(sizeof(ulong)));
 
     /// <summary>Stores a value where memory has what is expected; returns what it was, zero-extended.</summary>
     public LLVMValueRef CompareExchange(LLVMValueRef address, Width width, LLVMValueRef expected, LLVMValueRef value)
