@@ -11,7 +11,7 @@ internal sealed record UserProgram(string Name, bool HasOracle, string[] Options
     private const string OtherGuest = "aarch64/";
 
     /// <summary>The directories of the guests whose programs are run.</summary>
-    private static readonly string[] Guests = [""];
+    private static readonly string[] Guests = ["", "aarch64/"];
 
     private static readonly Lazy<Dictionary<string, UserProgram>> All = new(ReadManifest);
     private static readonly Lazy<HashSet<string>> Deviations = new(ReadDeviations);

@@ -86,7 +86,11 @@ internal sealed class UserRequest(IReadOnlyList<EmulatedGuest> guests)
             Arguments = FirstArgument is { } first ? [first, .. arguments.Skip(1)] : arguments,
             Environment = Environment.Entries,
             EmulatorArguments = EmulatorArguments,
-            Others = [.. GuestArchitectures.All.Where(other => other != Guest).Select(other => other.Linux)],
+            Others =
+            [
+                .. GuestArchitectures.All.Where(other => other != Guest)
+                    .Select(other => new OtherGuest(other.Linux.Abi, other.Linux.DefaultSysroot)),
+            ],
             OtherArguments = RepeatsCpu ? [.. EmulatorArguments, "-cpu"u8.ToArray(), Encoding.ASCII.GetBytes(OwnCpu)] : EmulatorArguments,
             OtherSysroot = Sysroot,
             DebuggerPlace = DebuggerPlace,

@@ -9,6 +9,7 @@ using static Emu.Linux.Syscalls.Serve;
 namespace Emu.Guest.Arm64.Linux;
 
 /// <summary>Linux for programs of 64-bit Arm (Linux, arch/arm64).</summary>
+/// <remarks>Invariant of the unsafe code: both CPUs are alive while the registers of one are copied.</remarks>
 public static class Arm64Linux
 {
     private const int Number = 8, LinkRegister = 30;

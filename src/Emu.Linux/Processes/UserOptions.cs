@@ -33,7 +33,7 @@ public sealed record UserOptions
     public IReadOnlyList<byte[]> EmulatorArguments { get; init; } = ["emu"u8.ToArray(), "user"u8.ToArray()];
 
     /// <summary>The other guests whose programs the emulator runs: for those the program may execute, too.</summary>
-    public IReadOnlyList<LinuxGuest> Others { get; init; } = [];
+    public IReadOnlyList<OtherGuest> Others { get; init; } = [];
 
     /// <summary>As <see cref="EmulatorArguments"/>, for a program of one of the <see cref="Others"/>.</summary>
     public IReadOnlyList<byte[]> OtherArguments { get; init; } = ["emu"u8.ToArray(), "user"u8.ToArray()];

@@ -91,7 +91,7 @@ internal static unsafe class ExecuteCalls
             Limit = process.Memory.Limit,
         };
         if (IsForGuest(request, out ushort machine, out error)) return options.EmulatorArguments;
-        LinuxGuest? other = options.Others.FirstOrDefault(each => each.Abi.Architecture.ElfMachine == machine);
+        OtherGuest? other = options.Others.FirstOrDefault(each => each.Abi.Architecture.ElfMachine == machine);
         if (other is null || error != 0) return null;
         request = request with
         {

@@ -146,7 +146,9 @@ public sealed class ToyGuestTests
     {
         using Tier tier = Tier.Of(accelerator);
         using ToyMachine machine = new(tier.Service);
-        machine.Write(Code, Addi(2, 2, -1), ToyWord.Turn(4, 5, 6), ToyWord.Turn(5, 5, 6), ToyWord.Turn(7, 4, 4), Compare(2, 3), Bne(-20), Kernel);
+        machine.Write(
+            Code, Addi(2, 2, -1), Addi(0, 0, 1), Add(8, 0, 0), ToyWord.Turn(4, 5, 6), ToyWord.Turn(5, 5, 6), ToyWord.Turn(7, 4, 4),
+            Compare(2, 3), Bne(-28), Kernel);
         machine.Cpu.Registers[2] = Blocks;
         machine.Cpu.Registers[5] = 7;
         machine.Cpu.Registers[6] = 11;
@@ -161,6 +163,8 @@ public sealed class ToyGuestTests
         Assert.Equal((TrapKind.SystemCall, 0ul), machine.Run(Code));
 
         Assert.Equal(expected, new ReadOnlySpan<ulong>(machine.Cpu.Registers + 4, 4).ToArray());
+        // The first register is one like the others.
+        Assert.Equal(Blocks, (int)machine.Cpu.Registers[0]);
         Assert.True(machine.Runner.Counters.TranslatedInstructions > 0);
 
         void Turn(int d, int a, int b)

@@ -21,7 +21,7 @@ internal sealed partial class Evaluator(
     X64Assembler code, ValueGraph graph, RegisterCache registers, PendingLoad load, FloatState floats, VectorHosts vectors,
     ColdSection cold, SharedCode shared, bool hasFusedMultiply, FloatRules rules)
 {
-    private const int NoRegister = 0;
+    private const int NoRegister = -1;
 
     // The guest register that the instruction is about to write: its old value is dead after its last use.
     private int overwritten = NoRegister;
