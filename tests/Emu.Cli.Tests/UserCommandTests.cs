@@ -214,8 +214,8 @@ public sealed class UserCommandTests
                 Assert.Equal(guest, command.Program.Model.Architecture.Name);
                 Assert.Equal($"/etc/qemu-binfmt/{guest}", command.Program.Sysroot);
                 Assert.Equal(
-                    GuestArchitectures.All.Select(each => each.Linux).Where(each => each != command.Guest.Linux),
-                    command.Program.Others);
+                    GuestArchitectures.All.Select(each => each.Linux.Abi).Where(each => each != command.Guest.Linux.Abi),
+                    command.Program.Others.Select(each => each.Abi));
             }
         }
         finally
