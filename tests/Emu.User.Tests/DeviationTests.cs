@@ -6,7 +6,7 @@ public sealed class DeviationTests
     [Fact]
     public void QEMU_does_not_show_what_is_expected_of_the_programs_that_it_runs_wrong()
     {
-        foreach (string source in UserProgram.KnownDeviations)
+        foreach (string source in UserProgram.KnownDeviations.Except(UserProgram.EndlessDeviations))
         {
             UserProgram[] programs = [.. UserProgram.Names.Select(UserProgram.Named)
                 .Where(program => source == program.Source || source == $"{program.Guest}/{program.Source}")];

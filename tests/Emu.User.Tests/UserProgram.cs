@@ -14,7 +14,9 @@ internal sealed record UserProgram(string Name, bool HasOracle, string[] Options
     private static readonly string[] Guests = ["", "aarch64/"];
 
     private static readonly Lazy<Dictionary<string, UserProgram>> All = new(ReadManifest);
-    private static readonly Lazy<HashSet<string>> Deviations = new(ReadDeviations);
+    private static readonly Lazy<HashSet<string>> Deviations =
+        new(() => ReadDeviations().Select(name => name.TrimEnd('*')).ToHashSet());
+
     private static readonly ConcurrentDictionary<string, Lazy<ProcessRun>> Expectations = new();
 
     /// <summary>The names of all programs.</summary>
@@ -23,6 +25,10 @@ internal sealed record UserProgram(string Name, bool HasOracle, string[] Options
     /// <summary>The sources, without extension, on which QEMU is known to be wrong; below a guest's name those on which only
     /// that guest's is.</summary>
     public static IReadOnlySet<string> KnownDeviations => Deviations.Value;
+
+    /// <summary>Those of <see cref="KnownDeviations"/> with which QEMU may never end: they have a star in the file.</summary>
+    public static IReadOnlySet<string> EndlessDeviations { get; } =
+        ReadDeviations().Where(name => name.EndsWith('*')).Select(name => name[..^1]).ToHashSet();
 
     /// <summary>The program's file.</summary>
     public string File => Path.Combine(Repository.UserPrograms, Name);
@@ -89,9 +95,6 @@ internal sealed record UserProgram(string Name, bool HasOracle, string[] Options
         static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
     }
 
-    private static HashSet<string> ReadDeviations() =>
-    [
-        .. System.IO.File.ReadLines(SourceFile("deviations.txt"))
-            .Where(line => line.Length > 0 && line[0] is not ('#' or ' ')).Select(line => line.Split(' ')[0]),
-    ];
+    private static IEnumerable<string> ReadDeviations() => System.IO.File.ReadLines(SourceFile("deviations.txt"))
+        .Where(line => line.Length > 0 && line[0] is not ('#' or ' ')).Select(line => line.Split(' ')[0]);
 }

@@ -10,6 +10,9 @@ static void handler(int signal)
 struct kernel_action {
     void (*handler)(int);
     unsigned long flags;
+#ifdef __aarch64__
+    void *restorer;
+#endif
     uint64_t mask;
 };
 
