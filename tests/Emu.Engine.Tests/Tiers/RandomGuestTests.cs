@@ -1,5 +1,6 @@
 using CsCheck;
 using Emu.Engine.Tiering;
+using Emu.FloatingPoint;
 
 namespace Emu.Engine.Tests.Tiers;
 
@@ -66,6 +67,8 @@ public sealed class RandomGuestTests
         string difference = guest.Run(machine).DifferenceTo(expected);
         Assert.True(difference.Length == 0, difference);
         ulong translated = machine.Runner().Counters.TranslatedInstructions;
-        Assert.True(guest.Counts[0] < 4 || translated > 0, "nothing ran translated");
+        // Floating point in a rounding mode that the host has not is left to the interpreter.
+        bool isForInterpreter = guest.Bodies[0].Fcsr >> 5 > (ulong)FloatRounding.Up;
+        Assert.True(guest.Counts[0] < 4 || isForInterpreter || translated > 0, "nothing ran translated");
     }
 }
