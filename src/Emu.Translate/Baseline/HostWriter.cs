@@ -25,6 +25,11 @@ internal abstract unsafe class HostWriter(GuestIsa isa)
     // The values of guest registers that are known at this place of the block; the state has them already.
     private readonly BaselineConstant[] known = new BaselineConstant[isa.Architecture.Registers.Scalars];
 
+    private Assumption[] assumptions = [];
+
+    // The block has given the discriminant a value, so that what was assumed of it says nothing any more.
+    private bool isDiscriminantWritten;
+
     /// <summary>The guest's registers.</summary>
     public RegisterFile File { get; } = isa.Architecture.Registers;
 
@@ -52,6 +57,9 @@ internal abstract unsafe class HostWriter(GuestIsa isa)
     /// <summary>The offset in the page at which <see cref="Block"/> begins.</summary>
     protected int BlockOffset { get; private set; }
 
+    /// <summary>Whether the block's code is being written that assumes nothing (<see cref="Assumption"/>).</summary>
+    protected bool IsPlain { get; private set; }
+
     /// <summary>Begins a region.</summary>
     /// <param name="buffer">The memory that the code is written to, which stays where it is until the region's
     /// end.</param>
@@ -61,19 +69,24 @@ internal abstract unsafe class HostWriter(GuestIsa isa)
     {
         Array.Fill(blockAt, (short)NoBlock);
         for (int i = 0; i < heads.Length; i++) blockAt[heads[i] / alignment] = (short)i;
+        if (assumptions.Length < heads.Length) assumptions = new Assumption[heads.Length];
+        Array.Clear(assumptions);
         BeginCode(buffer, capacity, heads.Length);
     }
 
     /// <summary>Begins a block: each once, in order.</summary>
     public void BeginBlock(int block, int offset)
     {
-        Block = block;
-        BlockOffset = offset;
-        Position.Retired = 0;
-        IsOpen = true;
-        Array.Clear(known);
-        BeginBlockCode();
+        assumptions[block].Close();
+        Begin(block, offset, isPlain: false);
     }
+
+    /// <summary>Begins the plain code of a block: after all blocks, of those that
+    /// <see cref="NeedsPlainCode(int)"/>.</summary>
+    public void BeginPlainBlock(int block, int offset) => Begin(block, offset, isPlain: true);
+
+    /// <summary>Whether the block's code has made use of what it assumes.</summary>
+    public bool NeedsPlainCode(int block) => assumptions[block].IsUsed;
 
     /// <summary>Begins an instruction of the block.</summary>
     public void BeginInstruction(in GuestInstruction next)
@@ -105,6 +118,8 @@ internal abstract unsafe class HostWriter(GuestIsa isa)
     public BaselineValue ReadRegister(int guest)
     {
         if (guest == File.Zero) return 0;
+        if (guest == File.Discriminant && !IsPlain && !isDiscriminantWritten && assumptions[Block].Use() is { } assumed)
+            return (long)assumed;
         BaselineConstant constant = known[guest];
         return constant.Kind switch
         {
@@ -120,9 +135,15 @@ internal abstract unsafe class HostWriter(GuestIsa isa)
         int node = value.In(Graph);
         NodeKind kind = Graph[node].Kind;
         bool isKnown = kind is NodeKind.Constant or NodeKind.PageAddress;
+        isDiscriminantWritten |= guest == File.Discriminant;
         known[guest] = isKnown ? new BaselineConstant(true, kind, Graph[node].Constant) : default;
         WriteRegister(guest, node, isKnown);
     }
+
+    /// <summary>Whether the end of this block may lead to the code of another one that assumes something, and not to its plain
+    /// code.</summary>
+    protected bool MayAssume(int target) =>
+        File.Discriminant < 0 || assumptions[target].HoldsWith(DiscriminantAtEnd());
 
     /// <summary>Drops a result that the guest does not keep: arithmetic that raises flags is done
     /// nevertheless.</summary>
@@ -231,6 +252,27 @@ internal abstract unsafe class HostWriter(GuestIsa isa)
 
     /// <summary>Ends the block by leaving this instruction to the interpreter.</summary>
     public abstract void EndWithSideExit(SideExitCause cause);
+
+    private void Begin(int block, int offset, bool isPlain)
+    {
+        Block = block;
+        BlockOffset = offset;
+        IsPlain = isPlain;
+        isDiscriminantWritten = false;
+        Position.Retired = 0;
+        IsOpen = true;
+        Array.Clear(known);
+        BeginBlockCode();
+    }
+
+    // Null when it is not known. What only the CPU can do, may change it.
+    private ulong? DiscriminantAtEnd()
+    {
+        if (Instruction.Flow == Flow.System) return null;
+        if (!isDiscriminantWritten) return !IsPlain && assumptions[Block].IsUsed ? assumptions[Block].Use() : null;
+        BaselineConstant here = known[File.Discriminant];
+        return here is { IsKnown: true, Kind: NodeKind.Constant } ? (ulong)here.Value : null;
+    }
 
     protected abstract void BeginCode(byte* buffer, int capacity, int blocks);
 

@@ -68,12 +68,35 @@ internal sealed class RegionFunction : IDisposable
         bool usesFloat = false;
         foreach (GuestBlock each in shape.Blocks)
         {
-            BlockWriter writer = new(frame, graph, sideExits, each, hostMultipliesAndAdds);
-            writer.Write(bodies);
-            usesFloat |= writer.Float.IsUsed;
+            FlowBlock node = graph.Of(each);
+            node.Assumption.Close();
+            Write(each, node);
+        }
+
+        foreach (GuestBlock each in shape.Blocks)
+            if (each.IsEntry) graph.EntryOf(each);
+
+        while (graph.TryTakePlain(out FlowBlock? node, out GuestBlock? block))
+        {
+            if (graph.Of(block) is { Assumption.IsUsed: false } same) GoOn(node, same);
+            else Write(block, node);
         }
 
         return usesFloat;
+
+        void Write(GuestBlock block, FlowBlock node)
+        {
+            BlockWriter writer = new(frame, graph, sideExits, block, node, hostMultipliesAndAdds);
+            writer.Write(bodies);
+            usesFloat |= writer.Float.IsUsed;
+        }
+    }
+
+    private void GoOn(FlowBlock from, FlowBlock to)
+    {
+        from.Successors.Add(to);
+        ir.Builder.PositionAtEnd(from.Code);
+        ir.Builder.BuildBr(to.Code);
     }
 
     // The prologue: jumps to the entry that the pc names, which loads its registers first, or returns to the engine
@@ -92,7 +115,7 @@ internal sealed class RegionFunction : IDisposable
         builder.BuildRetVoid();
 
         GuestBlock[] entries = [.. shape.Blocks.Where(each => each.IsEntry)];
-        LLVMBasicBlockRef[] loads = Array.ConvertAll(entries, each => WriteEntry(graph.Of(each), live));
+        LLVMBasicBlockRef[] loads = Array.ConvertAll(entries, each => WriteEntry(graph.EntryOf(each), live));
         builder.PositionAtEnd(dispatch);
         frame.SaveField(frame.Pc, StateLayout.Entered);
         // The engine enters at entries only, so that the first one can be the default case.

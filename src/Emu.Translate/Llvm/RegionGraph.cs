@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Emu.Llvm;
 using Emu.Translate.Llvm.Passes;
 using Emu.Translate.Regions;
@@ -19,6 +20,10 @@ internal sealed class RegionGraph
     private readonly Dictionary<FlowBlock, FlowBlock> preheaders = [];
     private readonly Dictionary<GuestBlock, HashSet<GuestBlock>> returns;
 
+    // By offset: nodes of blocks' plain code.
+    private readonly Dictionary<int, FlowBlock> plainAt = [];
+    private readonly Queue<FlowBlock> unwrittenPlain = new();
+
     /// <summary>Adds an empty block of code to the function for each block of the shape.</summary>
     public RegionGraph(RegionFrame frame, RegionShape shape, RegionExits exits)
     {
@@ -34,7 +39,7 @@ internal sealed class RegionGraph
         }
     }
 
-    /// <summary>The blocks of the shape in its order, then the preheaders that have been made.</summary>
+    /// <summary>The blocks of the shape in its order, then preheaders and plain code in the order of their making.</summary>
     public IReadOnlyList<FlowBlock> Blocks => blocks;
 
     /// <summary>The preheaders that have been made, with the heads of their loops.</summary>
@@ -45,6 +50,17 @@ internal sealed class RegionGraph
 
     /// <summary>The node of a block of the shape.</summary>
     public FlowBlock Of(GuestBlock block) => blockAt[block.Offset];
+
+    /// <summary>Where a block that has been written is entered: the node of its plain code when it has made use of what it
+    /// assumes (<see cref="Assumption"/>).</summary>
+    public FlowBlock EntryOf(GuestBlock block) => Of(block) is { Assumption.IsUsed: false } node ? node : PlainOf(block.Offset);
+
+    /// <summary>Takes the next node of plain code that is not written yet, and its block.</summary>
+    public bool TryTakePlain([NotNullWhen(true)] out FlowBlock? node, [NotNullWhen(true)] out GuestBlock? block)
+    {
+        block = unwrittenPlain.TryDequeue(out node) ? shape.Find(node.Offset) : null;
+        return block is not null;
+    }
 
     /// <summary>How often the block at an offset was executed; 0 when that is not known.</summary>
     public ulong Heat(int offset) => shape.Heat(offset);
@@ -61,6 +77,7 @@ internal sealed class RegionGraph
     public LLVMBasicBlockRef Edge(FlowBlock source, int offset, bool hasStored)
     {
         if (!blockAt.TryGetValue(offset, out FlowBlock? target)) return Exits.Add(RegionExitKind.Jump, source, offset);
+        if (frame.File.Discriminant >= 0 && !target.Assumption.HoldsWith(source.DiscriminantAtEnd)) target = PlainOf(offset);
         bool isForward = target.Offset > source.Offset;
         if (isForward && frame.IsExact && target.LoopEnd is not null) target = PreheaderOf(target);
         source.Successors.Add(target);
@@ -70,6 +87,16 @@ internal sealed class RegionGraph
         frame.Builder.PositionAtEnd(check);
         frame.Ir.BranchLikely(frame.NothingIsRequested(), target.Code, requested);
         return check;
+    }
+
+    private FlowBlock PlainOf(int offset)
+    {
+        if (plainAt.TryGetValue(offset, out FlowBlock? made)) return made;
+        made = new FlowBlock(offset) { Code = frame.Ir.NewBlock() };
+        plainAt.Add(offset, made);
+        unwrittenPlain.Enqueue(made);
+        blocks.Add(made);
+        return made;
     }
 
     // The block before a loop that may have a restart point, so that those inside need not save what was written

@@ -31,8 +31,8 @@ internal sealed unsafe class X64Writer : HostWriter
     private readonly AccessWriter memory;
     private readonly SystemWriter system;
 
-    // The label of the first block's beginning; those of the others follow it.
-    private int firstBody;
+    // The labels of the first block's beginning and of that of its plain code; those of the others follow each.
+    private int firstBody, firstPlain;
     private int blocks;
 
     /// <param name="isa">How the guest's code decodes.</param>
@@ -62,6 +62,9 @@ internal sealed unsafe class X64Writer : HostWriter
 
     public override int EndRegion(Span<int> entryOffsets)
     {
+        for (int block = 0; block < blocks; block++)
+            if (!NeedsPlainCode(block)) code.BindWith(firstPlain + block, firstBody + block);
+
         cold.Write();
         for (int block = 0; block < blocks; block++)
         {
@@ -140,9 +143,9 @@ internal sealed unsafe class X64Writer : HostWriter
         {
             code.JumpIf(holds, cold.Add(cold.Exit(ColdKind.Jump, takenOffset)));
         }
-        else if (IsPlainJump(takenOffset))
+        else if (IsForward(takenOffset))
         {
-            code.JumpIf(holds, firstBody + taken);
+            code.JumpIf(holds, LabelOf(taken));
         }
         else
         {
@@ -174,13 +177,13 @@ internal sealed unsafe class X64Writer : HostWriter
         code.Reset(buffer, capacity);
         cold.Clear();
         shared.Begin();
-        firstBody = code.NewLabel();
-        for (int block = 1; block < blocks; block++) code.NewLabel();
+        firstBody = code.NewLabels(blocks);
+        firstPlain = code.NewLabels(blocks);
     }
 
     protected override void BeginBlockCode()
     {
-        code.Bind(firstBody + Block);
+        code.Bind((IsPlain ? firstPlain : firstBody) + Block);
         registers.Clear();
         load.Clear();
         floats.Clear();
@@ -219,7 +222,7 @@ internal sealed unsafe class X64Writer : HostWriter
         code.MoveConstant(Counted, 0);
         code.Store(Field(StateLayout.Entered), EntryPc, sizeof(ulong));
         code.Alu(Alu.And, wide: true, PageStart, -RegionSource.PageSize);
-        code.Jump(firstBody + block);
+        code.Jump(firstPlain + block);
     }
 
     private void EndBlock(int retired)
@@ -233,18 +236,21 @@ internal sealed unsafe class X64Writer : HostWriter
     {
         int block = BlockAt(offset);
         if (block == NoBlock) shared.JumpOut(offset);
-        else if (!IsPlainJump(offset)) JumpBack(block, offset);
-        else if (block != Block + 1) code.Jump(firstBody + block);
+        else if (!IsForward(offset)) JumpBack(block, offset);
+        else if (LabelOf(block) is var label && (label != firstBody + Block + 1 || IsPlain)) code.Jump(label);
     }
 
+    // Where the end of this block continues with another one.
+    private int LabelOf(int block) => (MayAssume(block) ? firstBody : firstPlain) + block;
+
     // Not one that closes a loop, and not one behind a store that has to be looked after.
-    private bool IsPlainJump(int offset) => offset > BlockOffset && !(HasStored && LooksAfterStores);
+    private bool IsForward(int offset) => offset > BlockOffset && !(HasStored && LooksAfterStores);
 
     // A loop is left when something is requested of the CPU.
     private void JumpBack(int block, int offset)
     {
         code.Alu(Alu.Cmp, wide: false, Field(StateLayout.Requests), 0);
-        code.JumpIf(Condition.E, firstBody + block);
+        code.JumpIf(Condition.E, LabelOf(block));
         code.Jump(cold.Add(cold.Exit(ColdKind.Leave, offset)));
     }
 }

@@ -1,4 +1,5 @@
 using Emu.Llvm;
+using Emu.Translate.Regions;
 
 namespace Emu.Translate.Llvm.Passes;
 
@@ -6,6 +7,8 @@ namespace Emu.Translate.Llvm.Passes;
 /// loop.</summary>
 internal sealed class FlowBlock(int offset)
 {
+    private Assumption assumption;
+
     /// <summary>Offset of the first instruction in the page; beyond it in a neighbour.</summary>
     public int Offset { get; } = offset;
 
@@ -14,6 +17,12 @@ internal sealed class FlowBlock(int offset)
 
     /// <summary>If it is a loop's head, the offset of the last block that leads back to it; else null.</summary>
     public int? LoopEnd { get; init; }
+
+    /// <summary>What its code assumes of the discriminant (<see cref="Isa.RegisterFile.Discriminant"/>).</summary>
+    public ref Assumption Assumption => ref assumption;
+
+    /// <summary>What the discriminant holds where the block ends; null when that is not known.</summary>
+    public ulong? DiscriminantAtEnd { get; set; }
 
     /// <summary>The blocks that its end leads to, inside the region.</summary>
     public HashSet<FlowBlock> Successors { get; } = [];
