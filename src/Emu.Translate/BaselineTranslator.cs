@@ -101,11 +101,10 @@ internal sealed unsafe class BaselineTranslator
             Translate(page, blocks[block], result);
         }
 
-        for (int block = 0; block < blocks.Length; block++)
+        while (writer.FindSecondForm() is var second and not HostWriter.NoBlock)
         {
-            if (!writer.NeedsPlainCode(block)) continue;
-            writer.BeginPlainBlock(block, blocks[block]);
-            Translate(page, blocks[block], result: null);
+            writer.BeginSecondForm(second, blocks[second]);
+            Translate(page, blocks[second], result: null);
         }
 
         result.SetEntries(blocks);

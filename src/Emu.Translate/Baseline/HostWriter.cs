@@ -57,8 +57,14 @@ internal abstract unsafe class HostWriter(GuestIsa isa)
     /// <summary>The offset in the page at which <see cref="Block"/> begins.</summary>
     protected int BlockOffset { get; private set; }
 
-    /// <summary>Whether the block's code is being written that assumes nothing (<see cref="Assumption"/>).</summary>
+    /// <summary>Blocks of the region.</summary>
+    protected int Blocks { get; private set; }
+
+    /// <summary>Whether the block is written in its plain form (<see cref="Assumption"/>).</summary>
     protected bool IsPlain { get; private set; }
+
+    /// <summary>Whether the block has been written before, in its other form.</summary>
+    protected bool IsSecondForm { get; private set; }
 
     /// <summary>Begins a region.</summary>
     /// <param name="buffer">The memory that the code is written to, which stays where it is until the region's
@@ -69,24 +75,34 @@ internal abstract unsafe class HostWriter(GuestIsa isa)
     {
         Array.Fill(blockAt, (short)NoBlock);
         for (int i = 0; i < heads.Length; i++) blockAt[heads[i] / alignment] = (short)i;
+        Blocks = heads.Length;
         if (assumptions.Length < heads.Length) assumptions = new Assumption[heads.Length];
         Array.Clear(assumptions);
-        BeginCode(buffer, capacity, heads.Length);
+        BeginCode(buffer, capacity);
     }
 
     /// <summary>Begins a block: each once, in order.</summary>
     public void BeginBlock(int block, int offset)
     {
-        assumptions[block].Close();
-        Begin(block, offset, isPlain: false);
+        IsSecondForm = false;
+        Begin(block, offset, isPlain: assumptions[block].BeginFirst());
     }
 
-    /// <summary>Begins the plain code of a block: after all blocks, of those that
-    /// <see cref="NeedsPlainCode(int)"/>.</summary>
-    public void BeginPlainBlock(int block, int offset) => Begin(block, offset, isPlain: true);
+    /// <summary>A block that has to be written in its other form too (<see cref="Assumption"/>), or <see cref="NoBlock"/>: asked
+    /// when all blocks are written, until there is none.</summary>
+    public int FindSecondForm()
+    {
+        for (int block = 0; block < Blocks; block++)
+            if (assumptions[block].NeedsSecond) return block;
+        return NoBlock;
+    }
 
-    /// <summary>Whether the block's code has made use of what it assumes.</summary>
-    public bool NeedsPlainCode(int block) => assumptions[block].IsUsed;
+    /// <summary>Begins to write a block's other form.</summary>
+    public void BeginSecondForm(int block, int offset)
+    {
+        IsSecondForm = true;
+        Begin(block, offset, isPlain: assumptions[block].BeginSecond());
+    }
 
     /// <summary>Begins an instruction of the block.</summary>
     public void BeginInstruction(in GuestInstruction next)
@@ -118,7 +134,7 @@ internal abstract unsafe class HostWriter(GuestIsa isa)
     public BaselineValue ReadRegister(int guest)
     {
         if (guest == File.Zero) return 0;
-        if (guest == File.Discriminant && !IsPlain && !isDiscriminantWritten && assumptions[Block].Use() is { } assumed)
+        if (guest == File.Discriminant && !isDiscriminantWritten && assumptions[Block].Ask(IsPlain) is { } assumed)
             return (long)assumed;
         BaselineConstant constant = known[guest];
         return constant.Kind switch
@@ -140,10 +156,15 @@ internal abstract unsafe class HostWriter(GuestIsa isa)
         WriteRegister(guest, node, isKnown);
     }
 
-    /// <summary>Whether the end of this block may lead to the code of another one that assumes something, and not to its plain
-    /// code.</summary>
-    protected bool MayAssume(int target) =>
-        File.Discriminant < 0 || assumptions[target].HoldsWith(DiscriminantAtEnd());
+    /// <summary>Whether the end of this block leads to another one's plain form.</summary>
+    protected bool LeadsToPlain(int target) =>
+        File.Discriminant < 0 || !assumptions[target].HoldsWith(DiscriminantAtEnd());
+
+    /// <summary>Whether the first form of a block is the plain one.</summary>
+    protected bool IsFirstPlain(int block) => assumptions[block].IsFirstPlain;
+
+    /// <summary>Whether a block's other form is not written, as the first one does for all.</summary>
+    protected bool HasOneForm(int block) => !assumptions[block].NeedsBoth;
 
     /// <summary>Drops a result that the guest does not keep: arithmetic that raises flags is done
     /// nevertheless.</summary>
@@ -269,12 +290,12 @@ internal abstract unsafe class HostWriter(GuestIsa isa)
     private ulong? DiscriminantAtEnd()
     {
         if (Instruction.Flow == Flow.System) return null;
-        if (!isDiscriminantWritten) return !IsPlain && assumptions[Block].IsUsed ? assumptions[Block].Use() : null;
+        if (!isDiscriminantWritten) return assumptions[Block].NeedsBoth ? assumptions[Block].Ask(IsPlain) : null;
         BaselineConstant here = known[File.Discriminant];
         return here is { IsKnown: true, Kind: NodeKind.Constant } ? (ulong)here.Value : null;
     }
 
-    protected abstract void BeginCode(byte* buffer, int capacity, int blocks);
+    protected abstract void BeginCode(byte* buffer, int capacity);
 
     protected abstract void BeginBlockCode();
 

@@ -6,8 +6,9 @@ namespace Emu.Translate.Llvm;
 /// <summary>The guest registers of a block that is being written, as values: slots are read at a register's first use and
 /// written at the block's end only.</summary>
 /// <param name="frame">The function.</param>
+/// <param name="graph">The region's blocks.</param>
 /// <param name="block">The block's node.</param>
-internal sealed class BlockRegisters(RegionFrame frame, FlowBlock block)
+internal sealed class BlockRegisters(RegionFrame frame, RegionGraph graph, FlowBlock block)
 {
     // By number; default where the block has neither read nor written the register.
     private readonly LLVMValueRef[] current = new LLVMValueRef[frame.File.Count];
@@ -52,7 +53,8 @@ internal sealed class BlockRegisters(RegionFrame frame, FlowBlock block)
 
     private LLVMValueRef AtStart(int index)
     {
-        if (index == frame.File.Discriminant && block.Assumption.Use() is { } assumed) return frame.Ir.Constant(assumed);
+        if (index == frame.File.Discriminant && graph.AssumptionOf(block.Offset).Ask(block.IsPlain) is { } assumed)
+            return frame.Ir.Constant(assumed);
         Used |= RegisterSet.Of(index);
         return frame.LoadRegister(index);
     }

@@ -38,7 +38,7 @@ internal sealed class BlockWriter
         this.graph = graph;
         this.guest = guest;
         this.block = block;
-        registers = new BlockRegisters(frame, block);
+        registers = new BlockRegisters(frame, graph, block);
         checkpoint = new Checkpoint(frame, sideExits, block, position, registers);
         restarts = new RestartTracker(frame, position, registers, checkpoint);
         system = new SystemWriter(frame, graph.Exits, block, position, checkpoint, restarts);

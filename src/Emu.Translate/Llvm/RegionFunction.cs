@@ -66,32 +66,28 @@ internal sealed class RegionFunction : IDisposable
     {
         RegionBodies bodies = RegionBodies.Of(shape.Isa.Architecture);
         bool usesFloat = false;
-        foreach (GuestBlock each in shape.Blocks)
-        {
-            FlowBlock node = graph.Of(each);
-            node.Assumption.Close();
-            Write(each, node);
-        }
+        foreach (GuestBlock each in shape.Blocks) Write(each, graph.AssumptionOf(each.Offset).BeginFirst());
+        while (shape.Blocks.FirstOrDefault(graph.NeedsSecond) is { } block)
+            Write(block, graph.AssumptionOf(block.Offset).BeginSecond());
 
         foreach (GuestBlock each in shape.Blocks)
-            if (each.IsEntry) graph.EntryOf(each);
-
-        while (graph.TryTakePlain(out FlowBlock? node, out GuestBlock? block))
         {
-            if (graph.Of(block) is { Assumption.IsUsed: false } same) GoOn(node, same);
-            else Write(block, node);
+            bool isFirstPlain = graph.AssumptionOf(each.Offset).IsFirstPlain;
+            FlowBlock first = graph.Of(each, isFirstPlain), second = graph.Of(each, !isFirstPlain);
+            if (first != second && !graph.AssumptionOf(each.Offset).HasBoth) GoOn(second, first);
         }
 
         return usesFloat;
 
-        void Write(GuestBlock block, FlowBlock node)
+        void Write(GuestBlock block, bool isPlain)
         {
-            BlockWriter writer = new(frame, graph, sideExits, block, node, hostMultipliesAndAdds);
+            BlockWriter writer = new(frame, graph, sideExits, block, graph.Of(block, isPlain), hostMultipliesAndAdds);
             writer.Write(bodies);
             usesFloat |= writer.Float.IsUsed;
         }
     }
 
+    // The block has one form only, or its other one is never reached.
     private void GoOn(FlowBlock from, FlowBlock to)
     {
         from.Successors.Add(to);
@@ -115,7 +111,7 @@ internal sealed class RegionFunction : IDisposable
         builder.BuildRetVoid();
 
         GuestBlock[] entries = [.. shape.Blocks.Where(each => each.IsEntry)];
-        LLVMBasicBlockRef[] loads = Array.ConvertAll(entries, each => WriteEntry(graph.EntryOf(each), live));
+        LLVMBasicBlockRef[] loads = Array.ConvertAll(entries, each => WriteEntry(graph.Of(each), live));
         builder.PositionAtEnd(dispatch);
         frame.SaveField(frame.Pc, StateLayout.Entered);
         // The engine enters at entries only, so that the first one can be the default case.

@@ -1,4 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using Emu.Llvm;
 using Emu.Translate.Llvm.Passes;
 using Emu.Translate.Regions;
@@ -20,9 +20,9 @@ internal sealed class RegionGraph
     private readonly Dictionary<FlowBlock, FlowBlock> preheaders = [];
     private readonly Dictionary<GuestBlock, HashSet<GuestBlock>> returns;
 
-    // By offset: nodes of blocks' plain code.
-    private readonly Dictionary<int, FlowBlock> plainAt = [];
-    private readonly Queue<FlowBlock> unwrittenPlain = new();
+    // By offset: what forms of the blocks assume, and the nodes of those forms.
+    private readonly Dictionary<int, Assumption> assumptions = [];
+    private readonly Dictionary<int, FlowBlock> assumingAt = [];
 
     /// <summary>Adds an empty block of code to the function for each block of the shape.</summary>
     public RegionGraph(RegionFrame frame, RegionShape shape, RegionExits exits)
@@ -39,7 +39,7 @@ internal sealed class RegionGraph
         }
     }
 
-    /// <summary>The blocks of the shape in its order, then preheaders and plain code in the order of their making.</summary>
+    /// <summary>The blocks of the shape in its order, then preheaders and forms that assume something.</summary>
     public IReadOnlyList<FlowBlock> Blocks => blocks;
 
     /// <summary>The preheaders that have been made, with the heads of their loops.</summary>
@@ -48,19 +48,24 @@ internal sealed class RegionGraph
     /// <summary>The ways out.</summary>
     public RegionExits Exits { get; }
 
-    /// <summary>The node of a block of the shape.</summary>
+    /// <summary>The node of a block of the shape, in its plain form.</summary>
     public FlowBlock Of(GuestBlock block) => blockAt[block.Offset];
 
-    /// <summary>Where a block that has been written is entered: the node of its plain code when it has made use of what it
-    /// assumes (<see cref="Assumption"/>).</summary>
-    public FlowBlock EntryOf(GuestBlock block) => Of(block) is { Assumption.IsUsed: false } node ? node : PlainOf(block.Offset);
+    /// <summary>The node of a block of the shape in one of its forms, or in its plain form while there is no other.</summary>
+    public FlowBlock Of(GuestBlock block, bool isPlain) =>
+        !isPlain && assumingAt.TryGetValue(block.Offset, out FlowBlock? assuming) ? assuming : Of(block);
 
-    /// <summary>Takes the next node of plain code that is not written yet, and its block.</summary>
-    public bool TryTakePlain([NotNullWhen(true)] out FlowBlock? node, [NotNullWhen(true)] out GuestBlock? block)
+    /// <summary>Whether a block has to be written in its other form too.</summary>
+    public bool NeedsSecond(GuestBlock block)
     {
-        block = unwrittenPlain.TryDequeue(out node) ? shape.Find(node.Offset) : null;
-        return block is not null;
+        Assumption assumption = AssumptionOf(block.Offset);
+        bool isPlain = !assumption.IsFirstPlain;
+        return assumption.NeedsSecond && (Of(block, isPlain).IsReached || (isPlain && block.IsEntry));
     }
+
+    /// <summary>What the forms of a block assume.</summary>
+    public ref Assumption AssumptionOf(int offset) =>
+        ref CollectionsMarshal.GetValueRefOrAddDefault(assumptions, offset, out _);
 
     /// <summary>How often the block at an offset was executed; 0 when that is not known.</summary>
     public ulong Heat(int offset) => shape.Heat(offset);
@@ -77,7 +82,9 @@ internal sealed class RegionGraph
     public LLVMBasicBlockRef Edge(FlowBlock source, int offset, bool hasStored)
     {
         if (!blockAt.TryGetValue(offset, out FlowBlock? target)) return Exits.Add(RegionExitKind.Jump, source, offset);
-        if (frame.File.Discriminant >= 0 && !target.Assumption.HoldsWith(source.DiscriminantAtEnd)) target = PlainOf(offset);
+        if (frame.File.Discriminant >= 0 && AssumptionOf(offset).HoldsWith(source.DiscriminantAtEnd))
+            target = AssumingOf(target);
+        target.IsReached = true;
         bool isForward = target.Offset > source.Offset;
         if (isForward && frame.IsExact && target.LoopEnd is not null) target = PreheaderOf(target);
         source.Successors.Add(target);
@@ -89,12 +96,11 @@ internal sealed class RegionGraph
         return check;
     }
 
-    private FlowBlock PlainOf(int offset)
+    private FlowBlock AssumingOf(FlowBlock plain)
     {
-        if (plainAt.TryGetValue(offset, out FlowBlock? made)) return made;
-        made = new FlowBlock(offset) { Code = frame.Ir.NewBlock() };
-        plainAt.Add(offset, made);
-        unwrittenPlain.Enqueue(made);
+        if (assumingAt.TryGetValue(plain.Offset, out FlowBlock? made)) return made;
+        made = new FlowBlock(plain.Offset) { Code = frame.Ir.NewBlock(), LoopEnd = plain.LoopEnd, IsPlain = false };
+        assumingAt.Add(plain.Offset, made);
         blocks.Add(made);
         return made;
     }

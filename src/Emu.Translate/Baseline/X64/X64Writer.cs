@@ -31,9 +31,8 @@ internal sealed unsafe class X64Writer : HostWriter
     private readonly AccessWriter memory;
     private readonly SystemWriter system;
 
-    // The labels of the first block's beginning and of that of its plain code; those of the others follow each.
-    private int firstBody, firstPlain;
-    private int blocks;
+    // Labels of the first block's two forms (Assumption); those of the other blocks follow each.
+    private int firstPlain, firstAssuming;
 
     /// <param name="isa">How the guest's code decodes.</param>
     /// <param name="hasFusedMultiply">The host has FMA.</param>
@@ -62,11 +61,11 @@ internal sealed unsafe class X64Writer : HostWriter
 
     public override int EndRegion(Span<int> entryOffsets)
     {
-        for (int block = 0; block < blocks; block++)
-            if (!NeedsPlainCode(block)) code.BindWith(firstPlain + block, firstBody + block);
+        for (int block = 0; block < Blocks; block++)
+            if (HasOneForm(block)) code.BindWith(LabelOf(block, !IsFirstPlain(block)), LabelOf(block, IsFirstPlain(block)));
 
         cold.Write();
-        for (int block = 0; block < blocks; block++)
+        for (int block = 0; block < Blocks; block++)
         {
             entryOffsets[block] = code.Position;
             WriteEntry(block);
@@ -145,7 +144,7 @@ internal sealed unsafe class X64Writer : HostWriter
         }
         else if (IsForward(takenOffset))
         {
-            code.JumpIf(holds, LabelOf(taken));
+            code.JumpIf(holds, LabelOf(taken, LeadsToPlain(taken)));
         }
         else
         {
@@ -171,19 +170,18 @@ internal sealed unsafe class X64Writer : HostWriter
         IsOpen = false;
     }
 
-    protected override void BeginCode(byte* buffer, int capacity, int blocks)
+    protected override void BeginCode(byte* buffer, int capacity)
     {
-        this.blocks = blocks;
         code.Reset(buffer, capacity);
         cold.Clear();
         shared.Begin();
-        firstBody = code.NewLabels(blocks);
-        firstPlain = code.NewLabels(blocks);
+        firstPlain = code.NewLabels(Blocks);
+        firstAssuming = code.NewLabels(Blocks);
     }
 
     protected override void BeginBlockCode()
     {
-        code.Bind((IsPlain ? firstPlain : firstBody) + Block);
+        code.Bind(LabelOf(Block, IsPlain));
         registers.Clear();
         load.Clear();
         floats.Clear();
@@ -237,11 +235,14 @@ internal sealed unsafe class X64Writer : HostWriter
         int block = BlockAt(offset);
         if (block == NoBlock) shared.JumpOut(offset);
         else if (!IsForward(offset)) JumpBack(block, offset);
-        else if (LabelOf(block) is var label && (label != firstBody + Block + 1 || IsPlain)) code.Jump(label);
+        else if (LeadsToPlain(block) is var isPlain && !FollowsAtOnce(block, isPlain)) code.Jump(LabelOf(block, isPlain));
     }
 
-    // Where the end of this block continues with another one.
-    private int LabelOf(int block) => (MayAssume(block) ? firstBody : firstPlain) + block;
+    // A block's form is written behind this one.
+    private bool FollowsAtOnce(int block, bool isPlain) =>
+        block == Block + 1 && !IsSecondForm && isPlain == IsFirstPlain(block);
+
+    private int LabelOf(int block, bool isPlain) => (isPlain ? firstPlain : firstAssuming) + block;
 
     // Not one that closes a loop, and not one behind a store that has to be looked after.
     private bool IsForward(int offset) => offset > BlockOffset && !(HasStored && LooksAfterStores);
@@ -250,7 +251,7 @@ internal sealed unsafe class X64Writer : HostWriter
     private void JumpBack(int block, int offset)
     {
         code.Alu(Alu.Cmp, wide: false, Field(StateLayout.Requests), 0);
-        code.JumpIf(Condition.E, LabelOf(block));
+        code.JumpIf(Condition.E, LabelOf(block, LeadsToPlain(block)));
         code.Jump(cold.Add(cold.Exit(ColdKind.Leave, offset)));
     }
 }

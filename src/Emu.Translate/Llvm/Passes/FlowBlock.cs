@@ -7,8 +7,6 @@ namespace Emu.Translate.Llvm.Passes;
 /// loop.</summary>
 internal sealed class FlowBlock(int offset)
 {
-    private Assumption assumption;
-
     /// <summary>Offset of the first instruction in the page; beyond it in a neighbour.</summary>
     public int Offset { get; } = offset;
 
@@ -18,8 +16,11 @@ internal sealed class FlowBlock(int offset)
     /// <summary>If it is a loop's head, the offset of the last block that leads back to it; else null.</summary>
     public int? LoopEnd { get; init; }
 
-    /// <summary>What its code assumes of the discriminant (<see cref="Isa.RegisterFile.Discriminant"/>).</summary>
-    public ref Assumption Assumption => ref assumption;
+    /// <summary>Whether it is the block's plain form (<see cref="Assumption"/>).</summary>
+    public bool IsPlain { get; init; } = true;
+
+    /// <summary>Whether a block leads to it.</summary>
+    public bool IsReached { get; set; }
 
     /// <summary>What the discriminant holds where the block ends; null when that is not known.</summary>
     public ulong? DiscriminantAtEnd { get; set; }
