@@ -63,7 +63,10 @@ public sealed class Arm64Architecture : GuestArchitecture
                 ["sp", "flag_a", "flag_b", "flag_kind", "tpidr", "qc", "fpcr", "state"], RegisterType.Integer),
             new RegisterBank([.. Enumerable.Range(0, 32).Select(number => $"v{number}")], RegisterType.Vector),
         ],
-        ZeroRegister);
+        ZeroRegister)
+    {
+        Discriminant = FlagKindRegister,
+    };
 
     /// <inheritdoc/>
     public override IReadOnlyList<ContextKind> Contexts { get; } = [ContextKind.PerSpace];
