@@ -34,6 +34,7 @@ internal static class ProcessControl
         int option = a.Int(0);
         // No filter is ever set.
         if (option == GetSeccomp) return 0;
+        if (thread.Process.Abi.ControlProcess?.Invoke(thread, a) is { } own) return own;
         GuestMemory memory = thread.Process.Memory;
         ulong argument = a[1];
         switch (FormOf(option))
