@@ -11,7 +11,7 @@ namespace Emu.Chardev;
 /// that builds the machine; disposed when no CPU runs any more.</summary>
 public sealed class CharacterDevices : IReferenceResolver, IDisposable
 {
-    private readonly CharacterHost? host;
+    private readonly CharacterHost host;
     private readonly byte escapeKey = EscapeMultiplexer.DefaultEscapeKey;
     private readonly Dictionary<string, ICharacterBackend> devices = [];
     private readonly Dictionary<string, string> kinds = [];
@@ -29,7 +29,8 @@ public sealed class CharacterDevices : IReferenceResolver, IDisposable
         this.escapeKey = escapeKey;
     }
 
-    private CharacterDevices(ICharacterBackend single)
+    private CharacterDevices(ICharacterBackend single, EventLoop loop, IMachineControl control)
+        : this(loop, control, new HostTerminal())
     {
         devices.Add("serial0", single);
         kinds.Add("serial0", "null");
@@ -40,7 +41,11 @@ public sealed class CharacterDevices : IReferenceResolver, IDisposable
     public IReadOnlyList<ICharacterBackend> SerialPorts => serialPorts;
 
     /// <summary>One device, for the first serial port.</summary>
-    public static CharacterDevices Of(ICharacterBackend single) => new(single);
+    /// <param name="single">The device.</param>
+    /// <param name="loop">Where input of further devices is delivered.</param>
+    /// <param name="control">Is asked to end the machine by the escape key.</param>
+    public static CharacterDevices Of(ICharacterBackend single, EventLoop loop, IMachineControl control) =>
+        new(single, loop, control);
 
     /// <summary>Opens a device.</summary>
     /// <param name="options">The content of <c>-chardev</c>.</param>
@@ -57,10 +62,10 @@ public sealed class CharacterDevices : IReferenceResolver, IDisposable
         Binder.Bind(type, settings, options, this, "backend", "id");
         ICharacterBackend device = settings is MuxSettings mux
             ? Take(mux.Device) ?? throw new OptionException($"mux: base chardev {mux.Device} not found")
-            : settings.Open(id, host!);
-        if (settings.LogFile is { } log) device = LoggingBackend.On(device, host!.Loop, log, settings.AppendsToLog);
+            : settings.Open(id, host);
+        if (settings.LogFile is { } log) device = LoggingBackend.On(device, host.Loop, log, settings.AppendsToLog);
         if (settings.IsMultiplexed || settings is MuxSettings)
-            device = new EscapeMultiplexer(device, host!.Loop, host.Control, escapeKey: escapeKey);
+            device = new EscapeMultiplexer(device, host.Loop, host.Control, escapeKey: escapeKey);
         lock (devices)
         {
             devices.Add(id, device);
@@ -93,16 +98,41 @@ public sealed class CharacterDevices : IReferenceResolver, IDisposable
         lock (devices) return devices.FirstOrDefault(each => each.Value == device).Key;
     }
 
+    /// <summary>Closes a device that nothing uses. Any thread.</summary>
+    /// <returns>False when something uses it; null when there is none.</returns>
+    public bool? Remove(string id)
+    {
+        ICharacterBackend? device;
+        lock (devices)
+        {
+            if (!devices.TryGetValue(id, out device)) return null;
+            if (taken.Contains(id) || device is EscapeMultiplexer) return false;
+            devices.Remove(id);
+            kinds.Remove(id);
+        }
+
+        device.Dispose();
+        return true;
+    }
+
+    private ICharacterBackend[] All
+    {
+        get
+        {
+            lock (devices) return [.. devices.Values];
+        }
+    }
+
     /// <summary>Waits until the host has taken all output.</summary>
     public void Flush()
     {
-        foreach (ICharacterBackend device in devices.Values) device.Flush();
+        foreach (ICharacterBackend device in All) device.Flush();
     }
 
     /// <summary>As <see cref="ICharacterBackend.Abandon"/>, for all devices.</summary>
     public void Abandon()
     {
-        foreach (ICharacterBackend device in devices.Values) device.Abandon();
+        foreach (ICharacterBackend device in All) device.Abandon();
     }
 
     /// <inheritdoc/>
@@ -115,8 +145,11 @@ public sealed class CharacterDevices : IReferenceResolver, IDisposable
     /// <summary>A device for one user, or for several when it is multiplexed; null when there is none.</summary>
     private ICharacterBackend? Take(string id)
     {
-        if (!devices.TryGetValue(id, out ICharacterBackend? device)) return null;
-        return device is EscapeMultiplexer || taken.Add(id) ? device : throw new OptionException($"Device '{id}' is in use");
+        lock (devices)
+        {
+            if (!devices.TryGetValue(id, out ICharacterBackend? device)) return null;
+            return device is EscapeMultiplexer || taken.Add(id) ? device : throw new OptionException($"Device '{id}' is in use");
+        }
     }
 
     private static string Unknown(string kind)

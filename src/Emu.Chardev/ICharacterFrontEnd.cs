@@ -1,3 +1,5 @@
+using Emu.Host;
+
 namespace Emu.Chardev;
 
 /// <summary>
@@ -24,6 +26,13 @@ public interface ICharacterFrontEnd
     /// <param name="isConnected">As <see cref="ICharacterBackend.IsConnected"/>.</param>
     void ConnectionChanged(bool isConnected)
     {
+    }
+
+    /// <summary>Descriptors have come with the input that follows; they are the front end's to close. One that has no use for
+    /// them closes them.</summary>
+    void ReceiveDescriptors(ReadOnlySpan<int> descriptors)
+    {
+        foreach (int each in descriptors) PassedDescriptors.Close(each);
     }
 
     /// <summary>The user of a console with several front ends has changed to this one, or away from it.</summary>

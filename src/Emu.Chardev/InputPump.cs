@@ -9,7 +9,11 @@ namespace Emu.Chardev;
 /// </summary>
 internal sealed class InputPump : IDisposable
 {
+    /// <summary>Descriptors that one message may carry; QEMU takes as many.</summary>
+    private const int MostDescriptors = 16;
+
     private readonly byte[] buffer = new byte[4096];
+    private readonly int[]? passed;
     private readonly int descriptor;
     private readonly ICharacterFrontEnd frontEnd;
     private readonly Action? ended;
@@ -21,8 +25,10 @@ internal sealed class InputPump : IDisposable
     /// <param name="descriptor">Where input comes from; stays the caller's to close.</param>
     /// <param name="frontEnd">Who takes it.</param>
     /// <param name="ended">Called once, on the loop, at the end of the input.</param>
-    public InputPump(EventLoop loop, int descriptor, ICharacterFrontEnd frontEnd, Action? ended = null)
+    /// <param name="isSocket">Descriptors may come with the input.</param>
+    public InputPump(EventLoop loop, int descriptor, ICharacterFrontEnd frontEnd, Action? ended = null, bool isSocket = false)
     {
+        passed = isSocket ? new int[MostDescriptors] : null;
         this.descriptor = descriptor;
         this.frontEnd = frontEnd;
         this.ended = ended;
@@ -48,7 +54,7 @@ internal sealed class InputPump : IDisposable
         watch.Disable();
         int room = Math.Min(frontEnd.InputRoom, buffer.Length);
         if (room <= 0) return;
-        int count = HostDescriptor.Read(descriptor, buffer.AsSpan(0, room));
+        int count = Read(buffer.AsSpan(0, room));
         if (count > 0)
         {
             frontEnd.Receive(buffer.AsSpan(0, count));
@@ -61,5 +67,13 @@ internal sealed class InputPump : IDisposable
         }
 
         watch.Enable();
+    }
+
+    private int Read(Span<byte> into)
+    {
+        if (passed is null) return HostDescriptor.Read(descriptor, into);
+        int count = HostSocket.Receive(descriptor, into, passed, out int taken);
+        if (taken != 0) frontEnd.ReceiveDescriptors(passed.AsSpan(0, taken));
+        return count;
     }
 }

@@ -249,7 +249,7 @@ public sealed class SocketBackend : ICharacterBackend
         if (descriptor < 0 || frontEnd is null || input is not null) return;
         writing ??= loop.WatchWriting(descriptor, Send);
         ICharacterFrontEnd target = telnet is null ? frontEnd : telnet.Before(frontEnd);
-        input = new InputPump(loop, descriptor, target, Ended);
+        input = new InputPump(loop, descriptor, target, Ended, isSocket: true);
         frontEnd.ConnectionChanged(true);
     }
 

@@ -75,7 +75,10 @@ public sealed class Arm64Architecture : GuestArchitecture
                 RegisterType.Integer),
             new RegisterBank([.. Enumerable.Range(0, 32).Select(number => $"v{number}")], RegisterType.Vector),
         ],
-        ZeroRegister);
+        ZeroRegister)
+    {
+        Discriminant = FlagKindRegister,
+    };
 
     /// <inheritdoc/>
     public override IReadOnlyList<ContextKind> Contexts { get; } = [ContextKind.PerSpace];

@@ -30,6 +30,7 @@ public static unsafe class HostSocket
     private const int NoSignal = 0x4000, DoNotWait = 0x40, Truncated = 0x20;
     private const int LevelSocket = 1, LevelTcp = 6, LevelIp = 0, LevelIpV6 = 41;
     private const int ReuseAddress = 2, ErrorOption = 4, Broadcast = 6, KeepAlive = 9, Linger = 13, NoDelay = 1;
+    private const int ControlHeader = 16, ControlWords = 10, RightsMessage = 1, ControlCloseOnExec = 0x4000_0000;
     private const int MostPath = 107, NameLength = 112, Interrupted = -4;
 
     /// <summary>A socket for IPv4 or IPv6. An IPv6 socket takes no IPv4.</summary>
@@ -171,6 +172,52 @@ public static unsafe class HostSocket
         }
     }
 
+    /// <summary>Receives what there is of a stream, and the descriptors that were sent with it, which programs that the emulator
+    /// starts do not get; 0 at the end of the stream.</summary>
+    /// <param name="socket">A stream.</param>
+    /// <param name="bytes">Where to.</param>
+    /// <param name="descriptors">Takes descriptors, which are the caller's to close; more of them are closed here.</param>
+    /// <param name="passed">How many there were.</param>
+    public static int Receive(int socket, Span<byte> bytes, Span<int> descriptors, out int passed)
+    {
+        // A multiple of the alignment that control messages have.
+        ulong* control = stackalloc ulong[ControlWords];
+        Message message = default;
+        message.Control = (byte*)control;
+        message.ControlLength = ControlWords * sizeof(ulong);
+        passed = 0;
+        fixed (byte* first = bytes)
+        {
+            IoSegment segment = new((nint)first, bytes.Length);
+            int result = Receive(socket, &message, &segment, 1);
+            if (result >= 0) passed = TakeDescriptors(new ReadOnlySpan<byte>(control, (int)message.ControlLength), descriptors);
+            return result;
+        }
+    }
+
+    /// <summary>Sends bytes of a stream with a descriptor, which stays the caller's; a negative one sends the bytes
+    /// alone.</summary>
+    public static int SendWithDescriptor(int socket, ReadOnlySpan<byte> bytes, int descriptor)
+    {
+        ulong* control = stackalloc ulong[ControlWords];
+        Message message = default;
+        if (descriptor >= 0)
+        {
+            control[0] = ControlHeader + sizeof(int);
+            ((int*)control)[2] = LevelSocket;
+            ((int*)control)[3] = RightsMessage;
+            ((int*)control)[4] = descriptor;
+            message.Control = (byte*)control;
+            message.ControlLength = ControlHeader + sizeof(ulong);
+        }
+
+        fixed (byte* first = bytes)
+        {
+            IoSegment segment = new((nint)first, bytes.Length);
+            return Send(socket, &message, &segment, 1);
+        }
+    }
+
     /// <summary>Ends one direction or both.</summary>
     public static int Shutdown(int socket, int how) =>
         (int)HostSyscall.Invoke(HostSyscallNumbers.Shutdown, (ulong)socket, (ulong)how);
@@ -266,6 +313,30 @@ public static unsafe class HostSocket
         return result;
     }
 
+    /// <summary>Reads the descriptors of control messages: a length of a word, level, type, and what it is about.</summary>
+    private static int TakeDescriptors(ReadOnlySpan<byte> control, Span<int> descriptors)
+    {
+        int passed = 0;
+        for (int at = 0; at + ControlHeader <= control.Length;)
+        {
+            long length = BinaryPrimitives.ReadInt64LittleEndian(control[at..]);
+            if (length < ControlHeader || length > control.Length - at) break;
+            ReadOnlySpan<byte> each = control.Slice(at, (int)length);
+            bool isRights = BinaryPrimitives.ReadInt32LittleEndian(each[8..]) == LevelSocket
+                && BinaryPrimitives.ReadInt32LittleEndian(each[12..]) == RightsMessage;
+            for (int item = ControlHeader; isRights && item + sizeof(int) <= each.Length; item += sizeof(int))
+            {
+                int descriptor = BinaryPrimitives.ReadInt32LittleEndian(each[item..]);
+                if (passed < descriptors.Length) descriptors[passed++] = descriptor;
+                else Close(descriptor);
+            }
+
+            at += ((int)length + 7) & ~7;
+        }
+
+        return passed;
+    }
+
     private static int Receive(int socket, Message* message, IoSegment* segments, int count)
     {
         message->Segments = segments;
@@ -273,7 +344,7 @@ public static unsafe class HostSocket
         int result;
         do
         {
-            result = (int)HostSyscall.Invoke(HostSyscallNumbers.Recvmsg, (ulong)socket, (ulong)message, DoNotWait);
+            result = (int)HostSyscall.Invoke(HostSyscallNumbers.Recvmsg, (ulong)socket, (ulong)message, DoNotWait | ControlCloseOnExec);
         }
         while (result == Interrupted);
         return result;

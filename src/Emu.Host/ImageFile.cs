@@ -38,8 +38,13 @@ public static unsafe partial class ImageFile
     /// <param name="direct">Past the host's page cache (<c>O_DIRECT</c>): positions, lengths and addresses of all
     /// requests must then be multiples of the file's alignment.</param>
     /// <param name="error">The host's reason when the result is null.</param>
-    public static SafeFileHandle? Open(string path, bool writable, bool direct, out HostError error) =>
-        Open(path, (writable ? OpenReadWrite : 0) | (direct ? OpenDirect : 0), out error);
+    public static SafeFileHandle? Open(string path, bool writable, bool direct, out HostError error)
+    {
+        if (PassedDescriptors.Open(path, writable) is not { } passed)
+            return Open(path, (writable ? OpenReadWrite : 0) | (direct ? OpenDirect : 0), out error);
+        error = new HostError(Math.Max(0, -passed));
+        return passed < 0 ? null : new SafeFileHandle(passed, ownsHandle: true);
+    }
 
     /// <summary>Makes a file of no bytes, or empties one that is there.</summary>
     public static SafeFileHandle? Create(string path, out HostError error) =>

@@ -72,7 +72,7 @@ public sealed partial class Machine : IMachineControl, IDisposable
     public Machine(
         Board board, MachineOptions options, Func<EventLoop, IMachineControl, ICharacterBackend> openSerial,
         Action<string>? warn = null)
-        : this(board, options, (events, control) => CharacterDevices.Of(openSerial(events, control)), warn)
+        : this(board, options, (events, control) => CharacterDevices.Of(openSerial(events, control), events, control), warn)
     {
     }
 

@@ -1,3 +1,5 @@
+using Emu.Host;
+
 namespace Emu.Monitor;
 
 /// <summary>What a client talks to. All members are called on the monitors' loop.</summary>
@@ -15,5 +17,11 @@ internal interface IMonitorSession
     /// <summary>The client has changed to this session from another user of the same device.</summary>
     void Focus()
     {
+    }
+
+    /// <summary>Descriptors have come with what follows; they are the session's to close.</summary>
+    void ReceiveDescriptors(IReadOnlyList<int> descriptors)
+    {
+        foreach (int each in descriptors) PassedDescriptors.Close(each);
     }
 }

@@ -75,6 +75,13 @@ internal sealed class MonitorChannel : ICharacterFrontEnd
     }
 
     /// <inheritdoc/>
+    public void ReceiveDescriptors(ReadOnlySpan<int> descriptors)
+    {
+        int[] copy = descriptors.ToArray();
+        loop.Post(() => session.ReceiveDescriptors(copy));
+    }
+
+    /// <inheritdoc/>
     public void ReceiveBreak()
     {
     }

@@ -153,11 +153,14 @@ public sealed class MonitorHost : IMachineObserver, IDisposable
 
     /// <summary>Runs a command, on the monitors' loop.</summary>
     /// <exception cref="CommandException">It cannot be done.</exception>
-    internal object? Run(Command command, OptionTree arguments)
+    /// <param name="command">The command.</param>
+    /// <param name="arguments">What the client has sent.</param>
+    /// <param name="takeDescriptor">Takes a descriptor that has come with the message; null where none can.</param>
+    internal object? Run(Command command, OptionTree arguments, Func<int?>? takeDescriptor = null)
     {
         try
         {
-            return command.Run(new CommandCall(this), arguments);
+            return command.Run(new CommandCall(this, takeDescriptor), arguments);
         }
         catch (InvalidOperationException e)
         {

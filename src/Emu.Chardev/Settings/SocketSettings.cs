@@ -24,7 +24,7 @@ public sealed partial class SocketSettings : CharacterDeviceSettings
     [Property("abstract")]
     public bool IsAbstract { get; set; }
 
-    /// <summary>A descriptor that the emulator was started with.</summary>
+    /// <summary>A descriptor that the emulator was started with, or the name of one that a program has handed to it.</summary>
     [Property("fd")]
     public string? Descriptor { get; set; }
 
@@ -71,7 +71,10 @@ public sealed partial class SocketSettings : CharacterDeviceSettings
             HasNoDelay = HasNoDelay || !MayDelay,
         };
         if (Path is not null) plan = plan with { Path = IsAbstract ? $"@{Path}" : Path };
-        else if (Descriptor is not null) plan = plan with { Descriptor = Number(Descriptor, "fd", int.MaxValue) };
+        else if (Descriptor is not null) plan = plan with
+        {
+            Descriptor = PassedDescriptors.TryResolve(Descriptor, out int given) ? given : Number(Descriptor, "fd", int.MaxValue),
+        };
         else plan = plan with { Endpoint = new HostEndpoint(Address(), (ushort)Number(Port, "port", ushort.MaxValue)) };
         return new SocketBackend(host.Loop, plan);
     }

@@ -201,7 +201,7 @@ internal sealed class SystemCommand
     /// <summary>A machine in the background has no terminal.</summary>
     private static void CheckTerminals(SystemValues values, List<ConfiguredItem> devices)
     {
-        if (values.Has("-nographic"))
+        if (values.Has("-nographic") && !values.Has("-nodefaults") && values.All("-serial").Count == 0)
             throw new CommandLineException("-nographic cannot be used with -daemonize; use -display none, and -serial for the port");
         foreach (ConfiguredItem device in devices)
             if (device.Options.Text("backend") == "stdio")

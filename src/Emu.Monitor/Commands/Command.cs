@@ -74,6 +74,15 @@ internal sealed record Command
             return null;
         });
 
+    /// <summary>As <see cref="Open"/>, for a command that answers something.</summary>
+    public static Command OpenQuery<TArguments, TResult>(
+        string name, JsonTypeInfo<TArguments> arguments, JsonTypeInfo<TResult> result, Func<CommandCall, OptionTree, TResult> run)
+        where TArguments : class => new(name, arguments, result, (call, given) =>
+        {
+            ArgumentBinder.Check(arguments, given);
+            return run(call, given);
+        });
+
     /// <summary>Checks the arguments and runs the command, on the monitors' thread.</summary>
     /// <param name="call">Who asks, and of which machine.</param>
     /// <param name="arguments">What the client has sent.</param>

@@ -11,6 +11,8 @@ internal static class CommandTable
         [.. PciCommands.All],
         [.. BlockCommands.All],
         [.. JobCommands.All],
+        [.. DescriptorCommands.All],
+        [.. ChardevCommands.All],
         [.. ObjectCommands.All],
         [.. OptionCommands.All],
         [.. SchemaCommands.All],

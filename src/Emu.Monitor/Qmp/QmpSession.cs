@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Emu.Host;
 using Emu.Model.Options;
 using Emu.Monitor.Commands;
 using Emu.Monitor.Json;
@@ -11,6 +12,7 @@ internal sealed class QmpSession : IMonitorSession
     private readonly MonitorHost monitors;
     private readonly MonitorChannel channel;
     private readonly bool isPretty;
+    private readonly Queue<int> passed = [];
     private JsonStream input;
 
     // Read by those who send events.
@@ -46,7 +48,19 @@ internal sealed class QmpSession : IMonitorSession
     }
 
     /// <inheritdoc/>
-    public void Close() => isNegotiated = false;
+    public void Close()
+    {
+        isNegotiated = false;
+        Forget();
+    }
+
+    /// <summary>Keeps descriptors for the command that they have come with; those of before that none has taken are
+    /// closed.</summary>
+    public void ReceiveDescriptors(IReadOnlyList<int> descriptors)
+    {
+        Forget();
+        foreach (int each in descriptors) passed.Enqueue(each);
+    }
 
     /// <inheritdoc/>
     public void Receive(ReadOnlySpan<byte> bytes) => input.Feed(bytes);
@@ -57,6 +71,13 @@ internal sealed class QmpSession : IMonitorSession
     {
         if (isNegotiated) channel.SendEvent(QmpText.Lay(compact, isPretty));
     }
+
+    private void Forget()
+    {
+        while (passed.TryDequeue(out int unclaimed)) PassedDescriptors.Close(unclaimed);
+    }
+
+    private int? TakeDescriptor() => passed.TryDequeue(out int descriptor) ? descriptor : null;
 
     private void Answer(JsonMessage message)
     {
@@ -102,7 +123,7 @@ internal sealed class QmpSession : IMonitorSession
             throw new CommandException("Expecting capabilities negotiation with 'qmp_capabilities'", ErrorClass.CommandNotFound);
         Command command = CommandTable.Find(request.Name)
             ?? throw new CommandException($"The command {request.Name} has not been found", ErrorClass.CommandNotFound);
-        return (command, monitors.Run(command, request.Arguments));
+        return (command, monitors.Run(command, request.Arguments, TakeDescriptor));
     }
 
     private void Negotiate(OptionTree arguments)

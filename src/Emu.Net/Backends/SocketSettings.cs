@@ -1,5 +1,5 @@
-using System.Globalization;
 using Emu.Core.Time;
+using Emu.Host;
 using Emu.Model;
 
 namespace Emu.Net.Backends;
@@ -44,7 +44,7 @@ public sealed partial class SocketSettings : NetdevSettings
             throw SocketAddressText.Bad("localaddr= is only valid with mcast= or udp=");
         if (Descriptor is not null)
         {
-            return int.TryParse(Descriptor, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            return PassedDescriptors.TryResolve(Descriptor, out int number)
                 ? new StreamNetdev(id, loop, new(default, null, number), isServer: false, 0)
                 : throw SocketAddressText.Bad($"fd={Descriptor} is not the number of an open descriptor");
         }

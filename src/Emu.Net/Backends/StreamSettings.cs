@@ -1,5 +1,5 @@
-using System.Globalization;
 using Emu.Core.Time;
+using Emu.Host;
 using Emu.Model;
 
 namespace Emu.Net.Backends;
@@ -54,7 +54,7 @@ public sealed partial class StreamSettings : NetdevSettings
         "inet" => new(SocketAddressText.Make(
             Host ?? throw Missing("addr.host"), Port ?? throw Missing("addr.port")), null),
         "unix" => new(default, (IsAbstract ? "@" : "") + (Path ?? throw Missing("addr.path"))),
-        "fd" when int.TryParse(Descriptor, NumberStyles.None, CultureInfo.InvariantCulture, out int number) =>
+        "fd" when PassedDescriptors.TryResolve(Descriptor, out int number) =>
             new(default, null, number),
         "fd" => throw SocketAddressText.Bad($"addr.str='{Descriptor}' is not the number of an open descriptor"),
         _ => throw SocketAddressText.Bad($"Parameter 'addr.type' does not accept value '{AddressType}'"),

@@ -32,7 +32,7 @@ public sealed class TapNetdev : NetEndpoint, IDisposable
     {
         ArgumentNullException.ThrowIfNull(settings);
         Check(settings);
-        string? number = settings.Descriptor ?? settings.Descriptors;
+        string? number = Resolve(settings.Descriptor ?? settings.Descriptors);
         device = number is null ? Open(settings, out interfaceName, out hasHeader)
             : Take(number, out interfaceName, out hasHeader);
         if (settings.OffloadHeader == true && !hasHeader)
@@ -116,6 +116,9 @@ public sealed class TapNetdev : NetEndpoint, IDisposable
         writing.Dispose();
         HostSocket.Close(device);
     }
+
+    /// <summary>The number of a descriptor that a program has handed over by a name; any other text as it is.</summary>
+    private static string? Resolve(string? text) => PassedDescriptors.TryResolve(text, out int descriptor) ? $"{descriptor}" : text;
 
     private static void Check(TapSettings settings)
     {

@@ -146,7 +146,7 @@ internal sealed unsafe class A64Runner : IDisposable
             Page = page,
             PageHash = PageHash.Of(page),
             Entry = Entry,
-            Blocks = [.. source.Code.Select((_, i) => new BlockHeat((ushort)(Entry + (4 * i)), 100))],
+            Blocks = [.. (source.Heads ?? Enumerable.Range(0, source.Code.Count)).Select(i => new BlockHeat((ushort)(Entry + (4 * i)), 100))],
             Isa = model.Isa,
         };
         if (translator.Translate(region, chosen) is not { } translated) return;

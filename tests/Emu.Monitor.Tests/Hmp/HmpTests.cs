@@ -39,7 +39,7 @@ public sealed class HmpTests
     [InlineData("object_del zz", "Error: object 'zz' not found\n")]
     [InlineData("cpu 7", "invalid CPU index\n")]
     [InlineData("nmi", "Error: this feature or command is not currently supported\n")]
-    [InlineData("gdbserver", "Error: give -gdb DEVICE when the emulator starts\n")]
+    [InlineData("gdbserver nope", "Error: cannot wait for a debugger on 'nope'; give tcp:[HOST]:PORT or unix:PATH\n")]
     [InlineData("info balloon", "Error: No balloon device has been activated\n")]
     [InlineData("xp/1xw 0x80200000", "0000000080200000: 0x00000063\n")]
     [InlineData("xp/3bx 0x80200000", "0000000080200000: 0x63 0x00 0x00\n")]
@@ -130,7 +130,7 @@ public sealed class HmpTests
         using TestMachine machine = new();
         TestClient client = machine.Connect();
         string[] words = [.. HmpTable.All.Concat(HmpTable.Information).Select(each => each.Names.Split('|')[0])
-            .Where(name => name is not ("quit" or "logfile" or "log")), "info", "-a", "/4xw", "/8i", "0x80200000", "$pc", "(", ")", "+", "\"", "1", "-1", "on", "id=x", "a,b", "é", "'"];
+            .Where(name => name is not ("quit" or "logfile" or "log" or "gdbserver")), "info", "-a", "/4xw", "/8i", "0x80200000", "$pc", "(", ")", "+", "\"", "1", "-1", "on", "id=x", "a,b", "é", "'"];
         Random random = new(7);
         for (int i = 0; i < 300; i++)
         {
