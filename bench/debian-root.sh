@@ -47,7 +47,7 @@ END
 steps() {
     cat <<'END'
 second-stage /debootstrap/debootstrap --second-stage
-reconfigure DEBIAN_FRONTEND=noninteractive dpkg-reconfigure ca-certificates && update-ca-certificates --fresh
+reconfigure DEBIAN_FRONTEND=noninteractive dpkg-reconfigure ca-certificates
 triggers dpkg-trigger --by-package=dpkg ldconfig && dpkg --triggers-only -a && dpkg --audit
 packages apt-get -q check && apt-cache policy gcc && dpkg --verify
 compile mkdir -p /root/project && cd /root/project && for i in $(seq 24); do for j in $(seq 40); do echo "int f${i}_$j(int a) { int s = 0; for (int k = 0; k < a; k++) s += k * $j ^ s >> 3; return s; }"; done >part$i.c; done && printf 'CFLAGS = -O2\nproject: $(patsubst %%.c,%%.o,$(wildcard *.c))\n\tgcc -o $@ $^\n' >Makefile && echo 'int f1_1(int); int main(void) { return f1_1(99) == 0; }' >main.c && make -s -j4 && ./project

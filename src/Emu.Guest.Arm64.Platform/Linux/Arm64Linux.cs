@@ -37,7 +37,7 @@ public static class Arm64Linux
         SignalFrame = new Arm64SignalFrame(),
         HasRestorer = true,
         CopyRegisters = CopyRegisters,
-        ControlProcess = Arm64ProcessControl.Invoke,
+        ProcessOptions = Arm64ProcessOptions.Serve,
         Capabilities = model => HardwareCapabilities.BitsOf((Arm64Model)model),
         Platform = "aarch64",
         ProcessorInformation = (model, count) => HardwareCapabilities.DescribeProcessors((Arm64Model)model, count),

@@ -34,8 +34,14 @@ internal static class ProcessControl
         int option = a.Int(0);
         // No filter is ever set.
         if (option == GetSeccomp) return 0;
-        if (thread.Process.Abi.ControlProcess?.Invoke(thread, a) is { } own) return own;
         GuestMemory memory = thread.Process.Memory;
+        ulong bits = memory.AddressBits;
+        if (thread.Process.Abi.ProcessOptions?.Invoke(thread.Cpu, a, ref bits) is { } own)
+        {
+            memory.AddressBits = bits;
+            return own;
+        }
+
         ulong argument = a[1];
         switch (FormOf(option))
         {
