@@ -53,7 +53,7 @@ packages apt-get -q check && apt-cache policy gcc && dpkg --verify
 compile mkdir -p /root/project && cd /root/project && for i in $(seq 24); do for j in $(seq 40); do echo "int f${i}_$j(int a) { int s = 0; for (int k = 0; k < a; k++) s += k * $j ^ s >> 3; return s; }"; done >part$i.c; done && printf 'CFLAGS = -O2\nproject: $(patsubst %%.c,%%.o,$(wildcard *.c))\n\tgcc -o $@ $^\n' >Makefile && echo 'int f1_1(int); int main(void) { return f1_1(99) == 0; }' >main.c && make -s -j4 && ./project
 python3 cd /root/project && python3 -c 'import json, re, hashlib; d = {str(i): i * 3 for i in range(60000)}; t = json.dumps(d); print(len(re.findall("[0-9]+7", t)), hashlib.sha256(t.encode()).hexdigest(), sum(json.loads(t).values()))' >python.out
 perl cd /root/project && perl -e 'my %h; $h{"k" . $_ % 5000} += $_ for 1 .. 200000; my $s = 0; /7/ and $s += $h{$_} for sort keys %h; print "$s\n"' >perl.out
-git cd /root/project && git init -q -b main . && git -c user.name=a -c user.email=a@b add . && GIT_AUTHOR_DATE=@1 GIT_COMMITTER_DATE=@1 git -c user.name=a -c user.email=a@b commit -qm one && git rev-parse HEAD >/tmp/head && git fsck --strict && git gc -q && cp /tmp/head git.out
+git cd /root/project && git init -q -b main . && git -c user.name=a -c user.email=a@b add . && GIT_AUTHOR_DATE='1000000000 +0000' GIT_COMMITTER_DATE='1000000000 +0000' git -c user.name=a -c user.email=a@b commit -qm one && git rev-parse HEAD >/tmp/head && git fsck --strict && git gc -q && cp /tmp/head git.out
 archives cd /root && tar -cf - --sort=name --mtime=@0 /usr/share/perl /usr/lib/gcc | zstd -q -3 | zstd -qd | xz -1 -T1 | sha256sum >archives.out
 database sqlite3 /root/db 'create table t(a integer primary key, b text); with recursive n(i) as (select 1 union all select i + 1 from n where i < 40000) insert into t select i, "row" || i % 977 from n; create index x on t(b); select b, count(*) from t group by b order by 2 desc limit 5' >/root/database.out
 shell i=0; while [ $i -lt 200 ]; do /bin/true; i=$((i + 1)); done; find / -xdev | sort | wc -l >/dev/null
@@ -75,6 +75,8 @@ run_inside() {
     mount -t binfmt_misc binfmt_misc /proc/sys/fs/binfmt_misc || die "programs of other machines can be started so since Linux 6.7 only"
     printf ':root:M::%s%s:\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\x00\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xfe\\xff\\xff\\xff:%s:FP' \
         "$elf" "$(magic_of "$guest")" "$emulator" >/proc/sys/fs/binfmt_misc/register
+    # debootstrap leaves links here where it can mount nothing.
+    for name in proc dev sys; do [[ ! -L $root/$name ]] || rm "$root/$name"; done
     mkdir -p "$root"/{proc,dev,sys,emulator,root/measured}
     mount --bind "$root" "$root"
     mount -t proc proc "$root/proc"
