@@ -188,6 +188,11 @@ internal abstract unsafe class HostWriter(GuestIsa isa)
     /// <summary>Sets a vector register.</summary>
     public abstract void WriteVector(int guest, BaselineVector value);
 
+    /// <summary>A function of vectors' lanes.</summary>
+    public abstract BaselineVector FloatLanes(
+        FloatFunction function, FloatFormat format, bool isFull, BaselineVector first, BaselineVector second,
+        BaselineVector third, FloatRounding rounding, int immediate);
+
     /// <summary>Sets a floating-point register and marks the state dirty.</summary>
     public abstract void WriteFloat(int guest, BaselineValue value);
 

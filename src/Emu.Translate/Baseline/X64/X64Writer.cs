@@ -48,9 +48,11 @@ internal sealed unsafe class X64Writer : HostWriter
         load = new PendingLoad(code, registers, Graph);
         floats = new FloatState(code, cold);
         hosts = new VectorHosts(code, File);
+        FloatRules rules = isa.Architecture.FloatRules;
+        NumberWriter numbers = new(code, floats, hasFusedMultiply, rules);
         values = new Evaluator(
-            code, Graph, registers, load, floats, hosts, cold, shared, hasFusedMultiply, isa.Architecture.FloatRules);
-        vectors = new VectorWriter(code, Graph, registers, hosts, values, shared);
+            code, Graph, registers, load, floats, hosts, numbers, cold, shared, hasFusedMultiply, rules);
+        vectors = new VectorWriter(code, Graph, registers, hosts, values, floats, numbers, cold, shared);
         Graph.Vectors = vectors;
         memory = new AccessWriter(code, Graph, registers, Position, values, hosts, load, cold, access);
         system = new SystemWriter(code, Graph, registers, Position, values, hosts, cold, shared, isDirect);
@@ -78,6 +80,15 @@ internal sealed unsafe class X64Writer : HostWriter
     public override BaselineVector ReadVector(int guest) => new(vectors, hosts.Read(guest));
 
     public override void WriteVector(int guest, BaselineVector value) => hosts.Write(guest, value.In(vectors));
+
+    public override BaselineVector FloatLanes(
+        FloatFunction function, FloatFormat format, bool isFull, BaselineVector first, BaselineVector second,
+        BaselineVector third, FloatRounding rounding, int immediate)
+    {
+        int operands = FloatFunctions.OperandsOf(function), a = first.In(vectors);
+        int b = operands > 1 ? second.In(vectors) : a, c = operands > 2 ? third.In(vectors) : a;
+        return new(vectors, vectors.FloatLanes(function, format, isFull, a, b, c, rounding, immediate));
+    }
 
     public override BaselineVector LoadVector(BaselineValue address)
     {
