@@ -11,7 +11,10 @@ namespace Emu.Translate.Llvm;
 /// </content>
 internal sealed partial class FloatWriter
 {
-    private const int VectorBits = 128;
+    private const int VectorBits = 128, HalfFractionBits = 10;
+
+    // The host converts halves: without it LLVM would call functions that are not there.
+    private static readonly bool hasHalves = LlvmLibrary.HostCpuFeatures.Split(',').Contains("+f16c");
 
     /// <summary>A function of numbers.</summary>
     public LLVMValueRef Apply(
@@ -19,12 +22,14 @@ internal sealed partial class FloatWriter
     {
         LLVMValueRef Otherwise() => Helper(
             HelperArguments.Function(function, format, rounding, immediate), operands[0], operands[1], operands[2]);
-        if (format == FloatFormat.Half) return Otherwise();
         NumberType type = TypeOf(format, 1);
         LLVMValueRef[] bits = format == FloatFormat.Double
             ? operands
-            : Array.ConvertAll(operands, operand => Builder.BuildTrunc(operand, Ir.Types.I32));
-        LLVMValueRef written = Write(function, type, bits, rounding, immediate, Otherwise);
+            : Array.ConvertAll(operands, operand => Builder.BuildTrunc(operand, type.Bits));
+        LLVMValueRef written =
+            format == FloatFormat.Half || function == FloatFunction.ConvertToHalf
+                ? ConvertHalf(function, type, bits[0], rounding, Otherwise)
+                : Write(function, type, bits, rounding, immediate, Otherwise);
         return written != default ? written : Otherwise();
     }
 
@@ -42,13 +47,14 @@ internal sealed partial class FloatWriter
                 FloatFunctions.OperandsOf(function), operands);
         }
 
-        if (format == FloatFormat.Half) return Otherwise();
         bool converts = FloatFunctions.WidthOf(function, format) != (int)format;
         if (converts)
         {
             LLVMValueRef converted = Convert(function, format, operands[0], rounding, Otherwise);
             return converted != default ? converted : Otherwise();
         }
+
+        if (format == FloatFormat.Half) return Otherwise();
 
         // The lower half twice, so that what is above raises nothing that the lanes do not raise.
         LLVMValueRef[] full = isFull ? operands : Array.ConvertAll(operands, LowerTwice);
@@ -124,6 +130,15 @@ internal sealed partial class FloatWriter
     private LLVMValueRef Convert(
         FloatFunction function, FloatFormat from, LLVMValueRef operand, FloatRounding rounding, Func<LLVMValueRef> otherwise)
     {
+        if (from == FloatFormat.Half || function == FloatFunction.ConvertToHalf)
+        {
+            LLVMValueRef four = from == FloatFormat.Half ? Builder.BuildExtractElement(operand, Ir.Constant(0)) : operand;
+            NumberType type = TypeOf(from, 4);
+            return from == FloatFormat.Double
+                ? default
+                : ConvertHalf(function, type, Builder.BuildBitCast(four, type.Bits), rounding, otherwise);
+        }
+
         NumberType single = TypeOf(FloatFormat.Single, 2), twice = TypeOf(FloatFormat.Double, 2);
         LLVMValueRef pair = Builder.BuildBitCast(
             from == FloatFormat.Double ? operand : Builder.BuildExtractElement(operand, Ir.Constant(0)),
@@ -139,6 +154,46 @@ internal sealed partial class FloatWriter
         LLVMValueRef narrow = Constrained(
             "llvm.experimental.constrained.fptrunc"u8, single.Numbers, twice.Numbers, [pair], rounds: true);
         return Checked(single, narrow, true, otherwise);
+    }
+
+    // Between halves and singles; of the former also to doubles. The guest may have another format of halves, in which what
+    // are infinities and NaNs here are numbers.
+    private LLVMValueRef ConvertHalf(
+        FloatFunction function, NumberType type, LLVMValueRef bits, FloatRounding rounding, Func<LLVMValueRef> otherwise)
+    {
+        if (!hasHalves || rounding != FloatRounding.Dynamic) return default;
+        NumberType half = TypeOf(FloatFormat.Half, type.Count), single = TypeOf(FloatFormat.Single, type.Count);
+        if (type.Format == FloatFormat.Half && function is FloatFunction.ConvertToSingle or FloatFunction.ConvertToDouble)
+        {
+            const int beyond = 16;
+            return Either(
+                Below(half, Magnitude(half, bits), beyond),
+                () =>
+                {
+                    LLVMValueRef number = Constrained(
+                        "llvm.experimental.constrained.fpext"u8, single.Numbers, half.Numbers, [Number(half, bits)],
+                        rounds: false);
+                    if (function == FloatFunction.ConvertToSingle) return Canonical(single, BitsOf(single, number));
+                    NumberType twice = TypeOf(FloatFormat.Double, type.Count);
+                    return Canonical(twice, BitsOf(twice, Constrained(
+                        "llvm.experimental.constrained.fpext"u8, twice.Numbers, single.Numbers, [number], rounds: false)));
+                },
+                otherwise);
+        }
+
+        if (function != FloatFunction.ConvertToHalf || type.Format != FloatFormat.Single) return default;
+        ulong largest = single.PowerOfTwo(16) - (1UL << (single.FractionBits - HalfFractionBits));
+        LLVMValueRef isLarge = Builder.BuildICmp(
+            LLVMIntPredicate.LLVMIntUGT, Magnitude(single, bits), Splat(single, largest));
+        return Either(
+            None(single, isLarge),
+            () => Checked(
+                half,
+                Constrained(
+                    "llvm.experimental.constrained.fptrunc"u8, half.Numbers, single.Numbers, [Number(single, bits)],
+                    rounds: true),
+                true, otherwise),
+            otherwise);
     }
 
     private LLVMValueRef Extremum(
@@ -321,8 +376,7 @@ internal sealed partial class FloatWriter
 
     private LLVMValueRef Splat(NumberType type, ulong bits)
     {
-        LLVMTypeRef element = type.Format == FloatFormat.Double ? Ir.Types.I64 : Ir.Types.I32;
-        LLVMValueRef one = LLVMValueRef.CreateConstInt(element, bits);
+        LLVMValueRef one = LLVMValueRef.CreateConstInt(IntegerOf(type.Format), bits);
         if (type.Count == 1) return one;
         LLVMValueRef[] all = new LLVMValueRef[type.Count];
         Array.Fill(all, one);
@@ -331,20 +385,32 @@ internal sealed partial class FloatWriter
 
     private NumberType TypeOf(FloatFormat format, int count)
     {
-        LLVMTypeRef number = FloatType(format), bits = format == FloatFormat.Double ? Ir.Types.I64 : Ir.Types.I32;
+        LLVMTypeRef number = FloatType(format), bits = IntegerOf(format);
         return count == 1
             ? new(format, 1, number, bits)
             : new(format, count, LLVMTypeRef.CreateVector(number, (uint)count), LLVMTypeRef.CreateVector(bits, (uint)count));
     }
 
+    private LLVMTypeRef IntegerOf(FloatFormat format) => format switch
+    {
+        FloatFormat.Double => Ir.Types.I64,
+        FloatFormat.Single => Ir.Types.I32,
+        _ => Ir.Types.I16,
+    };
+
     /// <summary>One number, or a vector's lanes.</summary>
-    /// <param name="Format">Single or double precision.</param>
+    /// <param name="Format">Their format.</param>
     /// <param name="Count">How many: 1 for one that is in no vector.</param>
     /// <param name="Numbers">The type of the numbers.</param>
     /// <param name="Bits">That of integers of their width.</param>
     private readonly record struct NumberType(FloatFormat Format, int Count, LLVMTypeRef Numbers, LLVMTypeRef Bits)
     {
-        public int FractionBits => Format == FloatFormat.Double ? 52 : 23;
+        public int FractionBits => Format switch
+        {
+            FloatFormat.Double => 52,
+            FloatFormat.Single => 23,
+            _ => HalfFractionBits,
+        };
 
         public ulong Sign => 1UL << ((int)Format - 1);
 
@@ -352,6 +418,6 @@ internal sealed partial class FloatWriter
 
         /// <summary>The bits of a power of two in the normal range.</summary>
         public ulong PowerOfTwo(int exponent) =>
-            (ulong)(exponent + (Format == FloatFormat.Double ? 1023 : 127)) << FractionBits;
+            (ulong)(exponent + (1 << ((int)Format - FractionBits - 2)) - 1) << FractionBits;
     }
 }

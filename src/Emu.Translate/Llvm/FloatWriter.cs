@@ -278,8 +278,12 @@ internal sealed partial class FloatWriter(RegionFrame frame, Checkpoint checkpoi
 
     private LLVMValueRef Text(ReadOnlySpan<byte> text) => Ir.Context.MetadataAsValue(Ir.Context.GetMDString(text));
 
-    private LLVMTypeRef FloatType(FloatFormat format) =>
-        format == FloatFormat.Double ? Ir.Types.Double : Ir.Types.Single;
+    private LLVMTypeRef FloatType(FloatFormat format) => format switch
+    {
+        FloatFormat.Double => Ir.Types.Double,
+        FloatFormat.Single => Ir.Types.Single,
+        _ => Ir.Types.Half,
+    };
 
     private LLVMValueRef Canonical(FloatFormat format) =>
         Ir.Constant(format == FloatFormat.Double ? CanonicalNaN.Double : CanonicalNaN.Single);

@@ -73,7 +73,7 @@ internal sealed partial class VectorWriter(RegionFrame frame)
             <= VectorOperation.ReduceAddWidenUnsigned => Reduce(operation, lanes, a, b),
             <= VectorOperation.ReverseBits => Count(operation, lanes, a),
             VectorOperation.DotSigned or VectorOperation.DotUnsigned or VectorOperation.DotUnsignedSigned =>
-                Dot(operation, As(Lanes.Word, first), As(Lanes.Word, second), As(Lanes.Word, third)),
+                Dot(operation, As(Lanes.Half, first), As(Lanes.Half, second), As(Lanes.Word, third)),
             <= VectorOperation.AesInverseMixColumns => Cipher(operation, lanes, first, second),
             >= VectorOperation.Sha1Choose and <= VectorOperation.Sha256Schedule1 => Hash(
                 operation, As(Lanes.Word, first), As(Lanes.Word, second), As(Lanes.Word, third)),

@@ -52,6 +52,21 @@ internal enum VectorOpcode : uint
     /// <summary>VPMULHUW.</summary>
     MultiplyHighUnsignedHalf = 0x6601E4,
 
+    /// <summary>VPMULHRSW: twice the product, with its upper half rounded.</summary>
+    MultiplyRoundedHalf = 0x66020B,
+
+    /// <summary>VPMADDWD: sums of two products of signed halves, in words.</summary>
+    MultiplyAddHalf = 0x6601F5,
+
+    /// <summary>VPSLLVD: by the lanes of the second; 0 from 32 on.</summary>
+    ShiftLeftWords = 0x660247,
+
+    /// <summary>VPSRLVD.</summary>
+    ShiftRightWords = 0x660245,
+
+    /// <summary>VPSRAVD: as by 31 from 32 on.</summary>
+    ShiftRightSignedWords = 0x660246,
+
     /// <summary>VPMULDQ: the lower halves of lanes of 64 bits.</summary>
     MultiplyWideSigned = 0x660228,
 
