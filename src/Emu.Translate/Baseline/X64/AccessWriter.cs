@@ -255,7 +255,8 @@ internal sealed class AccessWriter(
         return HostOperand;
     }
 
-    // The registers in it stay as they are until the instruction's end.
+    // The registers in it stay as they are until the instruction's end: a use of their values that never ends keeps others
+    // from computing in them, since a load may be made after what the body does next.
     private Memory DirectOperand(int number)
     {
         ref Node node = ref graph[number];
@@ -265,10 +266,12 @@ internal sealed class AccessWriter(
             return new Memory(Tlb, HostAddress, 1, 0);
         }
 
-        if (node.Kind == NodeKind.Add && node.Location == Node.Nowhere
-            && graph.IsImmediate(node.B, out int displacement))
-            return new Memory(Tlb, values.Evaluate(node.A), 1, displacement);
-        return new Memory(Tlb, values.Evaluate(number), 1, 0);
+        int displacement = 0;
+        bool hasDisplacement = node.Kind == NodeKind.Add && node.Location == Node.Nowhere
+            && graph.IsImmediate(node.B, out displacement);
+        int index = hasDisplacement ? node.A : number;
+        graph[index].Uses++;
+        return new Memory(Tlb, values.Evaluate(index), 1, hasDisplacement ? displacement : 0);
     }
 
     // Leaves the host address of an atomic access in its register.
