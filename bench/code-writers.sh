@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Programs that write code while they run, from Debian's riscv64 packages, under user mode beside Debian's qemu-riscv64: CPU
-# seconds, and whether both print the same. Just-in-time compilers (Node, LuaJIT, PyPy, OpenJDK), QEMU inside the emulator,
+# Programs that write code while they run, from Debian's packages, under user mode beside Debian's qemu-user: CPU seconds, and whether both print the same. Just-in-time compilers (Node, LuaJIT, PyPy, OpenJDK), QEMU inside the emulator,
 # and the cases of tests/guests/user/code whose cost must grow with what they change and not with what they have.
-# Usage: bench/code-writers.sh [EMU [OLD]]: the executable (default artifacts/emu), and an older one to compare with.
+# Usage: bench/code-writers.sh [EMU [OLD [riscv64|aarch64]]]: the executable (default artifacts/emu), an older one to compare
+# with or nothing, and the guest (default riscv64).
 # Environment: EMU_CODE_WRITERS (where the packages are kept), EMU_DEBIAN_MIRROR, EMU_CODE_WRITERS_ONLY (names, as a
 # regular expression).
 set -euo pipefail
@@ -11,8 +11,17 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=../build/common.sh
 source "$here/build/common.sh"
 
-emu=${1:-$here/artifacts/emu} old=${2:-}
-dir=${EMU_CODE_WRITERS:-${XDG_CACHE_HOME:-$HOME/.cache}/emu-aot/code-writers}
+emu=${1:-$here/artifacts/emu} old=${2:-} guest=${3:-riscv64}
+case $guest in
+riscv64) architecture=riscv64 ;;
+aarch64)
+    architecture=arm64
+    # For both: plain max computes pointer authentication in software on QEMU.
+    export QEMU_CPU=${QEMU_CPU:-max,pauth-impdef=on}
+    ;;
+*) die "$guest is no guest; use riscv64 or aarch64" ;;
+esac
+dir=${EMU_CODE_WRITERS:-${XDG_CACHE_HOME:-$HOME/.cache}/emu-aot/code-writers}/$guest
 root=$dir/root only=${EMU_CODE_WRITERS_ONLY:-.}
 readonly packages=(libc6 nodejs luajit pypy3 openjdk-21-jre-headless qemu-user-static)
 
@@ -26,15 +35,15 @@ fetch_root() {
     # shellcheck disable=SC2016  # apt-get expands this one itself
     mirror=${EMU_DEBIAN_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 2>/dev/null |
         grep -E '/debian/?$' | head -n 1 || true)}
-    printf 'deb [arch=riscv64 signed-by=%s] %s trixie main\n' "$keyring" "${mirror:-http://deb.debian.org/debian}" \
+    printf 'deb [arch=%s signed-by=%s] %s trixie main\n' "$architecture" "$keyring" "${mirror:-http://deb.debian.org/debian}" \
         >"$state/sources.list"
     local options=(
-        -o APT::Architecture=riscv64 -o APT::Architectures::=riscv64
+        -o "APT::Architecture=$architecture" -o "APT::Architectures::=$architecture"
         -o "Dir::State::Lists=$state/lists" -o "Dir::State::status=$state/status" -o "Dir::Cache=$state/cache"
         -o "Dir::Etc::SourceList=$state/sources.list" -o Dir::Etc::SourceParts=/dev/null
         -o APT::Sandbox::User=root -o Debug::NoLocking=1 -o Acquire::Languages=none -o Acquire::Retries=3
     )
-    say "Reading the package lists of Debian trixie for riscv64"
+    say "Reading the package lists of Debian trixie for $architecture"
     apt-get -qq "${options[@]}" update || die "cannot read Debian's package lists; set EMU_DEBIAN_MIRROR"
     for package in "${packages[@]}"; do
         say "Downloading $package"
@@ -104,7 +113,7 @@ compare() {
     shift
     [[ $name =~ $only ]] || return 0
     [[ -e $1 ]] || { printf '%-12s is not there\n' "$name"; return 0; }
-    qemu=$(cpu "$dir/out.qemu" qemu-riscv64 -L "$root" "$@")
+    qemu=$(cpu "$dir/out.qemu" "qemu-$guest" -L "$root" "$@")
     cpu "$dir/out.emu" "$emu" user -accel "aot,cache-dir=$dir/cache" -L "$root" "$@" >/dev/null
     ours=$(cpu "$dir/out.emu" "$emu" user -accel "aot,cache-dir=$dir/cache" -L "$root" "$@")
     if [[ -n $old ]]; then
@@ -123,17 +132,17 @@ main() {
     mkdir -m 700 "$dir/cache" "$dir/cache-old"
     local pages java
     if [[ ! -e $dir/pages ]]; then
-        riscv64-linux-gnu-gcc -O2 -static -o "$dir/pages" "$here/bench/code-writers.c"
+        "$guest-linux-gnu-gcc" -O2 -static -o "$dir/pages" "$here/bench/code-writers.c"
     fi
     for pages in 500 1000 2000 4000; do compare "pages-$pages" "$dir/pages" "$pages"; done
     compare node "$root/usr/bin/node" "$dir/src/s.js"
     compare luajit "$root/usr/bin/luajit" "$dir/src/s.lua"
     compare pypy3 "$root/usr/bin/pypy3" "$dir/src/s.py"
-    java=$root/usr/lib/jvm/java-21-openjdk-riscv64/bin/java
+    java=$root/usr/lib/jvm/java-21-openjdk-$architecture/bin/java
     [[ -e $dir/src/S.class ]] || javac --release 17 -d "$dir/src" "$dir/src/S.java" || say "without javac, java is left out"
     compare java "$java" -Xshare:off -cp "$dir/src" S
-    compare nested "$root/usr/bin/qemu-riscv64-static" "$dir/pages" 1000
-    compare nested-lua "$root/usr/bin/qemu-riscv64-static" -L "$root" "$root/usr/bin/luajit" "$dir/src/s.lua"
+    compare nested "$root/usr/bin/qemu-$guest-static" "$dir/pages" 1000
+    compare nested-lua "$root/usr/bin/qemu-$guest-static" -L "$root" "$root/usr/bin/luajit" "$dir/src/s.lua"
 }
 
 main

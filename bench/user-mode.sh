@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Runs user mode beside Debian's qemu-riscv64 and the native build, and prints Markdown tables of medians.
+# Runs user mode beside Debian's qemu-user and the native build, and prints Markdown tables of medians.
 #
-#   bench/user-mode.sh
+#   bench/user-mode.sh [riscv64|aarch64]          (default: riscv64)
 #
 # Environment: EMU_BIN (default artifacts/emu), EMU_BENCH_RUNS (default 5), EMU_BENCH_SCALE (default 1: the workloads'
-# own scale), EMU_BENCH_PROGRAMS (a file of more programs to measure: lines of a name and a command, as for the shell).
+# own scale), QEMU_CPU (both emulators' -cpu; for aarch64 by default max,pauth-impdef=on), EMU_BENCH_PROGRAMS (a file of more programs to measure: lines of a name and a command, as for the shell).
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -14,15 +14,24 @@ source "$here/../build/common.sh"
 source "$here/workloads.sh"
 
 readonly emu=${EMU_BIN:-$here/../artifacts/emu} runs=${EMU_BENCH_RUNS:-5} scale=${EMU_BENCH_SCALE:-1} processes=200
+readonly guest=${1:-riscv64}
+case $guest in
+riscv64) readonly architecture=riscv64 ;;
+aarch64)
+    readonly architecture=arm64
+    export QEMU_CPU=${QEMU_CPU:-max,pauth-impdef=on}
+    ;;
+*) die "$guest is no guest; use riscv64 or aarch64" ;;
+esac
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 build_programs() {
     local source
     source=$(workloads_source)
-    riscv64-linux-gnu-gcc "${workload_flags[@]}" -static "$source" -lm -o "$work/workloads"
+    "$guest-linux-gnu-gcc" "${workload_flags[@]}" -static "$source" -lm -o "$work/workloads"
     gcc "${workload_flags[@]}" -march=native "$source" -lm -o "$work/workloads.native"
-    riscv64-linux-gnu-gcc -O2 -static "$here/../tests/guests/user/basic/hello.c" -o "$work/hello"
+    "$guest-linux-gnu-gcc" -O2 -static "$here/../tests/guests/user/basic/hello.c" -o "$work/hello"
 }
 
 # measure NAME COLUMN PREPARATION COMMAND...: the median and range of a command's seconds, into NAME.COLUMN.
@@ -38,7 +47,7 @@ measure() {
 # check_results NAME: all ways to run a workload give the same result.
 check_results() {
     local expected
-    expected=$(qemu-riscv64 "$work/workloads" "$1" "$scale")
+    expected=$("qemu-$guest" "$work/workloads" "$1" "$scale")
     [[ $("$emu" user -accel "aot,cache-dir=$work/cache" "$work/workloads" "$1" "$scale") == "$expected" ]] ||
         die "the emulators computed different results for $1"
 }
@@ -67,7 +76,7 @@ measure_workloads() {
     for name in "${workloads[@]}"; do
         say "Workload $name"
         measure "$name" native true "$work/workloads.native" "$name" "$scale"
-        measure "$name" qemu true qemu-riscv64 "$work/workloads" "$name" "$scale"
+        measure "$name" qemu true "qemu-$guest" "$work/workloads" "$name" "$scale"
         measure "$name" cold "rm -rf $work/cache" "$emu" user -accel "aot,cache-dir=$work/cache" "$work/workloads" "$name" "$scale"
         check_results "$name"
         measure "$name" warm true "$emu" user -accel "aot,cache-dir=$work/cache" "$work/workloads" "$name" "$scale"
@@ -84,7 +93,7 @@ measure_programs() {
     while read -r name command <&3; do
         say "Program $name"
         eval "words=($command)"
-        measure "$name" qemu true qemu-riscv64 "${words[@]}"
+        measure "$name" qemu true "qemu-$guest" "${words[@]}"
         measure "$name" cold "rm -rf $work/cache" "$emu" user -accel "aot,cache-dir=$work/cache" "${words[@]}"
         measure "$name" warm true "$emu" user -accel "aot,cache-dir=$work/cache" "${words[@]}"
         row "$name" qemu cold warm
@@ -96,23 +105,23 @@ measure_processes() {
     local emulated=("$emu" user -accel "aot,cache-dir=$work/cache" "$work/hello")
     echo "| processes | qemu, s | emu, empty cache, s | emu, warm cache, s | qemu / empty | qemu / warm |"
     echo "| --- | --- | --- | --- | --- | --- |"
-    measure hello qemu true qemu-riscv64 "$work/hello"
+    measure hello qemu true "qemu-$guest" "$work/hello"
     measure hello cold "rm -rf $work/cache" "${emulated[@]}"
     measure hello warm true "${emulated[@]}"
     row hello qemu cold warm
-    measure "$processes-hello" qemu true sh -c "$loop" sh qemu-riscv64 "$work/hello"
+    measure "$processes-hello" qemu true sh -c "$loop" sh "qemu-$guest" "$work/hello"
     measure "$processes-hello" cold "rm -rf $work/cache" sh -c "$loop" sh "${emulated[@]}"
     measure "$processes-hello" warm true sh -c "$loop" sh "${emulated[@]}"
     row "$processes-hello" qemu cold warm
 }
 
 main() {
-    need qemu-riscv64 qemu-user
+    need "qemu-$guest" qemu-user
     need hyperfine hyperfine
-    need riscv64-linux-gnu-gcc "gcc-riscv64-linux-gnu libc6-dev-riscv64-cross"
+    need "$guest-linux-gnu-gcc" "gcc-$guest-linux-gnu libc6-dev-$architecture-cross"
     [[ -x $emu ]] || die "$emu is missing; make it with: ./build.sh publish"
     build_programs
-    print_machine "$(qemu-riscv64 --version | head -n 1)"
+    print_machine "$("qemu-$guest" --version | head -n 1)"
     measure_processes
     echo
     measure_workloads

@@ -86,27 +86,6 @@ build_root() {
     rm -rf "$work/root"
 }
 
-# Runs this script again as root of a user namespace with all users. What this root makes belongs outside to this script's
-# user, or to the user with that number when this script is run by root.
-enter_namespace() {
-    local gate=$1/gate before child
-    shift
-    mkfifo "$gate"
-    before=$(readlink /proc/self/ns/user)
-    # shellcheck disable=SC2016  # the inner shell expands these
-    unshare --user --mount --pid --fork --kill-child bash -c 'read -r _ <"$1"; shift; exec "$@"' - "$gate" "$@" &
-    child=$!
-    until [[ $(readlink "/proc/$child/ns/user") != "$before" ]]; do
-        kill -0 "$child" 2>/dev/null || die "this machine allows no user namespaces; see sysctl user.max_user_namespaces"
-        sleep 0.1
-    done
-    if ! { echo "0 0 65536" >"/proc/$child/uid_map" && echo "0 0 65536" >"/proc/$child/gid_map"; } 2>/dev/null; then
-        die "the users of the new namespace cannot be set; run this as root"
-    fi
-    echo go >"$gate"
-    wait "$child"
-}
-
 main() {
     local dir emulator mirror work
     dir=$(guests_dir)

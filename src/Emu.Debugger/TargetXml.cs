@@ -15,7 +15,7 @@ internal static class TargetXml
         int number = 0;
         foreach (DebugFeature feature in description.Features)
         {
-            text.Append(CultureInfo.InvariantCulture, $"<feature name=\"{feature.Name}\">\n");
+            text.Append(CultureInfo.InvariantCulture, $"<feature name=\"{feature.Name}\">\n{feature.Types}");
             foreach (DebugRegister register in feature.Registers)
             {
                 text.Append(

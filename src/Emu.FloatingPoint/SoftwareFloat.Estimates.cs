@@ -128,9 +128,8 @@ public static partial class SoftwareFloat
     private static uint ReciprocalRootEstimate(uint number)
     {
         ulong middle = number < 256 ? (2 * number) + 1 : ((number | 1) * 2);
-        ulong root = 512;
-        while (middle * (root + 1) * (root + 1) < 1UL << 28)
-            root++;
+        // The largest root with middle x root^2 < 2^28; the host's square root is right to the last digit that counts.
+        ulong root = (ulong)Math.Sqrt(((1 << 28) - 1) / (double)middle);
         return (uint)(root + 1) / 2;
     }
 

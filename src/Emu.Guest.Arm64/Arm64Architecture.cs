@@ -32,8 +32,16 @@ public sealed class Arm64Architecture : GuestArchitecture
     /// names.</summary>
     public const int StateBits = 39;
 
+    /// <summary>Number of the first of the five registers that hold the keys of pointer authentication, in the order of
+    /// <see cref="PointerKey"/>.</summary>
+    public const int FirstKey = 40;
+
+    /// <summary>Number of the first of the four registers that say for the keys of addresses which bits of a pointer hold its
+    /// code: none while the key is not enabled.</summary>
+    public const int FirstCodeField = 45;
+
     /// <summary>Number of V0.</summary>
-    public const int FirstVector = 40;
+    public const int FirstVector = 49;
 
     /// <summary>The rules of arithmetic that no program can change (A1.5).</summary>
     internal const FloatRules Arithmetic = FloatRules.PropagateNaN | FloatRules.TinyBeforeRounding
@@ -60,10 +68,17 @@ public sealed class Arm64Architecture : GuestArchitecture
         [
             new RegisterBank([.. Enumerable.Range(0, 31).Select(number => $"x{number}"), "xzr"], RegisterType.Integer),
             new RegisterBank(
-                ["sp", "flag_a", "flag_b", "flag_kind", "tpidr", "qc", "fpcr", "state"], RegisterType.Integer),
+                [
+                    "sp", "flag_a", "flag_b", "flag_kind", "tpidr", "qc", "fpcr", "state", "apia", "apib", "apda", "apdb", "apga",
+                    "apia_field", "apib_field", "apda_field", "apdb_field",
+                ],
+                RegisterType.Integer),
             new RegisterBank([.. Enumerable.Range(0, 32).Select(number => $"v{number}")], RegisterType.Vector),
         ],
-        ZeroRegister);
+        ZeroRegister)
+    {
+        Discriminant = FlagKindRegister,
+    };
 
     /// <inheritdoc/>
     public override IReadOnlyList<ContextKind> Contexts { get; } = [ContextKind.PerSpace];
@@ -93,14 +108,19 @@ public sealed class Arm64Architecture : GuestArchitecture
     {
         instruction = default;
         if (code.Length < sizeof(uint)) return 0;
-        Decoder.Decode(
-            BinaryPrimitives.ReadUInt32LittleEndian(code), (Arm64Features)features.Low, out instruction);
+        uint word = BinaryPrimitives.ReadUInt32LittleEndian(code);
+        var enabled = (Arm64Features)features.Low;
+        if (!Hints.HasEffect(word, enabled)) Decoder.Decode(Hints.Nop, enabled, out instruction);
+        else if (Decoder.Decode(word, enabled, out instruction) && (enabled & Arm64Features.Qarma5) != 0)
+            PointerKey.ChooseStandard(ref instruction);
+        instruction.Raw = word;
         return sizeof(uint);
     }
 
     /// <inheritdoc/>
     public override string Disassemble(in DecodedInstruction instruction, ulong address, Features features) =>
-        Disassembler.Disassemble(instruction.Raw, address, (Arm64Features)features.Low);
+        Disassembler.Disassemble(
+            instruction.Raw, address, Hints.IsHint(instruction.Raw) ? Arm64Model.Implemented : (Arm64Features)features.Low);
 
     /// <inheritdoc/>
     public override InstructionFacts FactsOf(in DecodedInstruction instruction) => new(

@@ -19,10 +19,10 @@ public sealed unsafe partial class Arm64Cpu
                 Raise(TrapKind.FetchFault, ExceptionClass.InstructionAbort, TranslationFault, address);
                 break;
             case AccessKind.Load:
-                Raise(TrapKind.LoadFault, ExceptionClass.DataAbort, TranslationFault, address);
+                Raise(TrapKind.LoadFault, ExceptionClass.DataAbort, TranslationFault, WithoutTag(address));
                 break;
             default:
-                Raise(TrapKind.StoreFault, ExceptionClass.DataAbort, TranslationFault | IsWrite, address);
+                Raise(TrapKind.StoreFault, ExceptionClass.DataAbort, TranslationFault | IsWrite, WithoutTag(address));
                 break;
         }
     }

@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Emu.Core.Memory;
 using Emu.Isa;
@@ -51,7 +51,7 @@ public sealed unsafe partial class Arm64Cpu
                 State->ReservationWidth = 0;
                 break;
             case SystemOperation.RandomNumber:
-                RandomNumberGenerator.Fill(new Span<byte>(ref Unsafe.As<ulong, byte>(ref result)));
+                result = RandomNumber();
                 break;
             default:
                 RaiseIllegal(raw);
@@ -60,6 +60,13 @@ public sealed unsafe partial class Arm64Cpu
 
         State->Pc += sizeof(uint);
         return true;
+    }
+
+    private static ulong RandomNumber()
+    {
+        ulong number = 0;
+        RandomNumberGenerator.Fill(MemoryMarshal.AsBytes(new Span<ulong>(ref number)));
+        return number;
     }
 
     private void SynchronizeInstructions()

@@ -11,7 +11,9 @@ namespace Emu.Guest.Arm64;
 /// <remarks>Invariant of the unsafe code: as <see cref="Cpu"/> says of its state.</remarks>
 public sealed unsafe partial class Arm64Cpu : Cpu
 {
-    private const ulong FlagMask = 0xf000_0000;
+    private const ulong FlagMask = 0xf000_0000, UpperHalf = 1UL << 55;
+
+    private const int TagBits = 8;
 
     private readonly MachineClock clock;
 
@@ -43,6 +45,9 @@ public sealed unsafe partial class Arm64Cpu : Cpu
         }
     }
 
+    /// <summary>The thread has asked that system calls ignore the tags of pointers (PR_TAGGED_ADDR_ENABLE).</summary>
+    public bool IgnoresTagsInCalls { get; set; }
+
     /// <inheritdoc/>
     public override bool IsWaiting => false;
 
@@ -73,6 +78,9 @@ public sealed unsafe partial class Arm64Cpu : Cpu
     {
         new Span<ulong>(State->Registers, Model.Architecture.Registers.Size / sizeof(ulong)).Clear();
         ResetFloat();
+        ResetKeys(PointerKeys.All);
+        EnabledKeys = PointerKeys.Addresses;
+        IgnoresTagsInCalls = false;
         State->FloatEnabled = 1;
         State->ReservationWidth = 0;
         State->InstructionsRetired = 0;
@@ -91,7 +99,7 @@ public sealed unsafe partial class Arm64Cpu : Cpu
     /// <inheritdoc/>
     public override bool TryTranslate(VirtualAddress address, AccessKind kind, out Translation translation)
     {
-        if (Kernel is { } kernel) return kernel.TryTranslate(address, kind, out translation);
+        if (Kernel is { } kernel) return kernel.TryTranslate(new VirtualAddress(WithoutTag(address.Value)), kind, out translation);
         translation = new Translation
         {
             Address = new PhysicalAddress(address.Value),
@@ -103,6 +111,24 @@ public sealed unsafe partial class Arm64Cpu : Cpu
         };
         return true;
     }
+
+    /// <summary>Drops the tag of an address that a program jumps to, and raises an exception where it is not that of an
+    /// instruction (D1.3.8, PC alignment).</summary>
+    public override bool PrepareFetch()
+    {
+        ulong pc = State->Pc;
+        if (pc % sizeof(uint) != 0)
+        {
+            RaiseMisaligned(AccessKind.Fetch, pc);
+            return false;
+        }
+
+        State->Pc = WithoutTag(pc);
+        return true;
+    }
+
+    /// <summary>An address as memory sees it: the highest byte of one in the lower half is ignored (D8.8, TBI0).</summary>
+    public static ulong WithoutTag(ulong address) => (address & UpperHalf) != 0 ? address : address & (ulong.MaxValue >> TagBits);
 
     /// <inheritdoc/>
     public override bool CheckPhysicalAccess(PhysicalAddress address, ulong length, AccessKind kind) => true;

@@ -93,4 +93,11 @@ public enum Arm64Features : ulong
 
     /// <summary>The same to deep persistence (FEAT_DPB2).</summary>
     DcPodp = 1 << 28,
+
+    /// <summary>Pointer authentication (FEAT_PAuth), by an algorithm of the emulator's own unless there is
+    /// <see cref="Qarma5"/>.</summary>
+    Pauth = 1 << 29,
+
+    /// <summary>With <see cref="Pauth"/>: the algorithm is QARMA5 (FEAT_PACQARMA5).</summary>
+    Qarma5 = 1 << 30,
 }

@@ -13,7 +13,8 @@ public sealed record Arm64Model : CpuModel
         | Arm64Features.Dit | Arm64Features.Rng | Arm64Features.DcPop | Arm64Features.DcPodp | Arm64Features.Aes
         | Arm64Features.Pmull | Arm64Features.Sha1 | Arm64Features.Sha256 | Arm64Features.Sha512 | Arm64Features.Sha3
         | Arm64Features.Sm3 | Arm64Features.Sm4 | Arm64Features.Rdm | Arm64Features.DotProd | Arm64Features.I8mm | Arm64Features.Fp16
-        | Arm64Features.Fhm | Arm64Features.Jscvt | Arm64Features.Fcma | Arm64Features.Frint | Arm64Features.Bf16;
+        | Arm64Features.Fhm | Arm64Features.Jscvt | Arm64Features.Fcma | Arm64Features.Frint | Arm64Features.Bf16
+        | Arm64Features.Pauth;
 
     private const Arm64Features Version80 = Arm64Features.Crc32 | Arm64Features.Aes | Arm64Features.Pmull
         | Arm64Features.Sha1 | Arm64Features.Sha256;
@@ -69,7 +70,12 @@ public sealed record Arm64Model : CpuModel
         model = found ?? Max;
         error = found is null
             ? $"CPU model '{name}' is not known; use {string.Join(", ", Names.SkipLast(1))} or {Max.Name}"
-            : parts.Skip(1).Select(Refusal).FirstOrDefault(refusal => refusal.Length != 0, "");
+            : "";
+        foreach (string property in parts.Skip(1))
+        {
+            if (error.Length == 0) error = TryRefine(property, ref model);
+        }
+
         if (error.Length != 0) model = Max;
         return error.Length == 0;
     }
@@ -77,14 +83,34 @@ public sealed record Arm64Model : CpuModel
     /// <inheritdoc/>
     public override Cpu CreateCpu(int id, AddressMap memory, EventLoop events) => new Arm64Cpu(id, this, memory, events);
 
-    // Properties of QEMU's models that can be off, as what they name is not there.
-    private static string Refusal(string property)
+    // Sets one property of QEMU's models; what is wrong with it, or nothing.
+    private static string TryRefine(string property, ref Arm64Model model)
     {
         string[] parts = property.Split('=');
-        if (parts[0] is not ("pauth" or "pauth-impdef" or "sve" or "sme" or "lpa2" or "pmu"))
-            return $"CPU property '{parts[0]}' is not known; remove it";
-        return parts.Length == 2 && parts[1] is "off" or "no" or "false"
-            ? ""
-            : $"CPU property '{property}' is not supported; leave it out or write {parts[0]}=off";
+        string name = parts[0];
+        bool? value = parts.Length != 2 ? null : parts[1] switch
+        {
+            "on" or "yes" or "true" or "y" => true,
+            "off" or "no" or "false" or "n" => false,
+            _ => null,
+        };
+        bool isMax = model.Name == Max.Name;
+        switch (name, value)
+        {
+            case ("pauth" or "pauth-impdef", null):
+                return $"CPU property '{property}' is neither on nor off; write {name}=on or {name}=off";
+            case ("pauth", { } isOn) when isMax:
+                model = model with { Has = isOn ? model.Has | Arm64Features.Pauth : model.Has & ~Arm64Features.Pauth };
+                return "";
+            case ("pauth-impdef", { } isOn) when isMax:
+                model = model with { Has = isOn ? model.Has & ~Arm64Features.Qarma5 : model.Has | Arm64Features.Qarma5 };
+                return "";
+            case ("pauth" or "pauth-impdef" or "sve" or "sme" or "lpa2" or "pmu", false):
+                return "";
+            case ("pauth" or "pauth-impdef" or "sve" or "sme" or "lpa2" or "pmu", _):
+                return $"CPU property '{property}' is not supported; leave it out or write {name}=off";
+            default:
+                return $"CPU property '{name}' is not known; remove it";
+        }
     }
 }

@@ -16,6 +16,9 @@ internal static class Functions
     /// <summary>Added to <see cref="Checksum"/>: CRC-32C.</summary>
     public const uint Castagnoli = 4;
 
+    /// <summary>The code of a pointer, the first operand, with a modifier and a key, by QARMA5.</summary>
+    public const uint Qarma5Code = 0x20;
+
     // The polynomials, lowest degree in the highest bit.
     private const uint EthernetPolynomial = 0xedb8_8320, CastagnoliPolynomial = 0x82f6_3b78;
 
@@ -27,6 +30,7 @@ internal static class Functions
         >= Checksum and < Checksum + (2 * Castagnoli) => TakeIn(
             (uint)first, second, 8 << (int)(function & 3),
             (function & Castagnoli) != 0 ? CastagnoliPolynomial : EthernetPolynomial),
+        Qarma5Code => QarmaCipher.Encrypt(first, second, third, QarmaCipher.UpperHalfOf(third)),
         _ => throw new ArgumentOutOfRangeException(nameof(function), function, "no such function"),
     };
 

@@ -46,8 +46,11 @@ internal static class IdentificationRegisters
                     | Field(60, Rng, 1);
                 return true;
             case (6, 1):
-                value = Field(0, DcPop, 1) + Field(0, DcPodp, 1) | Field(12, Jscvt, 1) | Field(16, Fcma, 1)
-                    | Field(20, Rcpc, 1) + Field(20, Rcpc2, 1) | Field(32, Frint, 1) | Field(36, Sb, 1)
+                // APA and GPA for QARMA5, API and GPI for an algorithm of the CPU's own.
+                bool isStandard = (has & Qarma5) != 0;
+                value = Field(0, DcPop, 1) + Field(0, DcPodp, 1) | Field(isStandard ? 4 : 8, Pauth, 1)
+                    | Field(12, Jscvt, 1) | Field(16, Fcma, 1) | Field(20, Rcpc, 1) + Field(20, Rcpc2, 1)
+                    | Field(isStandard ? 24 : 28, Pauth, 1) | Field(32, Frint, 1) | Field(36, Sb, 1)
                     | Field(44, Bf16, 1) | Field(52, I8mm, 1);
                 return true;
             case ( <= 7, _):

@@ -24,5 +24,7 @@ internal static partial class OperandDecoding
 
     public static int SystemRegisterNumber(uint bits) => (int)bits | 0x8000;
 
+    public static int DataKey(uint bits) => (int)bits | 2;
+
     public static bool AcceptsPstateField(uint bits) => bits is 3 or 4 or 5 or 25 or 26 or 30 or 31;
 }

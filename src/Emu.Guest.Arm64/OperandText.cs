@@ -8,6 +8,8 @@ internal static partial class OperandText
     private static readonly string[] Conditions =
         ["eq", "ne", "cs", "cc", "mi", "pl", "vs", "vc", "hi", "ls", "ge", "lt", "gt", "le", "al", "nv"];
 
+    private static readonly string[] PointerKeyNames = ["ia", "ib", "da", "db"];
+
     private static readonly string[] Orderings = ["", "l", "a", "al"];
 
     private static readonly string[] Shifts = ["lsl", "lsr", "asr", "ror"];
@@ -143,6 +145,22 @@ internal static partial class OperandText
         if (type == 3 || level == 3) return $"#0x{value:x2}";
         return $"{(type switch { 0 => "pld", 1 => "pli", _ => "pst" })}l{level + 1}{(policy == 0 ? "keep" : "strm")}";
     }
+
+    public static string PointerKey(byte bits) => PointerKeyNames[bits & 3];
+
+    /// <summary>A key used with the modifier 0.</summary>
+    public static string ZeroKey(byte bits) => PointerKeyNames[bits].Insert(1, "z");
+
+    public static string DataKey(byte bits) => bits == 0 ? "a" : "b";
+
+    /// <summary>The letter of an instruction key.</summary>
+    public static string InstructionKey(byte bits) => bits == 0 ? "a" : "b";
+
+    /// <summary>The kind of pointer that loses its code.</summary>
+    public static string StrippedKind(byte bit) => bit == 0 ? "i" : "d";
+
+    /// <summary>The hint of a key, by that of key A.</summary>
+    public static string HintOfKey(byte bits, byte first) => $"#0x{first + 2 * bits:x}";
 
     public static string BarrierOption(byte value) => Barriers[value];
 

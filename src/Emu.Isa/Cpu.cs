@@ -91,6 +91,13 @@ public abstract unsafe class Cpu : IInterruptSink, IDisposable
     /// <param name="kind">What the access does.</param>
     public abstract bool CheckPhysicalAccess(PhysicalAddress address, ulong length, AccessKind kind);
 
+    /// <summary>
+    /// Called where the engine knows no code at <c>State->Pc</c> yet: makes it the address that is fetched from, where an
+    /// architecture lets jumps go to others that mean the same. False when such a jump is not allowed: its exception has been
+    /// raised.
+    /// </summary>
+    public virtual bool PrepareFetch() => true;
+
     /// <summary>Raises the exception of an access that no memory or device answers; <c>State->Pc</c> becomes the address
     /// of the guest's handler.</summary>
     public abstract void RaiseAccessFault(AccessKind kind, ulong address);

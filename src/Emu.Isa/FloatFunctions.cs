@@ -11,6 +11,29 @@ public static class FloatFunctions
         _ => FloatFunction.ConvertToHalf,
     };
 
+    /// <summary>How many bits a function's result has in a vector's lanes.</summary>
+    public static int WidthOf(FloatFunction function, FloatFormat format) =>
+        function == FloatFunction.ConvertToBrain ? (int)FloatFormat.Half : (int)FormatOf(function, format);
+
+    /// <summary>The format of a function's result: that of its operands, unless it converts to another one.</summary>
+    public static FloatFormat FormatOf(FloatFunction function, FloatFormat format) => function switch
+    {
+        FloatFunction.ConvertToHalf => FloatFormat.Half,
+        FloatFunction.ConvertToSingle => FloatFormat.Single,
+        FloatFunction.ConvertToDouble => FloatFormat.Double,
+        _ => format,
+    };
+
+    /// <summary>How many operands a function has.</summary>
+    public static int OperandsOf(FloatFunction function) => function switch
+    {
+        FloatFunction.MultiplyAdd or FloatFunction.BrainDotProduct or FloatFunction.MultiplyAddHalves => 3,
+        FloatFunction.SquareRoot => 1,
+        <= FloatFunction.CompareSignalling or FloatFunction.MultiplyExtended or FloatFunction.ReciprocalStep
+            or FloatFunction.ReciprocalRootStep => 2,
+        _ => 1,
+    };
+
     /// <summary>The conversion to an integer of a format's width.</summary>
     public static FloatFunction ToInteger(FloatFormat format, bool isSigned) =>
         FloatFunction.ToSigned16 + OfWidth(format, isSigned);

@@ -1,3 +1,5 @@
+using Emu.FloatingPoint;
+
 namespace Emu.Isa;
 
 /// <summary>
@@ -31,6 +33,11 @@ public interface IEmitter<TValue, TVector, TCondition> : IFloatEmitter<TValue, T
 
     /// <summary>Sets all 128 bits of a vector register.</summary>
     void SetVector(Register register, TVector value);
+
+    /// <summary>The result of a function on each lane, as <see cref="FloatOperations.ApplyLanes"/> computes it.</summary>
+    TVector FloatLanes(
+        FloatFunction function, FloatFormat format, bool isFull, TVector first, TVector second, TVector third,
+        FloatRounding rounding, int immediate = 0);
 
     /// <summary>A function that the guest numbers and computes in <see cref="IGuest.Compute"/>: for what is rare or long. It has
     /// no effect, and the same result for the same operands.</summary>

@@ -40,6 +40,13 @@ public sealed class RegisterFile
     /// <summary>Number of the register that reads as zero; -1 for none.</summary>
     public int Zero { get; }
 
+    /// <summary>
+    /// Number of the integer register that tells what others hold, so that bodies ask for it
+    /// (<see cref="IValue{TSelf, TCondition}.TryGetConstant"/>) and do the one or the other; -1 for none. Translators follow
+    /// its constants from one block to the next ones.
+    /// </summary>
+    public int Discriminant { get; init; } = -1;
+
     /// <summary>Registers of all banks together.</summary>
     public int Count => types.Length;
 

@@ -54,9 +54,8 @@ public static partial class VectorOperations
     {
         // Fractions below 1/2 are kept in nine bits, those above in eight.
         uint middle = fraction < 256 ? (fraction * 2) + 1 : ((fraction & ~1u) + 1) * 2;
-        uint root = 512;
-        while (middle * (ulong)(root + 1) * (root + 1) < 1ul << 28) root++;
-        return (root + 1) / 2;
+        // The largest root with middle x root^2 < 2^28; the host's square root is right to the last digit that counts.
+        return ((uint)Math.Sqrt(((1 << 28) - 1) / (double)middle) + 1) / 2;
     }
 
     private static ulong Reciprocal(uint lane) =>

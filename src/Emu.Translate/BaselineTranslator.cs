@@ -95,24 +95,35 @@ internal sealed unsafe class BaselineTranslator
         if (accepted.Count == 0) return false;
         ReadOnlySpan<ushort> blocks = CollectionsMarshal.AsSpan(accepted);
         writer.BeginRegion(buffer, capacity, blocks);
-        for (int block = 0; block < blocks.Length; block++) Translate(page, block, blocks[block], result);
+        for (int block = 0; block < blocks.Length; block++)
+        {
+            writer.BeginBlock(block, blocks[block]);
+            Translate(page, blocks[block], result);
+        }
+
+        while (writer.FindSecondForm() is var second and not HostWriter.NoBlock)
+        {
+            writer.BeginSecondForm(second, blocks[second]);
+            Translate(page, blocks[second], result: null);
+        }
+
         result.SetEntries(blocks);
         result.Length = writer.EndRegion(result.WritableEntryOffsets);
         return result.Length != 0;
     }
 
-    private void Translate(ReadOnlySpan<byte> page, int block, int offset, BaselineCode result)
+    // The result notes what is translated; null for what has been noted.
+    private void Translate(ReadOnlySpan<byte> page, int offset, BaselineCode? result)
     {
-        writer.BeginBlock(block, offset);
         do
         {
             if (!GuestInstruction.TryDecode(isa, page, offset, out GuestInstruction instruction))
             {
-                if (offset < RegionSource.PageSize) result.AddRest(offset);
+                if (offset < RegionSource.PageSize) result?.AddRest(offset);
                 break;
             }
 
-            result.Add(instruction);
+            result?.Add(instruction);
             offset = instruction.End;
             writer.BeginInstruction(in instruction);
             if (unwritten.Contains(instruction.Offset)) writer.EndWithSideExit(SideExitCause.Untranslatable);

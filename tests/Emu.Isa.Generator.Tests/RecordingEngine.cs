@@ -64,6 +64,9 @@ internal static class RecordingEngine
             public Number NextPc => throw null!;
             public Pair Vector(Register register) => throw null!;
             public void SetVector(Register register, Pair value) => throw null!;
+            public Pair FloatLanes(
+                FloatFunction function, FloatFormat format, bool isFull, Pair first, Pair second, Pair third,
+                FloatRounding rounding, int immediate) => throw null!;
             public Number Compute(uint function, Number first, Number second, Number third) => throw null!;
             public bool Load(Number address, Width width, out Number value) => throw null!;
             public bool Store(Number address, Width width, Number value) => throw null!;

@@ -14,6 +14,7 @@ public sealed class DebuggerTests : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly string folder = Directory.CreateTempSubdirectory("debugged-").FullName;
+    private string program = Program;
     private Process? process;
     private Socket? socket;
 
@@ -42,6 +43,33 @@ public sealed class DebuggerTests : IDisposable
         }
 
         Assert.Equal("OK", Ask($"z0,{work:x},2"));
+        RunThroughSignal();
+        End("W05");
+    }
+
+    [Theory, MemberData(nameof(Accelerators))]
+    public void A_program_of_another_guest_shows_its_own_registers(string accelerator)
+    {
+        const int vector0 = 34;
+        program = $"aarch64/{Program}";
+        Start(accelerator);
+        string description = Ask("qXfer:features:read:target.xml:0,8000");
+        Assert.Contains("<architecture>aarch64</architecture>", description, StringComparison.Ordinal);
+        Assert.Contains("<feature name=\"org.gnu.gdb.aarch64.fpu\">", description, StringComparison.Ordinal);
+        ulong work = AddressOf("work");
+        Assert.Equal("OK", Ask($"Z0,{work:x},4"));
+        for (ulong i = 0; i < 5; i++)
+        {
+            Assert.StartsWith("T05thread:", Ask("vCont;c"), StringComparison.Ordinal);
+            Assert.Equal((work, i), (Register(ProgramCounter), Register(0)));
+            string value = $"0123456789abcdeffedcba987654320{i}";
+            Assert.Equal("OK", Ask($"P{vector0:x}={value}"));
+            Assert.Equal(value, Ask($"p{vector0:x}"));
+            StepOver(work);
+            Assert.Equal(work + 4, Register(ProgramCounter));
+        }
+
+        Assert.Equal("OK", Ask($"z0,{work:x},4"));
         RunThroughSignal();
         End("W05");
     }
@@ -160,7 +188,7 @@ public sealed class DebuggerTests : IDisposable
         process = new Process
         {
             StartInfo = new ProcessStartInfo(
-                Repository.Emulator, ["user", "-accel", accelerator, "-g", place, UserProgram.Named(Program).File])
+                Repository.Emulator, ["user", "-accel", accelerator, "-g", place, UserProgram.Named(program).File])
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
@@ -273,11 +301,11 @@ public sealed class DebuggerTests : IDisposable
         }
     }
 
-    private static ulong AddressOf(string symbol)
+    private ulong AddressOf(string symbol)
     {
-        ProgramFile file = new(File.ReadAllBytes(UserProgram.Named(Program).File));
+        ProgramFile file = new(File.ReadAllBytes(UserProgram.Named(program).File));
         return new ElfSymbols(file, new ElfHeader(file.Bytes)).Find(symbol)
-            ?? throw new InvalidOperationException($"{Program} has no symbol {symbol}");
+            ?? throw new InvalidOperationException($"{program} has no symbol {symbol}");
     }
 
     private sealed record ProgramFile(byte[] Bytes) : IElfFile

@@ -84,6 +84,7 @@ internal sealed unsafe class CpuCode : IDisposable
     /// </summary>
     public Block* Find()
     {
+        if (!cpu.PrepareFetch()) return null;
         ulong pc = State->Pc;
         if (points.HasBreakpointIn(pc)) return FindWatched(pc);
         CodePage? page = Fetches.Known(pc);

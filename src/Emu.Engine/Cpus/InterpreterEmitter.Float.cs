@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Emu.FloatingPoint;
 using Emu.Isa;
 
@@ -115,6 +116,16 @@ internal unsafe partial struct InterpreterEmitter<TGuest>
         return new(FloatOperations.Apply(
             function, format, first.Bits, second.Bits, third.Bits, Resolve(rounding), State->FloatRules, immediate,
             ref State->FloatFlags));
+    }
+
+    public readonly InterpreterVector FloatLanes(
+        FloatFunction function, FloatFormat format, bool isFull, InterpreterVector first, InterpreterVector second,
+        InterpreterVector third, FloatRounding rounding, int immediate)
+    {
+        State->FloatDirty = 1;
+        return new(FloatOperations.ApplyLanes(
+            function, format, isFull, first.Bits.AsByte(), second.Bits.AsByte(), third.Bits.AsByte(), Resolve(rounding),
+            State->FloatRules, immediate, ref State->FloatFlags).AsUInt64());
     }
 
     [MethodImpl(Inline)]

@@ -73,6 +73,14 @@ internal static unsafe partial class TranslatedCode
     {
         try
         {
+            if (HelperArguments.IsFloatLanes(packed, out bool isFull))
+            {
+                *Place(registers, places, 3) = ComputeLanes(
+                    CpuState.Of(registers), packed, isFull, *Place(registers, places, 0), *Place(registers, places, 1),
+                    *Place(registers, places, 2));
+                return;
+            }
+
             (VectorOperation operation, Lanes lanes, int immediate) = HelperArguments.Vector(packed);
             *Place(registers, places, 3) = VectorOperations.Apply(
                 operation, lanes, *Place(registers, places, 0), *Place(registers, places, 1), *Place(registers, places, 2),
@@ -82,6 +90,14 @@ internal static unsafe partial class TranslatedCode
         {
             Runner(registers).Fail(failure);
         }
+    }
+
+    private static Vector128<byte> ComputeLanes(
+        CpuState* state, uint packed, bool isFull, Vector128<byte> a, Vector128<byte> b, Vector128<byte> c)
+    {
+        (FloatFunction function, FloatFormat format, FloatRounding rounding, int immediate) = HelperArguments.Function(packed);
+        return FloatOperations.ApplyLanes(
+            function, format, isFull, a, b, c, Resolve(state, rounding), state->FloatRules, immediate, ref state->FloatFlags);
     }
 
     private static Vector128<byte>* Place(void* registers, ulong places, int index) =>

@@ -37,6 +37,7 @@ public static class Arm64Linux
         SignalFrame = new Arm64SignalFrame(),
         HasRestorer = true,
         CopyRegisters = CopyRegisters,
+        ProcessOptions = Arm64ProcessOptions.Serve,
         Capabilities = model => HardwareCapabilities.BitsOf((Arm64Model)model),
         Platform = "aarch64",
         ProcessorInformation = (model, count) => HardwareCapabilities.DescribeProcessors((Arm64Model)model, count),
@@ -72,6 +73,7 @@ public static class Arm64Linux
         new ReadOnlySpan<byte>(from->Registers, size).CopyTo(new Span<byte>(to->Registers, size));
         ((Arm64Cpu)target).Fpsr = ((Arm64Cpu)source).Fpsr;
         ((Arm64Cpu)target).Fpcr = ((Arm64Cpu)source).Fpcr;
+        ((Arm64Cpu)target).IgnoresTagsInCalls = ((Arm64Cpu)source).IgnoresTagsInCalls;
         to->ReservationWidth = 0;
         to->Pc = from->Pc;
     }

@@ -19,7 +19,7 @@ internal static class HardwareCapabilities
         ("asimdrdm", Rdm, 12), ("jscvt", Jscvt, 13), ("fcma", Fcma, 14), ("lrcpc", Rcpc, 15), ("dcpop", DcPop, 16),
         ("sha3", Sha3, 17), ("sm3", Sm3, 18), ("sm4", Sm4, 19), ("asimddp", DotProd, 20), ("sha512", Sha512, 21),
         ("asimdfhm", Fhm, 23), ("dit", Dit, 24), ("ilrcpc", Rcpc2, 26), ("flagm", FlagM, 27), ("ssbs", Ssbs, 28),
-        ("sb", Sb, 29), ("dcpodp", DcPodp, SecondWord), ("flagm2", FlagM2, SecondWord + 7), ("frint", Frint, SecondWord + 8),
+        ("sb", Sb, 29), ("paca", Pauth, 30), ("pacg", Pauth, 31), ("dcpodp", DcPodp, SecondWord), ("flagm2", FlagM2, SecondWord + 7), ("frint", Frint, SecondWord + 8),
         ("i8mm", I8mm, SecondWord + 13), ("bf16", Bf16, SecondWord + 14), ("rng", Rng, SecondWord + 16),
     ];
 

@@ -32,7 +32,7 @@ internal static class SystemInstructions<E, V, W, C>
 
     /// <summary>Hints: what has no effect on a CPU without the feature that it hints at, and may be ignored on one
     /// with it.</summary>
-    [Instruction("hint {imm}", "11010101 00000011 0010 imm:7 11111"), MethodImpl(AggressiveInlining)]
+    [Instruction("hint {imm}", "11010101 00000011 0010 imm!=7,8,10,12,14,24,25,26,27,28,29,30,31:7 11111"), MethodImpl(AggressiveInlining)]
     public static void Hint(ref E e, Hex imm)
     {
     }

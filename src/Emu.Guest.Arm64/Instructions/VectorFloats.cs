@@ -18,8 +18,8 @@ internal static class VectorFloats<E, V, W, C>
         FloatRounding rounding, int immediate = 0)
     {
         if (e.BeginFloat(FloatRounding.Dynamic))
-            e.SetVector(rd, Each(
-                ref e, function, format, isFull, e.Vector(rn), W.Zero, W.Zero, 1, rounding, immediate));
+            e.SetVector(rd, e.FloatLanes(
+                function, format, isFull, e.Vector(rn), W.Zero, W.Zero, rounding, immediate));
     }
 
     /// <summary>A function of two vectors' lanes.</summary>
@@ -27,8 +27,8 @@ internal static class VectorFloats<E, V, W, C>
         ref E e, FloatFunction function, FloatFormat format, bool isFull, Register rd, Register rn, Register rm)
     {
         if (e.BeginFloat(FloatRounding.Dynamic))
-            e.SetVector(rd, Each(
-                ref e, function, format, isFull, e.Vector(rn), e.Vector(rm), W.Zero, 2, FloatRounding.Dynamic));
+            e.SetVector(rd, e.FloatLanes(
+                function, format, isFull, e.Vector(rn), e.Vector(rm), W.Zero, FloatRounding.Dynamic));
     }
 
     /// <summary>d + n x m, or d - n x m.</summary>
@@ -38,8 +38,8 @@ internal static class VectorFloats<E, V, W, C>
         if (!e.BeginFloat(FloatRounding.Dynamic)) return;
         W n = e.Vector(rn);
         if (negate) n ^= Signs(format);
-        e.SetVector(rd, Each(
-            ref e, FloatFunction.MultiplyAdd, format, isFull, n, m, e.Vector(rd), 3, FloatRounding.Dynamic));
+        e.SetVector(rd, e.FloatLanes(
+            FloatFunction.MultiplyAdd, format, isFull, n, m, e.Vector(rd), FloatRounding.Dynamic));
     }
 
     /// <summary>A function of a vector's lanes and one lane of another.</summary>
@@ -48,8 +48,8 @@ internal static class VectorFloats<E, V, W, C>
         int index)
     {
         if (e.BeginFloat(FloatRounding.Dynamic))
-            e.SetVector(rd, Each(
-                ref e, function, format, isFull, e.Vector(rn), Element(ref e, format, rm, index), W.Zero, 2,
+            e.SetVector(rd, e.FloatLanes(
+                function, format, isFull, e.Vector(rn), Element(ref e, format, rm, index), W.Zero,
                 FloatRounding.Dynamic));
     }
 
@@ -66,9 +66,8 @@ internal static class VectorFloats<E, V, W, C>
     {
         if (!e.BeginFloat(FloatRounding.Dynamic)) return;
         W n = e.Vector(rn);
-        e.SetVector(rd, Each(
-            ref e, function, format, isFull, zeroFirst ? W.Zero : n, zeroFirst ? n : W.Zero, W.Zero, 2,
-            FloatRounding.Dynamic));
+        e.SetVector(rd, e.FloatLanes(
+            function, format, isFull, zeroFirst ? W.Zero : n, zeroFirst ? n : W.Zero, W.Zero, FloatRounding.Dynamic));
     }
 
     /// <summary>A function of the magnitudes of two vectors' lanes.</summary>
@@ -77,8 +76,8 @@ internal static class VectorFloats<E, V, W, C>
     {
         if (!e.BeginFloat(FloatRounding.Dynamic)) return;
         W magnitude = ~Signs(format);
-        e.SetVector(rd, Each(
-            ref e, function, format, isFull, e.Vector(rn) & magnitude, e.Vector(rm) & magnitude, W.Zero, 2,
+        e.SetVector(rd, e.FloatLanes(
+            function, format, isFull, e.Vector(rn) & magnitude, e.Vector(rm) & magnitude, W.Zero,
             FloatRounding.Dynamic));
     }
 
@@ -86,9 +85,8 @@ internal static class VectorFloats<E, V, W, C>
     public static void Distance(ref E e, FloatFormat format, bool isFull, Register rd, Register rn, Register rm)
     {
         if (!e.BeginFloat(FloatRounding.Dynamic)) return;
-        W difference = Each(
-            ref e, FloatFunction.Subtract, format, isFull, e.Vector(rn), e.Vector(rm), W.Zero, 2,
-            FloatRounding.Dynamic);
+        W difference = e.FloatLanes(
+            FloatFunction.Subtract, format, isFull, e.Vector(rn), e.Vector(rm), W.Zero, FloatRounding.Dynamic);
         e.SetVector(rd, difference & ~Signs(format));
     }
 
@@ -97,18 +95,11 @@ internal static class VectorFloats<E, V, W, C>
         ref E e, FloatFunction function, FloatFormat format, bool isFull, Register rd, Register rn, Register rm)
     {
         if (!e.BeginFloat(FloatRounding.Dynamic)) return;
-        int width = (int)format, lanes = Count(width, isFull);
+        Lanes lanes = LanesOf((int)format);
         W n = e.Vector(rn), m = e.Vector(rm);
-        V low = 0, high = 0;
-        for (int i = 0; i < lanes; i++)
-        {
-            W source = 2 * i < lanes ? n : m;
-            int from = 2 * i % lanes;
-            Put(ref low, ref high, i, width, e.FloatApply(
-                function, format, Get(source, from, width), Get(source, from + 1, width), 0, FloatRounding.Dynamic));
-        }
-
-        e.SetVector(rd, W.Create(low, high));
+        if (!isFull) n = m = W.Create(n.Low, m.Low);
+        W even = W.Apply(VectorOperation.UnzipEven, lanes, n, m), odd = W.Apply(VectorOperation.UnzipOdd, lanes, n, m);
+        e.SetVector(rd, e.FloatLanes(function, format, isFull, even, odd, W.Zero, FloatRounding.Dynamic));
     }
 
     /// <summary>A function of the two lowest lanes.</summary>
@@ -131,16 +122,10 @@ internal static class VectorFloats<E, V, W, C>
     public static void Lengthen(ref E e, FloatFormat from, FloatFormat to, bool isUpper, Register rd, Register rn)
     {
         if (!e.BeginFloat(FloatRounding.Dynamic)) return;
-        int width = (int)from, lanes = Count(width, false), first = isUpper ? lanes : 0;
         W n = e.Vector(rn);
-        V low = 0, high = 0;
-        for (int i = 0; i < lanes; i++)
-        {
-            V lane = e.FloatToFloat(from, to, Get(n, first + i, width), FloatRounding.Dynamic);
-            Put(ref low, ref high, i, (int)to, lane);
-        }
-
-        e.SetVector(rd, W.Create(low, high));
+        if (isUpper) n = W.Create(n.High, 0);
+        e.SetVector(rd, e.FloatLanes(
+            FloatFunctions.ConvertTo(to), from, true, n, W.Zero, W.Zero, FloatRounding.Dynamic));
     }
 
     /// <summary>Converts lanes to half the width, into the lower half of a register, whose upper half becomes zero, or into
@@ -150,32 +135,8 @@ internal static class VectorFloats<E, V, W, C>
         FloatRounding rounding)
     {
         if (!e.BeginFloat(FloatRounding.Dynamic)) return;
-        W n = e.Vector(rn);
-        V result = 0, none = 0;
-        for (int i = 0; i < Count((int)from, true); i++)
-        {
-            V lane = e.FloatApply(function, from, Get(n, i, (int)from), 0, 0, rounding);
-            Put(ref result, ref none, i, (int)from / 2, lane);
-        }
-
-        e.SetVector(rd, isUpper ? W.Create(e.Vector(rd).Low, result) : W.Create(result, 0));
-    }
-
-    /// <summary>The result of a function on each lane, zeros above them.</summary>
-    public static W Each(
-        ref E e, FloatFunction function, FloatFormat format, bool isFull, W a, W b, W c, int operands,
-        FloatRounding rounding, int immediate = 0)
-    {
-        int width = (int)format;
-        V low = 0, high = 0;
-        for (int i = 0; i < Count(width, isFull); i++)
-        {
-            V first = Get(a, i, width);
-            V second = operands > 1 ? Get(b, i, width) : 0, third = operands > 2 ? Get(c, i, width) : 0;
-            Put(ref low, ref high, i, width, e.FloatApply(function, format, first, second, third, rounding, immediate));
-        }
-
-        return W.Create(low, high);
+        W narrow = e.FloatLanes(function, from, true, e.Vector(rn), W.Zero, W.Zero, rounding);
+        e.SetVector(rd, isUpper ? W.Create(e.Vector(rd).Low, narrow.Low) : narrow);
     }
 
     /// <summary>A lane of so many bits, with zeros above.</summary>

@@ -88,8 +88,8 @@ internal static class VectorProducts<E, V, W, C>
     public static void BrainDotProduct(ref E e, bool isFull, Register rd, Register rn, W m)
     {
         if (!e.BeginFloat(FloatRounding.Dynamic)) return;
-        e.SetVector(rd, VectorFloats<E, V, W, C>.Each(
-            ref e, FloatFunction.BrainDotProduct, FloatFormat.Single, isFull, e.Vector(rn), m, e.Vector(rd), 3,
+        e.SetVector(rd, e.FloatLanes(
+            FloatFunction.BrainDotProduct, FloatFormat.Single, isFull, e.Vector(rn), m, e.Vector(rd),
             FloatRounding.Dynamic));
     }
 

@@ -71,6 +71,9 @@ public sealed record LinuxAbi
     /// <summary>Copies all that a program sees of a CPU to that of a thread which is cloned from it.</summary>
     public required Action<Cpu, Cpu> CopyRegisters { get; init; }
 
+    /// <summary>Serves the options of <c>prctl</c> that only this architecture has; null when it has none.</summary>
+    public ProcessOptions? ProcessOptions { get; init; }
+
     /// <summary>AT_HWCAP and AT_HWCAP2 for the CPU that the user chose.</summary>
     public required Func<CpuModel, (ulong First, ulong Second)> Capabilities { get; init; }
 

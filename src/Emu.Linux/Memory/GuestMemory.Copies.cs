@@ -59,8 +59,9 @@ public sealed unsafe partial class GuestMemory
     {
         text = [];
         if (limit <= 0) return true;
-        if (address >= Limit) return false;
-        ulong reachable = Math.Min((ulong)limit, Limit - address);
+        ulong place = address & AddressBits;
+        if (place >= Limit) return false;
+        ulong reachable = Math.Min((ulong)limit, Limit - place);
         long length = FaultTolerantCopy.StringLength((void*)ToHost(address), (nuint)reachable);
         // Without a zero before the end of user space, the next byte would be a fault.
         if (length < 0 || ((ulong)length == reachable && reachable < (ulong)limit)) return false;

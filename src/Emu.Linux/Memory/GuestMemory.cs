@@ -114,10 +114,15 @@ public sealed unsafe partial class GuestMemory : IDisposable
     internal MappingTable Table => table;
 
     /// <summary>True when the range lies in user space, mapped or not (the kernel's <c>access_ok</c>).</summary>
-    public bool IsUser(ulong address, ulong length) => address <= Limit && length <= Limit - address;
+    public bool IsUser(ulong address, ulong length) =>
+        (address & AddressBits) <= Limit && length <= Limit - (address & AddressBits);
 
     /// <summary>The host's address for a guest address in user space, mapped or not.</summary>
-    public ulong ToHost(ulong address) => Base + address;
+    public ulong ToHost(ulong address) => Base + (address & AddressBits);
+
+    /// <summary>The bits of a pointer that system calls look at: all of them, unless the program has asked that some be
+    /// ignored.</summary>
+    public ulong AddressBits { get; set; } = ulong.MaxValue;
 
     /// <summary>
     /// Waits until no other thread changes the address space, and keeps all from doing so: in the child of a fork

@@ -35,6 +35,13 @@ internal static class ProcessControl
         // No filter is ever set.
         if (option == GetSeccomp) return 0;
         GuestMemory memory = thread.Process.Memory;
+        ulong bits = memory.AddressBits;
+        if (thread.Process.Abi.ProcessOptions?.Invoke(thread.Cpu, a, ref bits) is { } own)
+        {
+            memory.AddressBits = bits;
+            return own;
+        }
+
         ulong argument = a[1];
         switch (FormOf(option))
         {

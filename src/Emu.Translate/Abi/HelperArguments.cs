@@ -12,6 +12,9 @@ internal static class HelperArguments
     private const int LanesShift = 8, ImmediateShift = 16, PlaceBits = 16, PlaceSize = 16;
     private const uint HalfBit = 1 << 15;
 
+    // Besides those of a function.
+    private const uint FullBit = 1 << 9, FloatLanesBit = 1 << 11;
+
     // Functions are numbered behind the operations.
     private const uint FirstFunction = 32;
 
@@ -85,6 +88,24 @@ internal static class HelperArguments
         uint packed) =>
         ((FloatFunction)((packed & 0xff) - FirstFunction), Format(packed), (FloatRounding)((packed >> RoundingShift) & 7),
             (int)(packed >> ImmediateShift));
+
+    /// <summary>A function of lanes, for <see cref="HelperId.Vector"/>.</summary>
+    /// <param name="function">What to do.</param>
+    /// <param name="format">As <see cref="FloatOperations.ApplyLanes"/> takes it.</param>
+    /// <param name="isFull">All lanes.</param>
+    /// <param name="rounding">May be dynamic.</param>
+    /// <param name="immediate">0 to 255.</param>
+    public static uint FloatLanes(
+        FloatFunction function, FloatFormat format, bool isFull, FloatRounding rounding, int immediate) =>
+        Function(function, format, rounding, immediate) | FloatLanesBit | (isFull ? FullBit : 0);
+
+    /// <summary>Whether this is a function of lanes, which <see cref="Function(uint)"/> takes apart, and of all of
+    /// them.</summary>
+    public static bool IsFloatLanes(uint packed, out bool isFull)
+    {
+        isFull = (packed & FullBit) != 0;
+        return (packed & FloatLanesBit) != 0;
+    }
 
     private static uint Format(FloatFormat format) => format switch
     {

@@ -42,7 +42,7 @@ internal enum HelperId
 
     /// <summary>
     /// <c>void (void* registers, uint operation, ulong places)</c>: an operation on vectors that lie in the state. Operation is
-    /// a <see cref="VectorOperation"/>, and places are those of its operands and of its result, both packed by
+    /// a <see cref="VectorOperation"/> or a <see cref="FloatFunction"/> of lanes, and places are those of its operands and of its result, both packed by
     /// <see cref="HelperArguments"/>.
     /// </summary>
     Vector = 4,

@@ -86,7 +86,15 @@ internal readonly partial struct BaselineEmitter
         FloatRounding rounding, int immediate) =>
         function <= FloatFunction.MultiplyAdd
             ? Arithmetic((FloatHelperOperation)function, format, first, second, third, rounding)
+            : function is FloatFunction.ConvertToDouble or FloatFunction.ConvertToSingle && format != FloatFormat.Half
+                && rounding == FloatRounding.Dynamic
+            ? Arithmetic(FloatHelperOperation.Convert, format, first, 0, 0, rounding)
             : code.Arithmetic(HelperArguments.Function(function, format, rounding, immediate), first, second, third);
+
+    public BaselineVector FloatLanes(
+        FloatFunction function, FloatFormat format, bool isFull, BaselineVector first, BaselineVector second,
+        BaselineVector third, FloatRounding rounding, int immediate) =>
+        code.FloatLanes(function, format, isFull, first, second, third, rounding, immediate);
 
     private BaselineValue Arithmetic(
         FloatHelperOperation operation, FloatFormat format, BaselineValue a, BaselineValue b, BaselineValue c,

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using Emu.FloatingPoint;
 using Emu.Isa;
 
 namespace Emu.Translate.Baseline;
@@ -21,6 +22,11 @@ internal abstract class HostVectors
 
     /// <summary>A vector with another lane.</summary>
     public abstract int With(Lanes lanes, int vector, int index, BaselineValue value);
+
+    /// <summary>A function of lanes, as <see cref="FloatOperations.ApplyLanes"/> does it.</summary>
+    public abstract int FloatLanes(
+        FloatFunction function, FloatFormat format, bool isFull, int first, int second, int third, FloatRounding rounding,
+        int immediate);
 
     /// <summary>An operation, as <see cref="VectorOperations.Apply"/> does it.</summary>
     public abstract int Apply(VectorOperation operation, Lanes lanes, int first, int second, int third, int immediate);

@@ -25,6 +25,11 @@ internal abstract unsafe class HostWriter(GuestIsa isa)
     // The values of guest registers that are known at this place of the block; the state has them already.
     private readonly BaselineConstant[] known = new BaselineConstant[isa.Architecture.Registers.Scalars];
 
+    private Assumption[] assumptions = [];
+
+    // The block has given the discriminant a value, so that what was assumed of it says nothing any more.
+    private bool isDiscriminantWritten;
+
     /// <summary>The guest's registers.</summary>
     public RegisterFile File { get; } = isa.Architecture.Registers;
 
@@ -52,6 +57,15 @@ internal abstract unsafe class HostWriter(GuestIsa isa)
     /// <summary>The offset in the page at which <see cref="Block"/> begins.</summary>
     protected int BlockOffset { get; private set; }
 
+    /// <summary>Blocks of the region.</summary>
+    protected int Blocks { get; private set; }
+
+    /// <summary>Whether the block is written in its plain form (<see cref="Assumption"/>).</summary>
+    protected bool IsPlain { get; private set; }
+
+    /// <summary>Whether the block has been written before, in its other form.</summary>
+    protected bool IsSecondForm { get; private set; }
+
     /// <summary>Begins a region.</summary>
     /// <param name="buffer">The memory that the code is written to, which stays where it is until the region's
     /// end.</param>
@@ -61,18 +75,33 @@ internal abstract unsafe class HostWriter(GuestIsa isa)
     {
         Array.Fill(blockAt, (short)NoBlock);
         for (int i = 0; i < heads.Length; i++) blockAt[heads[i] / alignment] = (short)i;
-        BeginCode(buffer, capacity, heads.Length);
+        Blocks = heads.Length;
+        if (assumptions.Length < heads.Length) assumptions = new Assumption[heads.Length];
+        Array.Clear(assumptions);
+        BeginCode(buffer, capacity);
     }
 
     /// <summary>Begins a block: each once, in order.</summary>
     public void BeginBlock(int block, int offset)
     {
-        Block = block;
-        BlockOffset = offset;
-        Position.Retired = 0;
-        IsOpen = true;
-        Array.Clear(known);
-        BeginBlockCode();
+        IsSecondForm = false;
+        Begin(block, offset, isPlain: assumptions[block].BeginFirst());
+    }
+
+    /// <summary>A block that has to be written in its other form too (<see cref="Assumption"/>), or <see cref="NoBlock"/>: asked
+    /// when all blocks are written, until there is none.</summary>
+    public int FindSecondForm()
+    {
+        for (int block = 0; block < Blocks; block++)
+            if (assumptions[block].NeedsSecond) return block;
+        return NoBlock;
+    }
+
+    /// <summary>Begins to write a block's other form.</summary>
+    public void BeginSecondForm(int block, int offset)
+    {
+        IsSecondForm = true;
+        Begin(block, offset, isPlain: assumptions[block].BeginSecond());
     }
 
     /// <summary>Begins an instruction of the block.</summary>
@@ -105,6 +134,8 @@ internal abstract unsafe class HostWriter(GuestIsa isa)
     public BaselineValue ReadRegister(int guest)
     {
         if (guest == File.Zero) return 0;
+        if (guest == File.Discriminant && !isDiscriminantWritten && assumptions[Block].Ask(IsPlain) is { } assumed)
+            return (long)assumed;
         BaselineConstant constant = known[guest];
         return constant.Kind switch
         {
@@ -120,9 +151,20 @@ internal abstract unsafe class HostWriter(GuestIsa isa)
         int node = value.In(Graph);
         NodeKind kind = Graph[node].Kind;
         bool isKnown = kind is NodeKind.Constant or NodeKind.PageAddress;
+        isDiscriminantWritten |= guest == File.Discriminant;
         known[guest] = isKnown ? new BaselineConstant(true, kind, Graph[node].Constant) : default;
         WriteRegister(guest, node, isKnown);
     }
+
+    /// <summary>Whether the end of this block leads to another one's plain form.</summary>
+    protected bool LeadsToPlain(int target) =>
+        File.Discriminant < 0 || !assumptions[target].HoldsWith(DiscriminantAtEnd());
+
+    /// <summary>Whether the first form of a block is the plain one.</summary>
+    protected bool IsFirstPlain(int block) => assumptions[block].IsFirstPlain;
+
+    /// <summary>Whether a block's other form is not written, as the first one does for all.</summary>
+    protected bool HasOneForm(int block) => !assumptions[block].NeedsBoth;
 
     /// <summary>Drops a result that the guest does not keep: arithmetic that raises flags is done
     /// nevertheless.</summary>
@@ -145,6 +187,11 @@ internal abstract unsafe class HostWriter(GuestIsa isa)
 
     /// <summary>Sets a vector register.</summary>
     public abstract void WriteVector(int guest, BaselineVector value);
+
+    /// <summary>A function of vectors' lanes.</summary>
+    public abstract BaselineVector FloatLanes(
+        FloatFunction function, FloatFormat format, bool isFull, BaselineVector first, BaselineVector second,
+        BaselineVector third, FloatRounding rounding, int immediate);
 
     /// <summary>Sets a floating-point register and marks the state dirty.</summary>
     public abstract void WriteFloat(int guest, BaselineValue value);
@@ -232,7 +279,28 @@ internal abstract unsafe class HostWriter(GuestIsa isa)
     /// <summary>Ends the block by leaving this instruction to the interpreter.</summary>
     public abstract void EndWithSideExit(SideExitCause cause);
 
-    protected abstract void BeginCode(byte* buffer, int capacity, int blocks);
+    private void Begin(int block, int offset, bool isPlain)
+    {
+        Block = block;
+        BlockOffset = offset;
+        IsPlain = isPlain;
+        isDiscriminantWritten = false;
+        Position.Retired = 0;
+        IsOpen = true;
+        Array.Clear(known);
+        BeginBlockCode();
+    }
+
+    // Null when it is not known. What only the CPU can do, may change it.
+    private ulong? DiscriminantAtEnd()
+    {
+        if (Instruction.Flow == Flow.System) return null;
+        if (!isDiscriminantWritten) return assumptions[Block].NeedsBoth ? assumptions[Block].Ask(IsPlain) : null;
+        BaselineConstant here = known[File.Discriminant];
+        return here is { IsKnown: true, Kind: NodeKind.Constant } ? (ulong)here.Value : null;
+    }
+
+    protected abstract void BeginCode(byte* buffer, int capacity);
 
     protected abstract void BeginBlockCode();
 

@@ -5,7 +5,10 @@ namespace Emu.Translate.Llvm;
 
 /// <summary>The guest registers of a block that is being written, as values: slots are read at a register's first use and
 /// written at the block's end only.</summary>
-internal sealed class BlockRegisters(RegionFrame frame)
+/// <param name="frame">The function.</param>
+/// <param name="graph">The region's blocks.</param>
+/// <param name="block">The block's node.</param>
+internal sealed class BlockRegisters(RegionFrame frame, RegionGraph graph, FlowBlock block)
 {
     // By number; default where the block has neither read nor written the register.
     private readonly LLVMValueRef[] current = new LLVMValueRef[frame.File.Count];
@@ -16,15 +19,15 @@ internal sealed class BlockRegisters(RegionFrame frame)
     /// <summary>Registers that have been written.</summary>
     public UInt128 Written { get; private set; }
 
+    /// <summary>What is known here of the discriminant (<see cref="Isa.RegisterFile.Discriminant"/>): a constant, or
+    /// null.</summary>
+    public ulong? Discriminant => frame.File.Discriminant is >= 0 and var index && current[index] is var value
+        && value != default && value.IsConstantInt ? value.ConstIntZExt : null;
+
     /// <summary>The value of a register.</summary>
     public LLVMValueRef Read(int index)
     {
-        if (current[index] == default)
-        {
-            Used |= RegisterSet.Of(index);
-            current[index] = frame.LoadRegister(index);
-        }
-
+        if (current[index] == default) current[index] = AtStart(index);
         return current[index];
     }
 
@@ -46,5 +49,13 @@ internal sealed class BlockRegisters(RegionFrame frame)
             int index = RegisterSet.First(written);
             frame.StoreRegister(index, current[index]);
         }
+    }
+
+    private LLVMValueRef AtStart(int index)
+    {
+        if (index == frame.File.Discriminant && graph.AssumptionOf(block.Offset).Ask(block.IsPlain) is { } assumed)
+            return frame.Ir.Constant(assumed);
+        Used |= RegisterSet.Of(index);
+        return frame.LoadRegister(index);
     }
 }

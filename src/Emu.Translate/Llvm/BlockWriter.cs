@@ -28,15 +28,17 @@ internal sealed class BlockWriter
     /// <param name="graph">The region's blocks and the ways between them.</param>
     /// <param name="sideExits">The region's ways out of blocks' middles.</param>
     /// <param name="guest">The block.</param>
+    /// <param name="block">The node that it becomes.</param>
     /// <param name="hostMultipliesAndAdds">The host has a fused multiply-add.</param>
     public BlockWriter(
-        RegionFrame frame, RegionGraph graph, SideExits sideExits, GuestBlock guest, bool hostMultipliesAndAdds)
+        RegionFrame frame, RegionGraph graph, SideExits sideExits, GuestBlock guest, FlowBlock block,
+        bool hostMultipliesAndAdds)
     {
         this.frame = frame;
         this.graph = graph;
         this.guest = guest;
-        block = graph.Of(guest);
-        registers = new BlockRegisters(frame);
+        this.block = block;
+        registers = new BlockRegisters(frame, graph, block);
         checkpoint = new Checkpoint(frame, sideExits, block, position, registers);
         restarts = new RestartTracker(frame, position, registers, checkpoint);
         system = new SystemWriter(frame, graph.Exits, block, position, checkpoint, restarts);
@@ -174,6 +176,8 @@ internal sealed class BlockWriter
     private void Finish(int retired)
     {
         registers.StoreWritten();
+        // What only the CPU can do, may change any register.
+        block.DiscriminantAtEnd = position.Instruction.Flow == Flow.System ? null : registers.Discriminant;
         frame.Count(retired);
     }
 }

@@ -10,7 +10,7 @@ namespace Emu.Translate.Llvm;
 /// constrained intrinsics, so that nothing is folded, moved or left out that raises a flag. What the host does
 /// differently is computed by a helper.
 /// </summary>
-internal sealed class FloatWriter(RegionFrame frame, Checkpoint checkpoint, bool hostMultipliesAndAdds)
+internal sealed partial class FloatWriter(RegionFrame frame, Checkpoint checkpoint, bool hostMultipliesAndAdds)
 {
     // What the block has already checked or noted, and need not again.
     private bool isEnabled, isRoundingValid, isDirty;
@@ -131,12 +131,10 @@ internal sealed class FloatWriter(RegionFrame frame, Checkpoint checkpoint, bool
                 Ir.Constant(0)));
     }
 
-    /// <summary>Rounds to an integer, by the dynamic mode or towards zero: on the host while the number is in the open
-    /// interval between the limits.</summary>
-    public LLVMValueRef ToInteger(
-        FloatFormat from, IntegerFormat to, LLVMValueRef operand, FloatRounding rounding, double low, double high,
-        bool rounds)
+    /// <summary>Rounds to an integer: on the host while the number is in the open interval between the limits.</summary>
+    public LLVMValueRef ToInteger(FloatFormat from, IntegerFormat to, LLVMValueRef operand, FloatRounding rounding)
     {
+        (double low, double high) = IntegerLimits.Of(to, rounding != FloatRounding.TowardsZero);
         LLVMTypeRef type = FloatType(from);
         LLVMValueRef number = ToFloat(operand, from);
         LLVMValueRef above = CompareFloats(
@@ -145,7 +143,7 @@ internal sealed class FloatWriter(RegionFrame frame, Checkpoint checkpoint, bool
             "llvm.experimental.constrained.fcmp"u8, "olt"u8, number, LLVMValueRef.CreateConstReal(type, high));
         return Either(
             Builder.BuildAnd(above, below),
-            () => ToIntegerOnHost(number, to, rounds),
+            () => ToIntegerOnHost(number, from, to, rounding),
             () => Helper(
                 FloatHelperOperation.ToInteger, from, to, rounding, operand, Ir.Constant(0), Ir.Constant(0)));
     }
@@ -170,53 +168,6 @@ internal sealed class FloatWriter(RegionFrame frame, Checkpoint checkpoint, bool
         return frame.Call(HelperId.Float, Ir.Types.I64, Ir.Constant32(packed), a, b, c);
     }
 
-    /// <summary>The nearest number that is an integer, in any direction but to nearest away from zero.</summary>
-    public LLVMValueRef RoundToIntegral(
-        FloatFunction function, FloatFormat format, LLVMValueRef operand, FloatRounding rounding)
-    {
-        LLVMValueRef number = ToFloat(operand, format);
-        LLVMValueRef result = rounding switch
-        {
-            FloatRounding.NearestEven => ToStatic("llvm.experimental.constrained.roundeven"u8),
-            FloatRounding.TowardsZero => ToStatic("llvm.experimental.constrained.trunc"u8),
-            FloatRounding.Down => ToStatic("llvm.experimental.constrained.floor"u8),
-            FloatRounding.Up => ToStatic("llvm.experimental.constrained.ceil"u8),
-            _ when function == FloatFunction.RoundToIntegralExact => Constrained(
-                "llvm.experimental.constrained.rint"u8, number.TypeOf, default, [number], rounds: true),
-            _ => Constrained(
-                "llvm.experimental.constrained.nearbyint"u8, number.TypeOf, default, [number], rounds: true),
-        };
-        uint packed = HelperArguments.Function(function, format, rounding, 0);
-        return WithoutNaN(
-            result, format, () => Helper(packed, operand, Ir.Constant(0), Ir.Constant(0)), mayBeTiny: false);
-
-        LLVMValueRef ToStatic(ReadOnlySpan<byte> intrinsic) =>
-            Constrained(intrinsic, number.TypeOf, default, [number], rounds: false);
-    }
-
-    /// <summary>The lesser or the greater of two numbers; the helper does NaNs.</summary>
-    public LLVMValueRef Extremum(FloatFunction function, FloatFormat format, LLVMValueRef left, LLVMValueRef right)
-    {
-        LLVMValueRef x = ToFloat(left, format), y = ToFloat(right, format);
-        bool isMinimum = function is FloatFunction.Minimum or FloatFunction.MinimumNumber;
-        LLVMValueRef ordered = CompareFloats("llvm.experimental.constrained.fcmp"u8, "ord"u8, x, y);
-        uint packed = HelperArguments.Function(function, format, default, 0);
-        return Either(
-            ordered,
-            () =>
-            {
-                LLVMValueRef first = isMinimum
-                    ? CompareFloats("llvm.experimental.constrained.fcmp"u8, "olt"u8, x, y)
-                    : CompareFloats("llvm.experimental.constrained.fcmp"u8, "ogt"u8, x, y);
-                LLVMValueRef equal = CompareFloats("llvm.experimental.constrained.fcmp"u8, "oeq"u8, x, y);
-
-                // Equal numbers have the same bits, but for zeros, where the sign decides.
-                LLVMValueRef same = isMinimum ? Builder.BuildOr(left, right) : Builder.BuildAnd(left, right);
-                return Builder.BuildSelect(first, left, Builder.BuildSelect(equal, same, right));
-            },
-            () => Helper(packed, left, right, Ir.Constant(0)));
-    }
-
     /// <summary>The order of two numbers, as <see cref="FloatFunction.Compare"/>.</summary>
     public LLVMValueRef Order(FloatFormat format, LLVMValueRef left, LLVMValueRef right, bool signalling)
     {
@@ -236,11 +187,9 @@ internal sealed class FloatWriter(RegionFrame frame, Checkpoint checkpoint, bool
         ? Builder.BuildBitCast(bits, Ir.Types.Double)
         : Builder.BuildBitCast(Builder.BuildTrunc(bits, Ir.Types.I32), Ir.Types.Single);
 
-    private LLVMValueRef ToIntegerOnHost(LLVMValueRef number, IntegerFormat to, bool rounds)
+    private LLVMValueRef ToIntegerOnHost(LLVMValueRef number, FloatFormat from, IntegerFormat to, FloatRounding rounding)
     {
-        if (rounds)
-            number = Constrained(
-                "llvm.experimental.constrained.rint"u8, number.TypeOf, default, [number], rounds: true);
+        number = Whole(TypeOf(from, 1), number, rounding);
         LLVMTypeRef type = to == IntegerFormat.Signed32 ? Ir.Types.I32 : Ir.Types.I64;
         LLVMValueRef integer = Constrained(
             "llvm.experimental.constrained.fptosi"u8, type, number.TypeOf, [number], rounds: false);
@@ -282,7 +231,7 @@ internal sealed class FloatWriter(RegionFrame frame, Checkpoint checkpoint, bool
         return Builder.BuildICmp(LLVMIntPredicate.LLVMIntNE, exponent, LLVMValueRef.CreateConstInt(type, 1));
     }
 
-    // A value of type i64 that is computed in one of two ways, the first one likely.
+    // A value that is computed in one of two ways, the first one likely.
     private LLVMValueRef Either(LLVMValueRef condition, Func<LLVMValueRef> likely, Func<LLVMValueRef> unlikely)
     {
         LLVMBasicBlockRef first = Ir.NewBlock(), second = Ir.NewBlock(), join = Ir.NewBlock();
@@ -296,7 +245,7 @@ internal sealed class FloatWriter(RegionFrame frame, Checkpoint checkpoint, bool
         LLVMBasicBlockRef secondEnd = Builder.InsertBlock;
         Builder.BuildBr(join);
         Builder.PositionAtEnd(join);
-        LLVMValueRef value = Builder.BuildPhi(Ir.Types.I64);
+        LLVMValueRef value = Builder.BuildPhi(firstValue.TypeOf);
         value.AddIncoming([firstValue, secondValue], [firstEnd, secondEnd]);
         return value;
     }
@@ -329,8 +278,12 @@ internal sealed class FloatWriter(RegionFrame frame, Checkpoint checkpoint, bool
 
     private LLVMValueRef Text(ReadOnlySpan<byte> text) => Ir.Context.MetadataAsValue(Ir.Context.GetMDString(text));
 
-    private LLVMTypeRef FloatType(FloatFormat format) =>
-        format == FloatFormat.Double ? Ir.Types.Double : Ir.Types.Single;
+    private LLVMTypeRef FloatType(FloatFormat format) => format switch
+    {
+        FloatFormat.Double => Ir.Types.Double,
+        FloatFormat.Single => Ir.Types.Single,
+        _ => Ir.Types.Half,
+    };
 
     private LLVMValueRef Canonical(FloatFormat format) =>
         Ir.Constant(format == FloatFormat.Double ? CanonicalNaN.Double : CanonicalNaN.Single);

@@ -73,11 +73,9 @@ internal readonly partial struct IrEmitter
     public IrValue FloatToInteger(FloatFormat from, IntegerFormat to, IrValue operand, FloatRounding rounding)
     {
         code.Float.MarkDirty();
-        bool rounds = rounding == FloatRounding.Dynamic;
-        if ((!rounds && rounding != FloatRounding.TowardsZero) || from == FloatFormat.Half)
-            return Helper(FloatHelperOperation.ToInteger, from, to, rounding, operand);
-        (double low, double high) = IntegerLimits.Of(to, rounds);
-        return new(code.Float.ToInteger(from, to, operand.Value, rounding, low, high, rounds));
+        return from == FloatFormat.Half
+            ? Helper(FloatHelperOperation.ToInteger, from, to, rounding, operand)
+            : new(code.Float.ToInteger(from, to, operand.Value, rounding));
     }
 
     public IrValue IntegerToFloat(IntegerFormat from, FloatFormat to, IrValue operand, FloatRounding rounding)
@@ -117,17 +115,18 @@ internal readonly partial struct IrEmitter
             FloatFunction.MultiplyAdd when onHost => FloatMultiplyAdd(format, first, second, third, rounding),
             FloatFunction.Compare or FloatFunction.CompareSignalling when onHost => new(code.Float.Order(
                 format, first.Value, second.Value, function == FloatFunction.CompareSignalling)),
-            FloatFunction.RoundToIntegral or FloatFunction.RoundToIntegralExact
-                when onHost && rounding != FloatRounding.NearestAway =>
-                new(code.Float.RoundToIntegral(function, format, first.Value, rounding)),
-            FloatFunction.Minimum or FloatFunction.Maximum or FloatFunction.MinimumNumber
-                or FloatFunction.MaximumNumber when onHost =>
-                new(code.Float.Extremum(function, format, first.Value, second.Value)),
-            _ => new(code.Float.Helper(
-                HelperArguments.Function(function, format, rounding, immediate), first.Value, second.Value,
-                third.Value)),
+            FloatFunction.ConvertToDouble or FloatFunction.ConvertToSingle when onHost && rounding == FloatRounding.Dynamic =>
+                FloatToFloat(format, FloatFunctions.FormatOf(function, format), first, rounding),
+            _ => new(code.Float.Apply(
+                function, format, [first.Value, second.Value, third.Value], rounding, immediate)),
         };
     }
+
+    public IrVector FloatLanes(
+        FloatFunction function, FloatFormat format, bool isFull, IrVector first, IrVector second, IrVector third,
+        FloatRounding rounding, int immediate) =>
+        new(code.Float.ApplyLanes(
+            function, format, isFull, [first.Value, second.Value, third.Value], rounding, immediate));
 
     // The order of two halves.
     private IrValue Order(FloatFunction function, IrValue left, IrValue right) =>

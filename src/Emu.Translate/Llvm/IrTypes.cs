@@ -15,6 +15,7 @@ internal sealed class IrTypes(LLVMContextRef context)
 
     /// <summary>Of a vector register of the guest: two lanes of 64 bits.</summary>
     public LLVMTypeRef Vector { get; } = LLVMTypeRef.CreateVector(context.Int64Type, 2);
+    public LLVMTypeRef Half { get; } = context.HalfType;
     public LLVMTypeRef Single { get; } = context.FloatType;
     public LLVMTypeRef Double { get; } = context.DoubleType;
     public LLVMTypeRef Pointer { get; } = context.PointerType;

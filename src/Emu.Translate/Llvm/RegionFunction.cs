@@ -66,14 +66,33 @@ internal sealed class RegionFunction : IDisposable
     {
         RegionBodies bodies = RegionBodies.Of(shape.Isa.Architecture);
         bool usesFloat = false;
+        foreach (GuestBlock each in shape.Blocks) Write(each, graph.AssumptionOf(each.Offset).BeginFirst());
+        while (shape.Blocks.FirstOrDefault(graph.NeedsSecond) is { } block)
+            Write(block, graph.AssumptionOf(block.Offset).BeginSecond());
+
         foreach (GuestBlock each in shape.Blocks)
         {
-            BlockWriter writer = new(frame, graph, sideExits, each, hostMultipliesAndAdds);
-            writer.Write(bodies);
-            usesFloat |= writer.Float.IsUsed;
+            bool isFirstPlain = graph.AssumptionOf(each.Offset).IsFirstPlain;
+            FlowBlock first = graph.Of(each, isFirstPlain), second = graph.Of(each, !isFirstPlain);
+            if (first != second && !graph.AssumptionOf(each.Offset).HasBoth) GoOn(second, first);
         }
 
         return usesFloat;
+
+        void Write(GuestBlock block, bool isPlain)
+        {
+            BlockWriter writer = new(frame, graph, sideExits, block, graph.Of(block, isPlain), hostMultipliesAndAdds);
+            writer.Write(bodies);
+            usesFloat |= writer.Float.IsUsed;
+        }
+    }
+
+    // The block has one form only, or its other one is never reached.
+    private void GoOn(FlowBlock from, FlowBlock to)
+    {
+        from.Successors.Add(to);
+        ir.Builder.PositionAtEnd(from.Code);
+        ir.Builder.BuildBr(to.Code);
     }
 
     // The prologue: jumps to the entry that the pc names, which loads its registers first, or returns to the engine

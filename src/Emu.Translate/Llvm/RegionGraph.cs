@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Emu.Llvm;
 using Emu.Translate.Llvm.Passes;
 using Emu.Translate.Regions;
@@ -19,6 +20,10 @@ internal sealed class RegionGraph
     private readonly Dictionary<FlowBlock, FlowBlock> preheaders = [];
     private readonly Dictionary<GuestBlock, HashSet<GuestBlock>> returns;
 
+    // By offset: what forms of the blocks assume, and the nodes of those forms.
+    private readonly Dictionary<int, Assumption> assumptions = [];
+    private readonly Dictionary<int, FlowBlock> assumingAt = [];
+
     /// <summary>Adds an empty block of code to the function for each block of the shape.</summary>
     public RegionGraph(RegionFrame frame, RegionShape shape, RegionExits exits)
     {
@@ -34,7 +39,7 @@ internal sealed class RegionGraph
         }
     }
 
-    /// <summary>The blocks of the shape in its order, then the preheaders that have been made.</summary>
+    /// <summary>The blocks of the shape in its order, then preheaders and forms that assume something.</summary>
     public IReadOnlyList<FlowBlock> Blocks => blocks;
 
     /// <summary>The preheaders that have been made, with the heads of their loops.</summary>
@@ -43,8 +48,24 @@ internal sealed class RegionGraph
     /// <summary>The ways out.</summary>
     public RegionExits Exits { get; }
 
-    /// <summary>The node of a block of the shape.</summary>
+    /// <summary>The node of a block of the shape, in its plain form.</summary>
     public FlowBlock Of(GuestBlock block) => blockAt[block.Offset];
+
+    /// <summary>The node of a block of the shape in one of its forms, or in its plain form while there is no other.</summary>
+    public FlowBlock Of(GuestBlock block, bool isPlain) =>
+        !isPlain && assumingAt.TryGetValue(block.Offset, out FlowBlock? assuming) ? assuming : Of(block);
+
+    /// <summary>Whether a block has to be written in its other form too.</summary>
+    public bool NeedsSecond(GuestBlock block)
+    {
+        Assumption assumption = AssumptionOf(block.Offset);
+        bool isPlain = !assumption.IsFirstPlain;
+        return assumption.NeedsSecond && (Of(block, isPlain).IsReached || (isPlain && block.IsEntry));
+    }
+
+    /// <summary>What the forms of a block assume.</summary>
+    public ref Assumption AssumptionOf(int offset) =>
+        ref CollectionsMarshal.GetValueRefOrAddDefault(assumptions, offset, out _);
 
     /// <summary>How often the block at an offset was executed; 0 when that is not known.</summary>
     public ulong Heat(int offset) => shape.Heat(offset);
@@ -61,6 +82,9 @@ internal sealed class RegionGraph
     public LLVMBasicBlockRef Edge(FlowBlock source, int offset, bool hasStored)
     {
         if (!blockAt.TryGetValue(offset, out FlowBlock? target)) return Exits.Add(RegionExitKind.Jump, source, offset);
+        if (frame.File.Discriminant >= 0 && AssumptionOf(offset).HoldsWith(source.DiscriminantAtEnd))
+            target = AssumingOf(target);
+        target.IsReached = true;
         bool isForward = target.Offset > source.Offset;
         if (isForward && frame.IsExact && target.LoopEnd is not null) target = PreheaderOf(target);
         source.Successors.Add(target);
@@ -70,6 +94,15 @@ internal sealed class RegionGraph
         frame.Builder.PositionAtEnd(check);
         frame.Ir.BranchLikely(frame.NothingIsRequested(), target.Code, requested);
         return check;
+    }
+
+    private FlowBlock AssumingOf(FlowBlock plain)
+    {
+        if (assumingAt.TryGetValue(plain.Offset, out FlowBlock? made)) return made;
+        made = new FlowBlock(plain.Offset) { Code = frame.Ir.NewBlock(), LoopEnd = plain.LoopEnd, IsPlain = false };
+        assumingAt.Add(plain.Offset, made);
+        blocks.Add(made);
+        return made;
     }
 
     // The block before a loop that may have a restart point, so that those inside need not save what was written

@@ -47,7 +47,9 @@ internal sealed partial class VectorWriter(RegionFrame frame)
         LLVMValueRef written = Write(operation, lanes, first, second, third, immediate);
         return written != default
             ? Canonical(written)
-            : Call(operation, HelperArguments.Vector(operation, lanes, immediate), [first, second, third]);
+            : CallHelper(
+                HelperArguments.Vector(operation, lanes, immediate), VectorOperations.OperandsOf(operation),
+                [first, second, third]);
     }
 
     // The operation as LLVM's, in some vector type of 128 bits; default for what LLVM has not.
@@ -71,17 +73,21 @@ internal sealed partial class VectorWriter(RegionFrame frame)
             <= VectorOperation.ReduceAddWidenUnsigned => Reduce(operation, lanes, a, b),
             <= VectorOperation.ReverseBits => Count(operation, lanes, a),
             VectorOperation.DotSigned or VectorOperation.DotUnsigned or VectorOperation.DotUnsignedSigned =>
-                Dot(operation, As(Lanes.Word, first), As(Lanes.Word, second), As(Lanes.Word, third)),
+                Dot(operation, As(Lanes.Half, first), As(Lanes.Half, second), As(Lanes.Word, third)),
             <= VectorOperation.AesInverseMixColumns => Cipher(operation, lanes, first, second),
+            >= VectorOperation.Sha1Choose and <= VectorOperation.Sha256Schedule1 => Hash(
+                operation, As(Lanes.Word, first), As(Lanes.Word, second), As(Lanes.Word, third)),
             _ => default,
         };
     }
 
-    // The helper computes nothing but its result, so that an instruction that has called it may be executed again.
-    private LLVMValueRef Call(VectorOperation operation, uint packed, ReadOnlySpan<LLVMValueRef> operands)
+    /// <summary>Has the helper compute what <see cref="HelperArguments"/> has packed, of so many operands. It does nothing
+    /// besides, unless it computes floating point, so that an instruction that has called it may be executed
+    /// again.</summary>
+    public LLVMValueRef CallHelper(uint packed, int count, ReadOnlySpan<LLVMValueRef> operands)
     {
         int begin = StateLayout.VectorPlaces, result = begin + (ResultPlace * PlaceSize);
-        for (int i = 0; i < VectorOperations.OperandsOf(operation); i++)
+        for (int i = 0; i < count; i++)
             frame.StoreField(operands[i], begin + (i * PlaceSize));
         ulong places = HelperArguments.Places(begin, begin + PlaceSize, begin + (2 * PlaceSize), result);
         frame.Call(HelperId.Vector, Ir.Types.Void, Ir.Constant32(packed), Ir.Constant(places));

@@ -70,6 +70,58 @@ public sealed unsafe partial class Arm64LinuxTests
         Assert.Contains("crc32", Words(model));
     }
 
+    [Theory]
+    [InlineData("max", true)]
+    [InlineData("max,pauth=off", false)]
+    [InlineData("max,pauth-impdef=off", true)]
+    [InlineData("max,pauth=off,pauth=on", true)]
+    [InlineData("cortex-a76", false)]
+    public void Signed_pointers_are_told_of_where_the_CPU_has_them(string cpu, bool has)
+    {
+        Assert.True(Arm64Model.TryParse(cpu, out Arm64Model model, out string error), error);
+        Assert.Equal(has, Words(model).Contains("paca"));
+        Assert.Equal(has ? 3ul : 0, Abi.Capabilities(model).First >> 30 & 3);
+    }
+
+    [Theory]
+    [InlineData("max,pauth=maybe", "CPU property 'pauth=maybe' is neither on nor off; write pauth=on or pauth=off")]
+    [InlineData("cortex-a57,pauth=on", "CPU property 'pauth=on' is not supported; leave it out or write pauth=off")]
+    [InlineData("max,sve=on", "CPU property 'sve=on' is not supported; leave it out or write sve=off")]
+    [InlineData("max,color=red", "CPU property 'color' is not known; remove it")]
+    public void A_property_that_cannot_be_is_named(string cpu, string expected)
+    {
+        Assert.False(Arm64Model.TryParse(cpu, out _, out string error));
+        Assert.Equal(expected, error);
+    }
+
+    [Fact]
+    public void Keys_are_new_when_a_program_asks_for_that_and_disabled_ones_are_told()
+    {
+        using AddressMap memory = new();
+        using EventLoop events = new(new MachineClock());
+        using var cpu = (Arm64Cpu)Arm64Model.Max.CreateCpu(0, memory, events);
+        cpu.StartInUserMode();
+        ulong[] before = Keys(cpu);
+        Assert.Equal(0, Control(cpu, 54, 2));
+        Assert.Equal([false, true, false, false, false], before.Zip(Keys(cpu), (old, now) => old != now));
+        Assert.Equal(0, Control(cpu, 60, 5, 4));
+        Assert.Equal(14, Control(cpu, 61));
+        Assert.Equal(-22, Control(cpu, 60, 4, 1));
+        Assert.Equal(-22, Control(cpu, 60, 16, 0));
+        Assert.Equal(0, Control(cpu, 54));
+        Assert.All(before.Zip(Keys(cpu)), each => Assert.NotEqual(each.First, each.Second));
+    }
+
+    private static ulong[] Keys(Arm64Cpu cpu) => new Span<ulong>(cpu.Registers + Arm64Architecture.FirstKey, 5).ToArray();
+
+    // prctl with an option and its arguments.
+    private static long? Control(Arm64Cpu cpu, params ulong[] arguments)
+    {
+        for (int i = 0; i < 5; i++) cpu.Registers[i] = i < arguments.Length ? arguments[i] : 0;
+        ulong bits = ulong.MaxValue;
+        return Abi.ProcessOptions!(cpu, new SyscallArguments(cpu.Registers, Abi.ArgumentRegisters), ref bits);
+    }
+
     [Fact]
     public void Processor_information_has_a_paragraph_a_processor()
     {

@@ -18,6 +18,9 @@ public sealed record A64Case
     /// <summary>The instructions.</summary>
     public required IReadOnlyList<uint> Code { get; init; }
 
+    /// <summary>The instructions at which blocks begin that translators are told of, ascending; null when each one does.</summary>
+    public IReadOnlyList<int>? Heads { get; init; }
+
     /// <summary>X0 to X30, and SP.</summary>
     public ulong[] X { get; init; } = new ulong[32];
 

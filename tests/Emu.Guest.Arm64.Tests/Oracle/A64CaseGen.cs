@@ -18,6 +18,9 @@ internal static class A64CaseGen
         "Conditionals", "Bitfields", "FlagManipulation", "MoveWideImmediate", "TwoSource", "OneSource", "ThreeSource",
     ];
 
+    private static readonly HashSet<string> SettingFlags =
+        ["AddSubtractImmediate", "AddSubtractRegister", "AddSubtractCarry", "LogicalShiftedRegister", "Conditionals", "FlagManipulation"];
+
     /// <summary>Cases of an instruction, the same ones in each run.</summary>
     public static A64Case[] Of(A64Entry entry, int count)
     {
@@ -44,6 +47,15 @@ internal static class A64CaseGen
         ];
     }
 
+    /// <summary>Loops of instructions that set and read flags and branch over each other, so that a block is reached with flags
+    /// of several origins: the same ones in each run.</summary>
+    public static A64Case[] Loops(int count)
+    {
+        Random random = new(1985);
+        A64Entry[] computing = [.. A64Entry.All.Where(entry => SettingFlags.Contains(entry.Group))];
+        return [.. Enumerable.Range(0, count).Select(_ => Loop(random, computing))];
+    }
+
     /// <summary>An operand: an edge, a neighbour of one, a small number or noise.</summary>
     public static ulong Number(Random random) => random.Next(4) switch
     {
@@ -68,6 +80,34 @@ internal static class A64CaseGen
             V = [.. Enumerable.Range(0, 32).Select(_ => new UInt128(Number(random), Number(random)))],
             Memory = memory,
         };
+    }
+
+    // The last two instructions count the loop's rounds in a register that no other one writes.
+    private static A64Case Loop(Random random, A64Entry[] computing)
+    {
+        const int counter = 27, rounds = 3;
+        const uint decrement = 0xd100_0400 | counter << 5 | counter, branchIfNotZero = 0xb500_0000 | counter;
+        int length = random.Next(8, 28);
+        uint[] code = new uint[length + 2];
+        for (int i = 0; i < length; i++)
+        {
+            if (random.Next(3) == 0)
+                code[i] = 0x5400_0000 | (uint)random.Next(1, length - i + 1) << 5 | (uint)random.Next(14);
+            else
+                do code[i] = AnyWord(computing[random.Next(computing.Length)], random); while ((code[i] & 31) == counter);
+        }
+
+        code[length] = decrement;
+        code[length + 1] = branchIfNotZero | ((uint)(-length - 1) & 0x7ffff) << 5;
+        A64Case made = State(random) with { Code = code, Heads = [.. Heads()] };
+        made.X[counter] = rounds;
+        return made;
+
+        IEnumerable<int> Heads()
+        {
+            int sparse = random.Next(1, 4);
+            return Enumerable.Range(0, code.Length).Where(i => i == 0 || (code[i - 1] >> 24) == 0x54 || random.Next(sparse) == 0);
+        }
     }
 
     private static uint AnyWord(A64Entry entry, Random random)

@@ -41,16 +41,20 @@ internal sealed unsafe class A64Runner : IDisposable
     });
     private readonly TranslationService service;
 
+    private readonly Arm64Model model;
+
     /// <param name="level">How cases are translated; null interprets them.</param>
-    public A64Runner(OptimizationLevel? level = null)
+    /// <param name="model">The CPU; null has all that there is.</param>
+    public A64Runner(OptimizationLevel? level = null, Arm64Model? model = null)
     {
         this.level = level;
+        this.model = model ?? Arm64Model.Max;
         service = new TranslationService(
             store, () => throw new NotSupportedException(), new TieringPolicy { Threads = 0 });
         memory.AddRam("start", new PhysicalAddress(Start), AddressMap.PageSize);
         memory.AddRam("code", new PhysicalAddress(CodePage), AddressMap.PageSize);
         memory.AddRam("data", new PhysicalAddress(CpuCase.MemoryAddress), AddressMap.PageSize);
-        cpu = (Arm64Cpu)Arm64Model.Max.CreateCpu(0, memory, events);
+        cpu = (Arm64Cpu)this.model.CreateCpu(0, memory, events);
         engines = new EngineSet(memory, [cpu], level is null ? null : service);
         cpu.StartInUserMode();
         Bytes(Start, 4).Clear();
@@ -60,6 +64,17 @@ internal sealed unsafe class A64Runner : IDisposable
 
     /// <summary>Regions that have been translated.</summary>
     public int Regions { get; private set; }
+
+    /// <summary>The CPU, while no case runs.</summary>
+    public Arm64Cpu Cpu => cpu;
+
+    /// <summary>Gives the CPU the keys of another one.</summary>
+    public void CopyKeys(A64Runner other)
+    {
+        const int keys = 5;
+        for (int i = Arm64Architecture.FirstKey; i < Arm64Architecture.FirstKey + keys; i++)
+            cpu.Registers[i] = other.cpu.Registers[i];
+    }
 
     /// <summary>Runs the cases; the results are in their order.</summary>
     public A64Result[] Run(IReadOnlyList<A64Case> cases) => [.. cases.Select(Run)];
@@ -131,8 +146,8 @@ internal sealed unsafe class A64Runner : IDisposable
             Page = page,
             PageHash = PageHash.Of(page),
             Entry = Entry,
-            Blocks = [.. source.Code.Select((_, i) => new BlockHeat((ushort)(Entry + (4 * i)), 100))],
-            Isa = Arm64Model.Max.Isa,
+            Blocks = [.. (source.Heads ?? Enumerable.Range(0, source.Code.Count)).Select(i => new BlockHeat((ushort)(Entry + (4 * i)), 100))],
+            Isa = model.Isa,
         };
         if (translator.Translate(region, chosen) is not { } translated) return;
         Regions++;

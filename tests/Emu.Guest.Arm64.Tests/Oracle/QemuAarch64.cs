@@ -29,7 +29,7 @@ internal static class QemuAarch64
             Execute(
                 folder, "aarch64-linux-gnu-ld", "-o", "oracle", "-Ttext=0x13579000", "-z", "max-page-size=4096", "--no-warn-rwx-segments",
                 "--section-start=.case=0x40000000", "--section-start=.memory=0x50000000", "oracle.o");
-            byte[] output = Execute(folder, "qemu-aarch64", "-cpu", "max,pauth=off,sve=off,sme=off", "./oracle");
+            byte[] output = Execute(folder, "qemu-aarch64", "-cpu", "max,pauth-impdef=on,sve=off,sme=off", "./oracle");
             int done = output.Length / ResultSize;
             string guilty = done < cases.Count ? cases[done].ToString() : "none";
             Assert.True(done == cases.Count, $"qemu-aarch64 finished {done} of {cases.Count} cases, the next one: {guilty}");

@@ -42,6 +42,11 @@ internal readonly partial struct ReferenceEmitter(ReferenceHart hart, ulong pc, 
         return mode <= (uint)FloatRounding.NearestAway || StopBy(CpuStop.IllegalInstruction);
     }
 
+    public NoVector<ReferenceValue, ReferenceCondition> FloatLanes(
+        FloatFunction function, FloatFormat format, bool isFull, NoVector<ReferenceValue, ReferenceCondition> first,
+        NoVector<ReferenceValue, ReferenceCondition> second, NoVector<ReferenceValue, ReferenceCondition> third,
+        FloatRounding rounding, int immediate) => throw new NotSupportedException();
+
     public NoVector<ReferenceValue, ReferenceCondition> Vector(Register register) => throw new NotSupportedException();
 
     public void SetVector(Register register, NoVector<ReferenceValue, ReferenceCondition> value) => throw new NotSupportedException();

@@ -28,6 +28,11 @@ internal readonly struct TranslatingEmitter(TranslatedCode code)
     public void SetFloat(Register register, TranslatedValue value) =>
         Do($"{Name(register)} = {value.Text}", target => target.SetFloat(register, value.Compute()));
 
+    public NoVector<TranslatedValue, TranslatedCondition> FloatLanes(
+        FloatFunction function, FloatFormat format, bool isFull, NoVector<TranslatedValue, TranslatedCondition> first,
+        NoVector<TranslatedValue, TranslatedCondition> second, NoVector<TranslatedValue, TranslatedCondition> third,
+        FloatRounding rounding, int immediate) => throw new NotSupportedException();
+
     public NoVector<TranslatedValue, TranslatedCondition> Vector(Register register) => throw new NotSupportedException();
 
     public void SetVector(Register register, NoVector<TranslatedValue, TranslatedCondition> value) => throw new NotSupportedException();

@@ -33,6 +33,11 @@ internal struct ColdCode
     /// <summary>Operands of a floating-point operation, as many as there are; the rest repeat the first.</summary>
     public FloatOperand A, B, C;
 
+    /// <summary>Where operands and result of a function of lanes are, packed by <see cref="HelperArguments"/>, and the
+    /// result's place alone.</summary>
+    public ulong Places;
+    public int Place;
+
     /// <summary>The number that is replaced has double precision.</summary>
     public bool IsDouble;
 

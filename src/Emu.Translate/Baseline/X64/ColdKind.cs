@@ -21,4 +21,7 @@ internal enum ColdKind : byte
 
     /// <summary>Has the helper do floating-point arithmetic.</summary>
     FloatHelper,
+
+    /// <summary>Has the helper compute a function of lanes.</summary>
+    FloatLanes,
 }

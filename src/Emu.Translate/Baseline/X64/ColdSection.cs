@@ -60,6 +60,19 @@ internal sealed class ColdSection(X64Assembler code, RegisterCache registers, Bl
         Result = result,
     };
 
+    /// <summary>A part that has the helper compute a function of lanes, of operands in memory, and jumps back: see
+    /// <see cref="SharedCode.CallVectorHelper"/>.</summary>
+    public ColdCode FloatLanes(uint packed, ulong places, int place, Xmm result) => new()
+    {
+        Kind = ColdKind.FloatLanes,
+        Label = code.NewLabel(),
+        Back = code.NewLabel(),
+        Packed = packed,
+        Places = places,
+        Place = place,
+        Result = result,
+    };
+
     /// <summary>Writes all parts.</summary>
     public void Write()
     {
@@ -88,6 +101,11 @@ internal sealed class ColdSection(X64Assembler code, RegisterCache registers, Bl
                 case ColdKind.CanonicalNaN:
                     code.MoveConstant(Gpr.Rax, part.IsDouble ? CanonicalNaN.Double : CanonicalNaN.Single);
                     code.MoveToXmm(wide: true, (Xmm)part.Result.Number, Gpr.Rax);
+                    code.Jump(part.Back);
+                    break;
+                case ColdKind.FloatLanes:
+                    shared.CallVectorHelper(part.Packed, part.Places);
+                    code.LoadAligned((Xmm)part.Result.Number, Field(part.Place));
                     code.Jump(part.Back);
                     break;
                 default:

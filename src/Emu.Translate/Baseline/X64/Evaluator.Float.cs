@@ -108,68 +108,28 @@ internal sealed partial class Evaluator
 
     private Gpr Function(in Node node)
     {
-        (FloatFunction function, FloatFormat format, FloatRounding rounding, _) =
-            HelperArguments.Function((uint)node.Constant);
+        uint packed = (uint)node.Constant;
+        (FloatFunction function, FloatFormat format, FloatRounding rounding, int immediate) = HelperArguments.Function(packed);
         bool isDouble = format == FloatFormat.Double;
-        switch (function)
+        if (format != FloatFormat.Half && function is FloatFunction.Compare or FloatFunction.CompareSignalling)
+            return Order(in node, isDouble, function == FloatFunction.CompareSignalling);
+        Gpr host;
+        if (numbers.Has(function, format, rounding))
         {
-            case var _ when format == FloatFormat.Half:
-                break;
-            case FloatFunction.Compare or FloatFunction.CompareSignalling:
-                return Order(in node, isDouble, function == FloatFunction.CompareSignalling);
-            case FloatFunction.RoundToIntegral or FloatFunction.RoundToIntegralExact
-                when rounding != FloatRounding.NearestAway:
-                return Integral(in node, isDouble, rounding, function == FloatFunction.RoundToIntegral);
-            case FloatFunction.Minimum or FloatFunction.MinimumNumber:
-                return Extremum(in node, isDouble, ScalarOperation.Min, VectorLogic.Or);
-            case FloatFunction.Maximum or FloatFunction.MaximumNumber:
-                return Extremum(in node, isDouble, ScalarOperation.Max, VectorLogic.And);
+            Xmm x = Number(node.A, isDouble);
+            Xmm y = FloatFunctions.OperandsOf(function) > 1 ? Number(node.B, isDouble) : x;
+            host = registers.Allocate();
+            ColdCode part = cold.FloatHelper(packed, x, y, y, host);
+            Xmm result = numbers.Write(
+                function, isDouble, isSingleLane: true, x, y, y, rounding, immediate, cold.Add(in part));
+            code.MoveFromXmm(isDouble, host, result);
+            code.Bind(part.Back);
+            return host;
         }
 
-        Gpr a = Evaluate(node.A), b = Evaluate(node.B), c = Evaluate(node.C), host = registers.Allocate();
-        shared.CallFloatHelper((uint)node.Constant, a, b, c, host);
-        return host;
-    }
-
-    // Rounds on the host; a NaN is the helper's.
-    private Gpr Integral(in Node node, bool isDouble, FloatRounding rounding, bool suppressInexact)
-    {
-        RoundingControl control = rounding switch
-        {
-            FloatRounding.NearestEven => RoundingControl.Nearest,
-            FloatRounding.TowardsZero => RoundingControl.Zero,
-            FloatRounding.Down => RoundingControl.Down,
-            FloatRounding.Up => RoundingControl.Up,
-            _ => RoundingControl.Current,
-        };
-        Xmm operand = Number(node.A, isDouble), result = floats.NewVector();
-        Gpr host = registers.Allocate();
-        code.Logic(VectorLogic.Xor, result, result);
-        code.Round(control, suppressInexact, isDouble, result, operand);
-        ColdCode part = cold.FloatHelper((uint)node.Constant, operand, operand, operand, host);
-        code.CompareQuiet(isDouble, result, result);
-        code.JumpIf(Condition.P, cold.Add(in part));
-        code.MoveFromXmm(isDouble, host, result);
-        code.Bind(part.Back);
-        return host;
-    }
-
-    // The host gives the second of two equal numbers, which have different bits only when they are zeros: so both orders
-    // together give the right sign. NaNs are the helper's.
-    private Gpr Extremum(in Node node, bool isDouble, ScalarOperation operation, VectorLogic whenEqual)
-    {
-        Xmm left = Number(node.A, isDouble), right = Number(node.B, isDouble);
-        Gpr host = registers.Allocate();
-        ColdCode part = cold.FloatHelper((uint)node.Constant, left, right, right, host);
-        code.CompareQuiet(isDouble, left, right);
-        code.JumpIf(Condition.P, cold.Add(in part));
-        Xmm first = floats.NewVector();
-        code.Move(first, left);
-        code.Arithmetic(operation, isDouble, first, right);
-        code.Arithmetic(operation, isDouble, right, left);
-        code.Logic(whenEqual, first, right);
-        code.MoveFromXmm(isDouble, host, first);
-        code.Bind(part.Back);
+        Gpr a = Evaluate(node.A), b = Evaluate(node.B), c = Evaluate(node.C);
+        host = registers.Allocate();
+        shared.CallFloatHelper(packed, a, b, c, host);
         return host;
     }
 
@@ -300,8 +260,8 @@ internal sealed partial class Evaluator
         vectors.Save();
         (_, FloatFormat format, IntegerFormat to, FloatRounding rounding) = HelperArguments.Float((uint)node.Constant);
         Gpr host;
-        bool isDouble = format == FloatFormat.Double, rounds = rounding == FloatRounding.Dynamic;
-        if ((!rounds && rounding != FloatRounding.TowardsZero) || format == FloatFormat.Half)
+        bool isDouble = format == FloatFormat.Double, rounds = rounding != FloatRounding.TowardsZero;
+        if (format == FloatFormat.Half)
         {
             host = registers.Allocate();
             CallFloatHelper(in node, host);
@@ -320,10 +280,19 @@ internal sealed partial class Evaluator
         code.CompareQuiet(isDouble, limit, number);
         code.JumpIf(Condition.BE, outside);
         if (rounds) code.ConvertToInteger(isDouble, wide: true, host, number);
-        else code.TruncateToInteger(isDouble, wide: true, host, number);
+        if (rounding != FloatRounding.Dynamic)
+            code.TruncateToInteger(isDouble, wide: true, host, rounds ? Rounded(number, limit, isDouble, rounding) : number);
         if (to == IntegerFormat.Unsigned32) code.MoveSignExtended(host, host, 32);
         code.Bind(part.Back);
         return host;
+    }
+
+    // To a whole number in a static direction, which raises nothing: the conversion by the dynamic mode has.
+    private Xmm Rounded(Xmm number, Xmm result, bool isDouble, FloatRounding rounding)
+    {
+        if (rounding == FloatRounding.NearestAway) return numbers.RoundAway(isDouble, number);
+        code.Round(NumberWriter.ControlOf(rounding), suppressInexact: true, isDouble, result, number);
+        return result;
     }
 
     private void LoadNumber(Xmm vector, double number, bool isDouble)

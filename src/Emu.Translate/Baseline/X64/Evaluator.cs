@@ -13,13 +13,14 @@ namespace Emu.Translate.Baseline.X64;
 /// <param name="load">The load that may be among the values.</param>
 /// <param name="floats">What is known of the floating-point unit.</param>
 /// <param name="vectors">Where vectors are.</param>
+/// <param name="numbers">Writes functions of numbers.</param>
 /// <param name="cold">Takes what is seldom executed.</param>
 /// <param name="shared">The code that all blocks share.</param>
 /// <param name="hasFusedMultiply">The host has FMA.</param>
 /// <param name="rules">The rules of the guest's arithmetic.</param>
 internal sealed partial class Evaluator(
     X64Assembler code, ValueGraph graph, RegisterCache registers, PendingLoad load, FloatState floats, VectorHosts vectors,
-    ColdSection cold, SharedCode shared, bool hasFusedMultiply, FloatRules rules)
+    NumberWriter numbers, ColdSection cold, SharedCode shared, bool hasFusedMultiply, FloatRules rules)
 {
     private const int NoRegister = -1;
 

@@ -52,6 +52,21 @@ internal enum VectorOpcode : uint
     /// <summary>VPMULHUW.</summary>
     MultiplyHighUnsignedHalf = 0x6601E4,
 
+    /// <summary>VPMULHRSW: twice the product, with its upper half rounded.</summary>
+    MultiplyRoundedHalf = 0x66020B,
+
+    /// <summary>VPMADDWD: sums of two products of signed halves, in words.</summary>
+    MultiplyAddHalf = 0x6601F5,
+
+    /// <summary>VPSLLVD: by the lanes of the second; 0 from 32 on.</summary>
+    ShiftLeftWords = 0x660247,
+
+    /// <summary>VPSRLVD.</summary>
+    ShiftRightWords = 0x660245,
+
+    /// <summary>VPSRAVD: as by 31 from 32 on.</summary>
+    ShiftRightSignedWords = 0x660246,
+
     /// <summary>VPMULDQ: the lower halves of lanes of 64 bits.</summary>
     MultiplyWideSigned = 0x660228,
 
@@ -231,6 +246,51 @@ internal enum VectorOpcode : uint
 
     /// <summary>VPALIGNR: the second, and the first above it, shifted right by bytes.</summary>
     AlignRight = 0x66030F,
+
+    /// <summary>VADDPS; with the prefix 66, as its relatives, VADDPD.</summary>
+    FloatAdd = 0x000158,
+
+    /// <summary>VMULPS.</summary>
+    FloatMultiply = 0x000159,
+
+    /// <summary>VSUBPS.</summary>
+    FloatSubtract = 0x00015C,
+
+    /// <summary>VMINPS.</summary>
+    FloatMinimum = 0x00015D,
+
+    /// <summary>VDIVPS.</summary>
+    FloatDivide = 0x00015E,
+
+    /// <summary>VMAXPS.</summary>
+    FloatMaximum = 0x00015F,
+
+    /// <summary>VSQRTPS.</summary>
+    FloatSquareRoot = 0x000151,
+
+    /// <summary>VCMPPS: the immediate says how.</summary>
+    FloatCompare = 0x0001C2,
+
+    /// <summary>VROUNDPS.</summary>
+    FloatRoundSingle = 0x660308,
+
+    /// <summary>VROUNDPD.</summary>
+    FloatRoundDouble = 0x660309,
+
+    /// <summary>VCVTPS2PD: of the lower two.</summary>
+    FloatWiden = 0x00015A,
+
+    /// <summary>VCVTPD2PS: with zeros above.</summary>
+    FloatNarrow = 0x66015A,
+
+    /// <summary>VCVTDQ2PS.</summary>
+    FloatFromWord = 0x00015B,
+
+    /// <summary>VCVTPS2DQ: rounding as MXCSR says.</summary>
+    FloatToWord = 0x66015B,
+
+    /// <summary>VCVTTPS2DQ: rounding towards zero.</summary>
+    FloatTruncate = 0xF3015B,
 
     /// <summary>VAESENC.</summary>
     AesEncrypt = 0x6602DC,

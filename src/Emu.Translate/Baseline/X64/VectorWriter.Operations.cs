@@ -24,7 +24,7 @@ internal sealed partial class VectorWriter
             <= VectorOperation.MultiplyHighUnsigned => None,
             <= VectorOperation.Test => Compare(operation, lanes, a, b),
             <= VectorOperation.RotateRight => ShiftBy(operation, lanes, a, b, immediate),
-            <= VectorOperation.RoundedShiftUnsigned => None,
+            <= VectorOperation.RoundedShiftUnsigned => lanes == Lanes.Word ? ShiftWords(operation, a, b) : None,
             <= VectorOperation.SaturatingNarrowSignedToUnsigned => Saturate(operation, lanes, a, b, immediate),
             <= VectorOperation.MultiplyWidenHighUnsigned => Widen(operation, lanes, a, b),
             VectorOperation.Narrow => Permute(VectorOperation.UnzipEven, lanes - 1, a, b, c, 0),
@@ -32,6 +32,7 @@ internal sealed partial class VectorWriter
             <= VectorOperation.ReduceAddWidenUnsigned => Reduce(operation, lanes, a, b),
             VectorOperation.PopulationCount when lanes == Lanes.Byte => CountBits(a),
             VectorOperation.ReverseBits => ReverseBits(a),
+            >= VectorOperation.DotSigned and <= VectorOperation.DotUnsignedSigned => Dot(operation, a, b, c),
             >= VectorOperation.PolynomialMultiply and <= VectorOperation.AesInverseMixColumns =>
                 Cipher(operation, lanes, a, b),
             _ => None,
@@ -178,7 +179,18 @@ internal sealed partial class VectorWriter
     private int Saturate(VectorOperation operation, Lanes lanes, int a, int b, int immediate)
     {
         VectorOpcode opcode = SaturatingOpcodeOf(operation, lanes);
-        if (immediate == VectorOperations.WhereSaturated)
+        bool asks = immediate == VectorOperations.WhereSaturated;
+        if (immediate != 0 && !asks) return None;
+        switch (operation)
+        {
+            case VectorOperation.SaturatingDoubledMultiplyHigh or VectorOperation.SaturatingRoundedDoubledMultiplyHigh:
+                return lanes == Lanes.Half ? DoubledMultiplyHigh(operation, a, b, asks) : None;
+            case VectorOperation.SaturatingNarrowSigned or VectorOperation.SaturatingNarrowUnsigned
+                or VectorOperation.SaturatingNarrowSignedToUnsigned when asks:
+                return lanes is Lanes.Half or Lanes.Word ? WhereNarrowed(operation, lanes, a, b) : None;
+        }
+
+        if (asks)
         {
             VectorOperation wrapping = operation switch
             {
@@ -191,7 +203,6 @@ internal sealed partial class VectorWriter
             return Not(Do(VectorOperation.Equal, lanes, Direct(opcode, a, b), Do(wrapping, lanes, a, b)));
         }
 
-        if (immediate != 0) return None;
         if (opcode != 0) return Direct(opcode, a, b);
         if (operation != VectorOperation.SaturatingNarrowUnsigned || lanes == Lanes.Double) return None;
         int most = Lane(lanes, (1ul << (VectorOperations.BitsOf(lanes) / 2)) - 1);

@@ -11,9 +11,13 @@ namespace Emu.Translate.Baseline.X64;
 /// <param name="registers">Where integer values are.</param>
 /// <param name="hosts">Where vectors are.</param>
 /// <param name="values">Computes integer operands.</param>
+/// <param name="floats">What is known of floating point.</param>
+/// <param name="numbers">Writes functions of numbers.</param>
+/// <param name="cold">Takes code that is seldom executed.</param>
 /// <param name="shared">The code that all blocks share.</param>
 internal sealed partial class VectorWriter(
-    X64Assembler code, ValueGraph graph, RegisterCache registers, VectorHosts hosts, Evaluator values, SharedCode shared)
+    X64Assembler code, ValueGraph graph, RegisterCache registers, VectorHosts hosts, Evaluator values, FloatState floats,
+    NumberWriter numbers, ColdSection cold, SharedCode shared)
     : HostVectors
 {
     public override int Constant(Vector128<byte> bits)
@@ -98,13 +102,14 @@ internal sealed partial class VectorWriter(
         int written = Write(operation, lanes, first, second, third, immediate);
         return written != None
             ? written
-            : CallHelper(HelperArguments.Vector(operation, lanes, immediate), operation, first, second, third);
+            : CallHelper(
+                HelperArguments.Vector(operation, lanes, immediate), VectorOperations.OperandsOf(operation), first, second,
+                third);
     }
 
-    private int CallHelper(uint packed, VectorOperation operation, int first, int second, int third)
+    private int CallHelper(uint packed, int operands, int first, int second, int third)
     {
         values.FinishPendingLoad();
-        int operands = VectorOperations.OperandsOf(operation);
         int a = hosts.PlaceOf(first);
         int b = operands > 1 ? hosts.PlaceOf(second) : a;
         int c = operands > 2 ? hosts.PlaceOf(third) : a;

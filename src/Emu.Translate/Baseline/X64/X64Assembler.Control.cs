@@ -33,15 +33,27 @@ internal sealed unsafe partial class X64Assembler
         return labelCount++;
     }
 
+    /// <summary>Makes labels that are not bound yet, numbered one behind the other; returns the first.</summary>
+    public int NewLabels(int count)
+    {
+        int first = NewLabel();
+        for (int i = 1; i < count; i++) NewLabel();
+        return first;
+    }
+
     /// <summary>
     /// Makes the label mean the place of the next instruction, for the jumps before and after. Once per label.
     /// </summary>
-    public void Bind(int label)
+    public void Bind(int label) => BindAt(label, Position);
+
+    /// <summary>Makes the label mean the place of another one, which is bound.</summary>
+    public void BindWith(int label, int bound) => BindAt(label, labels[bound]);
+
+    private void BindAt(int label, int position)
     {
         if (Overflowed)
             return;
         int link = labels[label];
-        int position = Position;
         while (link != NoJump)
         {
             int* displacement = (int*)(start + ~link);

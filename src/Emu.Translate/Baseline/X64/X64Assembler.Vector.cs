@@ -48,6 +48,29 @@ internal sealed unsafe partial class X64Assembler
     public void Vector(VectorOpcode operation, Xmm destination, Xmm first, Xmm second, int immediate) =>
         EndByte(WriteVex((uint)operation, w: false, (int)destination, (int)first, (int)second), immediate);
 
+    /// <summary>An operation on numbers, of single precision or double.</summary>
+    public void FloatVector(VectorOpcode operation, bool isDouble, Xmm destination, Xmm first, Xmm second) => cursor =
+        WriteVex((uint)operation | (isDouble ? Prefix66 : 0), w: false, (int)destination, (int)first, (int)second);
+
+    /// <summary>The same with an immediate byte.</summary>
+    public void FloatVector(
+        VectorOpcode operation, bool isDouble, Xmm destination, Xmm first, Xmm second, int immediate) => EndByte(
+        WriteVex((uint)operation | (isDouble ? Prefix66 : 0), w: false, (int)destination, (int)first, (int)second),
+        immediate);
+
+    /// <summary>VFMADD231PS or VFMADD231PD: the products of two registers, and the destination. The host must have
+    /// FMA.</summary>
+    public void MultiplyAddLanes(bool isDouble, Xmm destination, Xmm first, Xmm second) => cursor =
+        WriteVex(Prefix66 | Map0F38 | 0xB8, isDouble, (int)destination, (int)first, (int)second);
+
+    /// <summary>MOVMSKPS or MOVMSKPD: the highest bits of lanes.</summary>
+    public void MoveMask(bool isDouble, Gpr destination, Xmm source) =>
+        Registers(Packed(isDouble) | 0x50, 0, (int)destination, (int)source);
+
+    /// <summary>MOVDDUP: 64 bits from memory, in both halves.</summary>
+    public void LoadTwice(Xmm destination, Memory source) =>
+        RegisterMemory(PrefixF2 | Map0F | 0x12, 0, (int)destination, source);
+
     /// <summary>VPSLLW and its relatives: lanes of more than a byte by a constant below their bits.</summary>
     public void ShiftVector(Lanes lanes, VectorShift shift, Xmm destination, Xmm source, int count) => EndByte(
         WriteVex(Prefix66 | Map0F | (0x70 + (uint)lanes), w: false, (int)shift, (int)destination, (int)source), count);

@@ -31,9 +31,8 @@ internal sealed unsafe class X64Writer : HostWriter
     private readonly AccessWriter memory;
     private readonly SystemWriter system;
 
-    // The label of the first block's beginning; those of the others follow it.
-    private int firstBody;
-    private int blocks;
+    // Labels of the first block's two forms (Assumption); those of the other blocks follow each.
+    private int firstPlain, firstAssuming;
 
     /// <param name="isa">How the guest's code decodes.</param>
     /// <param name="hasFusedMultiply">The host has FMA.</param>
@@ -49,9 +48,11 @@ internal sealed unsafe class X64Writer : HostWriter
         load = new PendingLoad(code, registers, Graph);
         floats = new FloatState(code, cold);
         hosts = new VectorHosts(code, File);
+        FloatRules rules = isa.Architecture.FloatRules;
+        NumberWriter numbers = new(code, floats, hasFusedMultiply, rules);
         values = new Evaluator(
-            code, Graph, registers, load, floats, hosts, cold, shared, hasFusedMultiply, isa.Architecture.FloatRules);
-        vectors = new VectorWriter(code, Graph, registers, hosts, values, shared);
+            code, Graph, registers, load, floats, hosts, numbers, cold, shared, hasFusedMultiply, rules);
+        vectors = new VectorWriter(code, Graph, registers, hosts, values, floats, numbers, cold, shared);
         Graph.Vectors = vectors;
         memory = new AccessWriter(code, Graph, registers, Position, values, hosts, load, cold, access);
         system = new SystemWriter(code, Graph, registers, Position, values, hosts, cold, shared, isDirect);
@@ -62,8 +63,11 @@ internal sealed unsafe class X64Writer : HostWriter
 
     public override int EndRegion(Span<int> entryOffsets)
     {
+        for (int block = 0; block < Blocks; block++)
+            if (HasOneForm(block)) code.BindWith(LabelOf(block, !IsFirstPlain(block)), LabelOf(block, IsFirstPlain(block)));
+
         cold.Write();
-        for (int block = 0; block < blocks; block++)
+        for (int block = 0; block < Blocks; block++)
         {
             entryOffsets[block] = code.Position;
             WriteEntry(block);
@@ -76,6 +80,15 @@ internal sealed unsafe class X64Writer : HostWriter
     public override BaselineVector ReadVector(int guest) => new(vectors, hosts.Read(guest));
 
     public override void WriteVector(int guest, BaselineVector value) => hosts.Write(guest, value.In(vectors));
+
+    public override BaselineVector FloatLanes(
+        FloatFunction function, FloatFormat format, bool isFull, BaselineVector first, BaselineVector second,
+        BaselineVector third, FloatRounding rounding, int immediate)
+    {
+        int operands = FloatFunctions.OperandsOf(function), a = first.In(vectors);
+        int b = operands > 1 ? second.In(vectors) : a, c = operands > 2 ? third.In(vectors) : a;
+        return new(vectors, vectors.FloatLanes(function, format, isFull, a, b, c, rounding, immediate));
+    }
 
     public override BaselineVector LoadVector(BaselineValue address)
     {
@@ -140,9 +153,9 @@ internal sealed unsafe class X64Writer : HostWriter
         {
             code.JumpIf(holds, cold.Add(cold.Exit(ColdKind.Jump, takenOffset)));
         }
-        else if (IsPlainJump(takenOffset))
+        else if (IsForward(takenOffset))
         {
-            code.JumpIf(holds, firstBody + taken);
+            code.JumpIf(holds, LabelOf(taken, LeadsToPlain(taken)));
         }
         else
         {
@@ -168,19 +181,18 @@ internal sealed unsafe class X64Writer : HostWriter
         IsOpen = false;
     }
 
-    protected override void BeginCode(byte* buffer, int capacity, int blocks)
+    protected override void BeginCode(byte* buffer, int capacity)
     {
-        this.blocks = blocks;
         code.Reset(buffer, capacity);
         cold.Clear();
         shared.Begin();
-        firstBody = code.NewLabel();
-        for (int block = 1; block < blocks; block++) code.NewLabel();
+        firstPlain = code.NewLabels(Blocks);
+        firstAssuming = code.NewLabels(Blocks);
     }
 
     protected override void BeginBlockCode()
     {
-        code.Bind(firstBody + Block);
+        code.Bind(LabelOf(Block, IsPlain));
         registers.Clear();
         load.Clear();
         floats.Clear();
@@ -219,7 +231,7 @@ internal sealed unsafe class X64Writer : HostWriter
         code.MoveConstant(Counted, 0);
         code.Store(Field(StateLayout.Entered), EntryPc, sizeof(ulong));
         code.Alu(Alu.And, wide: true, PageStart, -RegionSource.PageSize);
-        code.Jump(firstBody + block);
+        code.Jump(firstPlain + block);
     }
 
     private void EndBlock(int retired)
@@ -233,18 +245,24 @@ internal sealed unsafe class X64Writer : HostWriter
     {
         int block = BlockAt(offset);
         if (block == NoBlock) shared.JumpOut(offset);
-        else if (!IsPlainJump(offset)) JumpBack(block, offset);
-        else if (block != Block + 1) code.Jump(firstBody + block);
+        else if (!IsForward(offset)) JumpBack(block, offset);
+        else if (LeadsToPlain(block) is var isPlain && !FollowsAtOnce(block, isPlain)) code.Jump(LabelOf(block, isPlain));
     }
 
+    // A block's form is written behind this one.
+    private bool FollowsAtOnce(int block, bool isPlain) =>
+        block == Block + 1 && !IsSecondForm && isPlain == IsFirstPlain(block);
+
+    private int LabelOf(int block, bool isPlain) => (isPlain ? firstPlain : firstAssuming) + block;
+
     // Not one that closes a loop, and not one behind a store that has to be looked after.
-    private bool IsPlainJump(int offset) => offset > BlockOffset && !(HasStored && LooksAfterStores);
+    private bool IsForward(int offset) => offset > BlockOffset && !(HasStored && LooksAfterStores);
 
     // A loop is left when something is requested of the CPU.
     private void JumpBack(int block, int offset)
     {
         code.Alu(Alu.Cmp, wide: false, Field(StateLayout.Requests), 0);
-        code.JumpIf(Condition.E, firstBody + block);
+        code.JumpIf(Condition.E, LabelOf(block, LeadsToPlain(block)));
         code.Jump(cold.Add(cold.Exit(ColdKind.Leave, offset)));
     }
 }

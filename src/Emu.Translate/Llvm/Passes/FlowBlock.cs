@@ -1,4 +1,5 @@
 using Emu.Llvm;
+using Emu.Translate.Regions;
 
 namespace Emu.Translate.Llvm.Passes;
 
@@ -14,6 +15,15 @@ internal sealed class FlowBlock(int offset)
 
     /// <summary>If it is a loop's head, the offset of the last block that leads back to it; else null.</summary>
     public int? LoopEnd { get; init; }
+
+    /// <summary>Whether it is the block's plain form (<see cref="Assumption"/>).</summary>
+    public bool IsPlain { get; init; } = true;
+
+    /// <summary>Whether a block leads to it.</summary>
+    public bool IsReached { get; set; }
+
+    /// <summary>What the discriminant holds where the block ends; null when that is not known.</summary>
+    public ulong? DiscriminantAtEnd { get; set; }
 
     /// <summary>The blocks that its end leads to, inside the region.</summary>
     public HashSet<FlowBlock> Successors { get; } = [];
