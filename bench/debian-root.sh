@@ -22,18 +22,18 @@ readonly suite=trixie packages=gcc,libc6-dev,make,python3-minimal,perl,git,sqlit
 # What differs between two runs of one emulator as well: identities, keys, logs, caches with times in them.
 ignored() {
     cat <<'END'
-^etc/machine-id$
+^etc/machine-id[[:space:]]
 ^etc/ssl/certs/java/
-^etc/shadow-?$
-^etc/resolv.conf$
-^etc/hostname$
+^etc/shadow-?[[:space:]]
+^etc/resolv.conf[[:space:]]
+^etc/hostname[[:space:]]
 ^var/log/
 ^var/cache/
-^var/lib/dpkg/(status|status-old|lock|lock-frontend|triggers/Lock|available-old)$
+^var/lib/dpkg/(status|status-old|lock|lock-frontend|triggers/Lock|available-old)[[:space:]]
 ^var/lib/systemd/
 ^var/lib/apt/
 ^root/measured/
-^root/project/\.git/(index$|objects/|refs/|logs/|COMMIT_EDITMSG$)
+^root/project/\.git/(index[[:space:]]|objects/|refs/|logs/|COMMIT_EDITMSG)
 __pycache__/
 ^emulator/
 ^dev/
@@ -87,8 +87,8 @@ run_inside() {
     mount -t tmpfs tmpfs "$root/tmp"
     while read -r name command; do
         say "  $name"
-        /usr/bin/time -o "$times.one" -f '%U %S' chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 \
-            container=lxc XDG_CACHE_HOME=/emulator ${cpu:+QEMU_CPU="$cpu"} /bin/sh -c "$command" </dev/null >"$times.$name.out" 2>&1 ||
+        /usr/bin/time -o "$times.one" -f '%U %S' env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 \
+            container=lxc XDG_CACHE_HOME=/emulator ${cpu:+QEMU_CPU="$cpu"} chroot "$root" /bin/sh -c "$command" </dev/null >"$times.$name.out" 2>&1 ||
             die "$name failed: $(tail -n 3 "$times.$name.out")"
         awk -v n="$name" '{ print n, $1 + $2 }' "$times.one" >>"$times"
     done < <(steps)

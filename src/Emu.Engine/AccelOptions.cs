@@ -11,8 +11,9 @@ public sealed record AccelOptions
     /// <summary>Executions of a block before it gets baseline code, when the user does not say.</summary>
     public const int DefaultWarmThreshold = 16;
 
-    /// <summary>Samples of a place in baseline code before LLVM translates it, when the user does not say.</summary>
-    public const int DefaultSampleThreshold = 4;
+    /// <summary>Samples of a place in baseline code before LLVM translates it (<see cref="Code.PlaceHeat"/>), when the user does
+    /// not say.</summary>
+    public const int DefaultSampleThreshold = 24;
 
     /// <summary>Everything as it is when nothing is said.</summary>
     public static AccelOptions Default { get; } = new();

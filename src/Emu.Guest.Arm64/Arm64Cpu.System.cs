@@ -1,6 +1,5 @@
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using Emu.Core.Memory;
+using Emu.Host;
 using Emu.Isa;
 
 namespace Emu.Guest.Arm64;
@@ -62,12 +61,8 @@ public sealed unsafe partial class Arm64Cpu
         return true;
     }
 
-    private static ulong RandomNumber()
-    {
-        ulong number = 0;
-        RandomNumberGenerator.Fill(MemoryMarshal.AsBytes(new Span<ulong>(ref number)));
-        return number;
-    }
+    // The host's kernel is asked: the library's generator loads OpenSSL.
+    private static ulong RandomNumber() => BitConverter.ToUInt64(HostRandom.Bytes(sizeof(ulong)));
 
     private void SynchronizeInstructions()
     {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Emu.Engine.Cache;
 
 namespace Emu.Engine.Code;
@@ -5,7 +6,7 @@ namespace Emu.Engine.Code;
 /// <summary>The translated code of one page of a CPU. Used on the CPU's own thread.</summary>
 internal sealed class AttachedCode(CodeStore store, PageRegions known)
 {
-    private Dictionary<ushort, int>? samples;
+    private Dictionary<ushort, PlaceHeat>? places;
 
     /// <summary>The store that keeps the page's code.</summary>
     public CodeStore Store { get; } = store;
@@ -44,12 +45,9 @@ internal sealed class AttachedCode(CodeStore store, PageRegions known)
     }
 
     /// <summary>How many samples have found the CPU at an offset of the page.</summary>
-    public int Samples(ushort offset) => samples?.GetValueOrDefault(offset) ?? 0;
+    public int Samples(ushort offset) => places?.GetValueOrDefault(offset).Samples ?? 0;
 
-    /// <summary>Counts a sample at an offset of the page; returns how many there are now.</summary>
-    public int Sample(ushort offset)
-    {
-        samples ??= [];
-        return samples[offset] = Samples(offset) + 1;
-    }
+    /// <summary>How hot an offset of the page is.</summary>
+    public ref PlaceHeat HeatAt(ushort offset) =>
+        ref CollectionsMarshal.GetValueRefOrAddDefault(places ??= [], offset, out _);
 }

@@ -21,6 +21,8 @@ internal sealed unsafe class BlockPromoter(
     private readonly List<nint> blocks = [];
     private readonly List<ushort> heads = [];
 
+    private uint sampleNumber;
+
     // What the CPU had done at the last sample.
     private ulong sampledAccesses, sampledWork;
 
@@ -48,17 +50,20 @@ internal sealed unsafe class BlockPromoter(
         if (block->Code == null) block->Arm(UntilNextThreshold(page, executions));
     }
 
-    /// <summary>The CPU was found at a place of a page: what is found often in baseline code is translated by LLVM.
-    /// False when that place has none.</summary>
+    /// <summary>The CPU is asked where it is: to be followed by <see cref="TrySample"/>.</summary>
+    public void BeginSample() => sampleNumber++;
+
+    /// <summary>The CPU was found at a place of a page: what is hot in baseline code is translated by LLVM. False when that
+    /// place has none.</summary>
     public bool TrySample(CodePage page, ushort offset)
     {
         if (page.Attached is not { } attached) return false;
         if (attached.Best(offset) is not { Level: OptimizationLevel.Baseline }) return false;
         counters.Samples++;
         if (IsBusyWithDevices()) return true;
-        int samples = attached.Sample(offset);
-        if (samples % Policy.SampleThreshold == 0 && service.UsesLlvm)
-            Request(page, offset, (uint)samples * PageSources.ExecutionsPerSample);
+        ref PlaceHeat heat = ref attached.HeatAt(offset);
+        if (heat.Add(sampleNumber, Policy.SampleThreshold) && service.UsesLlvm)
+            Request(page, offset, (uint)heat.Samples * PageSources.ExecutionsPerSample);
         return true;
     }
 

@@ -14,7 +14,7 @@ namespace Emu.Engine.Code;
 /// buckets and sets are taken modulo their number.</remarks>
 internal sealed unsafe class CodePage(ulong address, byte* host)
 {
-    private const int BucketCount = 64;
+    private const int BucketCount = 128;
 
     private readonly nint[] buckets = new nint[BucketCount];
 
@@ -117,5 +117,5 @@ internal sealed unsafe class CodePage(ulong address, byte* host)
     }
 
     // The head of the list of the blocks that may start at an offset.
-    private ref nint Bucket(uint pageOffset) => ref buckets[(int)((pageOffset >> 1) % BucketCount)];
+    private ref nint Bucket(uint pageOffset) => ref buckets[(int)((pageOffset >> 1 ^ pageOffset >> 8) % BucketCount)];
 }

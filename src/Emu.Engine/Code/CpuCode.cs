@@ -151,6 +151,7 @@ internal sealed unsafe class CpuCode : IDisposable
     /// before.</summary>
     public void Sample()
     {
+        promoter?.BeginSample();
         if (!TrySample(State->Pc) && State->Entered != 0) TrySample(State->Entered);
     }
 

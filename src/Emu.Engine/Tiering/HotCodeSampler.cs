@@ -1,18 +1,22 @@
 namespace Emu.Engine.Tiering;
 
 /// <summary>
-/// Asks the running CPUs for their pc about a thousand times a second, so that hot code is found without counters in
-/// it. Its thread sleeps while all CPUs wait. At intervals it has new baseline code written to the cache file too.
+/// Asks the running CPUs for their pc about once in a millisecond that the process computes, so that hot code is found
+/// without counters in it: a place is as hot on a busy host as on a free one. Its thread sleeps while all CPUs wait. At
+/// intervals it has new baseline code written to the cache file too.
 /// </summary>
 internal sealed class HotCodeSampler : IDisposable
 {
     private const int SamplesPerPublication = 128;
 
-    // Periods without an answer, after which the CPUs are asked less often: those of user mode may be in system calls
+    // Periods without an answer or without work, after which the CPUs are asked less often: those of user mode may be in system calls
     // that wait.
     private const int QuietPeriods = 16;
 
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(1), LongPeriod = TimeSpan.FromMilliseconds(50);
+
+    // What a process computes between two looks that is not at rest, though it may have a small part of a busy host.
+    private static readonly TimeSpan LeastWork = TimeSpan.FromMicroseconds(20);
 
     private readonly CpuActivity activity;
     private readonly bool samples;
@@ -99,13 +103,25 @@ internal sealed class HotCodeSampler : IDisposable
     private void Work()
     {
         int quiet = 0;
+        TimeSpan askedAt = TimeSpan.Zero, seenAt = TimeSpan.Zero;
         for (int count = 1; !isStopping; count++)
         {
             activity.WaitForBusy(0);
             Sleep(quiet < QuietPeriods ? Period : LongPeriod);
             if (isStopping) return;
             if (count % SamplesPerPublication == 0 || quiet == QuietPeriods) publish();
-            if (samples) quiet = RequestSamples() ? 0 : Math.Min(quiet + 1, QuietPeriods + 1);
+            if (!samples) continue;
+            TimeSpan computed = Environment.CpuUsage.TotalTime;
+            bool hasWorked = computed - seenAt > LeastWork;
+            seenAt = computed;
+            if (computed - askedAt >= Period)
+            {
+                askedAt = computed;
+                hasWorked = RequestSamples();
+                if (hasWorked) quiet = 0;
+            }
+
+            if (!hasWorked) quiet = Math.Min(quiet + 1, QuietPeriods + 1);
         }
     }
 

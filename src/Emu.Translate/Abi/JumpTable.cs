@@ -5,7 +5,7 @@ namespace Emu.Translate.Abi;
 internal static class JumpTable
 {
     /// <summary>Sets, each for the pages of virtual memory that share it.</summary>
-    public const int PageSets = 256;
+    public const int PageSets = 1024;
 
     /// <summary>Entries of a set.</summary>
     public const int SlotsPerPage = 512;

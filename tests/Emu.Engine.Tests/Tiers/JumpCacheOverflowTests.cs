@@ -50,7 +50,7 @@ public sealed unsafe class JumpCacheOverflowTests
     // Calls both functions in turn, then does what is given.
     private static BareMachine NewCaller(Tier tier, uint[] end)
     {
-        BareMachine machine = new(ramSize: 4 << 20, translation: tier.Service);
+        BareMachine machine = new(ramSize: (JumpTable.PageSets + 4) * 0x1000, translation: tier.Service);
         machine.Write(Main, Jalr(1, 0, 20), Jalr(1, 0, 21), Addi(5, 5, 1), Bne(5, 6, -12));
         machine.Write(Main + 16, end);
         machine.Write(First, Addi(7, 7, 1), Jalr(0, 0, 1));
