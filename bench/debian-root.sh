@@ -33,7 +33,7 @@ ignored() {
 ^var/lib/systemd/
 ^var/lib/apt/
 ^root/measured/
-^root/project/\.git/(index[[:space:]]|objects/|refs/|logs/|COMMIT_EDITMSG$)
+^root/project/\.git/(index[[:space:]]|objects/|refs/|logs/|COMMIT_EDITMSG)
 __pycache__/
 ^emulator/
 ^dev/

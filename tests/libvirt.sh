@@ -6,7 +6,7 @@
 # usage: tests/libvirt.sh [EMULATOR]
 # Environment: EMU_KEEP=1 keeps the directory with the daemon's log (log/daemon.txt: every QMP message) and the machine's.
 set -uo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit 1
 
 die() {
     printf 'libvirt.sh: %s\n' "$*" >&2
@@ -29,13 +29,13 @@ export HOME=$dir/home XDG_RUNTIME_DIR=$dir/run XDG_CONFIG_HOME=$dir/home/config 
 export LIBVIRT_LOG_FILTERS='1:qemu_monitor' LIBVIRT_LOG_OUTPUTS="1:file:$dir/log/daemon.txt"
 mkdir -p "$HOME" "$XDG_RUNTIME_DIR" "$XDG_CONFIG_HOME" "$XDG_CACHE_HOME" "$dir/log" "$dir/bin"
 ln -s "$emulator" "$dir/bin/qemu-system-riscv64"
-# Only this executable is probed.
-export PATH=$dir/bin:/usr/bin:/bin
+# The daemon probes every emulator that it finds: here only this one.
+ln -s "$(command -v qemu-img)" "$dir/bin/qemu-img"
 
 # shellcheck disable=SC2317 # The trap calls it.
 finish() {
-    virsh -q destroy t >/dev/null 2>&1
     if [[ -n ${daemon:-} ]]; then
+        ask destroy t >/dev/null
         kill "$daemon" 2>/dev/null
         wait "$daemon" 2>/dev/null
     fi
@@ -63,7 +63,7 @@ cat >"$dir/nic.xml" <<XML
 <interface type='user'><mac address='52:54:00:12:34:99'/><model type='virtio'/></interface>
 XML
 
-/usr/sbin/libvirtd >"$dir/log/libvirtd.out" 2>&1 &
+PATH=$dir/bin /usr/sbin/libvirtd >"$dir/log/libvirtd.out" 2>&1 &
 daemon=$!
 socket=$XDG_RUNTIME_DIR/libvirt/libvirt-sock
 for _ in {1..100}; do

@@ -88,7 +88,15 @@ public sealed record SocketPlan
     internal void CloseListener(int listener)
     {
         HostSocket.Close(listener);
-        if (Path is not null && Path[0] != '@') File.Delete(Path);
+        if (Path is null || Path[0] == '@') return;
+        try
+        {
+            File.Delete(Path);
+        }
+        catch (Exception e) when (FileFailure.IsOf(e))
+        {
+            // A process that has given up its rights leaves the file to the next one, which removes it.
+        }
     }
 
     private static int Adopt(int descriptor) =>

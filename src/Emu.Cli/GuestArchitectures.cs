@@ -31,6 +31,7 @@ internal static class GuestArchitectures
                 FirmwareMode = "machine mode",
                 CpuPath = id => $"/machine/soc0/harts[{id}]",
                 ReadRegisters = cpu => ((Hart)cpu).ReadRegisters(),
+                DescribeMappings = cpu => ((Hart)cpu).DescribeMappings(),
                 CpuType = "rv64-riscv-cpu",
             },
         },

@@ -65,7 +65,9 @@ internal static class MachineRunner
                 if (continued.Take()) machine.Continue();
             });
             continuing.Enable();
+            request.Confinement.Enter();
             if (request.IsDaemon) HostDaemon.Ready(keepsErrors: request.LogItems != LogItems.None && request.LogFile is null);
+            request.Confinement.EnterStrictly();
             try
             {
                 status = machine.Run();

@@ -64,6 +64,7 @@ internal static class MonitorAssembly
             Architecture = request.Guest.Name,
             CpuPath = request.Guest.Machines!.CpuPath,
             ReadRegisters = request.Guest.Machines.ReadRegisters,
+            DescribeMappings = request.Guest.Machines.DescribeMappings,
             LogItems = LogItemNames.Table,
             EnabledLogItems = request.LogItems,
             LogWriter = log ?? Console.Error,

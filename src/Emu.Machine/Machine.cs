@@ -207,6 +207,10 @@ public sealed partial class Machine : IMachineControl, IDisposable
         };
     }
 
+    /// <summary>The file that translated code is kept in; null when it is kept in memory, or there is none. Any
+    /// thread.</summary>
+    public string? CodeCacheFile => aot?.Store.Statistics.File;
+
     /// <inheritdoc/>
     public void RequestShutdown(int status) =>
         Request(new MachineRequest(IsReset: false, status, ShutdownCause.GuestShutdown));

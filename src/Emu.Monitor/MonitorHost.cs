@@ -104,6 +104,9 @@ public sealed class MonitorHost : IMachineObserver, IDisposable
     public void AddQmp(ICharacterBackend backend, bool isPretty) =>
         AddMonitor(backend, channel => new QmpSession(this, channel, isPretty));
 
+    /// <summary>Clients would be told of each change of a migration. On the monitors' loop.</summary>
+    internal bool HasMigrationEvents { get; set; }
+
     /// <summary>Adds a monitor for people on a character device.</summary>
     /// <param name="backend">The device; it stays the machine's to dispose.</param>
     public void AddHmp(ICharacterBackend backend) =>

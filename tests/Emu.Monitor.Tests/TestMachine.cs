@@ -48,6 +48,7 @@ internal sealed class TestMachine : IDisposable
             CpuType = "cpu-type",
             CpuPath = id => $"/machine/cpu[{id}]",
             ReadRegisters = cpu => ((Hart)cpu).ReadRegisters(),
+            DescribeMappings = cpu => ((Hart)cpu).DescribeMappings(),
             LogItems = [("int", LogItems.Interrupts, "exceptions and interrupts")],
         });
         run = Task.Run(Machine.Run);

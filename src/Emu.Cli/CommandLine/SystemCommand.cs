@@ -118,6 +118,7 @@ internal sealed class SystemCommand
             Guest = guest,
             PidFile = values.LastPath("-pidfile"),
             IsDaemon = values.Has("-daemonize") && machine.DeviceTreeFile is null,
+            Confinement = Confinement.Read(values, configuration),
             StampsMessages = words.StampsMessages,
             NameInMessages = words.NamesGuestInMessages ? words.GuestName : null,
             Notes = notes,

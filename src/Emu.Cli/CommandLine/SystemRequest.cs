@@ -34,6 +34,9 @@ internal sealed record SystemRequest
     /// <summary>The machine runs in the background once it is ready.</summary>
     public bool IsDaemon { get; init; }
 
+    /// <summary>What the process gives up before the guest starts.</summary>
+    public required Confinement Confinement { get; init; }
+
     /// <summary>Messages begin with the time.</summary>
     public bool StampsMessages { get; init; }
 

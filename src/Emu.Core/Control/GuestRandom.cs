@@ -8,12 +8,24 @@ namespace Emu.Core.Control;
 /// run. Any thread may ask. The emulator's own secrets never come from here.
 /// </summary>
 /// <param name="seed">The seed of <c>-seed</c>; null for the host's bytes.</param>
-public sealed class GuestRandom(ulong? seed = null)
+public sealed class GuestRandom(ulong? seed = null) : IRandomSource
 {
     private readonly Lock gate = new();
 
     // Guarded by the gate.
     private SplitMix generator = new(seed ?? 0);
+
+    /// <inheritdoc/>
+    public int Descriptor => -1;
+
+    /// <inheritdoc/>
+    public int Read(Span<byte> bytes)
+    {
+        const int atOnce = 256;
+        byte[] next = Bytes(Math.Min(bytes.Length, atOnce));
+        next.CopyTo(bytes);
+        return next.Length;
+    }
 
     /// <summary>The next bytes, at most 256.</summary>
     /// <exception cref="IOException">The host gives none.</exception>

@@ -4,10 +4,10 @@ using Emu.Model;
 
 namespace Emu.Devices.Virtio;
 
-/// <summary>A source of entropy (virtio 1.2, 5.4): the host's own.</summary>
+/// <summary>A source of entropy (virtio 1.2, 5.4): the host's own, or an object's.</summary>
 [Device("virtio-rng-device", DeviceCategory.Misc, Bus = "virtio-bus")]
 [VirtioPci("virtio-rng", 0x00_ff00)]
-public sealed partial class VirtioRandom : VirtioDevice
+public sealed partial class VirtioRandom : VirtioDevice, IDisposable
 {
     // A buffer may be filled in part (5.4.6.1), so that one of 2 GiB keeps the loop no longer than another; the host gives
     // so many bytes at once.
@@ -18,6 +18,17 @@ public sealed partial class VirtioRandom : VirtioDevice
     // For the loop's thread.
     [Derived]
     private MachineTimer? refill;
+
+    // Waits for a source that has had no bytes.
+    [Derived]
+    private DescriptorWatch? watch;
+
+    // Bytes that the source has given before a buffer took them.
+    [Derived]
+    private readonly byte[] ahead = new byte[MostBytesAtOnce];
+
+    [Derived]
+    private int inAhead;
 
     [State]
     private ulong quota;
@@ -30,9 +41,9 @@ public sealed partial class VirtioRandom : VirtioDevice
     [Property("period")]
     public uint Period { get; set; } = 65536;
 
-    /// <summary>Where the bytes come from; the host by default. Set before the device is connected.</summary>
-    [Derived]
-    public GuestRandom Source { get; set; } = new();
+    /// <summary>Where the bytes come from; null until the device is connected for the host. Set before that.</summary>
+    [Property("rng", TypeWord = "link<rng-backend>")]
+    public IRandomSource? Source { get; set; }
 
     /// <inheritdoc/>
     public override string Name => "virtio-rng";
@@ -55,23 +66,29 @@ public sealed partial class VirtioRandom : VirtioDevice
         : MaximumBytes > long.MaxValue ? "'max-bytes' parameter must be non-negative, and less than 2^63"
         : null;
 
+    /// <summary>Waits for the source no more.</summary>
+    public void Dispose() => watch?.Dispose();
+
     /// <inheritdoc/>
     protected override void OnConnected()
     {
         if (FindFault() is { } fault) throw new InvalidOperationException(fault);
         quota = MaximumBytes;
         refill = Loop.CreateTimer(Refill);
+        Source ??= new GuestRandom();
+        if (Source.Descriptor >= 0) watch = Loop.Watch(Source.Descriptor, BytesHaveCome);
     }
 
     /// <inheritdoc/>
     protected override void QueueNotified(VirtQueue queue)
     {
-        while (quota != 0 && queue.TryPop(out VirtChain? chain))
+        while (quota != 0 && HasBytes() && queue.TryPop(out VirtChain? chain))
         {
             // The first bytes of a period start its clock.
             if (quota == MaximumBytes) refill!.Set(Loop.Clock.Nanoseconds + (Period * NanosecondsPerMillisecond));
-            int length = (int)Math.Min(Math.Min((ulong)chain.Writable.Length, quota), MostBytesAtOnce);
-            chain.Write(0, Source.Bytes(length));
+            int length = (int)Math.Min(Math.Min((ulong)chain.Writable.Length, quota), (ulong)inAhead);
+            inAhead -= length;
+            chain.Write(0, ahead.AsSpan(inAhead, length));
             quota -= (ulong)length;
             queue.Push(chain, (uint)length);
         }
@@ -83,6 +100,20 @@ public sealed partial class VirtioRandom : VirtioDevice
     protected override void GetConfiguration(Span<byte> space)
     {
         // It has none.
+    }
+
+    /// <summary>False when the source has nothing now; the queue is looked at again once it has.</summary>
+    private bool HasBytes()
+    {
+        if (inAhead == 0) inAhead = Source!.Read(ahead);
+        if (inAhead == 0) watch?.Enable();
+        return inAhead != 0;
+    }
+
+    private void BytesHaveCome()
+    {
+        watch!.Disable();
+        Queues[0].Kick.Set();
     }
 
     private void Refill()

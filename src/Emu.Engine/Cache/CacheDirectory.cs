@@ -15,9 +15,14 @@ public sealed class CacheDirectory
     /// <param name="path">The directory; null for <see cref="DefaultPath"/>.</param>
     public CacheDirectory(string? path) => DirectoryPath = path ?? DefaultPath;
 
-    /// <summary>Where cache files are when the user names no directory: <c>emu-aot/code</c> in the user's cache
-    /// directory.</summary>
-    public static string DefaultPath
+    /// <summary>The host's directory of caches, in which an administrator may give users one of their own.</summary>
+    private const string SharedPath = "/var/cache/emu";
+
+    /// <summary>Where cache files are when the user names no directory: the user's own of the host's caches, or
+    /// <c>emu-aot/code</c> in the user's cache directory.</summary>
+    public static string DefaultPath => FindOwn(SharedPath) ?? UserPath;
+
+    private static string UserPath
     {
         get
         {
@@ -31,6 +36,15 @@ public sealed class CacheDirectory
 
             return Path.Combine(cache, "emu-aot", "code");
         }
+    }
+
+    /// <summary>The directory that has the number of the effective user as its name, if it is the user's own; else null. It is
+    /// found also where HOME and XDG_CACHE_HOME are others in every run, as libvirt sets them.</summary>
+    /// <param name="shared">The directory that it is in.</param>
+    internal static string? FindOwn(string shared)
+    {
+        string own = Path.Combine(shared, $"{HostFile.EffectiveUser}");
+        return HostFile.StatusOf(own) is { Kind: FileKind.Folder } status && status.Owner == HostFile.EffectiveUser ? own : null;
     }
 
     /// <summary>The directory's path.</summary>

@@ -22,4 +22,16 @@ public sealed unsafe partial class Hart
         for (byte i = 0; i < 32; i++) all.Add(($"f{i}/{OperandText.FReg(i)}", Registers[RiscVArchitecture.FirstFloat + i], true));
         return all;
     }
+
+    /// <summary>What the page tables map, for people: a head, and a line a range. Null without paging.</summary>
+    public IReadOnlyList<string>? DescribeMappings()
+    {
+        if (translation.Satp >> AddressTranslation.PagingModeShift == 0) return null;
+        return
+        [
+            "vaddr            paddr            size             attr",
+            "---------------- ---------------- ---------------- -------",
+            .. translation.ListMappings().Select(each => $"{each.Start:x16} {each.Physical:x16} {each.Size:x16} {each.Attributes}"),
+        ];
+    }
 }

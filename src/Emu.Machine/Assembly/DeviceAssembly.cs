@@ -162,6 +162,8 @@ internal sealed partial class DeviceAssembly : IReferenceResolver, IDisposable
         if (!objects.TryGetValue(id, out IConfiguredObject? found)) return false;
         if (found is IoThread thread && VirtioDevices.Any(device => device.Loop == thread.Loop))
             throw new ConfigurationException($"object '{id}' is in use, can not be deleted");
+        if (found is IRandomSource && VirtioDevices.Any(device => (device as VirtioRandom)?.Source == found))
+            throw new ConfigurationException($"object '{id}' is in use, can not be deleted");
         objects.Remove(id);
         objectParts.RemoveAll(each => each.Id == id);
         found.Dispose();
@@ -269,6 +271,7 @@ internal sealed partial class DeviceAssembly : IReferenceResolver, IDisposable
             throw new OptionException($"attempt to add duplicate property '{id}' to object (type 'container')");
         IConfiguredObject created = (IConfiguredObject)type.Create!();
         Binder.Bind(type, created, item.Options, this, "qom-type", "id");
+        if (created is BuiltInRandom random) random.Source = Random;
         created.Complete(id, events);
         objects.Add(id, created);
         objectParts.Add(new MachinePart(id, name, [(type, created)], created));
@@ -460,7 +463,7 @@ internal sealed partial class DeviceAssembly : IReferenceResolver, IDisposable
             cards++;
         }
 
-        if (device is VirtioRandom source) source.Source = Random;
+        if (device is VirtioRandom source) source.Source ??= Random;
         if (device is VirtioBlock disk) disk.Control = Control;
         if ((device as VirtioSerial)?.FindFault() is { } serialFault) throw new OptionException(serialFault);
         if ((device as VirtioBalloon)?.FindFault() is { } balloonFault) throw new OptionException(balloonFault);

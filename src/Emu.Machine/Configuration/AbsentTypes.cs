@@ -11,7 +11,7 @@ internal static class AbsentTypes
     private const string NoUsb = "there is no USB; use a virtio device";
     private const string NoSound = "there is no sound; leave it out";
     private const string NoPassing = "devices of the host are not passed to guests; use a virtio device";
-    private const string NoRandom = "virtio-rng takes the host's randomness itself; leave out the object and rng=";
+    private const string NoRandom = "use rng-random or rng-builtin";
     private const string NoSecret = "there is neither encryption nor TLS; leave it out, and let the host encrypt";
     private const string NoSockets = "there are no sockets between guest and host; use -nic user or virtserialport";
     private const string NoVhost = "no other process serves devices; use -netdev user or tap, or a device of this program";
@@ -95,7 +95,6 @@ internal static class AbsentTypes
         (DescriptorKind.NetDevice, "af-xdp", "use tap, user or dgram"),
         (DescriptorKind.NetDevice, "passt", "use user"),
         (DescriptorKind.NetDevice, "vhost-", NoVhost),
-        (DescriptorKind.Object, "secret", NoSecret),
         (DescriptorKind.Object, "tls-", NoSecret),
         (DescriptorKind.Object, "authz-", NoSecret),
         (DescriptorKind.Object, "cryptodev", "there is no such accelerator; leave it out"),

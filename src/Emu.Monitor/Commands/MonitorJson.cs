@@ -46,6 +46,8 @@ namespace Emu.Monitor.Commands;
 [JsonSerializable(typeof(IReadOnlyList<FdSetInfo>))]
 [JsonSerializable(typeof(ChardevArguments))]
 [JsonSerializable(typeof(AddedChardev))]
+[JsonSerializable(typeof(MigrationCapabilities))]
+[JsonSerializable(typeof(IReadOnlyList<MigrationCapability>))]
 [JsonSerializable(typeof(NodeQuery))]
 [JsonSerializable(typeof(StatsQuery))]
 [JsonSerializable(typeof(IReadOnlyList<BlockStatsInfo>))]

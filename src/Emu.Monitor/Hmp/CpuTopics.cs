@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text;
 using Emu.Engine.Statistics;
+using Emu.Host;
 using Emu.Isa;
 using Emu.Machine.Cpus;
+using Emu.Monitor.Commands;
 
 namespace Emu.Monitor.Hmp;
 
@@ -16,6 +18,7 @@ internal static class CpuTopics
     [
         new("cpus", "", "show infos for each CPU", ListCpus),
         new("registers", "[-a|vcpu]", "show the cpu registers (-a: show register info for all cpus; vcpu: specific vCPU to query; show the current CPU's registers if no vcpu is specified)", ShowRegisters),
+        new("mem", "", "show the active virtual memory mappings", ShowMappings),
         new("jit", "", "show dynamic compiler info", ShowJit),
         new("history", "", "show the command line history", ShowHistory),
     ];
@@ -63,9 +66,18 @@ internal static class CpuTopics
         if (line.Length != 0) call.PrintLine(line.ToString());
     }
 
+    private static void ShowMappings(HmpCall call, HmpArguments arguments)
+    {
+        arguments.End();
+        Func<Cpu, IReadOnlyList<string>?> describe = call.Monitors.Settings.DescribeMappings
+            ?? throw new CommandException("the page tables of this architecture are not shown; x and xp read memory");
+        foreach (string line in call.Machine.WhileStopped(() => describe(call.Cpu)) ?? ["No translation or protection"]) call.PrintLine(line);
+    }
+
     private static void ShowJit(HmpCall call, HmpArguments arguments)
     {
         arguments.End();
+        call.PrintLine($"code cache: {(call.Machine.CodeCacheFile is { } file ? HostPath.Show(file) : "none")}");
         foreach (string line in call.Machine.WhileStopped(() => StatisticsWriter.Table(call.Machine.CollectStatistics()).ToArray()))
             call.PrintLine(line);
     }

@@ -162,6 +162,8 @@ internal sealed class ObjectTree
         ("iothread", VirtioBlock { IoThread: { } loop }) => monitors.Machine.IoThreads.Where(each => each.Loop == loop)
             .Select(each => $"/objects/{each.Id}").FirstOrDefault(""),
         ("iothread", VirtioBlock) => "",
+        ("rng", VirtioRandom { Source: INamedObject { Id: var id } }) => $"/objects/{id}",
+        ("rng", VirtioRandom) => "",
         ("chardev", VirtioSerialPort port) => monitors.Machine.Consoles.IdOf(port.Backend) ?? "",
         _ => null,
     };

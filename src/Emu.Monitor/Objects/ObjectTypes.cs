@@ -20,7 +20,7 @@ internal sealed class ObjectTypes
     private static readonly ObjectType[] Bases =
     [
         Base(Device, Root), Base("bus", Root), Base("chardev", Root), Base(Machine, Root), Base("memory-backend", Root),
-        Base("netfilter", Root), Base("event-loop-base", Root), Base("cpu", Device), Base("sys-bus-device", Device),
+        Base("netfilter", Root), Base("rng-backend", Root), Base("event-loop-base", Root), Base("cpu", Device), Base("sys-bus-device", Device),
         Base("pci-device", Device), Base("virtio-device", Device), Base("virtio-pci", "pci-device"),
         Base("virtio-serial-port", Device), Base("base-pci-bridge", "pci-device"), Base("pcie-port", "base-pci-bridge"),
         Base("pcie-slot", "pcie-port"), Base("pcie-root-port-base", "pcie-slot"), Base("chardev-fd", "chardev"), new(Root, null) { IsAbstract = true }, new(Accelerator, Root),
@@ -94,6 +94,7 @@ internal sealed class ObjectTypes
             case DescriptorKind.Object:
                 return type.Name.StartsWith("memory-backend-", StringComparison.Ordinal) ? "memory-backend"
                     : type.Name.StartsWith("filter-", StringComparison.Ordinal) ? "netfilter"
+                    : type.Name.StartsWith("rng-", StringComparison.Ordinal) ? "rng-backend"
                     : type.Name == "iothread" ? "event-loop-base" : Root;
             case not DescriptorKind.Device:
                 return null;

@@ -54,7 +54,15 @@ internal sealed class HostForward : IReadyHandler
         network.ReadyTable.Remove(slot);
         HostSocket.Close(socket);
         socket = -1;
-        if (Rule.Path is { } path && !path.StartsWith('@')) File.Delete(path);
+        if (Rule.Path is not { } path || path.StartsWith('@')) return;
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (FileFailure.IsOf(e))
+        {
+            // A process that has given up its rights leaves the file, which the next one finds stale.
+        }
     }
 
     private void AcceptAll()

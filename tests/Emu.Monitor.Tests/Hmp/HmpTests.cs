@@ -72,7 +72,7 @@ public sealed class HmpTests
         Assert.Contains("0000000080000000-0000000087ffffff (prio 0, ram): ram", Run(client, "info mtree"), StringComparison.Ordinal);
         Assert.Contains("Host bridge: PCI device 1b36:0008", Run(client, "info pci"), StringComparison.Ordinal);
         Assert.Contains("00000063", Run(client, "xp/1i 0x80200000"), StringComparison.Ordinal);
-        Assert.NotEqual("", Run(client, "info jit"));
+        Assert.StartsWith("code cache: none\n", Run(client, "info jit"), StringComparison.Ordinal);
         Assert.Equal("VM status: running\n", Run(client, "info status"));
         Assert.DoesNotContain("Error", Run(client, "info qtree") + Run(client, "info chardev") + Run(client, "info network"), StringComparison.Ordinal);
     }

@@ -32,6 +32,10 @@ internal static class OptionCatalog
         ("overcommit", "-overcommit", [("mem-lock", Boolean), ("cpu-pm", Boolean)]),
         ("rtc", "-rtc", [("base", String), ("clock", String), ("driftfix", String)]),
         ("action", "-action", [("shutdown", String), ("reboot", String), ("panic", String), ("watchdog", String)]),
+        ("sandbox", "-sandbox",
+        [
+            ("enable", Boolean), ("obsolete", String), ("elevateprivileges", String), ("spawn", String), ("resourcecontrol", String),
+        ]),
         ("mon", "-mon", [("mode", String), ("chardev", String), ("pretty", Boolean)]),
         ("fw_cfg", "-fw_cfg", [("name", String), ("file", String), ("string", String)]),
         ("global", "-global", [("driver", String), ("property", String), ("value", String)]),

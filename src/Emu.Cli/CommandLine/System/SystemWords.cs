@@ -78,13 +78,24 @@ internal sealed record SystemWords
                 if (value is not ("none" or "null" or "vc"))
                     throw new CommandLineException($"{option} {value}: not supported; use {option} none");
         foreach (string value in values.All("-audiodev"))
-            if (value.Split(',')[0] is not ("none" or "driver=none"))
+            if (!IsNoSound(value))
                 throw new CommandLineException($"-audiodev {value}: there is no sound; use -audiodev none,id=ID");
-        foreach (string value in values.All("-sandbox"))
-            if (value.Split(',')[0] is not ("off" or "enable=off"))
-                throw new CommandLineException($"-sandbox {value}: not supported; use a service manager's filter, or -sandbox off");
         foreach (string value in values.All("-overcommit"))
             Guard("-overcommit", value, text => CheckSwitchesOff(text, "mem-lock", "cpu-pm"));
+    }
+
+    /// <summary>True for the sound that is none, whether it is written as words or as JSON.</summary>
+    private static bool IsNoSound(string value)
+    {
+        try
+        {
+            OptionTree options = value.StartsWith('{') ? JsonGrammar.ParseObject(value) : KeyValueGrammar.Parse(value, "driver");
+            return options.Text("driver") == "none";
+        }
+        catch (OptionException)
+        {
+            return false;
+        }
     }
 
     private static void CheckSwitchesOff(string text, params ReadOnlySpan<string> names)
