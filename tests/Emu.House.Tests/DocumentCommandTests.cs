@@ -55,7 +55,7 @@ public sealed partial class DocumentCommandTests
             ["emu", "cache", "build", "--", ..] => "emu system riscv64 " + command[(command.IndexOf("-- ", StringComparison.Ordinal) + 3)..] + " -explain",
             ["emu", "cache" or "user" or "img", ..] => null,
             ["./build.sh", ..] => Verb(place, words[1]),
-            ["cp" or "kill" or "ssh", ..] => null,
+            ["cp" or "install" or "kill" or "ssh", ..] => null,
             [var script, ..] when script.Contains('/') => Script(place, script),
             ["dotnet", ..] => null,
             _ => throw new InvalidOperationException($"{place}: '{command}' is neither run nor known to this test"),
