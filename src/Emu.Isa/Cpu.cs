@@ -92,9 +92,9 @@ public abstract unsafe class Cpu : IInterruptSink, IDisposable
     public abstract bool CheckPhysicalAccess(PhysicalAddress address, ulong length, AccessKind kind);
 
     /// <summary>
-    /// Called where the engine knows no code at <c>State->Pc</c> yet: makes it the address that is fetched from, where an
-    /// architecture lets jumps go to others that mean the same. False when such a jump is not allowed: its exception has been
-    /// raised.
+    /// Called before the engine looks for code at <c>State->Pc</c>, whenever translated code has not found it by itself: makes
+    /// it the address that is fetched from, where an architecture lets jumps go to others that mean the same. False when such a
+    /// jump is not allowed: its exception has been raised.
     /// </summary>
     public virtual bool PrepareFetch() => true;
 

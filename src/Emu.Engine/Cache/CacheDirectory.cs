@@ -6,6 +6,9 @@ namespace Emu.Engine.Cache;
 /// <summary>The directory of cache files, one for each guest image.</summary>
 public sealed class CacheDirectory
 {
+    // The host's directory of caches, in which an administrator may give users one of their own.
+    private const string SharedPath = "/var/cache/emu";
+
     /// <summary>How names of cache files end.</summary>
     public const string Extension = ".emucode";
 
@@ -14,9 +17,6 @@ public sealed class CacheDirectory
 
     /// <param name="path">The directory; null for <see cref="DefaultPath"/>.</param>
     public CacheDirectory(string? path) => DirectoryPath = path ?? DefaultPath;
-
-    /// <summary>The host's directory of caches, in which an administrator may give users one of their own.</summary>
-    private const string SharedPath = "/var/cache/emu";
 
     /// <summary>Where cache files are when the user names no directory: the user's own of the host's caches, or
     /// <c>emu-aot/code</c> in the user's cache directory.</summary>

@@ -21,6 +21,7 @@ internal sealed unsafe class BlockPromoter(
     private readonly List<nint> blocks = [];
     private readonly List<ushort> heads = [];
 
+    // Times that the CPU was asked where it is.
     private uint sampleNumber;
 
     // What the CPU had done at the last sample.

@@ -1,9 +1,9 @@
 namespace Emu.Engine.Code;
 
 /// <summary>
-/// How hot a place of baseline code is, by samples of its CPU, which are a millisecond apart. What LLVM makes of a place costs
-/// as much as ten to twenty-five of them, and saves less than half of what is found there later; so a place is worth it when
-/// it has taken about that much, or takes a large part of the time. The figures: docs/decisions/0039-llvm-by-rate.md.
+/// How hot a place of baseline code is, by samples of its CPU, between which the process computes for a millisecond. What
+/// LLVM makes of a place costs as much as ten to twenty-five of them, and saves less than half of what is found there later; so
+/// a place is worth it when it has taken about that much, or takes a large part of the time. The figures: docs/decisions/0039-llvm-by-rate.md.
 /// </summary>
 internal struct PlaceHeat
 {

@@ -9,8 +9,8 @@ internal sealed class HotCodeSampler : IDisposable
 {
     private const int SamplesPerPublication = 128;
 
-    // Periods without an answer or without work, after which the CPUs are asked less often: those of user mode may be in system calls
-    // that wait.
+    // Periods without an answer or without work, after which the CPUs are asked less often: those of user mode may be in
+    // system calls that wait.
     private const int QuietPeriods = 16;
 
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(1), LongPeriod = TimeSpan.FromMilliseconds(50);
