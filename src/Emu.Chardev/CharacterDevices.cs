@@ -132,6 +132,38 @@ public sealed class CharacterDevices : IReferenceResolver, IDisposable
         lock (devices) return devices.FirstOrDefault(each => each.Value == device).Key;
     }
 
+    /// <summary>The memory that a device keeps its output in. Any thread.</summary>
+    /// <returns>Null when it keeps none.</returns>
+    /// <exception cref="OptionException">There is no such device.</exception>
+    public RingBackend? FindRing(string id)
+    {
+        ICharacterBackend? device;
+        lock (devices)
+            if (!devices.TryGetValue(id, out device)) throw new OptionException($"Chardev '{id}' not found");
+        while (true)
+        {
+            if (device is SwitchableBackend end) device = end.Current;
+            else if (device is LoggingBackend log) device = log.Inner;
+            else return device as RingBackend;
+        }
+    }
+
+    /// <summary>Gives the guest a break on the line of a device that it uses, as a key of a terminal would. Not for the event
+    /// loop.</summary>
+    /// <exception cref="OptionException">There is no such device.</exception>
+    public void SendBreak(string id)
+    {
+        ICharacterBackend? device;
+        lock (devices)
+            if (!devices.TryGetValue(id, out device)) throw new OptionException($"Chardev '{id}' not found");
+        host.Loop.Run(() =>
+        {
+            (device as SwitchableBackend)?.SendBreak();
+            (device as EscapeMultiplexer)?.ReceiveBreak();
+            return default;
+        });
+    }
+
     /// <summary>Closes a device that nothing uses. Any thread.</summary>
     /// <returns>False when something uses it; null when there is none.</returns>
     public bool? Remove(string id)

@@ -19,6 +19,12 @@ internal sealed class SwitchableBackend(ICharacterBackend first) : ICharacterBac
     /// <inheritdoc/>
     public string FileName => current.FileName;
 
+    /// <summary>The host's end that there is.</summary>
+    public ICharacterBackend Current => current;
+
+    /// <summary>Gives the guest a break on the line. On the event loop.</summary>
+    public void SendBreak() => frontEnd?.ReceiveBreak();
+
     /// <summary>Puts another host's end in the place of the one that there is, which is closed; output that it has not taken is lost.
     /// On the event loop, while no CPU runs.</summary>
     public void Replace(ICharacterBackend next)

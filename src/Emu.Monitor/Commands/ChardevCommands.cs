@@ -14,6 +14,7 @@ internal static class ChardevCommands
     [
         Command.OpenQuery("chardev-add", MonitorJson.Default.ChardevArguments, MonitorJson.Default.AddedChardev, Add),
         Command.OpenQuery("chardev-change", MonitorJson.Default.ChardevArguments, MonitorJson.Default.AddedChardev, Change),
+        Command.Action("chardev-send-break", MonitorJson.Default.IdArguments, (call, arguments) => call.Machine.Consoles.SendBreak(arguments.Id)),
         Command.Action("chardev-remove", MonitorJson.Default.IdArguments, (call, arguments) =>
         {
             switch (call.Machine.Consoles.Remove(arguments.Id))

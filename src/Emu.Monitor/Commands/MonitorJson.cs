@@ -49,6 +49,8 @@ namespace Emu.Monitor.Commands;
 [JsonSerializable(typeof(IReadOnlyList<FdSetInfo>))]
 [JsonSerializable(typeof(ChardevArguments))]
 [JsonSerializable(typeof(AddedChardev))]
+[JsonSerializable(typeof(RingReadArguments))]
+[JsonSerializable(typeof(RingWriteArguments))]
 [JsonSerializable(typeof(MigrationCapabilities))]
 [JsonSerializable(typeof(IReadOnlyList<MigrationCapability>))]
 [JsonSerializable(typeof(NodeQuery))]

@@ -38,24 +38,6 @@ internal static class DeviceHmp
         new("object_add", "[qom-type=]type,id=str[,prop=value][,...]", "create QOM object",
             (call, arguments) => call.AskTree("object-add", Parse(arguments, "qom-type"))),
         Named("object_del", "destroy QOM object", "object-del", monitors => monitors.Machine.Objects.Select(each => each.Id!)),
-        new("chardev-change", "id args", "change chardev", (call, arguments) =>
-        {
-            string id = arguments.TakeWord();
-            OptionTree options = Parse(arguments, "backend");
-            options.Set("id", id);
-            try
-            {
-                call.Machine.WhileStopped(() =>
-                {
-                    call.Machine.Consoles.Change(options);
-                    return true;
-                });
-            }
-            catch (Exception e) when (e is OptionException or Chardev.ChardevException)
-            {
-                throw new CommandException(e.Message);
-            }
-        }),
         new("hostfwd_add", "[netdev_id] [tcp|udp]:[hostaddr]:hostport-[guestaddr]:guestport",
             "redirect TCP or UDP connections from host to guest (requires -net user)", AddForward),
         new("hostfwd_remove", "[netdev_id] [tcp|udp]:[hostaddr]:hostport", "remove host-to-guest TCP or UDP redirection", RemoveForward),

@@ -19,7 +19,7 @@ public sealed class BlockTests : IDisposable
         TestClient client = machine.Connect();
         string file = Path.Combine(folder, "overlay.qcow2");
         File.WriteAllBytes(file, []);
-        client.Ask("blockdev-add", $"{{'driver': 'file', 'node-name': 's', 'filename': '{file}'}}");
+        client.Ask("blockdev-add", $"{{'driver': 'file', 'node-name': 's', 'filename': '{file}', 'auto-read-only': true}}");
         client.Ask("blockdev-create", "{'job-id': 'j', 'options': {'driver': 'qcow2', 'file': 's', 'size': 1048576}}");
         Assert.Equal(
             ["created", "running", "waiting", "pending", "concluded"],

@@ -89,13 +89,19 @@ internal sealed partial class BlockNodes : IDisposable
         }
     }
 
-    /// <summary>A node that nothing uses.</summary>
+    /// <summary>A node that nothing uses, to be written until <see cref="EndWriting"/>.</summary>
     /// <exception cref="OptionException">There is none, or something uses it.</exception>
-    public BlockNode FindFree(string name)
+    /// <exception cref="BlockException">Another program uses its file.</exception>
+    public BlockNode BeginWriting(string name)
     {
         Entry entry = Entry.Of(nodes, name);
-        return entry.IsUsed ? throw new OptionException($"Node '{name}' is busy: it is in use by another node or device") : entry.Node;
+        if (entry.IsUsed) throw new OptionException($"Node '{name}' is busy: it is in use by another node or device");
+        OpenForWriting(entry.Node);
+        return entry.Node;
     }
+
+    /// <summary>Ends <see cref="BeginWriting"/>.</summary>
+    public void EndWriting(string name) => Release(Entry.Of(nodes, name));
 
     /// <summary>Checks that an image can be put over another one.</summary>
     /// <param name="node">The name of the image below.</param>
