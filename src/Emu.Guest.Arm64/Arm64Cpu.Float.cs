@@ -50,6 +50,7 @@ public sealed unsafe partial class Arm64Cpu
             foreach ((FloatExceptions flag, int bit) in CumulativeFlags)
                 if ((value >> bit & 1) != 0) flags |= flag;
             State->FloatFlags = flags;
+            State->SetArithmetic(State->FloatRules, Rounding);
         }
     }
 
@@ -57,19 +58,18 @@ public sealed unsafe partial class Arm64Cpu
     public uint Fpcr
     {
         get => (Control & ControlMask)
-            | (uint)Array.IndexOf(Roundings, State->FloatRounding & ~FloatRounding.Careful) << RoundingBit;
+            | (uint)Array.IndexOf(Roundings, Rounding) << RoundingBit;
         set
         {
             Control = (Control & StoredFlags) | (value & ControlMask);
             FloatRules rules = Arm64Architecture.Arithmetic;
             foreach ((FloatRules rule, int bit) in Modes)
                 if ((value >> bit & 1) != 0) rules |= rule;
-            FloatRounding rounding = Roundings[value >> RoundingBit & 3];
-            State->FloatRules = rules;
-            State->FloatRounding =
-                (rules & FloatRules.FlushToZero) != 0 ? rounding | FloatRounding.Careful : rounding;
+            State->SetArithmetic(rules, Roundings[value >> RoundingBit & 3]);
         }
     }
+
+    private FloatRounding Rounding => State->FloatRounding & ~FloatRounding.Careful;
 
     private uint Control
     {

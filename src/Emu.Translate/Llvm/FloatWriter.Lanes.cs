@@ -86,18 +86,23 @@ internal sealed partial class FloatWriter
             case FloatFunction.Multiply when isDynamic:
                 return Checked(type, Rounding("llvm.experimental.constrained.fmul"u8, type, x, y), true, otherwise);
             case FloatFunction.Divide when isDynamic:
+                NoteSubnormal(x);
                 return Checked(type, Rounding("llvm.experimental.constrained.fdiv"u8, type, x, y), true, otherwise);
             case FloatFunction.SquareRoot when isDynamic:
+                NoteSubnormal(x);
                 return Checked(type, Rounding("llvm.experimental.constrained.sqrt"u8, type, x), false, otherwise);
             case FloatFunction.MultiplyAdd when isDynamic && HostMultipliesAndAdds:
                 return Checked(type, FusedSum(type, x, y, Number(type, bits[2])), true, otherwise);
             case FloatFunction.Minimum or FloatFunction.Maximum or FloatFunction.MinimumNumber or FloatFunction.MaximumNumber:
                 return Extremum(function, type, bits[0], bits[1], otherwise);
             case FloatFunction.IsEqual:
+                NoteSubnormals(x, y);
                 return Mask(type, CompareFloats("llvm.experimental.constrained.fcmp"u8, "oeq"u8, x, y));
             case FloatFunction.IsGreater:
+                NoteSubnormals(x, y);
                 return Mask(type, CompareFloats("llvm.experimental.constrained.fcmps"u8, "ogt"u8, x, y));
             case FloatFunction.IsGreaterOrEqual:
+                NoteSubnormals(x, y);
                 return Mask(type, CompareFloats("llvm.experimental.constrained.fcmps"u8, "oge"u8, x, y));
             case FloatFunction.RoundToIntegral or FloatFunction.RoundToIntegralExact:
                 return Integral(function, type, bits[0], rounding, otherwise);
@@ -213,16 +218,22 @@ internal sealed partial class FloatWriter
 
                 // Equal numbers have the same bits, but for zeros, where the sign decides.
                 LLVMValueRef same = isMinimum ? Builder.BuildOr(a, b) : Builder.BuildAnd(a, b);
-                return Canonical(type, Builder.BuildSelect(first, a, Builder.BuildSelect(equal, same, b)));
+                LLVMValueRef bits = Builder.BuildSelect(first, a, Builder.BuildSelect(equal, same, b));
+                return Canonical(type, frame.FloatRules == FloatRules.None ? bits : WithoutSubnormals(type, bits));
             },
             otherwise);
     }
+
+    // What has been chosen, and not computed, as the guest's arithmetic takes it: subnormal numbers may be zeros.
+    private LLVMValueRef WithoutSubnormals(NumberType type, LLVMValueRef bits) => BitsOf(type, Rounding(
+        "llvm.experimental.constrained.fmul"u8, type, Number(type, bits), Number(type, Splat(type, type.PowerOfTwo(0)))));
 
     // Away from zero only numbers that may have a fraction are rounded on the host.
     private LLVMValueRef Integral(
         FloatFunction function, NumberType type, LLVMValueRef bits, FloatRounding rounding, Func<LLVMValueRef> otherwise)
     {
         LLVMValueRef number = Number(type, bits);
+        NoteSubnormal(number);
         if (rounding == FloatRounding.NearestAway)
             return Either(
                 Below(type, Magnitude(type, bits), type.FractionBits),
@@ -281,7 +292,9 @@ internal sealed partial class FloatWriter
             () =>
             {
                 LLVMValueRef number = Number(type, bits);
-                if (digits != 0)
+                if (digits == 0)
+                    NoteSubnormal(number);
+                else
                     number = Rounding(
                         "llvm.experimental.constrained.fmul"u8, type, number, Number(type, Splat(type, type.PowerOfTwo(digits))));
                 return Canonical(type, Constrained(

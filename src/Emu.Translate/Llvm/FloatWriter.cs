@@ -62,6 +62,7 @@ internal sealed partial class FloatWriter(RegionFrame frame, Checkpoint checkpoi
         LLVMValueRef? right = null)
     {
         LLVMValueRef number = ToFloat(left, format);
+        if (operation is FloatHelperOperation.Divide or FloatHelperOperation.SquareRoot) NoteSubnormal(number);
         LLVMValueRef result = Constrained(
             intrinsic, FloatType(format), default,
             right is { } second ? [number, ToFloat(second, format)] : [number],
@@ -172,6 +173,7 @@ internal sealed partial class FloatWriter(RegionFrame frame, Checkpoint checkpoi
     public LLVMValueRef Order(FloatFormat format, LLVMValueRef left, LLVMValueRef right, bool signalling)
     {
         LLVMValueRef x = ToFloat(left, format), y = ToFloat(right, format);
+        NoteSubnormals(x, y);
         LLVMValueRef greater = signalling
             ? CompareFloats("llvm.experimental.constrained.fcmps"u8, "ogt"u8, x, y)
             : CompareFloats("llvm.experimental.constrained.fcmp"u8, "ogt"u8, x, y);
@@ -197,6 +199,20 @@ internal sealed partial class FloatWriter(RegionFrame frame, Checkpoint checkpoi
         return to is IntegerFormat.Signed32 or IntegerFormat.Unsigned32
             ? Builder.BuildSExt(integer, Ir.Types.I64)
             : integer;
+    }
+
+    // Where subnormal numbers are zeros, the host tells of them in almost all that it computes of them: not in quotients by
+    // zero, roots of negative numbers, roundings to integers, nor beside a NaN. There a comparison of the number does.
+    private void NoteSubnormal(LLVMValueRef number)
+    {
+        if (frame.FloatRules != FloatRules.None)
+            CompareFloats("llvm.experimental.constrained.fcmp"u8, "uno"u8, number, number);
+    }
+
+    private void NoteSubnormals(LLVMValueRef left, LLVMValueRef right)
+    {
+        NoteSubnormal(left);
+        NoteSubnormal(right);
     }
 
     private void RequireFloatEnvironment(LLVMValueRef condition)

@@ -56,6 +56,29 @@ internal static class A64CaseGen
         return [.. Enumerable.Range(0, count).Select(_ => Loop(random, computing))];
     }
 
+    /// <summary>Programs of several instructions of floating point, half of them with subnormal numbers that are zeros: what one
+    /// raises changes how the next ones are computed.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="mayUse">Whether an instruction may be part of one.</param>
+    public static A64Case[] FloatPrograms(int count, Func<A64Entry, bool> mayUse)
+    {
+        const int length = 6;
+        const uint flushToZero = 1 << 24;
+        Random random = new(754);
+        A64Entry[] floats = [.. A64Entry.All.Where(entry => IsFloat(entry) && mayUse(entry))];
+        return [.. Enumerable.Range(0, count).Select(_ => Program())];
+
+        A64Case Program()
+        {
+            A64Case state = A64FloatOperands.In(State(random), random);
+            return state with
+            {
+                FloatControl = random.Next(2) == 0 ? state.FloatControl | flushToZero : state.FloatControl,
+                Code = [.. Enumerable.Range(0, length).Select(_ => AnyWord(floats[random.Next(floats.Length)], random))],
+            };
+        }
+    }
+
     /// <summary>An operand: an edge, a neighbour of one, a small number or noise.</summary>
     public static ulong Number(Random random) => random.Next(4) switch
     {
@@ -125,7 +148,7 @@ internal static class A64CaseGen
         uint word = pattern.Fill((uint)random.NextInt64(1L << 32));
         if (!Decoder.Decode(word, Arm64Model.Implemented, out _)) return null;
         A64Case state = State(random);
-        if (entry.Group.Contains("Float", StringComparison.Ordinal)) state = A64FloatOperands.In(state, random);
+        if (IsFloat(entry)) state = A64FloatOperands.In(state, random);
         if (pattern.Has("offset") && !entry.HasAddress)
         {
             // Targets and literals within the page of code, but not the instruction itself, which would never end.
@@ -139,6 +162,8 @@ internal static class A64CaseGen
             state.X[pattern.Get("rt", word) & 31] = CpuCase.MemoryAddress + (ulong)random.Next(128);
         return Decoder.Decode(word, Arm64Model.Implemented, out _) ? state with { Code = [word] } : null;
     }
+
+    private static bool IsFloat(A64Entry entry) => entry.Group.Contains("Float", StringComparison.Ordinal);
 
     private static int Elsewhere(Random random) => random.Next(2) == 0 ? random.Next(-64, 0) : random.Next(1, 64);
 

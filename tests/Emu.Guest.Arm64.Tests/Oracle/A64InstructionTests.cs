@@ -7,7 +7,7 @@ namespace Emu.Guest.Arm64.Tests.Oracle;
 public sealed class A64InstructionTests
 {
     private const int Shown = 16;
-    private const string Programs = "programs of several instructions", Loops = "loops with branches";
+    private const string Programs = "programs of several instructions", Loops = "loops with branches", FloatPrograms = "programs of floating point";
 
     /// <summary>Cases of each instruction; more with EMU_A64_CASES.</summary>
     private static readonly int casesEach =
@@ -27,7 +27,7 @@ public sealed class A64InstructionTests
 
     private static readonly Lazy<Dictionary<string, (A64Case[] Cases, A64Result[] Expected)>> Groups = new(RunOracle);
 
-    public static TheoryData<string> Names => [.. A64Entry.All.Select(entry => entry.Group).Distinct(), Programs, Loops];
+    public static TheoryData<string> Names => [.. A64Entry.All.Select(entry => entry.Group).Distinct(), Programs, Loops, FloatPrograms];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -58,6 +58,7 @@ public sealed class A64InstructionTests
         var groups = A64Entry.All.Where(entry => !Excluded.Contains(entry.Name)).GroupBy(entry => entry.Group)
             .Select(group => (group.Key, Cases: group.SelectMany(entry => A64CaseGen.Of(entry, casesEach)).ToArray()))
             .Append((Key: Programs, Cases: A64CaseGen.Programs(10 * casesEach)))
+            .Append((Key: FloatPrograms, Cases: A64CaseGen.FloatPrograms(20 * casesEach, entry => !Excluded.Contains(entry.Name))))
             .Append((Key: Loops, Cases: A64CaseGen.Loops(20 * casesEach))).ToArray();
         A64Result[] all = QemuAarch64.Run([.. groups.SelectMany(group => group.Cases)]);
         Dictionary<string, (A64Case[] Cases, A64Result[] Expected)> results = [];
