@@ -7,11 +7,15 @@ namespace Emu.Guest.Arm64.Tests.Oracle;
 public sealed class A64InstructionTests
 {
     private const int Shown = 16;
-    private const string Programs = "programs of several instructions", Loops = "loops with branches", FloatPrograms = "programs of floating point";
+    private const string Programs = "programs of several instructions", Loops = "loops with branches", FloatPrograms = "programs of floating point", Sequences = "sequences of everything";
 
     /// <summary>Cases of each instruction; more with EMU_A64_CASES.</summary>
     private static readonly int casesEach =
         int.Parse(Environment.GetEnvironmentVariable("EMU_A64_CASES") ?? "60", CultureInfo.InvariantCulture);
+
+    /// <summary>Where the random numbers of <see cref="Sequences"/> begin; others with EMU_A64_SEED.</summary>
+    private static readonly int seed =
+        int.Parse(Environment.GetEnvironmentVariable("EMU_A64_SEED") ?? "1", CultureInfo.InvariantCulture);
 
     /// <summary>Instructions that QEMU is not asked about: calls of the kernel, what reads clocks and random numbers, what
     /// the signal frame does not show, caches of persistent memory, which QEMU 7.2 lacks in user mode, DC ZVA, whose block has
@@ -27,7 +31,7 @@ public sealed class A64InstructionTests
 
     private static readonly Lazy<Dictionary<string, (A64Case[] Cases, A64Result[] Expected)>> Groups = new(RunOracle);
 
-    public static TheoryData<string> Names => [.. A64Entry.All.Select(entry => entry.Group).Distinct(), Programs, Loops, FloatPrograms];
+    public static TheoryData<string> Names => [.. A64Entry.All.Select(entry => entry.Group).Distinct(), Programs, Loops, FloatPrograms, Sequences];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -53,12 +57,15 @@ public sealed class A64InstructionTests
         Check(runner, group, one: group == Loops ? 4 : 20);
     }
 
+    private static bool MayUse(A64Entry entry) => !Excluded.Contains(entry.Name);
+
     private static Dictionary<string, (A64Case[] Cases, A64Result[] Expected)> RunOracle()
     {
-        var groups = A64Entry.All.Where(entry => !Excluded.Contains(entry.Name)).GroupBy(entry => entry.Group)
+        var groups = A64Entry.All.Where(MayUse).GroupBy(entry => entry.Group)
             .Select(group => (group.Key, Cases: group.SelectMany(entry => A64CaseGen.Of(entry, casesEach)).ToArray()))
             .Append((Key: Programs, Cases: A64CaseGen.Programs(10 * casesEach)))
-            .Append((Key: FloatPrograms, Cases: A64CaseGen.FloatPrograms(20 * casesEach, entry => !Excluded.Contains(entry.Name))))
+            .Append((Key: FloatPrograms, Cases: A64CaseGen.FloatPrograms(20 * casesEach, MayUse)))
+            .Append((Key: Sequences, Cases: new A64SequenceGen(new Random(seed), MayUse).Make(20 * casesEach)))
             .Append((Key: Loops, Cases: A64CaseGen.Loops(20 * casesEach))).ToArray();
         A64Result[] all = QemuAarch64.Run([.. groups.SelectMany(group => group.Cases)]);
         Dictionary<string, (A64Case[] Cases, A64Result[] Expected)> results = [];
@@ -77,10 +84,31 @@ public sealed class A64InstructionTests
         (A64Case[] cases, A64Result[] expected) = Groups.Value[group];
         if (one != 1) (cases, expected) = ([.. cases.Where((_, i) => i % one == 0)], [.. expected.Where((_, i) => i % one == 0)]);
         A64Result[] actual = runner.Run(cases);
-        string[] wrong = [.. Enumerable.Range(0, cases.Length)
-            .Select(i => actual[i].DifferenceTo(expected[i]) is { } difference ? $"after {cases[i]} {difference}" : "")
-            .Where(text => text.Length != 0)];
-        IEnumerable<string> shown = wrong.GroupBy(text => text.Split(' ')[1]).SelectMany(each => each.Take(2)).Take(Shown);
-        Assert.True(wrong.Length == 0, $"{wrong.Length} of {cases.Length} cases differ\n{string.Join('\n', shown)}");
+        int[] wrong = [.. Enumerable.Range(0, cases.Length).Where(i => actual[i].DifferenceTo(expected[i]) is not null)];
+        if (wrong.Length == 0) return;
+        IEnumerable<string> shown = group == Sequences
+            ? wrong.Take(Shown).Select(i => FirstDifference(runner, cases[i]))
+            : wrong.Select(i => $"after {cases[i]} {actual[i].DifferenceTo(expected[i])}").GroupBy(text => text.Split(' ')[1])
+                .SelectMany(each => each.Take(2)).Take(Shown);
+        Assert.Fail($"{wrong.Length} of {cases.Length} cases differ\n{string.Join('\n', shown)}");
+    }
+
+    // The first instruction of a sequence after which there is a difference.
+    private static string FirstDifference(A64Runner runner, A64Case sequence)
+    {
+        A64Case[] beginnings =
+        [
+            .. Enumerable.Range(1, sequence.Code.Count).Select(length => sequence with
+            {
+                Code = [.. sequence.Code.Take(length)],
+                Heads = sequence.Heads is { } heads ? [.. heads.Where(head => head < length)] : null,
+            }),
+        ];
+        A64Result[] expected = QemuAarch64.Run(beginnings), actual = runner.Run(beginnings);
+        int first = Enumerable.Range(0, beginnings.Length).FirstOrDefault(i => actual[i].DifferenceTo(expected[i]) is not null, -1);
+        if (first < 0) return $"only all of {sequence}";
+        A64Case last = sequence with { Code = [sequence.Code[first]] };
+        if (first > 0) last = last with { X = expected[first - 1].X, V = expected[first - 1].V, Flags = expected[first - 1].Flags };
+        return $"instruction {first}, {last}: {actual[first].DifferenceTo(expected[first])}";
     }
 }
