@@ -5,7 +5,10 @@ namespace Emu.Guest.Arm64;
 /// <content>FPCR and FPSR (C5.2.7, C5.2.8), whose parts are kept where arithmetic finds them.</content>
 public sealed unsafe partial class Arm64Cpu
 {
-    private const int SaturationBit = 27, RoundingBit = 22;
+    /// <summary>Bit of QC in FPSR.</summary>
+    internal const int SaturationBit = 27;
+
+    private const int RoundingBit = 22;
 
     // AHP, DN, FZ, Stride, FZ16 and Len; RMode is kept in the state.
     private const uint ControlMask = 0x073f_0000;

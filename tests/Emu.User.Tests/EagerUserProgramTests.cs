@@ -42,6 +42,7 @@ public sealed class EagerUserProgramTests
     [Theory]
     [InlineData("integer/constants.static")]
     [InlineData("signals/null_checks.static")]
+    [InlineData("aarch64/arm64/flushing.static")]
     public void A_program_passes_when_LLVM_translates_its_loops(string name) =>
         UserProgram.Named(name).MustPass("aot,cache=off,tiers=interp+llvm,hot=20,wait=on");
 }

@@ -86,10 +86,10 @@ internal sealed partial class FloatWriter
             case FloatFunction.Multiply when isDynamic:
                 return Checked(type, Rounding("llvm.experimental.constrained.fmul"u8, type, x, y), true, otherwise);
             case FloatFunction.Divide when isDynamic:
-                NoteSubnormal(x);
+                x = AsOperand(type, x);
                 return Checked(type, Rounding("llvm.experimental.constrained.fdiv"u8, type, x, y), true, otherwise);
             case FloatFunction.SquareRoot when isDynamic:
-                NoteSubnormal(x);
+                x = AsOperand(type, x);
                 return Checked(type, Rounding("llvm.experimental.constrained.sqrt"u8, type, x), false, otherwise);
             case FloatFunction.MultiplyAdd when isDynamic && HostMultipliesAndAdds:
                 return Checked(type, FusedSum(type, x, y, Number(type, bits[2])), true, otherwise);
@@ -219,21 +219,16 @@ internal sealed partial class FloatWriter
                 // Equal numbers have the same bits, but for zeros, where the sign decides.
                 LLVMValueRef same = isMinimum ? Builder.BuildOr(a, b) : Builder.BuildAnd(a, b);
                 LLVMValueRef bits = Builder.BuildSelect(first, a, Builder.BuildSelect(equal, same, b));
-                return Canonical(type, frame.FloatRules == FloatRules.None ? bits : WithoutSubnormals(type, bits));
+                return Canonical(type, BitsOf(type, AsOperand(type, Number(type, bits))));
             },
             otherwise);
     }
-
-    // What has been chosen, and not computed, as the guest's arithmetic takes it: subnormal numbers may be zeros.
-    private LLVMValueRef WithoutSubnormals(NumberType type, LLVMValueRef bits) => BitsOf(type, Rounding(
-        "llvm.experimental.constrained.fmul"u8, type, Number(type, bits), Number(type, Splat(type, type.PowerOfTwo(0)))));
 
     // Away from zero only numbers that may have a fraction are rounded on the host.
     private LLVMValueRef Integral(
         FloatFunction function, NumberType type, LLVMValueRef bits, FloatRounding rounding, Func<LLVMValueRef> otherwise)
     {
-        LLVMValueRef number = Number(type, bits);
-        NoteSubnormal(number);
+        LLVMValueRef number = AsOperand(type, Number(type, bits));
         if (rounding == FloatRounding.NearestAway)
             return Either(
                 Below(type, Magnitude(type, bits), type.FractionBits),
@@ -292,10 +287,9 @@ internal sealed partial class FloatWriter
             () =>
             {
                 LLVMValueRef number = Number(type, bits);
-                if (digits == 0)
-                    NoteSubnormal(number);
-                else
-                    number = Rounding(
+                number = digits == 0
+                    ? AsOperand(type, number)
+                    : Rounding(
                         "llvm.experimental.constrained.fmul"u8, type, number, Number(type, Splat(type, type.PowerOfTwo(digits))));
                 return Canonical(type, Constrained(
                     "llvm.experimental.constrained.fptosi"u8, type.Bits, type.Numbers, [Whole(type, number, rounding)],

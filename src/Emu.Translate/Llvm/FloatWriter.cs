@@ -62,7 +62,8 @@ internal sealed partial class FloatWriter(RegionFrame frame, Checkpoint checkpoi
         LLVMValueRef? right = null)
     {
         LLVMValueRef number = ToFloat(left, format);
-        if (operation is FloatHelperOperation.Divide or FloatHelperOperation.SquareRoot) NoteSubnormal(number);
+        if (operation is FloatHelperOperation.Divide or FloatHelperOperation.SquareRoot)
+            number = AsOperand(TypeOf(format, 1), number);
         LLVMValueRef result = Constrained(
             intrinsic, FloatType(format), default,
             right is { } second ? [number, ToFloat(second, format)] : [number],
@@ -201,18 +202,18 @@ internal sealed partial class FloatWriter(RegionFrame frame, Checkpoint checkpoi
             : integer;
     }
 
-    // Where subnormal numbers are zeros, the host tells of them in almost all that it computes of them: not in quotients by
-    // zero, roots of negative numbers, roundings to integers, nor beside a NaN. There a comparison of the number does.
-    private void NoteSubnormal(LLVMValueRef number)
-    {
-        if (frame.FloatRules != FloatRules.None)
-            CompareFloats("llvm.experimental.constrained.fcmp"u8, "uno"u8, number, number);
-    }
+    // Where subnormal numbers are zeros, a host whose next one traps computes with the first as with a number: without a trap
+    // where a quotient is by zero, a root of a negative number, or rounding to an integer. A product with one traps before.
+    private LLVMValueRef AsOperand(NumberType type, LLVMValueRef number) => frame.FloatRules == FloatRules.None
+        ? number
+        : Rounding("llvm.experimental.constrained.fmul"u8, type, number, Number(type, Splat(type, type.PowerOfTwo(0))));
 
+    // Beside a NaN, whose comparison does not trap, each number is compared with itself.
     private void NoteSubnormals(LLVMValueRef left, LLVMValueRef right)
     {
-        NoteSubnormal(left);
-        NoteSubnormal(right);
+        if (frame.FloatRules == FloatRules.None) return;
+        CompareFloats("llvm.experimental.constrained.fcmp"u8, "uno"u8, left, left);
+        CompareFloats("llvm.experimental.constrained.fcmp"u8, "uno"u8, right, right);
     }
 
     private void RequireFloatEnvironment(LLVMValueRef condition)
