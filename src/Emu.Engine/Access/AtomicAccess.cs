@@ -25,7 +25,7 @@ internal static unsafe class AtomicAccess
     {
         Width.Byte => Interlocked.CompareExchange(ref *host, (byte)value, (byte)expected),
         Width.Half => Interlocked.CompareExchange(ref *(ushort*)host, (ushort)value, (ushort)expected),
-        Width.Word => Interlocked.CompareExchange(ref *(uint*)host, (uint)value, (uint)expected),
+        Width.Word => CompareExchangeWord((uint*)host, expected, (uint)value),
         _ => Interlocked.CompareExchange(ref *(ulong*)host, value, expected),
     };
 
@@ -53,6 +53,14 @@ internal static unsafe class AtomicAccess
         UInt128 found = 0;
         CompareExchange(host, ref found, 0);
         return found;
+    }
+
+    // An exchange that stores leaves the whole accumulator as it was (Intel SDM vol. 2, CMPXCHG), and the JIT compiler takes
+    // its upper half for zero although it held all 64 bits of what was expected: what is returned comes from elsewhere then.
+    private static ulong CompareExchangeWord(uint* host, ulong expected, uint value)
+    {
+        uint found = Interlocked.CompareExchange(ref *host, value, (uint)expected);
+        return found == (uint)expected ? expected & uint.MaxValue : found;
     }
 
     private static ulong Narrow(byte* host, AtomicOperation operation, Width width, ulong operand)

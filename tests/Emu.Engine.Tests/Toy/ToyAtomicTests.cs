@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Emu.Engine.Access;
 using Emu.Isa;
 using static Emu.Engine.Tests.Toy.ToyWord;
 
@@ -31,6 +32,27 @@ public sealed unsafe class ToyAtomicTests
         Assert.Equal(Before & mask, machine.Cpu.Registers[4]);
         Assert.Equal(0x1122_3344_5566_7788ul & mask, machine.Cpu.Registers[5]);
         Assert.Equal((Before & ~mask) | (0x1122_3344_5566_7788ul & mask), MemoryMarshal.Read<ulong>(machine.Ram(Data, 8)));
+    }
+
+    [Theory]
+    [InlineData(Width.Byte)]
+    [InlineData(Width.Half)]
+    [InlineData(Width.Word)]
+    [InlineData(Width.Double)]
+    public void What_an_atomic_access_returns_has_no_upper_bits_however_often_it_is_made(Width width)
+    {
+        // As often as it takes until the method has been compiled for speed.
+        ulong mask = ulong.MaxValue >> (64 - (8 * (int)width)), memory = Before;
+        byte* host = (byte*)&memory;
+        for (int i = 0; i < 100_000; i++)
+        {
+            Assert.Equal(Before & mask, AtomicAccess.CompareExchange(host, width, Before ^ ~mask, ~Before));
+            Assert.Equal(~Before & mask, AtomicAccess.CompareExchange(host, width, Before, 0));
+            Assert.Equal(~Before & mask, AtomicAccess.Apply(host, AtomicOperation.Xor, width, ulong.MaxValue));
+            Assert.Equal(Before & mask, AtomicAccess.Apply(host, AtomicOperation.Swap, width, Before));
+        }
+
+        Assert.Equal(Before, memory);
     }
 
     [Theory]

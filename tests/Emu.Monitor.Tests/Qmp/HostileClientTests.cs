@@ -5,8 +5,12 @@ using System.Text.Json;
 namespace Emu.Monitor.Tests.Qmp;
 
 /// <summary>Clients that send anything: nothing fails, nothing grows, and the session goes on.</summary>
+/// <remarks>They run alone: what is in use is counted for the whole process.</remarks>
+[Collection(Alone)]
 public sealed class HostileClientTests
 {
+    private const string Alone = "hostile clients";
+
     private const string CountVariable = "EMU_MONITOR_MESSAGES", SeedVariable = "EMU_MONITOR_SEED";
 
     /// <summary>Pieces that messages are put together from: commands that leave the machine alone, and parts of JSON.</summary>
@@ -59,4 +63,7 @@ public sealed class HostileClientTests
 
     private static int Read(string variable, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out int value) ? value : otherwise;
+
+    [CollectionDefinition(Alone, DisableParallelization = true)]
+    public sealed class AloneCollection;
 }
