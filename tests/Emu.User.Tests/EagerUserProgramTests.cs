@@ -5,7 +5,7 @@ namespace Emu.User.Tests;
 public sealed class EagerUserProgramTests
 {
     // What differs in a dynamic program, the loader, is not what this is about.
-    public static TheoryData<string> Programs => [.. UserProgram.Names.Where(name => name.EndsWith(".static"))];
+    public static TheoryData<string> Programs => [.. UserProgram.NamesOfTheGuests.Where(name => name.EndsWith(".static"))];
 
     // The others may run for long, or with threads that wait for each other, and each region is run twice.
     public static TheoryData<string> ComputingPrograms =>

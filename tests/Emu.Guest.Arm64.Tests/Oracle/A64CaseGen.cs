@@ -1,3 +1,4 @@
+using System.Globalization;
 using Emu.Testing;
 
 namespace Emu.Guest.Arm64.Tests.Oracle;
@@ -21,11 +22,15 @@ internal static class A64CaseGen
     private static readonly HashSet<string> SettingFlags =
         ["AddSubtractImmediate", "AddSubtractRegister", "AddSubtractCarry", "LogicalShiftedRegister", "Conditionals", "FlagManipulation"];
 
+    /// <summary>Where random numbers begin: others with EMU_A64_SEED.</summary>
+    public static int Seed { get; } =
+        int.Parse(Environment.GetEnvironmentVariable("EMU_A64_SEED") ?? "0", CultureInfo.InvariantCulture);
+
     /// <summary>Cases of an instruction, the same ones in each run.</summary>
     public static A64Case[] Of(A64Entry entry, int count)
     {
         uint seed = entry.Name.Aggregate(2166136261u, (hash, letter) => (hash ^ letter) * 16777619);
-        Random random = new((int)seed);
+        Random random = new((int)seed + Seed);
         List<A64Case> cases = [];
         for (int tries = 0; cases.Count < count && tries < 100 * count; tries++)
             if (TryMake(entry, random) is { } made) cases.Add(made);
@@ -36,7 +41,7 @@ internal static class A64CaseGen
     public static A64Case[] Programs(int count)
     {
         const int length = 8;
-        Random random = new(64);
+        Random random = new(64 + Seed);
         A64Entry[] computing = [.. A64Entry.All.Where(entry => Computing.Contains(entry.Group))];
         return
         [
@@ -51,7 +56,7 @@ internal static class A64CaseGen
     /// of several origins: the same ones in each run.</summary>
     public static A64Case[] Loops(int count)
     {
-        Random random = new(1985);
+        Random random = new(1985 + Seed);
         A64Entry[] computing = [.. A64Entry.All.Where(entry => SettingFlags.Contains(entry.Group))];
         return [.. Enumerable.Range(0, count).Select(_ => Loop(random, computing))];
     }
@@ -64,7 +69,7 @@ internal static class A64CaseGen
     {
         const int length = 6;
         const uint flushToZero = 1 << 24;
-        Random random = new(754);
+        Random random = new(754 + Seed);
         A64Entry[] floats = [.. A64Entry.All.Where(entry => IsFloat(entry) && mayUse(entry))];
         return [.. Enumerable.Range(0, count).Select(_ => Program())];
 
