@@ -26,9 +26,13 @@ internal sealed partial class FloatWriter
         LLVMValueRef[] bits = format == FloatFormat.Double
             ? operands
             : Array.ConvertAll(operands, operand => Builder.BuildTrunc(operand, type.Bits));
+        bool isHalf = format == FloatFormat.Half;
         LLVMValueRef written =
-            format == FloatFormat.Half || function == FloatFunction.ConvertToHalf
+            function is >= FloatFunction.ConvertToHalf and <= FloatFunction.ConvertToDouble
+                && (isHalf || function == FloatFunction.ConvertToHalf)
                 ? ConvertHalf(function, type, bits[0], rounding, Otherwise)
+                : isHalf
+                ? WriteHalves(function, type, bits, rounding, Otherwise)
                 : Write(function, type, bits, rounding, immediate, Otherwise);
         return written != default ? written : Otherwise();
     }
@@ -54,14 +58,13 @@ internal sealed partial class FloatWriter
             return converted != default ? converted : Otherwise();
         }
 
-        if (format == FloatFormat.Half) return Otherwise();
-
         // The lower half twice, so that what is above raises nothing that the lanes do not raise.
         LLVMValueRef[] full = isFull ? operands : Array.ConvertAll(operands, LowerTwice);
         NumberType type = TypeOf(format, VectorBits / (int)format);
-        LLVMValueRef written = Write(
-            function, type, Array.ConvertAll(full, operand => Builder.BuildBitCast(operand, type.Bits)), rounding, immediate,
-            Otherwise);
+        LLVMValueRef[] bits = Array.ConvertAll(full, operand => Builder.BuildBitCast(operand, type.Bits));
+        LLVMValueRef written = format == FloatFormat.Half
+            ? WriteHalves(function, type, bits, rounding, Otherwise)
+            : Write(function, type, bits, rounding, immediate, Otherwise);
         if (written == default) return Otherwise();
         return isFull ? written : Builder.BuildInsertElement(written, Ir.Constant(0), Ir.Constant(1));
     }
