@@ -7,7 +7,8 @@ namespace Emu.Guest.Arm64.Tests.Oracle;
 public sealed class A64InstructionTests
 {
     private const int Shown = 16;
-    private const string Programs = "programs of several instructions", Loops = "loops with branches", FloatPrograms = "programs of floating point", Sequences = "sequences of everything";
+    private const string Programs = "programs of several instructions", Loops = "loops with branches",
+        FloatPrograms = "programs of floating point", Sequences = "sequences of everything";
 
     /// <summary>Cases of each instruction; more with EMU_A64_CASES.</summary>
     private static readonly int casesEach =

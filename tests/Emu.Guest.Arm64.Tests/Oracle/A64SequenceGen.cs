@@ -13,7 +13,8 @@ internal sealed class A64SequenceGen(Random random, Func<A64Entry, bool> mayUse)
     // What moves by writing back, what stays aligned, and a small index.
     private const uint Base = 28, AlignedBase = 27, Index = 26;
 
-    private static readonly string[] Aligned = ["Atomics", "CompareAndSwap"], Absent = ["Exclusives", "AcquireConsistent", "SystemInstructions"];
+    private static readonly string[] Aligned = ["Atomics", "CompareAndSwap"],
+        Absent = ["Exclusives", "AcquireConsistent", "SystemInstructions"];
 
     // MSR and MRS of FPCR, FPSR and NZCV, of X0.
     private static readonly uint[] StateAccesses =
