@@ -32,7 +32,9 @@ public sealed unsafe partial class Arm64Cpu
                 Raise(TrapKind.Breakpoint, ExceptionClass.Breakpoint, raw >> 5 & 0xffff, State->Pc);
                 return false;
             case SystemOperation.ReadRegister when TryRead(SystemRegisters.NumberIn(raw), out result):
+                break;
             case SystemOperation.WriteRegister when TryWrite(SystemRegisters.NumberIn(raw), first):
+                result = first;
                 break;
             case SystemOperation.WriteField when TryWrite(SystemRegisters.FieldIn(raw), (first & 1) != 0 ? ulong.MaxValue : 0):
                 break;
