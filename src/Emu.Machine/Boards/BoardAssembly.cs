@@ -23,7 +23,7 @@ internal static class BoardAssembly
         List<BoardDevice> further = [.. board.FurtherSerialPorts.Take(serialPorts.Count - 1)];
         foreach (BoardDevice place in board.Devices.Concat(further))
         {
-            IMmioDevice device = place.Create(new DeviceWiring()
+            DeviceWiring wiring = new()
             {
                 Events = events,
                 Memory = bus,
@@ -34,14 +34,15 @@ internal static class BoardAssembly
                 Time = time,
                 Lines = [.. place.Interrupts.Select(input => new InterruptLine(controller!, input))],
                 CpuLines = [.. cpus.Select(cpu => Lines(board, place, cpu))],
-            });
+            };
+            IMmioDevice device = place.Create(wiring);
             PhysicalAddress address = new(place.Address);
             if (place.IsReadAsMemory) memory.AddRom(device.Name, address, device.WindowSize, device);
             else memory.AddDevice(address, device);
             foreach ((PhysicalAddress start, IMmioDevice window) in (device as IMultiWindowDevice)?.Windows ?? [])
                 memory.AddDevice(start, window);
             if (place.IsInterruptController) controller = (IInterruptSink)device;
-            devices.Add(new AssembledDevice(place, device));
+            devices.Add(new AssembledDevice(place, device, wiring.Lines, wiring.CpuLines));
         }
 
         return devices;
