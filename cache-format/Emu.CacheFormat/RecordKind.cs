@@ -18,4 +18,7 @@ public enum RecordKind : ushort
 
     /// <summary>Host code for guest code in one page, with the guest bytes that it was made from.</summary>
     Region = 5,
+
+    /// <summary>What the file's image is called on the host.</summary>
+    Name = 6,
 }

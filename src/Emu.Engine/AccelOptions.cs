@@ -73,6 +73,10 @@ public sealed record AccelOptions
     /// <summary><c>perf=on|off</c>: names of regions in <c>/tmp/perf-PID.map</c>, for <c>perf report</c>.</summary>
     public bool PerfMap { get; init; }
 
+    /// <summary><c>after=exit|off</c>: a program that ends leaves a process behind that translates what ran, if it had to translate
+    /// anything itself.</summary>
+    public bool TranslatesAfterExit { get; init; }
+
     /// <summary>Every block that runs is counted in the profile, not only those that become hot: a training run, of
     /// which all is translated afterwards.</summary>
     public bool RecordEveryBlock { get; init; }

@@ -16,7 +16,6 @@ public static unsafe partial class HostDaemon
     private const string Variable = "EMU_DAEMON";
 
     private const int Interrupted = 4, SetDescriptorFlags = 2, CloseOnExecute = 1;
-    private const int SignalBits = 0x7f, ExitShift = 8, SignalStatus = 128;
 
     private static int notice = -1;
 
@@ -45,12 +44,7 @@ public static unsafe partial class HostDaemon
         do count = Read(ends[0], &word, 1);
         while (count < 0 && Marshal.GetLastPInvokeError() == Interrupted);
         if (count == 1) return 0;
-        int status;
-        while (WaitFor(child, &status, 0) < 0 && Marshal.GetLastPInvokeError() == Interrupted)
-        {
-        }
-
-        return (status & SignalBits) != 0 ? SignalStatus + (status & SignalBits) : (status >> ExitShift) & 0xff;
+        return OwnExecutable.Wait(child);
     }
 
     /// <summary>In the second process, when all is well: lets go of the caller's terminal and files, and lets the first one
@@ -83,37 +77,9 @@ public static unsafe partial class HostDaemon
     private static int Spawn(int descriptor)
     {
         byte[] told = Encoding.ASCII.GetBytes($"{Variable}={Environment.ProcessId}:{descriptor}");
-        byte** arguments = CopyAll(ProcessStart.Arguments);
-        byte** environment = CopyAll([.. ProcessStart.Environment.Where(each => !each.AsSpan().StartsWith("EMU_DAEMON="u8)), told]);
-        try
-        {
-            int child;
-            int error = SpawnNative(&child, "/proc/self/exe", null, null, arguments, environment);
-            return error == 0 ? child : throw Refused(HostDescriptor.Describe(-error));
-        }
-        finally
-        {
-            FreeAll(arguments);
-            FreeAll(environment);
-        }
-    }
-
-    private static byte** CopyAll(IReadOnlyList<byte[]> texts)
-    {
-        byte** all = (byte**)NativeMemory.AllocZeroed((nuint)texts.Count + 1, (nuint)sizeof(byte*));
-        for (int i = 0; i < texts.Count; i++)
-        {
-            all[i] = (byte*)NativeMemory.AllocZeroed((nuint)texts[i].Length + 1);
-            texts[i].CopyTo(new Span<byte>(all[i], texts[i].Length));
-        }
-
-        return all;
-    }
-
-    private static void FreeAll(byte** all)
-    {
-        for (byte** each = all; *each != null; each++) NativeMemory.Free(*each);
-        NativeMemory.Free(all);
+        int child = OwnExecutable.Start(
+            ProcessStart.Arguments, [.. ProcessStart.Environment.Where(each => !each.AsSpan().StartsWith("EMU_DAEMON="u8)), told]);
+        return child >= 0 ? child : throw Refused(HostDescriptor.Describe(child));
     }
 
     private static IOException Refused(string reason) => new($"-daemonize: the host starts no second process: {reason}");
@@ -141,11 +107,4 @@ public static unsafe partial class HostDaemon
 
     [LibraryImport("libc", EntryPoint = "getppid")]
     private static partial int Parent();
-
-    [LibraryImport("libc", EntryPoint = "waitpid", SetLastError = true)]
-    private static partial int WaitFor(int process, int* status, int options);
-
-    [LibraryImport("libc", EntryPoint = "posix_spawn", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int SpawnNative(
-        int* process, string path, void* actions, void* attributes, byte** arguments, byte** environment);
 }

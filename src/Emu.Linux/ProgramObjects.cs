@@ -1,4 +1,5 @@
 using Emu.Engine;
+using Emu.Host;
 using Emu.Linux.Memory;
 
 namespace Emu.Linux;
@@ -11,6 +12,6 @@ internal sealed class ProgramObjects(GuestMemory memory) : IProgramObjects
     {
         if (memory.FindObject(address) is not { } found) return null;
         MappedFile file = found.File;
-        return new ProgramObject(file.ToString(), file.Device, file.Inode, file.Size, file.ModificationTime);
+        return new ProgramObject(HostPath.FromBytes(file.Path), file.Device, file.Inode, file.Size, file.ModificationTime);
     }
 }

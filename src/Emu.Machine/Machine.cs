@@ -123,7 +123,7 @@ public sealed partial class Machine : IMachineControl, IDisposable
             if (!board.IsEmpty) loader.Check(settings.CpuModel, added.Loaders.FirstOrDefault(each => each.Cpu is not null)?.Cpu);
             FillFirmwareConfiguration();
             if (options.Accel.Kind == AccelKind.Aot)
-                aot = new AotRuntime(options.Accel, settings.CpuModel, NameCode(), this.warn);
+                aot = new AotRuntime(options.Accel, settings.CpuModel, NameCode(), options.Boot.ImagePath, this.warn);
             engines = new EngineSet(memory, cpus, aot?.Translation);
             bus.Observer = engines;
             foreach (CpuRunner runner in engines.Runners)

@@ -100,7 +100,7 @@ public sealed class DamageTests : IDisposable
         }
 
         long start = Stopwatch.GetTimestamp();
-        Assert.Equal(7, FileContent.Of(temporary.Path).Records.Count);
+        Assert.Equal(8, FileContent.Of(temporary.Path).Records.Count);
         Mend();
         Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(10));
     }
@@ -109,7 +109,7 @@ public sealed class DamageTests : IDisposable
     public void What_lies_behind_the_published_length_is_not_read()
     {
         File.WriteAllBytes(temporary.Path, [.. golden, .. golden[CacheLayout.FirstRecord..]]);
-        Assert.Equal(7, FileContent.Of(temporary.Path).Records.Count);
+        Assert.Equal(8, FileContent.Of(temporary.Path).Records.Count);
     }
 
     [Fact]
@@ -149,7 +149,7 @@ public sealed class DamageTests : IDisposable
             bytes[position + 10] ^= 0x40;
             File.WriteAllBytes(temporary.Path, bytes);
             FileContent content = FileContent.Of(temporary.Path);
-            Assert.Equal((6, 1), (content.Records.Count, content.Damaged));
+            Assert.Equal((7, 1), (content.Records.Count, content.Damaged));
         }
     }
 

@@ -1,3 +1,5 @@
+using Emu.Host;
+
 namespace Emu.CacheFormat.Tests;
 
 /// <summary>The content of <c>cache-format/golden/version-3.emucode</c>: a record of each kind, and one of a kind that
@@ -55,6 +57,9 @@ internal static class GoldenFile
     public static readonly byte[] DeflatedZeros =
         [1, 0, 0, 0, .. Convert.FromHexString("edc1010d000000c2a0f74f6d0f0714000000f06e")];
 
+    /// <summary>A path that is no UTF-8.</summary>
+    public static readonly string Name = HostPath.FromBytes([.. "/usr/bin/caf"u8, 0xe9]);
+
     public static string Path => System.IO.Path.Combine(AppContext.BaseDirectory, "golden", "version-3.emucode");
 
     /// <summary>A whole file of another seed, as a guest can make it.</summary>
@@ -80,5 +85,6 @@ internal static class GoldenFile
         appender.Append(RecordKind.Page, 0, PageHash, PagePayload.EncodeStored(StoredPage));
         appender.Append(RecordKind.Page, 0, 1, DeflatedZeros);
         appender.Append(RecordKind.Profile, 0, PageHash, ProfilePayload.Encode(Profile));
+        appender.Append(RecordKind.Name, 0, 0, NamePayload.Encode(Name));
     }
 }

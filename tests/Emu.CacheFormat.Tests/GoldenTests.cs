@@ -31,7 +31,7 @@ public sealed class GoldenTests : IDisposable
         Assert.Equal(
             [
                 RecordKind.Environment, RecordKind.Region, RecordKind.OldRegion, (RecordKind)0x7777, RecordKind.Page,
-                RecordKind.Page, RecordKind.Profile,
+                RecordKind.Page, RecordKind.Profile, RecordKind.Name,
             ],
             content.Records.Select(record => record.Kind));
     }
@@ -74,6 +74,16 @@ public sealed class GoldenTests : IDisposable
     [Fact]
     public void A_profile_is_read_as_it_was_written() =>
         Assert.Equal(GoldenFile.Profile, ProfilePayload.Decode(Convert.FromHexString(Read(6).Payload))!);
+
+    [Fact]
+    public void A_name_is_read_as_it_was_written()
+    {
+        Assert.Equal(GoldenFile.Name, NamePayload.Decode(Convert.FromHexString(Read(7).Payload)));
+        Assert.Null(NamePayload.Decode([]));
+        Assert.Null(NamePayload.Decode("a\0b"u8));
+        Assert.Null(NamePayload.Decode(new byte[NamePayload.MostBytes + 1]));
+        Assert.Null(NamePayload.Encode(new string('a', NamePayload.MostBytes + 1)));
+    }
 
     [Fact]
     public void Code_lies_at_a_multiple_of_its_alignment_in_the_file()

@@ -105,8 +105,19 @@ public sealed class CacheCommandTests : IDisposable
         Assert.Equal(0u, Figure(run, "regions", "compiled"));
         Assert.True(Figure(run, "instructions", "translated") > 50 * Figure(run, "instructions", "interpreted"));
         string path = Directory.GetFiles(folder, "*.emucode").Single();
-        Assert.Equal(0, Json("optimize", path).GetProperty("compiled").GetInt32());
+        Assert.Equal(0, Json("optimize", path)[0].GetProperty("compiled").GetInt32());
         Assert.True(Json("info", path).GetProperty("environments")[0].GetProperty("fullyOptimized").GetInt32() > 0);
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--idle")]
+    [InlineData("--all", "x")]
+    [InlineData("--idle", "x")]
+    public void Optimising_takes_one_file_or_all(params string[] arguments)
+    {
+        EmulatorRun run = Cache(["optimize", .. arguments]);
+        Assert.Equal((2, "emu: emu cache optimize: give either a file, or --all and, if wanted, --idle\n"), (run.Status, run.Errors));
     }
 
     [Fact]

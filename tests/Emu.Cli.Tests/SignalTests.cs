@@ -6,7 +6,7 @@ namespace Emu.Cli.Tests;
 /// published executable.</summary>
 public sealed class SignalTests : IDisposable
 {
-    private static readonly TimeSpan Begin = TimeSpan.FromSeconds(20), End = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Begin = TimeSpan.FromSeconds(20), End = TimeSpan.FromSeconds(60);
 
     private readonly SmallGuests guests = new();
 

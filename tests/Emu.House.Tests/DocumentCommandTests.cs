@@ -52,6 +52,7 @@ public sealed partial class DocumentCommandTests
         string? explained = words switch
         {
             ["emu", "system", "riscv64", ..] or ["qemu-system-riscv64", ..] => command + " -explain",
+            ["emu", "cache", "build", "--", "user" or "PROGRAM", ..] => null,
             ["emu", "cache", "build", "--", ..] => "emu system riscv64 " + command[(command.IndexOf("-- ", StringComparison.Ordinal) + 3)..] + " -explain",
             ["emu", "cache" or "user" or "img", ..] => null,
             ["./build.sh", ..] => Verb(place, words[1]),

@@ -9,7 +9,8 @@ using Emu.Translate.Llvm;
 
 namespace Emu.Cli.Cache;
 
-/// <summary><c>emu cache build</c>: a training boot, after which all that ran is translated.</summary>
+/// <summary><c>emu cache build</c>: a training run of a machine or a program, after which all that ran is
+/// translated.</summary>
 internal static class CacheBuildCommand
 {
     private const int DefaultChecks = 3;
@@ -21,33 +22,47 @@ internal static class CacheBuildCommand
     /// <param name="runSystem">Runs a machine.</param>
     public static Command Create(Func<SystemRequest, int> runSystem)
     {
-        Argument<string[]> system = new("SYSTEM-OPTIONS")
+        Argument<string[]> guest = new("SYSTEM-OPTIONS | PROGRAM")
         {
-            Arity = ArgumentArity.OneOrMore,
-            Description = $"after --: what follows 'emu system {GuestArchitectures.All[0].Name}' when the machine is started",
+            Arity = ArgumentArity.ZeroOrMore,
+            Description = $"after --: what follows 'emu system {GuestArchitectures.All[0].Name}' when the machine is started, or a "
+                + "program and its arguments, or 'user' and all that follows it when the program is started",
         };
         Option<string> threads = CacheOptions.Threads();
         Option<string> checks = new("--checks")
         {
             HelpName = "N",
-            Description = "boot again with what was built, at most N times, for what is still missing "
-                + $"(default {DefaultChecks}, but 0 when standard input is a file or a pipe, which is read only once)",
+            Description = "run again with what was built, at most N times, for what is still missing "
+                + $"(default {DefaultChecks}, but 0 when standard input is a file or a pipe, which is read only once, and for programs)",
+        };
+        Option<string> root = new("--root")
+        {
+            HelpName = "DIR",
+            Description = "run nothing: translate what has run of the programs and libraries below DIR",
         };
         Option<string> directory = CacheOptions.Directory();
         Option<bool> json = CacheOptions.Json();
         Command command = new(
-            "build", "Runs a machine until its guest ends, then translates everything that ran with full optimisation.")
+            "build", "Runs a machine or a program until it ends, then translates everything that ran with full optimisation.")
         {
-            system, threads, checks, directory, json,
+            guest, root, threads, checks, directory, json,
         };
         command.SetAction(result =>
         {
-            SystemRequest request = Read(result.GetRequiredValue(system));
+            string[] line = result.GetValue(guest) ?? [];
             string? folder = result.GetValue(directory) is null
                 ? null : CacheOptions.DirectoryOf(result, directory).DirectoryPath;
+            int count = CacheOptions.ThreadsOf(result, threads);
+            if ((result.GetValue(root) is null) == (line.Length == 0))
+                throw new CommandLineException(
+                    "emu cache build: give either a machine's options or a program after --, or --root DIR", ExitStatus.Usage);
+            if (result.GetValue(root) is { } below)
+                return RootBuild.Run(below, new CacheDirectory(folder), count, result.GetValue(json));
+            if (ProgramBuild.IsProgram(line))
+                return new ProgramBuild(line, folder).Run(count, ChecksOf(result.GetValue(checks), 0), result.GetValue(json));
             return Build(
-                WithDirectory(request, folder), CacheOptions.ThreadsOf(result, threads),
-                ChecksOf(result.GetValue(checks)), result.GetValue(json), runSystem);
+                WithDirectory(Read(line), folder), count,
+                ChecksOf(result.GetValue(checks), CanReadInputAgain ? DefaultChecks : 0), result.GetValue(json), runSystem);
         });
         return command;
     }
@@ -124,10 +139,10 @@ internal static class CacheBuildCommand
         return request with { Options = request.Options with { Accel = accel with { CacheDirectory = folder } } };
     }
 
-    private static int ChecksOf(string? text)
+    private static int ChecksOf(string? text, int usual)
     {
         const int most = 100;
-        if (text is null) return CanReadInputAgain ? DefaultChecks : 0;
+        if (text is null) return usual;
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int checks) && checks <= most
             ? checks
             : throw new CommandLineException($"--checks {text}: not allowed; give 0 to {most}");

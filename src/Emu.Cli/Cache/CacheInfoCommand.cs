@@ -33,6 +33,7 @@ internal static class CacheInfoCommand
     {
         Console.Out.WriteLine($"file       {HostPath.Show(summary.Path)}");
         Console.Out.WriteLine($"image      {summary.ImageHash:x32}");
+        if (summary.Name is { } image) Console.Out.WriteLine($"name       {HostPath.Show(image)}");
         Console.Out.WriteLine($"format     {summary.Version}");
         Console.Out.WriteLine($"size       {CacheOutput.Size(summary.Length)}");
         Console.Out.WriteLine($"last use   {CacheOutput.Time(summary.LastUse)}");
@@ -64,6 +65,7 @@ internal static class CacheInfoCommand
         json.WriteStartObject();
         json.WriteString("file", HostPath.Show(summary.Path));
         json.WriteString("image", $"{summary.ImageHash:x32}");
+        CacheOutput.WriteName(json, summary.Name);
         json.WriteNumber("version", summary.Version);
         json.WriteNumber("bytes", summary.Length);
         json.WriteString("lastUse", summary.LastUse.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture));

@@ -24,7 +24,7 @@ internal static class CacheListCommand
             CacheOutput.WriteJson(json =>
             {
                 json.WriteStartArray();
-                foreach (CacheFileEntry entry in entries) CacheOutput.WriteEntry(json, entry);
+                foreach (CacheFileEntry entry in entries) CacheOutput.WriteEntry(json, entry, CacheOptions.ImageOf(entry));
                 json.WriteEndArray();
             });
             return ExitStatus.Success;
@@ -33,9 +33,11 @@ internal static class CacheListCommand
         foreach (CacheFileEntry entry in entries)
         {
             string note = entry.IsAside ? "  (put aside)" : "";
+            CacheImage image = CacheOptions.ImageOf(entry);
+            string guests = string.Join('+', image.Guests), name = image.Name is { } path ? HostPath.Show(path) : "";
             Console.Out.WriteLine(
                 $"{CacheOutput.Size(entry.Length),10}  {CacheOutput.Time(entry.LastUse)}  " +
-                $"{entry.Name}{note}");
+                $"{entry.Name}  {guests,-7}  {name}{note}".TrimEnd());
         }
 
         Console.Out.WriteLine(

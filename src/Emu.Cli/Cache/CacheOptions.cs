@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Emu.CacheFormat;
 using Emu.Cli.CommandLine;
 using Emu.Engine.Cache;
 using Emu.Host;
@@ -58,6 +59,20 @@ internal static class CacheOptions
             _ => found.FirstOrDefault(entry => entry.Name == name)
                 ?? throw new CommandLineException($"{name}: {found.Length} cache files begin so; give more digits"),
         };
+    }
+
+    /// <summary>What a cache file is of. One that is not sound, or is gone, is of nothing: what is wrong with it is for info and
+    /// verify to tell.</summary>
+    public static CacheImage ImageOf(CacheFileEntry entry)
+    {
+        try
+        {
+            return CacheInspector.ImageOf(entry.Path);
+        }
+        catch (CacheFileException)
+        {
+            return new CacheImage(null, []);
+        }
     }
 
     /// <summary>The number of threads that the user wants; one a CPU when not given.</summary>

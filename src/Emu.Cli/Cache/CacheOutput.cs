@@ -37,16 +37,31 @@ internal static class CacheOutput
     public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>The members of a file in a directory.</summary>
-    public static void WriteEntry(Utf8JsonWriter json, CacheFileEntry entry)
+    /// <param name="json">Where they go.</param>
+    /// <param name="entry">The file.</param>
+    /// <param name="image">What it is of; null where that is not told, as of a file that is gone.</param>
+    public static void WriteEntry(Utf8JsonWriter json, CacheFileEntry entry, CacheImage? image = null)
     {
         json.WriteStartObject();
         json.WriteString("file", HostPath.Show(entry.Path));
         json.WriteString("image", $"{entry.ImageHash:x32}");
+        if (image is not null)
+        {
+            WriteName(json, image.Name);
+            json.WriteStartArray("guests");
+            foreach (string guest in image.Guests) json.WriteStringValue(guest);
+            json.WriteEndArray();
+        }
+
         json.WriteNumber("bytes", entry.Length);
         json.WriteString("lastUse", entry.LastUse.ToString("O", CultureInfo.InvariantCulture));
         json.WriteBoolean("aside", entry.IsAside);
         json.WriteEndObject();
     }
+
+    /// <summary>What an image is called: null when that is not known.</summary>
+    public static void WriteName(Utf8JsonWriter json, string? name) =>
+        json.WriteString("name", name is null ? null : HostPath.Show(name));
 
     /// <summary>The members of a region.</summary>
     public static void WriteRegion(Utf8JsonWriter json, RegionSummary region)

@@ -13,16 +13,13 @@ namespace Emu.Cli.Cache;
 internal sealed record GuestEnvironment(
     CacheEnvironment Environment, GuestIsa Isa, TranslatorOptions Settings)
 {
-    /// <summary>The field of an environment that names the guest.</summary>
-    private const string GuestField = "guest";
-
     /// <summary>Finds all of them in a file.</summary>
     public static IEnumerable<GuestEnvironment> OfThisHost(string path)
     {
         foreach (EnvironmentSummary summary in CacheInspector.Inspect(path).Environments)
         {
             Dictionary<string, string> fields = new(summary.Fields.DistinctBy(field => field.Key));
-            if (GuestArchitectures.Find(fields.GetValueOrDefault(GuestField))?.Architecture is not { } guest
+            if (GuestArchitectures.Find(fields.GetValueOrDefault(CacheEnvironment.GuestField))?.Architecture is not { } guest
                 || !guest.TryReadFeatures(fields.GetValueOrDefault(CacheEnvironment.FeaturesField) ?? "", out Features features)
                 || !fields.TryGetValue(CacheEnvironment.OptionsField, out string? options)
                 || TranslatorOptions.TryParse(options) is not { } settings) continue;

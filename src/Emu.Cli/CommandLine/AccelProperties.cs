@@ -46,6 +46,8 @@ internal static class AccelProperties
             (options, number) => options with { RegionLimit = number }),
         AccelProperty.Text(
             "passes", "PIPELINE", "LLVM's passes, as for opt -passes; each comma twice", SetPasses),
+        new(
+            "after", "exit|off", "user mode: translate what ran when the program has ended, in the background", SetAfter),
         AccelProperty.Switch(
             "wait", "wait for each translation (slow): what runs does not depend on time",
             (options, on) => options with { Wait = on }),
@@ -97,6 +99,13 @@ internal static class AccelProperties
 
         return options with { Passes = passes };
     }
+
+    private static AccelOptions? SetAfter(AccelOptions options, string value) => value switch
+    {
+        "exit" => options with { TranslatesAfterExit = true },
+        "off" => options with { TranslatesAfterExit = false },
+        _ => null,
+    };
 
     private static AccelOptions? SetCache(AccelOptions options, string mode) => mode switch
     {

@@ -68,6 +68,8 @@ internal sealed class SystemCommand
         MachineProperties machine = MachineProperties.Parse(values.All("-machine"), guest.Machines!.Boards);
         List<string> notes = [];
         AccelOptions accel = Accelerators.Parse(values.Accelerators, machine.Accelerators, guest, notes);
+        if (accel.TranslatesAfterExit)
+            throw new CommandLineException("-accel after=exit: only for programs in user mode; for a machine there is emu cache build");
         if (values.Last("-D") is not null && values.Last("-d") is null)
             throw new CommandLineException("-D has no effect without -d; add -d ITEMS (-d help lists them)");
         MachineConfiguration configuration = WithSerialPorts(

@@ -1,6 +1,8 @@
 using System.Text;
 using Emu.Core.Logging;
 using Emu.Engine;
+using Emu.Engine.Cache;
+using Emu.Host;
 using Emu.Isa;
 using Emu.Linux;
 using Emu.Linux.Processes;
@@ -77,7 +79,10 @@ internal sealed class UserRequest(IReadOnlyList<EmulatedGuest> guests)
     /// <param name="descriptor">The program, open already; -1 when it is not.</param>
     /// <param name="isSecure">It has rights that its caller has not.</param>
     public UserOptions ToOptions(
-        byte[] program, IReadOnlyList<byte[]> arguments, int descriptor, bool isSecure) => new()
+        byte[] program, IReadOnlyList<byte[]> arguments, int descriptor, bool isSecure)
+    {
+        AccelOptions accel = ChooseAccelerator();
+        return new()
         {
             Model = ReadCpu(),
             Program = program,
@@ -98,13 +103,25 @@ internal sealed class UserRequest(IReadOnlyList<EmulatedGuest> guests)
             StackSize = StackSize,
             GuestBase = GuestBase,
             ReservedSize = ReservedSize,
-            Accel = ChooseAccelerator(),
+            Accel = accel,
+            AfterExit = AfterExit(accel),
             UnameRelease = UnameRelease,
             Seed = Seed,
             LogItems = LogItems,
             LogFile = LogFile,
             Trace = Traces,
         };
+    }
+
+    // The command that the emulator starts then; null where there is nothing to do.
+    private static IReadOnlyList<byte[]>? AfterExit(AccelOptions accel)
+    {
+        if (accel is not { TranslatesAfterExit: true, Kind: AccelKind.Aot, Cache: CacheMode.On }) return null;
+        if (accel.CacheFile is not null)
+            throw new CommandLineException("-accel after=exit: needs a directory of cache files; leave cache-file out, or give cache-dir");
+        string folder = Path.GetFullPath(accel.CacheDirectory ?? CacheDirectory.DefaultPath);
+        return [.. new[] { "emu", "cache", "optimize", "--all", "--idle", "--dir", folder }.Select(HostPath.ToBytes)];
+    }
 
     private CpuModel ReadCpu()
     {

@@ -63,7 +63,7 @@ internal static class CacheCompactor
     private static List<Record> Newest(List<Record> records, Func<long, bool> isUsed, long target)
     {
         HashSet<UInt128> pages = [.. records.Where(each => isUsed(each.Position)).Select(each => each.Header.PageHash)];
-        bool IsUsed(Record each) => isUsed(each.Position) || each.Header.Kind == RecordKind.Environment
+        bool IsUsed(Record each) => isUsed(each.Position) || each.Header.Kind is RecordKind.Environment or RecordKind.Name
             || (each.Header.Kind != RecordKind.Region && pages.Contains(each.Header.PageHash));
         long room = target - CacheLayout.FirstRecord - records.Where(IsUsed).Sum(each => each.Header.Extent);
         List<Record> kept = [];

@@ -11,6 +11,9 @@ namespace Emu.Engine.Cache;
 /// </summary>
 public sealed record CacheEnvironment
 {
+    /// <summary>Name of the line of <see cref="Text"/> that has <see cref="Guest"/>.</summary>
+    public const string GuestField = "guest";
+
     /// <summary>Name of the line of <see cref="Text"/> that has <see cref="GuestFeatures"/>.</summary>
     public const string FeaturesField = "guest-extensions";
 
@@ -44,7 +47,7 @@ public sealed record CacheEnvironment
         get
         {
             StringBuilder text = new();
-            Append("guest", Guest);
+            Append(GuestField, Guest);
             Append(FeaturesField, GuestFeatures);
             Append("host", HostArchitecture);
             Append("host-features", HostFeatures);
@@ -66,6 +69,10 @@ public sealed record CacheEnvironment
     internal static IReadOnlyList<KeyValuePair<string, string>> FieldsOf(string text) =>
         [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('=', 2))
             .Select(parts => KeyValuePair.Create(parts[0], parts.Length > 1 ? parts[1] : ""))];
+
+    /// <summary>The architecture of the guest in a text: one, or none when it is unsound.</summary>
+    internal static IEnumerable<string> GuestsIn(string text) =>
+        FieldsOf(text).Where(field => field.Key == GuestField).Select(field => field.Value).Take(1);
 
     /// <summary>The environment of this emulator on this host.</summary>
     /// <param name="guest">Architecture of the guest.</param>

@@ -17,6 +17,7 @@ public static class CacheInspector
         using CacheReading reading = new(path);
         EnvironmentTally tally = new();
         ProfileTally profile = new();
+        string? name = null;
         int unknown = 0, old = 0, broken = 0;
         foreach ((long position, RecordHeader header) in reading.Records)
         {
@@ -29,6 +30,7 @@ public static class CacheInspector
                 RecordKind.Environment => tally.Describe(header.Environment, EnvironmentPayload.Decode(payload)),
                 RecordKind.Region => tally.Count(header.Environment, payload),
                 RecordKind.Page => profile.CountPage(header.PageHash),
+                RecordKind.Name => (name = NamePayload.Decode(payload)) is not null,
                 _ => profile.CountBlocks(header.PageHash, payload),
             };
             if (!isSound) broken++;
@@ -38,6 +40,7 @@ public static class CacheInspector
         {
             Path = path,
             ImageHash = reading.Header.ImageHash,
+            Name = name,
             Version = reading.Header.Version,
             Length = reading.Length,
             LastUse = reading.LastUse,
@@ -49,6 +52,23 @@ public static class CacheInspector
             UnknownRecords = unknown,
             DamagedRecords = reading.Damaged + broken,
         };
+    }
+
+    /// <summary>What a file is of, without reading its code.</summary>
+    public static CacheImage ImageOf(string path)
+    {
+        using CacheReading reading = new(path);
+        string? name = null;
+        List<string> guests = [];
+        foreach ((long position, RecordHeader header) in reading.Records)
+        {
+            if (header.Kind is not (RecordKind.Name or RecordKind.Environment)
+                || reading.Payload(position, header) is not { } payload) continue;
+            if (header.Kind == RecordKind.Name) name = NamePayload.Decode(payload) ?? name;
+            else guests.AddRange(CacheEnvironment.GuestsIn(EnvironmentPayload.Decode(payload)));
+        }
+
+        return new CacheImage(name, [.. guests.Distinct()]);
     }
 
     /// <summary>All sound regions of a file, in its order.</summary>

@@ -9,6 +9,9 @@ public sealed record CacheSummary
     /// <summary>The image that it was begun for.</summary>
     public required UInt128 ImageHash { get; init; }
 
+    /// <summary>What the image was called when code was last added; null when the file does not say it.</summary>
+    public required string? Name { get; init; }
+
     /// <summary>Version of the format.</summary>
     public required uint Version { get; init; }
 

@@ -47,6 +47,8 @@ internal sealed class CacheVerifier(
         {
             case RecordKind.Environment:
                 return EnvironmentPayload.KeyOf(EnvironmentPayload.Decode(payload)) == header.Environment;
+            case RecordKind.Name:
+                return NamePayload.Decode(payload) is not null;
             case RecordKind.Profile:
                 return ProfilePayload.Decode(payload) is not null;
             case RecordKind.Page:

@@ -18,6 +18,7 @@ internal sealed unsafe class CodeFile : IDisposable
     private readonly HashSet<UInt128> environments = [];
     private readonly HashSet<long> used = [];
     private readonly long scannedAtFirst;
+    private Location? name;
 
     // For payloads while they are checked; there are thousands, one after the other.
     private byte[] scratch = new byte[1 << 14];
@@ -70,6 +71,9 @@ internal sealed unsafe class CodeFile : IDisposable
 
     /// <summary>True when the file spells out the environment already.</summary>
     public bool DescribesEnvironment => environments.Contains(environment);
+
+    /// <summary>What the file says that its image is called; null when it does not say it.</summary>
+    public string? Name => name is { } location && Read(location) is { } payload ? NamePayload.Decode(payload) : null;
 
     /// <summary>Indexes what was published since; returns the pages of regions among it.</summary>
     /// <exception cref="CacheFileException">The file was damaged.</exception>
@@ -154,6 +158,9 @@ internal sealed unsafe class CodeFile : IDisposable
                 return false;
             case RecordKind.Page:
                 pages.Add(location);
+                return false;
+            case RecordKind.Name:
+                name = location;
                 return false;
             case RecordKind.Region when location.Header.Environment != environment:
                 OtherEnvironment++;

@@ -62,7 +62,7 @@ public sealed unsafe partial class CodeStore
             {
                 using CacheAppender appender = own!.File.BeginAppending(CodeFileOpener.Patience);
                 lock (gate) Follow(() => own.Refresh(appender.Published));
-                DescribeEnvironment(appender);
+                Describe(appender);
                 foreach ((PageRegions page, Region region, GuestLines source) in batch)
                 {
                     byte[] payload = PayloadOf(region, source).Encode();

@@ -40,7 +40,7 @@ public sealed unsafe partial class CodeStore : IDisposable
 
     // Changed with both locks held.
     private readonly MemoryCode memory;
-    private bool isAppending;
+    private bool isAppending, isNamed;
     private bool isDisposed;
 
     /// <summary>Opens the cache that the options name; when it cannot be used, says so and keeps code in
@@ -364,7 +364,7 @@ public sealed unsafe partial class CodeStore : IDisposable
 
             byte[] bytes = PayloadOf(region, source).Encode();
             if (!HasRoom(appender, bytes.Length)) return false;
-            DescribeEnvironment(appender);
+            Describe(appender);
             appender.Append(RecordKind.Region, environment, region.PageHash, bytes);
             lock (gate)
             {
@@ -383,11 +383,15 @@ public sealed unsafe partial class CodeStore : IDisposable
         }
     }
 
-    private void DescribeEnvironment(CacheAppender appender)
+    // Tells what the code is for, and what its image is called.
+    private void Describe(CacheAppender appender)
     {
         if (!own!.DescribesEnvironment)
             appender.Append(
                 RecordKind.Environment, environment, 0, EnvironmentPayload.Encode(options.Environment.Text));
+        if (!isNamed && options.ImageName is { } name && NamePayload.Encode(name) is { } payload && own.Name != name)
+            appender.Append(RecordKind.Name, 0, 0, payload);
+        isNamed = true;
         lock (gate) own.Refresh(appender.Published);
     }
 

@@ -16,6 +16,10 @@ public sealed record CodeStoreOptions
     /// <summary>The guest's image, which names the file.</summary>
     public required UInt128 ImageHash { get; init; }
 
+    /// <summary>What the image is called on the host, for people and for <c>emu cache optimize</c>; null where that is not
+    /// known.</summary>
+    public string? ImageName { get; init; }
+
     /// <summary>What code is generated for; code of another environment is left alone.</summary>
     public required CacheEnvironment Environment { get; init; }
 

@@ -4,7 +4,7 @@ namespace Emu.Engine.Cache;
 /// A user-mode program's code: a store for each file that it is made of, opened when code of it first runs, so that
 /// all programs share what was translated of a library; and one in memory for code that the program makes itself.
 /// </summary>
-internal sealed class ProgramStores(IProgramObjects files, Func<UInt128?, CodeStore> open) : ICodeStores, IDisposable
+internal sealed class ProgramStores(IProgramObjects files, Func<UInt128?, string?, CodeStore> open) : ICodeStores, IDisposable
 {
     private readonly Lock gate = new();
 
@@ -48,6 +48,9 @@ internal sealed class ProgramStores(IProgramObjects files, Func<UInt128?, CodeSt
         foreach (CodeStore store in All) store.Mend();
     }
 
+    /// <summary>Whether any file has been added to.</summary>
+    public bool HasNewCode => All.Any(store => store.Statistics is { IsAppending: true, AddedRegions: > 0 });
+
     /// <summary>In a process that was forked: see <see cref="CodeStore.Detach"/>.</summary>
     public void Detach()
     {
@@ -75,12 +78,12 @@ internal sealed class ProgramStores(IProgramObjects files, Func<UInt128?, CodeSt
         foreach (CodeStore store in All) store.Dispose();
     }
 
-    private CodeStore Anonymous => anonymous ??= open(null);
+    private CodeStore Anonymous => anonymous ??= open(null, null);
 
     private CodeStore Open(ProgramObject file)
     {
         if (!opensFiles || ProgramObjectHash.Of(file) is not { } hash) return Anonymous;
-        if (!byHash.TryGetValue(hash, out CodeStore? store)) byHash[hash] = store = open(hash);
+        if (!byHash.TryGetValue(hash, out CodeStore? store)) byHash[hash] = store = open(hash, file.Path);
         return store;
     }
 }

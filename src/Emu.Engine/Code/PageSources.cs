@@ -14,9 +14,6 @@ internal sealed unsafe class PageSources(Cpu cpu, CodePages pages, TranslationSe
     /// <summary>How many executions a sample counts for: about as many blocks run between two samples.</summary>
     public const uint ExecutionsPerSample = 1 << 16;
 
-    // How many pages before and behind a page its regions may reach.
-    private const int Reach = 4;
-
     private readonly List<nint> blocks = [];
 
     /// <summary>The mode of all code: no guest has any yet, so that code depends on nothing but its bytes.</summary>
@@ -68,7 +65,7 @@ internal sealed unsafe class PageSources(Cpu cpu, CodePages pages, TranslationSe
     {
         List<NeighbourPage> found = [];
         if (page.IsWritable || page.IsVolatile || !service.Stores.HasNeighbours(attached.Store)) return found;
-        for (int distance = -Reach; distance <= Reach; distance++)
+        for (int distance = -RegionSource.Reach; distance <= RegionSource.Reach; distance++)
         {
             CodePage? neighbour = distance == 0 ? null : pages.Find(AddressAt(page, distance));
             if (neighbour is not { IsWritable: false, IsVolatile: false, Attached: { } other }

@@ -18,8 +18,9 @@ public sealed class AotRuntime : IDisposable
     /// <param name="options">What the user wants.</param>
     /// <param name="model">What the machine's CPUs have.</param>
     /// <param name="imageHash">Names the cache file.</param>
+    /// <param name="imageName">What the image is called on the host; null where it has no name.</param>
     /// <param name="warn">Takes lines for the user when the cache cannot be used as wanted.</param>
-    public AotRuntime(AccelOptions options, CpuModel model, UInt128 imageHash, Action<string> warn)
+    public AotRuntime(AccelOptions options, CpuModel model, UInt128 imageHash, string? imageName, Action<string> warn)
     {
         ArgumentNullException.ThrowIfNull(options);
         TranslatorOptions translator = options.ForTranslator();
@@ -29,6 +30,7 @@ public sealed class AotRuntime : IDisposable
             Directory = options.CacheDirectory,
             File = options.CacheFile,
             ImageHash = imageHash,
+            ImageName = imageName,
             Environment = HostEnvironment.Of(model.Architecture, model.Features, translator),
             Warn = warn,
         });

@@ -200,6 +200,9 @@ public sealed unsafe class UserEngine : IDisposable
         retiredStores?.CloseFiles();
     }
 
+    /// <summary>Whether anything was translated that is in the cache now. After <see cref="Finish"/>.</summary>
+    public bool HasNewCode => stores?.HasNewCode == true || retiredStores?.HasNewCode == true;
+
     /// <summary>What a guest process that ends, or executes another program, leaves for the next one: translations go to
     /// the cache. Other guest threads may still run.</summary>
     public void Finish()
@@ -244,12 +247,13 @@ public sealed unsafe class UserEngine : IDisposable
     {
         TranslatorOptions translator = accel.ForTranslator() with { MemoryAccess = kind };
         Lazy<CacheEnvironment> environment = new(() => HostEnvironment.Of(Model.Architecture, Model.Features, translator));
-        ProgramStores made = new(files, hash => new CodeStore(new CodeStoreOptions
+        ProgramStores made = new(files, (hash, name) => new CodeStore(new CodeStoreOptions
         {
             Mode = hash is null ? CacheMode.Off : accel.Cache,
             Directory = accel.CacheDirectory,
             File = accel.CacheFile,
             ImageHash = hash ?? default,
+            ImageName = name,
             Environment = environment.Value,
             Warn = warn,
             MaximumSiblings = 0,

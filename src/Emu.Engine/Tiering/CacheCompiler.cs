@@ -12,7 +12,7 @@ namespace Emu.Engine.Tiering;
 /// waits. What ran only once, as a boot's initialisation does, is not worth its place, unless a region grows over it.
 /// Regions that are there at that level already are not made again.
 /// </summary>
-/// <param name="store">Has the profile, and takes the code.</param>
+/// <param name="store">Takes the code.</param>
 /// <param name="isa">Instruction sets of the guest, which are part of the store's environment.</param>
 /// <param name="settings">The translator's options of the store's environment.</param>
 public sealed class CacheCompiler(CodeStore store, GuestIsa isa, TranslatorOptions settings)
@@ -23,27 +23,32 @@ public sealed class CacheCompiler(CodeStore store, GuestIsa isa, TranslatorOptio
     /// </summary>
     private const ulong ManyExecutions = 1024;
 
-    /// <summary>Translates all pages of the profile.</summary>
+    /// <summary>Translates all pages of a profile.</summary>
+    /// <param name="profile">What has run: <see cref="CodeStore.ReadProfile"/>, <see cref="ProgramProfile.Read"/>.</param>
     /// <param name="threads">How many threads, at least 1.</param>
     /// <param name="progress">Told the share that is done, from 0 to 1, by several threads at once; null where
     /// it is not wanted.</param>
-    public CacheCompilation Run(int threads, IProgress<double>? progress = null)
+    public CacheCompilation Run(IReadOnlyList<ProfiledPage> profile, int threads, IProgress<double>? progress = null)
     {
         // The pages that run most come first: a user who interrupts the command has most of the gain.
         ProfiledPage[] pages =
         [
-            .. store.ReadProfile().OrderByDescending(page => page.Blocks.Sum(block => (double)block.Executions)),
+            .. profile.OrderByDescending(page => page.Blocks.Sum(block => (double)block.Executions)),
         ];
+        Dictionary<int, ProfiledPage> numbered = profile.Where(page => page.Number is not null)
+            .ToDictionary(page => page.Number!.Value);
         Tally tally = new();
         long total = pages.Sum(page => (long)page.Blocks.Count), done = 0;
         ThreadLocal<IRegionTranslator> translators = new(() => new RegionTranslator(settings), trackAllValues: true);
+        ThreadLocal<BaselineTier> baselines = new(
+            () => new BaselineTier(isa, settings.MemoryAccess, new TierCounters()), trackAllValues: true);
         try
         {
             Parallel.ForEach(
                 pages, new ParallelOptions() { MaxDegreeOfParallelism = threads }, page =>
                 {
                     if (tally.IsFull) return;
-                    new PageCompilation(store, page, isa, settings, tally).Run(translators);
+                    new PageCompilation(store, page, NeighboursOf(page, numbered), isa, settings, tally).Run(translators, baselines);
                     progress?.Report(Interlocked.Add(ref done, page.Blocks.Count) / (double)total);
                 });
         }
@@ -55,10 +60,25 @@ public sealed class CacheCompiler(CodeStore store, GuestIsa isa, TranslatorOptio
         {
             foreach (IRegionTranslator translator in translators.Values) translator.Dispose();
             translators.Dispose();
+            foreach (BaselineTier baseline in baselines.Values) baseline.Dispose();
+            baselines.Dispose();
         }
 
         return new CacheCompilation(
             pages.Length, (int)total, tally.Compiled, tally.Known, tally.Untranslatable, tally.CodeBytes, tally.IsFull);
+    }
+
+    private static NeighbourPage[] NeighboursOf(ProfiledPage page, Dictionary<int, ProfiledPage> numbered)
+    {
+        if (page.Number is not { } number) return [];
+        List<NeighbourPage> found = [];
+        for (int distance = -RegionSource.Reach; distance <= RegionSource.Reach; distance++)
+        {
+            if (distance != 0 && numbered.TryGetValue(number + distance, out ProfiledPage? other))
+                found.Add(new NeighbourPage(distance, other.Hash, other.Page, other.Blocks));
+        }
+
+        return [.. found];
     }
 
     /// <summary>Counts of all threads.</summary>
@@ -73,43 +93,62 @@ public sealed class CacheCompiler(CodeStore store, GuestIsa isa, TranslatorOptio
 
     /// <summary>One page: regions around its blocks, the hottest first, until all of them are in one.</summary>
     private sealed class PageCompilation(
-        CodeStore store, ProfiledPage page, GuestIsa isa, TranslatorOptions settings, Tally tally)
+        CodeStore store, ProfiledPage page, NeighbourPage[] neighbours, GuestIsa isa, TranslatorOptions settings, Tally tally)
     {
         private readonly PageRegions known = store.Find(page.Hash, page.Page);
         private readonly HashSet<int> covered = [], entries = [];
 
-        public void Run(ThreadLocal<IRegionTranslator> translators)
+        // Where it must be possible to enter code, even in the middle of another region.
+        private readonly HashSet<ushort> required = [];
+
+        public void Run(ThreadLocal<IRegionTranslator> translators, ThreadLocal<BaselineTier> baselines)
         {
-            // Where earlier code was entered it must be possible to enter the new code, even in the middle of a region.
-            // Baseline code may be entered at every block, so that its entries are not required.
-            HashSet<ushort> required =
-            [
-                .. known.Regions.Where(region => region.Level > OptimizationLevel.Baseline)
-                    .SelectMany(region => region.Entries.ToArray()),
-            ];
-            IEnumerable<ushort> heads = page.Blocks.Where(block => block.Executions > 1)
-                .OrderByDescending(block => block.Executions).Select(block => block.Offset);
-            foreach (ushort head in heads.Concat(required.Order()))
+            // Where LLVM's code was entered it is entered again. Baseline code may be entered at every block, so that its
+            // entries say nothing.
+            foreach (Region region in known.Regions.Where(each => each.Level > OptimizationLevel.Baseline))
+                required.UnionWith(region.Entries.ToArray());
+            foreach (BlockHeat block in page.Blocks.OrderByDescending(block => block.Executions))
             {
-                bool isDone = required.Contains(head) ? entries.Contains(head) : covered.Contains(head);
-                if (isDone || tally.IsFull) continue;
-                bool often = page.Blocks.Any(block => block.Offset == head && block.Executions >= ManyExecutions);
-                Compile(head, often ? OptimizationLevel.Full : OptimizationLevel.Fast, translators);
+                if (block.Executions > 1 && !covered.Contains(block.Offset)) Compile(block.Offset, translators);
+            }
+
+            // Each may show further functions that are called.
+            while (required.Where(head => !entries.Contains(head)).Order().ToArray() is { Length: > 0 } missing)
+                foreach (ushort head in missing) Compile(head, translators);
+            if (page.Number is not null && BaselineTranslator.IsSupported && !tally.IsFull) LeaveRest(baselines.Value!);
+        }
+
+        // Baseline code that has an entry of LLVM's is not run any more. What is entered between those gets code of its own
+        // here, as a CPU would make it when it attaches the page.
+        private void LeaveRest(BaselineTier baseline)
+        {
+            HashSet<ushort> better = [];
+            foreach (Region region in known.Regions.Where(each => each.Level > OptimizationLevel.Baseline && each.FitsIn(neighbours)))
+                better.UnionWith(region.Entries.ToArray());
+            foreach (Region region in known.Regions.Where(each => each.Level == OptimizationLevel.Baseline))
+            {
+                ushort[] rest = [.. region.Entries.ToArray().Where(entry => !better.Contains(entry))];
+                if (rest.Length != 0 && rest.Length != region.Entries.Length && known.FindSame(rest, [], default) is null)
+                    baseline.Translate(store, page.Page, known, rest, keep: true, looksAfterStores: false);
             }
         }
 
-        private void Compile(ushort head, OptimizationLevel level, ThreadLocal<IRegionTranslator> translators)
+        private void Compile(ushort head, ThreadLocal<IRegionTranslator> translators)
         {
+            covered.Add(head);
+            entries.Add(head);
+            if (tally.IsFull) return;
+            bool often = page.Blocks.Any(block => block.Offset == head && block.Executions >= ManyExecutions);
+            OptimizationLevel level = often ? OptimizationLevel.Full : OptimizationLevel.Fast;
             RegionSource source = new()
             {
                 Page = page.Page,
                 PageHash = page.Hash,
                 Entry = head,
                 Blocks = page.Blocks,
+                Neighbours = neighbours,
                 Isa = isa,
             };
-            covered.Add(head);
-            entries.Add(head);
             RegionShape? shape = RegionShape.Grow(source, settings.MostInstructions(level));
             if (shape is null)
             {
@@ -119,7 +158,8 @@ public sealed class CacheCompiler(CodeStore store, GuestIsa isa, TranslatorOptio
 
             foreach (GuestBlock block in shape.Blocks) covered.Add(block.Offset);
             entries.UnionWith(shape.Entries.Select(entry => (int)entry));
-            if (known.Find(head) is { } there && there.Level >= level)
+            RequireCalled(shape);
+            if (known.Regions.Any(each => each.Level >= level && each.HasEntry(head) && each.FitsIn(neighbours)))
             {
                 Interlocked.Increment(ref tally.Known);
                 return;
@@ -139,6 +179,17 @@ public sealed class CacheCompiler(CodeStore store, GuestIsa isa, TranslatorOptio
 
             Interlocked.Increment(ref tally.Compiled);
             Interlocked.Add(ref tally.CodeBytes, region.Code.Length);
+        }
+
+        // A function that a region continues into is entered by its other callers too.
+        private void RequireCalled(RegionShape shape)
+        {
+            foreach (GuestInstruction last in shape.Blocks.Select(block => block.Last))
+            {
+                int target = last.Offset + last.Decoded.Immediate;
+                if (last is { IsCall: true, Flow: Flow.Jump } && target is >= 0 and < RegionSource.PageSize && shape.IsKnownToRun(target))
+                    required.Add((ushort)target);
+            }
         }
     }
 }

@@ -256,6 +256,9 @@ public sealed unsafe partial class LinuxProcess
         vfork?.Publish(thread);
         Debugger?.Exited(code);
         Engine.Finish();
+        // Not from what starts a namespace of processes: its end would be theirs.
+        if (Options.AfterExit is { } command && ProcessId != 1 && Engine.HasNewCode)
+            OwnExecutable.Start(command, ProcessStart.Environment);
         HostProcess.ExitProcess(code);
     }
 

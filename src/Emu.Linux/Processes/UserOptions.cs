@@ -75,6 +75,10 @@ public sealed record UserOptions
     /// <summary><c>-strace</c>: each system call is printed.</summary>
     public bool Trace { get; init; }
 
+    /// <summary>Command line of this executable that is started when the program ends and has left new code in the cache; null
+    /// for none.</summary>
+    public IReadOnlyList<byte[]>? AfterExit { get; init; }
+
     /// <summary><c>-accel</c>.</summary>
     public AccelOptions Accel { get; init; } = AccelOptions.Default;
 }

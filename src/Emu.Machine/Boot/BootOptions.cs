@@ -14,6 +14,12 @@ public sealed record BootOptions
     /// <summary><c>-kernel</c>.</summary>
     public string? KernelPath { get; init; }
 
+    /// <summary>The whole path of what is booted: the kernel, or else the firmware; null when neither is a file.</summary>
+    public string? ImagePath =>
+        KernelPath is { } kernel ? Path.GetFullPath(kernel)
+        : Firmware == FirmwareKind.File && FirmwarePath is { } firmware ? Path.GetFullPath(firmware)
+        : null;
+
     /// <summary><c>-initrd</c>.</summary>
     public string? InitialRamdiskPath { get; init; }
 

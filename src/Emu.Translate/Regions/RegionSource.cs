@@ -10,6 +10,9 @@ public sealed class RegionSource
     /// <summary>Bytes of a guest page.</summary>
     public const int PageSize = (int)AddressMap.PageSize;
 
+    /// <summary>How many pages before and behind its page a region may reach.</summary>
+    public const int Reach = 4;
+
     /// <summary>A copy of the page's bytes, <see cref="PageSize"/> of them.</summary>
     public required byte[] Page { get; init; }
 

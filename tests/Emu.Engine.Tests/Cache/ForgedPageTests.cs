@@ -177,7 +177,7 @@ public sealed class ForgedPageTests : IDisposable
 
         using (CodeStore store = folder.Open())
         {
-            CacheCompilation done = new CacheCompiler(store, RiscVArchitecture.IsaOf(Extensions.All), new TranslatorOptions()).Run(1);
+            CacheCompilation done = new CacheCompiler(store, RiscVArchitecture.IsaOf(Extensions.All), new TranslatorOptions()).Run(store.ReadProfile(), 1);
             Assert.Equal((2, 2), (done.Pages, done.Compiled));
         }
 
