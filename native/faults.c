@@ -18,6 +18,9 @@ extern const char emu_guest_copy_begin[] __attribute__((weak)), emu_guest_copy_e
 /* Returns 1 when the fault was translated code's, and the context now leads out of it. */
 extern int emu_translated_fault(ucontext_t *context, siginfo_t *info) __attribute__((weak));
 
+/* Returns 1 when the instruction is to be computed once more: translated code has met a subnormal operand. */
+extern int emu_float_trap(ucontext_t *context) __attribute__((weak));
+
 static uint64_t guest_base, guest_limit;
 static struct kernel_action runtime_actions[32];
 
@@ -114,6 +117,8 @@ void emu_on_fault(int signal, siginfo_t *info, void *opaque)
         CONTEXT_PC(context) = (uint64_t)emu_guest_copy_fault;
         return;
     }
+    if (signal == SIGFPE && emu_float_trap && emu_float_trap(context))
+        return;
     if (emu_translated_fault && emu_translated_fault(context, info))
         return;
     if (patch_guest_page(signal, info))

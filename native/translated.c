@@ -8,6 +8,9 @@
 #include <stdint.h>
 #include <ucontext.h>
 
+/* The handler of user mode's faults, which calls emu_float_trap. */
+extern void emu_on_fault(int signal, siginfo_t *info, void *context) __attribute__((weak, visibility("hidden")));
+
 /*
  * Emu.Isa.CpuState; a test compares the offsets. The guest's registers follow it, and generated code has a pointer to the
  * first of them.
@@ -83,16 +86,34 @@ struct helpers {
     compute_helper *managed_compute;
 };
 
+/* Emu.FloatingPoint.FloatRules.FlushToZero and FloatExceptions.SubnormalOperand. */
+enum { FLUSH_TO_ZERO = 32, SUBNORMAL_OPERAND = 32 };
+
+/* The CPU whose code the thread runs; null on other threads. */
+static __thread struct cpu_state *current __attribute__((tls_model("initial-exec")));
+
 #if defined(__x86_64__)
 #include <immintrin.h>
 
 enum { DEFAULT_ENVIRONMENT = 0x1f80, EXCEPTIONS = 0x3f };
 
-/* Of RNE, RTZ, RDN, RUP; the host has no RMM, which translated code leaves to the interpreter. */
-static unsigned environment_of(unsigned rounding)
+/* In the host's control register: subnormal operands are zeros, their exception is masked, tiny results are zeros. */
+enum { OPERANDS_ARE_ZEROS = 0x40, OPERANDS_MASKED = 0x100, RESULTS_ARE_ZEROS = 0x8000 };
+
+/*
+ * Of RNE, RTZ, RDN, RUP; the host has no RMM, which translated code leaves to the interpreter. Where subnormal numbers are
+ * zeros, the host would not tell of the first such operand: so that one traps, and is noted by emu_float_trap.
+ */
+static unsigned environment_of(const struct cpu_state *state)
 {
     static const unsigned host_rounding[4] = { 0, 3, 1, 2 };
-    return DEFAULT_ENVIRONMENT | (rounding < 4 ? host_rounding[rounding] << 13 : 0);
+    unsigned rounding = state->float_rounding;
+    unsigned environment = DEFAULT_ENVIRONMENT | (rounding < 4 ? host_rounding[rounding] << 13 : 0);
+    if (!(state->float_rules & FLUSH_TO_ZERO))
+        return environment;
+    return state->float_flags & SUBNORMAL_OPERAND
+        ? environment | RESULTS_ARE_ZEROS | OPERANDS_ARE_ZEROS
+        : (environment | RESULTS_ARE_ZEROS) & ~OPERANDS_MASKED;
 }
 
 /* Guest order: inexact, underflow, overflow, division by zero, invalid. Nothing answers to the host's bit 1 (denormal). */
@@ -102,10 +123,60 @@ static uint8_t guest_flags(unsigned exceptions)
                      (exceptions << 4 & 16));
 }
 
+/* Whether the next subnormal operand traps. */
+static inline int traps(const struct cpu_state *state)
+{
+    return (state->float_rules & FLUSH_TO_ZERO) && !(state->float_flags & SUBNORMAL_OPERAND);
+}
+
+/*
+ * For the handler of SIGFPE: when translated code has met the first subnormal operand that counts as zero, notes it and
+ * lets the instruction compute once more, with zeros. Returns 1 then.
+ */
+int emu_float_trap(ucontext_t *context)
+{
+    struct cpu_state *state = current;
+    if (state == NULL || !state->in_translated || !traps(state))
+        return 0;
+    context->uc_mcontext.fpregs->mxcsr |= OPERANDS_ARE_ZEROS | OPERANDS_MASKED;
+    state->float_flags |= SUBNORMAL_OPERAND;
+    state->float_dirty = 1;
+    return 1;
+}
+
+static struct sigaction action_before_traps;
+
+static void on_trap(int signal, siginfo_t *info, void *context)
+{
+    const struct sigaction *before = &action_before_traps;
+    if (info->si_code > 0 && emu_float_trap(context))
+        return;
+    if (before->sa_flags & SA_SIGINFO)
+        before->sa_sigaction(signal, info, context);
+    else if (before->sa_handler == SIG_DFL)
+        (void)sigaction(signal, before, NULL);
+    else if (before->sa_handler != SIG_IGN)
+        before->sa_handler(signal);
+}
+
+/* In user mode the handler of all faults is there already, and knows of traps. */
+static void catch_traps(void)
+{
+    static int caught;
+    if (__atomic_load_n(&caught, __ATOMIC_RELAXED) || __atomic_exchange_n(&caught, 1, __ATOMIC_ACQ_REL))
+        return;
+    struct sigaction action = { .sa_sigaction = on_trap, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART };
+    (void)sigaction(SIGFPE, NULL, &action_before_traps);
+    if (emu_on_fault == NULL || action_before_traps.sa_sigaction != emu_on_fault)
+        (void)sigaction(SIGFPE, &action, NULL);
+}
+
 /* Managed code leaves flags behind, which are none of the guest's. */
 static inline void switch_to_guest(const struct cpu_state *state)
 {
-    unsigned wanted = environment_of(state->float_rounding);
+    if (traps(state))
+        catch_traps();
+    unsigned wanted = environment_of(state);
     if (_mm_getcsr() != wanted)
         _mm_setcsr(wanted);
 }
@@ -132,11 +203,21 @@ static inline uint64_t get_status(void)
     return value;
 }
 
+/* The host takes note of subnormal operands by itself. */
+int emu_float_trap(ucontext_t *context)
+{
+    (void)context;
+    return 0;
+}
+
 static inline void switch_to_guest(const struct cpu_state *state)
 {
     static const uint64_t host_rounding[4] = { 0, 3, 2, 1 };
     unsigned rounding = state->float_rounding;
-    __asm__ volatile("msr fpcr, %0" : : "r"(rounding < 4 ? host_rounding[rounding] << 22 : 0));
+    uint64_t control = rounding < 4 ? host_rounding[rounding] << 22 : 0;
+    if (state->float_rules & FLUSH_TO_ZERO)
+        control |= 1 << 24;
+    __asm__ volatile("msr fpcr, %0" : : "r"(control));
     if (get_status() != 0)
         __asm__ volatile("msr fpsr, %0" : : "r"(0ul));
 }
@@ -145,7 +226,8 @@ static inline void switch_to_host(struct cpu_state *state)
 {
     uint64_t status = get_status();
     uint64_t overflow = status & 4;
-    uint8_t flags = (uint8_t)((status >> 4 & 1) | (status >> 2 & 2) | overflow | (status << 2 & 8) | (status << 4 & 16));
+    uint8_t flags = (uint8_t)((status >> 4 & 1) | (status >> 2 & 2) | overflow | (status << 2 & 8) | (status << 4 & 16) |
+                              (status >> 2 & SUBNORMAL_OPERAND));
     if (flags != 0) {
         state->float_flags |= flags;
         state->float_dirty = 1;
@@ -170,9 +252,6 @@ static inline void leave_guest(struct cpu_state *state)
     state->in_translated = 0;
     switch_to_host(state);
 }
-
-/* The CPU whose code the thread runs; null on other threads. */
-static __thread struct cpu_state *current __attribute__((tls_model("initial-exec")));
 
 /*
  * Where a fault in translated code goes on, on the stack of the way in. Of the two ways to get there, the compiler's own

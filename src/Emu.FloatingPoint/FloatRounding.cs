@@ -25,7 +25,7 @@ public enum FloatRounding : byte
     /// <summary>In instructions only: what the CPU's state says. Arithmetic does not take it.</summary>
     Dynamic = 7,
 
-    /// <summary>In a CPU's state, added to a rounding mode: the host cannot compute by the rules that hold, so that
-    /// translated code leaves all arithmetic to the interpreter.</summary>
+    /// <summary>In a CPU's state, added to a rounding mode: the host would raise what the rules that hold do not raise, so
+    /// that translated code leaves all arithmetic to the interpreter.</summary>
     Careful = 8,
 }

@@ -5,7 +5,10 @@ namespace Emu.Guest.Arm64;
 /// <content>FPCR and FPSR (C5.2.7, C5.2.8), whose parts are kept where arithmetic finds them.</content>
 public sealed unsafe partial class Arm64Cpu
 {
-    private const int SaturationBit = 27, RoundingBit = 22;
+    /// <summary>Bit of QC in FPSR.</summary>
+    internal const int SaturationBit = 27;
+
+    private const int RoundingBit = 22;
 
     // AHP, DN, FZ, Stride, FZ16 and Len; RMode is kept in the state.
     private const uint ControlMask = 0x073f_0000;
@@ -50,6 +53,7 @@ public sealed unsafe partial class Arm64Cpu
             foreach ((FloatExceptions flag, int bit) in CumulativeFlags)
                 if ((value >> bit & 1) != 0) flags |= flag;
             State->FloatFlags = flags;
+            State->SetArithmetic(State->FloatRules, Rounding);
         }
     }
 
@@ -57,19 +61,18 @@ public sealed unsafe partial class Arm64Cpu
     public uint Fpcr
     {
         get => (Control & ControlMask)
-            | (uint)Array.IndexOf(Roundings, State->FloatRounding & ~FloatRounding.Careful) << RoundingBit;
+            | (uint)Array.IndexOf(Roundings, Rounding) << RoundingBit;
         set
         {
             Control = (Control & StoredFlags) | (value & ControlMask);
             FloatRules rules = Arm64Architecture.Arithmetic;
             foreach ((FloatRules rule, int bit) in Modes)
                 if ((value >> bit & 1) != 0) rules |= rule;
-            FloatRounding rounding = Roundings[value >> RoundingBit & 3];
-            State->FloatRules = rules;
-            State->FloatRounding =
-                (rules & FloatRules.FlushToZero) != 0 ? rounding | FloatRounding.Careful : rounding;
+            State->SetArithmetic(rules, Roundings[value >> RoundingBit & 3]);
         }
     }
+
+    private FloatRounding Rounding => State->FloatRounding & ~FloatRounding.Careful;
 
     private uint Control
     {

@@ -54,10 +54,12 @@ public sealed unsafe partial class Arm64Cpu
                 if (TryAccess(SystemRegisters.NumberIn(raw), RegisterAccess.Read, 0, raw, out result)) break;
                 return false;
             case SystemOperation.WriteRegister when isProgram:
+                result = first;
                 if (TryWrite(SystemRegisters.NumberIn(raw), first)) break;
                 RaiseUndefined(raw);
                 return false;
             case SystemOperation.WriteRegister:
+                result = first;
                 if (TryAccess(SystemRegisters.NumberIn(raw), RegisterAccess.Write, first, raw, out _)) break;
                 return false;
             case SystemOperation.WriteField when isProgram:

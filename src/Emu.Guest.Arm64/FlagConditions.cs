@@ -30,6 +30,7 @@ internal static class FlagConditions<V, C>
             FlagKind.Subtraction => OfDifference(condition >> 1, first, second),
             FlagKind.Addition => OfSum(condition >> 1, first, second),
             FlagKind.Logical => OfResult(condition >> 1, first),
+            FlagKind.Carried => OfCarried(condition >> 1, first, second),
             _ => OfFlags(condition >> 1, first),
         };
         return (condition & 1) != 0 ? !holds : holds;
@@ -41,6 +42,7 @@ internal static class FlagConditions<V, C>
         FlagKind.Subtraction => PackDifference(first, second),
         FlagKind.Addition => PackSum(first, second),
         FlagKind.Logical => SignAndZero(first),
+        FlagKind.Carried => SignAndZero(first) | (second & 1).ShiftLeft(29) | second.ShiftRightLogical(63).ShiftLeft(28),
         _ => first,
     };
 
@@ -99,6 +101,17 @@ internal static class FlagConditions<V, C>
         5 => result.IsGreaterOrEqualSigned(0),
         6 => ((V)0).IsLessSigned(result),
         _ => False,
+    };
+
+    private static C OfCarried(int condition, V result, V overflowAndCarry) => condition switch
+    {
+        0 => result.IsEqual(0),
+        1 => (overflowAndCarry & 1).IsNotEqual(0),
+        2 => result.IsLessSigned(0),
+        3 => overflowAndCarry.IsLessSigned(0),
+        4 => (overflowAndCarry & 1).IsNotEqual(0) & result.IsNotEqual(0),
+        5 => (result ^ overflowAndCarry).IsGreaterOrEqualSigned(0),
+        _ => (result ^ overflowAndCarry).IsGreaterOrEqualSigned(0) & result.IsNotEqual(0),
     };
 
     private static C OfFlags(int condition, V flags) => condition switch

@@ -14,4 +14,8 @@ internal enum FlagKind
 
     /// <summary>The first number is the result, without carry and overflow.</summary>
     Logical,
+
+    /// <summary>The first number is the result of an addition with carry; of the second, the highest bit is V and the lowest C, and
+    /// the others mean nothing.</summary>
+    Carried,
 }

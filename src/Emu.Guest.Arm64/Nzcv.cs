@@ -15,8 +15,6 @@ internal static class Nzcv<E, V, W, C>
     where W : struct, IVector<W, V, C>
     where C : struct, ICondition<C>
 {
-    private const int CarryBit = 29;
-
     private static Register First => new(Arm64Architecture.FlagFirst);
 
     private static Register Second => new(Arm64Architecture.FlagSecond);
@@ -91,24 +89,25 @@ internal static class Nzcv<E, V, W, C>
     /// or 1, and the flags.</summary>
     public static void AddWithCarry(ref E e, Register rd, V left, V right, V carry)
     {
-        V sum = left + right + carry;
-        C carries = sum.IsLessUnsigned(left) | (sum.IsEqual(left) & carry.IsNotEqual(0));
-        V flags = PackSum(sum, V.FromCondition(carries), (left ^ sum) & (right ^ sum));
-        e[rd] = sum;
-        SetPacked(ref e, flags);
+        // At most one of the two additions carries: hosts have an instruction for that.
+        V without = left + right, sum = without + carry;
+        V carried = V.FromCondition(without.IsLessUnsigned(left) | sum.IsLessUnsigned(without));
+        V overflowAndCarry = ((left ^ sum) & (right ^ sum) & ~1) | carried;
+        e[First] = sum;
+        e[Second] = overflowAndCarry;
+        e[rd] = e[First];
+        e[Kind] = (long)FlagKind.Carried;
     }
 
     /// <summary>The same of 32 bits: operands and sum have their upper halves zero.</summary>
     public static void AddWithCarryWord(ref E e, Register rd, V left, V right, V carry)
     {
         V wide = left + right + carry;
-        V sum = wide.ZeroExtend(32);
-        V flags = PackSum(
-            sum.ShiftLeft(32), wide.ShiftRightLogical(32), ((left ^ sum) & (right ^ sum)).ShiftLeft(32));
+        V overflowAndCarry = ((left ^ wide) & (right ^ wide)).ShiftLeft(32) | wide.ShiftRightLogical(32);
+        V upper = wide.ShiftLeft(32), sum = wide.ZeroExtend(32);
+        e[First] = upper;
+        e[Second] = overflowAndCarry;
         e[rd] = sum;
-        SetPacked(ref e, flags);
+        e[Kind] = (long)FlagKind.Carried;
     }
-
-    private static V PackSum(V sum, V carry, V overflow) =>
-        FlagConditions<V, C>.SignAndZero(sum) | carry.ShiftLeft(CarryBit) | overflow.ShiftRightLogical(63).ShiftLeft(28);
 }

@@ -147,6 +147,29 @@ public unsafe struct CpuState
     /// bytes.</summary>
     public readonly ulong* Registers => (ulong*)((CpuState*)Unsafe.AsPointer(ref Unsafe.AsRef(in this)) + 1);
 
+    /// <summary>Sets the rules of arithmetic and the rounding mode of instructions that have none. Call it also when a program
+    /// has written the accrued exceptions.</summary>
+    /// <param name="rules">The architecture's and what the guest has set besides.</param>
+    /// <param name="rounding">The mode, without <see cref="FloatRounding.Careful"/>, which is added where it has to be: the
+    /// host finds results inexact that it makes zeros, and the guest does not.</param>
+    public void SetArithmetic(FloatRules rules, FloatRounding rounding)
+    {
+        FloatRules = rules;
+        bool isCareful = (rules & FloatRules.FlushToZero) != 0 && (FloatFlags & FloatExceptions.Inexact) == 0;
+        FloatRounding = isCareful ? rounding | FloatRounding.Careful : rounding;
+    }
+
+    /// <summary>The rounding mode without <see cref="FloatRounding.Careful"/>, for an instruction that is about to be
+    /// interpreted; care ends here if there is no need of it any more.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public FloatRounding BeginInterpreted()
+    {
+        if ((FloatRounding & FloatRounding.Careful) == 0) return FloatRounding;
+        FloatRounding rounding = FloatRounding & ~FloatRounding.Careful;
+        SetArithmetic(FloatRules, rounding);
+        return rounding;
+    }
+
     /// <summary>The state of the CPU with these registers.</summary>
     public static CpuState* Of(void* registers) => (CpuState*)registers - 1;
 }

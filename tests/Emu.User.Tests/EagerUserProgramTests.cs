@@ -5,7 +5,7 @@ namespace Emu.User.Tests;
 public sealed class EagerUserProgramTests
 {
     // What differs in a dynamic program, the loader, is not what this is about.
-    public static TheoryData<string> Programs => [.. UserProgram.Names.Where(name => name.EndsWith(".static"))];
+    public static TheoryData<string> Programs => [.. UserProgram.NamesOfTheGuests.Where(name => name.EndsWith(".static"))];
 
     // The others may run for long, or with threads that wait for each other, and each region is run twice.
     public static TheoryData<string> ComputingPrograms =>
@@ -42,6 +42,7 @@ public sealed class EagerUserProgramTests
     [Theory]
     [InlineData("integer/constants.static")]
     [InlineData("signals/null_checks.static")]
+    [InlineData("aarch64/arm64/flushing.static")]
     public void A_program_passes_when_LLVM_translates_its_loops(string name) =>
         UserProgram.Named(name).MustPass("aot,cache=off,tiers=interp+llvm,hot=20,wait=on");
 }

@@ -39,6 +39,15 @@ internal sealed record UserProgram(string Name, bool HasOracle, string[] Options
     /// <summary>The C library that the cross compiler links with.</summary>
     public string Sysroot => $"/usr/{Guest}-linux-gnu";
 
+    /// <summary>Whether what it tests is the kernel, which guests share, and it is for the second one: all engines run the first
+    /// guest's program, and this one shows that numbers and structures are right.</summary>
+    public bool RepeatsTheKernel => Guest != "riscv64"
+        && TopicOf(Name).Split('/')[0] is "calls" or "files" or "ipc" or "processes" or "sockets" or "system" or "terminal";
+
+    /// <summary>Whether it repeats the kernel's tests, and is also there linked in another way, which then suffices.</summary>
+    /// <param name="kind">That way: <c>static</c> or <c>dynamic</c>.</param>
+    public bool Repeats(string kind) => RepeatsTheKernel && !Name.EndsWith(kind) && All.Value.ContainsKey(Path.ChangeExtension(Name, kind));
+
     /// <summary>The source's path without extension, below <c>tests/guests/user</c>.</summary>
     public string Source => Path.ChangeExtension(TopicOf(Name), null);
 
@@ -51,6 +60,9 @@ internal sealed record UserProgram(string Name, bool HasOracle, string[] Options
 
     /// <summary>A program's name below its guest's directory.</summary>
     public static string TopicOf(string name) => name.StartsWith(OtherGuest, StringComparison.Ordinal) ? name[OtherGuest.Length..] : name;
+
+    /// <summary>The names of all but those that repeat the kernel's tests.</summary>
+    public static IEnumerable<string> NamesOfTheGuests => Names.Where(name => !Named(name).RepeatsTheKernel);
 
     /// <summary>The program of a name.</summary>
     public static UserProgram Named(string name) => All.Value[name];

@@ -132,5 +132,5 @@ internal unsafe partial struct InterpreterEmitter<TGuest>
     private readonly FloatRounding Resolve(FloatRounding rounding) =>
         rounding != FloatRounding.Dynamic
             ? rounding
-            : HasRules ? State->FloatRounding & ~FloatRounding.Careful : State->FloatRounding;
+            : HasRules ? State->BeginInterpreted() : State->FloatRounding;
 }

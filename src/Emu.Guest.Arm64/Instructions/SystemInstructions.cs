@@ -93,8 +93,29 @@ internal static class SystemInstructions<E, V, W, C>
     [Instruction("msr nzcv, {rt}", "1101010100 0 1 1 011 0100 0010 000 rt:5", Rare = true)]
     public static void MsrNzcv(ref E e, Xr rt) => Nzcv<E, V, W, C>.SetPacked(ref e, e[rt] & 0xf000_0000);
 
+    // QC is a register like others, which translators need not have in the CPU's state meanwhile.
     [Instruction(
-        "mrs {rt}, {register}", "1101010100 1 1 register[14:0]!=24194,23056,22816,22817:15 rt:5",
+        "mrs {rt}, fpsr", "1101010100 1 1 1 011 0100 0100 001 rt:5",
+        Flow = Flow.System, Traits = InstructionTraits.Continues, Rare = true)]
+    public static void MrsFpsr(ref E e, Xr rt)
+    {
+        if (!e.System((uint)SystemOperation.ReadRegister, 0, 0, out V value)) return;
+        V saturated = V.FromCondition(e[Saturated].IsNotEqual(0)).ShiftLeft(SaturationBit);
+        e[rt] = (value & ~(1L << SaturationBit)) | saturated;
+    }
+
+    [Instruction(
+        "msr fpsr, {rt}", "1101010100 0 1 1 011 0100 0100 001 rt:5",
+        Flow = Flow.System, Traits = InstructionTraits.Continues, Rare = true)]
+    public static void MsrFpsr(ref E e, Xr rt)
+    {
+        // What was written is the result: no engine keeps an operand while the CPU works.
+        if (e.System((uint)SystemOperation.WriteRegister, e[rt], 0, out V written))
+            e[Saturated] = written.ShiftRightLogical(SaturationBit) & 1;
+    }
+
+    [Instruction(
+        "mrs {rt}, {register}", "1101010100 1 1 register[14:0]!=24194,23056,23073,22816,22817:15 rt:5",
         Flow = Flow.System, Traits = InstructionTraits.Continues, Rare = true)]
     public static void Mrs(ref E e, Xr rt, SystemRegisterNumber register)
     {
@@ -102,7 +123,7 @@ internal static class SystemInstructions<E, V, W, C>
     }
 
     [Instruction(
-        "msr {WrittenRegister(register)}, {rt}", "1101010100 0 1 register[14:0]!=24194,23056:15 rt:5",
+        "msr {WrittenRegister(register)}, {rt}", "1101010100 0 1 register[14:0]!=24194,23056,23073:15 rt:5",
         Flow = Flow.System, Traits = InstructionTraits.Continues, Rare = true)]
     public static void Msr(ref E e, SystemRegisterNumber register, Xr rt) =>
         e.System((uint)SystemOperation.WriteRegister, e[rt], 0, out _);
@@ -187,6 +208,10 @@ internal static class SystemInstructions<E, V, W, C>
 
     [Instruction("drps", "1101011 0101 11111 000000 11111 00000", Flow = Flow.System, Rare = true)]
     public static void Drps(ref E e) => e.System((uint)SystemOperation.Undefined, 0, 0, out _);
+
+    private const int SaturationBit = Arm64Cpu.SaturationBit;
+
+    private static Register Saturated => new(Arm64Architecture.Saturated);
 
     private static Register ThreadPointer => new(Arm64Architecture.ThreadPointer);
 }

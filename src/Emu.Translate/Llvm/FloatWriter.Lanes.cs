@@ -26,9 +26,13 @@ internal sealed partial class FloatWriter
         LLVMValueRef[] bits = format == FloatFormat.Double
             ? operands
             : Array.ConvertAll(operands, operand => Builder.BuildTrunc(operand, type.Bits));
+        bool isHalf = format == FloatFormat.Half;
         LLVMValueRef written =
-            format == FloatFormat.Half || function == FloatFunction.ConvertToHalf
+            function is >= FloatFunction.ConvertToHalf and <= FloatFunction.ConvertToDouble
+                && (isHalf || function == FloatFunction.ConvertToHalf)
                 ? ConvertHalf(function, type, bits[0], rounding, Otherwise)
+                : isHalf
+                ? WriteHalves(function, type, bits, rounding, Otherwise)
                 : Write(function, type, bits, rounding, immediate, Otherwise);
         return written != default ? written : Otherwise();
     }
@@ -54,14 +58,13 @@ internal sealed partial class FloatWriter
             return converted != default ? converted : Otherwise();
         }
 
-        if (format == FloatFormat.Half) return Otherwise();
-
         // The lower half twice, so that what is above raises nothing that the lanes do not raise.
         LLVMValueRef[] full = isFull ? operands : Array.ConvertAll(operands, LowerTwice);
         NumberType type = TypeOf(format, VectorBits / (int)format);
-        LLVMValueRef written = Write(
-            function, type, Array.ConvertAll(full, operand => Builder.BuildBitCast(operand, type.Bits)), rounding, immediate,
-            Otherwise);
+        LLVMValueRef[] bits = Array.ConvertAll(full, operand => Builder.BuildBitCast(operand, type.Bits));
+        LLVMValueRef written = format == FloatFormat.Half
+            ? WriteHalves(function, type, bits, rounding, Otherwise)
+            : Write(function, type, bits, rounding, immediate, Otherwise);
         if (written == default) return Otherwise();
         return isFull ? written : Builder.BuildInsertElement(written, Ir.Constant(0), Ir.Constant(1));
     }
@@ -86,18 +89,23 @@ internal sealed partial class FloatWriter
             case FloatFunction.Multiply when isDynamic:
                 return Checked(type, Rounding("llvm.experimental.constrained.fmul"u8, type, x, y), true, otherwise);
             case FloatFunction.Divide when isDynamic:
+                x = AsOperand(type, x);
                 return Checked(type, Rounding("llvm.experimental.constrained.fdiv"u8, type, x, y), true, otherwise);
             case FloatFunction.SquareRoot when isDynamic:
+                x = AsOperand(type, x);
                 return Checked(type, Rounding("llvm.experimental.constrained.sqrt"u8, type, x), false, otherwise);
             case FloatFunction.MultiplyAdd when isDynamic && HostMultipliesAndAdds:
                 return Checked(type, FusedSum(type, x, y, Number(type, bits[2])), true, otherwise);
             case FloatFunction.Minimum or FloatFunction.Maximum or FloatFunction.MinimumNumber or FloatFunction.MaximumNumber:
                 return Extremum(function, type, bits[0], bits[1], otherwise);
             case FloatFunction.IsEqual:
+                NoteSubnormals(x, y);
                 return Mask(type, CompareFloats("llvm.experimental.constrained.fcmp"u8, "oeq"u8, x, y));
             case FloatFunction.IsGreater:
+                NoteSubnormals(x, y);
                 return Mask(type, CompareFloats("llvm.experimental.constrained.fcmps"u8, "ogt"u8, x, y));
             case FloatFunction.IsGreaterOrEqual:
+                NoteSubnormals(x, y);
                 return Mask(type, CompareFloats("llvm.experimental.constrained.fcmps"u8, "oge"u8, x, y));
             case FloatFunction.RoundToIntegral or FloatFunction.RoundToIntegralExact:
                 return Integral(function, type, bits[0], rounding, otherwise);
@@ -213,7 +221,8 @@ internal sealed partial class FloatWriter
 
                 // Equal numbers have the same bits, but for zeros, where the sign decides.
                 LLVMValueRef same = isMinimum ? Builder.BuildOr(a, b) : Builder.BuildAnd(a, b);
-                return Canonical(type, Builder.BuildSelect(first, a, Builder.BuildSelect(equal, same, b)));
+                LLVMValueRef bits = Builder.BuildSelect(first, a, Builder.BuildSelect(equal, same, b));
+                return Canonical(type, BitsOf(type, AsOperand(type, Number(type, bits))));
             },
             otherwise);
     }
@@ -222,7 +231,7 @@ internal sealed partial class FloatWriter
     private LLVMValueRef Integral(
         FloatFunction function, NumberType type, LLVMValueRef bits, FloatRounding rounding, Func<LLVMValueRef> otherwise)
     {
-        LLVMValueRef number = Number(type, bits);
+        LLVMValueRef number = AsOperand(type, Number(type, bits));
         if (rounding == FloatRounding.NearestAway)
             return Either(
                 Below(type, Magnitude(type, bits), type.FractionBits),
@@ -281,8 +290,9 @@ internal sealed partial class FloatWriter
             () =>
             {
                 LLVMValueRef number = Number(type, bits);
-                if (digits != 0)
-                    number = Rounding(
+                number = digits == 0
+                    ? AsOperand(type, number)
+                    : Rounding(
                         "llvm.experimental.constrained.fmul"u8, type, number, Number(type, Splat(type, type.PowerOfTwo(digits))));
                 return Canonical(type, Constrained(
                     "llvm.experimental.constrained.fptosi"u8, type.Bits, type.Numbers, [Whole(type, number, rounding)],

@@ -62,6 +62,8 @@ internal sealed partial class FloatWriter(RegionFrame frame, Checkpoint checkpoi
         LLVMValueRef? right = null)
     {
         LLVMValueRef number = ToFloat(left, format);
+        if (operation is FloatHelperOperation.Divide or FloatHelperOperation.SquareRoot)
+            number = AsOperand(TypeOf(format, 1), number);
         LLVMValueRef result = Constrained(
             intrinsic, FloatType(format), default,
             right is { } second ? [number, ToFloat(second, format)] : [number],
@@ -172,6 +174,7 @@ internal sealed partial class FloatWriter(RegionFrame frame, Checkpoint checkpoi
     public LLVMValueRef Order(FloatFormat format, LLVMValueRef left, LLVMValueRef right, bool signalling)
     {
         LLVMValueRef x = ToFloat(left, format), y = ToFloat(right, format);
+        NoteSubnormals(x, y);
         LLVMValueRef greater = signalling
             ? CompareFloats("llvm.experimental.constrained.fcmps"u8, "ogt"u8, x, y)
             : CompareFloats("llvm.experimental.constrained.fcmp"u8, "ogt"u8, x, y);
@@ -197,6 +200,20 @@ internal sealed partial class FloatWriter(RegionFrame frame, Checkpoint checkpoi
         return to is IntegerFormat.Signed32 or IntegerFormat.Unsigned32
             ? Builder.BuildSExt(integer, Ir.Types.I64)
             : integer;
+    }
+
+    // Where subnormal numbers are zeros, a host whose next one traps computes with the first as with a number: without a trap
+    // where a quotient is by zero, a root of a negative number, or rounding to an integer. A product with one traps before.
+    private LLVMValueRef AsOperand(NumberType type, LLVMValueRef number) => frame.FloatRules == FloatRules.None
+        ? number
+        : Rounding("llvm.experimental.constrained.fmul"u8, type, number, Number(type, Splat(type, type.PowerOfTwo(0))));
+
+    // Beside a NaN, whose comparison does not trap, each number is compared with itself.
+    private void NoteSubnormals(LLVMValueRef left, LLVMValueRef right)
+    {
+        if (frame.FloatRules == FloatRules.None) return;
+        CompareFloats("llvm.experimental.constrained.fcmp"u8, "uno"u8, left, left);
+        CompareFloats("llvm.experimental.constrained.fcmp"u8, "uno"u8, right, right);
     }
 
     private void RequireFloatEnvironment(LLVMValueRef condition)

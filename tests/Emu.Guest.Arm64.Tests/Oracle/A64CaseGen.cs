@@ -1,3 +1,4 @@
+using System.Globalization;
 using Emu.Testing;
 
 namespace Emu.Guest.Arm64.Tests.Oracle;
@@ -21,11 +22,15 @@ internal static class A64CaseGen
     private static readonly HashSet<string> SettingFlags =
         ["AddSubtractImmediate", "AddSubtractRegister", "AddSubtractCarry", "LogicalShiftedRegister", "Conditionals", "FlagManipulation"];
 
+    /// <summary>Where random numbers begin: others with EMU_A64_SEED.</summary>
+    public static int Seed { get; } =
+        int.Parse(Environment.GetEnvironmentVariable("EMU_A64_SEED") ?? "0", CultureInfo.InvariantCulture);
+
     /// <summary>Cases of an instruction, the same ones in each run.</summary>
     public static A64Case[] Of(A64Entry entry, int count)
     {
         uint seed = entry.Name.Aggregate(2166136261u, (hash, letter) => (hash ^ letter) * 16777619);
-        Random random = new((int)seed);
+        Random random = new((int)seed + Seed);
         List<A64Case> cases = [];
         for (int tries = 0; cases.Count < count && tries < 100 * count; tries++)
             if (TryMake(entry, random) is { } made) cases.Add(made);
@@ -36,7 +41,7 @@ internal static class A64CaseGen
     public static A64Case[] Programs(int count)
     {
         const int length = 8;
-        Random random = new(64);
+        Random random = new(64 + Seed);
         A64Entry[] computing = [.. A64Entry.All.Where(entry => Computing.Contains(entry.Group))];
         return
         [
@@ -51,9 +56,32 @@ internal static class A64CaseGen
     /// of several origins: the same ones in each run.</summary>
     public static A64Case[] Loops(int count)
     {
-        Random random = new(1985);
+        Random random = new(1985 + Seed);
         A64Entry[] computing = [.. A64Entry.All.Where(entry => SettingFlags.Contains(entry.Group))];
         return [.. Enumerable.Range(0, count).Select(_ => Loop(random, computing))];
+    }
+
+    /// <summary>Programs of several instructions of floating point, half of them with subnormal numbers that are zeros: what one
+    /// raises changes how the next ones are computed.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="mayUse">Whether an instruction may be part of one.</param>
+    public static A64Case[] FloatPrograms(int count, Func<A64Entry, bool> mayUse)
+    {
+        const int length = 6;
+        const uint flushToZero = 1 << 24;
+        Random random = new(754 + Seed);
+        A64Entry[] floats = [.. A64Entry.All.Where(entry => IsFloat(entry) && mayUse(entry))];
+        return [.. Enumerable.Range(0, count).Select(_ => Program())];
+
+        A64Case Program()
+        {
+            A64Case state = A64FloatOperands.In(State(random), random);
+            return state with
+            {
+                FloatControl = random.Next(2) == 0 ? state.FloatControl | flushToZero : state.FloatControl,
+                Code = [.. Enumerable.Range(0, length).Select(_ => AnyWord(floats[random.Next(floats.Length)], random))],
+            };
+        }
     }
 
     /// <summary>An operand: an edge, a neighbour of one, a small number or noise.</summary>
@@ -125,7 +153,7 @@ internal static class A64CaseGen
         uint word = pattern.Fill((uint)random.NextInt64(1L << 32));
         if (!Decoder.Decode(word, Arm64Model.Implemented, out _)) return null;
         A64Case state = State(random);
-        if (entry.Group.Contains("Float", StringComparison.Ordinal)) state = A64FloatOperands.In(state, random);
+        if (IsFloat(entry)) state = A64FloatOperands.In(state, random);
         if (pattern.Has("offset") && !entry.HasAddress)
         {
             // Targets and literals within the page of code, but not the instruction itself, which would never end.
@@ -139,6 +167,8 @@ internal static class A64CaseGen
             state.X[pattern.Get("rt", word) & 31] = CpuCase.MemoryAddress + (ulong)random.Next(128);
         return Decoder.Decode(word, Arm64Model.Implemented, out _) ? state with { Code = [word] } : null;
     }
+
+    private static bool IsFloat(A64Entry entry) => entry.Group.Contains("Float", StringComparison.Ordinal);
 
     private static int Elsewhere(Random random) => random.Next(2) == 0 ? random.Next(-64, 0) : random.Next(1, 64);
 

@@ -7,7 +7,8 @@ namespace Emu.Guest.Arm64.Tests.Oracle;
 public sealed class A64InstructionTests
 {
     private const int Shown = 16;
-    private const string Programs = "programs of several instructions", Loops = "loops with branches";
+    private const string Programs = "programs of several instructions", Loops = "loops with branches",
+        FloatPrograms = "programs of floating point", Sequences = "sequences of everything";
 
     /// <summary>Cases of each instruction; more with EMU_A64_CASES.</summary>
     private static readonly int casesEach =
@@ -25,9 +26,16 @@ public sealed class A64InstructionTests
         "LdrKeyOffset", "LdrKeyPre",
     ];
 
-    private static readonly Lazy<Dictionary<string, (A64Case[] Cases, A64Result[] Expected)>> Groups = new(RunOracle);
+    // One process of QEMU's for all groups is much faster than one for each; with many cases a group has several.
+    private const int MostTogether = 200;
 
-    public static TheoryData<string> Names => [.. A64Entry.All.Select(entry => entry.Group).Distinct(), Programs, Loops];
+    private static readonly Lazy<Dictionary<string, (A64Case[] Cases, A64Result[] Expected)>> All =
+        new(() => RunOracle(Groups));
+
+    public static TheoryData<string> Names => [.. Groups];
+
+    private static string[] Groups =>
+        [.. A64Entry.All.Select(entry => entry.Group).Distinct(), Programs, Loops, FloatPrograms, Sequences];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -53,33 +61,66 @@ public sealed class A64InstructionTests
         Check(runner, group, one: group == Loops ? 4 : 20);
     }
 
-    private static Dictionary<string, (A64Case[] Cases, A64Result[] Expected)> RunOracle()
+    private static bool MayUse(A64Entry entry) => !Excluded.Contains(entry.Name);
+
+    private static Dictionary<string, (A64Case[] Cases, A64Result[] Expected)> RunOracle(string[] groups)
     {
-        var groups = A64Entry.All.Where(entry => !Excluded.Contains(entry.Name)).GroupBy(entry => entry.Group)
-            .Select(group => (group.Key, Cases: group.SelectMany(entry => A64CaseGen.Of(entry, casesEach)).ToArray()))
-            .Append((Key: Programs, Cases: A64CaseGen.Programs(10 * casesEach)))
-            .Append((Key: Loops, Cases: A64CaseGen.Loops(20 * casesEach))).ToArray();
-        A64Result[] all = QemuAarch64.Run([.. groups.SelectMany(group => group.Cases)]);
+        A64Case[][] cases = [.. groups.Select(CasesOf)];
+        A64Result[] all = QemuAarch64.Run([.. cases.SelectMany(group => group)]);
         Dictionary<string, (A64Case[] Cases, A64Result[] Expected)> results = [];
         int start = 0;
-        foreach ((string key, A64Case[] cases) in groups)
+        for (int i = 0; i < groups.Length; i++)
         {
-            results[key] = (cases, all[start..(start + cases.Length)]);
-            start += cases.Length;
+            results[groups[i]] = (cases[i], all[start..(start + cases[i].Length)]);
+            start += cases[i].Length;
         }
 
         return results;
     }
 
+    private static A64Case[] CasesOf(string group) => group switch
+    {
+        Programs => A64CaseGen.Programs(10 * casesEach),
+        Loops => A64CaseGen.Loops(20 * casesEach),
+        FloatPrograms => A64CaseGen.FloatPrograms(20 * casesEach, MayUse),
+        Sequences => new A64SequenceGen(new Random(A64CaseGen.Seed), MayUse).Make(20 * casesEach),
+        _ =>
+        [
+            .. A64Entry.All.Where(entry => entry.Group == group && MayUse(entry))
+                .SelectMany(entry => A64CaseGen.Of(entry, casesEach)),
+        ],
+    };
+
     private static void Check(A64Runner runner, string group, int one = 1)
     {
-        (A64Case[] cases, A64Result[] expected) = Groups.Value[group];
+        (A64Case[] cases, A64Result[] expected) = (casesEach <= MostTogether ? All.Value : RunOracle([group]))[group];
         if (one != 1) (cases, expected) = ([.. cases.Where((_, i) => i % one == 0)], [.. expected.Where((_, i) => i % one == 0)]);
         A64Result[] actual = runner.Run(cases);
-        string[] wrong = [.. Enumerable.Range(0, cases.Length)
-            .Select(i => actual[i].DifferenceTo(expected[i]) is { } difference ? $"after {cases[i]} {difference}" : "")
-            .Where(text => text.Length != 0)];
-        IEnumerable<string> shown = wrong.GroupBy(text => text.Split(' ')[1]).SelectMany(each => each.Take(2)).Take(Shown);
-        Assert.True(wrong.Length == 0, $"{wrong.Length} of {cases.Length} cases differ\n{string.Join('\n', shown)}");
+        int[] wrong = [.. Enumerable.Range(0, cases.Length).Where(i => actual[i].DifferenceTo(expected[i]) is not null)];
+        if (wrong.Length == 0) return;
+        IEnumerable<string> shown = group == Sequences
+            ? wrong.Take(Shown).Select(i => FirstDifference(runner, cases[i]))
+            : wrong.Select(i => $"after {cases[i]} {actual[i].DifferenceTo(expected[i])}").GroupBy(text => text.Split(' ')[1])
+                .SelectMany(each => each.Take(2)).Take(Shown);
+        Assert.Fail($"{wrong.Length} of {cases.Length} cases differ\n{string.Join('\n', shown)}");
+    }
+
+    // The first instruction of a sequence after which there is a difference.
+    private static string FirstDifference(A64Runner runner, A64Case sequence)
+    {
+        A64Case[] beginnings =
+        [
+            .. Enumerable.Range(1, sequence.Code.Count).Select(length => sequence with
+            {
+                Code = [.. sequence.Code.Take(length)],
+                Heads = sequence.Heads is { } heads ? [.. heads.Where(head => head < length)] : null,
+            }),
+        ];
+        A64Result[] expected = QemuAarch64.Run(beginnings), actual = runner.Run(beginnings);
+        int first = Enumerable.Range(0, beginnings.Length).FirstOrDefault(i => actual[i].DifferenceTo(expected[i]) is not null, -1);
+        if (first < 0) return $"only all of {sequence}";
+        A64Case last = sequence with { Code = [sequence.Code[first]] };
+        if (first > 0) last = last with { X = expected[first - 1].X, V = expected[first - 1].V, Flags = expected[first - 1].Flags };
+        return $"instruction {first}, {last}: {actual[first].DifferenceTo(expected[first])}";
     }
 }

@@ -4,7 +4,7 @@ using Emu.Testing;
 
 namespace Emu.Guest.Arm64.Tests.Oracle;
 
-/// <summary>Runs cases on <c>qemu-aarch64</c>: all cases of a call in one process, a program of <c>oracle.s</c>.</summary>
+/// <summary>Runs cases on <c>qemu-aarch64</c>: as many as there is room for in one process, a program of <c>oracle.s</c>.</summary>
 internal static class QemuAarch64
 {
     private const int Words = 34 + 65 + (A64Case.MemorySize / 8), ResultSize = (1 + Words) * 8;
@@ -13,14 +13,19 @@ internal static class QemuAarch64
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    // Of what a process has in memory.
+    private const int MostAtOnce = 100_000;
+
     /// <summary>Runs the cases; the results are in their order.</summary>
-    public static A64Result[] Run(IReadOnlyList<A64Case> cases)
+    public static A64Result[] Run(IReadOnlyList<A64Case> cases) => [.. cases.Chunk(MostAtOnce).SelectMany(RunTogether)];
+
+    private static A64Result[] RunTogether(A64Case[] cases)
     {
         string folder = Directory.CreateTempSubdirectory("emu-a64-").FullName;
         try
         {
-            byte[] table = new byte[cases.Count * CaseSize];
-            for (int i = 0; i < cases.Count; i++) Write(cases[i], table.AsSpan(i * CaseSize, CaseSize));
+            byte[] table = new byte[cases.Length * CaseSize];
+            for (int i = 0; i < cases.Length; i++) Write(cases[i], table.AsSpan(i * CaseSize, CaseSize));
             File.WriteAllBytes(Path.Combine(folder, "cases.bin"), table);
             using (Stream source = typeof(QemuAarch64).Assembly.GetManifestResourceStream("oracle.s")!)
             using (FileStream copy = File.Create(Path.Combine(folder, "oracle.s")))
@@ -31,8 +36,8 @@ internal static class QemuAarch64
                 "--section-start=.case=0x40000000", "--section-start=.memory=0x50000000", "oracle.o");
             byte[] output = Execute(folder, "qemu-aarch64", "-cpu", "max,pauth-impdef=on,sve=off,sme=off", "./oracle");
             int done = output.Length / ResultSize;
-            string guilty = done < cases.Count ? cases[done].ToString() : "none";
-            Assert.True(done == cases.Count, $"qemu-aarch64 finished {done} of {cases.Count} cases, the next one: {guilty}");
+            string guilty = done < cases.Length ? cases[done].ToString() : "none";
+            Assert.True(done == cases.Length, $"qemu-aarch64 finished {done} of {cases.Length} cases, the next one: {guilty}");
             return [.. cases.Select((_, i) => Read(output.AsSpan(i * ResultSize, ResultSize)))];
         }
         finally

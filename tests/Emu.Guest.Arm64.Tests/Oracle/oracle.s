@@ -6,6 +6,7 @@
         .equ    GENERAL_WORDS, 34
         .equ    FLOAT_WORDS, 65
         .equ    MEMORY_WORDS, 32
+        .equ    REST_WORDS, 480         // of the page
         .equ    CODE_WORDS, 32
         .equ    RESULT_SIZE, 8 * (1 + GENERAL_WORDS + FLOAT_WORDS + MEMORY_WORDS)
 
@@ -73,6 +74,10 @@ enter:  add     x2, x21, #CONTEXT
         copy    x2, x23, #FLOAT_WORDS
         ldr     x2, =MEMORY
         copy    x2, x23, #MEMORY_WORDS
+        mov     x15, #REST_WORDS
+1:      str     xzr, [x2], #8
+        subs    x15, x15, #1
+        b.ne    1b
         ldr     x2, =CODE
         copy    x2, x23, #CODE_WORDS
         str     x23, [x22]

@@ -138,6 +138,8 @@ internal sealed partial class Evaluator
     {
         Xmm left = Number(node.A, isDouble), right = Number(node.B, isDouble);
         Gpr host = registers.Allocate();
+        NoteSubnormal(left, isDouble);
+        NoteSubnormal(right, isDouble);
         if (signalling) code.CompareSignaling(isDouble, left, right);
         else code.CompareQuiet(isDouble, left, right);
         code.SetCondition(Condition.A, Gpr.Rax);
@@ -150,6 +152,13 @@ internal sealed partial class Evaluator
         code.Alu(Alu.Add, wide: true, Gpr.Rax, Gpr.Rdx);
         code.Alu(Alu.Or, wide: true, host, Gpr.Rax);
         return host;
+    }
+
+    // Where subnormal numbers are zeros, the host tells of them in almost all that it computes of them: not in quotients by
+    // zero, roots of negative numbers, roundings to integers, nor beside a NaN. There a comparison of the number does.
+    private void NoteSubnormal(Xmm number, bool isDouble)
+    {
+        if (rules != FloatRules.None) code.CompareQuiet(isDouble, number, number);
     }
 
     // Arithmetic whose result is a number.
@@ -172,6 +181,7 @@ internal sealed partial class Evaluator
                 return Arithmetic(ScalarOperation.Div, isDouble, in node);
             case FloatHelperOperation.SquareRoot when isDynamic:
                 Xmm radicand = Number(node.A, isDouble), root = Copy(radicand);
+                NoteSubnormal(radicand, isDouble);
                 code.Arithmetic(ScalarOperation.Sqrt, isDouble, root, radicand);
                 return HostIsRight(in node, root, isDouble, radicand, radicand);
             case FloatHelperOperation.MultiplyAdd when isDynamic && hasFusedMultiply:
@@ -197,6 +207,7 @@ internal sealed partial class Evaluator
         if (rules != FloatRules.None)
         {
             Xmm second = Number(node.B, isDouble), result = Copy(left);
+            if (operation == ScalarOperation.Div) NoteSubnormal(left, isDouble);
             code.Arithmetic(operation, isDouble, result, second);
             return HostIsRight(in node, result, isDouble, left, second);
         }

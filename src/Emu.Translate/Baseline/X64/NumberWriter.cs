@@ -72,8 +72,10 @@ internal sealed class NumberWriter(X64Assembler code, FloatState floats, bool ha
             case FloatFunction.Multiply:
                 return Checked(Do(VectorOpcode.FloatMultiply, a, b), true);
             case FloatFunction.Divide:
+                NoteSubnormal(a);
                 return Checked(Do(VectorOpcode.FloatDivide, a, b), true);
             case FloatFunction.SquareRoot:
+                NoteSubnormal(a);
                 return Checked(Do(VectorOpcode.FloatSquareRoot, 0, a), false);
             case FloatFunction.MultiplyAdd:
                 Xmm sum = floats.NewVector();
@@ -85,12 +87,16 @@ internal sealed class NumberWriter(X64Assembler code, FloatState floats, bool ha
             case FloatFunction.Maximum or FloatFunction.MaximumNumber:
                 return Extremum(VectorOpcode.FloatMaximum, VectorOpcode.And, a, b);
             case FloatFunction.IsEqual:
+                NoteSubnormals(a, b);
                 return Compare(Equal, a, b);
             case FloatFunction.IsGreater:
+                NoteSubnormals(a, b);
                 return Compare(Greater, a, b);
             case FloatFunction.IsGreaterOrEqual:
+                NoteSubnormals(a, b);
                 return Compare(GreaterOrEqual, a, b);
             case FloatFunction.RoundToIntegral or FloatFunction.RoundToIntegralExact:
+                NoteSubnormal(a);
                 if (rounding != FloatRounding.NearestAway)
                     return Checked(Round(a, rounding, function == FloatFunction.RoundToIntegral), false);
                 Require(Magnitude(a), FractionBits);
@@ -156,6 +162,21 @@ internal sealed class NumberWriter(X64Assembler code, FloatState floats, bool ha
         return result;
     }
 
+    // A comparison tells of a subnormal number that counts as zero, where what is computed of it may not.
+    private void NoteSubnormal(Xmm number)
+    {
+        if (rules == FloatRules.None) return;
+        Xmm first = floats.NextVector;
+        Compare(Unordered, number, number);
+        floats.Free(first);
+    }
+
+    private void NoteSubnormals(Xmm left, Xmm right)
+    {
+        NoteSubnormal(left);
+        NoteSubnormal(right);
+    }
+
     private Xmm Round(Xmm number, FloatRounding rounding, bool suppressInexact)
     {
         RoundingControl control = ControlOf(rounding);
@@ -191,7 +212,8 @@ internal sealed class NumberWriter(X64Assembler code, FloatState floats, bool ha
     // Numbers that fit: rounded first unless the conversion does it, which raises inexact then.
     private Xmm ToIntegers(Xmm number, FloatRounding rounding, int digits)
     {
-        if (digits != 0) number = Do(VectorOpcode.FloatMultiply, number, Constant(PowerOfTwo(digits)));
+        if (digits == 0) NoteSubnormal(number);
+        else number = Do(VectorOpcode.FloatMultiply, number, Constant(PowerOfTwo(digits)));
         if (rounding == FloatRounding.Dynamic) return Convert(number, truncates: false);
         if (rounding == FloatRounding.TowardsZero) return Convert(number, truncates: true);
         Xmm first = floats.NextVector;
