@@ -27,6 +27,9 @@ public sealed class BlockException : Exception
     /// <summary>True when the medium is full (<c>ENOSPC</c>), after which a request can be tried again.</summary>
     public bool IsOutOfSpace => HostNumber == 28;
 
+    /// <summary>True when the host lets a file only be read (<c>EPERM</c>, <c>EACCES</c>, <c>EROFS</c>).</summary>
+    public bool IsOfWriting => HostNumber is 1 or 13 or 30;
+
     /// <summary>Throws if the host reported an error.</summary>
     /// <param name="error">What a call of the host returned.</param>
     /// <exception cref="BlockException">It is an error.</exception>

@@ -69,6 +69,21 @@ public abstract partial class BlockNode : IBlockParent
         edge.EndDrain();
     }
 
+    /// <summary>Tells the nodes below of it when one of them has taken the place of another one, in a drained section or before any
+    /// request.</summary>
+    private protected void ChildReplaced(BlockNode? before, BlockNode? after)
+    {
+        if (edges.Length != 0)
+        {
+            after?.AddParent(this);
+            before?.RemoveParent(this);
+        }
+
+        if (Workers is null) return;
+        after?.TakeWorkers(Workers);
+        if (before is { edges.Length: 0 }) before.TakeWorkers(null);
+    }
+
     /// <summary>The workers that a node of this graph has already because it is part of another one; null for none.</summary>
     internal IoWorkers? FindWorkers()
     {
@@ -115,9 +130,20 @@ public abstract partial class BlockNode : IBlockParent
 
     void IBlockParent.LengthChanged() => NotifyLength();
 
+    /// <summary>A drained section of this node or of one below begins: whoever holds requests back lets them go.</summary>
+    protected virtual void DrainBegun()
+    {
+    }
+
+    /// <summary>The last drained section of this node and of those below has ended.</summary>
+    protected virtual void DrainEnded()
+    {
+    }
+
     private void BeginDrain()
     {
         if (drains++ != 0) return;
+        DrainBegun();
         foreach (Edge edge in edges) edge.BeginDrain();
     }
 
@@ -125,6 +151,7 @@ public abstract partial class BlockNode : IBlockParent
     private void EndDrain()
     {
         if (--drains != 0) return;
+        DrainEnded();
         foreach (Edge edge in edges)
             if (drains == 0) edge.EndDrain();
     }

@@ -34,6 +34,7 @@ public sealed class CharacterDevices : IReferenceResolver, IDisposable
     {
         devices.Add("serial0", single);
         kinds.Add("serial0", "null");
+        taken.Add("serial0");
         serialPorts.Add(single);
     }
 
@@ -55,17 +56,7 @@ public sealed class CharacterDevices : IReferenceResolver, IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         string id = options.Text("id") ?? throw new OptionException("chardev: no id specified");
-        string kind = options.Text("backend") ?? throw new OptionException($"chardev: \"{id}\" missing backend");
-        TypeDescriptor type = ModelTable.Types.FirstOrDefault(each => each.Name == kind)
-            ?? throw new OptionException(Unknown(kind));
-        CharacterDeviceSettings settings = (CharacterDeviceSettings)type.Create!();
-        Binder.Bind(type, settings, options, this, "backend", "id");
-        ICharacterBackend device = settings is MuxSettings mux
-            ? Take(mux.Device) ?? throw new OptionException($"mux: base chardev {mux.Device} not found")
-            : settings.Open(id, host);
-        if (settings.LogFile is { } log) device = LoggingBackend.On(device, host.Loop, log, settings.AppendsToLog);
-        if (settings.IsMultiplexed || settings is MuxSettings)
-            device = new EscapeMultiplexer(device, host.Loop, host.Control, escapeKey: escapeKey);
+        (ICharacterBackend device, string kind) = Make(id, options);
         lock (devices)
         {
             devices.Add(id, device);
@@ -73,16 +64,59 @@ public sealed class CharacterDevices : IReferenceResolver, IDisposable
         }
     }
 
+    /// <summary>Replaces a device by another one of the same id, which goes on with what the guest has connected to it. While no
+    /// CPU runs; not for the event loop.</summary>
+    /// <param name="options">As for <see cref="Open"/>.</param>
+    /// <exception cref="OptionException">The options are wrong, there is no device of that id, or it cannot be replaced.</exception>
+    /// <exception cref="ChardevException">The other one cannot be had.</exception>
+    public void Change(OptionTree options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        string id = options.Text("id") ?? throw new OptionException("chardev: no id specified");
+        ICharacterBackend? before;
+        lock (devices)
+        {
+            if (!devices.TryGetValue(id, out before)) throw new OptionException($"Chardev '{id}' does not exist");
+            if (before is EscapeMultiplexer) throw new OptionException("Mux device hotswap not supported yet");
+            if (before is not SwitchableBackend && taken.Contains(id))
+                throw new OptionException("Chardev user does not support chardev hotswap");
+        }
+
+        (ICharacterBackend device, string kind) = Make(id, options);
+        if (before is SwitchableBackend end)
+        {
+            host.Loop.Run(() =>
+            {
+                end.Replace(device);
+                return default;
+            });
+        }
+
+        lock (devices)
+        {
+            kinds[id] = kind;
+            if (before is SwitchableBackend) return;
+            devices[id] = device;
+        }
+
+        before.Dispose();
+    }
+
     /// <summary>Connects the next serial port.</summary>
     /// <param name="id">The device's id; null for nothing.</param>
     /// <exception cref="OptionException">There is no such device, or another has it.</exception>
     public void ConnectSerialPort(string? id) => serialPorts.Add(id is null
         ? new NullBackend()
-        : Take(id) ?? throw new OptionException($"could not connect serial device to character backend 'chardev:{id}'"));
+        : TakeForDevice(id) ?? throw new OptionException($"could not connect serial device to character backend 'chardev:{id}'"));
 
     /// <inheritdoc/>
     public T? Find<T>(string id)
-        where T : class => Take(id) as T;
+        where T : class => TakeForDevice(id) as T;
+
+    /// <summary>A device for a user outside of the machine, as a monitor is one, which cannot change while that has it; null when
+    /// there is none.</summary>
+    /// <exception cref="OptionException">Something else has it.</exception>
+    public ICharacterBackend? FindFixed(string id) => Take(id);
 
     /// <summary>All devices by id, in their order: what they are, and whether something uses them. Any thread.</summary>
     public IReadOnlyList<CharacterDevice> List()
@@ -96,6 +130,38 @@ public sealed class CharacterDevices : IReferenceResolver, IDisposable
     public string? IdOf(ICharacterBackend? device)
     {
         lock (devices) return devices.FirstOrDefault(each => each.Value == device).Key;
+    }
+
+    /// <summary>The memory that a device keeps its output in. Any thread.</summary>
+    /// <returns>Null when it keeps none.</returns>
+    /// <exception cref="OptionException">There is no such device.</exception>
+    public RingBackend? FindRing(string id)
+    {
+        ICharacterBackend? device;
+        lock (devices)
+            if (!devices.TryGetValue(id, out device)) throw new OptionException($"Chardev '{id}' not found");
+        while (true)
+        {
+            if (device is SwitchableBackend end) device = end.Current;
+            else if (device is LoggingBackend log) device = log.Inner;
+            else return device as RingBackend;
+        }
+    }
+
+    /// <summary>Gives the guest a break on the line of a device that it uses, as a key of a terminal would. Not for the event
+    /// loop.</summary>
+    /// <exception cref="OptionException">There is no such device.</exception>
+    public void SendBreak(string id)
+    {
+        ICharacterBackend? device;
+        lock (devices)
+            if (!devices.TryGetValue(id, out device)) throw new OptionException($"Chardev '{id}' not found");
+        host.Loop.Run(() =>
+        {
+            (device as SwitchableBackend)?.SendBreak();
+            (device as EscapeMultiplexer)?.ReceiveBreak();
+            return default;
+        });
     }
 
     /// <summary>Closes a device that nothing uses. Any thread.</summary>
@@ -150,6 +216,32 @@ public sealed class CharacterDevices : IReferenceResolver, IDisposable
             if (!devices.TryGetValue(id, out ICharacterBackend? device)) return null;
             return device is EscapeMultiplexer || taken.Add(id) ? device : throw new OptionException($"Device '{id}' is in use");
         }
+    }
+
+    /// <summary>As <see cref="Take"/>, for a device of the guest, which does not notice when its host's end is replaced.</summary>
+    private ICharacterBackend? TakeForDevice(string id)
+    {
+        lock (devices)
+        {
+            if (Take(id) is not { } device) return null;
+            return device is EscapeMultiplexer or SwitchableBackend ? device : devices[id] = new SwitchableBackend(device);
+        }
+    }
+
+    private (ICharacterBackend Device, string Kind) Make(string id, OptionTree options)
+    {
+        string kind = options.Text("backend") ?? throw new OptionException($"chardev: \"{id}\" missing backend");
+        TypeDescriptor type = ModelTable.Types.FirstOrDefault(each => each.Name == kind)
+            ?? throw new OptionException(Unknown(kind));
+        CharacterDeviceSettings settings = (CharacterDeviceSettings)type.Create!();
+        Binder.Bind(type, settings, options, this, "backend", "id");
+        ICharacterBackend device = settings is MuxSettings mux
+            ? Take(mux.Device) ?? throw new OptionException($"mux: base chardev {mux.Device} not found")
+            : settings.Open(id, host);
+        if (settings.LogFile is { } log) device = LoggingBackend.On(device, host.Loop, log, settings.AppendsToLog);
+        if (settings.IsMultiplexed || settings is MuxSettings)
+            device = new EscapeMultiplexer(device, host.Loop, host.Control, escapeKey: escapeKey);
+        return (device, kind);
     }
 
     private static string Unknown(string kind)

@@ -12,6 +12,9 @@ internal sealed class LoggingBackend(ICharacterBackend inner, FileBackend log) :
     public static LoggingBackend On(ICharacterBackend inner, EventLoop loop, string path, bool appends) =>
         new(inner, new FileBackend(loop, path, appends));
 
+    /// <summary>The device.</summary>
+    public ICharacterBackend Inner => inner;
+
     /// <inheritdoc/>
     public string FileName => inner.FileName;
 

@@ -31,7 +31,7 @@ internal static class GuestArchitectures
                 FirmwareMode = "machine mode",
                 CpuPath = id => $"/machine/soc0/harts[{id}]",
                 ReadRegisters = cpu => ((Hart)cpu).ReadRegisters(),
-                DescribeMappings = cpu => ((Hart)cpu).DescribeMappings(),
+                DescribeMappings = (cpu, isByPage) => ((Hart)cpu).DescribeMappings(isByPage),
                 CpuType = "rv64-riscv-cpu",
             },
         },

@@ -21,9 +21,9 @@ internal sealed record GuestMachines
     /// <summary>The registers of a CPU that stands still, for people: names, values, and which belong to a bank.</summary>
     public required Func<Cpu, IReadOnlyList<(string Name, ulong Value, bool IsGeneral)>> ReadRegisters { get; init; }
 
-    /// <summary>What the page tables of a CPU that stands still map, as lines for people, or null without paging. Null for guests whose
+    /// <summary>What the page tables of a CPU that stands still map, as lines for people, of ranges or (true) of pages, or null without paging. Null for guests whose
     /// tables are not shown.</summary>
-    public Func<Cpu, IReadOnlyList<string>?>? DescribeMappings { get; init; }
+    public Func<Cpu, bool, IReadOnlyList<string>?>? DescribeMappings { get; init; }
 
     /// <summary>What the type of a CPU is called when the user does not choose another.</summary>
     public required string CpuType { get; init; }

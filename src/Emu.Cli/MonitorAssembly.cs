@@ -1,5 +1,6 @@
 using Emu.Chardev;
 using Emu.Cli.CommandLine;
+using Emu.Host;
 using Emu.Machine.Boards;
 using Emu.Machine.Configuration;
 using Emu.Model.Options;
@@ -20,7 +21,8 @@ internal static class MonitorAssembly
     {
         IReadOnlyList<ConfiguredMonitor> wanted = machine.Options.Configuration.Monitors;
         ConfiguredDebugger? debugger = machine.Options.Configuration.Debugger;
-        if (wanted.Count == 0 && debugger is null) return null;
+        ConfiguredTest? test = machine.Options.Configuration.Test;
+        if (wanted.Count == 0 && debugger is null && test is null) return null;
         MonitorHost monitors = new(machine, Describe(request, log));
         try
         {
@@ -32,6 +34,7 @@ internal static class MonitorAssembly
             }
 
             if (debugger is not null) monitors.AddGdb(Find(machine.Consoles, debugger.CharacterDevice, debugger.Origin));
+            if (test is not null) monitors.AddQtest(Find(machine.Consoles, test.CharacterDevice, test.Origin), OpenLog(test));
             return monitors;
         }
         catch
@@ -41,11 +44,25 @@ internal static class MonitorAssembly
         }
     }
 
+    private static TextWriter? OpenLog(ConfiguredTest test)
+    {
+        if (test.LogFile is null) return Console.Error;
+        if (test.LogFile.Length == 0) return null;
+        try
+        {
+            return new StreamWriter(test.LogFile) { NewLine = "\n" };
+        }
+        catch (Exception e) when (FileFailure.IsOf(e))
+        {
+            throw new ConfigurationException($"-qtest-log {test.LogFile}: {FileFailure.Explain(test.LogFile, e)}");
+        }
+    }
+
     private static ICharacterBackend Find(CharacterDevices devices, string id, string origin)
     {
         try
         {
-            return devices.Find<ICharacterBackend>(id)
+            return devices.FindFixed(id)
                 ?? throw new ConfigurationException($"{origin}: chardev \"{id}\" not found");
         }
         catch (OptionException e)

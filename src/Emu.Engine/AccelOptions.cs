@@ -21,6 +21,9 @@ public sealed record AccelOptions
     /// <summary>The engine; the rest is for <see cref="AccelKind.Aot"/>.</summary>
     public AccelKind Kind { get; init; }
 
+    /// <summary>The CPUs stand still, and the clock is a test's (<c>qtest</c>).</summary>
+    public bool IsTest { get; init; }
+
     /// <summary><c>cache=on|off|readonly</c>.</summary>
     public CacheMode Cache { get; init; }
 

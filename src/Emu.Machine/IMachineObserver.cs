@@ -21,6 +21,11 @@ public interface IMachineObserver
     /// <param name="path">Where it was among the machine's objects.</param>
     void DeviceDeleted(string? id, string path);
 
+    /// <summary>A card's driver has changed for the first time since clients asked which frames it takes.</summary>
+    /// <param name="id">The id that the user gave the card; null for none.</param>
+    /// <param name="path">Where it is among the machine's objects.</param>
+    void ReceiveFilterChanged(string? id, string path);
+
     /// <summary>The user has pressed the power key, which the guest may hear of.</summary>
     void PowerKeyPressed();
 }

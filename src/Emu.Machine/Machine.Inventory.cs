@@ -1,8 +1,10 @@
 using Emu.Block;
+using Emu.Block.Graph;
 using Emu.Core.Memory;
 using Emu.Devices.Pci;
 using Emu.Devices.Virtio;
 using Emu.Machine.Boards;
+using Emu.Machine.Boot;
 using Emu.Machine.Configuration;
 using Emu.Model.Options;
 using Emu.Net;
@@ -13,6 +15,9 @@ namespace Emu.Machine;
 /// <see cref="WhileStopped{T}"/>.</content>
 public sealed partial class Machine
 {
+    /// <summary>What was put into RAM when the machine was reset last.</summary>
+    public IReadOnlyList<LoadedImage> LoadedImages => loader.Loaded;
+
     /// <summary>The machine's hardware.</summary>
     public Board Board => board;
 
@@ -81,6 +86,20 @@ public sealed partial class Machine
         }
     });
 
+    private void TellOfFilter(VirtioNet card) => Post(() =>
+    {
+        int unnamed = 0;
+        foreach (MachinePart part in Parts)
+        {
+            string path = part.Id is { } id ? $"/machine/peripheral/{id}" : $"/machine/peripheral-anon/device[{unnamed++}]";
+            if (part.Instance is VirtioPciFunction function && function.Device == card) Observer?.ReceiveFilterChanged(part.Id, $"{path}/virtio-backend");
+            else if (part.Instance == card) Observer?.ReceiveFilterChanged(part.Id, path);
+        }
+    });
+
+    /// <summary>The groups of limits that disks have. Any thread.</summary>
+    public ThrottleGroups Throttles => added?.Throttles ?? new();
+
     /// <summary>All block nodes, each once: those that users have opened, and those below them.</summary>
     public IReadOnlyList<BlockNode> BlockNodes => added?.AllBlockNodes ?? [];
 
@@ -92,6 +111,11 @@ public sealed partial class Machine
     /// <summary>Closes a block node.</summary>
     /// <exception cref="ConfigurationException">There is none, or something uses it.</exception>
     public void RemoveBlockNode(string name) => added!.RemoveBlockNode(name);
+
+    /// <summary>Gives block nodes that are open other options, all of them or none.</summary>
+    /// <param name="options">All options of each, with its name.</param>
+    /// <exception cref="ConfigurationException">An option cannot change, or the host refuses.</exception>
+    public void ReopenBlockNodes(IReadOnlyList<OptionTree> options) => added!.ReopenBlockNodes(options);
 
     /// <summary>Makes an empty image.</summary>
     /// <exception cref="ConfigurationException">It cannot be made.</exception>

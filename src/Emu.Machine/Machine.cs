@@ -102,6 +102,7 @@ public sealed partial class Machine : IMachineControl, IDisposable
         try
         {
             events = new EventLoop(new MachineClock()) { Failed = Fail };
+            if (options.Accel.IsTest) events.Clock.BeStepped();
             memoryObjects = new MemoryObjects(options.Configuration.Objects, events);
             AddMemory();
             BusMemory bus = Bus = new(memory);
@@ -113,6 +114,7 @@ public sealed partial class Machine : IMachineControl, IDisposable
                 Cpus = options.CpuCount,
                 Random = options.Random,
                 Control = this,
+                FilterChanged = TellOfFilter,
             };
             devices = BoardAssembly.Assemble(
                 board, memory, bus, cpus, events, this, consoles.SerialPorts, settings, GuestTime.For(options, events.Clock),
@@ -432,7 +434,7 @@ public sealed partial class Machine : IMachineControl, IDisposable
     private void ReleaseCpus()
     {
         lock (gate)
-            if (request is not null) return;
+            if (request is not null || options.Accel.IsTest) return;
         timeToFirstInstruction ??= ProcessClock.Elapsed;
         foreach (CpuThread thread in threads) thread.Release();
     }

@@ -10,6 +10,7 @@ using Emu.Monitor.Gdb;
 using Emu.Monitor.Hmp;
 using Emu.Monitor.Objects;
 using Emu.Monitor.Qmp;
+using Emu.Monitor.Qtest;
 
 namespace Emu.Monitor;
 
@@ -117,6 +118,12 @@ public sealed class MonitorHost : IMachineObserver, IDisposable
     public void AddGdb(ICharacterBackend backend) =>
         AddChannel(backend, channel => new GdbSession(this, channel, loop), isOne: false);
 
+    /// <summary>Adds the port of a test that plays the CPU.</summary>
+    /// <param name="backend">The device; it stays the machine's to dispose.</param>
+    /// <param name="log">Takes what is said there; null drops it.</param>
+    public void AddQtest(ICharacterBackend backend, TextWriter? log) =>
+        AddChannel(backend, channel => new QtestSession(this, channel, log), isOne: false);
+
     /// <inheritdoc/>
     public void Stopped()
     {
@@ -133,6 +140,10 @@ public sealed class MonitorHost : IMachineObserver, IDisposable
     /// <inheritdoc/>
     public void DeviceDeleted(string? id, string path) =>
         SendEvent("DEVICE_DELETED", new DeletedEvent(id, path), MonitorJson.Default.DeletedEvent);
+
+    /// <inheritdoc/>
+    public void ReceiveFilterChanged(string? id, string path) =>
+        SendEvent("NIC_RX_FILTER_CHANGED", new FilterEvent(id, path), MonitorJson.Default.FilterEvent);
 
     /// <inheritdoc/>
     public void WasReset(ShutdownCause cause) => SendEvent("RESET", EndEvent.Of(cause), MonitorJson.Default.EndEvent);

@@ -29,9 +29,9 @@ public sealed record MonitorSettings
     /// <summary>The registers of a CPU that stands still.</summary>
     public required Func<Cpu, IReadOnlyList<(string Name, ulong Value, bool IsGeneral)>> ReadRegisters { get; init; }
 
-    /// <summary>What the page tables of a CPU that stands still map, as lines for people, or null without paging. Null for guests whose
+    /// <summary>What the page tables of a CPU that stands still map, as lines for people, of ranges or (true) of pages, or null without paging. Null for guests whose
     /// tables are not shown.</summary>
-    public Func<Cpu, IReadOnlyList<string>?>? DescribeMappings { get; init; }
+    public Func<Cpu, bool, IReadOnlyList<string>?>? DescribeMappings { get; init; }
 
     /// <summary>The items of the log, by name, with what help says of them.</summary>
     public required IReadOnlyList<(string Name, LogItems Item, string Description)> LogItems { get; init; }

@@ -34,6 +34,38 @@ public sealed class CharacterDevicesTests : IDisposable
         others.Dispose();
     }
 
+    [Fact]
+    public void The_hosts_end_of_a_device_that_the_guest_uses_is_replaced_and_what_others_use_is_not()
+    {
+        string one = Path.Combine(folder, "one"), other = Path.Combine(folder, "other");
+        Open($"file,id=a,path={one}");
+        Open("null,id=fixed");
+        Open("null,id=unused");
+        Open("null,id=many,mux=on");
+        ICharacterBackend device = devices.Find<ICharacterBackend>("a")!;
+        RecordingFrontEnd guest = new();
+        device.Attach(guest);
+        Assert.NotNull(devices.FindFixed("fixed"));
+        device.Write("first"u8);
+        device.Flush();
+        Change($"file,id=a,path={other}");
+        device.Write("second"u8);
+        device.Flush();
+        Assert.Equal(("first", "second", 1), (File.ReadAllText(one), File.ReadAllText(other), guest.RoomAvailableCalls));
+        Assert.Equal("a", devices.IdOf(device));
+        Assert.False(devices.Remove("a"));
+        Change("ringbuf,id=unused,size=64");
+        Assert.Equal(["file", "ringbuf"], devices.List().Where(each => each.Id is "a" or "unused").Select(each => each.Kind));
+        foreach ((string options, string error) in ((string, string)[])[
+            ("null,id=nope", "Chardev 'nope' does not exist"), ("null,id=many", "Mux device hotswap not supported yet"),
+            ("null,id=fixed", "Chardev user does not support chardev hotswap")])
+            Assert.Equal(error, Assert.Throws<OptionException>(() => Change(options)).Message);
+        Assert.Throws<ChardevException>(() => Change("file,id=a,path=/nope/x"));
+        device.Write("!"u8);
+        device.Flush();
+        Assert.Equal("second!", File.ReadAllText(other));
+    }
+
     [Theory]
     [InlineData("nope,id=b", "'nope' is not a valid char driver name")]
     [InlineData("null", "no id specified")]
@@ -173,6 +205,8 @@ public sealed class CharacterDevicesTests : IDisposable
         using EscapeMultiplexer escaped = new(plain, loop, new RecordingControl());
         Assert.Equal(new ConsoleSize(80, 24), escaped.Size);
     }
+
+    private void Change(string options) => devices.Change(KeyValueGrammar.Parse(options, "backend"));
 
     private void Open(string options) => devices.Open(KeyValueGrammar.Parse(options, "backend"));
 

@@ -99,6 +99,14 @@ public sealed class AcceleratorTests
         Assert.Contains(said, note);
     }
 
+    [Fact]
+    public void A_test_that_plays_the_cpus_needs_nothing_to_boot()
+    {
+        AccelOptions accel = Accelerators.Parse(["qtest"], null, GuestArchitectures.All[0], []);
+        Assert.Equal((AccelKind.Interpreter, true), (accel.Kind, accel.IsTest));
+        Assert.True(Accelerators.Parse([], "kvm:qtest", GuestArchitectures.All[0], []).IsTest);
+    }
+
     [Theory]
     [InlineData("kvm", "aot")]
     [InlineData("hvf", "aot")]
@@ -129,6 +137,7 @@ public sealed class AcceleratorTests
     [InlineData("tcg,tb-size=big", "MiB")]
     [InlineData("tcg,split-wx=2", "on|off")]
     [InlineData("interp,cache=on", "stats")]
+    [InlineData("qtest,cache=on", "property of qtest")]
     public void A_wrong_value_is_refused_with_what_is_allowed(string value, string allowed)
     {
         string message = Assert.Throws<CommandLineException>(() => Accelerators.Parse([value], null, GuestArchitectures.All[0], [])).Message;

@@ -21,6 +21,9 @@ public sealed class MachineSugarTests : IDisposable
     [InlineData("-drive file=a,cache=writethrough,readonly=on,index=3",
         "-blockdev node-name=virtio3,file.driver=file,file.filename=a,read-only=on,discard=unmap\n"
         + "-device driver=virtio-blk-pci,drive=virtio3,write-cache=off\n")]
+    [InlineData("-drive file=a,if=none,id=d,bps_rd=7,iops_size=512,throttling.iops-total=5,group=g",
+        "-blockdev node-name=d,file.driver=file,file.filename=a,discard=unmap,throttling.iops-total=5,throttling.bps-read=7,"
+        + "throttling.iops-size=512,throttling.group=g\n")]
     [InlineData("-cdrom a", "-blockdev node-name=virtio2,file.driver=file,file.filename=a,read-only=on,discard=unmap\n"
         + "-device driver=virtio-blk-pci,drive=virtio2\n")]
     [InlineData("-hda a -hdb b", "-blockdev node-name=virtio0,file.driver=file,file.filename=a,discard=unmap\n"
@@ -52,6 +55,14 @@ public sealed class MachineSugarTests : IDisposable
             "iothread,id=io", "-device", "{'driver':'virtio-rng-pci','max-bytes':5}");
         string[] again = [.. once.TrimEnd('\n').Split('\n', StringSplitOptions.RemoveEmptyEntries).SelectMany(line => line.Split(' ', 2))];
         Assert.Equal(once, Explain(again));
+    }
+
+    [Fact]
+    public void A_limit_of_a_drive_has_one_of_its_two_names()
+    {
+        Exception error = Assert.ThrowsAny<Exception>(() => Explain("-drive", "file=a,throttling.iops-total=9,iops=8"));
+        Assert.EndsWith("'throttling.iops-total' and its alias 'iops' can't be used at the same time", error.Message, StringComparison.Ordinal);
+        Assert.Contains("flash has no limits", Assert.ThrowsAny<Exception>(() => Explain("-drive", "if=pflash,file=a,bps=8")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -48,7 +48,7 @@ internal sealed class TestMachine : IDisposable
             CpuType = "cpu-type",
             CpuPath = id => $"/machine/cpu[{id}]",
             ReadRegisters = cpu => ((Hart)cpu).ReadRegisters(),
-            DescribeMappings = cpu => ((Hart)cpu).DescribeMappings(),
+            DescribeMappings = (cpu, isByPage) => ((Hart)cpu).DescribeMappings(isByPage),
             LogItems = [("int", LogItems.Interrupts, "exceptions and interrupts")],
         });
         run = Task.Run(Machine.Run);

@@ -9,8 +9,9 @@ public sealed partial class FileNode : BlockNode
 {
     private const int SegmentsAtOnce = 64;
 
-    private readonly SafeFileHandle file;
-    private readonly bool ignoresFlush, usesRings;
+    private readonly FileAccessOptions access;
+    private SafeFileHandle file;
+    private bool isWritable, ignoresFlush;
     private readonly AsyncLock unalignedWrites = new();
     private IoWorkers? workers;
     private long length;
@@ -22,10 +23,10 @@ public sealed partial class FileNode : BlockNode
     {
         Path = path;
         this.file = file;
-        IsWritable = writable;
+        isWritable = writable;
         IsDirect = options.Direct;
         ignoresFlush = options.NoFlush;
-        usesRings = options.Rings;
+        access = options;
         BlockException.ThrowIf(ImageFile.GetLength(file, out length));
     }
 
@@ -39,14 +40,14 @@ public sealed partial class FileNode : BlockNode
     public override long Length => length;
 
     /// <inheritdoc/>
-    public override bool IsWritable { get; }
+    public override bool IsWritable => isWritable;
 
     /// <inheritdoc/>
     protected override bool Grows => true;
 
     /// <summary>Requests go past the host's page cache and must be aligned to <see cref="IoBuffer.Alignment"/>; others
     /// are carried out through a buffer.</summary>
-    public bool IsDirect { get; }
+    public bool IsDirect { get; private set; }
 
     /// <inheritdoc/>
     public override long AllocatedBytes => ImageFile.AllocatedBytes(Path);
@@ -55,13 +56,19 @@ public sealed partial class FileNode : BlockNode
     public FileStatus? Identity => HostFile.StatusOf(file);
 
     /// <summary>Opens a file and takes its locks.</summary>
+    /// <param name="path">Its name.</param>
+    /// <param name="writable">It is going to be written.</param>
+    /// <param name="options">How it is opened.</param>
+    /// <param name="opensForWritingLater">See <see cref="IsOpenedForWritingLater"/>.</param>
     /// <exception cref="BlockException">The host refuses, it is no file or block device, or it is in use.</exception>
-    public static FileNode Open(string path, bool writable, FileAccessOptions options)
+    public static FileNode Open(string path, bool writable, FileAccessOptions options, bool opensForWritingLater = false)
     {
         ArgumentNullException.ThrowIfNull(path);
         SafeFileHandle file = ImageFile.Open(path, writable, options.Direct, out HostError error)
             ?? throw BlockException.OfHost(error);
-        return Begin(path, file, writable, options);
+        FileNode node = Begin(path, file, writable, options);
+        node.IsOpenedForWritingLater = opensForWritingLater;
+        return node;
     }
 
     /// <summary>Makes a new, empty file, or empties one that nobody uses.</summary>
@@ -89,7 +96,7 @@ public sealed partial class FileNode : BlockNode
     public override ValueTask FlushAsync()
     {
         if (!IsWritable || ignoresFlush) return default;
-        return usesRings && workers?.Ring is { } ring ? FlushAsync(ring) : FlushOnWorkerAsync();
+        return access.Rings && workers?.Ring is { } ring ? FlushAsync(ring) : FlushOnWorkerAsync();
     }
 
     /// <inheritdoc/>
@@ -136,7 +143,7 @@ public sealed partial class FileNode : BlockNode
     protected override ValueTask ReadCoreAsync(long offset, IoVector data)
     {
         if (workers is not null && !IsDirect && !cannotReadNow && TryReadNow(ref offset, ref data)) return default;
-        return usesRings && workers?.Ring is { } ring ? ReadAsync(ring, offset, data) : ReadOnWorkerAsync(offset, data);
+        return access.Rings && workers?.Ring is { } ring ? ReadAsync(ring, offset, data) : ReadOnWorkerAsync(offset, data);
     }
 
     /// <inheritdoc/>
@@ -146,7 +153,7 @@ public sealed partial class FileNode : BlockNode
         // Other requests may count on the new length before this one has completed.
         length = Math.Max(length, offset + data.Length);
         if (workers is not null && !IsDirect && !cannotWriteNow && TryWriteNow(ref offset, ref data)) return default;
-        return usesRings && workers?.Ring is { } ring ? WriteAsync(ring, offset, data) : WriteOnWorkerAsync(offset, data);
+        return access.Rings && workers?.Ring is { } ring ? WriteAsync(ring, offset, data) : WriteOnWorkerAsync(offset, data);
     }
 
     /// <inheritdoc/>

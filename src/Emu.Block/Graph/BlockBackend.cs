@@ -17,7 +17,6 @@ namespace Emu.Block.Graph;
 /// </remarks>
 public sealed class BlockBackend : IDisposable, IBlockParent
 {
-    private readonly List<TaskCompletionSource> throttled = [];
     private BlockNode root;
     private readonly List<TaskCompletionSource> drainWaiters = [];
     private IoWorkers? workers;
@@ -25,7 +24,8 @@ public sealed class BlockBackend : IDisposable, IBlockParent
 
     // Ends waits for a drained section after the requests' own completions have run.
     private LoopTask? idle;
-    private LoopTask? release;
+    private ThrottleGate? throttle;
+    private ThrottleGroup? limits;
     private EventLoop? loop;
     private int inFlight, drains, sections;
 
@@ -51,17 +51,29 @@ public sealed class BlockBackend : IDisposable, IBlockParent
     /// <summary>What was asked of it.</summary>
     public BlockStatistics Statistics { get; } = new();
 
-    /// <summary>Limits of its requests; null for none. On the loop.</summary>
-    public ThrottleGroup? Limits { get; set; }
+    /// <summary>The group whose limits its requests have; null for none. The disk keeps the group. Requests that
+    /// wait go on. On the loop, where it has one.</summary>
+    public ThrottleGroup? Limits
+    {
+        get => limits;
+        set
+        {
+            value?.Join();
+            limits?.Leave();
+            limits = value;
+            throttle?.Restart();
+        }
+    }
 
     /// <summary>The loop of the device that has it; null while none has.</summary>
     public EventLoop? Loop => loop;
 
-    /// <summary>Requests to forget bytes reach the image (<c>discard=unmap</c>); else they do nothing.</summary>
-    public bool Discards { get; init; }
+    /// <summary>Requests to forget bytes reach the image (<c>discard=unmap</c>); else they do nothing. On the loop, where it has
+    /// one.</summary>
+    public bool Discards { get; set; }
 
-    /// <summary>What becomes of writes of zeros.</summary>
-    public DetectZeroes DetectZeroes { get; init; }
+    /// <summary>What becomes of writes of zeros. On the loop, where it has one.</summary>
+    public DetectZeroes DetectZeroes { get; set; }
 
     /// <summary>Writes are refused though the image may be writable (<c>readonly=on</c>).</summary>
     public bool IsReadOnly { get; init; }
@@ -104,13 +116,15 @@ public sealed class BlockBackend : IDisposable, IBlockParent
         if (user is not null) throw new InvalidOperationException($"drive '{Name}' is used by a device already");
         user = device;
         this.loop = loop;
-        release = loop.CreateTask(ReleaseThrottled);
+        throttle = new ThrottleGate(loop);
         workers = root.FindWorkers() ?? new IoWorkers(loop);
         if (workers.Loop != loop)
             throw new InvalidOperationException($"an image of drive '{Name}' is used on another event loop");
         idle = loop.CreateTask(CompleteDrains);
         root.TakeWorkers(workers);
-        if (drains != 0) device.BeginDrain();
+        if (drains == 0) return;
+        throttle.Open();
+        device.BeginDrain();
     }
 
     /// <summary>Reads bytes.</summary>
@@ -213,6 +227,7 @@ public sealed class BlockBackend : IDisposable, IBlockParent
         finally
         {
             root.Dispose();
+            Limits = null;
             Closed?.Invoke();
         }
     }
@@ -225,13 +240,14 @@ public sealed class BlockBackend : IDisposable, IBlockParent
     {
         if (drains++ != 0) return;
         user?.BeginDrain();
-        // What waits for its limits is let through: whoever drains waits for it.
-        if (throttled.Count != 0) release!.Set();
+        throttle?.Open();
     }
 
     void IBlockParent.EndDrain()
     {
-        if (--drains == 0) user?.EndDrain();
+        if (--drains != 0) return;
+        throttle?.Close();
+        user?.EndDrain();
     }
 
     void IBlockParent.BeginSection() => sections++;
@@ -263,39 +279,20 @@ public sealed class BlockBackend : IDisposable, IBlockParent
 
     private async ValueTask ReadLaterAsync(ThrottleGroup limits, long offset, IoVector data)
     {
-        await PassAsync(limits, isWrite: false, data.Length);
+        await throttle!.PassAsync(limits, isWrite: false, data.Length);
         await root.ReadAsync(offset, data);
     }
 
     private async ValueTask WriteLaterAsync(ThrottleGroup limits, long offset, IoVector data)
     {
-        await PassAsync(limits, isWrite: true, data.Length);
+        await throttle!.PassAsync(limits, isWrite: true, data.Length);
         await root.WriteAsync(offset, data, CacheFlag);
     }
 
     private async ValueTask ClearLaterAsync(ThrottleGroup limits, long offset, long length, WriteFlags flags)
     {
-        await PassAsync(limits, isWrite: true, length);
+        await throttle!.PassAsync(limits, isWrite: true, length);
         await root.WriteZeroesAsync(offset, length, flags);
-    }
-
-    /// <summary>Waits on the loop until the limits allow a request, or a drained section begins.</summary>
-    private async ValueTask PassAsync(ThrottleGroup limits, bool isWrite, long bytes)
-    {
-        double seconds = limits.Charge(isWrite, bytes);
-        if (seconds <= 0 || drains != 0) return;
-        TaskCompletionSource turn = new();
-        throttled.Add(turn);
-        MachineTimer timer = loop!.CreateTimer(() => turn.TrySetResult());
-        timer.Set(loop.Clock.Nanoseconds + (ulong)(seconds * 1e9));
-        await turn.Task;
-        timer.Cancel();
-        throttled.Remove(turn);
-    }
-
-    private void ReleaseThrottled()
-    {
-        foreach (TaskCompletionSource turn in (TaskCompletionSource[])[.. throttled]) turn.TrySetResult();
     }
 
     /// <summary>Counts a request until it completes; one that has completed is only entered in the statistics.</summary>

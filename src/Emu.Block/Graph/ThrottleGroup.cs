@@ -2,22 +2,62 @@ using System.Diagnostics;
 
 namespace Emu.Block.Graph;
 
-/// <summary>Limits that several nodes share: bytes and requests a second, of reads, writes or both. Each limit is a
-/// bucket that leaks at its rate and holds what a tenth of a second brings, or the burst that was given.</summary>
+/// <summary>Limits that several disks and nodes share: bytes and requests a second, of reads, writes or both. Each limit is a
+/// bucket that leaks at its rate and holds what a tenth of a second brings, or the burst that was given. All members are for any
+/// thread: the disks of a group may be on several loops.</summary>
 public sealed class ThrottleGroup
 {
-    private static readonly string[] Kinds = ["bps-total", "bps-read", "bps-write", "iops-total", "iops-read", "iops-write"];
-
-    private readonly Bucket[] buckets = [.. Kinds.Select(_ => new Bucket())];
     private readonly TimeProvider clock;
     private readonly long start;
-    private long requestSize;
 
+    // Guards what follows; nothing is locked inside.
+    private readonly Lock gate = new();
+    private readonly Bucket[] buckets = [.. ThrottleLimits.Kinds.Select(_ => new Bucket())];
+    private ThrottleLimits limits = ThrottleLimits.None;
+    private int users;
+
+    /// <param name="name">What users call the group.</param>
     /// <param name="clock">Tells the time and makes timers; null for the host's.</param>
-    public ThrottleGroup(TimeProvider? clock = null)
+    public ThrottleGroup(string name = "", TimeProvider? clock = null)
     {
+        Name = name;
         this.clock = clock ?? TimeProvider.System;
         start = this.clock.GetTimestamp();
+    }
+
+    /// <summary>What users call the group.</summary>
+    public string Name { get; }
+
+    /// <summary>The limits. When they change, what was counted is forgotten.</summary>
+    public ThrottleLimits Limits
+    {
+        get
+        {
+            lock (gate) return limits;
+        }
+
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            lock (gate)
+            {
+                limits = value;
+                for (int i = 0; i < buckets.Length; i++)
+                {
+                    string kind = ThrottleLimits.Kinds[i];
+                    buckets[i].Set(value[kind], value[$"{kind}-max"], value[$"{kind}-max-length"]);
+                }
+            }
+        }
+    }
+
+    /// <summary>Those that keep the group: disks, nodes and the object of its name.</summary>
+    public int Users
+    {
+        get
+        {
+            lock (gate) return users;
+        }
     }
 
     /// <summary>Reads limits by QEMU's names: <c>x-bps-total</c>, <c>x-bps-total-max</c>, <c>limits.bps-total</c>, ...
@@ -28,63 +68,30 @@ public sealed class ThrottleGroup
     public static ThrottleGroup Of(BlockOptions options, TimeProvider? clock = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return Of(name => options.TakeNumber($"x-{name}") ?? options.TakeNumber($"limits.{name}") ?? 0, clock);
-    }
-
-    /// <summary>As the other form, from whoever knows each limit.</summary>
-    /// <param name="limit">The value of <c>bps-total</c>, <c>bps-total-max</c>, <c>bps-total-max-length</c>, ..., <c>iops-size</c>; 0 for
-    /// none.</param>
-    /// <param name="clock">Tells the time; null for the host's.</param>
-    /// <exception cref="BlockException">Limits contradict each other, or one is negative.</exception>
-    public static ThrottleGroup Of(Func<string, long> limit, TimeProvider? clock = null)
-    {
-        ArgumentNullException.ThrowIfNull(limit);
-        ThrottleGroup group = new(clock);
-        for (int i = 0; i < Kinds.Length; i++)
+        return new ThrottleGroup("", clock)
         {
-            Bucket bucket = group.buckets[i];
-            bucket.Rate = Take(Kinds[i]);
-            bucket.Burst = Take($"{Kinds[i]}-max");
-            bucket.BurstSeconds = Math.Max(1, Take($"{Kinds[i]}-max-length"));
-            if (bucket.Burst != 0 && bucket.Burst < bucket.Rate)
-                throw new BlockException(BlockError.InvalidArgument, "bps_max/iops_max cannot be lower than bps/iops");
-            if (bucket.Burst != 0 && bucket.Rate == 0)
-                throw new BlockException(BlockError.InvalidArgument, "bps_max/iops_max require corresponding bps/iops values");
-        }
-
-        group.requestSize = Take("iops-size");
-        foreach (string unit in (string[])["bps", "iops"])
-            if (group.RateOf(unit + "-total") != 0 && (group.RateOf(unit + "-read") | group.RateOf(unit + "-write")) != 0)
-                throw new BlockException(
-                    BlockError.InvalidArgument, "bps/iops/max total values and read/write values cannot be used at the same time");
-        return group;
-
-        long Take(string name) => limit(name) is >= 0 and var value
-            ? value : throw new BlockException(BlockError.InvalidArgument, "bps/iops/max values must be within [0, 1000000000000000]");
-    }
-
-    /// <summary>True when nothing is limited.</summary>
-    public bool IsUnlimited => Array.TrueForAll(buckets, bucket => bucket.Rate == 0);
-
-    /// <summary>The size that counts as one request, bytes; 0 counts all alike.</summary>
-    public long RequestSize => requestSize;
-
-    /// <summary>A rate or a burst by its name.</summary>
-    /// <param name="kind"><c>bps-total</c>, <c>iops-read</c>, ...</param>
-    public (long Rate, long Burst) Limit(string kind)
-    {
-        Bucket bucket = buckets[Array.IndexOf(Kinds, kind)];
-        return (bucket.Rate, bucket.Burst);
+            Limits = ThrottleLimits.Of(name => options.TakeNumber($"x-{name}") ?? options.TakeNumber($"limits.{name}")),
+        };
     }
 
     /// <summary>A group with one limit.</summary>
     /// <param name="bytesPerSecond">Of reads and writes together.</param>
     /// <param name="clock">Tells the time; null for the host's.</param>
-    public static ThrottleGroup OfRate(long bytesPerSecond, TimeProvider? clock = null)
+    public static ThrottleGroup OfRate(long bytesPerSecond, TimeProvider? clock = null) => new("", clock)
     {
-        ThrottleGroup group = new(clock);
-        group.buckets[0].Rate = bytesPerSecond;
-        return group;
+        Limits = ThrottleLimits.Of(name => name == "bps-total" ? bytesPerSecond : null),
+    };
+
+    /// <summary>Counts one more that keeps the group.</summary>
+    public void Join()
+    {
+        lock (gate) users++;
+    }
+
+    /// <summary>Ends <see cref="Join"/>.</summary>
+    public void Leave()
+    {
+        lock (gate) users--;
     }
 
     /// <summary>Completes when a request may go on.</summary>
@@ -101,38 +108,41 @@ public sealed class ThrottleGroup
     /// <param name="bytes">It moves so many.</param>
     public double Charge(bool isWrite, long bytes)
     {
-        double requests = requestSize == 0 ? 1 : Math.Max(1, (double)bytes / requestSize);
-        double wait = 0, now = clock.GetElapsedTime(start).TotalSeconds;
-        for (int i = 0; i < buckets.Length; i++)
+        lock (gate)
         {
-            bool counts = (i % 3) switch { 0 => true, 1 => !isWrite, _ => isWrite };
-            if (counts) wait = Math.Max(wait, buckets[i].Take(i < 3 ? bytes : requests, now));
+            long size = limits[ThrottleLimits.RequestSize];
+            double requests = size == 0 ? 1 : Math.Max(1, (double)bytes / size);
+            double wait = 0, now = clock.GetElapsedTime(start).TotalSeconds;
+            for (int i = 0; i < buckets.Length; i++)
+            {
+                bool counts = (i % 3) switch { 0 => true, 1 => !isWrite, _ => isWrite };
+                if (counts) wait = Math.Max(wait, buckets[i].Take(i < 3 ? bytes : requests, now));
+            }
+
+            return wait;
         }
-
-        return wait;
     }
-
-    private long RateOf(string kind) => buckets[Array.IndexOf(Kinds, kind)].Rate;
 
     private sealed class Bucket
     {
         private double level, last;
+        private long rate, burst, burstSeconds;
 
-        public long Rate { get; set; }
-
-        public long Burst { get; set; }
-
-        public long BurstSeconds { get; set; } = 1;
+        public void Set(long rate, long burst, long burstSeconds)
+        {
+            (this.rate, this.burst, this.burstSeconds) = (rate, burst, burstSeconds);
+            level = 0;
+        }
 
         /// <summary>Puts an amount in; returns for how many seconds the bucket then overflows.</summary>
         public double Take(double amount, double now)
         {
-            if (Rate == 0) return 0;
+            if (rate == 0) return 0;
             Debug.Assert(now >= last, "time goes on");
-            level = Math.Max(0, level - ((now - last) * Rate));
+            level = Math.Max(0, level - ((now - last) * rate));
             last = now;
-            double room = Burst == 0 ? Rate / 10.0 : Burst * BurstSeconds;
-            double wait = Math.Max(0, level - room) / Rate;
+            double room = burst == 0 ? rate / 10.0 : (double)burst * burstSeconds;
+            double wait = Math.Max(0, level - room) / rate;
             level += amount;
             return wait;
         }

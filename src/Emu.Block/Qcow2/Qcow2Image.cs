@@ -18,7 +18,8 @@ public sealed partial class Qcow2Image : BlockNode
     private readonly BlockNode data;
     private readonly AsyncLock metadata = new();
     private readonly List<(long First, long Count)> abandoned = [];
-    private readonly bool isWritable, discards, isLazy, isGuarded;
+    private readonly bool isLazy, isGuarded;
+    private bool isWritable, discards;
     private BlockNode? backing;
     private int requestsInFlight;
     private bool isDataUnflushed, isClosed, isMarkedCorrupt;
@@ -127,8 +128,13 @@ public sealed partial class Qcow2Image : BlockNode
         }
     }
 
-    /// <summary>Gives the image the image below it, which it closes with itself.</summary>
-    public void SetBacking(BlockNode? node) => backing = node;
+    /// <summary>Gives the image the image below it, which it closes with itself; one that it had before is the caller's.</summary>
+    public void SetBacking(BlockNode? node)
+    {
+        BlockNode? before = backing;
+        backing = node;
+        ChildReplaced(before, node);
+    }
 
     /// <inheritdoc/>
     public override void UseWorkers(IoWorkers? workers)
@@ -148,29 +154,29 @@ public sealed partial class Qcow2Image : BlockNode
     /// <exception cref="BlockException">The host failed.</exception>
     public async ValueTask CloseAsync()
     {
-        if (isWritable)
-        {
-            using (await metadata.EnterAsync())
-            {
-                await FlushLockedAsync();
-                await StoreTrackedAsync();
-                await FlushLockedAsync();
-                if (Refcounts.IsDirty)
-                {
-                    await Refcounts.WriteBackAsync();
-                    await file.FlushAsync();
-                }
+        await SettleAsync();
+        isClosed = true;
+    }
 
-                if ((Header.Incompatible & Qcow2Features.Dirty) != 0 && isLazy)
-                {
-                    Header.Incompatible &= ~Qcow2Features.Dirty;
-                    await WriteHeaderAsync();
-                    await file.FlushAsync();
-                }
-            }
+    /// <summary>Changes what the image is open for, with nothing in flight.</summary>
+    /// <param name="writable">It is going to be written, as far as its file can be.</param>
+    /// <param name="discards">As <see cref="Qcow2OpenOptions.Discards"/>.</param>
+    /// <exception cref="BlockException">The host failed, or the image cannot be written.</exception>
+    public async ValueTask ReopenAsync(bool writable, bool discards)
+    {
+        this.discards = discards;
+        if (writable == isWritable) return;
+        if (!writable)
+        {
+            await SettleAsync();
+            isWritable = isTracking = false;
+            tracked.Clear();
+            return;
         }
 
-        isClosed = true;
+        Check(Header, new Qcow2OpenOptions(Writable: true));
+        isWritable = file.IsWritable;
+        await BeginWritingAsync();
     }
 
     /// <inheritdoc/>
@@ -249,19 +255,53 @@ public sealed partial class Qcow2Image : BlockNode
         await Map.LoadAsync();
         await LoadSnapshotsAsync(options.IsRepair);
         bitmaps = [.. await BitmapDirectory.ReadAsync(this)];
-        if (options.MetadataOnly && !isWritable) return;
-        if (isWritable && !options.IsRepair && (Header.Incompatible & Qcow2Features.Dirty) != 0)
+        if (!isWritable) return;
+        if (options.IsRepair) await ClearUnknownAsync();
+        else await BeginWritingAsync();
+    }
+
+    /// <summary>Brings the metadata into a state that can be written on.</summary>
+    private async ValueTask BeginWritingAsync()
+    {
+        if ((Header.Incompatible & Qcow2Features.Dirty) != 0)
         {
             Qcow2CheckResult result = await Qcow2Check.RunAsync(this, Qcow2Repair.Everything);
             if (result.ErrorsLeft != 0)
                 throw BlockException.Corrupt("the image was not closed, and its reference counts cannot be repaired");
         }
 
-        // A writer that does not keep what a feature describes up to date says so by clearing the feature's bit.
-        if (isWritable && (Header.Autoclear & ~KnownAutoclear) != 0)
+        await ClearUnknownAsync();
+    }
+
+    /// <summary>A writer that does not keep what a feature describes up to date says so by clearing the feature's bit.</summary>
+    private async ValueTask ClearUnknownAsync()
+    {
+        if ((Header.Autoclear & ~KnownAutoclear) == 0) return;
+        Header.Autoclear &= KnownAutoclear;
+        await WriteHeaderAsync();
+    }
+
+    /// <summary>Leaves the file as it is when nobody has the image open.</summary>
+    private async ValueTask SettleAsync()
+    {
+        if (!isWritable) return;
+        using (await metadata.EnterAsync())
         {
-            Header.Autoclear &= KnownAutoclear;
-            await WriteHeaderAsync();
+            await FlushLockedAsync();
+            await StoreTrackedAsync();
+            await FlushLockedAsync();
+            if (Refcounts.IsDirty)
+            {
+                await Refcounts.WriteBackAsync();
+                await file.FlushAsync();
+            }
+
+            if ((Header.Incompatible & Qcow2Features.Dirty) != 0 && isLazy)
+            {
+                Header.Incompatible &= ~Qcow2Features.Dirty;
+                await WriteHeaderAsync();
+                await file.FlushAsync();
+            }
         }
     }
 

@@ -11,6 +11,9 @@ public sealed class RawNode(BlockNode file, long start = 0, long? size = null) :
 {
     private const long SectorSize = 512;
 
+    private long start = start;
+    private long? size = size;
+
     /// <inheritdoc/>
     public override string Driver => "raw";
 
@@ -28,6 +31,11 @@ public sealed class RawNode(BlockNode file, long start = 0, long? size = null) :
 
     /// <summary>Of the disk's first byte in the file.</summary>
     public long Start => start;
+
+    /// <summary>Makes the disk another part of the file. With nothing in flight.</summary>
+    /// <param name="start">Of the disk's first byte in the file.</param>
+    /// <param name="size">Length of the disk, as in the constructor.</param>
+    public void Move(long start, long? size) => (this.start, this.size) = (start, size);
 
     /// <inheritdoc/>
     public override void UseWorkers(IoWorkers? workers) => file.UseWorkers(workers);

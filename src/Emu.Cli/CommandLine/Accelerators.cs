@@ -7,10 +7,10 @@ namespace Emu.Cli.CommandLine;
 /// <remarks>As in QEMU the first one that is available is used, so that <c>-accel kvm -accel tcg</c> works.</remarks>
 internal static class Accelerators
 {
-    private const string Translator = "aot", QemuTranslator = "tcg", Interpreter = "interp";
+    private const string Translator = "aot", QemuTranslator = "tcg", Interpreter = "interp", Test = "qtest";
 
     /// <summary>Accelerators of QEMU that run the guest on the host's own CPU.</summary>
-    private static readonly string[] Hypervisors = ["kvm", "xen", "hvf", "nvmm", "whpx", "hax", "qtest"];
+    private static readonly string[] Hypervisors = ["kvm", "xen", "hvf", "nvmm", "whpx", "hax"];
 
     /// <summary>Names and descriptions, for help.</summary>
     public static IEnumerable<(string Name, string Description)> All =>
@@ -20,6 +20,7 @@ internal static class Accelerators
         (QemuTranslator, "the same, by QEMU's name"),
         (Interpreter, "the interpreter"),
         .. AccelProperties.Interpreter.Select(each => ($"...,{each.Name}={each.Values}", each.Description)),
+        (Test, "no code: the CPUs stand still, and a test plays them by -qtest"),
     ];
 
     /// <summary>What the options ask for together.</summary>
@@ -74,10 +75,12 @@ internal static class Accelerators
             Interpreter => ReadProperties(
                 option, value, AccelProperties.Interpreter, new AccelOptions() { Kind = AccelKind.Interpreter },
                 properties),
+            Test => ReadProperties(
+                option, value, [], new AccelOptions() { Kind = AccelKind.Interpreter, IsTest = true }, properties),
             _ when Hypervisors.Contains(name) => null,
             _ => throw new CommandLineException(
                 $"{option} {value}: '{name}' is not an accelerator; there are {Translator}, {QemuTranslator} " +
-                $"(the same) and {Interpreter}"),
+                $"(the same), {Interpreter} and {Test}"),
         };
     }
 

@@ -77,10 +77,12 @@ internal sealed class SystemCommand
         List<ConfiguredItem> characterDevices = [.. configuration.CharacterDevices];
         IReadOnlyList<ConfiguredMonitor> monitors = MonitorSugar.Read(values.Given, groups, characterDevices, configuration.SerialPorts);
         ConfiguredDebugger? debugger = DebuggerSugar.Read(values.Given, characterDevices);
+        ConfiguredTest? test = TestSugar.Read(values, characterDevices);
         configuration = configuration with
         {
             CharacterDevices = characterDevices,
             Debugger = debugger,
+            Test = test,
             Monitors = monitors,
             IsTemporary = values.Has("-snapshot"),
             EscapeKey = ReadEscapeKey(values.Last("-echr")),
@@ -100,7 +102,7 @@ internal sealed class SystemCommand
                 Accel = values.Has("-perfmap") ? NameCode(accel) : accel,
                 Boot = ReadBoot(values, machine, configuration.FlashNodes is [not null, ..]) with
                 {
-                    HasOtherImages = configuration.Devices.Any(item => item.Options.Text("driver") == "loader"),
+                    HasOtherImages = accel.IsTest || configuration.Devices.Any(item => item.Options.Text("driver") == "loader"),
                 },
                 EndsOnReset = words.EndsOnReset,
                 StaysOnShutdown = words.StaysOnShutdown,

@@ -14,6 +14,14 @@ public sealed class InterruptLine(IInterruptSink sink, int input)
     /// <summary>The controller's number for this line.</summary>
     public int Input { get; } = input;
 
+    /// <summary>Told each level that the line is driven to, before the controller is; null for nobody. Set once, while the line
+    /// is in use or before. Calls come on the thread that drives the line, with its locks.</summary>
+    public Action<bool>? Watcher { get; set; }
+
     /// <summary>Drives the line. Setting the level it already has does nothing.</summary>
-    public void Set(bool asserted) => sink.SetLevel(Input, asserted);
+    public void Set(bool asserted)
+    {
+        Watcher?.Invoke(asserted);
+        sink.SetLevel(Input, asserted);
+    }
 }

@@ -158,6 +158,15 @@ public sealed class EventLoop : IDisposable
         if (!IsCurrent) thread.Join();
     }
 
+    /// <summary>The moment of the timer that fires next; <see cref="MachineTimer.Never"/> for none. Any thread.</summary>
+    public ulong NextDeadline
+    {
+        get
+        {
+            lock (gate) return timers.NextDeadline;
+        }
+    }
+
     internal void SetDeadline(MachineTimer timer, ulong deadline)
     {
         bool sooner;

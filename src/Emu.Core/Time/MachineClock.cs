@@ -19,6 +19,7 @@ public sealed class MachineClock
     // The host's time at which the clock showed 0, and at which it was paused, 0 while it runs. Written under the gate.
     private long start = Stopwatch.GetTimestamp();
     private long pausedAt;
+    private bool isStepped;
 
     // Odd while they change, so that readers take them together, and no time of the host from before with them.
     private int changes;
@@ -53,6 +54,34 @@ public sealed class MachineClock
         }
     }
 
+    /// <summary>Makes the clock stand at 0 until <see cref="StepTo"/>: it is a test's, and neither paused nor resumed. While the
+    /// machine is built.</summary>
+    public void BeStepped()
+    {
+        lock (gate)
+        {
+            isStepped = true;
+            start = pausedAt = Stopwatch.GetTimestamp();
+        }
+    }
+
+    /// <summary>Brings a clock that is stepped to a later moment, and wakes those who wait for it. Any thread.</summary>
+    /// <param name="nanoseconds">The value that <see cref="Nanoseconds"/> gets; one that is earlier changes nothing.</param>
+    public void StepTo(ulong nanoseconds)
+    {
+        lock (gate)
+        {
+            if (!isStepped) throw new InvalidOperationException("the clock follows the host");
+            long at = start + (long)((Int128)nanoseconds * Stopwatch.Frequency / 1_000_000_000);
+            if (at <= pausedAt) return;
+            Interlocked.Increment(ref changes);
+            pausedAt = at;
+            Interlocked.Increment(ref changes);
+        }
+
+        Resumed?.Invoke();
+    }
+
     /// <summary>The clock stands still.</summary>
     public bool IsPaused => Volatile.Read(ref pausedAt) != 0;
 
@@ -75,7 +104,7 @@ public sealed class MachineClock
     {
         lock (gate)
         {
-            if (pausedAt == 0) return;
+            if (pausedAt == 0 || isStepped) return;
             Interlocked.Increment(ref changes);
             start += Stopwatch.GetTimestamp() - pausedAt;
             pausedAt = 0;

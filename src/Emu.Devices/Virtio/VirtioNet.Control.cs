@@ -14,16 +14,47 @@ public sealed partial class VirtioNet
     [Derived]
     private readonly byte[] command = new byte[MostCommand];
 
+    // Nobody has been told of a change of the filter since the filter was last asked for.
+    [Derived]
+    private bool tellsOfFilter;
+
+    /// <summary>Told, on the loop, that the driver has changed the filter for the first time since it was last described; null for
+    /// nobody.</summary>
+    [Derived]
+    public Action? FilterChanged { get; set; }
+
+    /// <summary>Which frames the card takes. On the loop.</summary>
+    public ReceiveFilter DescribeFilter()
+    {
+        tellsOfFilter = true;
+        bool filtersVlans = HasFeature(VirtioNetFeatures.VlanFilter);
+        IReadOnlyList<int> vlans = filtersVlans ? filter.Vlans : [.. Enumerable.Range(0, 4096)];
+        return new ReceiveFilter(
+            CurrentMac, filter.IsPromiscuous, !filter.TakesNoBroadcast, Mode(filter.TakesNoUnicast, filter.TakesAllUnicast),
+            Mode(filter.TakesNoMulticast, filter.TakesAllMulticast), Mode(filtersVlans && vlans.Count == 0, !filtersVlans),
+            filter.Unicast, filter.Multicast, vlans, filter.IsUnicastOverflown, filter.IsMulticastOverflown);
+
+        static ReceiveMode Mode(bool none, bool all) => none ? ReceiveMode.None : all ? ReceiveMode.All : ReceiveMode.Normal;
+    }
+
     private void Control(VirtQueue queue)
     {
         while (queue.TryPop(out VirtChain? chain))
         {
             int length = chain.Read(0, command);
             bool isGood = chain.Readable.Length <= MostCommand && length >= 2 && TryControl(command.AsSpan(0, length));
+            if (isGood && command[0] is ReceiveClass or MacClass or VlanClass) TellOfFilter();
             queue.Push(chain, (uint)chain.Write(0, [isGood ? Accepted : Refused]));
         }
 
         queue.Notify();
+    }
+
+    private void TellOfFilter()
+    {
+        if (!tellsOfFilter) return;
+        tellsOfFilter = false;
+        FilterChanged?.Invoke();
     }
 
     private bool TryControl(ReadOnlySpan<byte> command)

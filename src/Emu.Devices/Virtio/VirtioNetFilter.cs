@@ -82,6 +82,15 @@ internal sealed partial class VirtioNetFilter
         else vlans[number / 64 % vlans.Length] &= ~bit;
     }
 
+    /// <summary>The addresses of one receiver that the driver has given.</summary>
+    public IReadOnlyList<MacAddress> Unicast => [.. addresses.AsSpan(0, unicastCount).ToArray().Select(each => new MacAddress(each))];
+
+    /// <summary>The addresses of several receivers that the driver has given.</summary>
+    public IReadOnlyList<MacAddress> Multicast => [.. addresses.AsSpan(unicastCount).ToArray().Select(each => new MacAddress(each))];
+
+    /// <summary>The virtual networks whose frames are let through.</summary>
+    public IReadOnlyList<int> Vlans => [.. Enumerable.Range(0, MostVlans).Where(each => (vlans[each / 64] >> (each & 63) & 1) != 0)];
+
     /// <summary>The card takes a frame.</summary>
     /// <param name="frame">Its first 18 bytes, or fewer when it is shorter.</param>
     /// <param name="own">The card's address.</param>

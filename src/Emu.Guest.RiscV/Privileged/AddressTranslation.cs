@@ -119,14 +119,15 @@ internal sealed unsafe class AddressTranslation
 
     /// <summary>All that the tables of <c>satp</c> map, by address; pages that follow each other in both address spaces and allow the
     /// same are one. None without paging. Changes nothing, and the hart does not run.</summary>
-    public IReadOnlyList<AddressMapping> ListMappings()
+    /// <param name="isByPage">Each page stands by itself.</param>
+    public IReadOnlyList<AddressMapping> ListMappings(bool isByPage)
     {
         List<AddressMapping> all = [];
-        if (levels != 0) List(root, levels - 1, 0, all);
+        if (levels != 0) List(root, levels - 1, 0, isByPage, all);
         return all;
     }
 
-    private void List(ulong table, int level, ulong start, List<AddressMapping> all)
+    private void List(ulong table, int level, ulong start, bool isByPage, List<AddressMapping> all)
     {
         int shift = PageShift + (IndexBits * level), unused = 64 - (PageShift + (IndexBits * levels));
         for (ulong index = 0; index < 1UL << IndexBits; index++)
@@ -138,12 +139,12 @@ internal sealed unsafe class AddressTranslation
             ulong address = start | (index << shift), next = (value >> EntryPpnShift & PpnMask) << PageShift;
             if ((value & (Readable | Writable | Executable)) == 0)
             {
-                if (level > 0) List(next, level - 1, address, all);
+                if (level > 0) List(next, level - 1, address, isByPage, all);
                 continue;
             }
 
             AddressMapping found = new((ulong)((long)(address << unused) >> unused), next, 1UL << shift, (byte)value);
-            if (all is [.., var last] && last.IsFollowedBy(found)) all[^1] = last with { Size = last.Size + found.Size };
+            if (!isByPage && all is [.., var last] && last.IsFollowedBy(found)) all[^1] = last with { Size = last.Size + found.Size };
             else all.Add(found);
         }
     }

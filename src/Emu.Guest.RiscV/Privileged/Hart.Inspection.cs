@@ -23,15 +23,24 @@ public sealed unsafe partial class Hart
         return all;
     }
 
-    /// <summary>What the page tables map, for people: a head, and a line a range. Null without paging.</summary>
-    public IReadOnlyList<string>? DescribeMappings()
+    /// <summary>What the page tables map, for people: a head, and a line a range, or a line a page. Null without paging.</summary>
+    /// <param name="isByPage">A line has a page: where it is, where it leads, what it allows, and its size.</param>
+    public IReadOnlyList<string>? DescribeMappings(bool isByPage)
     {
         if (translation.Satp >> AddressTranslation.PagingModeShift == 0) return null;
+        if (isByPage)
+        {
+            return
+            [
+                .. translation.ListMappings(isByPage).Select(each => $"{each.Start:x16}: {each.Physical:x16} {each.Attributes} {each.Size:x}"),
+            ];
+        }
+
         return
         [
             "vaddr            paddr            size             attr",
             "---------------- ---------------- ---------------- -------",
-            .. translation.ListMappings().Select(each => $"{each.Start:x16} {each.Physical:x16} {each.Size:x16} {each.Attributes}"),
+            .. translation.ListMappings(isByPage).Select(each => $"{each.Start:x16} {each.Physical:x16} {each.Size:x16} {each.Attributes}"),
         ];
     }
 }

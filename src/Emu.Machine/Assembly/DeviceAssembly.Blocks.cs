@@ -1,5 +1,6 @@
 using Emu.Block;
 using Emu.Block.Graph;
+using Emu.Core.Time;
 using Emu.Devices.Virtio;
 using Emu.Machine.Configuration;
 using Emu.Machine.Configuration.Blocks;
@@ -34,36 +35,79 @@ internal sealed partial class DeviceAssembly
     public void Overlay(IReadOnlyList<(string Node, string Overlay)> pairs) => GuardBlocks(() =>
     {
         List<PreparedOverlay> prepared = [];
-        List<(BlockBackend Disk, DrainedSection Section)> sections = [];
         foreach ((string node, string overlay) in pairs) prepared.Add(blocks.Prepare(node, overlay));
-        try
+        WhileDrained(prepared.Select(each => each.Disk), () =>
         {
             foreach (PreparedOverlay each in prepared)
             {
-                if (each.Disk is not { Loop: { } loop } disk) continue;
-                DrainedSection? section = null;
-                loop.Run(async () => section = await disk.DrainAsync());
-                sections.Add((disk, section!));
-            }
-
-            foreach (PreparedOverlay each in prepared)
-            {
-                if (each.Disk?.Loop is not { } loop) each.Commit();
-                else
+                RunFor(each.Disk, () =>
                 {
-                    loop.Run(() =>
-                    {
-                        each.Commit();
-                        return default;
-                    });
+                    each.Commit();
+                    return default;
+                });
+            }
+        });
+    });
+
+    /// <summary>Gives nodes that are open other options, all of them or none.</summary>
+    /// <param name="options">All options of each, with its name.</param>
+    /// <exception cref="ConfigurationException">An option cannot change, or the host refuses.</exception>
+    public void ReopenBlockNodes(IReadOnlyList<OptionTree> options) => GuardBlocks(() =>
+    {
+        IReadOnlyList<PreparedReopening> prepared = blocks.PrepareReopening(options);
+        Stack<PreparedReopening> begun = [];
+        WhileDrained(prepared.Select(each => DiskOver(each.Node)), () =>
+        {
+            try
+            {
+                foreach (PreparedReopening each in prepared)
+                {
+                    begun.Push(each);
+                    RunFor(DiskOver(each.Node), each.Commit);
                 }
             }
+            catch (Exception e) when (e is OptionException or BlockException)
+            {
+                foreach (PreparedReopening each in begun) RunFor(DiskOver(each.Node), each.Undo);
+                throw;
+            }
+        });
+    });
+
+    private BlockBackend? DiskOver(BlockNode node)
+    {
+        return Disks.FirstOrDefault(disk => IsOver(disk.Root));
+
+        bool IsOver(BlockNode from) => from == node || from.Children.Any(IsOver);
+    }
+
+    private static void RunFor(BlockBackend? disk, Func<ValueTask> act)
+    {
+        if (disk?.Loop is { } loop) loop.Run(act);
+        else act().AsTask().GetAwaiter().GetResult();
+    }
+
+    /// <summary>Does something while nothing is in flight on disks.</summary>
+    private static void WhileDrained(IEnumerable<BlockBackend?> disks, Action act)
+    {
+        List<(EventLoop Loop, DrainedSection Section)> sections = [];
+        try
+        {
+            foreach (BlockBackend? disk in disks.Distinct().ToArray())
+            {
+                if (disk?.Loop is not { } loop) continue;
+                DrainedSection? section = null;
+                loop.Run(async () => section = await disk.DrainAsync());
+                sections.Add((loop, section!));
+            }
+
+            act();
         }
         finally
         {
-            foreach ((BlockBackend disk, DrainedSection section) in sections) disk.Loop!.Run(section.DisposeAsync);
+            foreach ((EventLoop loop, DrainedSection section) in sections) loop.Run(section.DisposeAsync);
         }
-    });
+    }
 
     private static void GuardBlocks(Action act)
     {

@@ -78,7 +78,7 @@ internal sealed partial class DeviceAssembly : IReferenceResolver, IDisposable
         this.events = events;
         this.consoles = consoles;
         this.warn = warn;
-        blocks = new BlockNodes(configuration.IsTemporary, warn);
+        blocks = new BlockNodes(configuration.IsTemporary, Throttles, warn);
     }
 
     /// <summary>The content of a bank of flash; null for a blank one. While the board is made, before
@@ -117,6 +117,12 @@ internal sealed partial class DeviceAssembly : IReferenceResolver, IDisposable
 
     /// <summary>Pauses the machine; null where nothing can.</summary>
     public IMachineControl? Control { get; init; }
+
+    /// <summary>The groups of limits that disks have.</summary>
+    public ThrottleGroups Throttles { get; } = new();
+
+    /// <summary>Told, on a card's loop, that the driver has changed which frames the card takes.</summary>
+    public Action<VirtioNet>? FilterChanged { get; init; }
 
     /// <summary>The virtio devices.</summary>
     public IEnumerable<VirtioDevice> VirtioDevices =>
@@ -164,6 +170,8 @@ internal sealed partial class DeviceAssembly : IReferenceResolver, IDisposable
             throw new ConfigurationException($"object '{id}' is in use, can not be deleted");
         if (found is IRandomSource && VirtioDevices.Any(device => (device as VirtioRandom)?.Source == found))
             throw new ConfigurationException($"object '{id}' is in use, can not be deleted");
+        if (found is ThrottleGroupObject { IsInUse: true })
+            throw new ConfigurationException($"object '{id}' is in use, can not be deleted");
         objects.Remove(id);
         objectParts.RemoveAll(each => each.Id == id);
         found.Dispose();
@@ -173,6 +181,10 @@ internal sealed partial class DeviceAssembly : IReferenceResolver, IDisposable
     /// <summary>The threads of devices: id, loop, and what was said of polling.</summary>
     public IReadOnlyList<IoThreadPart> IoThreads => [.. objects.Values.OfType<IoThread>().Select(each => new IoThreadPart(
         each.Id, each.Loop!, each.MostPollNanoseconds, each.PollGrowth, each.PollShrinkage))];
+
+    /// <summary>The threads of networks and devices besides the machine's own.</summary>
+    public IEnumerable<EventLoop> Loops =>
+        [.. networkLoop is null ? [] : (EventLoop[])[networkLoop], .. objects.Values.OfType<IoThread>().Select(each => each.Loop!)];
 
     /// <summary>The random bytes that the guest sees.</summary>
     public GuestRandom Random { get; init; } = new();
@@ -272,6 +284,7 @@ internal sealed partial class DeviceAssembly : IReferenceResolver, IDisposable
         IConfiguredObject created = (IConfiguredObject)type.Create!();
         Binder.Bind(type, created, item.Options, this, "qom-type", "id");
         if (created is BuiltInRandom random) random.Source = Random;
+        if (created is ThrottleGroupObject limits) limits.Groups = Throttles;
         created.Complete(id, events);
         objects.Add(id, created);
         objectParts.Add(new MachinePart(id, name, [(type, created)], created));
@@ -459,6 +472,7 @@ internal sealed partial class DeviceAssembly : IReferenceResolver, IDisposable
     {
         if (device is VirtioNet card)
         {
+            card.FilterChanged = () => FilterChanged?.Invoke(card);
             card.Mac ??= new MacAddress(FirstMac + cards);
             cards++;
         }

@@ -25,7 +25,7 @@ internal static class BoardAssembly
         List<BoardDevice> further = [.. board.FurtherSerialPorts.Take(serialPorts.Count - 1)];
         foreach (BoardDevice place in board.Devices.Concat(further))
         {
-            IMmioDevice device = place.Create(new DeviceWiring()
+            DeviceWiring wiring = new()
             {
                 Events = events,
                 Memory = bus,
@@ -38,7 +38,8 @@ internal static class BoardAssembly
                 Cpus = cpus,
                 MessageController = messages,
                 CpuLines = [.. cpus.Select(cpu => Lines(board, place, cpu))],
-            });
+            };
+            IMmioDevice device = place.Create(wiring);
             PhysicalAddress address = new(place.Address);
             if (place.IsReadAsMemory) memory.AddRom(device.Name, address, device.WindowSize, device);
             else memory.AddDevice(address, device);
@@ -46,7 +47,7 @@ internal static class BoardAssembly
                 memory.AddDevice(start, window);
             if (place.IsInterruptController) controller = (IInterruptSink)device;
             messages = device as IMsiController ?? messages;
-            devices.Add(new AssembledDevice(place, device));
+            devices.Add(new AssembledDevice(place, device, wiring.Lines, wiring.CpuLines));
         }
 
         return devices;

@@ -85,6 +85,9 @@ public sealed class BootLoader : IDisposable
         }
     }
 
+    /// <summary>What <see cref="Load"/> has put into RAM at last.</summary>
+    public IReadOnlyList<LoadedImage> Loaded { get; private set; } = [];
+
     /// <summary>Refuses CPUs on which what is booted cannot run.</summary>
     /// <param name="model">The CPUs.</param>
     /// <param name="started">The CPU that <c>-device loader,cpu-num=</c> starts, or null.</param>
@@ -115,7 +118,9 @@ public sealed class BootLoader : IDisposable
         layout.Kernel?.Load(ram);
         foreach (IBootImage other in others) other.Load(ram);
         BootLayout loaded = layout with { RamdiskEnd = LoadRamdisk(ram, tree) };
-        return protocol.Start(loaded with { DeviceTree = LoadDeviceTree(ram, tree, loaded) }, memory);
+        PhysicalAddress treeStart = LoadDeviceTree(ram, tree, loaded);
+        Loaded = ram.Images;
+        return protocol.Start(loaded with { DeviceTree = treeStart }, memory);
     }
 
     public void Dispose()

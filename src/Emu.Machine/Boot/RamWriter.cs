@@ -26,6 +26,10 @@ public sealed class RamWriter(AddressMap memory)
         claims.Add(new Claim(owner, start, size));
     }
 
+    /// <summary>What was put where, in the order of addresses.</summary>
+    public IReadOnlyList<LoadedImage> Images =>
+        [.. claims.Select(claim => new LoadedImage(claim.Owner, claim.Start, claim.Size)).OrderBy(each => each.Start.Value)];
+
     /// <summary>How many bytes of a range come before the next RAM; 0 when it starts in RAM or behind all of it.</summary>
     public ulong BytesInFrontOfRam(PhysicalAddress start, ulong size)
     {

@@ -99,7 +99,6 @@ internal static class AbsentTypes
         (DescriptorKind.Object, "authz-", NoSecret),
         (DescriptorKind.Object, "cryptodev", "there is no such accelerator; leave it out"),
         (DescriptorKind.Object, "rng-", NoRandom),
-        (DescriptorKind.Object, "throttle-group", "disks of machines are not throttled; leave it out"),
         (DescriptorKind.Object, "colo-compare", "machines have no copies that follow them; leave it out"),
         (DescriptorKind.Object, "filter-", "of filters there is filter-dump; leave it out"),
         (DescriptorKind.Object, "input-", NoScreen),

@@ -28,6 +28,9 @@ public sealed record MachineConfiguration
     /// <summary><c>-gdb</c>, and what <c>-s</c> stands for; null for none.</summary>
     public ConfiguredDebugger? Debugger { get; init; }
 
+    /// <summary><c>-qtest</c>; null for none.</summary>
+    public ConfiguredTest? Test { get; init; }
+
     /// <summary><c>-blockdev</c>, and what <c>-drive</c> stands for.</summary>
     public IReadOnlyList<ConfiguredItem> BlockNodes { get; init; } = [];
 

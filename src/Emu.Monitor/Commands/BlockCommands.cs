@@ -1,8 +1,10 @@
+using System.Text.Json;
 using Emu.Block;
 using Emu.Block.Graph;
 using Emu.Devices.Virtio;
 using Emu.Machine.Configuration;
 using Emu.Model.Descriptors;
+using Emu.Model.Options;
 using Emu.Monitor.Objects;
 
 namespace Emu.Monitor.Commands;
@@ -23,6 +25,7 @@ internal static class BlockCommands
         Command.Action("block_set_io_throttle", MonitorJson.Default.ThrottleArguments, SetLimits),
         Command.Open("blockdev-add", MonitorJson.Default.BlockdevArguments, (call, given) => Guard(() => call.Machine.AddBlockNode(given)))
             with { Union = ("driver", DescriptorKind.BlockDriver) },
+        Command.Open("blockdev-reopen", MonitorJson.Default.ReopenArguments, Reopen),
         Command.Action(
             "blockdev-del", MonitorJson.Default.NodeArguments, (call, arguments) => Guard(() => call.Machine.RemoveBlockNode(arguments.NodeName))),
     ];
@@ -95,6 +98,21 @@ internal static class BlockCommands
         }
     }
 
+    private static void Reopen(CommandCall call, OptionTree given)
+    {
+        ArgumentBinder.Bind(MonitorJson.Default.ReopenArguments, given);
+        OptionValue options = given.Find("options")!;
+        if (options.Kind != OptionKind.List) throw new CommandException("Invalid parameter type for 'options', expected: array");
+        List<OptionTree> trees = [];
+        foreach (OptionValue each in options.Items)
+        {
+            trees.Add(each.Tree ?? throw new CommandException($"Invalid parameter type for 'options[{trees.Count}]', expected: object"));
+            if (trees[^1].Find("driver") is null) throw new CommandException($"Parameter 'options[{trees.Count - 1}].driver' is missing");
+        }
+
+        Guard(() => call.Machine.ReopenBlockNodes(trees));
+    }
+
     private static bool IsBelow(BlockNode root, BlockNode node) => root == node || root.Children.Any(child => IsBelow(child, node));
 
     private static void SetLimits(CommandCall call, ThrottleArguments arguments)
@@ -103,10 +121,10 @@ internal static class BlockCommands
         BlockBackend drive = call.Machine.WhileStopped(() => Find(call, arguments.Device, arguments.Id));
         try
         {
-            ThrottleGroup limits = ThrottleGroup.Of(arguments.Limit);
+            ThrottleLimits limits = ThrottleLimits.Of(arguments.Limit);
             drive.Loop!.Run(() =>
             {
-                drive.Limits = limits.IsUnlimited ? null : limits;
+                SetLimits(call.Machine.Throttles, drive, limits, arguments);
                 return default;
             });
         }
@@ -114,6 +132,22 @@ internal static class BlockCommands
         {
             throw new CommandException(e.Message);
         }
+    }
+
+    /// <summary>On the disk's loop. A disk without limits leaves its group; the limits of a group are those of all its disks.</summary>
+    private static void SetLimits(ThrottleGroups groups, BlockBackend drive, ThrottleLimits limits, ThrottleArguments arguments)
+    {
+        if (limits.IsUnlimited)
+        {
+            drive.Limits = null;
+            return;
+        }
+
+        string name = arguments.Group ?? drive.Limits?.Name ?? (drive.IsNamed ? drive.Name : arguments.Device ?? arguments.Id!);
+        ThrottleGroup group = groups.Join(name);
+        group.Limits = limits;
+        drive.Limits = group;
+        group.Leave();
     }
 
     /// <summary>The disk of a name, or of a device by its id or path.</summary>
@@ -145,6 +179,12 @@ internal sealed class StatsQuery
 internal sealed class NodeArguments
 {
     public string NodeName { get; set; } = "";
+}
+
+/// <summary>Arguments of <c>blockdev-reopen</c>.</summary>
+internal sealed class ReopenArguments
+{
+    public JsonElement Options { get; set; }
 }
 
 /// <summary>The arguments of <c>blockdev-add</c> that all block nodes have.</summary>

@@ -19,7 +19,7 @@ internal static class BlockDescription
     {
         int depth = 0;
         for (BlockNode? below = node.Backing; below is not null; below = below.Backing) depth++;
-        ThrottleGroup? limits = drive?.Limits;
+        ThrottleLimits? limits = drive?.Limits?.Limits;
         return new BlockImageInfo(
             FileOf(node) ?? "", node.NodeName, drive is null ? !node.IsWritable : !drive.IsWritable, node.Driver,
             node.Backing is { } backing ? FileOf(backing) : null, depth, Encrypted: false,
@@ -38,7 +38,14 @@ internal static class BlockDescription
             IopsMax = Burst(limits, "iops-total"),
             IopsRdMax = Burst(limits, "iops-read"),
             IopsWrMax = Burst(limits, "iops-write"),
-            IopsSize = limits is { RequestSize: not 0 and var size } ? size : null,
+            BpsMaxLength = Length(limits, "bps-total"),
+            BpsRdMaxLength = Length(limits, "bps-read"),
+            BpsWrMaxLength = Length(limits, "bps-write"),
+            IopsMaxLength = Length(limits, "iops-total"),
+            IopsRdMaxLength = Length(limits, "iops-read"),
+            IopsWrMaxLength = Length(limits, "iops-write"),
+            IopsSize = limits?[ThrottleLimits.RequestSize] is { } size and not 0 ? size : null,
+            Group = drive?.Limits?.Name,
         };
     }
 
@@ -150,9 +157,11 @@ internal static class BlockDescription
         return false;
     }
 
-    private static long Rate(ThrottleGroup? limits, string kind) => limits?.Limit(kind).Rate ?? 0;
+    private static long Rate(ThrottleLimits? limits, string kind) => limits?[kind] ?? 0;
 
-    private static long? Burst(ThrottleGroup? limits, string kind) => limits?.Limit(kind).Burst is { } burst and not 0 ? burst : null;
+    private static long? Burst(ThrottleLimits? limits, string kind) => limits?[$"{kind}-max"] is { } burst and not 0 ? burst : null;
+
+    private static long? Length(ThrottleLimits? limits, string kind) => Burst(limits, kind) is null ? null : limits![$"{kind}-max-length"];
 }
 
 /// <summary>An item of <c>query-block</c>.</summary>
@@ -199,8 +208,29 @@ internal sealed record BlockImageInfo(
     [JsonPropertyName("iops_wr_max")]
     public long? IopsWrMax { get; init; }
 
+    [JsonPropertyName("bps_max_length")]
+    public long? BpsMaxLength { get; init; }
+
+    [JsonPropertyName("bps_rd_max_length")]
+    public long? BpsRdMaxLength { get; init; }
+
+    [JsonPropertyName("bps_wr_max_length")]
+    public long? BpsWrMaxLength { get; init; }
+
+    [JsonPropertyName("iops_max_length")]
+    public long? IopsMaxLength { get; init; }
+
+    [JsonPropertyName("iops_rd_max_length")]
+    public long? IopsRdMaxLength { get; init; }
+
+    [JsonPropertyName("iops_wr_max_length")]
+    public long? IopsWrMaxLength { get; init; }
+
     [JsonPropertyName("iops_size")]
     public long? IopsSize { get; init; }
+
+    /// <summary>The name of the group of limits; null for none.</summary>
+    public string? Group { get; init; }
 
     [JsonPropertyName("write_threshold")]
     public long WriteThreshold { get; init; }

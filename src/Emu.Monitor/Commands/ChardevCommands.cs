@@ -13,6 +13,8 @@ internal static class ChardevCommands
     public static IEnumerable<Command> All =>
     [
         Command.OpenQuery("chardev-add", MonitorJson.Default.ChardevArguments, MonitorJson.Default.AddedChardev, Add),
+        Command.OpenQuery("chardev-change", MonitorJson.Default.ChardevArguments, MonitorJson.Default.AddedChardev, Change),
+        Command.Action("chardev-send-break", MonitorJson.Default.IdArguments, (call, arguments) => call.Machine.Consoles.SendBreak(arguments.Id)),
         Command.Action("chardev-remove", MonitorJson.Default.IdArguments, (call, arguments) =>
         {
             switch (call.Machine.Consoles.Remove(arguments.Id))
@@ -30,24 +32,45 @@ internal static class ChardevCommands
 
     private static AddedChardev Add(CommandCall call, OptionTree given)
     {
+        (string id, OptionTree options) = Read(given);
+        if (call.Machine.Consoles.List().Any(each => each.Id == id))
+            throw new CommandException($"Chardev with id '{id}' already exists");
+        return Open(call, id, () => call.Machine.Consoles.Open(options));
+    }
+
+    private static AddedChardev Change(CommandCall call, OptionTree given)
+    {
+        (string id, OptionTree options) = Read(given);
+        return Open(call, id, () => call.Machine.WhileStopped(() =>
+        {
+            call.Machine.Consoles.Change(options);
+            return true;
+        }));
+    }
+
+    private static (string Id, OptionTree Options) Read(OptionTree given)
+    {
         ChardevArguments arguments = ArgumentBinder.Bind(MonitorJson.Default.ChardevArguments, given);
         OptionTree backend = given.Find("backend")!.Tree ?? throw new CommandException("Invalid parameter type for 'backend', expected: object");
         string type = backend.Text("type") ?? throw new CommandException("Parameter 'backend.type' is missing");
         OptionTree data = backend.Find("data")?.Tree ?? throw new CommandException("Parameter 'backend.data' is missing");
         if (MachineTypes.Find(DescriptorKind.CharacterDevice, type) is null)
             throw new CommandException($"Parameter 'type' does not accept value '{type}'");
-        if (call.Machine.Consoles.List().Any(each => each.Id == arguments.Id))
-            throw new CommandException($"Chardev with id '{arguments.Id}' already exists");
+        return (arguments.Id, Flatten(arguments.Id, type, data));
+    }
+
+    private static AddedChardev Open(CommandCall call, string id, Action open)
+    {
         try
         {
-            call.Machine.Consoles.Open(Flatten(arguments.Id, type, data));
+            open();
         }
         catch (ChardevException e)
         {
             throw new CommandException(e.Message);
         }
 
-        string file = call.Machine.Consoles.List().First(each => each.Id == arguments.Id).FileName;
+        string file = call.Machine.Consoles.List().First(each => each.Id == id).FileName;
         const string pty = "pty:";
         return new AddedChardev(file.StartsWith(pty, StringComparison.Ordinal) ? file[pty.Length..] : null);
     }
@@ -85,7 +108,7 @@ internal static class ChardevCommands
     }
 }
 
-/// <summary>Arguments of <c>chardev-add</c>.</summary>
+/// <summary>Arguments of <c>chardev-add</c> and <c>chardev-change</c>.</summary>
 internal sealed class ChardevArguments
 {
     public string Id { get; set; } = "";
@@ -93,6 +116,6 @@ internal sealed class ChardevArguments
     public JsonElement Backend { get; set; }
 }
 
-/// <summary>Answer of <c>chardev-add</c>.</summary>
+/// <summary>Answer of <c>chardev-add</c> and <c>chardev-change</c>.</summary>
 /// <param name="Pty">The path of a pseudo-terminal; null for another device.</param>
 internal sealed record AddedChardev(string? Pty);

@@ -13,6 +13,7 @@ internal static class CommandTable
         [.. JobCommands.All],
         [.. DescriptorCommands.All],
         [.. ChardevCommands.All],
+        [.. RingCommands.All],
         [.. MigrationCommands.All],
         [.. ObjectCommands.All],
         [.. OptionCommands.All],

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Emu.Core.Time;
 using Emu.Devices.Virtio;
 using Emu.Host;
@@ -20,6 +21,8 @@ internal static class DeviceCommands
         Command.Action("balloon", MonitorJson.Default.BalloonArguments, SetBalloon),
         Command.Query("query-memory-size-summary", MonitorJson.Default.MemorySummary, call => new MemorySummary((long)call.Machine.Options.MemorySize)),
         Command.Query("query-memory-devices", MonitorJson.Default.IReadOnlyListMemoryDevice, _ => []),
+        Command.Query(
+            "query-rx-filter", MonitorJson.Default.FilterQuery, MonitorJson.Default.IReadOnlyListReceiveFilterInfo, ListFilters),
         Command.Action("set_link", MonitorJson.Default.LinkArguments, SetLink),
         Command.Open("device_add", MonitorJson.Default.DeviceArguments, AddDevice) with { Features = ["json-cli", "json-cli-hotplug"] },
         Command.Action("device_del", MonitorJson.Default.IdArguments, RemoveDevice),
@@ -77,6 +80,37 @@ internal static class DeviceCommands
         (EventLoopEnd end, bool found) = call.Machine.WhileStopped(() => FindEnd(call.Machine, arguments.Name));
         if (!found) throw CommandException.NoDevice(arguments.Name);
         end.Set(arguments.Up);
+    }
+
+    /// <summary>What clients and people call a network card.</summary>
+    internal static string NameOfCard(MachinePart part) => part.Id ?? $"{part.Type}.0";
+
+    private static IReadOnlyList<ReceiveFilterInfo> ListFilters(CommandCall call, FilterQuery arguments) =>
+        call.Machine.WhileStopped<IReadOnlyList<ReceiveFilterInfo>>(() =>
+        {
+            MachinePart[] cards = [.. call.Machine.Parts.Where(each => VirtioOf(each.Instance) is VirtioNet)];
+            if (arguments.Name is { } name && !cards.Any(each => NameOfCard(each) == name))
+            {
+                throw new CommandException(call.Machine.Networks.Any(each => each.Id == name)
+                    ? $"net client({name}) isn't a NIC" : $"invalid net client name: {name}");
+            }
+
+            return [.. cards.Where(each => arguments.Name is null || NameOfCard(each) == arguments.Name).Select(Describe)];
+        });
+
+    private static ReceiveFilterInfo Describe(MachinePart part)
+    {
+        VirtioNet card = (VirtioNet)VirtioOf(part.Instance)!;
+        ReceiveFilter? filter = null;
+        card.Loop.Run(() =>
+        {
+            filter = card.DescribeFilter();
+            return default;
+        });
+        return new ReceiveFilterInfo(
+            NameOfCard(part), filter!.IsPromiscuous, filter.Multicast, filter.Unicast, filter.Vlans, filter.TakesBroadcast,
+            filter.IsMulticastOverflown, filter.IsUnicastOverflown, $"{filter.Mac}", [.. filter.VlanTable.Select(each => (long)each)],
+            [.. filter.UnicastTable.Select(each => $"{each}")], [.. filter.MulticastTable.Select(each => $"{each}")]);
     }
 
     private static (EventLoopEnd End, bool Found) FindEnd(Emu.Machine.Machine machine, string name)
@@ -159,6 +193,20 @@ internal sealed record MemorySummary(long BaseMemory);
 
 /// <summary>An item of <c>query-memory-devices</c>, of which there are none: memory is not plugged in.</summary>
 internal sealed record MemoryDevice(string Type);
+
+/// <summary>Arguments of <c>query-rx-filter</c>.</summary>
+internal sealed class FilterQuery
+{
+    public string? Name { get; set; }
+}
+
+/// <summary>An item of <c>query-rx-filter</c>.</summary>
+internal sealed record ReceiveFilterInfo(
+    string Name, bool Promiscuous, [property: JsonConverter(typeof(KebabEnumConverter<ReceiveMode>))] ReceiveMode Multicast,
+    [property: JsonConverter(typeof(KebabEnumConverter<ReceiveMode>))] ReceiveMode Unicast,
+    [property: JsonConverter(typeof(KebabEnumConverter<ReceiveMode>))] ReceiveMode Vlan, bool BroadcastAllowed, bool MulticastOverflow,
+    bool UnicastOverflow, string MainMac, IReadOnlyList<long> VlanTable, IReadOnlyList<string> UnicastTable,
+    IReadOnlyList<string> MulticastTable);
 
 /// <summary>Arguments of <c>balloon</c>.</summary>
 internal sealed class BalloonArguments

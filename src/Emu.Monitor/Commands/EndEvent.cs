@@ -18,3 +18,8 @@ internal sealed record EndEvent(
 /// <param name="Device">The device's id; null for none.</param>
 /// <param name="Path">Where it was among the machine's objects.</param>
 internal sealed record DeletedEvent(string? Device, string Path);
+
+/// <summary>What <c>NIC_RX_FILTER_CHANGED</c> says.</summary>
+/// <param name="Name">The card's id; null for none.</param>
+/// <param name="Path">Where the card is among the machine's objects.</param>
+internal sealed record FilterEvent(string? Name, string Path);

@@ -10,6 +10,6 @@ internal static class MonitorEvents
     [
         ("STOP", null), ("RESUME", null), ("POWERDOWN", null), ("RESET", MonitorJson.Default.EndEvent),
         ("SHUTDOWN", MonitorJson.Default.EndEvent), ("DEVICE_DELETED", MonitorJson.Default.DeletedEvent),
-        ("JOB_STATUS_CHANGE", MonitorJson.Default.JobEvent),
+        ("NIC_RX_FILTER_CHANGED", MonitorJson.Default.FilterEvent), ("JOB_STATUS_CHANGE", MonitorJson.Default.JobEvent),
     ];
 }

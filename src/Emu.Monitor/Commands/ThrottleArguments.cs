@@ -9,6 +9,9 @@ internal sealed class ThrottleArguments
 
     public string? Id { get; set; }
 
+    /// <summary>The group that the disk gets; null for the one that it has, or one of the disk's own name.</summary>
+    public string? Group { get; set; }
+
     public long Bps { get; set; }
 
     [JsonPropertyName("bps_rd")]
@@ -64,8 +67,8 @@ internal sealed class ThrottleArguments
     [JsonPropertyName("iops_size")]
     public long? IopsSize { get; set; }
 
-    /// <summary>A limit by the name that groups of limits have for it; 0 for none.</summary>
-    public long Limit(string name) => name switch
+    /// <summary>A limit by the name that groups of limits have for it; null for one that was not given.</summary>
+    public long? Limit(string name) => name switch
     {
         "bps-total" => Bps,
         "bps-read" => BpsRead,
@@ -73,19 +76,19 @@ internal sealed class ThrottleArguments
         "iops-total" => Iops,
         "iops-read" => IopsRead,
         "iops-write" => IopsWrite,
-        "bps-total-max" => BpsMax ?? 0,
-        "bps-read-max" => BpsReadMax ?? 0,
-        "bps-write-max" => BpsWriteMax ?? 0,
-        "iops-total-max" => IopsMax ?? 0,
-        "iops-read-max" => IopsReadMax ?? 0,
-        "iops-write-max" => IopsWriteMax ?? 0,
-        "bps-total-max-length" => BpsMaxLength ?? 0,
-        "bps-read-max-length" => BpsReadMaxLength ?? 0,
-        "bps-write-max-length" => BpsWriteMaxLength ?? 0,
-        "iops-total-max-length" => IopsMaxLength ?? 0,
-        "iops-read-max-length" => IopsReadMaxLength ?? 0,
-        "iops-write-max-length" => IopsWriteMaxLength ?? 0,
-        "iops-size" => IopsSize ?? 0,
-        _ => 0,
+        "bps-total-max" => BpsMax,
+        "bps-read-max" => BpsReadMax,
+        "bps-write-max" => BpsWriteMax,
+        "iops-total-max" => IopsMax,
+        "iops-read-max" => IopsReadMax,
+        "iops-write-max" => IopsWriteMax,
+        "bps-total-max-length" => BpsMaxLength,
+        "bps-read-max-length" => BpsReadMaxLength,
+        "bps-write-max-length" => BpsWriteMaxLength,
+        "iops-total-max-length" => IopsMaxLength,
+        "iops-read-max-length" => IopsReadMaxLength,
+        "iops-write-max-length" => IopsWriteMaxLength,
+        "iops-size" => IopsSize,
+        _ => null,
     };
 }

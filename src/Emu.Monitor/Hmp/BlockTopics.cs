@@ -5,6 +5,8 @@ namespace Emu.Monitor.Hmp;
 /// <summary>What <c>info</c> says of disks, and commands for them.</summary>
 internal static class BlockTopics
 {
+    private static readonly string[] Limits = ["bps", "bps_rd", "bps_wr", "iops", "iops_rd", "iops_wr"];
+
     /// <summary>The topics of this group.</summary>
     public static IEnumerable<HmpCommand> All =>
     [
@@ -26,6 +28,15 @@ internal static class BlockTopics
             arguments.End();
             if (!Model.Options.ByteSize.TryParse(size, 1 << 20, out ulong bytes)) throw new CommandException($"invalid size '{size}'");
             call.Ask("block_resize", ("device", device), ("size", bytes));
+        }),
+        new("block_set_io_throttle", "device bps bps_rd bps_wr iops iops_rd iops_wr", "change I/O throttle limits for a block drive", (call, arguments) =>
+        {
+            string device = arguments.TakeWord();
+            long[] limits = [.. Limits.Select(_ => arguments.TakeNumber(_ => null))];
+            arguments.End();
+            bool isDisk = ((IReadOnlyList<BlockInfo>)call.Ask("query-block")!).Any(each => each.Device == device);
+            call.Ask("block_set_io_throttle",
+                [(isDisk ? "device" : "id", device), .. Limits.Select((name, index) => (name, (object?)limits[index]))]);
         }),
     ];
 
@@ -72,7 +83,7 @@ internal static class BlockTopics
             call.PrintLine($"    I/O throttling:   bps={image.Bps} bps_rd={image.BpsRd} bps_wr={image.BpsWr} bps_max={image.BpsMax ?? 0} "
                 + $"bps_rd_max={image.BpsRdMax ?? 0} bps_wr_max={image.BpsWrMax ?? 0} iops={image.Iops} iops_rd={image.IopsRd} "
                 + $"iops_wr={image.IopsWr} iops_max={image.IopsMax ?? 0} iops_rd_max={image.IopsRdMax ?? 0} "
-                + $"iops_wr_max={image.IopsWrMax ?? 0} iops_size={image.IopsSize ?? 0}");
+                + $"iops_wr_max={image.IopsWrMax ?? 0} iops_size={image.IopsSize ?? 0} group={image.Group}");
         }
 
         for (BlockImage? each = showsDetails ? image.Image : null; each is not null; each = each.BackingImage)

@@ -18,7 +18,8 @@ internal static class CpuTopics
     [
         new("cpus", "", "show infos for each CPU", ListCpus),
         new("registers", "[-a|vcpu]", "show the cpu registers (-a: show register info for all cpus; vcpu: specific vCPU to query; show the current CPU's registers if no vcpu is specified)", ShowRegisters),
-        new("mem", "", "show the active virtual memory mappings", ShowMappings),
+        new("mem", "", "show the active virtual memory mappings", (call, arguments) => ShowMappings(call, arguments, isByPage: false)),
+        new("tlb", "", "show virtual to physical memory mappings", (call, arguments) => ShowMappings(call, arguments, isByPage: true)),
         new("jit", "", "show dynamic compiler info", ShowJit),
         new("history", "", "show the command line history", ShowHistory),
     ];
@@ -66,12 +67,12 @@ internal static class CpuTopics
         if (line.Length != 0) call.PrintLine(line.ToString());
     }
 
-    private static void ShowMappings(HmpCall call, HmpArguments arguments)
+    private static void ShowMappings(HmpCall call, HmpArguments arguments, bool isByPage)
     {
         arguments.End();
-        Func<Cpu, IReadOnlyList<string>?> describe = call.Monitors.Settings.DescribeMappings
+        Func<Cpu, bool, IReadOnlyList<string>?> describe = call.Monitors.Settings.DescribeMappings
             ?? throw new CommandException("the page tables of this architecture are not shown; x and xp read memory");
-        foreach (string line in call.Machine.WhileStopped(() => describe(call.Cpu)) ?? ["No translation or protection"]) call.PrintLine(line);
+        foreach (string line in call.Machine.WhileStopped(() => describe(call.Cpu, isByPage)) ?? ["No translation or protection"]) call.PrintLine(line);
     }
 
     private static void ShowJit(HmpCall call, HmpArguments arguments)

@@ -56,7 +56,7 @@ internal static class DeviceTopics
         foreach (MachinePart part in call.Machine.Parts)
         {
             if (DeviceCommands.VirtioOf(part.Instance) is not VirtioNet card) continue;
-            call.PrintLine($"{part.Id ?? $"{part.Type}.0"}: index=0,type=nic,model={part.Type},macaddr={card.CurrentMac}");
+            call.PrintLine($"{DeviceCommands.NameOfCard(part)}: index=0,type=nic,model={part.Type},macaddr={card.CurrentMac}");
             if (card.Netdev is not { } network) continue;
             shown.Add(network);
             call.PrintLine($" \\ {Describe(network)}");

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Emu.Core.Memory;
 using Emu.Machine;
+using Emu.Machine.Boards;
+using Emu.Machine.Boot;
 using Emu.Monitor.Commands;
 
 namespace Emu.Monitor.Hmp;
@@ -33,6 +35,7 @@ internal static class MachineTopics
             call.PrintLine("kvm support: not compiled");
         }),
         new("mtree", "", "show memory tree", ShowMemory),
+        new("roms", "", "show roms", ShowImages),
         new("memory_size_summary", "", "show the amount of initially allocated and present hotpluggable (if enabled) memory in bytes.", (call, arguments) =>
         {
             arguments.End();
@@ -46,6 +49,17 @@ internal static class MachineTopics
         StatusInfo status = (StatusInfo)call.Ask("query-status")!;
         string reason = status.Status is RunState.Running or RunState.Paused ? "" : $" ({MonitorJson.Word(status.Status)})";
         call.PrintLine($"VM status: {(status.Running ? "running" : "paused")}{reason}");
+    }
+
+    private static void ShowImages(HmpCall call, HmpArguments arguments)
+    {
+        arguments.End();
+        foreach (BoardRom rom in call.Machine.Board.Roms) call.PrintLine(Describe(rom.Start.Value, rom.Size, "rom", rom.Name));
+        foreach (LoadedImage image in call.Machine.WhileStopped(() => call.Machine.LoadedImages))
+            call.PrintLine(Describe(image.Start.Value, image.Size, "ram", image.Name));
+
+        static string Describe(ulong start, ulong size, string kind, string name) => string.Create(
+            CultureInfo.InvariantCulture, $"addr={start:x16} size=0x{size:x6} mem={kind} name=\"{name}\"");
     }
 
     private static void ShowMemory(HmpCall call, HmpArguments arguments)

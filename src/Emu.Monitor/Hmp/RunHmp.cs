@@ -51,7 +51,7 @@ internal static class RunHmp
         try
         {
             call.Machine.Consoles.Open(options);
-            call.Monitors.AddGdb(call.Machine.Consoles.Find<ICharacterBackend>(id)!);
+            call.Monitors.AddGdb(call.Machine.Consoles.FindFixed(id)!);
         }
         catch (Exception e) when (e is ChardevException or OptionException)
         {

@@ -1,3 +1,5 @@
+using Emu.Core.Memory;
+
 namespace Emu.Monitor.Objects;
 
 /// <summary>An object in the tree, as it is at one moment.</summary>
@@ -12,6 +14,9 @@ internal sealed class ObjectNode(string type)
 
     /// <summary>What messages call it; null for an object without a name.</summary>
     public string? Id { get; init; }
+
+    /// <summary>The device of the board that it is; null for another object.</summary>
+    public IMmioDevice? Device { get; init; }
 
     /// <summary>Its properties, but for what is below it.</summary>
     public IReadOnlyList<ObjectProperty> Properties => properties;

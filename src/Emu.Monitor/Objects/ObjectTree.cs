@@ -31,7 +31,7 @@ internal sealed class ObjectTree
         AddBoard(board.Add("unattached", new ObjectNode(Container)));
         foreach (Isa.Cpu cpu in machine.Cpus) Reach(monitors.Settings.CpuPath(cpu.Id), monitors.Settings.CpuType).Add(DeviceStates(false, false));
         ObjectNode objects = root.Add("objects", new ObjectNode(Container));
-        foreach (MachinePart part in machine.Objects) objects.Add(part.Id!, Describe(part.Type, part, part.Members[0]));
+        foreach (MachinePart part in machine.Objects) objects.Add(part.Id!, DescribeObject(part));
         ObjectNode consoles = root.Add("chardevs", new ObjectNode(Container));
         foreach (CharacterDevice each in machine.Consoles.List()) consoles.Add(each.Id, new ObjectNode($"chardev-{each.Kind}"));
     }
@@ -119,7 +119,7 @@ internal sealed class ObjectTree
         foreach ((PhysicalAddress _, IMmioDevice device) in monitors.Machine.BoardDevices)
         {
             if (types.FirstOrDefault(each => each.Target == device.GetType()) is not { } type) continue;
-            ObjectNode node = unattached.Add($"device[{unattached.Children.Count}]", new ObjectNode(type.Name));
+            ObjectNode node = unattached.Add($"device[{unattached.Children.Count}]", new ObjectNode(type.Name) { Device = device });
             node.Add(DeviceStates(false, false));
             node.Add(type.Properties().Select(property => Value(property, device)));
             if (device is PciHost host) node.Add(host.Root.Name, new ObjectNode("PCIE"));
@@ -133,6 +133,15 @@ internal sealed class ObjectTree
         ObjectProperty.Switch("realized", true), ObjectProperty.Switch("hotplugged", isPlugged),
         ObjectProperty.Switch("hotpluggable", isPluggable),
     ];
+
+    private ObjectNode DescribeObject(MachinePart part)
+    {
+        if (part.Type != ThrottleObject.Type || monitors.Machine.Throttles.Find(part.Id!) is not { } group)
+            return Describe(part.Type, part, part.Members[0]);
+        ObjectNode node = new(part.Type) { Id = part.Id };
+        node.Add(ThrottleObject.Properties(group));
+        return node;
+    }
 
     private ObjectNode Describe(string type, MachinePart part, params ReadOnlySpan<(TypeDescriptor Type, object Target)> members)
     {

@@ -66,7 +66,7 @@ internal sealed class ObjectTypes
     public IEnumerable<PropertyInfo> Properties(ObjectType type) =>
     [
         new("type", "string"), .. IsOf(type, Device) ? DeviceStates : [], .. type.Further,
-        .. Settable(type).Select(each => each with { DefaultValue = null }),
+        .. type.Name == ThrottleObject.Type ? ThrottleObject.Describe : Settable(type).Select(each => each with { DefaultValue = null }),
     ];
 
     /// <summary>What all devices say of themselves.</summary>

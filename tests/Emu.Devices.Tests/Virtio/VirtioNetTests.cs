@@ -209,6 +209,38 @@ public sealed class VirtioNetTests : IDisposable
         Assert.Equal(1, receive.UsedIndex);
     }
 
+    [Fact]
+    public void Which_frames_the_driver_wants_is_described_and_its_first_change_is_told()
+    {
+        int told = 0;
+        card.FilterChanged = () => told++;
+        Begin(Version1 | Control | Modes);
+        ReceiveFilter before = Describe();
+        Assert.Equal((true, true, ReceiveMode.Normal, ReceiveMode.All), (before.IsPromiscuous, before.TakesBroadcast, before.Multicast, before.Vlans));
+        Assert.Equal(4096, before.VlanTable.Count);
+        Assert.Equal(0, Command([0, 0, 0]));
+        Assert.Equal(0, Command([0, 1, 1]));
+        Assert.Equal(0, Command([1, 0, 1, 0, 0, 0, 2, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0x33, 0x33, 0, 0, 0, 1]));
+        Assert.Equal(1, told);
+        ReceiveFilter after = Describe();
+        Assert.Equal((false, ReceiveMode.All, ReceiveMode.Normal), (after.IsPromiscuous, after.Multicast, after.Unicast));
+        Assert.Equal("02:01:01:01:01:01", Assert.Single(after.UnicastTable).ToString());
+        Assert.Equal("33:33:00:00:00:01", Assert.Single(after.MulticastTable).ToString());
+        Assert.Equal(0, Command([0, 0, 1]));
+        Assert.Equal(2, told);
+
+        ReceiveFilter Describe()
+        {
+            ReceiveFilter? filter = null;
+            cable.Run(() =>
+            {
+                filter = card.DescribeFilter();
+                return default;
+            });
+            return filter!;
+        }
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("00")]

@@ -110,6 +110,16 @@ public sealed class HmpTests
     }
 
     [Fact]
+    public void What_was_loaded_is_shown_with_its_place()
+    {
+        using TestMachine machine = new();
+        string[] lines = Run(machine.Connect(), "info roms").Split("\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal("addr=0000000000001000 size=0x00f000 mem=rom name=\"mrom\"", lines[0]);
+        Assert.Matches("^addr=0000000080200000 size=0x[0-9a-f]{6} mem=ram name=\".*\"$", lines[1]);
+        Assert.EndsWith("name=\"the device tree\"", lines[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_command_and_topic_has_a_line_of_help_and_every_word_completes()
     {
         using TestMachine machine = new();

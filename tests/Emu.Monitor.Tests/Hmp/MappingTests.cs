@@ -13,7 +13,7 @@ public sealed class MappingTests
     {
         using TestMachine machine = new();
         TestClient client = machine.Connect();
-        Assert.Equal("No translation or protection\n", Show(client));
+        Assert.Equal(("No translation or protection\n", "No translation or protection\n"), (Show(client), Show(client, "tlb")));
         const ulong root = 0x8010_0000, second = 0x8010_1000;
         Map(machine, root, 2, 0x8000_0000, 0xcf);
         Map(machine, root, 511, second, 0x01);
@@ -34,11 +34,18 @@ public sealed class MappingTests
             + "ffffffffc0400000 0000000080600000 0000000000200000 r---gad\n"
             + "ffffffffc0800000 0000000080800000 0000000000200000 rw-u-ad\n",
             Show(client));
+        Assert.Equal(
+            "0000000080000000: 0000000080000000 rwx--ad 40000000\n"
+            + "ffffffffc0000000: 0000000080200000 rw--gad 200000\n"
+            + "ffffffffc0200000: 0000000080400000 rw--gad 200000\n"
+            + "ffffffffc0400000: 0000000080600000 r---gad 200000\n"
+            + "ffffffffc0800000: 0000000080800000 rw-u-ad 200000\n",
+            Show(client, "tlb"));
     }
 
     private static void Map(TestMachine machine, ulong table, int index, ulong physical, ulong flags) => Assert.True(
         machine.Machine.WhileStopped(() => machine.Machine.Memory.Write(new PhysicalAddress(table + ((ulong)index * 8)), 8, (physical >> 12 << 10) | flags)));
 
-    private static string Show(TestClient client) =>
-        client.Ask("human-monitor-command", "{'command-line': 'info mem'}").GetString()!.Replace("\r\n", "\n", StringComparison.Ordinal);
+    private static string Show(TestClient client, string topic = "mem") =>
+        client.Ask("human-monitor-command", $"{{'command-line': 'info {topic}'}}").GetString()!.Replace("\r\n", "\n", StringComparison.Ordinal);
 }

@@ -19,7 +19,7 @@ public sealed class BlockTests : IDisposable
         TestClient client = machine.Connect();
         string file = Path.Combine(folder, "overlay.qcow2");
         File.WriteAllBytes(file, []);
-        client.Ask("blockdev-add", $"{{'driver': 'file', 'node-name': 's', 'filename': '{file}'}}");
+        client.Ask("blockdev-add", $"{{'driver': 'file', 'node-name': 's', 'filename': '{file}', 'auto-read-only': true}}");
         client.Ask("blockdev-create", "{'job-id': 'j', 'options': {'driver': 'qcow2', 'file': 's', 'size': 1048576}}");
         Assert.Equal(
             ["created", "running", "waiting", "pending", "concluded"],
@@ -43,7 +43,7 @@ public sealed class BlockTests : IDisposable
         Assert.Equal(("f", "qcow2", 1), (Text(disk, "node-name"), Text(disk, "drv"), disk.GetProperty("backing_file_depth").GetInt32()));
         Assert.Equal("raw", Text(disk.GetProperty("image").GetProperty("backing-image"), "format"));
         Assert.Equal("f", client.Ask("qom-get", "{'path': 'd', 'property': 'drive'}").GetString());
-        Assert.Equal("Block device disk is in use", client.AskError("blockdev-del", "{'node-name': 'disk'}"));
+        Assert.Equal("Node 'disk' is busy: node is used as backing hd of 'f'", client.AskError("blockdev-del", "{'node-name': 'disk'}"));
         Assert.StartsWith("Node 'disk' is busy", client.AskError("blockdev-snapshot", "{'node': 'disk', 'overlay': 's'}"), StringComparison.Ordinal);
 
         client.Ask("device_del", "{'id': 'd'}");
@@ -100,6 +100,75 @@ public sealed class BlockTests : IDisposable
         Assert.Equal(
             "bps_max/iops_max cannot be lower than bps/iops",
             client.AskError("block_set_io_throttle", $"{{'id': 'd', {none}, 'iops': 10, 'iops_max': 5}}"));
+    }
+
+    [Fact]
+    public void Limits_are_those_of_a_group_that_disks_share_by_name()
+    {
+        const string none = "'bps': 0, 'bps_rd': 0, 'bps_wr': 0, 'iops_rd': 0, 'iops_wr': 0";
+        using TestMachine machine = new(options => WithDisk(options) with
+        {
+            Configuration = WithDisk(options).Configuration with
+            {
+                Objects = [Item("-object", "qom-type=throttle-group,id=g,x-iops-total=5,x-iops-total-max=9")],
+            },
+        });
+        TestClient client = machine.Connect();
+        Assert.Equal(9, Limits(client).GetProperty("iops-total-max").GetInt32());
+        client.Ask("block_set_io_throttle", $"{{'id': 'd', {none}, 'iops': 100, 'iops_max': 200, 'iops_max_length': 3, 'group': 'g'}}");
+        JsonElement disk = client.Ask("query-block")[0].GetProperty("inserted");
+        Assert.Equal(("g", 3), (Text(disk, "group"), disk.GetProperty("iops_max_length").GetInt32()));
+        Assert.Equal((100, 200), (Limits(client).GetProperty("iops-total").GetInt32(), Limits(client).GetProperty("iops-total-max").GetInt32()));
+        client.Ask("qom-set", "{'path': '/objects/g', 'property': 'limits', 'value': {'iops-total': 150}}");
+        Assert.Equal(150, client.Ask("query-block")[0].GetProperty("inserted").GetProperty("iops").GetInt32());
+        Assert.Equal("object 'g' is in use, can not be deleted", client.AskError("object-del", "{'id': 'g'}"));
+        string shown = client.Ask("human-monitor-command", "{'command-line': 'info block'}").GetString()!;
+        Assert.Contains("iops_size=0 group=g\r\n", shown, StringComparison.Ordinal);
+        client.Ask("human-monitor-command", "{'command-line': 'block_set_io_throttle d 0 0 0 0 0 0'}");
+        Assert.False(client.Ask("query-block")[0].GetProperty("inserted").TryGetProperty("group", out _));
+        client.Ask("block_set_io_throttle", $"{{'id': 'd', {none}, 'iops': 1}}");
+        Assert.Equal("d", Text(client.Ask("query-block")[0].GetProperty("inserted"), "group"));
+        Assert.Equal(JsonValueKind.Object, client.Ask("object-del", "{'id': 'g'}").ValueKind);
+
+        static JsonElement Limits(TestClient client) => client.Ask("qom-get", "{'path': '/objects/g', 'property': 'limits'}");
+    }
+
+    [Fact]
+    public void A_disks_image_is_opened_anew_while_the_disk_uses_it()
+    {
+        using TestMachine machine = new(WithDisk);
+        TestClient client = machine.Connect();
+        string options = $"'driver': 'raw', 'node-name': 'disk', 'file': {{'driver': 'file', 'filename': '{Disk}'}}";
+        Assert.Equal(
+            "Read-only block node 'disk' cannot support read-write users",
+            client.AskError("blockdev-reopen", $"{{'options': [{{{options}, 'read-only': true}}]}}"));
+        client.Ask("blockdev-reopen", $"{{'options': [{{{options}, 'size': 524288, 'detect-zeroes': 'on'}}]}}");
+        JsonElement disk = client.Ask("query-block")[0].GetProperty("inserted");
+        Assert.Equal((524288, "on"), (disk.GetProperty("image").GetProperty("virtual-size").GetInt64(), Text(disk, "detect_zeroes")));
+    }
+
+    [Fact]
+    public void A_file_that_need_not_be_written_is_shared_until_it_gets_a_user_who_writes()
+    {
+        string image = Path.Combine(folder, "shared");
+        File.WriteAllBytes(image, new byte[65536]);
+        using TestMachine one = new(), other = new();
+        TestClient first = one.Connect(), second = other.Connect();
+        foreach (TestClient client in (TestClient[])[first, second])
+        {
+            client.Ask("blockdev-add", $"{{'driver': 'file', 'node-name': 's', 'filename': '{image}', 'auto-read-only': true}}");
+            client.Ask("blockdev-add", "{'driver': 'raw', 'node-name': 'r', 'file': 's', 'read-only': true}");
+        }
+
+        Assert.Equal([true, true], second.Ask("query-named-block-nodes", "{'flat': true}").EnumerateArray().Select(node => node.GetProperty("ro").GetBoolean()));
+        second.Ask("blockdev-del", "{'node-name': 'r'}");
+        Assert.StartsWith(
+            "Failed to get \"write\" lock", second.AskError("blockdev-add", "{'driver': 'raw', 'node-name': 'r', 'file': 's'}"), StringComparison.Ordinal);
+        foreach (string node in (string[])["r", "s"]) first.Ask("blockdev-del", $"{{'node-name': '{node}'}}");
+        second.Ask("blockdev-add", "{'driver': 'raw', 'node-name': 'r', 'file': 's'}");
+        Assert.Equal([false, false], second.Ask("query-named-block-nodes", "{'flat': true}").EnumerateArray().Select(node => node.GetProperty("ro").GetBoolean()));
+        second.Ask("blockdev-del", "{'node-name': 'r'}");
+        Assert.True(second.Ask("query-named-block-nodes", "{'flat': true}")[0].GetProperty("ro").GetBoolean());
     }
 
     [Fact]

@@ -48,7 +48,10 @@ public sealed class HotPlugTests
         {
             Assert.Equal(JsonValueKind.Object, client.Ask("device_add", "{'driver': 'virtio-blk-pci', 'id': 'd', 'bus': 'p1', 'drive': 'n'}").ValueKind);
             Assert.Equal("Node n is in use", client.AskError("blockdev-del", "{'node-name': 'n'}"));
-            client.Ask("device_add", "{'driver': 'virtio-net-pci', 'id': 'c', 'bus': 'p2', 'netdev': 'net'}");
+            client.Ask("device_add", "{'driver': 'virtio-net-pci', 'id': 'c', 'bus': 'p2', 'netdev': 'net', 'mac': '52:54:00:00:00:07'}");
+            JsonElement filter = Assert.Single(client.Ask("query-rx-filter", "{'name': 'c'}").EnumerateArray());
+            Assert.Equal(("c", "52:54:00:00:00:07", "all", 4096), (filter.GetProperty("name").GetString(), filter.GetProperty("main-mac").GetString(), filter.GetProperty("vlan").GetString(), filter.GetProperty("vlan-table").GetArrayLength()));
+            Assert.Equal("net client(net) isn't a NIC", client.AskError("query-rx-filter", "{'name': 'net'}"));
             client.Ask("device_del", "{'id': '/machine/peripheral/d'}");
             client.WaitUntil("\"device\": \"d\"", i + 1);
             client.Ask("device_del", "{'id': 'c'}");

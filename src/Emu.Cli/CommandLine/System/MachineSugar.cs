@@ -88,6 +88,7 @@ internal sealed class MachineSugar
 
     private void AddFlash(string id, int? unit)
     {
+        if (nodes[^1].Options.Find(DriveThrottling.Option) is not null) throw new OptionException("flash has no limits; leave out throttling");
         int bank = unit ?? Array.IndexOf(flash, null);
         if (bank < 0 || bank >= flash.Length) throw new OptionException($"there are {flash.Length} banks of flash");
         if (flash[bank] is not null) throw new OptionException($"bank {bank} of flash has a drive already");
@@ -122,6 +123,7 @@ internal sealed class MachineSugar
         if (drive.Take("snapshot") is { } snapshot) node.Add("snapshot", snapshot);
         foreach (string name in DeviceOptions)
             if (drive.Take(name) is { } value) device.Add(name, value);
+        DriveThrottling.WriteOut(drive);
         foreach ((string name, OptionValue value) in drive.Members) node.Add(name, value);
         return node;
     }

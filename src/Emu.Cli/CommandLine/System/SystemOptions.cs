@@ -57,6 +57,8 @@ internal static class SystemOptions
         new("-mon", "[chardev=]ID[,mode=readline|control][,pretty=on]", "monitor on a device of -chardev"),
         new("-gdb", "DEVICE", "wait for a debugger on a device, as -serial has them"),
         new("-s", null, "-gdb tcp::1234"),
+        new("-qtest", "DEVICE", "take accesses of a test on a device, as -serial has them; with -accel qtest"),
+        new("-qtest-log", "FILE|none", "write what is said there to a file; without it to standard error"),
         new("-name", "NAME", "name of the process in lists"),
         new("-uuid", "UUID", "the machine's identity"),
         new("-boot", "order=LETTERS", "where to boot from"),

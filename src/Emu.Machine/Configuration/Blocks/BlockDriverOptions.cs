@@ -41,6 +41,15 @@ internal sealed partial class Qcow2Driver
     public bool PassesDiscards { get; set; } = true;
 }
 
+/// <summary>A filter whose requests have the limits of a group: <c>driver=throttle</c>.</summary>
+[BlockDriver("throttle")]
+internal sealed partial class ThrottleDriver
+{
+    /// <summary>The name of the group.</summary>
+    [Property("throttle-group", IsRequired = true)]
+    public string GroupName { get; set; } = "";
+}
+
 /// <summary>A disk that forgets what is written: <c>driver=null-co</c>.</summary>
 [BlockDriver("null-co")]
 internal sealed partial class NullDriver

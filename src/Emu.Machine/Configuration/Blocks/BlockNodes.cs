@@ -13,26 +13,29 @@ namespace Emu.Machine.Configuration.Blocks;
 
 /// <summary>The block nodes of a machine, opened as the user has described them. Belongs to the thread that builds the machine;
 /// once a node is handed out it belongs to its user.</summary>
-internal sealed class BlockNodes : IDisposable
+internal sealed partial class BlockNodes : IDisposable
 {
     /// <summary>Options of every node, which this class reads itself.</summary>
     private static readonly string[] CommonOptions =
     [
         "driver", "node-name", "file", "backing", "read-only", "auto-read-only", "cache", "discard", "detect-zeroes",
-        "force-share", "snapshot",
+        "force-share", "snapshot", DriveLimits.Option,
     ];
 
     private readonly Dictionary<string, Entry> nodes = [];
     private readonly List<Entry> taken = [];
     private readonly bool isTemporary;
+    private readonly ThrottleGroups throttles;
     private readonly Action<string> warn;
     private int named;
 
     /// <param name="isTemporary">No image is written; changes go to temporary files.</param>
+    /// <param name="throttles">The groups of limits.</param>
     /// <param name="warn">Takes a line for the user.</param>
-    public BlockNodes(bool isTemporary, Action<string> warn)
+    public BlockNodes(bool isTemporary, ThrottleGroups throttles, Action<string> warn)
     {
         this.isTemporary = isTemporary;
+        this.throttles = throttles;
         this.warn = warn;
     }
 
@@ -47,15 +50,16 @@ internal sealed class BlockNodes : IDisposable
             if (nodes.ContainsKey(name)) throw new OptionException($"Duplicate nodes with node-name='{name}'");
             if (!IsNodeName(name)) throw new OptionException($"Invalid node-name: '{name}'");
             taken.Clear();
+            bool isDrive = item.Origin.Length != 0 && !item.Origin.StartsWith("-blockdev", StringComparison.Ordinal);
+            DriveLimits? limits = DriveLimits.Read(item.Options, name);
             BlockNode node = OpenTop(item.Options);
             node.NodeName = name;
-            bool isDrive = item.Origin.Length != 0 && !item.Origin.StartsWith("-blockdev", StringComparison.Ordinal);
-            nodes.Add(name, new Entry(name, node, item.Options, [.. taken], isDrive));
+            nodes.Add(name, new Entry(name, node, item.Options, [.. taken], isDrive) { Limits = limits?.Join(throttles) });
             NameRest(node);
         }
         catch (Exception e) when (e is OptionException or BlockException)
         {
-            foreach (Entry entry in taken) entry.IsUsed = false;
+            foreach (Entry entry in taken) Release(entry);
             throw item.Error(e.Message);
         }
     }
@@ -65,10 +69,13 @@ internal sealed class BlockNodes : IDisposable
     public void Close(string name)
     {
         if (!nodes.TryGetValue(name, out Entry? entry)) throw new OptionException($"Failed to find node with node-name='{name}'");
+        if (Users(entry).FirstOrDefault(user => user.Node.Backing == entry.Node) is { } above)
+            throw new OptionException($"Node '{name}' is busy: node is used as backing hd of '{above.Name}'");
         if (entry.IsUsed) throw new OptionException(entry.Disk is not null ? $"Node {name} is in use" : $"Block device {name} is in use");
         nodes.Remove(name);
         entry.Node.Dispose();
-        foreach (Entry below in entry.Uses) below.IsUsed = false;
+        entry.Limits?.Leave();
+        foreach (Entry below in entry.Uses) Release(below);
     }
 
     /// <summary>The nodes that the user has opened, in their order, and those below them, each once.</summary>
@@ -82,13 +89,19 @@ internal sealed class BlockNodes : IDisposable
         }
     }
 
-    /// <summary>A node that nothing uses.</summary>
+    /// <summary>A node that nothing uses, to be written until <see cref="EndWriting"/>.</summary>
     /// <exception cref="OptionException">There is none, or something uses it.</exception>
-    public BlockNode FindFree(string name)
+    /// <exception cref="BlockException">Another program uses its file.</exception>
+    public BlockNode BeginWriting(string name)
     {
         Entry entry = Entry.Of(nodes, name);
-        return entry.IsUsed ? throw new OptionException($"Node '{name}' is busy: it is in use by another node or device") : entry.Node;
+        if (entry.IsUsed) throw new OptionException($"Node '{name}' is busy: it is in use by another node or device");
+        OpenForWriting(entry.Node);
+        return entry.Node;
     }
+
+    /// <summary>Ends <see cref="BeginWriting"/>.</summary>
+    public void EndWriting(string name) => Release(Entry.Of(nodes, name));
 
     /// <summary>Checks that an image can be put over another one.</summary>
     /// <param name="node">The name of the image below.</param>
@@ -133,14 +146,16 @@ internal sealed class BlockNodes : IDisposable
         if (!nodes.TryGetValue(name, out Entry? entry)) return null;
         if (entry.IsUsed) throw new OptionException($"Drive '{name}' is already in use by another device");
         OptionTree tree = entry.Options;
+        if (!ReadOnlyIn(tree)) OpenForWriting(entry.Node);
         BlockBackend backend = new(entry.Node.Share(), name)
         {
             Closed = entry.GiveBack,
             IsNamed = entry.IsDrive,
             Discards = Discards(tree),
             DetectZeroes = DetectZeroesOf(tree),
-            IsReadOnly = tree.Find("read-only") is { } readOnly && OptionReader.Boolean("read-only", readOnly),
+            IsReadOnly = ReadOnlyIn(tree),
         };
+        backend.Limits = entry.Limits;
         entry.IsUsed = true;
         entry.Disk = backend;
         return backend;
@@ -151,7 +166,7 @@ internal sealed class BlockNodes : IDisposable
 
     /// <summary>The node of a name itself, for a user who closes it.</summary>
     /// <exception cref="OptionException">There is none, or something else has it.</exception>
-    public BlockNode TakeNode(string name) => Reference(OptionValue.OfText(name));
+    public BlockNode TakeNode(string name) => Reference(OptionValue.OfText(name), isReadOnly: false);
 
     /// <summary>Closes all of them; no device has one any more.</summary>
     public void Dispose()
@@ -174,7 +189,7 @@ internal sealed class BlockNodes : IDisposable
     {
         _ = DetectZeroesOf(tree);
         bool isTemporaryNode = tree.Find("snapshot") is { } own ? OptionReader.Boolean("snapshot", own) : isTemporary;
-        BlockNode node = OpenNode(tree, isReadOnly: isTemporaryNode);
+        BlockNode node = OpenNode(tree, isReadOnly: isTemporaryNode, isTop: true);
         return isTemporaryNode ? TemporaryOverlay.On(node) : node;
     }
 
@@ -187,20 +202,24 @@ internal sealed class BlockNodes : IDisposable
         { } other => throw new OptionException($"Parameter 'detect-zeroes' does not accept value '{other}'"),
     };
 
-    private BlockNode OpenNode(OptionTree tree, bool isReadOnly)
+    private static bool ReadOnlyIn(OptionTree tree) =>
+        tree.Find("read-only") is { } value && OptionReader.Boolean("read-only", value);
+
+    private BlockNode OpenNode(OptionTree tree, bool isReadOnly, bool isTop = false)
     {
-        isReadOnly |= tree.Find("read-only") is { } value && OptionReader.Boolean("read-only", value);
+        isReadOnly |= ReadOnlyIn(tree);
         string? driver = tree.Text("driver");
         return driver switch
         {
             null => OpenProbed(tree, isReadOnly),
-            "file" or "host_device" => OpenFile(tree, !isReadOnly),
+            "file" or "host_device" => OpenFile(tree, !isReadOnly, isTop),
             "raw" => OpenRaw(tree, isReadOnly),
             "qcow2" => OpenQcow2(tree, isReadOnly),
             "null-co" or "null-aio" => OpenNull(tree),
-            "throttle" or "blkdebug" or "blklogwrites" or "copy-on-read" or "luks" or "nbd" or "vmdk" or "vdi" or "vhdx" or "vpc" =>
-                throw new OptionException($"driver '{driver}' is not supported; there are file, raw, qcow2 and null-co"),
-            _ => throw new OptionException($"Unknown driver '{driver}'; there are file, raw, qcow2 and null-co"),
+            "throttle" => OpenThrottle(tree, isReadOnly),
+            "blkdebug" or "blklogwrites" or "copy-on-read" or "luks" or "nbd" or "vmdk" or "vdi" or "vhdx" or "vpc" =>
+                throw new OptionException($"driver '{driver}' is not supported; there are file, raw, qcow2, throttle and null-co"),
+            _ => throw new OptionException($"Unknown driver '{driver}'; there are file, raw, qcow2, throttle and null-co"),
         };
     }
 
@@ -226,19 +245,30 @@ internal sealed class BlockNodes : IDisposable
                 throw new OptionException($"Parameter '{name}' is unexpected");
     }
 
-    private static FileNode OpenFile(OptionTree tree, bool isWritable)
+    private static FileNode OpenFile(OptionTree tree, bool isWritable, bool isTop)
     {
         FileDriver options = Bind<FileDriver>(FileDriver.ModelMembers.Descriptor, tree);
         FileAccessOptions access = AccessOf(tree, options, isReadOnly: !isWritable);
+        bool isFlexible = isWritable && AutoReadOnlyIn(tree);
         try
         {
+            // A node that stands by itself is written only when it gets a user who writes.
+            if (isFlexible && isTop)
+                return FileNode.Open(options.FileName, writable: false, access, opensForWritingLater: true);
             return FileNode.Open(options.FileName, isWritable, access);
+        }
+        catch (BlockException e) when (isFlexible && e.IsOfWriting)
+        {
+            return FileNode.Open(options.FileName, writable: false, access);
         }
         catch (BlockException e)
         {
             throw new BlockException(e.Error, $"Could not open '{options.FileName}': {e.Message}", e);
         }
     }
+
+    private static bool AutoReadOnlyIn(OptionTree tree) =>
+        tree.Find("auto-read-only") is { } value && OptionReader.Boolean("auto-read-only", value);
 
     private RawNode OpenRaw(OptionTree tree, bool isReadOnly)
     {
@@ -280,7 +310,7 @@ internal sealed class BlockNodes : IDisposable
         try
         {
             if (backing.Kind == OptionKind.Null || (backing.IsText && backing.Text.Length == 0)) return;
-            image.SetBacking(backing.Tree is { } tree ? OpenNode(tree, isReadOnly: true) : Reference(backing));
+            image.SetBacking(backing.Tree is { } tree ? OpenNode(tree, isReadOnly: true) : Reference(backing, isReadOnly: true));
         }
         catch
         {
@@ -295,24 +325,68 @@ internal sealed class BlockNodes : IDisposable
         return new NullNode(options.Size, options.ReadsZeroes);
     }
 
+    private ThrottleNode OpenThrottle(OptionTree tree, bool isReadOnly)
+    {
+        ThrottleDriver options = Bind<ThrottleDriver>(ThrottleDriver.ModelMembers.Descriptor, tree);
+        ThrottleGroup group = throttles.Find(options.GroupName)
+            ?? throw new OptionException($"Throttle group '{options.GroupName}' does not exist");
+        return new ThrottleNode(OpenChild(tree, isReadOnly), group);
+    }
+
     /// <summary>The file below a format.</summary>
     private BlockNode OpenChild(OptionTree tree, bool isReadOnly)
     {
         OptionValue child = tree.Find("file") ?? throw new OptionException("Parameter 'file' is missing");
-        if (child.Tree is not { } inner) return Reference(child);
+        if (child.Tree is not { } inner)
+        {
+            BlockNode below = Reference(child, isReadOnly);
+            if (isReadOnly || below.IsWritable || AutoReadOnlyIn(tree)) return below;
+            throw Closing(below, "Block node is read-only");
+        }
+
         return OpenNode(WithCache(inner, tree), isReadOnly);
     }
 
     /// <summary>Another node by its name; it is closed with the one above.</summary>
-    private BlockNode Reference(OptionValue value)
+    private BlockNode Reference(OptionValue value, bool isReadOnly)
     {
         string name = OptionReader.Text("file", value);
         if (!nodes.TryGetValue(name, out Entry? entry))
             throw new OptionException($"Cannot find device='{name}' nor node-name='{name}'");
         if (entry.IsUsed) throw new OptionException($"node '{name}' is in use by another node or device");
+        if (!isReadOnly) OpenForWriting(entry.Node);
         entry.IsUsed = true;
         taken.Add(entry);
         return entry.Node.Share();
+    }
+
+    /// <summary>Opens a file anew whose user writes, where it waits for one; a file that may not be written stays as it is.</summary>
+    private static void OpenForWriting(BlockNode node)
+    {
+        if (node is not FileNode { IsOpenedForWritingLater: true, IsWritable: false } file) return;
+        try
+        {
+            file.Reopen(writable: true, file.IsDirect, file.IgnoresFlush);
+        }
+        catch (BlockException e) when (e.IsOfWriting)
+        {
+            // The user learns of it from the node.
+        }
+    }
+
+    /// <summary>A node has lost its user, and needs not be written any more.</summary>
+    private static void Release(Entry entry)
+    {
+        entry.IsUsed = false;
+        if (entry.Node is not FileNode { IsOpenedForWritingLater: true, IsWritable: true } file) return;
+        try
+        {
+            file.Reopen(writable: false, file.IsDirect, file.IgnoresFlush);
+        }
+        catch (BlockException)
+        {
+            // It stays open as it is, as when the file is gone meanwhile.
+        }
     }
 
     /// <summary>The file's name and how it is opened, when the file below is simply one of the host.</summary>
@@ -391,11 +465,15 @@ internal sealed class BlockNodes : IDisposable
 
         public BlockNode Node { get; } = node;
 
-        public OptionTree Options { get; } = options;
+        /// <summary>What the user has given, at last by <c>blockdev-reopen</c>.</summary>
+        public OptionTree Options { get; set; } = options;
 
         public List<Entry> Uses { get; } = uses;
 
         public bool IsDrive { get; } = isDrive;
+
+        /// <summary>The limits that a <c>-drive</c> has given its disk; null for none. The entry keeps the group.</summary>
+        public ThrottleGroup? Limits { get; init; }
 
         /// <summary>The disk of a device that has it; null for none.</summary>
         public BlockBackend? Disk { get; set; }

@@ -26,17 +26,29 @@ internal sealed class ImageCreation(BlockNodes nodes)
             case "file":
                 CreateFile(rest, size);
                 break;
-            case "raw":
-                BlockNode file = TakeFile(rest);
-                CheckAllTaken(rest);
-                Wait(file.ResizeAsync(size));
-                break;
-            case "qcow2":
-                CreateQcow2(rest, size);
+            case "raw" or "qcow2":
+                string file = rest.Take("file") ?? throw new OptionException("Parameter 'file' is missing");
+                BlockNode node = nodes.BeginWriting(file);
+                try
+                {
+                    if (driver == "raw") CreateRaw(node, rest, size);
+                    else CreateQcow2(node, rest, size);
+                }
+                finally
+                {
+                    nodes.EndWriting(file);
+                }
+
                 break;
             default:
                 throw new OptionException("Driver does not support blockdev-create");
         }
+    }
+
+    private static void CreateRaw(BlockNode file, OptionTree rest, long size)
+    {
+        CheckAllTaken(rest);
+        Wait(file.ResizeAsync(size));
     }
 
     private static void CreateFile(OptionTree rest, long size)
@@ -47,9 +59,8 @@ internal sealed class ImageCreation(BlockNodes nodes)
         Wait(file.ResizeAsync(size));
     }
 
-    private void CreateQcow2(OptionTree rest, long size)
+    private static void CreateQcow2(BlockNode file, OptionTree rest, long size)
     {
-        BlockNode file = TakeFile(rest);
         Qcow2Creation wanted = new()
         {
             Size = size,
@@ -72,12 +83,6 @@ internal sealed class ImageCreation(BlockNodes nodes)
         CheckAllTaken(rest);
         Wait(file.ResizeAsync(0));
         Wait(wanted.WriteAsync(file));
-    }
-
-    private BlockNode TakeFile(OptionTree rest)
-    {
-        string name = rest.Take("file") ?? throw new OptionException("Parameter 'file' is missing");
-        return nodes.FindFree(name);
     }
 
     private static bool IsOn(OptionTree rest, string name) =>
