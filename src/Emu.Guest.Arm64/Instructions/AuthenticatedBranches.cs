@@ -65,8 +65,8 @@ internal static class AuthenticatedBranches<E, V, W, C>
     }
 
     [Instruction(
-        "ldra{key} {rt}, [{rn}, {offset}]!", "11 111 0 00 key:1 offset[12]:1 1 offset[11:3]:9 1 1 rn:5 rt:5", Rare = true)]
-    public static void LdrKeyPre(ref E e, DataKey key, Xr rt, XrSp rn, Imm offset)
+        "ldra{key} {rt}, [{rn}{, offset}]!", "11 111 0 00 key:1 offset[12]:1 1 offset[11:3]:9 1 1 rn:5 rt:5", Rare = true)]
+    public static void LdrKeyPre(ref E e, DataKey key, Xr rt, XrSp rn, Displacement offset)
     {
         V address = AddressOf(ref e, key, rn, offset.Value);
         if (!e.Load(address, Width.Double, out V value)) return;

@@ -27,6 +27,15 @@ public sealed class A64DisassemblyTests
     public void Words_of_all_instructions_print_as_objdump_prints_them() => Compare(
         A64Entry.All.SelectMany(entry => Randoms(entry.Name).Take(wordsEach).Select(entry.Pattern.Fill)));
 
+    // What is left out of a text is left out for such a value.
+    [Fact]
+    public void Words_with_a_field_of_zeros_or_ones_print_as_objdump_prints_them() => Compare(
+        from entry in A64Entry.All
+        from field in entry.Pattern.Fields
+        from value in (uint[])[0, entry.Pattern.ValueMask(field)]
+        from random in Randoms(entry.Name + field).Take(4)
+        select entry.Pattern.With(field, entry.Pattern.Fill(random), value));
+
     [Fact]
     public void Words_with_one_bit_flipped_print_as_objdump_prints_them() => Compare(
         A64Entry.All.SelectMany(entry => Randoms(entry.Name + "'").Take(wordsEach)
