@@ -9,6 +9,9 @@
 #   u-boot.bin/.elf u-boot-smode.bin/.elf            U-Boot 2023.01 for M-mode, and for S-mode on top of an SBI
 #   modules/                    the kernel's modules for disks, network and other virtio devices, not compressed
 #   installer-root/             programs and libraries out of the installer's ramdisk, of which build/initrd.sh packs some
+#   linux-arm64                 Debian 12's arm64 kernel (Image)
+#   initrd-arm64.cpio.gz        busybox for arm64 and build/initrd/init
+#   arm64-root/                 what build/initrd.sh packs for arm64
 #
 # Environment: EMU_GUESTS_DIR, EMU_DEBIAN_MIRROR (default: the mirror that this machine's apt uses).
 set -euo pipefail
@@ -128,6 +131,44 @@ fetch_modules() {
     mv "$dir/modules.new" "$dir/modules"
 }
 
+# fetch_arm64 STATE: Debian 12's kernel for arm64, and busybox, which has the applets that the installer's has.
+fetch_arm64() {
+    local state=$1 mirror kernel keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+    chmod 755 "$state"
+    mkdir -p "$state/lists/partial" "$state/cache/archives/partial" "$state/root"
+    : >"$state/status"
+    # shellcheck disable=SC2016  # apt-get expands this one itself
+    mirror=${EMU_DEBIAN_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 2>/dev/null |
+        grep -E '/debian/?$' | head -n 1 || true)}
+    mirror=${mirror:-http://deb.debian.org/debian}
+    echo "deb [arch=arm64 signed-by=$keyring] ${mirror%/} bookworm main" >"$state/sources.list"
+    local options=(
+        -o "Dir::State::Lists=$state/lists" -o "Dir::State::status=$state/status" -o "Dir::Cache=$state/cache"
+        -o "Dir::Etc::SourceList=$state/sources.list" -o Dir::Etc::SourceParts=/dev/null
+        -o Dir::Etc::Preferences=/dev/null -o Dir::Etc::PreferencesParts=/dev/null -o APT::Architecture=arm64
+        -o Acquire::Languages=none -o Acquire::IndexTargets::deb::DEP-11::DefaultEnabled=false
+        -o Acquire::Retries=3 -o APT::Update::Error-Mode=any -o APT::Sandbox::User=root
+    )
+    say "Downloading a kernel for arm64 (60 MB)"
+    apt-get -qq "${options[@]}" update ||
+        die "cannot read Debian's package lists from $mirror; check the network, or set EMU_DEBIAN_MIRROR"
+    (cd "$state" && apt-get -qq "${options[@]}" download linux-image-arm64 busybox-static) ||
+        die "cannot download the guest packages from $mirror; check the network, or set EMU_DEBIAN_MIRROR"
+    # The package of that name has no file, and needs the one of the newest version.
+    kernel=$(dpkg-deb -f "$state"/linux-image-arm64_*.deb Depends | sed -nE 's/^(linux-image-[^ ]+).*/\1/p')
+    [[ -n $kernel ]] || die "linux-image-arm64 names no kernel: Debian changed it, and build/guests.sh has to follow"
+    (cd "$state" && apt-get -qq "${options[@]}" download "$kernel") ||
+        die "cannot download $kernel from $mirror; check the network, or set EMU_DEBIAN_MIRROR"
+    dpkg-deb --fsys-tarfile "$state/$kernel"_*.deb | tar -x -C "$state/root" --wildcards './boot/vmlinuz-*'
+    dpkg-deb --fsys-tarfile "$state"/busybox-static_*.deb | tar -x -C "$state/root" --wildcards './*bin/busybox'
+    rm -rf "$dir/arm64-root"
+    mkdir -p "$dir/arm64-root/usr/bin"
+    cp "$(find "$state/root" -name busybox -type f -print -quit)" "$dir/arm64-root/usr/bin/busybox"
+    find "$dir/installer-root/usr" -type l -lname '*busybox' -printf '%f\0' |
+        xargs -0 -I '{}' ln -sf busybox "$dir/arm64-root/usr/bin/{}"
+    cp "$state"/root/boot/vmlinuz-* "$dir/.new" && mv "$dir/.new" "$dir/linux-arm64"
+}
+
 main() {
     need cpio cpio
     need flock util-linux
@@ -149,6 +190,14 @@ main() {
     fi
     if newer_than "$dir/initrd-small.cpio.gz" "$here/initrd" "$here/initrd.sh" "$dir/.images"; then
         EMU_GUESTS_DIR=$dir "$here/initrd.sh" "$dir/initrd-small.cpio.gz"
+    fi
+    if [[ ! -f $dir/linux-arm64 ]]; then
+        arm64_state=$(mktemp -d "$dir/.state.XXXXXX")
+        trap 'rm -rf "${state:-}" "${modules_state:-}" "$arm64_state"' EXIT
+        fetch_arm64 "$arm64_state"
+    fi
+    if newer_than "$dir/initrd-arm64.cpio.gz" "$here/initrd" "$here/initrd.sh" "$dir/linux-arm64"; then
+        EMU_GUESTS_DIR=$dir EMU_INITRD_ROOT=arm64-root "$here/initrd.sh" "$dir/initrd-arm64.cpio.gz"
     fi
 }
 

@@ -5,7 +5,7 @@
 #
 # FILE is put at PATH in the ramdisk (default /bin/NAME), with the shared libraries it needs when it is dynamically
 # linked and Debian's installer has them. A program at /etc/emu.run is run instead of a shell (see build/initrd/init).
-# The same input gives the same bytes. Needs build/guests.sh to have run.
+# EMU_INITRD_ROOT names another folder of guest images than installer-root, as arm64-root. The same input gives the same bytes. Needs build/guests.sh to have run.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -15,7 +15,7 @@ source "$here/common.sh"
 (($# >= 1)) || die "usage: build/initrd.sh OUT [FILE[:PATH]]..."
 out=$(realpath -m "$1")
 shift
-source_root=$(guests_dir)/installer-root
+source_root=$(guests_dir)/${EMU_INITRD_ROOT:-installer-root}
 [[ -x $source_root/usr/bin/busybox ]] || die "$source_root has no busybox; fetch the guest images with: build/guests.sh"
 need cpio cpio
 need readelf binutils

@@ -43,6 +43,15 @@ public sealed class Arm64Architecture : GuestArchitecture
     /// <summary>Number of V0.</summary>
     public const int FirstVector = 49;
 
+    /// <summary>The context of EL0, also of EL1's accesses that are checked as such.</summary>
+    internal const int ProgramContext = 0;
+
+    /// <summary>The context of EL1 that is kept from what EL0 may access (PSTATE.PAN), and of its fetches.</summary>
+    internal const int KernelContext = 1;
+
+    /// <summary>The context of EL1 that is not.</summary>
+    internal const int KernelUserContext = 2;
+
     /// <summary>The rules of arithmetic that no program can change (A1.5).</summary>
     internal const FloatRules Arithmetic = FloatRules.PropagateNaN | FloatRules.TinyBeforeRounding
         | FloatRules.NaNConvertsToZero | FloatRules.SignallingNaNWins;
@@ -81,7 +90,8 @@ public sealed class Arm64Architecture : GuestArchitecture
     };
 
     /// <inheritdoc/>
-    public override IReadOnlyList<ContextKind> Contexts { get; } = [ContextKind.PerSpace];
+    public override IReadOnlyList<ContextKind> Contexts { get; } =
+        [ContextKind.PerSpace, ContextKind.Shared, ContextKind.PerSpace];
 
     /// <inheritdoc/>
     public override int InstructionAlignment => sizeof(uint);

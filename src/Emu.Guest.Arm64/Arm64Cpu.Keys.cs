@@ -37,4 +37,21 @@ public sealed unsafe partial class Arm64Cpu
             State->Registers[Arm64Architecture.FirstKey + i] = RandomNumber() | 1;
         }
     }
+
+    // What EL1 has written of each key: the lower halves, then the upper ones.
+    private readonly ulong[] keyHalves = new ulong[2 * AllKeys];
+
+    /// <summary>Half of a key as EL1 has written it.</summary>
+    internal ulong ReadKey(int key, int half) => keyHalves[key + (half * AllKeys)];
+
+    /// <summary>Sets half of a key.</summary>
+    internal void WriteKey(int key, int half, ulong value)
+    {
+        keyHalves[key + (half * AllKeys)] = value;
+        ComputeKey(key);
+    }
+
+    // The key that codes are computed with, odd as the emulator's own algorithm wants it.
+    private void ComputeKey(int key) => State->Registers[Arm64Architecture.FirstKey + key] =
+        (keyHalves[key] ^ ulong.RotateLeft(keyHalves[key + AllKeys], 32)) | 1;
 }

@@ -1,11 +1,12 @@
 using Emu.Core.Memory;
 using Emu.Core.Time;
+using Emu.Guest.Arm64.Privileged;
 using Emu.Isa;
 
 namespace Emu.Guest.Arm64;
 
 /// <summary>
-/// One CPU at EL0, whose kernel is outside: it has programs' registers alone, and all exceptions go to
+/// One CPU with EL0 and EL1. After <see cref="StartInUserMode"/> it has programs' registers alone, and all exceptions go to
 /// <see cref="Cpu.Kernel"/>. Members are for the CPU's own thread unless they say otherwise.
 /// </summary>
 /// <remarks>Invariant of the unsafe code: as <see cref="Cpu"/> says of its state.</remarks>
@@ -15,19 +16,29 @@ public sealed unsafe partial class Arm64Cpu : Cpu
 
     private const int TagBits = 8;
 
+    // What GICv2 has of CPUs.
+    private const int CpusOfCluster = 8;
+
     private readonly MachineClock clock;
+    private readonly InterruptInputs inputs;
 
     /// <summary>Makes a CPU in its reset state.</summary>
     /// <param name="id">The CPU's number, from 0.</param>
     /// <param name="model">What the CPU consists of.</param>
     /// <param name="memory">The bus, complete before the CPU runs.</param>
-    /// <param name="events">The clock behind CNTVCT_EL0.</param>
+    /// <param name="events">The clock of the counters, and the timers.</param>
     public Arm64Cpu(int id, Arm64Model model, AddressMap memory, EventLoop events)
         : base(id, model, memory)
     {
         ArgumentNullException.ThrowIfNull(events);
         Has = model;
         clock = events.Clock;
+        inputs = new InterruptInputs(State);
+        translation = new AddressTranslation(memory, model.Translation, entry => Engine.PageTableStored(entry));
+        PhysicalTimer = new GenericTimer(events);
+        VirtualTimer = new GenericTimer(events);
+        Affinity = 0x8000_0000 | (ulong)(id % CpusOfCluster) | (ulong)(id / CpusOfCluster) << 8;
+        Reset();
     }
 
     /// <summary>What the CPU consists of.</summary>
@@ -49,16 +60,7 @@ public sealed unsafe partial class Arm64Cpu : Cpu
     public bool IgnoresTagsInCalls { get; set; }
 
     /// <inheritdoc/>
-    public override bool IsWaiting => false;
-
-    /// <inheritdoc/>
-    public override int DataContext => 0;
-
-    /// <inheritdoc/>
-    public override int FetchContext => 0;
-
-    /// <inheritdoc/>
-    public override bool MayZeroBlocks => true;
+    public override bool MayZeroBlocks => isProgram || Allows(SystemControlBits.UserZeroes);
 
     private ulong Flags
     {
@@ -76,6 +78,7 @@ public sealed unsafe partial class Arm64Cpu : Cpu
     /// <inheritdoc/>
     public override void StartInUserMode()
     {
+        isProgram = true;
         new Span<ulong>(State->Registers, Model.Architecture.Registers.Size / sizeof(ulong)).Clear();
         ResetFloat();
         ResetKeys(PointerKeys.All);
@@ -86,30 +89,6 @@ public sealed unsafe partial class Arm64Cpu : Cpu
         State->InstructionsRetired = 0;
         State->Mode = 0;
         Engine.FlushTlb();
-    }
-
-    /// <inheritdoc/>
-    public override bool Translate(VirtualAddress address, AccessKind kind, out Translation translation)
-    {
-        if (TryTranslate(address, kind, out translation)) return true;
-        RaiseAccessFault(kind, address.Value);
-        return false;
-    }
-
-    /// <inheritdoc/>
-    public override bool TryTranslate(VirtualAddress address, AccessKind kind, out Translation translation)
-    {
-        if (Kernel is { } kernel) return kernel.TryTranslate(new VirtualAddress(WithoutTag(address.Value)), kind, out translation);
-        translation = new Translation
-        {
-            Address = new PhysicalAddress(address.Value),
-            PageSize = AddressMap.PageSize,
-            Readable = true,
-            Writable = true,
-            Global = false,
-            Cacheable = true,
-        };
-        return true;
     }
 
     /// <summary>Drops the tag of an address that a program jumps to, and raises an exception where it is not that of an
@@ -123,7 +102,7 @@ public sealed unsafe partial class Arm64Cpu : Cpu
             return false;
         }
 
-        State->Pc = WithoutTag(pc);
+        State->Pc = isProgram ? WithoutTag(pc) : translation.WithoutTag(pc, isFetch: true);
         return true;
     }
 
@@ -134,19 +113,11 @@ public sealed unsafe partial class Arm64Cpu : Cpu
     public override bool CheckPhysicalAccess(PhysicalAddress address, ulong length, AccessKind kind) => true;
 
     /// <inheritdoc/>
-    public override void Request(CpuRequests requests) => Interlocked.Or(ref State->Requests, (int)requests);
+    public override bool IsWaiting => inputs.IsWaiting;
 
     /// <inheritdoc/>
-    public override void SetLevel(int input, bool asserted)
-    {
-        if (asserted) Request(CpuRequests.Interrupt);
-    }
+    public override void Request(CpuRequests requests) => inputs.Request(requests);
 
-    /// <inheritdoc/>
-    public override bool TakeInterrupt()
-    {
-        Interlocked.And(ref State->Requests, ~(int)CpuRequests.Interrupt);
-        Kernel?.Interrupt(this);
-        return true;
-    }
+    /// <summary>Drives IRQ (0) or FIQ (1). Any thread may call.</summary>
+    public override void SetLevel(int input, bool asserted) => inputs.SetLevel(input, asserted);
 }

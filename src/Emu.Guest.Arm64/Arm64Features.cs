@@ -100,4 +100,25 @@ public enum Arm64Features : ulong
 
     /// <summary>With <see cref="Pauth"/>: the algorithm is QARMA5 (FEAT_PACQARMA5).</summary>
     Qarma5 = 1 << 30,
+
+    /// <summary>EL1 can be kept from what EL0 may access (FEAT_PAN and FEAT_PAN2).</summary>
+    Pan = 1UL << 31,
+
+    /// <summary>Instructions that access as EL0 can access as EL1 (FEAT_UAO).</summary>
+    Uao = 1UL << 32,
+
+    /// <summary>Access flag and dirty state of page tables are set by hardware (FEAT_HAFDBS).</summary>
+    Hafdbs = 1UL << 33,
+
+    /// <summary>Attributes of page tables can be turned off (FEAT_HPDS).</summary>
+    Hpds = 1UL << 34,
+
+    /// <summary>Address ranges can be turned off for EL0 (FEAT_E0PD).</summary>
+    E0pd = 1UL << 35,
+
+    /// <summary>Addresses of 52 bits with granules of 64 KiB (FEAT_LVA and FEAT_LPA).</summary>
+    LargeAddresses = 1UL << 36,
+
+    /// <summary>Invalidation of ranges in TLBs, and in those of the outer domain (FEAT_TLBIRANGE, FEAT_TLBIOS).</summary>
+    TlbRange = 1UL << 37,
 }

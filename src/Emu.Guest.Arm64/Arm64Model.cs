@@ -1,5 +1,6 @@
 using Emu.Core.Memory;
 using Emu.Core.Time;
+using Emu.Guest.Arm64.Privileged;
 using Emu.Isa;
 
 namespace Emu.Guest.Arm64;
@@ -14,24 +15,27 @@ public sealed record Arm64Model : CpuModel
         | Arm64Features.Pmull | Arm64Features.Sha1 | Arm64Features.Sha256 | Arm64Features.Sha512 | Arm64Features.Sha3
         | Arm64Features.Sm3 | Arm64Features.Sm4 | Arm64Features.Rdm | Arm64Features.DotProd | Arm64Features.I8mm | Arm64Features.Fp16
         | Arm64Features.Fhm | Arm64Features.Jscvt | Arm64Features.Fcma | Arm64Features.Frint | Arm64Features.Bf16
-        | Arm64Features.Pauth;
+        | Arm64Features.Pauth | Arm64Features.Pan | Arm64Features.Uao | Arm64Features.Hafdbs | Arm64Features.Hpds
+        | Arm64Features.E0pd | Arm64Features.LargeAddresses | Arm64Features.TlbRange;
 
     private const Arm64Features Version80 = Arm64Features.Crc32 | Arm64Features.Aes | Arm64Features.Pmull
         | Arm64Features.Sha1 | Arm64Features.Sha256;
 
     private const Arm64Features Version82 = Version80 | Arm64Features.Lse | Arm64Features.Rdm | Arm64Features.Rcpc
-        | Arm64Features.DotProd | Arm64Features.Fp16 | Arm64Features.DcPop | Arm64Features.Ssbs;
+        | Arm64Features.DotProd | Arm64Features.Fp16 | Arm64Features.DcPop | Arm64Features.Ssbs | Arm64Features.Pan
+        | Arm64Features.Uao | Arm64Features.Hafdbs | Arm64Features.Hpds;
 
     private static readonly Arm64Model[] Known =
     [
-        new("cortex-a53", Version80, 0x410f_d034), new("cortex-a57", Version80, 0x411f_d070),
-        new("cortex-a72", Version80, 0x410f_d083), new("cortex-a76", Version82, 0x414f_d0b1),
-        new("neoverse-n1", Version82, 0x414f_d0c1), new("max", Implemented, 0x000f_0510),
+        new("cortex-a53", Version80, 0x410f_d034, 40), new("cortex-a57", Version80, 0x411f_d070, 44),
+        new("cortex-a72", Version80, 0x410f_d083, 44), new("cortex-a76", Version82, 0x414f_d0b1, 40),
+        new("neoverse-n1", Version82, 0x414f_d0c1, 48), new("max", Implemented, 0x000f_0510, 52),
     ];
 
-    private Arm64Model(string name, Arm64Features features, uint mainId)
+    private Arm64Model(string name, Arm64Features features, uint mainId, int addressBits)
     {
         Name = name;
+        AddressBits = addressBits;
         Has = features & Implemented;
         MainId = mainId;
     }
@@ -47,6 +51,14 @@ public sealed record Arm64Model : CpuModel
 
     /// <summary>The parts of the instruction set.</summary>
     public Arm64Features Has { get; init; }
+
+    /// <summary>Bits of a physical address.</summary>
+    public int AddressBits { get; }
+
+    /// <summary>What the CPU has of address translation.</summary>
+    internal TranslationLimits Translation => new(
+        AddressBits, Has.HasFlag(Arm64Features.Hafdbs), Has.HasFlag(Arm64Features.Hpds), Has.HasFlag(Arm64Features.E0pd),
+        Has.HasFlag(Arm64Features.LargeAddresses), Has.HasFlag(Arm64Features.Pauth));
 
     /// <summary>MIDR_EL1.</summary>
     public uint MainId { get; }

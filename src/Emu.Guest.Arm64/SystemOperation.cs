@@ -35,4 +35,29 @@ internal enum SystemOperation : uint
 
     /// <summary>MSR of the field of PSTATE that the instruction names.</summary>
     WriteField,
+
+    /// <summary>HVC: a call of the firmware, where it is called that way.</summary>
+    HypervisorCall,
+
+    /// <summary>SMC: likewise.</summary>
+    SecureMonitorCall,
+
+    /// <summary>ERET: back to where an exception was taken from.</summary>
+    ExceptionReturn,
+
+    /// <summary>SYS of the operation that the instruction names: maintenance of caches and TLBs, translation.</summary>
+    SystemInstruction,
+
+    /// <summary>WFI: the CPU sleeps until an interrupt comes.</summary>
+    WaitForInterrupt,
+
+    /// <summary>WFE and YIELD: another thread of the host may run.</summary>
+    WaitForEvent,
+
+    /// <summary>LDTR and its kin: a load that is checked as one of EL0. The operands are address and bytes.</summary>
+    LoadAsUser,
+
+    /// <summary>STTR and its kin: a store that is checked as one of EL0, of as many bytes as the instruction says. The operands are
+    /// address and value.</summary>
+    StoreAsUser,
 }

@@ -29,6 +29,17 @@ public abstract unsafe class Cpu : IInterruptSink, IDisposable
         State = (CpuState*)stateMemory.Pointer;
     }
 
+    [ThreadStatic]
+    private static Cpu? current;
+
+    /// <summary>The CPU whose accesses the calling thread makes; null on a thread that runs no CPU. For devices that show each CPU
+    /// registers of its own.</summary>
+    public static Cpu? Current
+    {
+        get => current;
+        set => current = value;
+    }
+
     /// <summary>The CPU's number in its machine or program, from 0.</summary>
     public int Id { get; }
 

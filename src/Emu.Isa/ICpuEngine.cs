@@ -57,4 +57,14 @@ public interface ICpuEngine
     /// Does the fences that others asked of this CPU; a CPU that waits for another's fence calls it while it waits.
     /// </summary>
     void ServeFences();
+
+    /// <summary>
+    /// Loads 1, 2, 4 or 8 bytes, zero-extended, in another context than <see cref="Cpu.DataContext"/>, for the instruction at
+    /// <c>State->Pc</c>. <see cref="Cpu.Translate"/> is called as for the CPU's own loads. False when that has raised an
+    /// exception.
+    /// </summary>
+    bool LoadIn(int context, ulong address, int size, out ulong value);
+
+    /// <summary>As <see cref="LoadIn"/>, a store of the low bytes of a value.</summary>
+    bool StoreIn(int context, ulong address, int size, ulong value);
 }

@@ -6,6 +6,8 @@ namespace Emu.Core.DeviceTree;
 /// itself.</summary>
 public sealed class DeviceTreeSlot
 {
+    private const string InterruptParent = "interrupt-parent";
+
     /// <summary>The tree, for the rare device that needs a node outside of the bus.</summary>
     public required DeviceTreeDocument Document { get; init; }
 
@@ -21,8 +23,11 @@ public sealed class DeviceTreeSlot
     /// </summary>
     public IReadOnlyList<DeviceTreeInterrupt> Interrupts { get; init; } = [];
 
-    /// <summary>Adds the node <c>name@address</c> with <c>reg</c> and, when there are wires, <c>interrupt-parent</c>
-    /// and <c>interrupts</c>.</summary>
+    /// <summary>The node of the controller that takes messages of PCI functions; null when there is none.</summary>
+    public DeviceTreeNode? MessageController { get; init; }
+
+    /// <summary>Adds the node <c>name@address</c> with <c>reg</c> and, when there are wires, <c>interrupts</c> and
+    /// <c>interrupt-parent</c>, which is left out where the root has the same.</summary>
     /// <param name="name">Generic name (devicetree specification 0.4, 2.2.2): <c>serial</c>, <c>rtc</c>.</param>
     /// <param name="size">Bytes of registers, for <c>reg</c>.</param>
     public DeviceTreeNode AddNode(string name, ulong size)
@@ -32,8 +37,9 @@ public sealed class DeviceTreeSlot
         if (Interrupts.Any(wire => wire.Controller != Interrupts[0].Controller))
             throw new InvalidOperationException(
                 $"{node.Path} has wires to more than one controller: use {nameof(AddNodeToControllers)}");
-        node.SetReference("interrupt-parent", Interrupts[0].Controller);
-        node.SetCells("interrupts", [.. Interrupts.Select(wire => (uint)wire.Input)]);
+        uint controller = Interrupts[0].Controller.Phandle;
+        if (Document.Root.FindProperty(InterruptParent)?.Cell != controller) node.SetCells(InterruptParent, controller);
+        node.SetCells("interrupts", [.. Interrupts.SelectMany(wire => wire.Specifier)]);
         return node;
     }
 
@@ -44,7 +50,7 @@ public sealed class DeviceTreeSlot
         DeviceTreeNode node = AddRegisters(name, size);
         node.SetCells(
             "interrupts-extended",
-            [.. Interrupts.SelectMany(wire => (uint[])[wire.Controller.Phandle, (uint)wire.Input])]);
+            [.. Interrupts.SelectMany(wire => (uint[])[wire.Controller.Phandle, .. wire.Specifier])]);
         return node;
     }
 

@@ -20,6 +20,9 @@ public sealed partial class PciHost : IMmioDevice, IDeviceTreeSource, IMultiWind
     private const int RegisterMask = PciConfigSpace.ExpressSize - 1;
     private const int Pins = 4;
 
+    // Numbers that functions of all buses have.
+    private const uint Requesters = Buses << 8;
+
     private readonly PciHostLayout layout;
 
     /// <summary>Written with <see cref="SyncRoot"/> held, read by every access to a window.</summary>
@@ -125,7 +128,7 @@ public sealed partial class PciHost : IMmioDevice, IDeviceTreeSource, IMultiWind
     public DeviceTreeNode Describe(DeviceTreeSlot slot)
     {
         ArgumentNullException.ThrowIfNull(slot);
-        DeviceTreeNode node = slot.Bus.AddChild(Name, slot.Address);
+        DeviceTreeNode node = slot.Bus.AddChild(layout.NodeName, layout.NodeAddress ?? slot.Address);
         node.SetCells("#address-cells", 3);
         node.SetCells("#interrupt-cells", 1);
         node.SetCells("#size-cells", 2);
@@ -137,6 +140,7 @@ public sealed partial class PciHost : IMmioDevice, IDeviceTreeSource, IMultiWind
         node.SetWideCells("reg", slot.Address.Value, WindowSize);
         node.SetCells("ranges", [.. layout.Ranges()]);
         AddInterruptMap(node, slot.Interrupts);
+        if (slot.MessageController is { } controller) node.SetCells("msi-map", 0, controller.Phandle, 0, Requesters);
         return node;
     }
 
@@ -154,13 +158,16 @@ public sealed partial class PciHost : IMmioDevice, IDeviceTreeSource, IMultiWind
             for (uint pin = 0; pin < Pins; pin++)
             {
                 DeviceTreeInterrupt wire = wires[(int)((device + pin) % Pins)];
-                map.AddRange([device << deviceShift, 0, 0, pin + 1, wire.Controller.Phandle, (uint)wire.Input]);
+                map.AddRange([device << deviceShift, 0, 0, pin + 1, wire.Controller.Phandle, .. Parent(wire), .. wire.Specifier]);
             }
         }
 
         node.SetCells("interrupt-map", [.. map]);
         node.SetCells("interrupt-map-mask", (Pins - 1) << deviceShift, 0, 0, 7);
     }
+
+    // The unit address of the interrupt controller's side, which has none of its own.
+    private static uint[] Parent(DeviceTreeInterrupt wire) => new uint[wire.Controller.FindProperty("#address-cells")?.Cell ?? 0];
 
     private static PciBus? Find(PciBus bus, string name)
     {

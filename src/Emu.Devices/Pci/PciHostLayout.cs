@@ -8,6 +8,12 @@ public sealed record PciHostLayout
 {
     private const uint SpaceIo = 0x0100_0000, SpaceMemory32 = 0x0200_0000, SpaceMemory64 = 0x0300_0000;
 
+    /// <summary>The generic name of the bridge's node in the device tree.</summary>
+    public string NodeName { get; init; } = "pci";
+
+    /// <summary>The unit address of that node; null for that of the configuration space.</summary>
+    public PhysicalAddress? NodeAddress { get; init; }
+
     /// <summary>Bus address of I/O address 0.</summary>
     public required PhysicalAddress IoStart { get; init; }
 

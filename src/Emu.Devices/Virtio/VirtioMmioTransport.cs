@@ -74,6 +74,12 @@ public sealed partial class VirtioMmioTransport : IMmioDevice, IDeviceTreeSource
     /// <summary>The registers and the configuration space; the device tree's <c>reg</c> is a page.</summary>
     public ulong WindowSize => 0x200;
 
+    /// <summary>Bytes that the device tree gives the registers.</summary>
+    public ulong TreeSize { get; init; } = 0x1000;
+
+    /// <summary>The device tree says that memory need not be cleaned for the device.</summary>
+    public bool IsCoherent { get; init; }
+
     /// <inheritdoc/>
     public int AccessSizes => 1 | 2 | 4 | 8;
 
@@ -167,8 +173,9 @@ public sealed partial class VirtioMmioTransport : IMmioDevice, IDeviceTreeSource
     public DeviceTreeNode Describe(DeviceTreeSlot slot)
     {
         ArgumentNullException.ThrowIfNull(slot);
-        DeviceTreeNode node = slot.AddNode(Name, 0x1000);
+        DeviceTreeNode node = slot.AddNode(Name, TreeSize);
         node.SetStrings("compatible", "virtio,mmio");
+        if (IsCoherent) node.SetFlag("dma-coherent");
         return node;
     }
 

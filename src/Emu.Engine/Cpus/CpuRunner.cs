@@ -83,6 +83,7 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, ITieredCpu, ICheckedC
     /// CPU's own thread calls.</summary>
     public void Run()
     {
+        Cpu.Current = Cpu;
         Volatile.Write(ref isRunning, true);
         Interlocked.MemoryBarrier();
         activity?.Begin();
@@ -122,6 +123,24 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, ITieredCpu, ICheckedC
     {
         state->DataTlb = tlb.Table(Cpu.DataContext, spaces.Current);
         JumpCache.SetContext(Cpu.FetchContext);
+    }
+
+    /// <inheritdoc/>
+    public bool LoadIn(int context, ulong address, int size, out ulong value)
+    {
+        void* own = EnterContext(context, out void* other);
+        bool isDone = data.Load(address, size, out value);
+        LeaveContext(own, other);
+        return isDone;
+    }
+
+    /// <inheritdoc/>
+    public bool StoreIn(int context, ulong address, int size, ulong value)
+    {
+        void* own = EnterContext(context, out void* other);
+        bool isDone = data.Store(address, size, value);
+        LeaveContext(own, other);
+        return isDone;
     }
 
     public void Dispose()
@@ -313,6 +332,19 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, ITieredCpu, ICheckedC
         var block = (Block*)state->CurrentBlock;
         state->InstructionsRetired -= (ulong)(block->Count - (instruction - Block.Instructions(block)));
         return false;
+    }
+
+    private void* EnterContext(int context, out void* other)
+    {
+        void* own = state->DataTlb;
+        state->DataTlb = other = tlb.Table(context, spaces.Current);
+        return own;
+    }
+
+    // An exception has changed the context already.
+    private void LeaveContext(void* own, void* other)
+    {
+        if (state->DataTlb == other) state->DataTlb = own;
     }
 
     // Does what was requested of the CPU. False when it must stop.

@@ -29,6 +29,10 @@ internal sealed unsafe class DataTlb : IDisposable
 
     public const ulong PageMask = TlbEntry.PageMask;
 
+    /// <summary>The highest bits of an address, which a guest may use as a tag. The pages of different tags have different
+    /// entries, and are forgotten together.</summary>
+    public const int TagBits = 8;
+
     /// <summary>Most tables: sets of them are 32-bit words.</summary>
     private const int MostTables = 32;
 
@@ -237,7 +241,8 @@ internal sealed unsafe class DataTlb : IDisposable
         TlbEntry* entry = Entry(Entries + (table * EntryCount), address);
         int group = (int)((address >> AddressMap.PageShift) % EntryCount / GroupSize);
         if ((used[table] >> group & 1) == 0) return;
-        if (entry->TryGetPage(out ulong page) && page == (address & PageMask) && !(keepGlobal && entry->IsGlobal))
+        if (entry->TryGetPage(out ulong page) && ((page ^ (address & PageMask)) << TagBits) == 0
+            && !(keepGlobal && entry->IsGlobal))
             entry->Drop();
     }
 
@@ -245,7 +250,7 @@ internal sealed unsafe class DataTlb : IDisposable
     {
         for (ulong groups = used[table]; groups != 0; groups &= groups - 1)
             foreach (ref TlbEntry entry in Group(table, BitOperations.TrailingZeroCount(groups)))
-                if (entry.TryGetPage(out ulong page) && (page ^ address) >> entry.PageShift == 0
+                if (entry.TryGetPage(out ulong page) && ((page ^ address) << TagBits) >> (TagBits + entry.PageShift) == 0
                     && !(keepGlobal && entry.IsGlobal))
                     entry.Drop();
     }

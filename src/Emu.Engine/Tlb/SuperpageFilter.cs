@@ -43,6 +43,7 @@ internal sealed class SuperpageFilter
         sizes = 0;
     }
 
+    // Without the highest byte, which may be a tag.
     private static int Hash(ulong address, int pageShift) =>
-        (int)(((address >> pageShift) + (ulong)pageShift) * 0x9e37_79b9_7f4a_7c15 >> (64 - HashBits));
+        (int)((((address << DataTlb.TagBits) >> (DataTlb.TagBits + pageShift)) + (ulong)pageShift) * 0x9e37_79b9_7f4a_7c15 >> (64 - HashBits));
 }

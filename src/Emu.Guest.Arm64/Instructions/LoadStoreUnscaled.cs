@@ -4,8 +4,8 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Emu.Guest.Arm64.Instructions;
 
-/// <summary>Loads and stores of a register at a signed offset of bytes, those of unprivileged code among them, which
-/// at EL0 are the same (C4.1.4).</summary>
+/// <summary>Loads and stores of a register at a signed offset of bytes; also those that EL1 makes as EL0 would, which only
+/// kernels use (C4.1.4).</summary>
 [InstructionSet(Arm64Features.None)]
 internal static class LoadStoreUnscaled<E, V, W, C>
     where E : struct, IEmitter<V, W, C>
@@ -22,9 +22,9 @@ internal static class LoadStoreUnscaled<E, V, W, C>
 
     [Instruction(
         "sttrb {rt}, [{rn}{, offset}]", "00 111 0 00 00 0 offset:9 10 rn:5 rt:5",
-        Traits = InstructionTraits.Store, AccessSize = Width.Byte, Rare = true)]
+        Flow = Flow.System, Traits = InstructionTraits.Continues, Rare = true)]
     public static void Sttrb(ref E e, Wr rt, XrSp rn, Displacement offset) =>
-        e.Store(e[rn] + offset.Value, Width.Byte, e[rt]);
+        e.System((uint)SystemOperation.StoreAsUser, e[rn] + offset.Value, e[rt], out _);
 
     [Instruction(
         "ldurb {rt}, [{rn}{, offset}]", "00 111 0 00 01 0 offset:9 00 rn:5 rt:5",
@@ -37,10 +37,10 @@ internal static class LoadStoreUnscaled<E, V, W, C>
 
     [Instruction(
         "ldtrb {rt}, [{rn}{, offset}]", "00 111 0 00 01 0 offset:9 10 rn:5 rt:5",
-        Traits = InstructionTraits.Load | InstructionTraits.ZeroExtends, AccessSize = Width.Byte, Rare = true)]
+        Flow = Flow.System, Traits = InstructionTraits.Continues, Rare = true)]
     public static void Ldtrb(ref E e, Wr rt, XrSp rn, Displacement offset)
     {
-        if (e.Load(e[rn] + offset.Value, Width.Byte, out V value)) e[rt] = value;
+        if (e.System((uint)SystemOperation.LoadAsUser, e[rn] + offset.Value, 1, out V value)) e[rt] = value;
     }
 
     [Instruction(
@@ -54,10 +54,10 @@ internal static class LoadStoreUnscaled<E, V, W, C>
 
     [Instruction(
         "ldtrsb {rt}, [{rn}{, offset}]", "00 111 0 00 10 0 offset:9 10 rn:5 rt:5",
-        Traits = InstructionTraits.Load, AccessSize = Width.Byte, Rare = true)]
+        Flow = Flow.System, Traits = InstructionTraits.Continues, Rare = true)]
     public static void LdtrsbX(ref E e, Xr rt, XrSp rn, Displacement offset)
     {
-        if (e.Load(e[rn] + offset.Value, Width.Byte, out V value)) e[rt] = value.SignExtend(8);
+        if (e.System((uint)SystemOperation.LoadAsUser, e[rn] + offset.Value, 1, out V value)) e[rt] = value.SignExtend(8);
     }
 
     [Instruction(
@@ -71,10 +71,10 @@ internal static class LoadStoreUnscaled<E, V, W, C>
 
     [Instruction(
         "ldtrsb {rt}, [{rn}{, offset}]", "00 111 0 00 11 0 offset:9 10 rn:5 rt:5",
-        Traits = InstructionTraits.Load, AccessSize = Width.Byte, Rare = true)]
+        Flow = Flow.System, Traits = InstructionTraits.Continues, Rare = true)]
     public static void LdtrsbW(ref E e, Wr rt, XrSp rn, Displacement offset)
     {
-        if (e.Load(e[rn] + offset.Value, Width.Byte, out V value)) e[rt] = value.SignExtend(8).ZeroExtend(32);
+        if (e.System((uint)SystemOperation.LoadAsUser, e[rn] + offset.Value, 1, out V value)) e[rt] = value.SignExtend(8).ZeroExtend(32);
     }
 
     [Instruction(
@@ -86,9 +86,9 @@ internal static class LoadStoreUnscaled<E, V, W, C>
 
     [Instruction(
         "sttrh {rt}, [{rn}{, offset}]", "01 111 0 00 00 0 offset:9 10 rn:5 rt:5",
-        Traits = InstructionTraits.Store, AccessSize = Width.Half, Rare = true)]
+        Flow = Flow.System, Traits = InstructionTraits.Continues, Rare = true)]
     public static void Sttrh(ref E e, Wr rt, XrSp rn, Displacement offset) =>
-        e.Store(e[rn] + offset.Value, Width.Half, e[rt]);
+        e.System((uint)SystemOperation.StoreAsUser, e[rn] + offset.Value, e[rt], out _);
 
     [Instruction(
         "ldurh {rt}, [{rn}{, offset}]", "01 111 0 00 01 0 offset:9 00 rn:5 rt:5",
@@ -101,10 +101,10 @@ internal static class LoadStoreUnscaled<E, V, W, C>
 
     [Instruction(
         "ldtrh {rt}, [{rn}{, offset}]", "01 111 0 00 01 0 offset:9 10 rn:5 rt:5",
-        Traits = InstructionTraits.Load | InstructionTraits.ZeroExtends, AccessSize = Width.Half, Rare = true)]
+        Flow = Flow.System, Traits = InstructionTraits.Continues, Rare = true)]
     public static void Ldtrh(ref E e, Wr rt, XrSp rn, Displacement offset)
     {
-        if (e.Load(e[rn] + offset.Value, Width.Half, out V value)) e[rt] = value;
+        if (e.System((uint)SystemOperation.LoadAsUser, e[rn] + offset.Value, 2, out V value)) e[rt] = value;
     }
 
     [Instruction(
@@ -118,10 +118,10 @@ internal static class LoadStoreUnscaled<E, V, W, C>
 
     [Instruction(
         "ldtrsh {rt}, [{rn}{, offset}]", "01 111 0 00 10 0 offset:9 10 rn:5 rt:5",
-        Traits = InstructionTraits.Load, AccessSize = Width.Half, Rare = true)]
+        Flow = Flow.System, Traits = InstructionTraits.Continues, Rare = true)]
     public static void LdtrshX(ref E e, Xr rt, XrSp rn, Displacement offset)
     {
-        if (e.Load(e[rn] + offset.Value, Width.Half, out V value)) e[rt] = value.SignExtend(16);
+        if (e.System((uint)SystemOperation.LoadAsUser, e[rn] + offset.Value, 2, out V value)) e[rt] = value.SignExtend(16);
     }
 
     [Instruction(
@@ -135,10 +135,10 @@ internal static class LoadStoreUnscaled<E, V, W, C>
 
     [Instruction(
         "ldtrsh {rt}, [{rn}{, offset}]", "01 111 0 00 11 0 offset:9 10 rn:5 rt:5",
-        Traits = InstructionTraits.Load, AccessSize = Width.Half, Rare = true)]
+        Flow = Flow.System, Traits = InstructionTraits.Continues, Rare = true)]
     public static void LdtrshW(ref E e, Wr rt, XrSp rn, Displacement offset)
     {
-        if (e.Load(e[rn] + offset.Value, Width.Half, out V value)) e[rt] = value.SignExtend(16).ZeroExtend(32);
+        if (e.System((uint)SystemOperation.LoadAsUser, e[rn] + offset.Value, 2, out V value)) e[rt] = value.SignExtend(16).ZeroExtend(32);
     }
 
     [Instruction(
@@ -150,9 +150,9 @@ internal static class LoadStoreUnscaled<E, V, W, C>
 
     [Instruction(
         "sttr {rt}, [{rn}{, offset}]", "10 111 0 00 00 0 offset:9 10 rn:5 rt:5",
-        Traits = InstructionTraits.Store, AccessSize = Width.Word, Rare = true)]
+        Flow = Flow.System, Traits = InstructionTraits.Continues, Rare = true)]
     public static void SttrW(ref E e, Wr rt, XrSp rn, Displacement offset) =>
-        e.Store(e[rn] + offset.Value, Width.Word, e[rt]);
+        e.System((uint)SystemOperation.StoreAsUser, e[rn] + offset.Value, e[rt], out _);
 
     [Instruction(
         "ldur {rt}, [{rn}{, offset}]", "10 111 0 00 01 0 offset:9 00 rn:5 rt:5",
@@ -165,10 +165,10 @@ internal static class LoadStoreUnscaled<E, V, W, C>
 
     [Instruction(
         "ldtr {rt}, [{rn}{, offset}]", "10 111 0 00 01 0 offset:9 10 rn:5 rt:5",
-        Traits = InstructionTraits.Load | InstructionTraits.ZeroExtends, AccessSize = Width.Word, Rare = true)]
+        Flow = Flow.System, Traits = InstructionTraits.Continues, Rare = true)]
     public static void LdtrW(ref E e, Wr rt, XrSp rn, Displacement offset)
     {
-        if (e.Load(e[rn] + offset.Value, Width.Word, out V value)) e[rt] = value;
+        if (e.System((uint)SystemOperation.LoadAsUser, e[rn] + offset.Value, 4, out V value)) e[rt] = value;
     }
 
     [Instruction(
@@ -182,10 +182,10 @@ internal static class LoadStoreUnscaled<E, V, W, C>
 
     [Instruction(
         "ldtrsw {rt}, [{rn}{, offset}]", "10 111 0 00 10 0 offset:9 10 rn:5 rt:5",
-        Traits = InstructionTraits.Load, AccessSize = Width.Word, Rare = true)]
+        Flow = Flow.System, Traits = InstructionTraits.Continues, Rare = true)]
     public static void Ldtrsw(ref E e, Xr rt, XrSp rn, Displacement offset)
     {
-        if (e.Load(e[rn] + offset.Value, Width.Word, out V value)) e[rt] = value.SignExtend(32);
+        if (e.System((uint)SystemOperation.LoadAsUser, e[rn] + offset.Value, 4, out V value)) e[rt] = value.SignExtend(32);
     }
 
     [Instruction(
@@ -197,9 +197,9 @@ internal static class LoadStoreUnscaled<E, V, W, C>
 
     [Instruction(
         "sttr {rt}, [{rn}{, offset}]", "11 111 0 00 00 0 offset:9 10 rn:5 rt:5",
-        Traits = InstructionTraits.Store, Rare = true)]
+        Flow = Flow.System, Traits = InstructionTraits.Continues, Rare = true)]
     public static void SttrX(ref E e, Xr rt, XrSp rn, Displacement offset) =>
-        e.Store(e[rn] + offset.Value, Width.Double, e[rt]);
+        e.System((uint)SystemOperation.StoreAsUser, e[rn] + offset.Value, e[rt], out _);
 
     [Instruction(
         "ldur {rt}, [{rn}{, offset}]", "11 111 0 00 01 0 offset:9 00 rn:5 rt:5",
@@ -212,10 +212,10 @@ internal static class LoadStoreUnscaled<E, V, W, C>
 
     [Instruction(
         "ldtr {rt}, [{rn}{, offset}]", "11 111 0 00 01 0 offset:9 10 rn:5 rt:5",
-        Traits = InstructionTraits.Load | InstructionTraits.ZeroExtends, Rare = true)]
+        Flow = Flow.System, Traits = InstructionTraits.Continues, Rare = true)]
     public static void LdtrX(ref E e, Xr rt, XrSp rn, Displacement offset)
     {
-        if (e.Load(e[rn] + offset.Value, Width.Double, out V value)) e[rt] = value;
+        if (e.System((uint)SystemOperation.LoadAsUser, e[rn] + offset.Value, 8, out V value)) e[rt] = value;
     }
 
     [Instruction("prfum {kind}, [{rn}{, offset}]", "11 111 0 00 10 0 offset:9 00 rn:5 kind:5", Rare = true)]

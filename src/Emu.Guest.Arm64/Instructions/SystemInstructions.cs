@@ -22,20 +22,31 @@ internal static class SystemInstructions<E, V, W, C>
     public static void Hlt(ref E e, Hex imm) => e.System((uint)SystemOperation.Undefined, 0, 0, out _);
 
     [Instruction("hvc {imm}", "11010100 000 imm:16 000 10", Flow = Flow.System, Rare = true)]
-    public static void Hvc(ref E e, Hex imm) => e.System((uint)SystemOperation.Undefined, 0, 0, out _);
+    public static void Hvc(ref E e, Hex imm) => e.System((uint)SystemOperation.HypervisorCall, 0, 0, out _);
 
     [Instruction("smc {imm}", "11010100 000 imm:16 000 11", Flow = Flow.System, Rare = true)]
-    public static void Smc(ref E e, Hex imm) => e.System((uint)SystemOperation.Undefined, 0, 0, out _);
+    public static void Smc(ref E e, Hex imm) => e.System((uint)SystemOperation.SecureMonitorCall, 0, 0, out _);
 
     [Instruction("udf {imm}", "0000000000000000 imm:16", Flow = Flow.System, Rare = true)]
     public static void Udf(ref E e, UImm imm) => e.System((uint)SystemOperation.Undefined, 0, 0, out _);
 
     /// <summary>Hints: what has no effect on a CPU without the feature that it hints at, and may be ignored on one
     /// with it.</summary>
-    [Instruction("hint {imm}", "11010101 00000011 0010 imm!=7,8,10,12,14,24,25,26,27,28,29,30,31:7 11111"), MethodImpl(AggressiveInlining)]
+    [Instruction("hint {imm}", "11010101 00000011 0010 imm!=1,2,3,7,8,10,12,14,24,25,26,27,28,29,30,31:7 11111"), MethodImpl(AggressiveInlining)]
     public static void Hint(ref E e, Hex imm)
     {
     }
+
+    [Instruction(
+        "hint #0x1", "11010101 00000011 0010 0000 001 11111", Flow = Flow.System, Traits = InstructionTraits.Continues, Rare = true)]
+    public static void Yield(ref E e) => e.System((uint)SystemOperation.WaitForEvent, 0, 0, out _);
+
+    [Instruction(
+        "hint #0x2", "11010101 00000011 0010 0000 010 11111", Flow = Flow.System, Traits = InstructionTraits.Continues, Rare = true)]
+    public static void Wfe(ref E e) => e.System((uint)SystemOperation.WaitForEvent, 0, 0, out _);
+
+    [Instruction("hint #0x3", "11010101 00000011 0010 0000 011 11111", Flow = Flow.System, Rare = true)]
+    public static void Wfi(ref E e) => e.System((uint)SystemOperation.WaitForInterrupt, 0, 0, out _);
 
     [Instruction(
         "clrex{, option}", "11010101 00000011 0011 option:4 010 11111",
@@ -183,9 +194,9 @@ internal static class SystemInstructions<E, V, W, C>
 
     [Instruction(
         "sys {SystemCall(operation)}{, rt}", "1101010100 0 01 operation!=7073,7081,7121,7129,7137,7145,7153:14 rt:5",
-        Flow = Flow.System, Rare = true)]
+        Flow = Flow.System, Traits = InstructionTraits.Continues, Rare = true)]
     public static void Sys(ref E e, UImm operation, RareRegister rt) =>
-        e.System((uint)SystemOperation.Undefined, 0, 0, out _);
+        e.System((uint)SystemOperation.SystemInstruction, e[rt], 0, out _);
 
     [Instruction(
         "sysl {rt}, {SystemCall(operation)}", "1101010100 1 01 operation:14 rt:5",
@@ -193,7 +204,7 @@ internal static class SystemInstructions<E, V, W, C>
     public static void Sysl(ref E e, Xr rt, UImm operation) => e.System((uint)SystemOperation.Undefined, 0, 0, out _);
 
     [Instruction("eret", "1101011 0100 11111 000000 11111 00000", Flow = Flow.System, Rare = true)]
-    public static void Eret(ref E e) => e.System((uint)SystemOperation.Undefined, 0, 0, out _);
+    public static void Eret(ref E e) => e.System((uint)SystemOperation.ExceptionReturn, 0, 0, out _);
 
     [Instruction("drps", "1101011 0101 11111 000000 11111 00000", Flow = Flow.System, Rare = true)]
     public static void Drps(ref E e) => e.System((uint)SystemOperation.Undefined, 0, 0, out _);

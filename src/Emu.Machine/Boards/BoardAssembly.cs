@@ -5,6 +5,7 @@ using Emu.Core.Memory;
 using Emu.Core.Time;
 using Emu.Devices;
 using Emu.Devices.Flash;
+using Emu.Devices.Pci;
 using Emu.Isa;
 
 namespace Emu.Machine.Boards;
@@ -20,6 +21,7 @@ internal static class BoardAssembly
     {
         List<AssembledDevice> devices = [];
         IInterruptSink? controller = null;
+        IMsiController? messages = null;
         List<BoardDevice> further = [.. board.FurtherSerialPorts.Take(serialPorts.Count - 1)];
         foreach (BoardDevice place in board.Devices.Concat(further))
         {
@@ -33,6 +35,8 @@ internal static class BoardAssembly
                 RamEnd = board.RamStart + settings.MemorySize,
                 Time = time,
                 Lines = [.. place.Interrupts.Select(input => new InterruptLine(controller!, input))],
+                Cpus = cpus,
+                MessageController = messages,
                 CpuLines = [.. cpus.Select(cpu => Lines(board, place, cpu))],
             };
             IMmioDevice device = place.Create(wiring);
@@ -42,6 +46,7 @@ internal static class BoardAssembly
             foreach ((PhysicalAddress start, IMmioDevice window) in (device as IMultiWindowDevice)?.Windows ?? [])
                 memory.AddDevice(start, window);
             if (place.IsInterruptController) controller = (IInterruptSink)device;
+            messages = device as IMsiController ?? messages;
             devices.Add(new AssembledDevice(place, device, wiring.Lines, wiring.CpuLines));
         }
 

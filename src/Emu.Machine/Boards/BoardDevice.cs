@@ -11,6 +11,9 @@ public sealed record BoardDevice(ulong Address, Func<DeviceWiring, IMmioDevice> 
     /// <summary>Inputs of the machine's interrupt controller that the device drives.</summary>
     public IReadOnlyList<int> Interrupts { get; init; } = [];
 
+    /// <summary>The device tree says that its interrupts are edges, not levels.</summary>
+    public bool IsEdgeTriggered { get; init; }
+
     /// <summary>Inputs that the device drives of every CPU, as the guest's architecture numbers them. Those that the CPUs do
     /// not have are left out.</summary>
     public IReadOnlyList<int> CpuInputs { get; init; } = [];

@@ -1,4 +1,5 @@
 using Emu.Core.DeviceTree;
+using Emu.Devices.Pci;
 using Emu.Isa;
 
 namespace Emu.Machine.Boards;
@@ -26,7 +27,7 @@ internal static class BoardTree
         IReadOnlyList<DeviceTreeNode> cpuInterrupts = board.Tree.DescribeCpus(root, settings);
         AddBus(tree, board.BusRoot);
 
-        DeviceTreeNode? controller = null;
+        DeviceTreeNode? controller = null, messages = null;
         foreach (AssembledDevice each in devices)
         {
             if (each.Device is not IDeviceTreeSource source) continue;
@@ -37,7 +38,9 @@ internal static class BoardTree
                 Bus = tree.Find(place.Bus ?? board.BusRoot)!,
                 Address = new(place.Address),
                 Interrupts = [.. Wires(board, place, controller, cpuInterrupts, settings.CpuModel)],
+                MessageController = messages,
             });
+            if (each.Device is IMsiController) messages = node;
             if (place.IsInterruptController) controller = node;
             if (place.IsConsole) chosen.SetStrings("stdout-path", node.Path);
         }
@@ -57,7 +60,11 @@ internal static class BoardTree
 
     private static IEnumerable<DeviceTreeInterrupt> Wires(
         Board board, BoardDevice place, DeviceTreeNode? controller, IReadOnlyList<DeviceTreeNode> cpus, CpuModel model) =>
-        place.Interrupts.Select(input => new DeviceTreeInterrupt(controller!, input))
+        place.Interrupts
+            .Select(input => new DeviceTreeInterrupt(controller!, input)
+            {
+                Specifier = board.Tree.DescribeInterrupt(input, place.IsEdgeTriggered),
+            })
             .Concat(
                 from cpu in cpus
                 from input in BoardAssembly.CpuInputs(board, place, model)

@@ -4,6 +4,8 @@ using Emu.Core.Interrupts;
 using Emu.Core.Memory;
 using Emu.Core.Time;
 using Emu.Devices.Flash;
+using Emu.Devices.Pci;
+using Emu.Isa;
 
 namespace Emu.Machine.Boards;
 
@@ -35,6 +37,13 @@ public sealed class DeviceWiring
     /// <summary>The device's wires to the interrupt controller, in the order of
     /// <see cref="BoardDevice.Interrupts"/>.</summary>
     public required IReadOnlyList<InterruptLine> Lines { get; init; }
+
+    /// <summary>Where messages of PCI functions go: a device that stands before this one in the board's list; null when there is
+    /// none.</summary>
+    public IMsiController? MessageController { get; init; }
+
+    /// <summary>The machine's CPUs, for a device that is wired to their outputs.</summary>
+    public required IReadOnlyList<Cpu> Cpus { get; init; }
 
     /// <summary>For each CPU, the device's wires to it, in the order of
     /// <see cref="BoardDevice.CpuInputs"/>.</summary>

@@ -14,4 +14,10 @@ public interface IBoardTree
     /// <param name="settings">What the user wants of the board.</param>
     /// <returns>For each CPU, the node that its interrupt inputs belong to.</returns>
     IReadOnlyList<DeviceTreeNode> DescribeCpus(DeviceTreeNode root, BoardSettings settings);
+
+    /// <summary>The cells that name an input of the machine's interrupt controller: its number unless the controller has another
+    /// way.</summary>
+    /// <param name="input">The controller's number for it.</param>
+    /// <param name="isEdge">The device's interrupts are edges, not levels.</param>
+    IReadOnlyList<uint> DescribeInterrupt(int input, bool isEdge) => [(uint)input];
 }

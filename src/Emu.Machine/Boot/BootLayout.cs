@@ -21,6 +21,9 @@ public sealed record BootLayout
     /// <summary>The kernel, or null.</summary>
     public IBootImage? Kernel { get; init; }
 
+    /// <summary>The first address behind the initial ramdisk; null when there is none.</summary>
+    public PhysicalAddress? RamdiskEnd { get; init; }
+
     /// <summary>Where the device tree lies.</summary>
     public PhysicalAddress DeviceTree { get; init; }
 }

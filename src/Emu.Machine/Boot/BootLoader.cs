@@ -117,10 +117,10 @@ public sealed class BootLoader : IDisposable
         layout.Firmware?.Load(ram);
         layout.Kernel?.Load(ram);
         foreach (IBootImage other in others) other.Load(ram);
-        LoadRamdisk(ram, tree);
-        PhysicalAddress treeStart = LoadDeviceTree(ram, tree);
+        BootLayout loaded = layout with { RamdiskEnd = LoadRamdisk(ram, tree) };
+        PhysicalAddress treeStart = LoadDeviceTree(ram, tree, loaded);
         Loaded = ram.Images;
-        return protocol.Start(layout with { DeviceTree = treeStart }, memory);
+        return protocol.Start(loaded with { DeviceTree = treeStart }, memory);
     }
 
     public void Dispose()
@@ -137,11 +137,11 @@ public sealed class BootLoader : IDisposable
             throw new BootException(BootError.OutsideMemory, path, $"the file has {length} bytes, which is more than {most}");
     }
 
-    private void LoadRamdisk(RamWriter ram, DeviceTreeDocument tree)
+    private PhysicalAddress? LoadRamdisk(RamWriter ram, DeviceTreeDocument tree)
     {
         DeviceTreeNode chosen = tree.FindOrAdd("/chosen");
         if (!string.IsNullOrEmpty(layout.Options.CommandLine)) chosen.SetStrings("bootargs", layout.Options.CommandLine);
-        if (ramdisk is null) return;
+        if (ramdisk is null) return null;
         ulong length = (ulong)ramdisk.Length;
         PhysicalAddress start = protocol.PlaceRamdisk(
             layout, length, chosen.FindProperty("bootargs")?.Strings.FirstOrDefault() ?? "");
@@ -149,9 +149,10 @@ public sealed class BootLoader : IDisposable
         ram.Copy(ramdisk, 0, start, length);
         chosen.SetWideCells("linux,initrd-start", start.Value);
         chosen.SetWideCells("linux,initrd-end", start.Value + length);
+        return start + length;
     }
 
-    private PhysicalAddress LoadDeviceTree(RamWriter ram, DeviceTreeDocument tree)
+    private PhysicalAddress LoadDeviceTree(RamWriter ram, DeviceTreeDocument tree, BootLayout loaded)
     {
         byte[] blob = DeviceTreeWriter.Write(tree);
         if (protocol.UsesBuiltInFirmware(layout))
@@ -160,7 +161,7 @@ public sealed class BootLoader : IDisposable
             BinaryPrimitives.WriteUInt32BigEndian(blob.AsSpan(TotalSizeOffset), (uint)blob.Length);
         }
 
-        PhysicalAddress start = protocol.PlaceDeviceTree(layout, (ulong)blob.Length);
+        PhysicalAddress start = protocol.PlaceDeviceTree(loaded, (ulong)blob.Length);
         ram.Reserve("the device tree", start, (ulong)blob.Length);
         ram.Copy(blob, start);
         return start;

@@ -1,0 +1,114 @@
+using System.Buffers.Binary;
+using Emu.Engine;
+using Emu.Guest.Arm64.Boards;
+using Emu.Machine;
+using Emu.Machine.Boot;
+using Emu.Testing.Machines;
+
+namespace Emu.Guest.Arm64.Platform.Tests;
+
+/// <summary>Whole machines, from power-on to their end.</summary>
+public sealed class MachineTests
+{
+    private const ulong Start = 0x4008_0000, Vectors = 0x800, IrqOfKernel = 0x280;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    // Starts the second CPU with 'O', waits until that is off again, and prints what CPU_ON has answered. The second CPU prints
+    // what it finds in x0 and in MPIDR_EL1, and turns itself off.
+    private static readonly uint[] TwoCpus =
+    [
+        0xd2a1_2007, // mov x7, #0x9000000
+        0xd2b8_8000, 0xf280_0060, // x0 = CPU_ON
+        0xd280_0021, 0x1000_0222, 0xd280_09e3, // mov x1, #1; adr x2, other; mov x3, #'O'
+        0xd400_0002, 0xaa00_03e8, // hvc #0; mov x8, x0
+        0xd2b8_8000, 0xf280_0080, 0xd280_0021, 0xaa1f_03e2, 0xd400_0002, // 1: AFFINITY_INFO of CPU 1
+        0xf100_041f, 0x54ff_ff41, // cmp x0, #1; b.ne 1b
+        0x1100_c108, 0xb900_00e8, // add w8, w8, #'0'; str w8, [x7]
+        0x52b0_8000, 0x7280_0100, 0xd400_0002, 0x1400_0000, // SYSTEM_OFF
+        0xd2a1_2007, 0xb900_00e0, // other: mov x7, #0x9000000; str w0, [x7]
+        0xd538_00a1, 0x1200_1c21, // mrs x1, mpidr_el1; and w1, w1, #0xff
+        0x1100_c021, 0xb900_00e1, // add w1, w1, #'0'; str w1, [x7]
+        0x52b0_8000, 0x7280_0040, 0xd400_0002, // CPU_OFF
+    ];
+
+    // Starts a CPU that is not there, and prints what CPU_ON has answered.
+    private static readonly uint[] NoSuchCpu =
+    [
+        0xd2a1_2007, // mov x7, #0x9000000
+        0xd2b8_8000, 0xf280_0060, // x0 = CPU_ON
+        0xd280_0021, 0x10ff_ff82, 0xd280_09e3, 0xd400_0002, // mov x1, #1; adr x2, start; mov x3, #'O'; hvc #0
+        0x1100_c000, 0xb900_00e0, // add w0, w0, #'0'; str w0, [x7]
+        0x52b0_8000, 0x7280_0100, 0xd400_0002, 0x1400_0000, // SYSTEM_OFF
+    ];
+
+    // Waits for the virtual timer, and prints what the interrupt controller says of it.
+    private static readonly uint[] Timer =
+    [
+        0x1000_4000, 0xd518_c000, // adr x0, vectors; msr vbar_el1, x0
+        0xd2a1_0014, 0x5280_0021, 0xb900_0281, // GICD_CTLR = 1
+        0x52a1_0002, 0xb901_0282, // GICD_ISENABLER0 = 1 << 27
+        0xd2a1_0035, 0x5280_1e03, 0xb900_06a3, 0xb900_02a1, // GICC_PMR = 0xf0, GICC_CTLR = 1
+        0xd51b_e301, 0xd51b_e321, // CNTV_TVAL_EL0 = 1, CNTV_CTL_EL0 = 1
+        0xd503_42ff, 0xd503_207f, 0x17ff_ffff, // msr daifclr, #2; 1: wfi; b 1b
+    ];
+
+    private static readonly uint[] TimerHandler =
+    [
+        0xb940_0ea4, // ldr w4, [GICC_IAR]
+        0xd280_0045, 0xd51b_e325, // CNTV_CTL_EL0 = 2
+        0xb900_12a4, 0xb940_0ea6, // GICC_EOIR = w4; ldr w6, [GICC_IAR]
+        0x1100_9884, 0xd2a1_2007, 0xb900_00e4, // print w4 + 'A' - 27
+        0x510f_fcc6, 0x1101_08c6, 0xb900_00e6, // print w6 + 'B' - 1023
+        0x52b0_8000, 0x7280_0100, 0xd400_0002, 0x1400_0000, // SYSTEM_OFF
+    ];
+
+    // SYSTEM_RESET.
+    private static readonly uint[] Reset = [0x52b0_8000, 0x7280_0120, 0xd400_0002, 0x1400_0000];
+
+    [Theory]
+    [InlineData(AccelKind.Interpreter)]
+    [InlineData(AccelKind.Aot)]
+    public void A_cpu_starts_another_one_with_an_argument(AccelKind kind) =>
+        Assert.Equal((0, "O10"), Run(kind, cpus: 2, TwoCpus));
+
+    [Theory]
+    [InlineData(AccelKind.Interpreter)]
+    [InlineData(AccelKind.Aot)]
+    public void A_timer_wakes_a_cpu_that_waits(AccelKind kind)
+    {
+        uint[] image = new uint[(int)(Vectors + IrqOfKernel) / 4 + TimerHandler.Length];
+        Timer.CopyTo(image, 0);
+        TimerHandler.CopyTo(image, (int)(Vectors + IrqOfKernel) / 4);
+        Assert.Equal((0, "AB"), Run(kind, cpus: 1, image));
+    }
+
+    /// <summary>INVALID_PARAMETERS is -2: a dot, two below the digit 0.</summary>
+    [Fact]
+    public void A_cpu_that_is_not_there_cannot_be_started() =>
+        Assert.Equal((0, "."), Run(AccelKind.Interpreter, cpus: 1, NoSuchCpu));
+
+    [Fact]
+    public void A_reset_ends_a_machine_that_ends_on_reset() =>
+        Assert.Equal((0, ""), Run(AccelKind.Interpreter, cpus: 1, Reset));
+
+    private static (int Status, string Output) Run(AccelKind kind, int cpus, uint[] words)
+    {
+        byte[] code = new byte[words.Length * sizeof(uint)];
+        for (int i = 0; i < words.Length; i++) BinaryPrimitives.WriteUInt32LittleEndian(code.AsSpan(i * sizeof(uint)), words[i]);
+        ElfBuilder elf = new ElfBuilder() { Machine = 183, Entry = Start }.Segment(Start, code, 0x1_0000);
+        using TemporaryFile kernel = new(elf.Build());
+        RecordingBackend serial = new();
+        MachineOptions options = new()
+        {
+            CpuCount = cpus,
+            Accel = AccelOptions.Default with { Kind = kind },
+            EndsOnReset = true,
+            Boot = new BootOptions() { KernelPath = kernel.Path },
+        };
+        using Emu.Machine.Machine machine = new(VirtBoard.Board, options, (_, _) => serial);
+        using System.Threading.Timer watchdog = new(_ => machine.RequestShutdown(-1), null, Patience, Timeout.InfiniteTimeSpan);
+        int status = machine.Run();
+        return status != -1 ? (status, serial.Text) : throw new TimeoutException("the guest did not end");
+    }
+}
