@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Emu.CacheFormat;
 using Emu.Engine.Cache;
 using Emu.Translate.Regions;
 
@@ -23,7 +22,7 @@ public sealed class ProgramPagesTests : IDisposable
         byte[] first = file[PageSize..(2 * PageSize)];
         (int Number, UInt128 Hash, byte[] Page)[] found =
         [
-            .. ProgramPages.Find(path, new HashSet<UInt128> { PageHash.Of(first), PageHash.Of(last), PageHash.Of(file[..PageSize]) }),
+            .. ProgramPages.Find(path, new HashSet<UInt128> { PageHash.Of(first), PageHash.Of(last), PageHash.Of(file.AsSpan(0, PageSize)) }),
         ];
         Assert.Equal([1, 3], found.Select(each => each.Number));
         Assert.Equal([PageHash.Of(first), PageHash.Of(last)], found.Select(each => each.Hash));
@@ -37,7 +36,7 @@ public sealed class ProgramPagesTests : IDisposable
         byte[] file = Elf(pages: 3, (1, 5, PageSize, 2 * PageSize), (1, 5, PageSize, 2 * PageSize));
         file.AsSpan(PageSize, PageSize).CopyTo(file.AsSpan(2 * PageSize));
         File.WriteAllBytes(path, file);
-        Assert.Equal(1, Assert.Single(ProgramPages.Find(path, new HashSet<UInt128> { PageHash.Of(file[PageSize..(2 * PageSize)]) })).Number);
+        Assert.Equal(1, Assert.Single(ProgramPages.Find(path, new HashSet<UInt128> { PageHash.Of(file.AsSpan(PageSize, PageSize)) })).Number);
     }
 
     [Theory]
