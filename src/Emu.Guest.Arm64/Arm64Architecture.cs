@@ -87,6 +87,7 @@ public sealed class Arm64Architecture : GuestArchitecture
         ZeroRegister)
     {
         Discriminant = FlagKindRegister,
+        FirstOfCpu = StackPointer,
     };
 
     /// <inheritdoc/>

@@ -5,9 +5,11 @@ namespace Emu.Host;
 public static unsafe class IdleProcess
 {
     private const ulong IdleClass = 5, CpuTimeLimit = 0;
+    private const ulong SetMask = 2, Hangup = 1, Interrupt = 2, Terminate = 15, OutOfTime = 24;
     private const int FirstOwn = 3;
 
-    /// <summary>Lets go of what the process was started with: session and terminal, directory, descriptors. From here on it runs in
+    /// <summary>Lets go of what the process was started with: session and terminal, directory, descriptors, blocked and ignored
+    /// signals. From here on it runs in
     /// the scheduling class of idle work, and is ended when it has used its time. Before it has opened anything, and before it
     /// has threads that compute: they inherit the class.</summary>
     /// <param name="seconds">CPU time that the process may use.</param>
@@ -24,6 +26,12 @@ public static unsafe class IdleProcess
 
         byte* root = stackalloc byte[2] { (byte)'/', 0 };
         HostSyscall.Invoke(HostSyscallNumbers.Chdir, (ulong)root);
+        // Whatever the program had done to signals: these end the process.
+        ulong none = 0;
+        HostSyscall.Invoke(HostSyscallNumbers.RtSigprocmask, SetMask, (ulong)&none, 0, sizeof(ulong));
+        ulong* usual = stackalloc ulong[4] { 0, 0, 0, 0 };
+        foreach (ulong signal in (ReadOnlySpan<ulong>)[Hangup, Interrupt, Terminate, OutOfTime])
+            HostSyscall.Invoke(HostSyscallNumbers.RtSigaction, signal, (ulong)usual, 0, sizeof(ulong));
         int priority = 0;
         HostSyscall.Invoke(HostSyscallNumbers.SchedSetscheduler, 0, IdleClass, (ulong)&priority);
         ulong* limits = stackalloc ulong[2] { seconds, seconds };

@@ -47,6 +47,17 @@ public sealed class RegisterFile
     /// </summary>
     public int Discriminant { get; init; } = -1;
 
+    /// <summary>
+    /// Number of the first register of those that the CPU itself reads and writes when it executes a system instruction or takes
+    /// an exception (<see cref="Cpu.Execute"/>): all of 64 bits from here on. Translated code has them in the CPU's state then, and
+    /// is left when one of them has changed. <see cref="Scalars"/> when there are none.
+    /// </summary>
+    public int FirstOfCpu
+    {
+        get => field < 0 ? Scalars : field;
+        init;
+    } = -1;
+
     /// <summary>Registers of all banks together.</summary>
     public int Count => types.Length;
 

@@ -18,6 +18,7 @@ public sealed class KernelBootTests
     [InlineData("max", 1, AccelKind.Interpreter, Tiers.Interpreter)]
     [InlineData("cortex-a57", 2, AccelKind.Aot, Tiers.Baseline)]
     [InlineData("max", 2, AccelKind.Aot, Tiers.Baseline)]
+    [InlineData("max", 2, AccelKind.Aot, Tiers.All)]
     public void The_kernel_boots_and_its_program_sees_all_cpus(string model, int cpus, AccelKind kind, Tiers tiers)
     {
         Assert.True(Arm64Model.TryParse(model, out Arm64Model cpu, out string error), error);

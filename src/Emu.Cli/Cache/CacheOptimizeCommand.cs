@@ -23,7 +23,7 @@ internal static class CacheOptimizeCommand
         Option<bool> idle = new("--idle")
         {
             Arity = ArgumentArity.Zero,
-            Description = "with --all: in the background, while nobody wants the processors, for "
+            Description = "with --all: while nobody else wants the processors, without a terminal or output, for "
                 + $"{MostIdleSeconds} seconds of CPU time at most",
         };
         Option<string> directory = CacheOptions.Directory();

@@ -89,10 +89,15 @@ public sealed unsafe partial class CpuRunner
     {
         if (checker is not null) return SystemOutcome.Refused;
         ulong context = state->JumpContext, version = JumpCache.Version;
+        RegisterFile file = Cpu.Model.Architecture.Registers;
+        ReadOnlySpan<ulong> ofCpu = new(state->Registers + file.FirstOfCpu, file.Scalars - file.FirstOfCpu);
+        Span<ulong> before = stackalloc ulong[ofCpu.Length];
+        ofCpu.CopyTo(before);
         if (!Cpu.Execute(operation, first, second, word, out state->HelperResult)) return SystemOutcome.Trapped;
-        // The instruction may have made the CPU forget the very code that is running, which must be left then.
+        // The instruction may have made the CPU forget the very code that is running, which must be left then; and code that has
+        // been running does not see what the CPU has done to its registers.
         bool same = context == state->JumpContext && version == JumpCache.Version
-            && Volatile.Read(ref state->Requests) == 0;
+            && Volatile.Read(ref state->Requests) == 0 && ofCpu.SequenceEqual(before);
         return same ? SystemOutcome.Done : SystemOutcome.DoneThenLeave;
     }
 

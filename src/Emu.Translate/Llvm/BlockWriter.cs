@@ -41,7 +41,7 @@ internal sealed class BlockWriter
         registers = new BlockRegisters(frame, graph, block);
         checkpoint = new Checkpoint(frame, sideExits, block, position, registers);
         restarts = new RestartTracker(frame, position, registers, checkpoint);
-        system = new SystemWriter(frame, graph.Exits, block, position, checkpoint, restarts);
+        system = new SystemWriter(frame, graph.Exits, block, position, registers, checkpoint, restarts);
         Memory = new MemoryWriter(frame, guest, position, checkpoint, restarts);
         Float = new FloatWriter(frame, checkpoint, hostMultipliesAndAdds);
     }

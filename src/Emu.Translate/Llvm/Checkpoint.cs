@@ -63,6 +63,9 @@ internal sealed class Checkpoint(
         return exit.Code;
     }
 
+    /// <summary>Has the registers that the CPU itself uses in its state, right behind the checkpoint.</summary>
+    public void UpdateState() => exits.UpdateState(block, written, values);
+
     /// <summary>The code to branch to, right behind the checkpoint, when a helper has taken a trap.</summary>
     public LLVMBasicBlockRef TrapExit() => exits.AddTrap(block, written, values);
 }

@@ -13,6 +13,9 @@ internal readonly record struct RegionExit(RegionExitKind Kind, LLVMBasicBlockRe
     /// <summary>Where execution continues, as an offset from the page's start; it may be in another page.</summary>
     public int Offset { get; init; }
 
+    /// <summary>Registers that are in the state, whatever the block holds of them.</summary>
+    public UInt128 InState { get; init; }
+
     /// <summary>The target of an indirect jump.</summary>
     public LLVMValueRef Target { get; init; }
 }

@@ -27,6 +27,14 @@ internal sealed class RegionExits(RegionFrame frame, RegionShape shape)
     public LLVMBasicBlockRef Add(RegionExitKind kind, FlowBlock source, int offset) =>
         Add(new RegionExit(kind, Ir.NewBlock(), source) { Offset = offset });
 
+    /// <summary>Adds an exit to the engine, behind an instruction of the CPU's own.</summary>
+    /// <param name="source">The block that is left.</param>
+    /// <param name="offset">Where the CPU goes on, as an offset from the page's start.</param>
+    /// <param name="inState">Registers that are in the state, perhaps with other values than in the block.</param>
+    /// <returns>Its code, which is written later.</returns>
+    public LLVMBasicBlockRef AddLeave(FlowBlock source, int offset, UInt128 inState) =>
+        Add(new RegionExit(RegionExitKind.Leave, Ir.NewBlock(), source) { Offset = offset, InState = inState });
+
     /// <summary>Adds an exit to a computed address.</summary>
     /// <param name="source">The block that is left.</param>
     /// <param name="target">The address.</param>
@@ -40,7 +48,7 @@ internal sealed class RegionExits(RegionFrame frame, RegionShape shape)
     {
         foreach (RegionExit exit in exits)
         {
-            UInt128 registers = unwritten.AtEnd(exit.Source);
+            UInt128 registers = unwritten.AtEnd(exit.Source) & ~exit.InState;
             Write(exit, registers);
             exit.Source.Used |= registers & ~exit.Source.Written;
         }

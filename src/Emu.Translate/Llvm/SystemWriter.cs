@@ -8,11 +8,14 @@ namespace Emu.Translate.Llvm;
 /// <summary>Writes what only the CPU can do, in a block of which it is the last instruction: a helper does it with all
 /// registers in the CPU's state or at a checkpoint.</summary>
 internal sealed class SystemWriter(
-    RegionFrame frame, RegionExits exits, FlowBlock block, BlockPosition position, Checkpoint checkpoint,
-    RestartTracker restarts)
+    RegionFrame frame, RegionExits exits, FlowBlock block, BlockPosition position, BlockRegisters registers,
+    Checkpoint checkpoint, RestartTracker restarts)
 {
     // The block is left behind the instruction when this holds; default when nothing was executed that may want it.
     private LLVMValueRef leaves;
+
+    // The registers before the instruction.
+    private LLVMValueRef[] before = [];
 
     private IrBuilder Ir => frame.Ir;
 
@@ -39,9 +42,20 @@ internal sealed class SystemWriter(
     {
         if (leaves == default) return;
         LLVMBasicBlockRef stay = Ir.NewBlock();
-        LLVMBasicBlockRef exit = exits.Add(RegionExitKind.Leave, block, position.Instruction.End);
+        LLVMBasicBlockRef exit = exits.AddLeave(block, position.Instruction.End, LeftToCpu());
         Builder.BuildCondBr(leaves, exit, stay);
         Builder.PositionAtEnd(stay);
+    }
+
+    // The registers that the CPU itself uses, and that are in the state as it has left them: all but those which the rest of the
+    // instruction has written.
+    private UInt128 LeftToCpu()
+    {
+        LLVMValueRef[] now = registers.Snapshot();
+        UInt128 left = 0;
+        for (int i = frame.File.FirstOfCpu; i < frame.File.Scalars; i++)
+            if (now[i] == before[i] || (registers.Written >> i & 1) == 0) left |= RegisterSet.Of(i);
+        return left;
     }
 
     private void Begin()
@@ -51,6 +65,8 @@ internal sealed class SystemWriter(
         position.Retired = 0;
         frame.ClearCount();
         checkpoint.Begin();
+        checkpoint.UpdateState();
+        before = registers.Snapshot();
         frame.StoreField(frame.AddressOf(position.Instruction.Offset), StateLayout.Pc);
     }
 
