@@ -9,9 +9,8 @@ public static unsafe class IdleProcess
     private const int FirstOwn = 3;
 
     /// <summary>Lets go of what the process was started with: session and terminal, directory, descriptors, blocked and ignored
-    /// signals. From here on it runs in
-    /// the scheduling class of idle work, and is ended when it has used its time. Before it has opened anything, and before it
-    /// has threads that compute: they inherit the class.</summary>
+    /// signals. From here on it runs in the scheduling class of idle work, and is ended when it has used its time. Before it has
+    /// opened anything, and before it has threads that compute: they inherit the class.</summary>
     /// <param name="seconds">CPU time that the process may use.</param>
     /// <exception cref="IOException">There is no <c>/dev/null</c>.</exception>
     public static void Enter(ulong seconds)

@@ -42,17 +42,20 @@ internal sealed class FakeTarget : IDebugTarget
     public bool TryReadMemory(int thread, ulong address, Span<byte> to, bool isPhysical)
     {
         if (isPhysical) Calls.Add("physical");
-        if (address < MemoryStart || address - MemoryStart > (ulong)(Memory.Length - to.Length)) return false;
+        if (!Holds(address, to.Length)) return false;
         Memory.AsSpan((int)(address - MemoryStart), to.Length).CopyTo(to);
         return true;
     }
 
     public bool TryWriteMemory(int thread, ulong address, ReadOnlySpan<byte> from, bool isPhysical)
     {
-        if (address < MemoryStart || address - MemoryStart > (ulong)(Memory.Length - from.Length)) return false;
+        if (!Holds(address, from.Length)) return false;
         from.CopyTo(Memory.AsSpan((int)(address - MemoryStart)));
         return true;
     }
+
+    private bool Holds(ulong address, int length) =>
+        length <= Memory.Length && address >= MemoryStart && address - MemoryStart <= (ulong)(Memory.Length - length);
 
     public bool TryAddPoint(DebugPointKind kind, ulong address, ulong length)
     {

@@ -118,6 +118,17 @@ public sealed class CacheBuildTests : IDisposable
     }
 
     [Fact]
+    public void A_directory_may_be_named_from_where_the_command_is_given()
+    {
+        UserProgram.Named("basic/hello.static").MustPass($"aot,cache-dir={folder}");
+        ProcessRun run = ProcessRun.Run(
+            [Repository.Emulator, "cache", "optimize", "--all", "--idle", "--dir", Path.GetFileName(folder)],
+            Path.GetDirectoryName(folder)!);
+        Assert.Equal((0, "", ""), (run.Status, run.Output, run.Errors));
+        Assert.Equal(sizeof(long), new FileInfo(Path.Combine(folder, "optimized")).Length);
+    }
+
+    [Fact]
     public void Only_one_process_at_a_time_translates_all()
     {
         UserProgram.Named("basic/hello.static").MustPass($"aot,cache-dir={folder}");

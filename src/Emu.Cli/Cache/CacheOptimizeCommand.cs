@@ -36,7 +36,8 @@ internal static class CacheOptimizeCommand
         };
         command.SetAction(result =>
         {
-            CacheDirectory folder = CacheOptions.DirectoryOf(result, directory);
+            // The whole path: work in the background leaves the working directory.
+            CacheDirectory folder = new(Path.GetFullPath(CacheOptions.DirectoryOf(result, directory).DirectoryPath));
             string? name = result.GetValue(file);
             bool isIdle = result.GetValue(idle);
             if (result.GetValue(all) != (name is null) || (isIdle && name is not null))
