@@ -6,6 +6,8 @@ namespace Emu.Engine.Tests.Cache;
 
 /// <summary>What a power failure leaves of a file is executed only where it is what was written; that nothing else is lost is
 /// tested with the format.</summary>
+/// <remarks>They run alone: a file that a new process has as well, until it executes its program, cannot be mended.</remarks>
+[Collection(nameof(StartsProcesses))]
 public sealed class CrashedDiskTests : IDisposable
 {
     private const int Pages = 12, Crashes = 150;
