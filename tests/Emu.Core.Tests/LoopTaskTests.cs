@@ -156,11 +156,12 @@ public sealed class LoopTaskTests : IDisposable
             }, mayRunAnywhere: true);
         for (int i = 0; i < 100; i++)
         {
+            int number = i;
             task.SetOrRun();
-            OnLoop(() => { });
+            // What is posted then may be done before the task is.
+            Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref runs) == number + 1, Patience));
         }
 
-        OnLoop(() => { });
         SynchronizationContext.SetSynchronizationContext(null);
         Assert.Equal((0, 100), (here, runs));
     }
@@ -200,8 +201,10 @@ public sealed class LoopTaskTests : IDisposable
         });
         for (int i = 0; i < 100; i++)
         {
+            int number = i;
             task.SetOrRun();
-            OnLoop(() => { });
+            // What is posted then may be done before the task is.
+            Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref runs) == number + 1, Patience));
         }
 
         Assert.Equal((0, 100), (here, runs));
