@@ -69,7 +69,11 @@ internal static class CacheOptimizeCommand
         if (mark is null) return ExitStatus.Success;
         List<OfflineCompilation> all = [];
         foreach (CacheFileEntry entry in directory.List().Where(entry => !entry.IsAside && entry.LastUse >= mark.Before))
-            all.AddRange(OfflineCompilation.RunAll(entry.Path, threads));
+        {
+            // One file that is not sound, or has no code yet, is no reason to leave the others out.
+            if (CacheOptions.ImageOf(entry).Guests.Count != 0) all.AddRange(OfflineCompilation.RunAll(entry.Path, threads));
+        }
+
         mark.Set();
         OfflineCompilation.PrintAll(all, asJson);
         return ExitStatus.Success;
