@@ -1,4 +1,5 @@
 using Emu.CacheFormat;
+using Emu.CacheFormat.SavedState;
 using Emu.Chardev;
 using Emu.Cli.CommandLine;
 using Emu.Cli.Images;
@@ -8,6 +9,7 @@ using Emu.Host;
 using Emu.Machine;
 using Emu.Machine.Boot;
 using Emu.Machine.Configuration;
+using Emu.Model.State;
 
 namespace Emu.Cli;
 
@@ -41,6 +43,7 @@ internal static class Program
             return Report(e, e.ExitStatus);
         }
         catch (Exception e) when (e is BootException or MachineException or ConfigurationException or DeviceException or ChardevException or CacheFileException
+            or StateFileException or StateException
             or LockstepException)
         {
             return Report(e, ExitStatus.Failure);

@@ -1,6 +1,7 @@
 using Emu.Core.Interrupts;
 using Emu.Core.Memory;
 using Emu.Host;
+using Emu.Model.Descriptors;
 
 namespace Emu.Isa;
 
@@ -95,6 +96,11 @@ public abstract unsafe class Cpu : IInterruptSink, IDisposable
 
     /// <summary>The registers as a debugger sees them.</summary>
     public virtual DebugDescription DescribeForDebugger() => new("", [], 0);
+
+    /// <summary>What a saved machine keeps of the CPU besides its registers, <c>Pc</c> and the instructions retired; null when the
+    /// guest declares nothing, and the CPU cannot be saved. One that has something to do when all of it is set is an
+    /// <see cref="Emu.Model.State.IStateListener"/>.</summary>
+    public virtual IReadOnlyList<StateDescriptor>? SavedMembers => null;
 
     /// <summary>True when the rules for physical addresses allow the access as a whole; raises nothing.</summary>
     /// <param name="address">First byte.</param>

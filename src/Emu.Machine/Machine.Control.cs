@@ -79,6 +79,7 @@ public sealed partial class Machine
     {
         lock (gate)
         {
+            if (runState == RunState.Inmigrate) return;
             int before = transitions;
             Request(new MachineRequest(IsReset: true, Status: 0, ShutdownCause.HostQmpSystemReset));
             while (transitions == before && !hasEnded) Monitor.Wait(gate);

@@ -45,7 +45,7 @@ public sealed partial class Machine
     {
         RequestPause(RunState.Paused, "");
         lock (gate)
-            while (!isPaused && request is null && !hasEnded) Monitor.Wait(gate);
+            while (!isPaused && runState != RunState.Inmigrate && request is null && !hasEnded) Monitor.Wait(gate);
     }
 
     /// <summary>Lets a machine go on that is paused, or about to be; requests of disks that have failed are tried again.
@@ -67,7 +67,7 @@ public sealed partial class Machine
     {
         if (!Continue()) return false;
         lock (gate)
-            while (runState != RunState.Running && !isPauseWanted && request is null && !hasEnded) Monitor.Wait(gate);
+            while (runState is not (RunState.Running or RunState.Inmigrate) && !isPauseWanted && request is null && !hasEnded) Monitor.Wait(gate);
         return true;
     }
 

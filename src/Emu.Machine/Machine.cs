@@ -21,6 +21,7 @@ using Emu.Machine.Configuration;
 using Emu.Machine.Configuration.Objects;
 using Emu.Machine.Cpus;
 using Emu.Machine.Firmware;
+using Emu.Machine.Saving;
 
 namespace Emu.Machine;
 
@@ -95,9 +96,10 @@ public sealed partial class Machine : IMachineControl, IDisposable
         settings = SettingsOf(board, options);
         this.warn = warn ?? (_ => { });
         isPauseWanted = options.StartsPaused;
-        runState = options.StartsPaused ? RunState.Prelaunch : RunState.Running;
+        runState = options.Incoming is not null ? RunState.Inmigrate : options.StartsPaused ? RunState.Prelaunch : RunState.Running;
         (endsOnReset, staysOnShutdown) = (options.EndsOnReset, options.StaysOnShutdown);
         CheckSize();
+        if (options.Incoming is { } address && address != SavedAddress.Deferred) incoming = SavedAddress.OpenSaved(address);
         loader = new BootLoader(options.Boot, board.Boot, board.RamStart, options.MemorySize);
         try
         {
@@ -175,10 +177,10 @@ public sealed partial class Machine : IMachineControl, IDisposable
 
     private int RunUntilEnd()
     {
-        while (true)
+        for (bool isFirst = true; ; isFirst = false)
         {
-            Load();
-            RunUntilRequest();
+            if (!isFirst || options.Incoming is null) Load();
+            if (!isFirst || options.Incoming is null || Begin()) RunUntilRequest();
             hostPort?.Dispose();
             hostPort = null;
             FlushConsole();
@@ -245,6 +247,7 @@ public sealed partial class Machine : IMachineControl, IDisposable
         // The constructor may have failed before these were made.
         foreach (CpuThread thread in threads) thread.End();
         hostPort?.Dispose();
+        incoming?.Dispose();
         added?.Stop();
         events?.Dispose();
         added?.Dispose();
@@ -409,6 +412,7 @@ public sealed partial class Machine : IMachineControl, IDisposable
             thread.Prepare(isStarted: !state.UsesBuiltInFirmware || cpu.Id == 0);
         }
 
+        usesBuiltInFirmware = state.UsesBuiltInFirmware;
         hostPort = state.OpenHostPort?.Invoke(services);
     }
 

@@ -43,6 +43,10 @@ public sealed record MachineOptions
     /// <summary><c>-S</c>: the machine is paused before its first instruction.</summary>
     public bool StartsPaused { get; init; }
 
+    /// <summary><c>-incoming</c>: the address of a saved machine that takes the place of a boot, as
+    /// <see cref="Saving.SavedAddress"/> has them; null to boot.</summary>
+    public string? Incoming { get; init; }
+
     /// <summary><c>-no-shutdown</c>: a guest that powers off leaves the machine standing until the user ends it.</summary>
     public bool StaysOnShutdown { get; init; }
 

@@ -6,6 +6,15 @@ public enum RunState
     /// <summary>It has not run since it was made or reset, and waits for the user.</summary>
     Prelaunch,
 
+    /// <summary>It has not run, and waits for a saved machine that takes the place of a boot.</summary>
+    Inmigrate,
+
+    /// <summary>It has been stopped to be saved.</summary>
+    FinishMigrate,
+
+    /// <summary>It has been saved, and stands: another emulator may go on with it.</summary>
+    Postmigrate,
+
     /// <summary>CPUs, clocks and queues run.</summary>
     Running,
 

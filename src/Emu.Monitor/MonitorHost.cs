@@ -105,8 +105,19 @@ public sealed class MonitorHost : IMachineObserver, IDisposable
     public void AddQmp(ICharacterBackend backend, bool isPretty) =>
         AddMonitor(backend, channel => new QmpSession(this, channel, isPretty));
 
-    /// <summary>Clients would be told of each change of a migration. On the monitors' loop.</summary>
+    /// <summary>Clients are told of each change of a migration. On the monitors' loop.</summary>
     internal bool HasMigrationEvents { get; set; }
+
+    /// <summary>What became of the last migration. On the monitors' loop.</summary>
+    internal MigrationInfo Migration { get; private set; } = new();
+
+    /// <summary>Notes how far a migration is, and tells those who want to know. On the monitors' loop.</summary>
+    internal void Enter(MigrationInfo info)
+    {
+        Migration = info;
+        if (HasMigrationEvents && info.Status is { } status)
+            SendEvent("MIGRATION", new MigrationEvent(status), MonitorJson.Default.MigrationEvent);
+    }
 
     /// <summary>Adds a monitor for people on a character device.</summary>
     /// <param name="backend">The device; it stays the machine's to dispose.</param>

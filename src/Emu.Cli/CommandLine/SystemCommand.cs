@@ -6,6 +6,7 @@ using Emu.Isa;
 using Emu.Machine;
 using Emu.Machine.Boot;
 using Emu.Machine.Configuration;
+using Emu.Machine.Saving;
 using Emu.Model.Options;
 
 namespace Emu.Cli.CommandLine;
@@ -107,6 +108,7 @@ internal sealed class SystemCommand
                 EndsOnReset = words.EndsOnReset,
                 StaysOnShutdown = words.StaysOnShutdown,
                 StartsPaused = values.Has("-S"),
+                Incoming = ReadIncoming(values.Last("-incoming")),
                 ClockOffset = words.ClockOffset,
                 ClockSource = words.ClockSource,
                 Random = new GuestRandom(words.Seed),
@@ -212,6 +214,11 @@ internal sealed class SystemCommand
             if (device.Options.Text("backend") == "stdio")
                 throw new CommandLineException($"{device.Origin}: cannot use stdio with -daemonize; use unix:, pty or file:");
     }
+
+    private static string? ReadIncoming(string? address) =>
+        address is null or SavedAddress.Deferred || SavedAddress.IsKnown(address)
+            ? address
+            : throw new CommandLineException($"-incoming {address}: machines do not come over networks yet; use file:FILE, fd:N or defer");
 
     private static byte ReadEscapeKey(string? value)
     {

@@ -114,6 +114,23 @@ public sealed class MachineClock
         Resumed?.Invoke();
     }
 
+    /// <summary>Makes a paused clock show what the clock of a saved machine showed.</summary>
+    /// <param name="nanoseconds">Its <see cref="Nanoseconds"/>.</param>
+    /// <param name="ticks">Its <see cref="Ticks"/>.</param>
+    /// <exception cref="InvalidOperationException">The clock runs.</exception>
+    public void Restore(ulong nanoseconds, ulong ticks)
+    {
+        lock (gate)
+        {
+            if (pausedAt == 0) throw new InvalidOperationException("the clock runs");
+            Interlocked.Increment(ref changes);
+            start = pausedAt - (long)((Int128)nanoseconds * Stopwatch.Frequency / 1_000_000_000);
+            Interlocked.Increment(ref changes);
+        }
+
+        SetTicks(ticks);
+    }
+
     /// <summary>What <c>mtime</c> and the <c>time</c> CSR count.</summary>
     public ulong Ticks => (Nanoseconds / NanosecondsPerTick) + Volatile.Read(ref tickOffset);
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Emu.Model;
+using Emu.Model.State;
 
 namespace Emu.Devices.Pci;
 
@@ -11,7 +12,7 @@ namespace Emu.Devices.Pci;
 /// The host bridge's lock guards the configuration space; it is taken before any lock of a device. A device may drive its
 /// interrupt from any thread, also with its own lock held, but may not touch configuration space then.
 /// </remarks>
-public abstract partial class PciDevice
+public abstract partial class PciDevice : IStateListener
 {
     private const int MostBars = 6;
 
@@ -109,6 +110,14 @@ public abstract partial class PciDevice
         Msix?.Reset();
         SetInterrupt(false);
         Host?.Interrupts.Update(this);
+    }
+
+    /// <inheritdoc/>
+    public void StateLoaded()
+    {
+        Msix?.UpdateControl();
+        Host?.Interrupts.Update(this);
+        Host?.UpdateDecoding();
     }
 
     /// <summary>Connects the function to its bus.</summary>

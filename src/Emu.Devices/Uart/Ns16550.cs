@@ -191,6 +191,7 @@ public sealed partial class Ns16550 : IMmioDevice, ICharacterFrontEnd, IDeviceTr
     /// <inheritdoc/>
     public void StateLoaded()
     {
+        if (transmitterCount is < 0 or > TransmitCapacity) throw new StateException($"{transmitterCount} characters to send");
         ArmTimeout();
         UpdateInterrupt();
         backend.ResumeInput();

@@ -1,9 +1,10 @@
 using Emu.Model;
+using Emu.Model.State;
 
 namespace Emu.Devices.Uart;
 
 /// <summary>The 16 characters that a 16550 receives ahead, each with the line errors that came with it.</summary>
-internal sealed partial class ReceiveFifo
+internal sealed partial class ReceiveFifo : IStateListener
 {
     /// <summary>Characters that fit.</summary>
     public const int Capacity = 16;
@@ -17,6 +18,13 @@ internal sealed partial class ReceiveFifo
 
     [State]
     public int Count { get; private set; }
+
+    /// <inheritdoc/>
+    public void StateLoaded()
+    {
+        if (first is < 0 or >= Capacity || Count is < 0 or > Capacity)
+            throw new StateException($"{Count} characters from place {first} of {Capacity}");
+    }
 
     /// <summary>Errors of the character that is read next.</summary>
     public LineStatus FirstErrors => Count == 0 ? LineStatus.None : errors[first];

@@ -216,6 +216,7 @@ public sealed partial class VirtQueue : IStateListener
     /// <inheritdoc/>
     public void StateLoaded()
     {
+        if (Size == 0 || Size > MaximumSize || (Size & (Size - 1)) != 0) throw new StateException($"queue {Index} has {Size} entries");
         if (!IsReady) return;
         SplitRing? loaded = SplitRing.Create(device.Memory, Size, DescriptorArea, DriverArea, DeviceArea)
             ?? throw new StateException($"queue {Index} does not lie in RAM");

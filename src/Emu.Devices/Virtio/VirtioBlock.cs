@@ -221,6 +221,9 @@ public sealed partial class VirtioBlock : VirtioDevice, IBlockUser, IDisposable
         });
     }
 
+    /// <summary>Requests have failed and are to be tried again when the machine goes on. On the loop.</summary>
+    public bool HoldsFailedRequests => kept.Count != 0;
+
     /// <inheritdoc/>
     public override async ValueTask PauseAsync() => pause ??= await Disk.DrainAsync();
 

@@ -271,6 +271,13 @@ public abstract partial class VirtioDevice
         return default;
     }
 
+    /// <summary>The state that was saved has been loaded: does what a driver's start did. On the loop, while the machine is
+    /// paused.</summary>
+    public void StateRestored()
+    {
+        if ((Status & VirtioStatus.DriverOk) != 0) OnStarted();
+    }
+
     /// <summary>Records a driver error that only a reset ends (virtio 1.2, 2.1.1), and tells the driver. Any
     /// thread.</summary>
     /// <param name="reason">What the driver has done, for the log.</param>

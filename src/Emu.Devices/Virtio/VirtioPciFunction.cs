@@ -113,7 +113,7 @@ public sealed partial class VirtioPciFunction : PciDevice, IVirtioTransport
     }
 
     /// <summary>The device behind the function.</summary>
-    [State]
+    [Derived]
     public VirtioDevice Device { get; }
 
     /// <inheritdoc/>

@@ -39,20 +39,25 @@ public sealed partial class VirtioSerial : VirtioDevice
 
     /// <summary>The messages that wait, each behind its length in two bytes.</summary>
     [State]
-    private byte[] WaitingBytes
+    private string WaitingBytes
     {
-        get => [.. waiting.SelectMany(message => (byte[])[(byte)message.Length, (byte)(message.Length >> 8), .. message])];
+        get => Convert.ToBase64String(
+            [.. waiting.SelectMany(message => (byte[])[(byte)message.Length, (byte)(message.Length >> 8), .. message])]);
         set
         {
             waiting.Clear();
-            for (int at = 0; at + 2 <= value.Length;)
+            byte[] bytes = Convert.FromBase64String(value);
+            for (int at = 0; at + 2 <= bytes.Length;)
             {
-                int end = Math.Min(at + 2 + value[at] + (value[at + 1] << 8), value.Length);
-                waiting.Enqueue(value[(at + 2)..end]);
+                int end = Math.Min(at + 2 + bytes[at] + (bytes[at + 1] << 8), bytes.Length);
+                waiting.Enqueue(bytes[(at + 2)..end]);
                 at = end;
             }
         }
     }
+
+    /// <summary>The ports that are plugged in, by their numbers.</summary>
+    public IEnumerable<KeyValuePair<uint, VirtioSerialPort>> Ports => ports;
 
     /// <summary>Ports that there can be, with port 0.</summary>
     [Property("max_ports")]
@@ -132,6 +137,13 @@ public sealed partial class VirtioSerial : VirtioDevice
         BinaryPrimitives.WriteUInt16LittleEndian(content, size.Columns);
         BinaryPrimitives.WriteUInt16LittleEndian(content[2..], size.Rows);
         Send(number, Resize, 0, content);
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask PauseAsync()
+    {
+        await base.PauseAsync();
+        foreach (VirtioSerialPort port in ports.Values) port.PutBack();
     }
 
     /// <inheritdoc/>

@@ -28,8 +28,8 @@ public partial class VirtioSerialPort : ICharacterFrontEnd
     // The buffer that the next input goes into, and the one whose bytes the host has not taken all.
     [Derived]
     private VirtChain? input, output;
-    [Derived]
-    private long outputOffset;
+    [State]
+    private uint outputOffset;
     [State]
     private uint number;
     [State]
@@ -157,10 +157,20 @@ public partial class VirtioSerialPort : ICharacterFrontEnd
             input = null;
         }
 
-        if (output is null || (queue is not null && queue != transmitting)) return;
+        if (queue is not null && queue != transmitting) return;
+        outputOffset = 0;
+        if (output is null) return;
         transmitting!.Push(output, 0);
         output = null;
-        outputOffset = 0;
+    }
+
+    /// <summary>Puts the buffers back that were taken ahead: the machine stands still. What the host has of one is not sent
+    /// again.</summary>
+    internal void PutBack()
+    {
+        if (input is not null) receiving!.Unpop(input);
+        if (output is not null) transmitting!.Unpop(output);
+        (input, output) = (null, null);
     }
 
     /// <summary>False when the host, or the loop's other work, makes the rest of a buffer wait.</summary>
@@ -172,7 +182,7 @@ public partial class VirtioSerialPort : ICharacterFrontEnd
             if (budget <= 0) return false;
             int count = chain.Read(outputOffset, piece);
             int taken = Backend.Write(piece.AsSpan(0, count));
-            outputOffset += taken;
+            outputOffset += (uint)taken;
             budget -= taken;
             if (taken < count) return false;
         }

@@ -1,5 +1,6 @@
 using Emu.FloatingPoint;
 using Emu.Isa;
+using Emu.Model;
 
 namespace Emu.Guest.RiscV.Privileged;
 
@@ -31,12 +32,17 @@ internal sealed unsafe partial class CsrFile(Hart hart)
     private readonly bool compare = hart.Isa.Has(Extensions.Sstc);
     private readonly ulong instructionMask = hart.Isa.Has(Extensions.C) ? ~1UL : ~3UL;
 
-    private RetirementCounter cycles;
-    private RetirementCounter instructions;
+    [Derived]
+    private RetirementCounter cycles, instructions;
+    [State]
     private ulong machineCounters;
+    [State]
     private ulong supervisorCounters;
+    [Derived]
     private ulong inhibited;
+    [Derived]
     private ulong machineEnvironment;
+    [State]
     private ulong supervisorEnvironment;
 
     /// <summary>What the counters count. A user-mode program's instructions are not counted where that would cost it

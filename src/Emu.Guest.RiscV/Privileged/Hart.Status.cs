@@ -1,3 +1,5 @@
+using Emu.Model;
+
 namespace Emu.Guest.RiscV.Privileged;
 
 /// <summary><c>mstatus</c> and what follows from it: data mode, floating-point state, interrupt enables.</summary>
@@ -8,6 +10,7 @@ public sealed unsafe partial class Hart
         MachineStatus.Fs | MachineStatus.Mxr | MachineStatus.Mprv | MachineStatus.Mpp | MachineStatus.Sum;
 
     /// <summary>A field, not a property: its methods change it in place.</summary>
+    [Derived]
     private MachineStatus Status;
 
     /// <summary>All of <c>mstatus</c>, up to date with the floating-point registers.</summary>

@@ -1,4 +1,5 @@
 using Emu.Isa;
+using Emu.Model;
 
 namespace Emu.Guest.RiscV.Privileged;
 
@@ -15,11 +16,14 @@ public sealed unsafe partial class Hart
         DelegableExceptions & ~(1UL << (int)ExceptionCause.EnvironmentCallFromSupervisor);
 
     /// <summary>Machine mode's trap registers; a field, since it is changed in place.</summary>
+    [Derived]
     internal TrapRegisters MachineTraps;
 
     /// <summary>Supervisor mode's trap registers.</summary>
+    [Derived]
     internal TrapRegisters SupervisorTraps;
 
+    [State]
     private ulong exceptionDelegation;
 
     /// <summary><c>medeleg</c>.</summary>

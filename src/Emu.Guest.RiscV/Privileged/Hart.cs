@@ -2,6 +2,7 @@ using Emu.Core.Memory;
 using Emu.Core.Time;
 using Emu.FloatingPoint;
 using Emu.Isa;
+using Emu.Model;
 
 namespace Emu.Guest.RiscV.Privileged;
 
@@ -16,7 +17,9 @@ public sealed unsafe partial class Hart : Cpu
     /// <summary>Where the board's first instructions stand unless it says otherwise.</summary>
     public const ulong DefaultResetVector = 0x1000;
 
+    [Derived]
     private readonly AddressTranslation translation;
+    [State]
     private readonly CsrFile csrs;
 
     /// <summary>Makes a hart in its reset state.</summary>
@@ -47,9 +50,11 @@ public sealed unsafe partial class Hart : Cpu
     /// <summary>
     /// Serves environment calls from supervisor mode in the emulator; null sends them to machine mode.
     /// </summary>
+    [Derived]
     public ISupervisorBinaryInterface? Sbi { get; set; }
 
     /// <summary>Address of the first instruction after <see cref="Reset"/>.</summary>
+    [Derived]
     public ulong ResetVector { get; set; } = DefaultResetVector;
 
     /// <summary>The current privilege mode. Only the hart's own thread may read it while the hart runs.</summary>
@@ -62,6 +67,7 @@ public sealed unsafe partial class Hart : Cpu
     /// <summary>
     /// The mode that loads and stores use: the current one, or with <c>mstatus.MPRV</c> the previous one.
     /// </summary>
+    [Derived]
     public PrivilegeMode DataMode { get; private set; }
 
     /// <inheritdoc/>
@@ -80,9 +86,16 @@ public sealed unsafe partial class Hart : Cpu
     public override bool IsWaiting => Interrupts.IsWaiting;
 
     internal MachineClock Clock { get; }
+
+    [State]
     internal PhysicalMemoryProtection Protection { get; }
+
+    [State]
     internal LocalInterrupts Interrupts { get; }
+
+    [Derived]
     internal SupervisorTimer Timer { get; }
+
     internal AddressTranslation AddressSpace => translation;
 
     /// <summary>

@@ -1,6 +1,7 @@
 using Emu.Core.Interrupts;
 using Emu.Host;
 using Emu.Isa;
+using Emu.Model;
 
 namespace Emu.Guest.RiscV.Privileged;
 
@@ -15,7 +16,7 @@ namespace Emu.Guest.RiscV.Privileged;
 /// Invariant of the unsafe code: the state belongs to the hart that owns this object. Who changes a line does so for a
 /// device or from an event loop of the machine, which ends these before it disposes its harts.
 /// </remarks>
-internal sealed unsafe class LocalInterrupts : IInterruptSink
+internal sealed unsafe partial class LocalInterrupts : IInterruptSink
 {
     public const int SupervisorSoftware = 1, MachineSoftware = 3, SupervisorTimer = 5, MachineTimer = 7;
     public const int SupervisorExternal = 9, MachineExternal = 11;
@@ -37,9 +38,13 @@ internal sealed unsafe class LocalInterrupts : IInterruptSink
     private readonly CpuState* state;
     private readonly HostSignal wake = new();
     private readonly ulong existing;
+    [Derived]
     private int pending;
+    [Derived]
     private int waiting;
+    [Derived]
     private ulong enabled;
+    [Derived]
     private ulong delegated;
 
     public LocalInterrupts(CpuState* state, bool hasSupervisor)
@@ -48,7 +53,17 @@ internal sealed unsafe class LocalInterrupts : IInterruptSink
         existing = hasSupervisor ? All : MachineBits;
     }
 
+    /// <summary>The bits of <c>mip</c> that software or firmware has set. Devices drive their wires anew when they are
+    /// loaded.</summary>
+    [State]
+    private ulong SetBySoftware
+    {
+        get => SoftwarePending & SupervisorBits;
+        set => Change(value & existing & SupervisorBits, ~value & SupervisorBits);
+    }
+
     /// <summary><c>mie</c>.</summary>
+    [State]
     public ulong Enabled
     {
         get => enabled;
@@ -56,6 +71,7 @@ internal sealed unsafe class LocalInterrupts : IInterruptSink
     }
 
     /// <summary><c>mideleg</c>: only supervisor interrupts can be delegated.</summary>
+    [State]
     public ulong Delegated
     {
         get => delegated;

@@ -73,6 +73,16 @@ internal struct MachineStatus
         bits = (bits & ~mask) | (value & mask);
     }
 
+    /// <summary>Puts the register into a saved state; false when no hart of this kind has it.</summary>
+    public bool TryRestore(ulong value)
+    {
+        MachineStatus fresh = new(extensions);
+        if ((value & ~writable & ~Sd) != (fresh.bits & ~writable)) return false;
+        if (!IsMode((PrivilegeMode)((value & Mpp) >> MppShift))) return false;
+        bits = value & ~Sd;
+        return true;
+    }
+
     /// <summary>FS becomes dirty: floating-point state was written.</summary>
     public void MarkFloatDirty() => bits |= Fs & writable;
 

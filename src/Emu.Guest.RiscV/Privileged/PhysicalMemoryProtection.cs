@@ -1,5 +1,7 @@
 using Emu.Core.Memory;
 using Emu.Isa;
+using Emu.Model;
+using Emu.Model.State;
 
 namespace Emu.Guest.RiscV.Privileged;
 
@@ -7,7 +9,7 @@ namespace Emu.Guest.RiscV.Privileged;
 /// Physical memory protection (privileged specification, 3.7): rules by address range, the first that matches decides.
 /// The grain is 4 bytes. Used by the hart's own thread only.
 /// </summary>
-internal sealed class PhysicalMemoryProtection
+internal sealed partial class PhysicalMemoryProtection : IStateListener
 {
     private const int Locked = 0x80;
     private const int MatchShift = 3;
@@ -15,12 +17,17 @@ internal sealed class PhysicalMemoryProtection
     private const int TopOfRange = 1, NaturallyAligned4 = 2;
     private const ulong AddressMask = (1UL << 54) - 1;
 
+    [State]
     private readonly byte[] configuration;
+    [State]
     private readonly ulong[] address;
+    [Derived]
     private readonly Rule[] rules;
+    [Derived]
     private int ruleCount;
 
     // The rule that the last access came under, cut down to where no earlier rule reaches: most accesses are in it.
+    [Derived]
     private Rule window;
 
     public PhysicalMemoryProtection(int regions)
@@ -38,6 +45,18 @@ internal sealed class PhysicalMemoryProtection
     public void Reset()
     {
         Array.Clear(configuration);
+        Rebuild();
+    }
+
+    /// <inheritdoc/>
+    public void StateLoaded()
+    {
+        for (int entry = 0; entry < Count; entry++)
+        {
+            configuration[entry] = Legalize(configuration[entry]);
+            address[entry] &= AddressMask;
+        }
+
         Rebuild();
     }
 

@@ -6,9 +6,23 @@ namespace Emu.Guest.RiscV.Privileged;
 /// </summary>
 internal struct RetirementCounter
 {
-    /// <summary>Distance from the hart's count while counting, the value itself while inhibited.</summary>
     private ulong offset;
     private bool inhibited;
+
+    /// <summary>Distance from the hart's count while counting, the value itself while inhibited; a saved machine has it with
+    /// <see cref="IsInhibited"/>.</summary>
+    public ulong Offset
+    {
+        readonly get => offset;
+        set => offset = value;
+    }
+
+    /// <summary>The counter stands still.</summary>
+    public bool IsInhibited
+    {
+        readonly get => inhibited;
+        set => inhibited = value;
+    }
 
     /// <param name="retired">Instructions retired before the one that reads.</param>
     public readonly ulong Read(ulong retired) => inhibited ? offset : offset + retired;

@@ -112,6 +112,24 @@ public sealed unsafe class CpuThread
         }
     }
 
+    /// <summary>Puts a CPU whose start is pending to its first instruction, so that its state has all that it will do; returns
+    /// whether it is started. Only while it is parked.</summary>
+    public bool Settle()
+    {
+        lock (gate)
+        {
+            if (!isParked) throw new InvalidOperationException("the cpu still runs");
+            if (status == CpuStatus.StartPending)
+            {
+                start!(Cpu);
+                start = null;
+                status = CpuStatus.Started;
+            }
+
+            return status == CpuStatus.Started;
+        }
+    }
+
     /// <summary>Starts a stopped CPU; false when it is not stopped. Any thread may call.</summary>
     /// <param name="prepare">Puts the CPU to its first instruction, on the CPU's own thread.</param>
     public bool TryStart(Action<Cpu> prepare)

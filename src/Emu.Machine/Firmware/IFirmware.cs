@@ -1,4 +1,5 @@
 using Emu.Isa;
+using Emu.Model.Descriptors;
 
 namespace Emu.Machine.Firmware;
 
@@ -8,6 +9,10 @@ namespace Emu.Machine.Firmware;
 /// </summary>
 public interface IFirmware
 {
+    /// <summary>What a saved machine keeps of the firmware; null when it declares nothing, and a machine that it serves cannot be
+    /// saved.</summary>
+    IReadOnlyList<StateDescriptor>? SavedMembers => null;
+
     /// <summary>Serves a CPU's calls from now on, or leaves them to firmware in guest memory. The CPU is parked.</summary>
     void Serve(Cpu cpu, bool isServed);
 

@@ -40,7 +40,7 @@ public sealed class ManagedMachineTests
     }
 
     [Fact]
-    public void A_machine_could_tell_of_its_migration_and_can_do_no_more_about_it()
+    public void A_machine_tells_of_its_migration_and_can_do_no_more_about_it()
     {
         using TestMachine machine = new();
         TestClient client = machine.Connect();

@@ -8,7 +8,6 @@ internal static class SystemOptions
 
     private const string NoGraphics = "there are no graphics; leave it out, and use the serial port";
     private const string NoSound = "there is no sound; leave it out";
-    private const string NoMigration = "machines are not saved or moved yet; leave it out";
 
     /// <summary>All of them, in the order of help.</summary>
     public static IReadOnlyList<SystemOption> All { get; } =
@@ -65,6 +64,7 @@ internal static class SystemOptions
         new("-rtc", "base=utc|localtime|DATE", "time of the clock at the start"),
         new("-no-reboot", null, "exit instead of rebooting"),
         new("-no-shutdown", null, "stop instead of exiting when the guest powers off"),
+        new("-incoming", "file:FILE|fd:N|defer", "begin as a saved machine (monitor: migrate file:FILE) instead of booting"),
         new("-S", null, "start paused; SIGCONT lets the machine go on"),
         new("-action", "EVENT=ACTION", "what a reboot, shutdown or panic does"),
         new("-pidfile", "FILE", "write the process's number to a file"),
@@ -130,9 +130,8 @@ internal static class SystemOptions
         No("-fsdev", "directories of the host are not shared yet; use a disk image or the network", "OPTIONS"),
         No("-iscsi", "there is no iSCSI; use an image in a file", "OPTIONS"),
         No("-tpmdev", "there is no TPM; leave it out", "OPTIONS"),
-        No("-loadvm", NoMigration, "NAME"),
-        No("-incoming", NoMigration, "ADDRESS"),
-        No("-dump-vmstate", NoMigration, "FILE"),
+        No("-loadvm", "machines are not saved in images yet; the monitor's migrate file:FILE saves one, -incoming file:FILE goes on with it", "NAME"),
+        No("-dump-vmstate", "what is saved of a machine is told by docs/saved-machines.md; leave it out", "FILE"),
         No("-icount", "guest time is the host's; -accel aot,wait=on makes what runs not depend on time", "OPTIONS"),
         No("-watchdog", "there is no watchdog; leave it out", "NAME"),
         No("-option-rom", "there are no option ROMs; use -bios FILE", "FILE"),

@@ -1,5 +1,7 @@
 using Emu.Core.Time;
 using Emu.Guest.RiscV.Privileged;
+using Emu.Model;
+using Emu.Model.State;
 
 namespace Emu.Guest.RiscV.Firmware.Sbi;
 
@@ -8,7 +10,7 @@ namespace Emu.Guest.RiscV.Firmware.Sbi;
 /// Fields are guarded by <see cref="gate"/>: the timer fires on the event loop's thread. The gate is taken before the
 /// loop's lock.
 /// </remarks>
-internal sealed class HartDeadline
+internal sealed partial class HartDeadline : IStateListener
 {
     private const int SupervisorTimerInput = 5;
 
@@ -16,7 +18,10 @@ internal sealed class HartDeadline
     private readonly Hart hart;
     private readonly MachineClock clock;
     private readonly MachineTimer timer;
-    private ulong? deadline;
+    [State]
+    private bool isSet;
+    [State]
+    private ulong deadline;
 
     public HartDeadline(Hart hart, EventLoop events)
     {
@@ -31,7 +36,7 @@ internal sealed class HartDeadline
     {
         lock (gate)
         {
-            deadline = ticks;
+            (isSet, deadline) = (true, ticks);
             Arm();
         }
     }
@@ -41,10 +46,13 @@ internal sealed class HartDeadline
     {
         lock (gate)
         {
-            deadline = null;
+            isSet = false;
             timer.Cancel();
         }
     }
+
+    /// <inheritdoc/>
+    public void StateLoaded() => Update();
 
     private void Update()
     {
@@ -54,10 +62,10 @@ internal sealed class HartDeadline
     private void Arm()
     {
         // Without a deadline the interrupt may be that of firmware in the guest.
-        if (deadline is not { } ticks) return;
-        bool due = clock.Ticks >= ticks;
+        if (!isSet) return;
+        bool due = clock.Ticks >= deadline;
         hart.SetLevel(SupervisorTimerInput, due);
         if (due) timer.Cancel();
-        else timer.Set(clock.DeadlineOf(ticks));
+        else timer.Set(clock.DeadlineOf(deadline));
     }
 }

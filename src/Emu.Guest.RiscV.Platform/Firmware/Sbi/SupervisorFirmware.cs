@@ -2,6 +2,8 @@ using Emu.Core.Logging;
 using Emu.Guest.RiscV.Privileged;
 using Emu.Isa;
 using Emu.Machine.Firmware;
+using Emu.Model;
+using Emu.Model.Descriptors;
 
 namespace Emu.Guest.RiscV.Firmware.Sbi;
 
@@ -11,10 +13,12 @@ namespace Emu.Guest.RiscV.Firmware.Sbi;
 /// </summary>
 /// <remarks>Invariant of the unsafe code: the registers belong to the calling hart, which waits for the call's end on
 /// this thread.</remarks>
-public sealed unsafe class SupervisorFirmware : ISupervisorBinaryInterface, IFirmware
+public sealed unsafe partial class SupervisorFirmware : ISupervisorBinaryInterface, IFirmware
 {
+    [Derived]
     private readonly ISbiExtension[] extensions;
     private readonly LegacyExtensions legacy;
+    [State]
     private readonly TimeExtension time;
 
     /// <summary>Offers all extensions to the harts of a machine.</summary>
@@ -31,6 +35,9 @@ public sealed unsafe class SupervisorFirmware : ISupervisorBinaryInterface, IFir
             new HartStateExtension(machine, time), new DebugConsoleExtension(machine), reset, new BaseExtension(IsOffered),
         ];
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StateDescriptor> SavedMembers => ModelMembers.State;
 
     /// <inheritdoc/>
     public void Call(Hart hart)

@@ -1,16 +1,22 @@
 using Emu.Guest.RiscV.Privileged;
+using Emu.Model;
 
 namespace Emu.Guest.RiscV.Firmware.Sbi;
 
 /// <summary>Timer extension "TIME" (SBI specification 2.0, chapter 6): the supervisor timer interrupt at a point in
 /// time.</summary>
-internal sealed class TimeExtension : ISbiExtension
+internal sealed partial class TimeExtension : ISbiExtension
 {
     private const ulong SetTimer = 0;
     private const int StimecmpNumber = 0x14d;
 
     /// <summary>By hart; a hart with Sstc has a timer of its own.</summary>
+    [Derived]
     private readonly HartDeadline?[] deadlines;
+
+    /// <summary>Those of harts without Sstc.</summary>
+    [State]
+    private IReadOnlyList<HartDeadline> Deadlines => [.. deadlines.OfType<HartDeadline>()];
 
     public TimeExtension(SbiMachine machine) =>
         deadlines =
