@@ -121,42 +121,54 @@ public sealed unsafe partial class Machine
         foreach (VirtioBlock disk in VirtioDevices.OfType<VirtioBlock>())
             if (disk.HoldsFailedRequests) throw new StateException("a request of a disk has failed and waits; let the machine go on first");
         SavedMachine saved = Saved;
-        return StateFileWriter.Write(target, saved.Describe(usesBuiltInFirmware), saved.Contents);
+        return StateFileWriter.Write(target, saved.Describe(usesBuiltInFirmware, bootKey), saved.Contents);
     }
 
     /// <summary>Loads a saved machine into this one, which has not run yet.</summary>
     private void Read(Stream source, string name)
     {
         StateFile file = StateFile.Read(source, name);
+        IReadOnlyList<MemoryRegion> regions = Saved.Regions;
+        Load(file, name, checkKey: false, () => file.ReadPages(
+            extent => new Span<byte>(regions[extent.Region].Backing + extent.Offset, extent.Length)));
+    }
+
+    /// <summary>Puts CPUs and devices into a saved state, and then fills the memory.</summary>
+    /// <param name="file">The saved machine.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="checkKey">It must be a snapshot of this boot.</param>
+    /// <param name="fill">Fills the memory; all pages are known to lie in it.</param>
+    private void Load(StateFile file, string name, bool checkKey, Action fill)
+    {
         SavedMachine saved = Saved;
-        IReadOnlyList<MemoryRegion> regions = saved.Regions;
         events.Clock.Pause();
         foreach (VirtioDevice device in VirtioDevices) device.Loop.Run(device.PauseAsync);
         try
         {
             using JsonDocument description = JsonDocument.Parse(file.Description);
-            Understand(StateFault.OtherMachine, name, () => saved.Check(description.RootElement));
-            file.CheckRegions([.. regions.Select(region => region.Size)]);
-            file.ReadPages(extent => new Span<byte>(regions[extent.Region].Backing + extent.Offset, extent.Length));
+            Understand(StateFault.OtherMachine, name, () => saved.Check(description.RootElement, checkKey ? bootKey : null));
+            file.CheckRegions([.. saved.Regions.Select(region => region.Size)]);
             Understand(StateFault.Damaged, name, () => usesBuiltInFirmware = saved.Apply(description.RootElement));
+            fill();
+            foreach (Engine.Cpus.CpuRunner runner in engines.Runners) runner.Reset();
+            foreach (VirtioDevice device in VirtioDevices)
+            {
+                device.Loop.Run(() =>
+                {
+                    device.StateRestored();
+                    return default;
+                });
+            }
         }
         catch (JsonException e)
         {
             throw new StateFileException(StateFault.Damaged, name, e.Message);
         }
-
-        foreach (Engine.Cpus.CpuRunner runner in engines.Runners) runner.Reset();
-        foreach (VirtioDevice device in VirtioDevices)
+        finally
         {
-            device.Loop.Run(() =>
-            {
-                device.StateRestored();
-                return default;
-            });
-            device.Loop.Run(device.ContinueAsync);
+            foreach (VirtioDevice device in VirtioDevices) device.Loop.Run(device.ContinueAsync);
+            events.Clock.Resume();
         }
-
-        events.Clock.Resume();
     }
 
     /// <summary>Whatever a device cannot make of a state that somebody has made up is a fault of the file.</summary>

@@ -53,6 +53,7 @@ public sealed partial class Machine : IMachineControl, IDisposable
     private readonly IFirmware firmware;
     private IDisposable? hostPort;
     private TimeSpan? timeToFirstInstruction;
+    private UInt128? imageHash;
 
     /// <summary>Guards the fields that follow; nothing else is locked inside.</summary>
     private readonly object gate = new();
@@ -119,7 +120,7 @@ public sealed partial class Machine : IMachineControl, IDisposable
                 FilterChanged = TellOfFilter,
             };
             devices = BoardAssembly.Assemble(
-                board, memory, bus, cpus, events, this, consoles.SerialPorts, settings, GuestTime.For(options, events.Clock),
+                board, memory, bus, cpus, events, this, WatchedPorts(), settings, GuestTime.For(options, events.Clock),
                 added.OpenFlash);
             PlugVirtioDevices(bus);
             added.Build(devices);
@@ -132,6 +133,7 @@ public sealed partial class Machine : IMachineControl, IDisposable
             bus.Observer = engines;
             foreach (CpuRunner runner in engines.Runners)
                 threads.Add(new CpuThread(runner, Fail, options.HasQemuThreadNames ? $"CPU {runner.Cpu.Id}/TCG" : null));
+            OpenBootSnapshot();
             services = new MachineServices(engines)
             {
                 Cpus = threads,
@@ -179,8 +181,12 @@ public sealed partial class Machine : IMachineControl, IDisposable
     {
         for (bool isFirst = true; ; isFirst = false)
         {
-            if (!isFirst || options.Incoming is null) Load();
-            if (!isFirst || options.Incoming is null || Begin()) RunUntilRequest();
+            bool runs = true;
+            isSnapshotWanted = false;
+            if (isFirst && options.Incoming is not null) runs = Begin();
+            else if (!isFirst || !BeginWithSnapshot()) Load();
+            if (isFirst) AwaitMoment();
+            if (runs) RunUntilRequest();
             hostPort?.Dispose();
             hostPort = null;
             FlushConsole();
@@ -248,6 +254,7 @@ public sealed partial class Machine : IMachineControl, IDisposable
         foreach (CpuThread thread in threads) thread.End();
         hostPort?.Dispose();
         incoming?.Dispose();
+        CloseBootSnapshot();
         added?.Stop();
         events?.Dispose();
         added?.Dispose();
@@ -342,6 +349,7 @@ public sealed partial class Machine : IMachineControl, IDisposable
             options.Boot, board.Boot,
             options.Boot.FlashStart is { } flash ? memory.Memory(flash, NamingFlash) : default,
             disk?.Drive is { } drive ? () => DiskIdentity.Of(drive, disk.IoThread ?? events) : null);
+        imageHash = name;
         options.CodeNamed?.Invoke(name);
         return name;
     }

@@ -47,6 +47,9 @@ public sealed record MachineOptions
     /// <see cref="Saving.SavedAddress"/> has them; null to boot.</summary>
     public string? Incoming { get; init; }
 
+    /// <summary><c>-boot-snapshot</c>; null when no boot is kept.</summary>
+    public BootSnapshotOptions? BootSnapshot { get; init; }
+
     /// <summary><c>-no-shutdown</c>: a guest that powers off leaves the machine standing until the user ends it.</summary>
     public bool StaysOnShutdown { get; init; }
 

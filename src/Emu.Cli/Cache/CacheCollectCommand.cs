@@ -24,7 +24,7 @@ internal static class CacheCollectCommand
             size, directory, json,
         };
         command.SetAction(result => Collect(
-            CacheOptions.DirectoryOf(result, directory), Parse(result.GetValue(size)), result.GetValue(json)));
+            CacheOptions.DirectoryOf(result, directory), Parse(result.GetValue(size)), result.GetValue(size) is not null, result.GetValue(json)));
         return command;
     }
 
@@ -37,9 +37,13 @@ internal static class CacheCollectCommand
                 $"--max-size {text}: not a size; give bytes, or a number with a suffix of K, M, G or T, as in 500M");
     }
 
-    private static int Collect(CacheDirectory directory, long maximumSize, bool asJson)
+    private static int Collect(CacheDirectory directory, long maximumSize, bool isGiven, bool asJson)
     {
-        CollectionResult done = CacheCollector.Collect(directory, maximumSize);
+        // Boots can be made again in seconds: snapshots get what code leaves.
+        CollectionResult code = CacheCollector.Collect(directory, maximumSize);
+        CollectionResult states = new BootSnapshotStore(directory).Collect(
+            isGiven ? Math.Max(0, maximumSize - code.Kept) : BootSnapshotStore.MostBytes);
+        CollectionResult done = new([.. code.Removed, .. states.Removed], code.Kept + states.Kept);
         if (asJson)
         {
             CacheOutput.WriteJson(json =>

@@ -20,6 +20,12 @@ internal static class CacheInfoCommand
         {
             string path = CacheOptions.FileOf(
                 result.GetRequiredValue(file), CacheOptions.DirectoryOf(result, directory)).Path;
+            if (StateCommands.IsState(path))
+            {
+                StateCommands.Show(path, result.GetValue(json));
+                return ExitStatus.Success;
+            }
+
             CacheSummary summary = CacheInspector.Inspect(path);
             IReadOnlyList<RegionSummary>? list = result.GetValue(regions) ? CacheInspector.Regions(path) : null;
             if (result.GetValue(json)) CacheOutput.WriteJson(writer => WriteJson(writer, summary, list));

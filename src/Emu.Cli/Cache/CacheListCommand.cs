@@ -18,13 +18,14 @@ internal static class CacheListCommand
 
     private static int List(CacheDirectory directory, bool asJson)
     {
-        IReadOnlyList<CacheFileEntry> entries = directory.List();
+        IReadOnlyList<CacheFileEntry> entries = directory.List(), states = StateCommands.List(directory);
         if (asJson)
         {
             CacheOutput.WriteJson(json =>
             {
                 json.WriteStartArray();
                 foreach (CacheFileEntry entry in entries) CacheOutput.WriteEntry(json, entry, CacheOptions.ImageOf(entry));
+                foreach (CacheFileEntry entry in states) CacheOutput.WriteEntry(json, entry);
                 json.WriteEndArray();
             });
             return ExitStatus.Success;
@@ -40,8 +41,9 @@ internal static class CacheListCommand
                 $"{entry.Name}  {guests,-7}  {name}{note}".TrimEnd());
         }
 
+        foreach (CacheFileEntry entry in states) StateCommands.PrintLine(entry);
         Console.Out.WriteLine(
-            $"{CacheOutput.Size(entries.Sum(entry => entry.Length)),10}  in {entries.Count} files in " +
+            $"{CacheOutput.Size(entries.Concat(states).Sum(entry => entry.Length)),10}  in {entries.Count + states.Count} files in " +
             HostPath.Show(directory.DirectoryPath));
         return ExitStatus.Success;
     }

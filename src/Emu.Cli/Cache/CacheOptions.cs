@@ -48,7 +48,7 @@ internal static class CacheOptions
 
         CacheFileEntry[] found =
         [
-            .. directory.List().Where(
+            .. directory.List().Concat(StateCommands.List(directory)).Where(
                 entry => name.Length != 0 && entry.Name.StartsWith(name, StringComparison.Ordinal)),
         ];
         return found switch

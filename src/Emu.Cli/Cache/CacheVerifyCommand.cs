@@ -27,7 +27,7 @@ internal static class CacheVerifyCommand
             CacheDirectory folder = CacheOptions.DirectoryOf(result, directory);
             IEnumerable<string> paths = result.GetValue(file) is { } name
                 ? [CacheOptions.FileOf(name, folder).Path]
-                : folder.List().Where(entry => !entry.IsAside).Select(entry => entry.Path);
+                : folder.List().Where(entry => !entry.IsAside).Concat(StateCommands.List(folder)).Select(entry => entry.Path);
             return Verify([.. paths.Select(VerifyOne)], result.GetValue(json));
         });
         return command;
@@ -35,6 +35,7 @@ internal static class CacheVerifyCommand
 
     private static Finding VerifyOne(string path)
     {
+        if (StateCommands.IsState(path)) return new Finding(path, null, StateCommands.FindFault(path)) { IsState = true };
         using ProgressBar progress = ProgressBar.OnTerminal(HostPath.Show(Path.GetFileName(path)));
         try
         {
@@ -76,6 +77,12 @@ internal static class CacheVerifyCommand
 
     private static void Print(Finding finding)
     {
+        if (finding is { IsState: true, Failure: null })
+        {
+            Console.Out.WriteLine($"{HostPath.Show(finding.Path)}: sound: all pages as written");
+            return;
+        }
+
         if (finding.Result is not { } result)
         {
             Console.Out.WriteLine($"{HostPath.Show(finding.Path)}: WRONG: {finding.Failure}");
@@ -119,6 +126,9 @@ internal static class CacheVerifyCommand
     /// <summary>What was found out about a file: a result, or why there is none.</summary>
     private sealed record Finding(string Path, CacheVerification? Result, string? Failure = null)
     {
-        public bool IsSound => Result is { IsSound: true };
+        /// <summary>It is a boot snapshot, of which there is nothing but soundness.</summary>
+        public bool IsState { get; init; }
+
+        public bool IsSound => IsState ? Failure is null : Result is { IsSound: true };
     }
 }

@@ -15,6 +15,7 @@ internal static class LogItemNames
         ("mmu", LogItems.Mmu, "address translations, page faults, TLB flushes"),
         ("unimp", LogItems.Unimplemented, "what the guest uses and the emulator does not have"),
         ("guest_errors", LogItems.GuestErrors, "what the guest does wrong"),
+        ("snapshot", LogItems.Snapshots, "boots that are kept and used, and why not"),
         ("stats", LogItems.Statistics, "a table of what the engines did, at the end"),
         ("exec", LogItems.Execution, "each block of guest code before it runs (long)"),
     ];

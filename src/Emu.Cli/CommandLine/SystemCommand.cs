@@ -105,6 +105,7 @@ internal sealed class SystemCommand
                 {
                     HasOtherImages = accel.IsTest || configuration.Devices.Any(item => item.Options.Text("driver") == "loader"),
                 },
+                BootSnapshot = BootSnapshotWords.Read(values, memory.Configuration, accel.CacheDirectory),
                 EndsOnReset = words.EndsOnReset,
                 StaysOnShutdown = words.StaysOnShutdown,
                 StartsPaused = values.Has("-S"),

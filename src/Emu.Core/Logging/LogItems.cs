@@ -35,4 +35,7 @@ public enum LogItems
 
     /// <summary><c>stats</c>: at the end, what the engines did.</summary>
     Statistics = 512,
+
+    /// <summary><c>snapshot</c>: boots that are kept and used, and why not.</summary>
+    Snapshots = 1024,
 }

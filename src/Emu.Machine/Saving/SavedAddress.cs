@@ -22,13 +22,15 @@ public static class SavedAddress
 
     /// <summary>Opens an address for a machine that is saved; a file is made, or emptied, and others may not read it.</summary>
     /// <exception cref="StateException">It cannot be had; the message is for the user.</exception>
-    public static Stream Create(string address) => Open(address, path => new FileStream(path, new FileStreamOptions()
-    {
-        Mode = FileMode.Create,
-        Access = FileAccess.Write,
-        BufferSize = 0,
-        UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-    }), FileAccess.Write);
+    public static Stream Create(string address) => Open(
+        address,
+        path =>
+        {
+            FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write, BufferSize = 0 };
+            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            return new FileStream(path, options);
+        },
+        FileAccess.Write);
 
     /// <summary>Opens an address of a saved machine.</summary>
     /// <exception cref="StateException">It cannot be had; the message is for the user.</exception>

@@ -20,7 +20,7 @@ namespace Emu.Machine.Saving;
 internal sealed unsafe class SavedMachine
 {
     private const string Architecture = "architecture", Board = "machine", Features = "cpu", Memory = "memory", Clock = "clock",
-        Firmware = "firmware", Cpus = "cpus", Devices = "devices";
+        Firmware = "firmware", Cpus = "cpus", Devices = "devices", Boot = "boot";
 
     private const string Name = "name", Start = "start", Size = "size", Nanoseconds = "nanoseconds", Ticks = "ticks",
         IsBuiltIn = "built-in", State = "state", IsStarted = "started", Pc = "pc", Retired = "retired", Registers = "registers";
@@ -62,8 +62,9 @@ internal sealed unsafe class SavedMachine
 
     /// <summary>Describes the machine as it is now, in UTF-8.</summary>
     /// <param name="usesBuiltIn">The firmware inside the emulator serves the CPUs.</param>
+    /// <param name="boot">What the boot is known by that led here; empty for nothing.</param>
     /// <exception cref="StateException">Something in it cannot be saved.</exception>
-    public byte[] Describe(bool usesBuiltIn)
+    public byte[] Describe(bool usesBuiltIn, string boot)
     {
         using MemoryStream bytes = new();
         using (Utf8JsonWriter writer = new(bytes, options))
@@ -72,6 +73,7 @@ internal sealed unsafe class SavedMachine
             writer.WriteString(Architecture, Model.Architecture.Name);
             writer.WriteString(Board, Machine.Name);
             writer.WriteString(Features, Model.Architecture.Describe(Model.Features));
+            if (boot.Length != 0) writer.WriteString(Boot, boot);
             WriteMemory(writer);
             writer.WriteStartObject(Clock);
             writer.WriteNumber(Nanoseconds, Time.Nanoseconds);
@@ -100,9 +102,12 @@ internal sealed unsafe class SavedMachine
     }
 
     /// <summary>Refuses a description that is of another machine; memory is looked at, nothing is changed.</summary>
+    /// <param name="saved">The description.</param>
+    /// <param name="boot">What the boot must be known by that led there; null for anything.</param>
     /// <exception cref="StateException">It is; the message says what differs.</exception>
-    public void Check(JsonElement saved)
+    public void Check(JsonElement saved, string? boot)
     {
+        if (boot is not null && Member(saved, Boot).GetString() != boot) throw new StateException("it is of another boot");
         RefuseOther(saved, Architecture, Model.Architecture.Name);
         RefuseOther(saved, Board, Machine.Name);
         RefuseOther(saved, Features, Model.Architecture.Describe(Model.Features));

@@ -19,6 +19,17 @@ internal static class MigrationCommands
     [
         Command.Action("migrate", MonitorJson.Default.MigrateArguments, Migrate),
         Command.Action("migrate-incoming", MonitorJson.Default.UriArguments, Receive),
+        Command.Action("x-boot-snapshot", call =>
+        {
+            try
+            {
+                call.Machine.TakeBootSnapshot();
+            }
+            catch (StateException e)
+            {
+                throw new CommandException(e.Message);
+            }
+        }),
         Command.Action("migrate_cancel", _ => { }),
         Command.Query("query-migrate", MonitorJson.Default.MigrationInfo, call => call.Monitors.Migration),
         Command.Query(

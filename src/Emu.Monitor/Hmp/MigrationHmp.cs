@@ -15,6 +15,11 @@ internal static class MigrationHmp
             arguments.End();
             call.Ask("migrate-incoming", ("uri", uri));
         }),
+        new("boot_snapshot", "", "keep the boot now (started with -boot-snapshot)", (call, arguments) =>
+        {
+            arguments.End();
+            call.Ask("x-boot-snapshot");
+        }),
         new("migrate_cancel", "", "cancel the migration that is under way", (call, arguments) =>
         {
             arguments.End();

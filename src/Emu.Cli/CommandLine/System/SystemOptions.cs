@@ -65,6 +65,7 @@ internal static class SystemOptions
         new("-no-reboot", null, "exit instead of rebooting"),
         new("-no-shutdown", null, "stop instead of exiting when the guest powers off"),
         new("-incoming", "file:FILE|fd:N|defer", "begin as a saved machine (monitor: migrate file:FILE) instead of booting"),
+        new("-boot-snapshot", "auto|save|require|off[,at=MOMENT]", "keep the machine at a moment of its boot, and begin there next time; at=console:TEXT, time:SECONDS or monitor"),
         new("-S", null, "start paused; SIGCONT lets the machine go on"),
         new("-action", "EVENT=ACTION", "what a reboot, shutdown or panic does"),
         new("-pidfile", "FILE", "write the process's number to a file"),
