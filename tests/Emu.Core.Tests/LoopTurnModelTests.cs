@@ -24,15 +24,21 @@ public sealed class LoopTurnModelTests
         /// <summary>The loop's thread sleeps although it was woken since it looked at its list.</summary>
         NoLookBeforeSleeping,
 
-        /// <summary>A masked task that was taken out of the list is not put back when it is unmasked.</summary>
-        NoMemoryOfMaskedKicks,
+        /// <summary>A task that is unmasked is not set.</summary>
+        NoSettingWhenUnmasked,
 
-        /// <summary>The run does not clear the pending bit until it is over.</summary>
+        /// <summary>The pending bit is not cleared until the run is over.</summary>
         PendingClearedBehindTheRun,
+
+        /// <summary>The loop's thread takes what was posted before it takes the list.</summary>
+        ListTakenBehindThePosted,
+
+        /// <summary>Who has borrowed the turn does not look, once the pending bit is clear, whether somebody has posted something.</summary>
+        NoLookBehindClearing,
     }
 
     [Fact]
-    public void In_no_interleaving_callbacks_overlap_or_kicks_are_lost_or_served_in_a_drained_section_or_a_thread_waits_for_ever()
+    public void In_no_interleaving_callbacks_overlap_or_kicks_are_lost_or_served_in_a_drained_section_or_overtake_what_was_posted_or_a_thread_waits_for_ever()
     {
         Exploration found = new(Omission.None);
         Assert.Null(found.Run());
@@ -44,8 +50,10 @@ public sealed class LoopTurnModelTests
     [InlineData(Omission.NoHandOver)]
     [InlineData(Omission.NoLookAfterBorrowing)]
     [InlineData(Omission.NoLookBeforeSleeping)]
-    [InlineData(Omission.NoMemoryOfMaskedKicks)]
+    [InlineData(Omission.NoSettingWhenUnmasked)]
     [InlineData(Omission.PendingClearedBehindTheRun)]
+    [InlineData(Omission.ListTakenBehindThePosted)]
+    [InlineData(Omission.NoLookBehindClearing)]
     public void Each_step_of_the_protocol_is_needed(Omission omission) => Assert.NotNull(new Exploration(omission).Run());
 
     private enum Poller : byte { Running, Sleeping, Woken }
@@ -53,18 +61,25 @@ public sealed class LoopTurnModelTests
     private enum Turn : byte { Free, Taken, Wanted }
 
     /// <summary>Where the loop's thread is; each place names the access that comes next.</summary>
-    private enum LoopAt : byte { Collect, Run, InRun, EndRun, GiveBack, FallAsleep, Asleep, WakeUp, Drain, Take, Want, Await }
+    private enum LoopAt : byte
+    {
+        TakeList, ClearPending, TakePosted, RunDue, RunTaken, InRun, EndRun, GiveBack, FallAsleep, Asleep, WakeUp, Drain, Take, Want, Await,
+    }
+
+    /// <summary>Where the work is that a CPU posts before it kicks for the first time.</summary>
+    private enum Note : byte { None, Posted, Due, Run }
 
     /// <summary>Where a CPU is in <c>SetOrRun</c>, and behind <c>Over</c>, in its next kick.</summary>
     private enum CpuAt : byte
     {
-        Kick, SetPending, IsAsleep, Borrow, Run, InRun, EndRun, GiveBack, GiveToLoop, Signal, LookAtList, Enqueue, Wake, SignalWake, Over,
+        Post, PostWake, PostSignal, Kick, SetPending, IsAsleep, Borrow, ClearPending, LookBehindClearing, GiveBackUnused, SignalUnused,
+        SetAgain, Run, InRun, EndRun, GiveBack, GiveToLoop, Signal, LookAtList, Enqueue, Wake, SignalWake, Over,
     }
 
     /// <summary>Everything that the threads share, and where each of them is.</summary>
     private record struct World(
-        byte Asked, byte Served, bool IsPending, bool IsListed, bool IsHeld, byte Masks, bool IsFollowerListed, byte FollowersWanted,
-        byte FollowersRun, Poller Poller, bool HasWakeEvent, Turn Turn, bool IsHandedOver, byte Inside, LoopAt Loop, CpuAt Cpu0, CpuAt Cpu1,
+        byte Asked, byte Served, bool IsPending, bool IsListed, bool IsTaken, byte Masks, bool IsFollowerListed, bool IsFollowerTaken,
+        byte FollowersWanted, byte FollowersRun, bool HasRun, byte Due, Note Note, bool IsNoteSeen, Poller Poller, bool HasWakeEvent, Turn Turn, bool IsHandedOver, byte Inside, LoopAt Loop, CpuAt Cpu0, CpuAt Cpu1,
         byte Kicks0, byte Kicks1, byte DrainSteps, byte Posted, bool IsPosterSignalling, byte Alarms);
 
     /// <summary>Tries all interleavings, each state once.</summary>
@@ -72,17 +87,20 @@ public sealed class LoopTurnModelTests
     {
         private const int KicksOfEach = 2, DrainStepsWanted = 2;
 
+        private readonly bool isListLast = omission == Omission.ListTakenBehindThePosted;
         private readonly HashSet<World> seen = [];
         private readonly Stack<World> open = new();
         private readonly List<World> next = [];
         private string? fault;
+
+        private LoopAt FirstOfLoop => isListLast ? LoopAt.TakePosted : LoopAt.TakeList;
 
         public int States => seen.Count;
 
         /// <summary>Says what went wrong, null for nothing.</summary>
         public string? Run()
         {
-            Add(new World { Turn = Turn.Taken, Alarms = 1 });
+            Add(new World { Turn = Turn.Taken, Alarms = 1, Cpu0 = CpuAt.Post, Cpu1 = CpuAt.Kick, Loop = FirstOfLoop });
             while (fault is null && open.TryPop(out World world))
             {
                 next.Clear();
@@ -109,6 +127,7 @@ public sealed class LoopTurnModelTests
             if (!hasEnded) return $"a thread waits for ever: {world}";
             if (world.Served != world.Asked) return $"a kick is lost: {world}";
             if (world.FollowersRun != world.FollowersWanted) return $"what a run has set is lost: {world}";
+            if (!world.IsNoteSeen) return $"every run has come before what was posted before it was asked for: {world}";
             return world.IsPending || world.Posted != 0 || world.Turn != Turn.Free ? $"something is left over: {world}" : null;
         }
 
@@ -116,26 +135,54 @@ public sealed class LoopTurnModelTests
         {
             switch (w.Loop)
             {
-                case LoopAt.Collect when w.Posted != 0:
-                    next.Add(RunPosted(w));
+                case LoopAt.TakeList:
+                    next.Add(w with
+                    {
+                        IsTaken = w.IsListed,
+                        IsListed = false,
+                        IsFollowerTaken = w.IsFollowerListed,
+                        IsFollowerListed = false,
+                        Loop = LoopAt.ClearPending,
+                    });
                     break;
-                case LoopAt.Collect when w.IsListed:
-                    next.Add(w with { IsListed = false, Loop = LoopAt.Run });
+                case LoopAt.ClearPending:
+                    next.Add((w.IsTaken ? ClearPending(w) : w) with { Loop = isListLast ? LoopAt.RunDue : LoopAt.TakePosted });
                     break;
-                case LoopAt.Collect when w.IsFollowerListed:
-                    next.Add(w with { IsFollowerListed = false, FollowersRun = w.FollowersWanted });
+                case LoopAt.TakePosted:
+                    next.Add(w with
+                    {
+                        Due = w.Posted,
+                        Posted = 0,
+                        Note = w.Note == Note.Posted ? Note.Due : w.Note,
+                        Loop = isListLast ? LoopAt.TakeList : LoopAt.RunDue,
+                    });
                     break;
-                case LoopAt.Collect:
-                    next.Add(w with { Loop = LoopAt.GiveBack });
+                case LoopAt.RunDue when w.Note == Note.Due:
+                    next.Add(w with { Note = Note.Run, HasRun = true });
                     break;
-                case LoopAt.Run:
-                    next.Add(BeginRun(w) with { Loop = w.Masks != 0 ? LoopAt.Collect : LoopAt.InRun });
+                case LoopAt.RunDue when w.Due != 0:
+                    next.Add(RunDue(w) with { HasRun = true });
+                    break;
+                case LoopAt.RunDue:
+                    next.Add(w with { Loop = LoopAt.RunTaken });
+                    break;
+                case LoopAt.RunTaken when w.IsTaken && w.Masks != 0:
+                    next.Add(EndRun(w with { IsTaken = false, HasRun = true, Inside = (byte)(w.Inside + 1) }));
+                    break;
+                case LoopAt.RunTaken when w.IsTaken:
+                    next.Add(w with { IsTaken = false, HasRun = true, Inside = (byte)(w.Inside + 1), Loop = LoopAt.InRun });
+                    break;
+                case LoopAt.RunTaken when w.IsFollowerTaken:
+                    next.Add(w with { IsFollowerTaken = false, HasRun = true, FollowersRun = w.FollowersWanted });
+                    break;
+                case LoopAt.RunTaken:
+                    next.Add(w with { HasRun = false, Loop = w.HasRun ? FirstOfLoop : LoopAt.GiveBack });
                     break;
                 case LoopAt.InRun:
                     next.Add(Serve(w) with { Loop = LoopAt.EndRun });
                     break;
                 case LoopAt.EndRun:
-                    next.Add(EndRun(w) with { Loop = LoopAt.Collect });
+                    next.Add(EndRun(w) with { Loop = LoopAt.RunTaken });
                     break;
                 case LoopAt.GiveBack:
                     // Only the loop's own thread ever wants the turn, so that nobody waits for it here.
@@ -156,10 +203,10 @@ public sealed class LoopTurnModelTests
                     next.Add(w with { Poller = Poller.Running, Loop = LoopAt.Drain });
                     break;
                 case LoopAt.Drain:
-                    next.Add(w with { HasWakeEvent = false, Loop = omission == Omission.LoopTakesNoTurn ? LoopAt.Collect : LoopAt.Take });
+                    next.Add(w with { HasWakeEvent = false, Loop = omission == Omission.LoopTakesNoTurn ? FirstOfLoop : LoopAt.Take });
                     break;
                 case LoopAt.Take when w.Turn == Turn.Free:
-                    next.Add(w with { Turn = Turn.Taken, Loop = LoopAt.Collect });
+                    next.Add(w with { Turn = Turn.Taken, Loop = FirstOfLoop });
                     break;
                 case LoopAt.Take:
                     next.Add(w with { Loop = LoopAt.Want });
@@ -168,7 +215,7 @@ public sealed class LoopTurnModelTests
                     next.Add(w.Turn == Turn.Taken ? w with { Turn = Turn.Wanted, Loop = LoopAt.Await } : w with { Loop = LoopAt.Take });
                     break;
                 case LoopAt.Await when w.IsHandedOver:
-                    next.Add(w with { IsHandedOver = false, Loop = LoopAt.Collect });
+                    next.Add(w with { IsHandedOver = false, Loop = FirstOfLoop });
                     break;
             }
         }
@@ -185,14 +232,27 @@ public sealed class LoopTurnModelTests
 
         private (World World, CpuAt Then) StepCpu(World w, CpuAt at) => at switch
         {
+            CpuAt.Post => (w with { Note = Note.Posted }, CpuAt.PostWake),
+            CpuAt.PostWake => (w with { Poller = Poller.Woken }, w.Poller == Poller.Sleeping ? CpuAt.PostSignal : CpuAt.Kick),
+            CpuAt.PostSignal => (w with { HasWakeEvent = true }, CpuAt.Kick),
             CpuAt.Kick => (w with { Asked = (byte)(w.Asked + 1) }, CpuAt.SetPending),
             CpuAt.SetPending => (w with { IsPending = true }, w.IsPending ? CpuAt.Over : CpuAt.IsAsleep),
             CpuAt.IsAsleep => (w, w.Poller == Poller.Sleeping ? CpuAt.Borrow : CpuAt.Enqueue),
-            CpuAt.Borrow when w.Turn == Turn.Free => (w with { Turn = Turn.Taken }, CpuAt.Run),
+            CpuAt.Borrow when w.Turn == Turn.Free => (w with { Turn = Turn.Taken }, CpuAt.ClearPending),
             CpuAt.Borrow => (w, CpuAt.Enqueue),
-            CpuAt.Run => (BeginRun(w), w.Masks != 0 ? CpuAt.GiveBack : CpuAt.InRun),
+            CpuAt.ClearPending => (ClearPending(w), CpuAt.LookBehindClearing),
+            CpuAt.LookBehindClearing when w.Poller != Poller.Sleeping && omission != Omission.NoLookBehindClearing =>
+                (w, CpuAt.GiveBackUnused),
+            CpuAt.LookBehindClearing => (w, CpuAt.Run),
+            CpuAt.Run when w.Masks != 0 => (EndRun(w with { Inside = (byte)(w.Inside + 1) }), CpuAt.GiveBack),
+            CpuAt.Run => (w with { Inside = (byte)(w.Inside + 1) }, CpuAt.InRun),
             CpuAt.InRun => (Serve(w) with { IsFollowerListed = true, FollowersWanted = (byte)(w.FollowersWanted + 1) }, CpuAt.EndRun),
             CpuAt.EndRun => (EndRun(w), CpuAt.GiveBack),
+            CpuAt.GiveBackUnused when w.Turn == Turn.Taken || omission == Omission.NoHandOver =>
+                (w with { Turn = Turn.Free }, CpuAt.SetAgain),
+            CpuAt.GiveBackUnused => (w with { Turn = Turn.Taken }, CpuAt.SignalUnused),
+            CpuAt.SignalUnused => (w with { IsHandedOver = true }, CpuAt.SetAgain),
+            CpuAt.SetAgain => (w with { IsPending = true }, w.IsPending ? CpuAt.LookAtList : CpuAt.Enqueue),
             CpuAt.GiveBack when w.Turn == Turn.Taken || omission == Omission.NoHandOver =>
                 (w with { Turn = Turn.Free }, CpuAt.LookAtList),
             CpuAt.GiveBack => (w, CpuAt.GiveToLoop),
@@ -222,28 +282,22 @@ public sealed class LoopTurnModelTests
             }
         }
 
-        private static World RunPosted(World w)
+        private World RunDue(World w)
         {
-            World left = w with { Posted = (byte)(w.Posted - 1) };
-            bool isBeginning = w.DrainSteps - w.Posted == 0;
+            bool isBeginning = w.DrainSteps == w.Posted + w.Due;
+            World left = w with { Due = (byte)(w.Due - 1) };
             if (isBeginning) return left with { Masks = 1 };
-            // Unmask: a task that was held goes into the list, another one is set.
-            if (w.IsHeld) return left with { Masks = 0, IsHeld = false, IsListed = true };
+            if (omission == Omission.NoSettingWhenUnmasked) return left with { Masks = 0 };
             return left with { Masks = 0, IsPending = true, IsListed = w.IsListed || !w.IsPending };
         }
 
-        private World BeginRun(World w)
-        {
-            if (w.Masks != 0)
-                return w with { IsHeld = omission != Omission.NoMemoryOfMaskedKicks };
-            bool isPending = omission == Omission.PendingClearedBehindTheRun && w.IsPending;
-            return w with { IsPending = isPending, Inside = (byte)(w.Inside + 1) };
-        }
+        private World ClearPending(World w) =>
+            w with { IsPending = omission == Omission.PendingClearedBehindTheRun && w.IsPending };
 
         private World Serve(World w)
         {
             if (w.Masks != 0) fault = $"a kick is served in a drained section: {w}";
-            return w with { Served = w.Asked };
+            return w with { Served = w.Asked, IsNoteSeen = w.IsNoteSeen || w.Note == Note.Run };
         }
 
         private World EndRun(World w) =>

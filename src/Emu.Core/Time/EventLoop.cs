@@ -226,8 +226,8 @@ public sealed class EventLoop : IDisposable
     }
 
     /// <summary>
-    /// Runs a task here and now if the loop's thread sleeps and nothing else waits for it; false when the caller has to add it to
-    /// the list. The caller holds no lock that a callback takes, and may be any thread.
+    /// Runs a task here and now if the loop's thread sleeps and nothing else waits for it, or sees to it that the loop does; false
+    /// when the caller has to add it to the list. The caller holds no lock that a callback takes, and may be any thread.
     /// </summary>
     internal bool TryRunHere(LoopTask task)
     {
@@ -235,9 +235,13 @@ public sealed class EventLoop : IDisposable
         if (SynchronizationContext.Current is not null) return false;
         // A loop that was woken has something to do, which comes first.
         if (poller is not { IsAsleep: true } sleeping || !turn.TryBorrow()) return false;
+        bool isWoken = false;
         try
         {
-            if (!stopping) RunBorrowed(task);
+            task.Take();
+            // A thread that has posted something and then set this task, which was set already, has woken the loop between.
+            isWoken = !sleeping.IsAsleep;
+            if (!isWoken && !stopping) RunBorrowed(task);
         }
         catch (Exception e) when (Failed is not null)
         {
@@ -249,6 +253,7 @@ public sealed class EventLoop : IDisposable
             turn.GiveBack();
         }
 
+        if (isWoken) task.Set();
         // The task may have set others without waking anybody; it may also have failed.
         if (Volatile.Read(ref tasks) is not null || stopping) sleeping.Wake();
         return true;
@@ -261,6 +266,7 @@ public sealed class EventLoop : IDisposable
         {
             following = next.Next;
             next.Next = null;
+            next.Take();
             next.Run();
         }
     }
@@ -333,21 +339,30 @@ public sealed class EventLoop : IDisposable
     private void RunUntilStopped(DescriptorPoller poller)
     {
         List<Action> due = [];
+        List<LoopTask> set = [];
         List<DescriptorWatch> polled = [];
         turn.Take();
         bool hasLooked = false, isSecond = false;
         while (!stopping)
         {
+            // What a thread has posted before it set a task is due when the task is.
+            TakeTasks(set);
             ulong wait = Collect(poller, hasLooked, polled, due);
-            bool isIdle = due.Count == 0;
+            bool isIdle = due.Count == 0 && set.Count == 0;
             foreach (Action work in due)
             {
                 if (stopping) break;
                 work();
             }
 
+            foreach (LoopTask task in set)
+            {
+                if (stopping) break;
+                task.Run();
+            }
+
             due.Clear();
-            isIdle &= !RunTasks();
+            set.Clear();
             // The loop sleeps when nothing was due. After a turn that did something it asks for what is due once more, and
             // looks at the descriptors before a third turn: mostly there is none, and the look costs a system call.
             hasLooked = isIdle || (isSecond && polled.Count != 0);
@@ -414,29 +429,20 @@ public sealed class EventLoop : IDisposable
         return next == MachineTimer.Never || Clock.IsPaused ? DescriptorPoller.Forever : next - now;
     }
 
-    /// <summary>Runs the tasks that were set before this call, in their order; false when there were none.</summary>
-    private bool RunTasks()
+    /// <summary>Takes the tasks that are set, in the order in which they were.</summary>
+    private void TakeTasks(List<LoopTask> set)
     {
         LoopTask? last = Volatile.Read(ref tasks) is null ? null : Interlocked.Exchange(ref tasks, null);
-        if (last is null) return false;
-        LoopTask? first = null;
         while (last is not null)
         {
-            LoopTask? before = last.Next;
-            last.Next = first;
-            first = last;
-            last = before;
-        }
-
-        while (first is not null && !stopping)
-        {
-            // Once it runs, the task may be in the next list.
-            LoopTask task = first;
-            first = task.Next;
+            LoopTask task = last;
+            last = task.Next;
             task.Next = null;
-            task.Run();
+            set.Add(task);
+            // From here on the task may be in the next list.
+            task.Take();
         }
 
-        return true;
+        set.Reverse();
     }
 }

@@ -6,8 +6,9 @@ namespace Emu.Core.Time;
 /// sleeps.
 /// </summary>
 /// <remarks>
-/// While the task is masked it does not run, but remembers that it was asked to. The run clears the bit before it looks
-/// at anything, so an asking that comes during a run causes another one: none is lost.
+/// While the task is masked it does not run; it does when the last mask is taken away. The bit is cleared before the run looks at
+/// anything, so an asking that comes during a run causes another one: none is lost. The loop clears it before it takes what has
+/// been posted, so that a run which an asking causes comes behind what its thread has posted before it asked.
 /// </remarks>
 public sealed class LoopTask
 {
@@ -15,12 +16,11 @@ public sealed class LoopTask
     private readonly Action run;
     private readonly bool mayRunAnywhere;
 
-    // 1 from the first asking until the run begins; a full fence on both sides.
+    // 1 from the first asking until somebody is about to run the task; a full fence on both sides.
     private int pending;
 
     // For the thread that runs the loop's callbacks.
     private int masks;
-    private bool held;
 
     internal LoopTask(EventLoop loop, Action run, bool mayRunAnywhere, bool followsItsSetter)
     {
@@ -39,9 +39,6 @@ public sealed class LoopTask
 
     /// <summary>True while the task is masked. For the loop's thread.</summary>
     public bool IsMasked => masks != 0;
-
-    /// <summary>True when the task was asked to run and has not begun. Any thread; may be outdated at once.</summary>
-    public bool IsPending => Volatile.Read(ref pending) != 0;
 
     /// <summary>Asks for a run on the loop's thread. Any thread; what the caller wrote before is seen by the run.</summary>
     public void Set()
@@ -68,28 +65,17 @@ public sealed class LoopTask
     public void Unmask()
     {
         if (masks == 0) throw new InvalidOperationException("the task is not masked");
-        if (--masks != 0) return;
-        if (held)
-        {
-            held = false;
-            loop.Enqueue(this);
-        }
-        else
-        {
-            Set();
-        }
+        if (--masks == 0) Set();
     }
 
-    /// <summary>Runs the task, on the loop's thread, after it was taken out of the loop's list.</summary>
+    /// <summary>Has the next asking cause another run than the one that the caller is about to make: the task is in no list any
+    /// more.</summary>
+    internal void Take() => Interlocked.Exchange(ref pending, 0);
+
+    /// <summary>Runs the task, which was taken before, unless it is masked: then it runs when it no longer is. By the thread that has
+    /// the loop's turn.</summary>
     internal void Run()
     {
-        if (masks != 0)
-        {
-            held = true;
-            return;
-        }
-
-        Interlocked.Exchange(ref pending, 0);
-        run();
+        if (masks == 0) run();
     }
 }
