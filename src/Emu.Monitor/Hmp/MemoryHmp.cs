@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Emu.Core.Memory;
 using Emu.Isa;
 
 namespace Emu.Monitor.Hmp;

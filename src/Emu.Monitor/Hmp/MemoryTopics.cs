@@ -50,9 +50,9 @@ internal static class MemoryTopics
         }
     }
 
-    private static IReadOnlyList<(string Name, ulong Size)> Blocks(HmpCall call)
+    private static List<(string Name, ulong Size)> Blocks(HmpCall call)
     {
-        List<(string, ulong)> blocks = [];
+        List<(string Name, ulong Size)> blocks = [];
         foreach (MemoryRegion each in call.Machine.Memory.Regions)
         {
             if (!each.HasMemory) continue;

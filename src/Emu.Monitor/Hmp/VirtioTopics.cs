@@ -21,9 +21,9 @@ internal static class VirtioTopics
         new("virtio-queue-status", "path queue", "Display status of a given virtio queue", ShowQueue),
     ];
 
-    private static IReadOnlyList<(string Path, VirtioDevice Device)> Devices(HmpCall call) => call.Machine.WhileStopped(() =>
+    private static List<(string Path, VirtioDevice Device)> Devices(HmpCall call) => call.Machine.WhileStopped(() =>
     {
-        List<(string, VirtioDevice)> found = [];
+        List<(string Path, VirtioDevice Device)> found = [];
         foreach (MachinePart part in call.Machine.Parts)
         {
             if (DeviceCommands.VirtioOf(part.Instance) is not { } device) continue;

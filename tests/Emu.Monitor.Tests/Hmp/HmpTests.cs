@@ -54,7 +54,6 @@ public sealed class HmpTests
     [InlineData("trace-event nope* on", "")]
     [InlineData("info trace-events pci_unp*", "pci_unplug : state 0\n")]
     [InlineData("info virtio-status /machine/nope", "Error: Path /machine/nope is not a VirtIODevice\n")]
-    [InlineData("pmemsave 0 -1 \"/tmp/nowhere\"", "Error: Parameter 'size' expects a non-negative value\n")]
     [InlineData("memsave 0x10 4 \"/dev/null\"", "Error: Invalid addr 0x0000000000000010/size 4 specified\n")]
     [InlineData("info memdev", "memory backend: riscv_virt_board.ram\n  size:  134217728\n  merge: true\n  dump: true\n  prealloc: false\n  share: false\n  reserve: true\n  policy: default\n  host nodes: \n\n")]
     public void A_line_prints_what_QEMU_prints(string line, string expected)

@@ -11,7 +11,7 @@ public sealed class EmptyMachineTests
     [InlineData("x/4xb 0", "Error: No CPU available\r\n")]
     [InlineData("p $pc", "Error: No CPU available\r\n")]
     [InlineData("gdbserver", "Error: gdbstub: meaningless to attach gdb to a machine without any CPU.\r\n")]
-    [InlineData("memsave 0 16 nowhere", "Error: the machine has no CPU\r\n")]
+    [InlineData("memsave 0 16 nowhere", "Error: Parameter 'cpu-index' expects a CPU number\r\n")]
     [InlineData("info ramblock", "              Block Name    PSize              Offset               Used              Total\r\n")]
     public void Commands_for_people_say_that_there_is_no_CPU(string line, string said)
     {

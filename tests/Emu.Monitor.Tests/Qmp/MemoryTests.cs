@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 using Emu.Core.DeviceTree;
-using Emu.Machine;
 using Emu.Machine.Configuration;
 using Emu.Model.Options;
 
@@ -35,6 +34,7 @@ public sealed class MemoryTests : IDisposable
         Assert.StartsWith(
             "Could not open '/nonexistent/x': ", Save(client, "pmemsave", Kernel, 1, "/nonexistent/x").GetProperty("desc").GetString(),
             StringComparison.Ordinal);
+        Assert.Equal("Parameter 'size' expects a non-negative value", Save(client, "pmemsave", Kernel, -1, "/nonexistent/x").GetProperty("desc").GetString());
         Assert.Equal(
             "Parameter 'cpu-index' expects a CPU number",
             client.AskError("memsave", $"{{'val': 0, 'size': 1, 'filename': '{folder}/x', 'cpu-index': 4}}"));
