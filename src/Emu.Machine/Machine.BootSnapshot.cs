@@ -44,7 +44,7 @@ public sealed unsafe partial class Machine
     /// <exception cref="StateException">No boot is kept.</exception>
     public void TakeBootSnapshot()
     {
-        if (BootSnapshot is null) throw new StateException("no boot is kept; give -boot-snapshot auto,at=monitor");
+        if (snapshotFolder is null) throw new StateException("this boot is not kept; give -boot-snapshot auto,at=monitor, and -d snapshot to see why not");
         WhileStopped(() =>
         {
             isSnapshotWanted = true;
@@ -154,7 +154,7 @@ public sealed unsafe partial class Machine
     /// <summary>Keeps the machine as it is now, once. The CPUs stand still; a fault is logged, and the machine goes on.</summary>
     private void KeepBoot()
     {
-        if (!isSnapshotWanted || snapshotFolder is null) return;
+        if (!isSnapshotWanted || snapshotFolder is null || State is RunState.Shutdown) return;
         isSnapshotWanted = false;
         bool stands = areDevicesPaused;
         if (!stands)

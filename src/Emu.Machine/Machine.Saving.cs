@@ -18,7 +18,7 @@ public sealed unsafe partial class Machine
     // Guarded by the gate: the machine has what it waited for in RunState.Inmigrate.
     private bool hasReceived;
 
-    private SavedMachine Saved => new()
+    internal SavedMachine Saved => new()
     {
         Machine = board,
         Bus = memory,

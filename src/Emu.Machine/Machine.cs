@@ -408,6 +408,7 @@ public sealed partial class Machine : IMachineControl, IDisposable
         if (board.IsEmpty) return;
         DeviceTreeDocument tree = BootLoader.ReadDeviceTree(options.Boot) ?? BoardTree.Describe(board, settings, devices);
         IReadOnlyList<LoaderDevice> loaders = added?.Loaders ?? [];
+        DeviceTree = tree;
         BootState state = loader.Load(memory, tree, [.. loaders.Select(each => each.Image).OfType<IBootImage>()]);
         foreach (CpuThread thread in threads)
         {

@@ -58,7 +58,8 @@ internal sealed unsafe class SavedMachine
 
     private CpuModel Model => Threads[0].Cpu.Model;
 
-    private IEnumerable<SavedPart> Parts => SavedPart.Of(Assembled, Machine.DeviceTypes);
+    /// <summary>The devices.</summary>
+    public IEnumerable<SavedPart> Parts => SavedPart.Of(Assembled, Machine.DeviceTypes);
 
     /// <summary>Describes the machine as it is now, in UTF-8.</summary>
     /// <param name="usesBuiltIn">The firmware inside the emulator serves the CPUs.</param>
