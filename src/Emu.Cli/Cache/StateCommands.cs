@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Emu.CacheFormat;
 using Emu.CacheFormat.SavedState;
 using Emu.Engine.Cache;
 using Emu.Host;
@@ -9,6 +8,8 @@ namespace Emu.Cli.Cache;
 /// <summary>What the <c>emu cache</c> commands say of boot snapshots.</summary>
 internal static class StateCommands
 {
+    private static readonly string[] ShownMembers = ["architecture", "machine", "boot"];
+
     /// <summary>True for the name of a boot snapshot.</summary>
     public static bool IsState(string path) => path.EndsWith(StateLayout.Extension, StringComparison.Ordinal);
 
@@ -37,7 +38,7 @@ internal static class StateCommands
                 json.WriteNumber("version", StateLayout.Version);
                 json.WriteNumber("bytes", state.Length);
                 json.WriteNumber("pages", pages);
-                foreach (string name in new[] { "architecture", "machine", "boot" })
+                foreach (string name in ShownMembers)
                     if (root.TryGetProperty(name, out JsonElement value)) json.WriteString(name, value.GetString());
                 json.WriteEndObject();
             });

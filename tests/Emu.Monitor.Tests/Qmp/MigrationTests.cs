@@ -1,6 +1,5 @@
 using System.Runtime.Versioning;
 using System.Text.Json;
-using Emu.Machine;
 using Emu.Testing;
 using Emu.Testing.Machines;
 using static Emu.Testing.Machines.Registers;
