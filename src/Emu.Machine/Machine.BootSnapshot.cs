@@ -29,6 +29,7 @@ public sealed unsafe partial class Machine
     private string bootKey = "";
     private bool isSnapshotWanted;
     private Thread? snapshotWriter;
+    private HeldBackend[] heldPorts = [];
 
     private volatile bool hasBegunWithSnapshot, hasKeptBoot;
 
@@ -145,11 +146,21 @@ public sealed unsafe partial class Machine
         timer.Set(events.Clock.Nanoseconds + (ulong)(delay.Ticks * TimeSpan.NanosecondsPerTick));
     }
 
-    /// <summary>The first serial port as the board's device gets it.</summary>
-    private IReadOnlyList<ICharacterBackend> WatchedPorts() =>
-        BootSnapshot?.ConsoleText is { } text
-            ? [new WatchingBackend(consoles.SerialPorts[0], text, () => Post(KeepBoot)), .. consoles.SerialPorts.Skip(1)]
-            : consoles.SerialPorts;
+    /// <summary>The other ends of the serial ports as the board's devices get them: what is typed before a saved state is there waits
+    /// for it, and the first one is looked at for the text of the moment.</summary>
+    private List<ICharacterBackend> OpenPorts()
+    {
+        List<ICharacterBackend> ports = [.. consoles.SerialPorts];
+        if (BootSnapshot?.ConsoleText is { } text) ports[0] = new WatchingBackend(ports[0], text, () => Post(KeepBoot));
+        if (BootSnapshot is null && options.Incoming is null) return ports;
+        heldPorts = [.. ports.Select(port => new HeldBackend(port))];
+        return [.. heldPorts];
+    }
+
+    private void ReleaseInput()
+    {
+        foreach (HeldBackend port in heldPorts) port.Release();
+    }
 
     /// <summary>Keeps the machine as it is now, once. The CPUs stand still; a fault is logged, and the machine goes on.</summary>
     private void KeepBoot()

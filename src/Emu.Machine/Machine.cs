@@ -120,7 +120,7 @@ public sealed partial class Machine : IMachineControl, IDisposable
                 FilterChanged = TellOfFilter,
             };
             devices = BoardAssembly.Assemble(
-                board, memory, bus, cpus, events, this, WatchedPorts(), settings, GuestTime.For(options, events.Clock),
+                board, memory, bus, cpus, events, this, OpenPorts(), settings, GuestTime.For(options, events.Clock),
                 added.OpenFlash);
             PlugVirtioDevices(bus);
             added.Build(devices);
@@ -185,7 +185,8 @@ public sealed partial class Machine : IMachineControl, IDisposable
             isSnapshotWanted = false;
             if (isFirst && options.Incoming is not null) runs = Begin();
             else if (!isFirst || !BeginWithSnapshot()) Load();
-            if (isFirst) AwaitMoment();
+            if (isFirst && !HasBegunWithSnapshot) AwaitMoment();
+            if (runs) ReleaseInput();
             if (runs) RunUntilRequest();
             hostPort?.Dispose();
             hostPort = null;
