@@ -20,7 +20,7 @@ public sealed unsafe partial class Machine
 
     internal SavedMachine Saved => new()
     {
-        Machine = board,
+        Hardware = board,
         Bus = memory,
         Time = events.Clock,
         Threads = threads,

@@ -28,7 +28,7 @@ internal sealed unsafe class SavedMachine
     private readonly JsonWriterOptions options = new() { Indented = false };
 
     /// <summary>The machine's hardware.</summary>
-    public required Board Machine { get; init; }
+    public required Board Hardware { get; init; }
 
     /// <summary>Its bus.</summary>
     public required AddressMap Bus { get; init; }
@@ -59,7 +59,7 @@ internal sealed unsafe class SavedMachine
     private CpuModel Model => Threads[0].Cpu.Model;
 
     /// <summary>The devices.</summary>
-    public IEnumerable<SavedPart> Parts => SavedPart.Of(Assembled, Machine.DeviceTypes);
+    public IEnumerable<SavedPart> Parts => SavedPart.Of(Assembled, Hardware.DeviceTypes);
 
     /// <summary>Describes the machine as it is now, in UTF-8.</summary>
     /// <param name="usesBuiltIn">The firmware inside the emulator serves the CPUs.</param>
@@ -72,7 +72,7 @@ internal sealed unsafe class SavedMachine
         {
             writer.WriteStartObject();
             writer.WriteString(Architecture, Model.Architecture.Name);
-            writer.WriteString(Board, Machine.Name);
+            writer.WriteString(Board, Hardware.Name);
             writer.WriteString(Features, Model.Architecture.Describe(Model.Features));
             if (boot.Length != 0) writer.WriteString(Boot, boot);
             WriteMemory(writer);
@@ -110,7 +110,7 @@ internal sealed unsafe class SavedMachine
     {
         if (boot is not null && Member(saved, Boot).GetString() != boot) throw new StateException("it is of another boot");
         RefuseOther(saved, Architecture, Model.Architecture.Name);
-        RefuseOther(saved, Board, Machine.Name);
+        RefuseOther(saved, Board, Hardware.Name);
         RefuseOther(saved, Features, Model.Architecture.Describe(Model.Features));
         JsonElement cpus = Member(saved, Cpus), memory = Member(saved, Memory);
         if (cpus.GetArrayLength() != Threads.Count) throw Other("CPUs", $"{cpus.GetArrayLength()}", $"{Threads.Count}");
