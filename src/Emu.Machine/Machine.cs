@@ -90,7 +90,7 @@ public sealed partial class Machine : IMachineControl, IDisposable
         ArgumentNullException.ThrowIfNull(openConsoles);
         this.board = board;
         if (board.IsEmpty) options = WithoutAnything(options);
-        if (options.Configuration.FlashNodes is [not null, ..]) options = options with { Boot = options.Boot with { FlashStart = board.FlashStart } };
+        if (HasFirmwareInFlash(board, options)) options = options with { Boot = options.Boot with { FlashStart = board.FlashStart } };
         this.options = options;
         settings = SettingsOf(board, options);
         this.warn = warn ?? (_ => { });
@@ -305,6 +305,15 @@ public sealed partial class Machine : IMachineControl, IDisposable
         Accel = options.Accel with { Kind = AccelKind.Interpreter },
         Boot = new BootOptions() { HasOtherImages = true },
     };
+
+    private static bool HasFirmwareInFlash(Board board, MachineOptions options)
+    {
+        bool isImage = options.Configuration.FlashNodes is [not null, ..];
+        bool isFile = board.Boot.PutsFirmwareIntoFlash && options.Boot.Firmware == FirmwareKind.File;
+        if (isImage && isFile)
+            throw new ConfigurationException("-bios and a drive are both the content of the first bank of flash; leave one out");
+        return isImage || isFile;
+    }
 
     private void CheckSize()
     {
