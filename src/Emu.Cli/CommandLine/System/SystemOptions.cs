@@ -132,7 +132,7 @@ internal static class SystemOptions
         No("-fsdev", "directories of the host are not shared yet; use a disk image or the network", "OPTIONS"),
         No("-iscsi", "there is no iSCSI; use an image in a file", "OPTIONS"),
         No("-tpmdev", "there is no TPM; leave it out", "OPTIONS"),
-        No("-loadvm", "machines are not saved in images yet; the monitor's migrate file:FILE saves one, -incoming file:FILE goes on with it", "NAME"),
+        No("-loadvm", "machines are not saved in images yet; use the monitor's migrate file:FILE, and -incoming file:FILE", "NAME"),
         No("-dump-vmstate", "what is saved of a machine is told by docs/saved-machines.md; leave it out", "FILE"),
         No("-icount", "guest time is the host's; -accel aot,wait=on makes what runs not depend on time", "OPTIONS"),
         No("-watchdog", "there is no watchdog; leave it out", "NAME"),
