@@ -20,6 +20,10 @@ internal static class ExitStatus
     /// mistake.</summary>
     public static int ForProgram(int status) => status == Usage && StandardError.IsQemu ? Failure : status;
 
+    /// <summary>The status after a signal: the shells' number, but that of QEMU under its name, to which SIGHUP, SIGINT and SIGTERM are
+    /// a user who quits.</summary>
+    public static int ForSignal(int number) => StandardError.IsQemu && number is (1 or 2 or 15) ? Success : Signal + number;
+
     /// <summary>Added to the number of the signal that ended the emulator, as shells do.</summary>
     public const int Signal = 128;
 }

@@ -1,7 +1,6 @@
 using Emu.Guest.Arm64;
 using Emu.Guest.Arm64.Linux;
 using Emu.Guest.RiscV;
-using Emu.Guest.RiscV.Boards;
 using Emu.Guest.RiscV.Linux;
 using Emu.Guest.RiscV.Privileged;
 using Emu.Isa;
@@ -26,7 +25,7 @@ internal static class GuestArchitectures
             Linux = RiscVLinux.Guest,
             Machines = new()
             {
-                Boards = [VirtBoard.Board],
+                Boards = [Emu.Guest.RiscV.Boards.VirtBoard.Board],
                 BuiltInFirmware = "the SBI inside the emulator",
                 FirmwareMode = "machine mode",
                 CpuPath = id => $"/machine/soc0/harts[{id}]",
@@ -42,8 +41,20 @@ internal static class GuestArchitectures
             Description = "64-bit Arm",
             DefaultCpu = Arm64Model.Max,
             TryReadCpu = TryReadArm64,
-            CpuHelp = () => Arm64Model.Names.Select(name => (name, "")),
+            // QEMU's machines have a CPU of 32 bits when the user does not choose.
+            CpuHelp = () => Arm64Model.Names.Select(
+                name => (name, name == Arm64Model.Max.Name ? "all that there is; the default, as QEMU's boots no 64-bit kernel" : "")),
             Linux = Arm64Linux.Guest,
+            Machines = new()
+            {
+                Boards = [Emu.Guest.Arm64.Boards.VirtBoard.Board],
+                BuiltInFirmware = "PSCI inside the emulator",
+                FirmwareMode = "EL1",
+                CpuPath = id => $"/machine/unattached/device[{id}]",
+                ReadRegisters = cpu => ((Arm64Cpu)cpu).ReadRegisters(),
+                DescribeMappings = (cpu, isByPage) => ((Arm64Cpu)cpu).DescribeMappings(isByPage),
+                CpuType = "max-arm-cpu",
+            },
         },
     ];
 

@@ -2,6 +2,7 @@ using Emu.Cli.CommandLine;
 using Emu.Core.DeviceTree;
 using Emu.Core.Logging;
 using Emu.Core.Time;
+using Emu.Core.Tracing;
 using Emu.Engine.Statistics;
 using Emu.Host;
 using Emu.Machine;
@@ -22,17 +23,21 @@ internal static class MachineRunner
             Console.SetError(new StampingWriter(Console.Error, request.StampsMessages, request.NameInMessages));
         foreach (string note in request.Notes) Console.Error.WriteLine(StandardError.Warning(note));
         if (request.Name is { } name) SetProcessName(name);
-        StreamWriter? log = OpenLog(request);
-        if (request.LogItems != LogItems.None) Log.Configure(request.LogItems, log ?? Console.Error);
+        StreamWriter? log = Open(request.LogFile);
+        if (request.LogItems != LogItems.None || log is not null) Log.Configure(request.LogItems, log ?? Console.Error);
+        StreamWriter? trace = Open(request.Trace.File);
+        request.Trace.Apply(trace, isStamped: request.StampsMessages && (trace ?? log) is not null);
         try
         {
             return request.Machine.DeviceTreeFile is { } file ? DumpDeviceTree(request, file) : RunMachine(request, log);
         }
         finally
         {
+            EventTrace.Enable(EventTrace.IsOn ? TraceEvents.All : [], isEnabled: false);
             Log.Close();
-            // Not the writer, which would try once more to write what could not be written.
+            // Not the writers, which would try once more to write what could not be written.
             log?.BaseStream.Dispose();
+            trace?.BaseStream.Dispose();
         }
     }
 
@@ -55,7 +60,7 @@ internal static class MachineRunner
                 if (signals.Take() is var number and not 0)
                 {
                     signal = number;
-                    machine.RequestEnd(ExitStatus.Signal + number);
+                    machine.RequestEnd(ExitStatus.ForSignal(number));
                 }
             });
             watch.Enable();
@@ -129,9 +134,9 @@ internal static class MachineRunner
         }
     }
 
-    private static StreamWriter? OpenLog(SystemRequest request)
+    private static StreamWriter? Open(string? file)
     {
-        if (request.LogFile is not { } file) return null;
+        if (file is null) return null;
         try
         {
             // A buffer in the file itself would keep what could not be written and fail once more when it is closed.

@@ -33,6 +33,7 @@ internal static class MonitorAssembly
                 else monitors.AddHmp(device);
             }
 
+            if (debugger is not null && machine.Cpus.Count == 0) throw new ConfigurationException($"{debugger.Origin}: {MonitorHost.NothingToDebug}");
             if (debugger is not null) monitors.AddGdb(Find(machine.Consoles, debugger.CharacterDevice, debugger.Origin));
             if (test is not null) monitors.AddQtest(Find(machine.Consoles, test.CharacterDevice, test.Origin), OpenLog(test));
             return monitors;

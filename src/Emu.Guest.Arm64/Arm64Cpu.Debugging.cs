@@ -25,10 +25,13 @@ public sealed unsafe partial class Arm64Cpu
         <field name="b" type="vnb"/><field name="q" type="vnq"/></union>
         """;
 
-    // NZCV and the other bits that programs have of PSTATE.
+    // PSTATE as SPSR_EL1 has it.
     private const string StateTypes =
         """
-        <flags id="cpsr_flags" size="4"><field name="SSBS" start="12" end="12"/><field name="DIT" start="24" end="24"/>
+        <flags id="cpsr_flags" size="4"><field name="SP" start="0" end="0"/><field name="EL" start="2" end="3"/>
+        <field name="F" start="6" end="6"/><field name="I" start="7" end="7"/><field name="A" start="8" end="8"/>
+        <field name="D" start="9" end="9"/><field name="SSBS" start="12" end="12"/><field name="PAN" start="22" end="22"/>
+        <field name="UAO" start="23" end="23"/><field name="DIT" start="24" end="24"/>
         <field name="V" start="28" end="28"/><field name="C" start="29" end="29"/><field name="Z" start="30" end="30"/>
         <field name="N" start="31" end="31"/></flags>
         """;
@@ -56,7 +59,7 @@ public sealed unsafe partial class Arm64Cpu
         yield return Of("sp", Arm64Architecture.StackPointer, "data_ptr");
         yield return ProgramCounter;
         yield return new DebugRegister(
-            "cpsr", 32, cpu => ((Arm64Cpu)cpu).Pstate, (cpu, value) => ((Arm64Cpu)cpu).Pstate = (ulong)value)
+            "cpsr", 32, cpu => ((Arm64Cpu)cpu).SavedProcessState, (cpu, value) => ((Arm64Cpu)cpu).Pstate = (ulong)value)
         {
             Type = "cpsr_flags",
         };

@@ -27,4 +27,20 @@ public sealed unsafe partial class Arm64Cpu
         all.Add(("sp", State->Registers[Arm64Architecture.StackPointer], true));
         return all;
     }
+
+    /// <summary>What the translation tables map, for people: a head, and a line a range, or a line a page. Null without
+    /// translation.</summary>
+    /// <param name="isByPage">A line has a page or block: where it is, where it leads, what it allows, and its size.</param>
+    public IReadOnlyList<string>? DescribeMappings(bool isByPage)
+    {
+        if (!translation.IsEnabled) return null;
+        IEnumerable<AddressMapping> mappings = translation.ListMappings(isByPage);
+        if (isByPage) return [.. mappings.Select(each => $"{each.Start:x16}: {each.Physical:x16} {each.Attributes} {each.Size:x}")];
+        return
+        [
+            "vaddr            paddr            size             attr",
+            "---------------- ---------------- ---------------- --------",
+            .. mappings.Select(each => $"{each.Start:x16} {each.Physical:x16} {each.Size:x16} {each.Attributes}"),
+        ];
+    }
 }

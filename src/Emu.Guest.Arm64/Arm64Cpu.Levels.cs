@@ -161,6 +161,7 @@ public sealed unsafe partial class Arm64Cpu
         this[SystemRegisterTable.SavedState] = SavedProcessState;
         this[SystemRegisterTable.ReturnAddress] = State->Pc;
         ulong origin = Level == 0 ? FromBelow : SelectsOwnStack ? FromOwnStack : 0;
+        ExceptionLog.Exception(this, kind, this[SystemRegisterTable.VectorBase] + origin + kind);
         PutStackAway();
         Level = KernelLevel;
         ulong control = this[SystemRegisterTable.Control];

@@ -47,6 +47,7 @@ public sealed unsafe partial class Arm64Cpu
         }
 
         TranslationResult result = this.translation.Translate(address.Value, kind, Rules, out translation);
+        ExceptionLog.Translation(this, address, kind, result, translation);
         if (result.Status == FaultStatus.None) return true;
         RaiseAbort(kind, address.Value, result.Code);
         return false;

@@ -1,4 +1,5 @@
 using Emu.Chardev;
+using Emu.Devices.Gpio;
 using Emu.Isa;
 using Emu.Machine.Cpus;
 
@@ -87,7 +88,11 @@ public sealed partial class Machine
 
     /// <summary>Presses the power key: those who watch the machine hear of it, and the guest where the board has such a
     /// key. Any thread.</summary>
-    public void PressPowerKey() => Observer?.PowerKeyPressed();
+    public void PressPowerKey()
+    {
+        Observer?.PowerKeyPressed();
+        foreach (IPowerKey key in devices.Select(each => each.Device).OfType<IPowerKey>()) key.PressPowerKey();
+    }
 
     /// <summary>Has work done when the CPUs stand still next, unless the machine ends before. Any thread; does not
     /// wait.</summary>

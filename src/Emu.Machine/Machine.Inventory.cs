@@ -1,5 +1,6 @@
 using Emu.Block;
 using Emu.Block.Graph;
+using Emu.Core.DeviceTree;
 using Emu.Core.Memory;
 using Emu.Devices.Pci;
 using Emu.Devices.Virtio;
@@ -17,6 +18,9 @@ public sealed partial class Machine
 {
     /// <summary>What was put into RAM when the machine was reset last.</summary>
     public IReadOnlyList<LoadedImage> LoadedImages => loader.Loaded;
+
+    /// <summary>The device tree that the guest was given when the machine was reset last; null when it has none.</summary>
+    public DeviceTreeDocument? DeviceTree { get; private set; }
 
     /// <summary>The machine's hardware.</summary>
     public Board Board => board;

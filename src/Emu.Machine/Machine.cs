@@ -90,7 +90,7 @@ public sealed partial class Machine : IMachineControl, IDisposable
         ArgumentNullException.ThrowIfNull(openConsoles);
         this.board = board;
         if (board.IsEmpty) options = WithoutAnything(options);
-        if (options.Configuration.FlashNodes is [not null, ..]) options = options with { Boot = options.Boot with { FlashStart = board.FlashStart } };
+        if (HasFirmwareInFlash(board, options)) options = options with { Boot = options.Boot with { FlashStart = board.FlashStart } };
         this.options = options;
         settings = SettingsOf(board, options);
         this.warn = warn ?? (_ => { });
@@ -306,6 +306,15 @@ public sealed partial class Machine : IMachineControl, IDisposable
         Boot = new BootOptions() { HasOtherImages = true },
     };
 
+    private static bool HasFirmwareInFlash(Board board, MachineOptions options)
+    {
+        bool isImage = options.Configuration.FlashNodes is [not null, ..];
+        bool isFile = board.Boot.PutsFirmwareIntoFlash && options.Boot.Firmware == FirmwareKind.File;
+        if (isImage && isFile)
+            throw new ConfigurationException("-bios and a drive are both the content of the first bank of flash; leave one out");
+        return isImage || isFile;
+    }
+
     private void CheckSize()
     {
         if (board.IsEmpty) return;
@@ -397,6 +406,7 @@ public sealed partial class Machine : IMachineControl, IDisposable
         if (board.IsEmpty) return;
         DeviceTreeDocument tree = BootLoader.ReadDeviceTree(options.Boot) ?? BoardTree.Describe(board, settings, devices);
         IReadOnlyList<LoaderDevice> loaders = added?.Loaders ?? [];
+        DeviceTree = tree;
         BootState state = loader.Load(memory, tree, [.. loaders.Select(each => each.Image).OfType<IBootImage>()]);
         foreach (CpuThread thread in threads)
         {

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using Emu.Chardev;
 using Emu.Core.Logging;
 using Emu.Core.Time;
+using Emu.Devices.Virtio;
 using Emu.Machine;
 using Emu.Model.Options;
 using Emu.Monitor.Commands;
@@ -26,6 +27,7 @@ public sealed class MonitorHost : IMachineObserver, IDisposable
 
     // Belong to the monitors' loop.
     private readonly List<JobInfo> jobs = [];
+    private readonly Dictionary<string, IReadOnlyList<NetAnnouncement>> announcements = [];
     private int snapshots;
     private LogItems? logItems;
     private TextWriter? logWriter;
@@ -63,6 +65,14 @@ public sealed class MonitorHost : IMachineObserver, IDisposable
 
     /// <summary>The jobs that have not been dismissed. For the monitors' loop.</summary>
     internal IReadOnlyList<JobInfo> Jobs => [.. jobs];
+
+    /// <summary>Makes cards known to their networks; what goes on under the same name ends. For the monitors' loop.</summary>
+    internal void Announce(string id, IReadOnlyList<NetAnnouncement> begun)
+    {
+        if (announcements.Remove(id, out IReadOnlyList<NetAnnouncement>? before))
+            foreach (NetAnnouncement each in before) each.Stop();
+        announcements.Add(id, begun);
+    }
 
     /// <summary>A number for the next snapshot's node without a name. For the monitors' loop.</summary>
     internal int NextSnapshot() => ++snapshots;
@@ -113,10 +123,17 @@ public sealed class MonitorHost : IMachineObserver, IDisposable
     public void AddHmp(ICharacterBackend backend) =>
         AddMonitor(backend, channel => new HmpSession(this, channel, isShared: backend is EscapeMultiplexer));
 
+    /// <summary>Why a machine without CPUs has no port for a debugger.</summary>
+    public const string NothingToDebug = "gdbstub: meaningless to attach gdb to a machine without any CPU.";
+
     /// <summary>Adds a debugger's port on a character device.</summary>
     /// <param name="backend">The device; it stays the machine's to dispose.</param>
-    public void AddGdb(ICharacterBackend backend) =>
+    /// <exception cref="InvalidOperationException">The machine has no CPU.</exception>
+    public void AddGdb(ICharacterBackend backend)
+    {
+        if (Machine.Cpus.Count == 0) throw new InvalidOperationException(NothingToDebug);
         AddChannel(backend, channel => new GdbSession(this, channel, loop), isOne: false);
+    }
 
     /// <summary>Adds the port of a test that plays the CPU.</summary>
     /// <param name="backend">The device; it stays the machine's to dispose.</param>

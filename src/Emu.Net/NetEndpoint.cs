@@ -1,4 +1,5 @@
 using Emu.Core.Time;
+using Emu.Core.Tracing;
 using Emu.Model.Descriptors;
 
 namespace Emu.Net;
@@ -52,6 +53,7 @@ public abstract class NetEndpoint : INamedObject
         {
             if (isLinkUp == value) return;
             isLinkUp = value;
+            if (EventTrace.IsOn) TraceEvents.NetLink.Write(Id, value);
             LinkChanged();
             Peer?.LinkChanged();
         }
@@ -95,10 +97,10 @@ public abstract class NetEndpoint : INamedObject
     public bool Send(in NetFrame frame)
     {
         if (Peer is not { } peer || !isLinkUp || !peer.isLinkUp) return true;
-        if (filters.Count + peer.filters.Count == 0) return peer.Receive(frame);
+        if (filters.Count + peer.filters.Count == 0) return Deliver(peer, frame);
         foreach (INetFilter filter in filters) filter.Offered(frame, isSent: true);
         foreach (INetFilter filter in peer.filters) filter.Offered(frame, isSent: false);
-        bool isTaken = peer.Receive(frame);
+        bool isTaken = Deliver(peer, frame);
         foreach (INetFilter filter in filters) filter.Settled(isTaken);
         foreach (INetFilter filter in peer.filters) filter.Settled(isTaken);
         return isTaken;
@@ -109,6 +111,13 @@ public abstract class NetEndpoint : INamedObject
 
     /// <summary>Tells the other end, which has been refused a frame, that there is room again.</summary>
     protected void NotifyReady() => Peer?.PeerReady();
+
+    private bool Deliver(NetEndpoint peer, in NetFrame frame)
+    {
+        bool isTaken = peer.Receive(frame);
+        if (EventTrace.IsOn) TraceEvents.NetSend.Write(Id, peer.Id, frame.Length, isTaken);
+        return isTaken;
+    }
 
     /// <summary>Takes a frame, which is valid only during the call; false when there is no room for it now.</summary>
     protected abstract bool Receive(in NetFrame frame);

@@ -25,7 +25,10 @@ internal sealed record EmulatorRun(int Status, string Output, string Errors)
     }
 
     /// <summary>Runs <c>emu system riscv64</c> with these options.</summary>
-    public static EmulatorRun System(params string[] options) => Of(Executable, ["system", "riscv64", .. options]);
+    public static EmulatorRun System(params string[] options) => Machine("riscv64", options);
+
+    /// <summary>Runs <c>emu system</c> for a guest with these options.</summary>
+    public static EmulatorRun Machine(string guest, params string[] options) => Of(Executable, ["system", guest, .. options]);
 
     /// <summary>Runs a program.</summary>
     public static EmulatorRun Of(string executable, params string[] arguments)

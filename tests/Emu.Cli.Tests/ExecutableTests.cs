@@ -76,6 +76,7 @@ public sealed class ExecutableTests : IDisposable
     [InlineData()]
     [InlineData("system")]
     [InlineData("system", "riscv64")]
+    [InlineData("system", "aarch64")]
     public void Help_fits_a_terminal_of_80_columns(params string[] command)
     {
         EmulatorRun run = EmulatorRun.Of(EmulatorRun.Executable, [.. command, "-h"]);
@@ -85,33 +86,38 @@ public sealed class ExecutableTests : IDisposable
     }
 
     [Theory]
-    [InlineData("-machine", "virt")]
-    [InlineData("-M", "virt")]
-    [InlineData("-cpu", "zba")]
-    [InlineData("-accel", "interp")]
-    [InlineData("-accel", "cache=on|off|readonly")]
-    [InlineData("-d", "guest_errors")]
-    [InlineData("-serial", "stdio")]
-    [InlineData("-bios", "default")]
-    [InlineData("-display", "none")]
-    [InlineData("-smp", "cpus")]
-    [InlineData("-m", "MiB")]
-    public void Help_as_a_value_lists_what_there_is(string option, string listed)
+    [InlineData("-machine", "virt", "virt")]
+    [InlineData("-M", "virt", "virt")]
+    [InlineData("-cpu", "zba", "cortex-a57")]
+    [InlineData("-accel", "interp", "interp")]
+    [InlineData("-accel", "cache=on|off|readonly", "cache=on|off|readonly")]
+    [InlineData("-d", "guest_errors", "guest_errors")]
+    [InlineData("-serial", "stdio", "stdio")]
+    [InlineData("-bios", "machine mode", "EL1")]
+    [InlineData("-display", "none", "none")]
+    [InlineData("-smp", "cpus", "cpus")]
+    [InlineData("-m", "MiB", "MiB")]
+    public void Help_as_a_value_lists_what_there_is(string option, string onRiscV, string onArm)
     {
-        EmulatorRun run = EmulatorRun.System(option, "help");
-        Assert.Equal((0, ""), (run.Status, run.Errors));
-        Assert.Contains(listed, run.Output);
+        foreach ((string guest, string listed) in (ReadOnlySpan<(string, string)>)[("riscv64", onRiscV), ("aarch64", onArm)])
+        {
+            EmulatorRun run = EmulatorRun.Machine(guest, option, "help");
+            Assert.Equal((0, ""), (run.Status, run.Errors));
+            Assert.Contains(listed, run.Output);
+        }
     }
 
-    [Fact]
-    public void Started_by_QEMUs_name_it_takes_QEMUs_options()
+    [Theory]
+    [InlineData("qemu-system-riscv64", 0x8000_0000u)]
+    [InlineData("qemu-system-aarch64", 0x4000_0000u)]
+    public void Started_by_QEMUs_name_it_takes_QEMUs_options(string name, uint memory)
     {
-        string link = Path.Combine(folder, "qemu-system-riscv64"), tree = Path.Combine(folder, "tree.dtb");
+        string link = Path.Combine(folder, name), tree = Path.Combine(folder, "tree.dtb");
         File.CreateSymbolicLink(link, EmulatorRun.Executable);
         Assert.Equal(
             new EmulatorRun(0, "", ""), EmulatorRun.Of(link, "-M", $"virt,dumpdtb={tree}", "-smp", "3", "-m", "1G"));
         DeviceTreeDocument document = DeviceTreeReader.Parse(File.ReadAllBytes(tree));
-        Assert.Equal([0u, 0x8000_0000, 0, 0x4000_0000], document.Find("/memory@80000000")!.FindProperty("reg")!.Cells);
+        Assert.Equal([0u, memory, 0, 0x4000_0000], document.Find($"/memory@{memory:x}")!.FindProperty("reg")!.Cells);
         Assert.NotNull(document.Find("/cpus/cpu@2"));
         Assert.Null(document.Find("/cpus/cpu@3"));
     }
@@ -129,6 +135,10 @@ public sealed class ExecutableTests : IDisposable
     [Theory]
     [InlineData("emu", "system riscv64 -drvie", 2, "emu: -drvie: invalid option")]
     [InlineData("qemu-system-riscv64", "-drvie", 1, "qemu-system-riscv64: -drvie: invalid option")]
+    [InlineData("qemu-system-aarch64", "-drvie", 1, "qemu-system-aarch64: -drvie: invalid option")]
+    [InlineData("qemu-system-aarch64", "-cpu cortex-a15 -kernel /none", 1, "qemu-system-aarch64: -cpu: CPU model 'cortex-a15'")]
+    [InlineData("qemu-system-aarch64", "-M virt,secure=on -kernel /none", 1, "qemu-system-aarch64: -machine virt,secure=on")]
+    [InlineData("qemu-system-aarch64", "-smp 9 -kernel /none", 1, "qemu-system-aarch64: -smp")]
     [InlineData("qemu-system-riscv64", "-drive if=ide,file=x", 1,
         "qemu-system-riscv64: -drive if=ide,file=x: machine type does not support if=ide")]
     [InlineData("qemu-system-riscv64", "-daemonize -kernel /none", 1, "qemu-system-riscv64: ")]

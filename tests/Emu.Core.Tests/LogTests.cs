@@ -6,7 +6,7 @@ namespace Emu.Core.Tests;
 [Collection(Alone)]
 public sealed class LogTests : IDisposable
 {
-    private const string Alone = "log";
+    internal const string Alone = "log";
 
     private readonly TextWriter standardError = Console.Error;
     private readonly StringWriter errors = new();

@@ -1,7 +1,4 @@
-using System.Buffers.Binary;
 using Emu.Engine;
-using Emu.Guest.Arm64.Boards;
-using Emu.Machine;
 using Emu.Machine.Boot;
 using Emu.Testing.Machines;
 
@@ -11,8 +8,6 @@ namespace Emu.Guest.Arm64.Platform.Tests;
 public sealed class MachineTests
 {
     private const ulong Start = 0x4008_0000, Vectors = 0x800, IrqOfKernel = 0x280;
-
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     // Starts the second CPU with 'O', waits until that is off again, and prints what CPU_ON has answered. The second CPU prints
     // what it finds in x0 and in MPIDR_EL1, and turns itself off.
@@ -142,21 +137,8 @@ public sealed class MachineTests
 
     private static (int Status, string Output) Run(AccelOptions accel, int cpus, uint[] words)
     {
-        byte[] code = new byte[words.Length * sizeof(uint)];
-        for (int i = 0; i < words.Length; i++) BinaryPrimitives.WriteUInt32LittleEndian(code.AsSpan(i * sizeof(uint)), words[i]);
-        ElfBuilder elf = new ElfBuilder() { Machine = 183, Entry = Start }.Segment(Start, code, 0x1_0000);
+        ElfBuilder elf = new ElfBuilder() { Machine = 183, Entry = Start }.Segment(Start, SmallMachine.Bytes(words), 0x1_0000);
         using TemporaryFile kernel = new(elf.Build());
-        RecordingBackend serial = new();
-        MachineOptions options = new()
-        {
-            CpuCount = cpus,
-            Accel = accel,
-            EndsOnReset = true,
-            Boot = new BootOptions() { KernelPath = kernel.Path },
-        };
-        using Emu.Machine.Machine machine = new(VirtBoard.Board, options, (_, _) => serial);
-        using System.Threading.Timer watchdog = new(_ => machine.RequestShutdown(-1), null, Patience, Timeout.InfiniteTimeSpan);
-        int status = machine.Run();
-        return status != -1 ? (status, serial.Text) : throw new TimeoutException("the guest did not end");
+        return SmallMachine.Run(new BootOptions() { KernelPath = kernel.Path }, accel, cpus);
     }
 }

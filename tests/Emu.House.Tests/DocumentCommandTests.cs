@@ -51,7 +51,7 @@ public sealed partial class DocumentCommandTests
         string[] words = command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         string? explained = words switch
         {
-            ["emu", "system", "riscv64", ..] or ["qemu-system-riscv64", ..] => command + " -explain",
+            ["emu", "system", "riscv64" or "aarch64", ..] or ["qemu-system-riscv64" or "qemu-system-aarch64", ..] => command + " -explain",
             ["emu", "cache", "build", "--", "user" or "PROGRAM", ..] => null,
             ["emu", "cache", "build", "--", ..] => "emu system riscv64 " + command[(command.IndexOf("-- ", StringComparison.Ordinal) + 3)..] + " -explain",
             ["emu", "cache" or "user" or "img", ..] => null,

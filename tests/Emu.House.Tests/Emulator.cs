@@ -9,7 +9,7 @@ internal sealed class Emulator : IDisposable
     private static readonly string[] Names =
     [
         "emu", "qemu-system-riscv64", "qemu-riscv64", "qemu-img", "qemu-nbd", "qemu-io", "qemu-storage-daemon", "qemu-system-aarch64",
-        "qemu-aarch64", "qemu-x86_64",
+        "qemu-aarch64", "qemu-x86_64", "qemu-system-x86_64",
     ];
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);

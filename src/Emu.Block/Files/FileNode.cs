@@ -1,3 +1,4 @@
+using Emu.Core.Tracing;
 using Emu.Host;
 using Microsoft.Win32.SafeHandles;
 
@@ -96,6 +97,7 @@ public sealed partial class FileNode : BlockNode
     public override ValueTask FlushAsync()
     {
         if (!IsWritable || ignoresFlush) return default;
+        if (EventTrace.IsOn) TraceEvents.FileFlush.Write(Path);
         return access.Rings && workers?.Ring is { } ring ? FlushAsync(ring) : FlushOnWorkerAsync();
     }
 
@@ -142,6 +144,7 @@ public sealed partial class FileNode : BlockNode
     /// <inheritdoc/>
     protected override ValueTask ReadCoreAsync(long offset, IoVector data)
     {
+        if (EventTrace.IsOn) TraceEvents.FileRead.Write(Path, offset, data.Length);
         if (workers is not null && !IsDirect && !cannotReadNow && TryReadNow(ref offset, ref data)) return default;
         return access.Rings && workers?.Ring is { } ring ? ReadAsync(ring, offset, data) : ReadOnWorkerAsync(offset, data);
     }
@@ -149,6 +152,7 @@ public sealed partial class FileNode : BlockNode
     /// <inheritdoc/>
     protected override ValueTask WriteCoreAsync(long offset, IoVector data, WriteFlags flags)
     {
+        if (EventTrace.IsOn) TraceEvents.FileWrite.Write(Path, offset, data.Length);
         if (IsDirect && !IsAligned(offset, data)) return WriteUnalignedAsync(offset, data);
         // Other requests may count on the new length before this one has completed.
         length = Math.Max(length, offset + data.Length);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Emu.Block.Files;
 using Emu.Core.Time;
+using Emu.Core.Tracing;
 
 namespace Emu.Block.Graph;
 
@@ -132,6 +133,7 @@ public sealed class BlockBackend : IDisposable, IBlockParent
     public ValueTask ReadAsync(long offset, IoVector data)
     {
         CheckNoSection();
+        if (EventTrace.IsOn) TraceEvents.BlockRead.Write(Name, offset, data.Length);
         return Track(
             Limits is { } limits ? ReadLaterAsync(limits, offset, data) : root.ReadAsync(offset, data), Statistics.Reads, data.Length);
     }
@@ -143,6 +145,7 @@ public sealed class BlockBackend : IDisposable, IBlockParent
         CheckWritable();
         if (DetectZeroes != DetectZeroes.Off && data.Length != 0 && data.IsZero())
             return WriteZeroesAsync(offset, data.Length, mayUnmap: DetectZeroes == DetectZeroes.Unmap);
+        if (EventTrace.IsOn) TraceEvents.BlockWrite.Write(Name, offset, data.Length);
         NoteWrite(offset + data.Length);
         return Track(
             Limits is { } limits ? WriteLaterAsync(limits, offset, data) : root.WriteAsync(offset, data, CacheFlag), Statistics.Writes,
@@ -159,6 +162,7 @@ public sealed class BlockBackend : IDisposable, IBlockParent
     {
         CheckWritable();
         WriteFlags flags = CacheFlag | (mayUnmap && Discards ? WriteFlags.MayUnmap : WriteFlags.None);
+        if (EventTrace.IsOn) TraceEvents.BlockZero.Write(Name, offset, length, mayUnmap);
         NoteWrite(offset + length);
         return Track(
             Limits is { } limits ? ClearLaterAsync(limits, offset, length, flags) : root.WriteZeroesAsync(offset, length, flags),
@@ -170,6 +174,7 @@ public sealed class BlockBackend : IDisposable, IBlockParent
     public ValueTask DiscardAsync(long offset, long length)
     {
         CheckWritable();
+        if (EventTrace.IsOn) TraceEvents.BlockDiscard.Write(Name, offset, length);
         return Discards ? Track(root.DiscardAsync(offset, length), Statistics.Discards, length) : default;
     }
 
@@ -178,6 +183,7 @@ public sealed class BlockBackend : IDisposable, IBlockParent
     public ValueTask FlushAsync()
     {
         CheckNoSection();
+        if (EventTrace.IsOn) TraceEvents.BlockFlush.Write(Name);
         return Track(root.FlushAsync(), Statistics.Flushes, 0);
     }
 
@@ -185,6 +191,7 @@ public sealed class BlockBackend : IDisposable, IBlockParent
     /// <exception cref="BlockException">The image cannot be resized.</exception>
     public async ValueTask ResizeAsync(long length)
     {
+        if (EventTrace.IsOn) TraceEvents.BlockResize.Write(Name, length);
         await using (await DrainAsync()) await root.ResizeAsync(length);
         root.NotifyLength();
     }
@@ -239,6 +246,7 @@ public sealed class BlockBackend : IDisposable, IBlockParent
     void IBlockParent.BeginDrain()
     {
         if (drains++ != 0) return;
+        if (EventTrace.IsOn) TraceEvents.BlockDrain.Write(Name, true);
         user?.BeginDrain();
         throttle?.Open();
     }
@@ -246,6 +254,7 @@ public sealed class BlockBackend : IDisposable, IBlockParent
     void IBlockParent.EndDrain()
     {
         if (--drains != 0) return;
+        if (EventTrace.IsOn) TraceEvents.BlockDrain.Write(Name, false);
         throttle?.Close();
         user?.EndDrain();
     }
@@ -317,10 +326,12 @@ public sealed class BlockBackend : IDisposable, IBlockParent
         {
             await request;
             account.Succeed(bytes);
+            if (EventTrace.IsOn) TraceEvents.BlockDone.Write(Name, false);
         }
         catch
         {
             account.Fail();
+            if (EventTrace.IsOn) TraceEvents.BlockDone.Write(Name, true);
             throw;
         }
         finally

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Emu.Core.Tracing;
 
 namespace Emu.Block.Qcow2;
 
@@ -73,6 +74,7 @@ internal sealed class ClusterMap : IDisposable
     /// counted before.</summary>
     public async ValueTask SetAsync(long offset, Level2Entry entry)
     {
+        if (EventTrace.IsOn) TraceEvents.Qcow2Map.Write(offset, entry.HostOffset);
         MetadataCache.Table table = await OwnTableAsync(offset);
         Write(table.Bytes, EntryIndex(offset), entry);
         tables.MarkDirty(table);

@@ -25,8 +25,9 @@ internal static class CacheBuildCommand
         Argument<string[]> guest = new("SYSTEM-OPTIONS | PROGRAM")
         {
             Arity = ArgumentArity.ZeroOrMore,
-            Description = $"after --: what follows 'emu system {GuestArchitectures.All[0].Name}' when the machine is started, or a "
-                + "program and its arguments, or 'user' and all that follows it when the program is started",
+            Description = "after --: 'system', the guest and all that follows them when the machine is started "
+                + $"('system {GuestArchitectures.All[0].Name}' may be left out), or a program and its arguments, or 'user' and all that "
+                + "follows it when the program is started",
         };
         Option<string> threads = CacheOptions.Threads();
         Option<string> checks = new("--checks")

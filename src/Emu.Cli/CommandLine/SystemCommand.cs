@@ -70,8 +70,9 @@ internal sealed class SystemCommand
         AccelOptions accel = Accelerators.Parse(values.Accelerators, machine.Accelerators, guest, notes);
         if (accel.TranslatesAfterExit)
             throw new CommandLineException("-accel after=exit: only for programs in user mode; for a machine there is emu cache build");
-        if (values.Last("-D") is not null && values.Last("-d") is null)
-            throw new CommandLineException("-D has no effect without -d; add -d ITEMS (-d help lists them)");
+        TraceWish trace = TraceWish.Read(values);
+        if (values.Last("-D") is not null && values.Last("-d") is null && !values.Has("-trace"))
+            throw new CommandLineException("-D has no effect without -d or -trace; add -d ITEMS (-d help lists them)");
         MachineConfiguration configuration = WithSerialPorts(
             WriteOut(groups), values, 1 + machine.Board.FurtherSerialPorts.Count);
         List<ConfiguredItem> characterDevices = [.. configuration.CharacterDevices];
@@ -116,6 +117,7 @@ internal sealed class SystemCommand
                 Configuration = memory.Configuration,
             },
             LogItems = values.Last("-d") is { } items ? LogItemNames.Parse(items) : default,
+            Trace = trace,
             LogFile = values.LastPath("-D"),
             Name = words.ProcessName,
             GuestName = words.GuestName,

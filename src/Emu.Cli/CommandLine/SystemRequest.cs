@@ -22,6 +22,9 @@ internal sealed record SystemRequest
     /// <summary>What is logged.</summary>
     public LogItems LogItems { get; init; }
 
+    /// <summary>Which events are written, and where to.</summary>
+    public TraceWish Trace { get; init; } = new();
+
     /// <summary>Where to; null is standard error.</summary>
     public string? LogFile { get; init; }
 

@@ -1,3 +1,5 @@
+using Emu.Core.Tracing;
+
 namespace Emu.Cli.CommandLine;
 
 /// <summary>What <c>help</c> as an option's value prints: the values that there are.</summary>
@@ -26,6 +28,7 @@ internal static class ValueHelp
         ["-display"] = _ => [("none", "there is no graphics")],
         ["-monitor"] = _ => SerialSugar.Forms.Split(", ").Select(kind => (kind, "")),
         ["-d"] = _ => LogItemNames.All,
+        ["-trace"] = _ => TraceEvents.All.Select(each => (each.Name, string.Join(' ', each.Parameters))),
     };
 
     /// <summary>A text of each guest; with several of them, each below the guest's name.</summary>

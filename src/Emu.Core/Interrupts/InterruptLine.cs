@@ -1,3 +1,5 @@
+using Emu.Core.Tracing;
+
 namespace Emu.Core.Interrupts;
 
 /// <summary>Takes interrupt lines: an interrupt controller, or a CPU's local interrupt inputs.</summary>
@@ -21,6 +23,7 @@ public sealed class InterruptLine(IInterruptSink sink, int input)
     /// <summary>Drives the line. Setting the level it already has does nothing.</summary>
     public void Set(bool asserted)
     {
+        if (EventTrace.IsOn) TraceEvents.InterruptLine.Write(Input, asserted);
         Watcher?.Invoke(asserted);
         sink.SetLevel(Input, asserted);
     }

@@ -20,7 +20,7 @@ public static class Log
     // Nothing before something is logged: the console costs time at the start.
     private static TextWriter? output;
     private static LogItems items;
-    private static bool areLinesLeftOut;
+    private static bool areLinesLeftOut, hasFailed;
 
     /// <summary>Chooses what is logged and where to. Call before any CPU runs.</summary>
     public static void Configure(LogItems enabled, TextWriter writer)
@@ -30,7 +30,7 @@ public static class Log
             output = writer;
             items = enabled;
             Seen.Clear();
-            areLinesLeftOut = false;
+            areLinesLeftOut = hasFailed = false;
         }
     }
 
@@ -90,10 +90,9 @@ public static class Log
     {
         lock (Gate)
         {
-            if (items == LogItems.None) return;
             try
             {
-                output?.Flush();
+                if (!hasFailed) output?.Flush();
             }
             catch (IOException e)
             {
@@ -101,6 +100,17 @@ public static class Log
             }
 
             items = LogItems.None;
+            output = null;
+        }
+    }
+
+    /// <summary>Writes one line, whatever is logged, so that it can be read at once.</summary>
+    internal static void WriteAtOnce(string line)
+    {
+        lock (Gate)
+        {
+            if (hasFailed) return;
+            TryWrite(line, isFlushed: true);
         }
     }
 
@@ -108,19 +118,32 @@ public static class Log
     private static void WriteLine(string line)
     {
         // Another thread may have switched the log off since the caller looked.
-        if (items == LogItems.None) return;
+        if (items != LogItems.None) TryWrite(line, isFlushed: false);
+    }
+
+    private static void TryWrite(string line, bool isFlushed)
+    {
+        TextWriter writer = output ?? Console.Error;
         try
         {
-            (output ?? Console.Error).WriteLine(line);
+            writer.WriteLine(line);
+            if (isFlushed) writer.Flush();
         }
         catch (IOException e)
         {
-            items = LogItems.None;
-            ReportFailure(e);
+            Fail(e);
         }
     }
 
-    private static void ReportFailure(IOException failure)
+    private static void Fail(IOException failure)
+    {
+        items = LogItems.None;
+        hasFailed = true;
+        ReportFailure(failure);
+    }
+
+    /// <summary>Says on standard error that what is written is lost from here on.</summary>
+    internal static void ReportFailure(IOException failure)
     {
         try
         {

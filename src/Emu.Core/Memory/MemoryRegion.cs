@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Emu.Core.Logging;
+using Emu.Core.Tracing;
 
 namespace Emu.Core.Memory;
 
@@ -46,6 +47,9 @@ public sealed unsafe class MemoryRegion
     /// loads or saves its content, never for guest accesses.
     /// </summary>
     public byte* Backing { get; }
+
+    /// <summary>True for a region with memory, whether loads reach it now or not.</summary>
+    public bool HasMemory => Backing != null;
 
     /// <summary>
     /// True for memory that guest stores do not change (flash in read mode); such stores go to <see cref="Device"/>
@@ -112,6 +116,7 @@ public sealed unsafe class MemoryRegion
         if (!device.Accepts(offset, size)) return false;
         if (IsSelfLocking) value = device.Read(offset, size);
         else lock (device.SyncRoot) value = device.Read(offset, size);
+        if (EventTrace.IsOn) TraceEvents.DeviceRead.Write(device.Name, offset, size, value);
         return true;
     }
 
@@ -135,8 +140,14 @@ public sealed unsafe class MemoryRegion
         }
 
         ulong sent = size == sizeof(ulong) ? value : value & ((1ul << (8 * size)) - 1);
-        if (Doorbells is { } doorbells && doorbells.TryRing(offset, size, sent)) return true;
+        if (Doorbells is { } doorbells && doorbells.TryRing(offset, size, sent))
+        {
+            if (EventTrace.IsOn) TraceEvents.DeviceDoorbell.Write(device.Name, offset, sent);
+            return true;
+        }
+
         if (!device.Accepts(offset, size)) return false;
+        if (EventTrace.IsOn) TraceEvents.DeviceWrite.Write(device.Name, offset, size, sent);
         if (IsSelfLocking) device.Write(offset, size, sent);
         else lock (device.SyncRoot) device.Write(offset, size, sent);
         return true;

@@ -2,6 +2,7 @@ using Emu.Core.DeviceTree;
 using Emu.Core.Interrupts;
 using Emu.Core.Logging;
 using Emu.Core.Memory;
+using Emu.Core.Time;
 using Emu.Model;
 using Emu.Model.State;
 
@@ -9,7 +10,7 @@ namespace Emu.Devices.Gpio;
 
 /// <summary>A PL061 port of eight pins (Arm DDI 0190B). On Arm's machines pin 3 is the power key.</summary>
 [Device("pl061", DeviceCategory.Misc, Bus = "System", IsPartOfBoard = true)]
-public sealed partial class Pl061 : IMmioDevice, IInterruptSink, IDeviceTreeSource, IStateListener
+public sealed partial class Pl061 : IMmioDevice, IInterruptSink, IPowerKey, IDeviceTreeSource, IStateListener
 {
     /// <summary>The pin of the power key.</summary>
     public const int PowerKey = 3;
@@ -20,9 +21,14 @@ public sealed partial class Pl061 : IMmioDevice, IInterruptSink, IDeviceTreeSour
     // Linux, include/uapi/linux/input-event-codes.h.
     private const uint KeyPower = 116;
 
+    /// <summary>How long the key stays down, nanoseconds: guests look for a moment whether it does.</summary>
+    private const ulong TimeOfPress = 100_000_000;
+
     private static ReadOnlySpan<byte> Identification => [0x61, 0x10, 0x04, 0x00, 0x0d, 0xf0, 0x05, 0xb1];
 
     private readonly InterruptLine line;
+    private readonly MachineClock clock;
+    private readonly MachineTimer release;
 
     // All of the following is guarded by SyncRoot.
     [State]
@@ -32,7 +38,14 @@ public sealed partial class Pl061 : IMmioDevice, IInterruptSink, IDeviceTreeSour
 
     /// <summary>Makes a port with all pins low.</summary>
     /// <param name="line">Its interrupt.</param>
-    public Pl061(InterruptLine line) => this.line = line;
+    /// <param name="loop">Lets go of the power key.</param>
+    public Pl061(InterruptLine line, EventLoop loop)
+    {
+        ArgumentNullException.ThrowIfNull(loop);
+        this.line = line;
+        clock = loop.Clock;
+        release = loop.CreateTimer(() => SetLevel(PowerKey, asserted: false));
+    }
 
     public string Name => "pl061";
     public ulong WindowSize => 0x1000;
@@ -42,6 +55,13 @@ public sealed partial class Pl061 : IMmioDevice, IInterruptSink, IDeviceTreeSour
     private byte Pins => (byte)((data & direction) | (inputs & ~direction));
 
     private byte Raw => (byte)(latched | (sense & ~(Pins ^ events) & ~direction));
+
+    /// <inheritdoc/>
+    public void PressPowerKey()
+    {
+        SetLevel(PowerKey, asserted: true);
+        release.Set(clock.Nanoseconds + TimeOfPress);
+    }
 
     /// <summary>Drives a pin from outside.</summary>
     public void SetLevel(int input, bool asserted)

@@ -1,3 +1,5 @@
+using Emu.Core.Tracing;
+
 namespace Emu.Devices.Pci;
 
 /// <summary>A PCI bus: up to 32 devices of 8 functions. Filled before the machine runs; later the host bridge's lock guards
@@ -57,6 +59,7 @@ public sealed class PciBus
                 $"PCI: slot {place >> 3} is not valid for {device.Name}, parent device only allows plugging into slot 0.");
         }
 
+        if (EventTrace.IsOn) TraceEvents.PciPlug.Write(device.Name, Name, place);
         functions[place] = device;
         device.Attach(this, place);
         // Software looks for all functions when it hears of the first one, which therefore comes last.
@@ -67,6 +70,7 @@ public sealed class PciBus
     /// <summary>Takes a function off the bus; it drives no wire from here on. Under the host bridge's lock.</summary>
     internal void Unplug(PciDevice device)
     {
+        if (EventTrace.IsOn) TraceEvents.PciUnplug.Write(device.Name, Name, device.Slot);
         functions[device.Slot] = null;
         Host?.Interrupts.Remove(device);
         Host?.UpdateDecoding();

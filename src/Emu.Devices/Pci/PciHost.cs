@@ -1,6 +1,7 @@
 using Emu.Core.DeviceTree;
 using Emu.Core.Interrupts;
 using Emu.Core.Memory;
+using Emu.Core.Tracing;
 using Emu.Model;
 
 namespace Emu.Devices.Pci;
@@ -93,8 +94,10 @@ public sealed partial class PciHost : IMmioDevice, IDeviceTreeSource, IMultiWind
     {
         if (size == 8) return Read(offset, 4) | (Read(offset + 4, 4) << 32);
         int register = (int)offset & RegisterMask;
-        return Find(offset) is { } device && register < device.Configuration.Size
-            ? device.ReadConfiguration(register, size) : PciRegisters.NoAnswer >> (32 - (8 * size));
+        if (Find(offset) is not { } device || register >= device.Configuration.Size) return PciRegisters.NoAnswer >> (32 - (8 * size));
+        uint value = device.ReadConfiguration(register, size);
+        if (EventTrace.IsOn) TraceEvents.PciConfigurationRead.Write(device.Name, device.Slot, register, size, value);
+        return value;
     }
 
     /// <inheritdoc/>
@@ -109,6 +112,7 @@ public sealed partial class PciHost : IMmioDevice, IDeviceTreeSource, IMultiWind
 
         int register = (int)offset & RegisterMask;
         if (Find(offset) is not { } device || register >= device.Configuration.Size) return;
+        if (EventTrace.IsOn) TraceEvents.PciConfigurationWrite.Write(device.Name, device.Slot, register, size, (uint)value);
         bool wasDecoding = device.IsDecoding;
         device.WriteConfiguration(register, size, (uint)value);
         if (register < PciRegisters.HeaderEnd || device.IsDecoding != wasDecoding) UpdateDecoding();

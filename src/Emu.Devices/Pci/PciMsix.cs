@@ -1,4 +1,5 @@
 using Emu.Core.Logging;
+using Emu.Core.Tracing;
 using Emu.Model;
 
 namespace Emu.Devices.Pci;
@@ -153,6 +154,7 @@ public sealed partial class PciMsix : IPciRegion
 
     private void Send(int vector)
     {
+        if (EventTrace.IsOn) TraceEvents.PciMessage.Write(device.Name, vector);
         ulong address = table[vector * 4] | ((ulong)table[(vector * 4) + 1] << 32);
         if (device.Host?.MessageController?.Send(address, table[(vector * 4) + 2]) != true)
             Log.WriteOnce(LogItems.GuestErrors, $"{device.Name}: message to 0x{address:x}, where no interrupt controller takes it");

@@ -46,7 +46,7 @@ public sealed partial class Pl031 : IMmioDevice, IDeviceTreeSource, IStateListen
 
     public string Name => "pl031";
     public ulong WindowSize => 0x1000;
-    public int AccessSizes => 4;
+    public int AccessSizes => 1 | 2 | 4;
     public Lock SyncRoot { get; } = new();
 
     /// <summary>How far the guest has set the time ahead of the host's, seconds modulo 2^32: what a saved machine keeps, since

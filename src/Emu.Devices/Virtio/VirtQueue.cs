@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Emu.Core.Logging;
 using Emu.Core.Time;
+using Emu.Core.Tracing;
 using Emu.Host;
 using Emu.Model;
 using Emu.Model.State;
@@ -129,6 +130,7 @@ public sealed partial class VirtQueue : IStateListener
             if (Collect(current, taken) is not { } fault)
             {
                 byteBudget -= taken.Readable.Length + taken.Writable.Length;
+                if (EventTrace.IsOn) TraceEvents.VirtioQueuePop.Write(device.Name, Index, head, taken.Readable.Length, taken.Writable.Length);
                 chain = taken;
                 return true;
             }
@@ -165,6 +167,7 @@ public sealed partial class VirtQueue : IStateListener
     public void Fill(VirtChain chain, uint written)
     {
         ArgumentNullException.ThrowIfNull(chain);
+        if (EventTrace.IsOn) TraceEvents.VirtioQueuePush.Write(device.Name, Index, chain.Head, written);
         SplitRing? current = ring;
         if (chain.Ring == current && current is not null && !device.IsBroken)
         {
@@ -194,6 +197,10 @@ public sealed partial class VirtQueue : IStateListener
         if (isWanted) device.RaiseQueue(Index);
     }
 
+    /// <summary>How far device and driver have come; all zero while the queue is not ready. On the loop only.</summary>
+    public VirtQueuePositions ReadPositions() => ring is { } current
+        ? new(current.AvailableIndex, current.NextAvailable, current.PublishedUsed, current.SignalledUsed) : default;
+
     /// <summary>Sets the number of descriptors; false when the driver may not. For the transport.</summary>
     public bool TrySetSize(uint size)
     {
@@ -207,6 +214,7 @@ public sealed partial class VirtQueue : IStateListener
     public void Enable()
     {
         if (IsReady || !device.MayEnableQueue()) return;
+        if (EventTrace.IsOn) TraceEvents.VirtioQueueEnable.Write(device.Name, Index, Size, DescriptorArea, DeviceArea);
         IsReady = true;
         ring = SplitRing.Create(device.Memory, Size, DescriptorArea, DriverArea, DeviceArea);
         if (ring is null) device.Break($"queue {Index} does not lie in RAM");
@@ -249,6 +257,7 @@ public sealed partial class VirtQueue : IStateListener
     private void Drain()
     {
         if (ring is not { } current || device.IsBroken || !device.MayUseQueues) return;
+        if (EventTrace.IsOn) TraceEvents.VirtioQueueNotify.Write(device.Name, Index);
         bool hasEventIndex = device.HasFeature(VirtioFeatures.EventIndex);
         current.SetKicksWanted(false, hasEventIndex);
         isDraining = true;

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Emu.Core.Logging;
 using Emu.Core.Time;
+using Emu.Core.Tracing;
 using Emu.Host;
 using Emu.Model;
 
@@ -120,6 +121,7 @@ public sealed partial class VirtioBalloon : VirtioDevice
     /// <summary>Asks the guest to give away so many bytes. Any thread.</summary>
     public void SetWanted(ulong bytes)
     {
+        if (EventTrace.IsOn) TraceEvents.BalloonTarget.Write(bytes);
         lock (SyncRoot) wantedPages = (uint)Math.Min(bytes >> PageShift, uint.MaxValue);
         NotifyConfigurationChanged();
     }

@@ -6,6 +6,7 @@ using Emu.Block.Graph;
 using Emu.Core.Control;
 using Emu.Core.Logging;
 using Emu.Core.Time;
+using Emu.Core.Tracing;
 using Emu.Model;
 
 namespace Emu.Devices.Virtio;
@@ -342,6 +343,8 @@ public sealed partial class VirtioBlock : VirtioDevice, IBlockUser, IDisposable
 
         uint type = BinaryPrimitives.ReadUInt32LittleEndian(header);
         ulong sector = BinaryPrimitives.ReadUInt64LittleEndian(header[8..]);
+        if (EventTrace.IsOn)
+            TraceEvents.VirtioBlockRequest.Write(Disk.Name, type, sector, chain.Readable.Length + chain.Writable.Length - HeaderSize - 1);
         ValueTask task;
         BlockStatus status = BlockStatus.Ok;
         BlockStatus? answer;
@@ -368,8 +371,9 @@ public sealed partial class VirtioBlock : VirtioDevice, IBlockUser, IDisposable
         else kept.Add((queue, chain));
     }
 
-    private static void Finish(VirtQueue queue, VirtChain chain, BlockStatus status)
+    private void Finish(VirtQueue queue, VirtChain chain, BlockStatus status)
     {
+        if (EventTrace.IsOn) TraceEvents.VirtioBlockComplete.Write(Disk.Name, chain.Head, (byte)status);
         long length = chain.Writable.Length;
         chain.Write(length - 1, [(byte)status]);
         queue.Push(chain, (uint)length);

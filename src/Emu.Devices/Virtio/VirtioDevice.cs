@@ -1,6 +1,7 @@
 using Emu.Core.Logging;
 using Emu.Core.Memory;
 using Emu.Core.Time;
+using Emu.Core.Tracing;
 using Emu.Model;
 
 namespace Emu.Devices.Virtio;
@@ -149,6 +150,7 @@ public abstract partial class VirtioDevice
         if (isResetting || (Status & (VirtioStatus.FeaturesOk | VirtioStatus.DriverOk)) != 0) return;
         isTouched = true;
         Volatile.Write(ref driverFeatures, (driverFeatures & ~mask) | (value & mask));
+        if (EventTrace.IsOn) TraceEvents.VirtioFeatures.Write(Name, driverFeatures);
     }
 
     /// <summary>
@@ -157,6 +159,7 @@ public abstract partial class VirtioDevice
     /// </summary>
     public void SetStatus(byte value)
     {
+        if (EventTrace.IsOn) TraceEvents.VirtioStatus.Write(Name, value);
         if (value == 0)
         {
             Reset();
@@ -276,6 +279,7 @@ public abstract partial class VirtioDevice
     /// <param name="reason">What the driver has done, for the log.</param>
     public void Break(string reason)
     {
+        if (EventTrace.IsOn) TraceEvents.VirtioBroken.Write(Name, reason);
         Log.WriteOnce(LogItems.GuestErrors, $"{Name}: {reason}; the device stops until it is reset");
         if ((Interlocked.Or(ref status, (int)VirtioStatus.NeedsReset) & (int)VirtioStatus.NeedsReset) == 0)
             transport?.RaiseConfiguration();
@@ -289,7 +293,11 @@ public abstract partial class VirtioDevice
     }
 
     /// <summary>Makes the driver look at one queue.</summary>
-    internal void RaiseQueue(int queue) => transport?.RaiseQueue(queue);
+    internal void RaiseQueue(int queue)
+    {
+        if (EventTrace.IsOn) TraceEvents.VirtioInterrupt.Write(Name, queue);
+        transport?.RaiseQueue(queue);
+    }
 
     /// <summary>Hands a kicked queue to the kind of device.</summary>
     internal void CallQueueNotified(VirtQueue queue) => QueueNotified(queue);
@@ -340,6 +348,7 @@ public abstract partial class VirtioDevice
     protected void NotifyConfigurationChanged()
     {
         lock (SyncRoot) ConfigurationGeneration++;
+        if (EventTrace.IsOn) TraceEvents.VirtioConfiguration.Write(Name, ConfigurationGeneration);
         if ((Status & VirtioStatus.DriverOk) != 0) transport?.RaiseConfiguration();
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Emu.Core.Tracing;
 using Emu.Model;
 using Emu.Net;
 
@@ -43,6 +44,7 @@ public sealed partial class VirtioNet
         {
             int length = chain.Read(0, command);
             bool isGood = chain.Readable.Length <= MostCommand && length >= 2 && TryControl(command.AsSpan(0, length));
+            if (EventTrace.IsOn) TraceEvents.VirtioNetControl.Write(command[0], command[1], isGood);
             if (isGood && command[0] is ReceiveClass or MacClass or VlanClass) TellOfFilter();
             queue.Push(chain, (uint)chain.Write(0, [isGood ? Accepted : Refused]));
         }

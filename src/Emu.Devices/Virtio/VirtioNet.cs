@@ -188,10 +188,11 @@ public sealed partial class VirtioNet : VirtioDevice
     private int HeaderLength => HasFeature(VirtioNetFeatures.MergedBuffers) || HasFeature(VirtioFeatures.Version1)
         ? VirtioNetHeader.Length : VirtioNetHeader.LegacyLength;
 
-    /// <summary>Asks the driver to make the guest known to the network, as after a move to another host. On the
-    /// loop.</summary>
+    /// <summary>Makes the card known to its network: a frame says where its address is, and a driver that takes part is asked to say
+    /// where the guest's are. On the loop.</summary>
     public void Announce()
     {
+        port?.SendAddress(CurrentMac);
         if (!HasFeature(VirtioNetFeatures.Announce)) return;
         isAnnouncing = true;
         NotifyConfigurationChanged();
@@ -444,6 +445,21 @@ public sealed partial class VirtioNet : VirtioDevice
         public override string Description => $"model=virtio-net,macaddr={card.CurrentMac}";
 
         public void GiveRoom() => NotifyReady();
+
+        /// <summary>Sends a request of RARP (RFC 903) for the address itself, which switches learn from.</summary>
+        public void SendAddress(MacAddress address)
+        {
+            const int length = 60;
+            ReadOnlySpan<byte> fixedPart = [0x80, 0x35, 0, 1, 8, 0, MacAddress.Length, 4, 0, 3];
+            byte[] frame = GC.AllocateArray<byte>(length, pinned: true);
+            MacAddress.Broadcast.Write(frame);
+            address.Write(frame.AsSpan(6));
+            fixedPart.CopyTo(frame.AsSpan(12));
+            address.Write(frame.AsSpan(22));
+            address.Write(frame.AsSpan(32));
+            Send(new NetFrame([HostSegments.Of(frame, 0, length)]));
+            SendDone();
+        }
 
         protected override bool Receive(in NetFrame frame) => card.Receive(frame);
 

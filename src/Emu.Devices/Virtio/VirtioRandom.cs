@@ -1,5 +1,6 @@
 using Emu.Core.Control;
 using Emu.Core.Time;
+using Emu.Core.Tracing;
 using Emu.Model;
 
 namespace Emu.Devices.Virtio;
@@ -90,6 +91,7 @@ public sealed partial class VirtioRandom : VirtioDevice, IDisposable
             inAhead -= length;
             chain.Write(0, ahead.AsSpan(inAhead, length));
             quota -= (ulong)length;
+            if (EventTrace.IsOn) TraceEvents.RandomBytes.Write(length);
             queue.Push(chain, (uint)length);
         }
 

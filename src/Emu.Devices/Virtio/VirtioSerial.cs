@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Emu.Core.Logging;
+using Emu.Core.Tracing;
 using Emu.Model;
 
 namespace Emu.Devices.Virtio;
@@ -239,6 +240,7 @@ public sealed partial class VirtioSerial : VirtioDevice
 
     private void Handle(uint number, ushort what, ushort value)
     {
+        if (EventTrace.IsOn) TraceEvents.SerialControl.Write(number, what, value);
         if (what == DeviceReady)
         {
             if (value == 0) Log.WriteOnce(LogItems.GuestErrors, $"{Name}: the driver could not set the device up");

@@ -66,10 +66,7 @@ internal sealed unsafe partial class DataAccess
         return true;
     }
 
-    // Two accesses in the log, which has none of more than 8 bytes.
-    private void AddPair(ulong address, bool isWrite, UInt128 before, UInt128 after)
-    {
+    // The log has the first half, which is what translated code looks up.
+    private void AddPair(ulong address, bool isWrite, UInt128 before, UInt128 after) =>
         log?.Add(address, sizeof(ulong), isRead: true, isWrite, (ulong)before, (ulong)after);
-        log?.Add(address + sizeof(ulong), sizeof(ulong), isRead: true, isWrite, (ulong)(before >> 64), (ulong)(after >> 64));
-    }
 }

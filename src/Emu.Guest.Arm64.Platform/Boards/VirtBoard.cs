@@ -76,7 +76,7 @@ public static class VirtBoard
         },
         new(0x0900_0000, wiring => new Pl011(wiring.Serial, wiring.Lines[0])) { Interrupts = [1], IsConsole = true },
         new(0x0901_0000, wiring => new Pl031(wiring.Lines[0], wiring.Events, wiring.Time)) { Interrupts = [2] },
-        new(0x0903_0000, wiring => new Pl061(wiring.Lines[0])) { Interrupts = [7] },
+        new(0x0903_0000, wiring => new Pl061(wiring.Lines[0], wiring.Events)) { Interrupts = [7] },
         new(0x0902_0000, wiring => new FwCfg(wiring.Memory, wiring.CpuLines.Count)),
         // The tree lists the slots from the top down, and drivers name the devices in that order.
         .. Enumerable.Range(0, VirtioSlots).Reverse().Select(slot =>

@@ -41,6 +41,9 @@ public sealed unsafe class Arm64Boot : IBootProtocol
     public string KernelName => "arm64 kernel Image";
 
     /// <inheritdoc/>
+    public bool PutsFirmwareIntoFlash => true;
+
+    /// <inheritdoc/>
     public bool IsKernel(ReadOnlySpan<byte> start) => Arm64ImageHeader.TryParse(start, out _);
 
     /// <inheritdoc/>
@@ -95,7 +98,7 @@ public sealed unsafe class Arm64Boot : IBootProtocol
     {
         ArgumentNullException.ThrowIfNull(layout);
         ArgumentNullException.ThrowIfNull(memory);
-        PhysicalAddress deviceTree = layout.DeviceTree, entry = layout.Kernel?.Entry ?? layout.Options.FlashStart ?? default;
+        PhysicalAddress deviceTree = layout.DeviceTree, entry = layout.Kernel?.Entry ?? layout.Firmware?.Entry ?? default;
         if (layout.Kernel is not null and not ElfImage)
         {
             WriteStub(memory.Memory(layout.RamStart, StubWords * sizeof(uint)), deviceTree, entry);

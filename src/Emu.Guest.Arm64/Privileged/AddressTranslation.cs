@@ -15,7 +15,7 @@ namespace Emu.Guest.Arm64.Privileged;
 /// <param name="memory">Where the tables are.</param>
 /// <param name="limits">What the CPU has of address translation.</param>
 /// <param name="entryStored">Told of each entry in which the walk has set bits.</param>
-internal sealed unsafe class AddressTranslation(
+internal sealed unsafe partial class AddressTranslation(
     AddressMap memory, TranslationLimits limits, Action<PhysicalAddress> entryStored)
 {
     // Descriptors (D8.3.1).

@@ -113,8 +113,9 @@ public sealed class BootLoader : IDisposable
     {
         ArgumentNullException.ThrowIfNull(memory);
         ArgumentNullException.ThrowIfNull(tree);
-        RamWriter ram = new(memory);
+        RamWriter ram = new(memory) { MayFillRom = protocol.PutsFirmwareIntoFlash };
         layout.Firmware?.Load(ram);
+        ram.MayFillRom = false;
         layout.Kernel?.Load(ram);
         foreach (IBootImage other in others) other.Load(ram);
         BootLayout loaded = layout with { RamdiskEnd = LoadRamdisk(ram, tree) };

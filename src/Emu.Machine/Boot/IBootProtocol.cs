@@ -26,6 +26,9 @@ public interface IBootProtocol
     /// <exception cref="BootException">It is a kernel that this machine cannot boot.</exception>
     ulong MeasureKernel(string name, ReadOnlySpan<byte> start, long? length);
 
+    /// <summary>True where <c>-bios</c> fills the first bank of flash, and firmware in flash boots the kernel.</summary>
+    bool PutsFirmwareIntoFlash => false;
+
     /// <summary>Where firmware without addresses of its own goes.</summary>
     PhysicalAddress PlaceFirmware(BootLayout layout);
 

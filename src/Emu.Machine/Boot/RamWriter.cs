@@ -13,11 +13,14 @@ public sealed class RamWriter(AddressMap memory)
 
     private readonly List<Claim> claims = [];
 
+    /// <summary>What is put into memory now may also lie in memory that the guest only reads.</summary>
+    public bool MayFillRom { get; set; }
+
     /// <summary>Reserves a range of RAM for a file.</summary>
     /// <exception cref="BootException">The range is not all RAM, or something else lies there.</exception>
     public void Reserve(string owner, PhysicalAddress start, ulong size)
     {
-        if (memory.Find(start) is not { Host: not null, IsReadOnly: false } region || !region.Contains(start, size))
+        if (memory.Find(start) is not { Host: not null } region || (region.IsReadOnly && !MayFillRom) || !region.Contains(start, size))
             throw new BootException(BootError.OutsideMemory, owner, $"{size} bytes at {start} are not all RAM");
         foreach (Claim claim in claims)
             if (start - claim.Start < claim.Size || claim.Start - start < size)

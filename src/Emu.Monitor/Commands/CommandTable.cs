@@ -17,6 +17,9 @@ internal static class CommandTable
         [.. MigrationCommands.All],
         [.. ObjectCommands.All],
         [.. OptionCommands.All],
+        [.. TraceCommands.All],
+        [.. MemoryCommands.All],
+        [.. AnnounceCommands.All],
         [.. SchemaCommands.All],
         [.. HmpCommands.All],
     }.SelectMany(group => group).ToDictionary(command => command.Name, StringComparer.Ordinal));

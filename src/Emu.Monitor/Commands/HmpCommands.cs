@@ -14,8 +14,8 @@ internal static class HmpCommands
     private static string Run(CommandCall call, HmpCommandArguments arguments)
     {
         int cpu = arguments.CpuIndex ?? 0;
-        if (cpu < 0 || cpu >= call.Machine.Cpus.Count) throw new CommandException("Parameter 'cpu-index' expects a CPU number");
-        HmpCall line = new(call.Monitors, cpu, []);
+        if (cpu < 0 || (arguments.CpuIndex is not null && cpu >= call.Machine.Cpus.Count)) throw new CommandException("Parameter 'cpu-index' expects a CPU number");
+        HmpCall line = new(call.Monitors, cpu, []) { TakeDescriptor = call.TakeDescriptor };
         HmpTable.Run(line, arguments.CommandLine);
         return line.Output.Replace("\n", "\r\n", StringComparison.Ordinal);
     }

@@ -29,6 +29,7 @@ internal static class DeviceHmp
         {
             Words = monitors => NetworkNames(monitors.Machine),
         },
+        new("announce_self", "[interfaces] [id]", "Trigger GARP/RARP announcements", Announce),
         new("device_add", "driver[,prop=value][,...]", "add device, like -device on the command line",
             (call, arguments) => call.AskTree("device_add", Parse(arguments, "driver"))),
         Named("device_del", "remove device", "device_del", monitors => monitors.Machine.Parts.Select(each => each.Id).OfType<string>()),
@@ -56,6 +57,21 @@ internal static class DeviceHmp
         {
             Words = words,
         };
+
+    /// <summary>Announces cards five times; names of some of them are separated by commas.</summary>
+    private static void Announce(HmpCall call, HmpArguments arguments)
+    {
+        string? names = arguments.TakeOptionalWord(), id = arguments.TakeOptionalWord();
+        arguments.End();
+        OptionTree tree = CommandArguments.Of(("initial", 50), ("max", 550), ("rounds", 5), ("step", 100), ("id", id));
+        if (names is not null)
+        {
+            tree.Add("interfaces", OptionValue.Of(
+                [.. names.Split(',').Select(name => OptionValue.OfJson(OptionKind.String, name))]));
+        }
+
+        call.AskTree("announce-self", tree);
+    }
 
     private static OptionTree Parse(HmpArguments arguments, string impliedKey)
     {

@@ -26,7 +26,11 @@ internal sealed class HmpCall(MonitorHost monitors, int cpuIndex, IReadOnlyList<
     public int CpuIndex { get; set; } = cpuIndex;
 
     /// <summary>That CPU. Its registers only while the CPUs stand still.</summary>
-    public Cpu Cpu => Machine.Cpus[CpuIndex];
+    /// <exception cref="CommandException">The machine has none.</exception>
+    public Cpu Cpu => CpuIndex < Machine.Cpus.Count ? Machine.Cpus[CpuIndex] : throw new CommandException("No CPU available");
+
+    /// <summary>Takes a descriptor that has come with the line; null where none can come.</summary>
+    public Func<int?>? TakeDescriptor { get; init; }
 
     /// <summary>What the command has printed.</summary>
     public string Output => output.ToString();
@@ -49,5 +53,5 @@ internal sealed class HmpCall(MonitorHost monitors, int cpuIndex, IReadOnlyList<
     /// <param name="name">Its name in QMP.</param>
     /// <param name="arguments">The arguments.</param>
     /// <exception cref="CommandException">It cannot be done.</exception>
-    public object? AskTree(string name, OptionTree arguments) => Monitors.Run(CommandTable.Find(name)!, arguments);
+    public object? AskTree(string name, OptionTree arguments) => Monitors.Run(CommandTable.Find(name)!, arguments, TakeDescriptor);
 }

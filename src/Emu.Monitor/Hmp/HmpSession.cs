@@ -9,6 +9,7 @@ internal sealed class HmpSession : IMonitorSession
     private readonly MonitorChannel channel;
     private readonly LineEditor editor;
     private readonly bool isShared;
+    private readonly PassedQueue passed = new();
     private bool isGreeted;
     private int cpu;
 
@@ -32,7 +33,14 @@ internal sealed class HmpSession : IMonitorSession
     }
 
     /// <inheritdoc/>
-    public void Close() => editor.Clear();
+    public void Close()
+    {
+        editor.Clear();
+        passed.Forget();
+    }
+
+    /// <inheritdoc/>
+    public void ReceiveDescriptors(IReadOnlyList<int> descriptors) => passed.Keep(descriptors);
 
     /// <inheritdoc/>
     public void Focus() => Greet();
@@ -53,7 +61,7 @@ internal sealed class HmpSession : IMonitorSession
 
     private void Run(string line)
     {
-        HmpCall call = new(monitors, cpu, editor.History);
+        HmpCall call = new(monitors, cpu, editor.History) { TakeDescriptor = passed.Take };
         // The editor knows bytes only.
         HmpTable.Run(call, Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(line)));
         cpu = call.CpuIndex;

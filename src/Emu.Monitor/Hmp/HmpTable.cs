@@ -6,9 +6,9 @@ namespace Emu.Monitor.Hmp;
 internal static class HmpTable
 {
     private static readonly Lazy<HmpCommand[]> Commands = new(() => Sort(
-        [.. RunHmp.All, .. MemoryHmp.All, .. DeviceHmp.All, .. ChardevHmp.All, .. LogHmp.All, .. BlockTopics.Commands, .. ObjectTopics.Commands, .. Own]));
+        [.. RunHmp.All, .. MemoryHmp.All, .. DeviceHmp.All, .. ChardevHmp.All, .. LogHmp.All, .. TraceHmp.Commands, .. DescriptorHmp.All, .. BlockTopics.Commands, .. ObjectTopics.Commands, .. Own]));
 
-    private static readonly Lazy<HmpCommand[]> Topics = new(() => Sort([.. MachineTopics.All, .. CpuTopics.All, .. DeviceTopics.All, .. BlockTopics.All, .. ObjectTopics.All]));
+    private static readonly Lazy<HmpCommand[]> Topics = new(() => Sort([.. MachineTopics.All, .. CpuTopics.All, .. DeviceTopics.All, .. BlockTopics.All, .. ObjectTopics.All, .. TraceHmp.All, .. MemoryTopics.All, .. VirtioTopics.All]));
 
     /// <summary>The commands, sorted by name.</summary>
     public static IReadOnlyList<HmpCommand> All => Commands.Value;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Emu.Core.Memory;
 using Emu.Isa;
 
 namespace Emu.Monitor.Hmp;
@@ -19,6 +18,17 @@ internal static class MemoryHmp
         new("x", "/fmt addr", "virtual memory dump starting at 'addr'", (call, arguments) => Dump(call, arguments, isPhysical: false)),
         new("xp", "/fmt addr", "physical memory dump starting at 'addr'", (call, arguments) => Dump(call, arguments, isPhysical: true)),
         new("print|p", "/fmt expr", "print expression value (use $reg for CPU register access)", Print),
+        new("memsave", "addr size file", "save to disk virtual memory dump starting at 'addr' of size 'size'",
+            (call, arguments) => Save(call, arguments, "memsave", ("cpu-index", call.CpuIndex))),
+        new("pmemsave", "addr size file", "save to disk physical memory dump starting at 'addr' of size 'size'",
+            (call, arguments) => Save(call, arguments, "pmemsave", ("cpu-index", null))),
+        new("dumpdtb", "filename", "dump the FDT in dtb format to 'filename'", (call, arguments) =>
+        {
+            string path = arguments.TakeWord("filename");
+            arguments.End();
+            call.Ask("dumpdtb", ("filename", path));
+            call.PrintLine($"info: dtb dumped to {path}");
+        }),
         new("gva2gpa", "addr", "print the guest physical address corresponding to a guest virtual address", Translate),
     ];
 
@@ -28,6 +38,15 @@ internal static class MemoryHmp
         foreach ((string names, ulong value, _) in call.Monitors.Settings.ReadRegisters(call.Cpu))
             if (names.Split('/').Contains(name)) return value;
         return null;
+    }
+
+    private static void Save(HmpCall call, HmpArguments arguments, string command, (string, object?) cpu)
+    {
+        (long address, long size) = call.Machine.WhileStopped(() =>
+            (arguments.TakeNumber(name => ReadRegister(call, name)), arguments.TakeNumber(name => ReadRegister(call, name))));
+        string path = arguments.TakeWord("filename");
+        arguments.End();
+        call.Ask(command, ("val", address), ("size", size), ("filename", path), cpu);
     }
 
     private static void Print(HmpCall call, HmpArguments arguments)
@@ -50,12 +69,9 @@ internal static class MemoryHmp
     {
         ulong address = (ulong)arguments.TakeNumber(name => ReadRegister(call, name));
         arguments.End();
-        call.PrintLine(Physical(call.Cpu, address) is { } found ? $"gpa: 0x{found.Value:x}" : "Unmapped");
+        call.PrintLine(GuestMemory.Physical(call.Cpu, address) is { } found ? $"gpa: 0x{found.Value:x}" : "Unmapped");
         return true;
     });
-
-    private static PhysicalAddress? Physical(Cpu cpu, ulong address) =>
-        cpu.TryInspect(new VirtualAddress(address), out PhysicalAddress found) ? found : null;
 
     private static void Dump(HmpCall call, HmpArguments arguments, bool isPhysical)
     {
@@ -84,7 +100,7 @@ internal static class MemoryHmp
             }
 
             bytes.Clear();
-            if (!Read(call.Cpu, address, bytes[..format.Size], isPhysical))
+            if (!GuestMemory.Read(call.Cpu, address, bytes[..format.Size], isPhysical))
             {
                 call.PrintLine($"{line} Cannot access memory");
                 return;
@@ -104,7 +120,7 @@ internal static class MemoryHmp
         for (long i = 0; i < Math.Min(count, MostItems); i++)
         {
             int there = isa.Architecture.LongestInstruction;
-            while (there > 0 && !Read(call.Cpu, address, code[..there], isPhysical)) there -= isa.Architecture.InstructionAlignment;
+            while (there > 0 && !GuestMemory.Read(call.Cpu, address, code[..there], isPhysical)) there -= isa.Architecture.InstructionAlignment;
             if (there <= 0)
             {
                 call.PrintLine($"0x{address:x16}:  Cannot access memory");
@@ -118,37 +134,5 @@ internal static class MemoryHmp
             call.PrintLine($"0x{address:x16}:  {hex,-16}  {text}");
             address += (ulong)length;
         }
-    }
-
-    /// <summary>Reads memory as the CPU sees it, or by bus addresses; false where nothing answers.</summary>
-    private static bool Read(Cpu cpu, ulong address, Span<byte> target, bool isPhysical)
-    {
-        const ulong page = AddressMap.PageSize;
-        while (!target.IsEmpty)
-        {
-            int piece = (int)Math.Min((ulong)target.Length, page - (address % page));
-            PhysicalAddress? physical = isPhysical ? new PhysicalAddress(address) : Physical(cpu, address);
-            if (physical is not { } at || !ReadPiece(cpu.Memory, at, target[..piece])) return false;
-            address += (ulong)piece;
-            target = target[piece..];
-        }
-
-        return true;
-    }
-
-    /// <summary>Reads a piece inside of one page: of memory at once, of a device's registers as one access.</summary>
-    private static bool ReadPiece(AddressMap memory, PhysicalAddress address, Span<byte> target)
-    {
-        if (memory.Find(address) is not { } region || !region.Contains(address, (ulong)target.Length)) return false;
-        if (region.IsRam || region.IsReadOnly)
-        {
-            memory.Memory(address, target.Length).CopyTo(target);
-            return true;
-        }
-
-        if (target.Length is not (1 or 2 or 4 or 8) || address.Value % (ulong)target.Length != 0) return false;
-        if (!memory.Read(address, target.Length, out ulong value)) return false;
-        BitConverter.GetBytes(value).AsSpan(0, target.Length).CopyTo(target);
-        return true;
     }
 }

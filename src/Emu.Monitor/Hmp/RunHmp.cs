@@ -36,6 +36,7 @@ internal static class RunHmp
         const string id = "gdb";
         string device = arguments.TakeOptionalWord() ?? "tcp::1234";
         arguments.End();
+        if (call.Machine.Cpus.Count == 0) throw new CommandException(MonitorHost.NothingToDebug);
         string[] words = device.Split(':');
         OptionTree options = words switch
         {

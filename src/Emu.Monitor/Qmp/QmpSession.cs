@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Emu.Host;
 using Emu.Model.Options;
 using Emu.Monitor.Commands;
 using Emu.Monitor.Json;
@@ -12,7 +11,7 @@ internal sealed class QmpSession : IMonitorSession
     private readonly MonitorHost monitors;
     private readonly MonitorChannel channel;
     private readonly bool isPretty;
-    private readonly Queue<int> passed = [];
+    private readonly PassedQueue passed = new();
     private JsonStream input;
 
     // Read by those who send events.
@@ -51,16 +50,11 @@ internal sealed class QmpSession : IMonitorSession
     public void Close()
     {
         isNegotiated = false;
-        Forget();
+        passed.Forget();
     }
 
-    /// <summary>Keeps descriptors for the command that they have come with; those of before that none has taken are
-    /// closed.</summary>
-    public void ReceiveDescriptors(IReadOnlyList<int> descriptors)
-    {
-        Forget();
-        foreach (int each in descriptors) passed.Enqueue(each);
-    }
+    /// <inheritdoc/>
+    public void ReceiveDescriptors(IReadOnlyList<int> descriptors) => passed.Keep(descriptors);
 
     /// <inheritdoc/>
     public void Receive(ReadOnlySpan<byte> bytes) => input.Feed(bytes);
@@ -71,13 +65,6 @@ internal sealed class QmpSession : IMonitorSession
     {
         if (isNegotiated) channel.SendEvent(QmpText.Lay(compact, isPretty));
     }
-
-    private void Forget()
-    {
-        while (passed.TryDequeue(out int unclaimed)) PassedDescriptors.Close(unclaimed);
-    }
-
-    private int? TakeDescriptor() => passed.TryDequeue(out int descriptor) ? descriptor : null;
 
     private void Answer(JsonMessage message)
     {
@@ -123,7 +110,7 @@ internal sealed class QmpSession : IMonitorSession
             throw new CommandException("Expecting capabilities negotiation with 'qmp_capabilities'", ErrorClass.CommandNotFound);
         Command command = CommandTable.Find(request.Name)
             ?? throw new CommandException($"The command {request.Name} has not been found", ErrorClass.CommandNotFound);
-        return (command, monitors.Run(command, request.Arguments, TakeDescriptor));
+        return (command, monitors.Run(command, request.Arguments, passed.Take));
     }
 
     private void Negotiate(OptionTree arguments)

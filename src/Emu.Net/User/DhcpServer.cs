@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Emu.Core.Tracing;
 using Emu.Host;
 
 namespace Emu.Net.User;
@@ -170,6 +171,7 @@ internal sealed class DhcpServer
 
     private void Finish(MacAddress mac, MacAddress client, byte type, InternetAddress given)
     {
+        if (EventTrace.IsOn && TraceEvents.DhcpReply.IsEnabled) TraceEvents.DhcpReply.Write($"{client}", type, $"{given}");
         reply[replyLength++] = End;
         // BOOTP's answers have a fixed length (RFC 951 3).
         int length = Math.Max(replyLength, 300);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Emu.Core.Tracing;
 using Emu.Host;
 
 namespace Emu.Net.User;
@@ -152,6 +153,7 @@ internal sealed partial class TcpLayer
         connection.InitialSequence = ChooseSequence(key);
         connection.SendUna = connection.SendNext = connection.SendMax = connection.InitialSequence;
         connections.Add(key, connection);
+        if (EventTrace.IsOn && TraceEvents.TcpOpen.IsEnabled) TraceEvents.TcpOpen.Write($"{key.Guest}", $"{key.Remote}");
         HostSocket.SetNoDelay(socket);
         return connection;
     }
@@ -182,6 +184,7 @@ internal sealed partial class TcpLayer
     private void Remove(TcpConnection connection)
     {
         connections.Remove(connection.Key);
+        if (EventTrace.IsOn && TraceEvents.TcpClose.IsEnabled) TraceEvents.TcpClose.Write($"{connection.Key.Guest}", $"{connection.Key.Remote}");
         connection.State = TcpState.Closed;
         connection.ToGuest.Clear();
         connection.ToHost.Clear();

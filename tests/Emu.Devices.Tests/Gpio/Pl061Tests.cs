@@ -1,16 +1,24 @@
+using Emu.Core.Time;
 using Emu.Devices.Gpio;
 
 namespace Emu.Devices.Tests.Gpio;
 
-public sealed class Pl061Tests
+public sealed class Pl061Tests : IDisposable
 {
     private const ulong All = 0x3fc, Direction = 0x400, Sense = 0x404, BothEdges = 0x408, Event = 0x40c, Mask = 0x410, Raw = 0x414,
         Masked = 0x418, Clear = 0x41c;
 
+    private readonly EventLoop loop = new(new MachineClock());
     private readonly RecordingLines lines = new();
     private readonly Pl061 port;
 
-    public Pl061Tests() => port = new Pl061(lines.Line(7));
+    public Pl061Tests()
+    {
+        loop.Clock.BeStepped();
+        port = new Pl061(lines.Line(7), loop);
+    }
+
+    public void Dispose() => loop.Dispose();
 
     [Fact]
     public void The_address_says_which_pins_are_written_and_read()
@@ -60,6 +68,22 @@ public sealed class Pl061Tests
         Assert.Equal((8u, 8u), (Read(Raw), Read(Masked)));
         port.SetLevel(3, false);
         Assert.False(lines[7]);
+    }
+
+    [Fact]
+    public void The_power_key_is_down_for_a_moment()
+    {
+        Write(BothEdges, 8);
+        Write(Mask, 8);
+        port.PressPowerKey();
+        Assert.Equal((8u, true), (Read(All), lines[7]));
+        Write(Clear, 8);
+        loop.Clock.StepTo(99_000_000);
+        loop.Run(() => default);
+        Assert.Equal((8u, false), (Read(All), lines[7]));
+        loop.Clock.StepTo(100_000_000);
+        lines.WaitUntilHigh(7);
+        Assert.Equal(0u, Read(All));
     }
 
     [Fact]

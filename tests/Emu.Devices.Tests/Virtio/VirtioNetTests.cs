@@ -47,6 +47,28 @@ public sealed class VirtioNetTests : IDisposable
     }
 
     [Fact]
+    public void An_announcement_says_where_the_card_is_as_often_as_it_was_asked_to()
+    {
+        _ = new NetAnnouncement(card, initial: 1, most: 2, rounds: 3, step: 1);
+        Assert.True(SpinWait.SpinUntil(() => Count() == 3, TimeSpan.FromMinutes(1)));
+        byte[] frame = netdev.Frames[2].Bytes;
+        Assert.Equal(60, frame.Length);
+        Assert.Equal("FFFFFFFFFFFF525400123456803500010800060400035254001234560000000052540012345600000000", Convert.ToHexString(frame.AsSpan(0, 42)));
+        Assert.True(frame.AsSpan(42).IndexOfAnyExcept((byte)0) < 0);
+    }
+
+    [Fact]
+    public void An_announcement_that_is_stopped_says_nothing_more()
+    {
+        NetAnnouncement announcement = new(card, initial: int.MaxValue, most: int.MaxValue, rounds: 2, step: 0);
+        Assert.True(SpinWait.SpinUntil(() => Count() == 1, TimeSpan.FromMinutes(1)));
+        announcement.Stop();
+        _ = new NetAnnouncement(card, 0, 0, rounds: 0, 0);
+        cable.Run(() => default);
+        Assert.Equal(1, Count());
+    }
+
+    [Fact]
     public void A_frame_goes_from_the_drivers_buffers_to_the_backend_without_its_header()
     {
         Begin(Version1);
@@ -347,6 +369,11 @@ public sealed class VirtioNetTests : IDisposable
         byte[] answer = new byte[1];
         memory.TryRead(at + 0x1000, answer);
         return answer[0];
+    }
+
+    private int Count()
+    {
+        lock (netdev.Frames) return netdev.Frames.Count;
     }
 
     private (byte[] Bytes, NetOffload Offload) Sent()

@@ -122,6 +122,38 @@ public sealed class TranslationTests : IDisposable
         Assert.Equal((Arm64Architecture.ProgramContext, Arm64Architecture.ProgramContext), (cpu.Cpu.DataContext, cpu.Cpu.FetchContext));
     }
 
+    [Fact]
+    public void Mappings_are_shown_as_ranges_and_by_page()
+    {
+        Assert.Null(cpu.Cpu.DescribeMappings(isByPage: false));
+        Map();
+        ulong second = Root + 4096, third = Root + 8192;
+        // The third GiB by 2 MiB: two blocks of EL0 in a row, one that is read only, and a table with a page.
+        cpu.Store(Root + 16, second | 3);
+        for (ulong i = 0; i < 2; i++) cpu.Store(second + 8 * i, TestCpu.RamStart + (i << 21) | Block | 1 << 6 | 1 << 11);
+        cpu.Store(second + 16, TestCpu.RamStart | Block | 1 << 7 | 3UL << 53);
+        cpu.Store(second + 24, third | 3 | 1UL << 62);
+        cpu.Store(third + 8, TestCpu.RamStart | 3 | Block);
+        Assert.Equal(
+            [
+                $"0000000040000000 {TestCpu.RamStart:x16} 0000000040000000 rwx--xga",
+                $"0000000080000000 {TestCpu.RamStart:x16} 0000000000400000 rw-rwx-a",
+                $"0000000080400000 {TestCpu.RamStart:x16} 0000000000200000 r-----ga",
+                $"0000000080601000 {TestCpu.RamStart:x16} 0000000000001000 r-x--xga",
+            ],
+            cpu.Cpu.DescribeMappings(isByPage: false)!.Skip(2));
+        Assert.Equal(5, cpu.Cpu.DescribeMappings(isByPage: true)!.Count);
+    }
+
+    [Fact]
+    public void A_table_that_leads_to_itself_is_listed_to_an_end()
+    {
+        Map();
+        for (ulong i = 0; i < 512; i++) cpu.Store(Root + 8 * i, Root | 3);
+        cpu[UpperBase] = Root;
+        Assert.NotEmpty(cpu.Cpu.DescribeMappings(isByPage: true)!);
+    }
+
     // Blocks of 1 GiB: the second one is the RAM, for EL1 alone. 39 bits of addresses, tables of 4 KiB.
     private void Map()
     {

@@ -48,6 +48,14 @@ public sealed class HmpTests
     [InlineData("xp/1gx 0x99999999999", "0000099999999999: Cannot access memory\n")]
     [InlineData("x/1xw $pc", "0000000080200000: 0x00000063\n")]
     [InlineData("p $x0+$pc", "0x80200000\n")]
+    [InlineData("getfd a", "Error: No file descriptor supplied via SCM_RIGHTS\n")]
+    [InlineData("closefd a", "Error: File descriptor named 'a' not found\n")]
+    [InlineData("trace-event nope on", "unknown event \"nope\"\n")]
+    [InlineData("trace-event nope* on", "")]
+    [InlineData("info trace-events pci_unp*", "pci_unplug : state 0\n")]
+    [InlineData("info virtio-status /machine/nope", "Error: Path /machine/nope is not a VirtIODevice\n")]
+    [InlineData("memsave 0x10 4 \"/dev/null\"", "Error: Invalid addr 0x0000000000000010/size 4 specified\n")]
+    [InlineData("info memdev", "memory backend: riscv_virt_board.ram\n  size:  134217728\n  merge: true\n  dump: true\n  prealloc: false\n  share: false\n  reserve: true\n  policy: default\n  host nodes: \n\n")]
     public void A_line_prints_what_QEMU_prints(string line, string expected)
     {
         using TestMachine machine = new();

@@ -38,6 +38,7 @@ internal static class OptionCatalog
         ]),
         ("mon", "-mon", [("mode", String), ("chardev", String), ("pretty", Boolean)]),
         ("fw_cfg", "-fw_cfg", [("name", String), ("file", String), ("string", String)]),
+        ("trace", "-trace", [("enable", String), ("events", String), ("file", String)]),
         ("global", "-global", [("driver", String), ("property", String), ("value", String)]),
         ("accel", "-accel", []),
         ("device", "-device", []),
