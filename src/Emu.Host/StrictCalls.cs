@@ -13,11 +13,11 @@ public static class StrictCalls
         ("brk", 12, false), ("membarrier", 324, false),
         // Threads, and waiting of one for another.
         ("futex", 202, false), ("sched_yield", 24, false), ("set_robust_list", 273, false), ("rseq", 334, false),
-        ("gettid", 186, false), ("getpid", 39, false), ("exit", 60, false), ("exit_group", 231, false), ("tgkill", 234, false),
+        ("gettid", 186, false), ("getpid", 39, false), ("exit", 60, false), ("exit_group", 231, false), ("tgkill", 234, false), ("pause", 34, false),
         ("sched_getaffinity", 204, false), ("restart_syscall", 219, false), ("getrusage", 98, false),
         // Time.
         ("nanosleep", 35, false), ("clock_nanosleep", 230, false), ("clock_gettime", 228, false), ("clock_getres", 229, false),
-        ("gettimeofday", 96, false), ("timerfd_settime", 286, false),
+        ("gettimeofday", 96, false), ("timerfd_settime", 286, false), ("setitimer", 38, false),
         // Signals.
         ("rt_sigaction", 13, false), ("rt_sigprocmask", 14, false), ("rt_sigreturn", 15, false), ("sigaltstack", 131, false),
         // Files and streams that are open.

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Emu.Host;
 
 namespace Emu.Cli.Tests;
 
@@ -31,11 +32,14 @@ public sealed class HotPlugBootTests : IDisposable
         Ask(socket, answers, "qmp_capabilities", null);
         WaitFor(emulator, "READY");
 
-        Ask(socket, answers, "blockdev-add", $"{{'driver': 'file', 'node-name': 's', 'filename': '{disk}'}}");
+        // The image comes as a descriptor, and the network needs no socket, so that -sandbox strict lets both be added.
+        using (FileStream image = new(disk, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
+            Ask(socket, answers, "add-fd", "{'fdset-id': 1}", (int)image.SafeFileHandle.DangerousGetHandle());
+        Ask(socket, answers, "blockdev-add", "{'driver': 'file', 'node-name': 's', 'filename': '/dev/fdset/1'}");
         Ask(socket, answers, "blockdev-add", "{'driver': 'raw', 'node-name': 'f', 'file': 's'}");
         Ask(socket, answers, "device_add", "{'driver': 'virtio-blk-pci', 'id': 'd', 'drive': 'f', 'serial': 'EMU-8', 'bus': 'p1'}");
         Assert.Contains($"EMU-8 {Convert.ToHexStringLower(SHA256.HashData(content))}", WaitFor(emulator, "DISK"), StringComparison.Ordinal);
-        Ask(socket, answers, "netdev_add", "{'type': 'user', 'id': 'n'}");
+        Ask(socket, answers, "netdev_add", "{'type': 'hubport', 'id': 'n', 'hubid': 0}");
         Ask(socket, answers, "device_add", "{'driver': 'virtio-net-pci', 'id': 'c', 'netdev': 'n', 'mac': '52:54:00:00:00:77', 'bus': 'p2'}");
         Assert.Contains("52:54:00:00:00:77", WaitFor(emulator, "CARD"), StringComparison.Ordinal);
 
@@ -110,10 +114,13 @@ public sealed class HotPlugBootTests : IDisposable
         }
     }
 
-    private static void Ask(Socket socket, StreamReader answers, string command, string? arguments)
+    private static void Ask(Socket socket, StreamReader answers, string command, string? arguments, int? descriptor = null)
     {
         string text = $"{{\"execute\": \"{command}\"{(arguments is null ? "" : $", \"arguments\": {arguments}")}}}\n";
-        socket.Send(Encoding.UTF8.GetBytes(text));
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        if (descriptor is { } passed)
+            Assert.Equal(bytes.Length, HostSocket.SendWithDescriptor((int)socket.SafeHandle.DangerousGetHandle(), bytes, passed));
+        else socket.Send(bytes);
         while (true)
         {
             string line = ReadLine(answers);

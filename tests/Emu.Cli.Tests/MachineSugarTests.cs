@@ -32,6 +32,9 @@ public sealed class MachineSugarTests : IDisposable
     [InlineData("-pflash a", "-blockdev node-name=pflash0,file.driver=file,file.filename=a,discard=unmap\n-machine pflash0=pflash0\n")]
     [InlineData("-drive driver=null-co,size=1G", "-blockdev driver=null-co,node-name=virtio0,discard=unmap,size=1G\n"
         + "-device driver=virtio-blk-pci,drive=virtio0\n")]
+    [InlineData("-drive if=none,id=d,file=null-co://,file.read-zeroes=on,format=raw",
+        "-blockdev driver=raw,node-name=d,file.driver=null-co,file.read-zeroes=on,discard=unmap\n")]
+    [InlineData("-drive if=none,id=d,file.locking=off,file=a", "-blockdev node-name=d,file.driver=file,file.filename=a,file.locking=off,discard=unmap\n")]
     [InlineData("-nic user,hostfwd=tcp::2222-:22,mac=52:54:00:00:00:01",
         "-netdev type=user,hostfwd=tcp::2222-:22,id=net0\n-device driver=virtio-net-pci,mac=52:54:00:00:00:01,netdev=net0\n")]
     [InlineData("-nic none -net none", "")]

@@ -22,6 +22,7 @@ public sealed class SignalTests : IDisposable
         { "-bios FLOOD -serial stdio", ">PIPE" },
         { "-bios FLOOD -serial mon:stdio", ">PIPE" },
         { "-bios FLOOD -serial stdio -accel interp -d exec", "2>PIPE" },
+        { "-bios FLOOD -serial stdio -accel interp -d exec -sandbox strict", "2>PIPE" },
         { "-bios FLOOD -serial stdio -accel interp -d exec", ">PIPE 2>&1" },
         { "-bios FLOOD -serial file:PIPE", "" },
         { "-bios PIPE -serial null", "" },

@@ -14,6 +14,18 @@ public sealed class EventLoopTests : IDisposable
     public void Dispose() => loop.Dispose();
 
     [Fact]
+    public void What_work_on_another_thread_throws_comes_to_who_waits_for_it()
+    {
+        using EventLoop events = new(new MachineClock());
+        Assert.Equal("no", Assert.Throws<IOException>(() => events.Run(() => throw new IOException("no"))).Message);
+        Assert.Equal("later", Assert.Throws<IOException>(() => events.Run(async () =>
+        {
+            await Task.Yield();
+            throw new IOException("later");
+        })).Message);
+    }
+
+    [Fact]
     public void Posted_work_runs_in_order_on_one_thread()
     {
         List<(int Number, int Thread)> ran = [];

@@ -5,7 +5,16 @@ namespace Emu.Block.Filters;
 public abstract class FilterNode(BlockNode below) : BlockNode
 {
     /// <summary>The node below.</summary>
-    protected BlockNode Below { get; } = below;
+    protected BlockNode Below { get; private set; } = below;
+
+    /// <summary>Has another node in the place of the one below, which this node closes no more. With nothing in flight.</summary>
+    public void ReplaceChild(BlockNode below)
+    {
+        BlockNode before = Below;
+        Below = below;
+        ChildReplaced(before, below);
+        NotifyLength();
+    }
 
     /// <inheritdoc/>
     public override long Length => Below.Length;

@@ -11,6 +11,7 @@ public sealed class RawNode(BlockNode file, long start = 0, long? size = null) :
 {
     private const long SectorSize = 512;
 
+    private BlockNode file = file;
     private long start = start;
     private long? size = size;
 
@@ -36,6 +37,15 @@ public sealed class RawNode(BlockNode file, long start = 0, long? size = null) :
     /// <param name="start">Of the disk's first byte in the file.</param>
     /// <param name="size">Length of the disk, as in the constructor.</param>
     public void Move(long start, long? size) => (this.start, this.size) = (start, size);
+
+    /// <summary>Has another node in the place of the one below, which this node closes no more. With nothing in flight.</summary>
+    public void ReplaceChild(BlockNode below)
+    {
+        BlockNode before = file;
+        file = below;
+        ChildReplaced(before, below);
+        NotifyLength();
+    }
 
     /// <inheritdoc/>
     public override void UseWorkers(IoWorkers? workers) => file.UseWorkers(workers);

@@ -77,7 +77,7 @@ public sealed class EventLoop : IDisposable
 
     /// <summary>
     /// Runs work on the loop's thread and waits until it has completed. On the loop's own thread the work must complete at
-    /// once. After <see cref="Dispose"/> nothing is run.
+    /// once; what it throws is thrown. After <see cref="Dispose"/> nothing is run.
     /// </summary>
     /// <param name="work">What to do; it may await what completes on this loop.</param>
     /// <exception cref="InvalidOperationException">The work would wait for the thread that it runs on.</exception>
@@ -100,8 +100,10 @@ public sealed class EventLoop : IDisposable
         }
 
         Wake();
-        while (!completed.Task.Wait(StopPollInterval))
+        // Unlike Wait this throws nothing, so that what the work throws comes as it is.
+        while (Task.WaitAny([completed.Task], StopPollInterval) < 0)
             if (stopping) return;
+        completed.Task.GetAwaiter().GetResult();
 
         async void Complete()
         {

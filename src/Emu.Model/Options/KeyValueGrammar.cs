@@ -14,8 +14,10 @@ public static class KeyValueGrammar
     /// <summary>Reads an option in either grammar: one that begins with <c>{</c> is JSON.</summary>
     /// <param name="text">The option.</param>
     /// <param name="impliedKey">The key of a first item that has none; null when there is no such key.</param>
+    /// <param name="fileKey">A key that may stand by itself and lead into a tree, whose member <c>filename</c> it is then; null when there
+    /// is no such key.</param>
     /// <exception cref="OptionException">It cannot be read.</exception>
-    public static OptionTree Parse(string text, string? impliedKey = null)
+    public static OptionTree Parse(string text, string? impliedKey = null, string? fileKey = null)
     {
         ArgumentNullException.ThrowIfNull(text);
         if (text.StartsWith('{')) return JsonGrammar.ParseObject(text);
@@ -30,6 +32,7 @@ public static class KeyValueGrammar
             {
                 string key = text[at..keyEnd];
                 at = keyEnd + 1;
+                if (fileKey is not null) MakeRoom(tree, ref key, fileKey);
                 Insert(tree, key, ReadValue(text, ref at));
             }
             else
@@ -65,6 +68,22 @@ public static class KeyValueGrammar
         }
 
         return value.ToString();
+    }
+
+    /// <summary>Turns a file's name into a member of the tree that its further options are in, whichever comes first.</summary>
+    private static void MakeRoom(OptionTree tree, ref string key, string fileKey)
+    {
+        OptionValue? there = tree.Find(fileKey);
+        if (key == fileKey && there is { Tree: not null })
+        {
+            key = $"{fileKey}.filename";
+        }
+        else if (there is { IsText: true } && key.StartsWith($"{fileKey}.", StringComparison.Ordinal))
+        {
+            OptionTree inner = new();
+            inner.Add("filename", there);
+            tree.Set(fileKey, OptionValue.Of(inner));
+        }
     }
 
     private static void AddSwitch(OptionTree tree, string word)

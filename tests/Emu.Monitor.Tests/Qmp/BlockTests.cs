@@ -148,6 +148,47 @@ public sealed class BlockTests : IDisposable
     }
 
     [Fact]
+    public void A_disk_is_put_onto_another_file_while_the_guest_has_it()
+    {
+        string second = Path.Combine(folder, "second");
+        File.WriteAllBytes(second, new byte[2 << 20]);
+        using TestMachine machine = new(options => WithDisk(options) with
+        {
+            Configuration = WithDisk(options).Configuration with
+            {
+                BlockNodes =
+                [
+                    Item("-blockdev", $"driver=file,node-name=a,filename={Disk}"), Item("-blockdev", $"driver=file,node-name=b,filename={second}"),
+                    Item("-blockdev", "driver=raw,node-name=disk,file=a"), Item("-blockdev", "driver=raw,node-name=other,file=b"),
+                ],
+            },
+        });
+        TestClient client = machine.Connect();
+        Assert.Equal("node 'b' is in use by another node or device", client.AskError("blockdev-reopen", Onto("disk", "b")));
+        Assert.Equal("Making 'disk' a file child of 'disk' would create a cycle", client.AskError("blockdev-reopen", Onto("disk", "disk")));
+        client.Ask("blockdev-del", "{'node-name': 'other'}");
+        Assert.Equal(
+            "Cannot find device='' nor node-name='none'",
+            client.AskError("blockdev-reopen", $"{{'options': [{Of("disk", "b")}, {Of("disk", "none")}]}}"));
+        Assert.Equal((1 << 20, "Block device a is in use"), (Size(client), client.AskError("blockdev-del", "{'node-name': 'a'}")));
+
+        Assert.Equal(JsonValueKind.Object, client.Ask("blockdev-reopen", Onto("disk", "b")).ValueKind);
+        Assert.Equal((2 << 20, "Block device b is in use"), (Size(client), client.AskError("blockdev-del", "{'node-name': 'b'}")));
+        Assert.Equal(JsonValueKind.Object, client.Ask("blockdev-del", "{'node-name': 'a'}").ValueKind);
+        File.Delete(Disk);
+        client.Ask("blockdev-add", $"{{'driver': 'file', 'node-name': 'a', 'filename': '{second}', 'read-only': true, 'force-share': true}}");
+        Assert.Equal("Block node is read-only", client.AskError("blockdev-reopen", Onto("disk", "a")));
+        Assert.Equal(2 << 20, Size(client));
+
+        static string Of(string node, string file) => $"{{'driver': 'raw', 'node-name': '{node}', 'file': '{file}'}}";
+
+        static string Onto(string node, string file) => $"{{'options': [{Of(node, file)}]}}";
+
+        static int Size(TestClient client) =>
+            client.Ask("query-block")[0].GetProperty("inserted").GetProperty("image").GetProperty("virtual-size").GetInt32();
+    }
+
+    [Fact]
     public void A_file_that_need_not_be_written_is_shared_until_it_gets_a_user_who_writes()
     {
         string image = Path.Combine(folder, "shared");

@@ -100,6 +100,7 @@ internal sealed class MachineSugar
     {
         OptionTree node = new();
         string? format = drive.Take("format") ?? drive.Take("driver");
+        OptionTree? others = TakeFileOptions(drive);
         string? file = drive.Find("file") is { Tree: null } ? drive.Take("file") : null;
         if (format is null && file is null && drive.Find("file") is null)
             throw new OptionException("Must specify either driver or file");
@@ -110,6 +111,7 @@ internal sealed class MachineSugar
             OptionTree source = file.StartsWith("json:", StringComparison.Ordinal)
                 ? JsonGrammar.ParseObject(file["json:".Length..])
                 : FileTree(file);
+            foreach ((string name, OptionValue value) in others?.Members ?? []) source.Add(name, value);
             if (drive.Take("aio") is { } aio) source.Add("aio", CheckAio(aio));
             node.Add("file", OptionValue.Of(source));
         }
@@ -128,9 +130,27 @@ internal sealed class MachineSugar
         return node;
     }
 
+    /// <summary>Takes further options of a file that has a name and no driver, as <c>file=NAME,file.OPTION=VALUE</c>; the name is left as
+    /// it would be without them. Null when there are none.</summary>
+    private static OptionTree? TakeFileOptions(OptionTree drive)
+    {
+        if (drive.Find("file")?.Tree is not { } given || given.Find("driver") is not null || given.Find("filename") is not { IsText: true })
+            return null;
+        OptionTree others = given.Copy();
+        string file = others.Take("filename")!;
+        drive.Set("file", file);
+        return others;
+    }
+
     private static OptionTree FileTree(string file)
     {
         OptionTree tree = new();
+        if (file == "null-co://")
+        {
+            tree.Add("driver", "null-co");
+            return tree;
+        }
+
         tree.Add("driver", "file");
         tree.Add("filename", file.StartsWith("file:", StringComparison.Ordinal) ? file["file:".Length..] : file);
         return tree;

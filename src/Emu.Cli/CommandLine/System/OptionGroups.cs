@@ -78,7 +78,7 @@ internal sealed class OptionGroups
 
     private void AddTree(GivenOption option, string? impliedKey)
     {
-        OptionTree tree = KeyValueGrammar.Parse(option.Value, impliedKey);
+        OptionTree tree = KeyValueGrammar.Parse(option.Value, impliedKey, fileKey: option.Name == "-drive" ? "file" : null);
         if (tree.Text("id") is { } id)
         {
             if (!IsIdentifier(id)) throw new OptionException("Parameter 'id' expects an identifier, which begins with a letter and "

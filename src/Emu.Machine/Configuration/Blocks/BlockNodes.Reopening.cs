@@ -36,7 +36,7 @@ internal sealed partial class BlockNodes
             if (!CommonOptions.Contains(name) && type.FindProperty(name) is null) throw new OptionException($"Parameter '{prefix}{name}' is unexpected");
         if (entry.Options.Find("file") is not null && options.Find("file") is null)
             throw new OptionException($"Parameter '{prefix}file' is missing");
-        CheckChild(entry, options);
+        Entry? childBefore = ChildOf(entry), child = FindChild(entry, options, childBefore);
         bool isReadOnly = ReadOnlyIn(options);
         if (isReadOnly && entry.Disk is { IsReadOnly: false })
             throw new OptionException($"Read-only block node '{entry.Name}' cannot support read-write users");
@@ -60,7 +60,7 @@ internal sealed partial class BlockNodes
 
         _ = DetectZeroesOf(options);
         return new PreparedReopening(
-            entry.Node, () => ReopenAsync(entry, options, backing), () => ReopenAsync(entry, before, backingBefore));
+            entry.Node, () => ReopenAsync(entry, options, child, backing), () => ReopenAsync(entry, before, childBefore, backingBefore));
     }
 
     private static string DriverOf(Entry entry) => entry.Options.Text("driver") ?? entry.Node.Driver;
@@ -71,13 +71,23 @@ internal sealed partial class BlockNodes
 
     private static OptionException Fixed(string option) => new($"Cannot change the option '{option}'");
 
-    /// <summary>The node below stays the one that it is; a description of it may be given again as it was.</summary>
-    private void CheckChild(Entry entry, OptionTree options)
+    private static Entry? ChildOf(Entry entry) => entry.Uses.Find(each => each.Node == entry.Node.Child);
+
+    /// <summary>The node with a name of its own that is to be below; null when that has none, and stays. A description of it may be
+    /// given again as it was. Nodes that only pass requests on may be put over another one; an image is what its file has.</summary>
+    private Entry? FindChild(Entry entry, OptionTree options, Entry? before)
     {
-        if (options.Find("file") is not { } file) return;
+        if (options.Find("file") is not { } file) return before;
         if (file.Tree is null && !nodes.ContainsKey(file.Text)) throw new OptionException($"Cannot find device='' nor node-name='{file.Text}'");
         bool isSame = file.Tree is null && file.Text == entry.Node.Child?.NodeName;
-        if (!isSame && Show(options, "file") != Show(entry.Options, "file")) throw Fixed("file");
+        if (isSame || Show(options, "file") == Show(entry.Options, "file")) return before;
+        if (file.Tree is not null || before is null || entry.Node is not (RawNode or ThrottleNode)) throw Fixed("file");
+        Entry wanted = nodes[file.Text];
+        List<BlockNode> below = [];
+        Collect(wanted.Node, below);
+        if (below.Contains(entry.Node)) throw new OptionException($"Making '{wanted.Name}' a file child of '{entry.Name}' would create a cycle");
+        if (wanted.IsUsed) throw new OptionException($"node '{wanted.Name}' is in use by another node or device");
+        return wanted;
     }
 
     private static void CheckFile(OptionTree before, OptionTree options)
@@ -103,8 +113,9 @@ internal sealed partial class BlockNodes
         return backing;
     }
 
-    private async ValueTask ReopenAsync(Entry entry, OptionTree options, Entry? backing)
+    private async ValueTask ReopenAsync(Entry entry, OptionTree options, Entry? child, Entry? backing)
     {
+        SetChild(entry, child, isWritten: !ReadOnlyIn(options) && !AutoReadOnlyIn(options));
         bool isReadOnly = ReadOnlyIn(options);
         entry.Options = options;
         if (entry.Disk is { } disk) (disk.Discards, disk.DetectZeroes) = (Discards(options), DetectZeroesOf(options));
@@ -131,6 +142,26 @@ internal sealed partial class BlockNodes
                 filter.Group = throttles.Find(name) ?? throw new OptionException($"Throttle group '{name}' does not exist");
                 break;
         }
+    }
+
+    /// <summary>Puts a node over another one, which it has together with the table of names.</summary>
+    private static void SetChild(Entry entry, Entry? wanted, bool isWritten)
+    {
+        Entry? before = ChildOf(entry);
+        if (before is null || wanted is null || before == wanted) return;
+        if (isWritten)
+        {
+            OpenForWriting(wanted.Node);
+            if (!wanted.Node.IsWritable) throw new OptionException("Block node is read-only");
+        }
+
+        if (entry.Node is RawNode raw) raw.ReplaceChild(wanted.Node.Share());
+        else ((FilterNode)entry.Node).ReplaceChild(wanted.Node.Share());
+        before.Node.Dispose();
+        entry.Uses.Remove(before);
+        Release(before);
+        entry.Uses.Add(wanted);
+        wanted.IsUsed = true;
     }
 
     private static void OpenBelowForWriting(Entry entry)
