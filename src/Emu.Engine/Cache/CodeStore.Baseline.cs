@@ -14,6 +14,10 @@ public sealed unsafe partial class CodeStore
     private readonly MemoryCode baseline;
     private List<(PageRegions Page, Region Region, GuestLines Source)> unpublished = [];
 
+    // What was there when baseline code was published last, and is written the next time if it has not been replaced: soon after a page
+    // has turned warm, most of it is.
+    private List<(PageRegions Page, Region Region, GuestLines Source)> resting = [];
+
     private volatile bool isBaselineFull;
 
     /// <summary>There was no room for a region: it is not worth while to make further ones.</summary>
@@ -45,17 +49,21 @@ public sealed unsafe partial class CodeStore
         }
     }
 
-    /// <summary>Writes baseline code that was added since to the cache file.</summary>
-    public void PublishBaseline()
+    /// <summary>Writes baseline code to the cache file that no other has replaced.</summary>
+    /// <param name="all">False for what was there at the last call already.</param>
+    public void PublishBaseline(bool all)
     {
         lock (appending)
         {
             List<(PageRegions Page, Region Region, GuestLines Source)> batch;
             lock (gate)
             {
-                if (unpublished.Count == 0 || !isAppending) return;
-                batch = unpublished;
+                if (!isAppending) return;
+                batch = [.. resting, .. all ? unpublished : []];
+                resting = all ? [] : unpublished;
                 unpublished = [];
+                batch.RemoveAll(static each => each.Page.HasReplaced(each.Region));
+                if (batch.Count == 0) return;
             }
 
             try

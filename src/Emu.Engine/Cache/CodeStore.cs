@@ -201,7 +201,7 @@ public sealed unsafe partial class CodeStore : IDisposable
     {
         if (isDisposed) return;
         isDisposed = true;
-        PublishBaseline();
+        PublishBaseline(all: true);
         Flush();
         Mend();
         Trim();

@@ -18,5 +18,6 @@ internal interface ICodeStores
     bool ChangesWhileItRuns(CodeStore store);
 
     /// <summary>Writes baseline code that was added since to the cache files. Any thread may call.</summary>
-    void PublishBaseline();
+    /// <param name="all">As <see cref="CodeStore.PublishBaseline"/>.</param>
+    void PublishBaseline(bool all);
 }

@@ -81,6 +81,20 @@ public sealed class PageRegions
         return best;
     }
 
+    /// <summary>A baseline region that was made later has all blocks of this one.</summary>
+    internal bool HasReplaced(Region baseline)
+    {
+        Region[] all = regions;
+        for (int i = all.Length; --i >= 0 && all[i] != baseline;)
+        {
+            if (all[i].Level == OptimizationLevel.Baseline && all[i].CodeMode == baseline.CodeMode
+                && all[i].HasEntries(baseline.Entries))
+                return true;
+        }
+
+        return false;
+    }
+
     internal void Forget() => isForgotten = true;
 
     /// <summary>Adds a region that was made from the page.</summary>

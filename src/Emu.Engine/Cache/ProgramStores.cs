@@ -37,9 +37,9 @@ internal sealed class ProgramStores(IProgramObjects files, Func<UInt128?, string
     public bool ChangesWhileItRuns(CodeStore store) => !HasNeighbours(store);
 
     /// <inheritdoc/>
-    public void PublishBaseline()
+    public void PublishBaseline(bool all)
     {
-        foreach (CodeStore store in All) store.PublishBaseline();
+        foreach (CodeStore store in All) store.PublishBaseline(all);
     }
 
     /// <summary>Repairs all stores' files, when nothing more will be added: see <see cref="CodeStore.Mend"/>.</summary>

@@ -64,6 +64,16 @@ public sealed unsafe class Region
     /// <summary>True when the code may be entered for the instruction at this offset of the page.</summary>
     public bool HasEntry(int pageOffset) => entries.AsSpan().BinarySearch((ushort)pageOffset) >= 0;
 
+    /// <summary>True when the code may be entered at all of these offsets.</summary>
+    /// <param name="pageOffsets">Offsets in the page, ascending.</param>
+    public bool HasEntries(ReadOnlySpan<ushort> pageOffsets)
+    {
+        int next = 0;
+        for (int i = 0; i < entries.Length && next < pageOffsets.Length; i++)
+            if (entries[i] == pageOffsets[next]) next++;
+        return next == pageOffsets.Length;
+    }
+
     /// <summary>Where the code is entered for the instruction at an offset of the page; null when it may not
     /// be.</summary>
     public void* CodeAt(int pageOffset)

@@ -11,5 +11,5 @@ internal sealed class SingleStore(CodeStore store) : ICodeStores
     // A store to a page of code goes through the engine (CodeTracker.TryAddWriter), which leaves the region.
     public bool ChangesWhileItRuns(CodeStore store) => false;
 
-    public void PublishBaseline() => store.PublishBaseline();
+    public void PublishBaseline(bool all) => store.PublishBaseline(all);
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Emu.Engine.Cache;
+using Emu.Translate.Regions;
 
 namespace Emu.Engine.Code;
 
@@ -18,7 +19,7 @@ internal sealed class AttachedCode(CodeStore store, PageRegions known)
     public Region[] Regions { get; set; } = [];
 
     /// <summary>The regions that a block may enter: LLVM's, and baseline regions that have no entry in common with
-    /// them.</summary>
+    /// them; of these, the latest first.</summary>
     public List<Region> Usable { get; } = [];
 
     /// <summary>What the CPU had done (<see cref="PageTranslator.Work"/>) when something of the page was translated last;
@@ -42,6 +43,14 @@ internal sealed class AttachedCode(CodeStore store, PageRegions known)
         foreach (Region region in Usable)
             if ((best is null || region.Level > best.Level) && region.HasEntry(offset)) best = region;
         return best;
+    }
+
+    /// <summary>One baseline region may be entered at all of some offsets of the page, ascending.</summary>
+    public bool HasBaseline(ReadOnlySpan<ushort> offsets)
+    {
+        foreach (Region region in Usable)
+            if (region.Level == OptimizationLevel.Baseline && region.HasEntries(offsets)) return true;
+        return false;
     }
 
     /// <summary>How many samples have found the CPU at an offset of the page.</summary>

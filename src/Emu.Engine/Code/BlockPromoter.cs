@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using Emu.Engine.Cache;
 using Emu.Engine.Tiering;
 using Emu.Isa;
 using Emu.Translate.Regions;
@@ -18,8 +18,12 @@ internal sealed unsafe class BlockPromoter(
     // Instructions of baseline code that take as long as one access to a device.
     private const ulong InstructionsPerDeviceAccess = 128;
 
+    // A baseline region is made again together with new blocks unless it has more than this many blocks for each of them.
+    private const int MostBlocksForANewOne = 3;
+
     private readonly List<nint> blocks = [];
-    private readonly List<ushort> heads = [];
+    private readonly List<Region> regions = [];
+    private readonly SortedSet<ushort> heads = [];
 
     // Times that the CPU was asked where it is.
     private uint sampleNumber;
@@ -147,8 +151,23 @@ internal sealed unsafe class BlockPromoter(
             if (block == warm || (block->Code == null && block->Executions >= threshold)) heads.Add(block->PageOffset);
         }
 
-        heads.Sort();
-        if (translator.TranslateNow(page, attached, CollectionsMarshal.AsSpan(heads)) is not null)
-            attacher.Attach(page, attached);
+        if (page.Waste == 0) AddSmallRegions(attached);
+        if (translator.TranslateNow(page, attached, [.. heads]) is not null) attacher.Attach(page, attached);
+    }
+
+    // Adds the blocks of the page's small regions to those that are translated: jumps between the blocks of one region cost
+    // little, jumps between regions much. What is small grows with what is added, so that a page has few regions however its
+    // blocks turn warm, and each is translated a few times.
+    private void AddSmallRegions(AttachedCode attached)
+    {
+        regions.Clear();
+        foreach (Region region in attached.Usable)
+            if (region.Level == OptimizationLevel.Baseline) regions.Add(region);
+        regions.Sort(static (a, b) => a.Entries.Length.CompareTo(b.Entries.Length));
+        foreach (Region region in regions)
+        {
+            if (region.Entries.Length > heads.Count * MostBlocksForANewOne) break;
+            foreach (ushort entry in region.Entries) heads.Add(entry);
+        }
     }
 }

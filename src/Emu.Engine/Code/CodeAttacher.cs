@@ -116,7 +116,7 @@ internal sealed unsafe class CodeAttacher(
         region.Level == OptimizationLevel.Baseline ? Tiers.Baseline : Tiers.Llvm);
 
     // Chooses the regions that may be entered. Jumps inside of a baseline region do not leave it, so that none may
-    // contain an entry of LLVM's: it is replaced by one without those blocks.
+    // contain an entry of LLVM's: it is replaced by one without those blocks. One whose blocks another one has is of no use.
     private void ChooseUsable(CodePage page, AttachedCode attached)
     {
         attached.Usable.Clear();
@@ -129,23 +129,41 @@ internal sealed unsafe class CodeAttacher(
             foreach (ushort entry in region.Entries) entries.Add(entry);
         }
 
-        foreach (Region region in attached.Regions)
+        // The latest have most of the blocks.
+        for (int i = attached.Regions.Length; --i >= 0;)
         {
-            if (region.Level != OptimizationLevel.Baseline || !MayRun(region)) continue;
-            heads.Clear();
-            foreach (ushort entry in region.Entries)
-                if (!entries.Contains(entry)) heads.Add(entry);
-            if (heads.Count == region.Entries.Length || !translator.UsesBaseline) attached.Usable.Add(region);
-            else if (heads.Count != 0) AddRegionOfHeads(page, attached);
+            Region region = attached.Regions[i];
+            if (IsBaseline(region) && !HasAnyOf(region, entries) && !attached.HasBaseline(region.Entries)) attached.Usable.Add(region);
+        }
+
+        if (entries.Count == 0) return;
+        for (int i = attached.Regions.Length; --i >= 0;)
+        {
+            Region region = attached.Regions[i];
+            if (IsBaseline(region)) AddWithoutEntries(page, attached, region);
         }
     }
 
-    // Makes the baseline region of the blocks in heads, unless there is one.
-    private void AddRegionOfHeads(CodePage page, AttachedCode attached)
+    private static bool HasAnyOf(Region region, HashSet<ushort> entries)
     {
+        if (entries.Count == 0) return false;
+        foreach (ushort entry in region.Entries)
+            if (entries.Contains(entry)) return true;
+        return false;
+    }
+
+    private bool IsBaseline(Region region) => region.Level == OptimizationLevel.Baseline && MayRun(region);
+
+    // Makes the baseline region of the blocks of another one that LLVM's code does not enter, unless there is one.
+    private void AddWithoutEntries(CodePage page, AttachedCode attached, Region region)
+    {
+        heads.Clear();
+        foreach (ushort entry in region.Entries)
+            if (!entries.Contains(entry)) heads.Add(entry);
         ReadOnlySpan<ushort> rest = CollectionsMarshal.AsSpan(heads);
-        if (attached.Known.FindSame(rest, [], PageSources.Mode) is not null) return;
-        if (translator.TranslateNow(page, attached, rest) is { } made) attached.Usable.Add(made);
+        if (rest.Length == 0 || attached.HasBaseline(rest)) return;
+        if (!translator.UsesBaseline) attached.Usable.Add(region);
+        else if (translator.TranslateNow(page, attached, rest) is { } made) attached.Usable.Add(made);
     }
 
     // Holds the neighbours that a region was made from; false when other pages, or other bytes, are in their place.

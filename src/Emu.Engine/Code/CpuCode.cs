@@ -271,6 +271,7 @@ internal sealed unsafe class CpuCode : IDisposable
     private void Forget(CodePage page)
     {
         IReadOnlyCollection<CodePage> reachingIntoIt = promoter?.Forget(page) ?? [];
+        jumps.NoteForgottenCode();
         page.ForgetJumps(jumps);
         page.ForgetBlocks();
         pages.Release(page);

@@ -61,7 +61,7 @@ internal sealed unsafe class JumpCache : IDisposable
     /// <summary><see cref="CpuState.JumpContext"/>: what an entry must have for its target to be the right one.</summary>
     public ulong Context => state->JumpContext;
 
-    /// <summary>Changes whenever a target that was remembered may have been forgotten.</summary>
+    /// <summary>Changes whenever a target that was remembered, or code that may be running, has been forgotten.</summary>
     public ulong Version { get; private set; }
 
     /// <summary>The entry in which a target belongs. All targets of a page share one contiguous set.</summary>
@@ -118,6 +118,10 @@ internal sealed unsafe class JumpCache : IDisposable
     /// <summary>Code was found through a mapping that is not global: in a context that address spaces share it is the
     /// current one's only.</summary>
     public void NoteLocalCode() => hasLocalSharedCode |= kinds[context] == ContextKind.Shared;
+
+    /// <summary>The code of a page was forgotten. It may be running, and no target may be remembered that leads to it: jumps inside
+    /// of a region do not come here.</summary>
+    public void NoteForgottenCode() => Version++;
 
     /// <summary>Forgets the targets in one page.</summary>
     public void FlushPage(ulong address) => ClearSet(SetOf(address));

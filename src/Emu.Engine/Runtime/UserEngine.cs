@@ -209,8 +209,8 @@ public sealed unsafe class UserEngine : IDisposable
     {
         // A limit on the size of files is no reason to end in another way.
         ulong blocked = HostProcess.BlockSignals();
-        stores?.PublishBaseline();
-        retiredStores?.PublishBaseline();
+        stores?.PublishBaseline(all: true);
+        retiredStores?.PublishBaseline(all: true);
         stores?.Mend();
         retiredStores?.Mend();
         HostProcess.RestoreSignals(blocked);

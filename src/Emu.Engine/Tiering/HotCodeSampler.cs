@@ -20,7 +20,7 @@ internal sealed class HotCodeSampler : IDisposable
 
     private readonly CpuActivity activity;
     private readonly bool samples;
-    private readonly Action publish;
+    private readonly Action<bool> publish;
     private readonly Lock gate = new();
 
     // Guarded by the gate, which is held while CPUs are asked, so that none is disposed meanwhile.
@@ -31,8 +31,8 @@ internal sealed class HotCodeSampler : IDisposable
 
     /// <param name="activity">Tells whether any CPU runs.</param>
     /// <param name="samples">Whether CPUs are asked; false where only baseline code is to be published.</param>
-    /// <param name="publish">Writes new baseline code to the cache file.</param>
-    public HotCodeSampler(CpuActivity activity, bool samples, Action publish)
+    /// <param name="publish">Writes new baseline code to the cache file; true for all of it, since no more is coming for now.</param>
+    public HotCodeSampler(CpuActivity activity, bool samples, Action<bool> publish)
     {
         this.activity = activity;
         this.samples = samples;
@@ -109,7 +109,7 @@ internal sealed class HotCodeSampler : IDisposable
             activity.WaitForBusy(0);
             Sleep(quiet < QuietPeriods ? Period : LongPeriod);
             if (isStopping) return;
-            if (count % SamplesPerPublication == 0 || quiet == QuietPeriods) publish();
+            if (count % SamplesPerPublication == 0 || quiet == QuietPeriods) publish(quiet == QuietPeriods);
             if (!samples) continue;
             TimeSpan computed = Environment.CpuUsage.TotalTime;
             bool hasWorked = computed - seenAt > LeastWork;

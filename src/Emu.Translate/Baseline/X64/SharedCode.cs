@@ -72,6 +72,18 @@ internal sealed class SharedCode(X64Assembler code, bool isDirect)
         if (!isDirect) code.Alu(Alu.Add, wide: true, Field(StateLayout.InstructionsRetired), Counted);
     }
 
+    /// <summary>Has the jump cache's entry for a place fetched that a call is going to return to: the host's caches rarely have
+    /// it.</summary>
+    /// <param name="offset">The place, as an offset from the page's start.</param>
+    public void ExpectReturn(int offset)
+    {
+        code.Lea(wide: false, Gpr.Rax, new Memory(PageStart, offset));
+        code.Shift(Shift.Shl, wide: false, Gpr.Rax, JumpTable.SetShift);
+        code.Alu(Alu.And, wide: false, Gpr.Rax, (int)JumpTable.SetMask);
+        code.Alu(Alu.Add, wide: true, Gpr.Rax, Field(StateLayout.JumpTable));
+        code.Prefetch(new Memory(Gpr.Rax, (int)JumpTable.SlotOffset((uint)offset & (RegionSource.PageSize - 1))));
+    }
+
     /// <summary>Jumps to a known place outside of the region.</summary>
     /// <param name="offset">The place, as an offset from the page's start.</param>
     public void JumpOut(int offset)

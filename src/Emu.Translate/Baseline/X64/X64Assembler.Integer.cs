@@ -131,6 +131,9 @@ internal sealed unsafe partial class X64Assembler
     public void Lea(bool wide, Gpr destination, Memory source) =>
         RegisterMemory(0x8D, Width(wide), (int)destination, source);
 
+    /// <summary>PREFETCHT0: the line is fetched while other instructions are executed.</summary>
+    public void Prefetch(Memory place) => RegisterMemory(Map0F | 0x18, 0, 1, place);
+
     /// <summary>MOVSX, MOVSXD: the lowest 8, 16 or 32 bits of a register, sign-extended to 64.</summary>
     public void MoveSignExtended(Gpr destination, Gpr source, int bits)
     {

@@ -170,6 +170,7 @@ internal sealed unsafe class X64Writer : HostWriter
     public override void GoOn(int offset)
     {
         EndBlock(Retired);
+        if (Instruction.IsCall) shared.ExpectReturn(Instruction.End);
         system.LeaveWhenAsked(offset);
         JumpTo(offset);
     }
@@ -219,6 +220,7 @@ internal sealed unsafe class X64Writer : HostWriter
     {
         Gpr target = values.Evaluate(node);
         EndBlock(Retired + 1);
+        if (Instruction.IsCall) shared.ExpectReturn(Instruction.End);
         shared.JumpOut(target);
     }
 
