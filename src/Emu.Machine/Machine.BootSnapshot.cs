@@ -97,16 +97,22 @@ public sealed unsafe partial class Machine
     {
         Isa.CpuModel model = settings.CpuModel;
         StringBuilder key = new();
-        key.Append($"image {imageHash ??= ImageHash.Of(options.Boot, board.Boot):x32}\n");
+        AppendFile("bios", options.Boot.Firmware == FirmwareKind.File ? options.Boot.FirmwarePath : null);
+        AppendFile("kernel", options.Boot.KernelPath);
+        AppendFile("initrd", options.Boot.InitialRamdiskPath);
+        AppendFile("dtb", options.Boot.DeviceTreePath);
         key.Append($"machine {board.Name}\ncpu {model}\nfeatures {model.Architecture.Describe(model.Features)}\n");
         key.Append($"generator {model.Architecture.CodeGenerator}\n");
         key.Append($"cpus {options.CpuCount}\nmemory {options.MemorySize}\nfirmware {options.Boot.Firmware}\n");
         key.Append($"append {JsonEncodedText.Encode(options.Boot.CommandLine ?? "")}\n");
-        if (options.Boot.DeviceTreePath is { } tree)
-            key.Append($"dtb {XxHash128.HashToUInt128(File.ReadAllBytes(tree)):x32}\n");
         key.Append($"clock {options.ClockSource} {options.ClockOffset.Ticks}\nuuid {options.Identifier}\nnode {options.HasNumaNode}\n");
         key.Append($"at {JsonEncodedText.Encode(wanted.Moment)}\n").Append(wanted.Settings);
         return key.ToString();
+
+        void AppendFile(string role, string? path)
+        {
+            if (path is not null) key.Append($"{role} {ImageDigest.Of(path)}\n");
+        }
     }
 
     /// <summary>Puts the snapshot of this boot into the place of a boot; false when there is none that can be used, and the machine is

@@ -53,7 +53,6 @@ public sealed partial class Machine : IMachineControl, IDisposable
     private readonly IFirmware firmware;
     private IDisposable? hostPort;
     private TimeSpan? timeToFirstInstruction;
-    private UInt128? imageHash;
 
     /// <summary>Guards the fields that follow; nothing else is locked inside.</summary>
     private readonly object gate = new();
@@ -359,7 +358,6 @@ public sealed partial class Machine : IMachineControl, IDisposable
             options.Boot, board.Boot,
             options.Boot.FlashStart is { } flash ? memory.Memory(flash, NamingFlash) : default,
             disk?.Drive is { } drive ? () => DiskIdentity.Of(drive, disk.IoThread ?? events) : null);
-        imageHash = name;
         options.CodeNamed?.Invoke(name);
         return name;
     }
