@@ -73,9 +73,10 @@ public sealed class DiskCacheTests : IDisposable
         guest.AssertSound();
     }
 
-    // What runs depends a little on the time, since U-Boot looks at clocks.
+    // What runs depends a little on the time, since U-Boot looks at clocks. The first boot makes most regions several times, as they
+    // grow; those at last are in the cache.
     private static void AssertMostlyLoaded(Translated first, Translated later) => Assert.True(
-        later.Made < first.Made / 10 && later.Loaded > first.Made / 2, $"first {first}, later {later}");
+        later.Made < first.Made / 50 && later.Loaded > 3 * later.Made, $"first {first}, later {later}");
 
     private Translated Boot(string name, string image, string format, bool changed = false, int files = 1)
     {
