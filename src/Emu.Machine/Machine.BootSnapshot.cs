@@ -64,8 +64,11 @@ public sealed unsafe partial class Machine
         try
         {
             if (FindImpediment() is { } impediment) throw new StateException(impediment);
-            bootKey = DescribeBoot(wanted);
-            snapshots = new BootSnapshotStore(new CacheDirectory(wanted.Directory));
+            CacheDirectory directory = new(wanted.Directory);
+            KnownImages known = new(directory, TimeProvider.System);
+            bootKey = DescribeBoot(wanted, known);
+            known.Save();
+            snapshots = new BootSnapshotStore(directory);
             if (wanted.Mode != BootSnapshotMode.Save) snapshotFile = snapshots.Open(HashOf(bootKey));
             if (wanted.Mode == BootSnapshotMode.Require && snapshotFile is null)
                 throw new StateException("there is no snapshot of this boot; make one with -boot-snapshot auto");
@@ -93,7 +96,7 @@ public sealed unsafe partial class Machine
     }
 
     /// <summary>All that decides what a boot becomes, as text: a snapshot is used for the same text only.</summary>
-    private string DescribeBoot(BootSnapshotOptions wanted)
+    private string DescribeBoot(BootSnapshotOptions wanted, KnownImages known)
     {
         Isa.CpuModel model = settings.CpuModel;
         StringBuilder key = new();
@@ -111,7 +114,7 @@ public sealed unsafe partial class Machine
 
         void AppendFile(string role, string? path)
         {
-            if (path is not null) key.Append($"{role} {ImageDigest.Of(path)}\n");
+            if (path is not null) key.Append($"{role} {ImageDigest.Of(path, known)}\n");
         }
     }
 

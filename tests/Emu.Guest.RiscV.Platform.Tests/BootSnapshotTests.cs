@@ -2,12 +2,15 @@ using System.Runtime.Versioning;
 using Emu.CacheFormat.SavedState;
 using Emu.Core.Memory;
 using Emu.Engine;
+using Emu.Engine.Cache;
 using Emu.Guest.RiscV.Boards;
+using Emu.Host;
 using Emu.Machine;
 using Emu.Machine.Boot;
 using Emu.Model.State;
 using Emu.Testing;
 using Emu.Testing.Machines;
+using Microsoft.Win32.SafeHandles;
 using static Emu.Testing.Machines.Registers;
 using static Emu.Testing.RiscVWord;
 
@@ -59,6 +62,27 @@ public sealed class BootSnapshotTests : IDisposable
         File.AppendAllText(kernel.Path, "x");
         Assert.Equal("ready0", Boot(BootSnapshotMode.Auto));
         Assert.Equal(6, Kept.Length);
+    }
+
+    [Fact]
+    public void The_digest_of_a_file_that_has_not_changed_is_remembered()
+    {
+        // A file that is old enough for that.
+        string ramdisk = Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "System.Runtime.dll");
+        using (SafeFileHandle file = File.OpenHandle(ramdisk))
+        {
+            if (FileIdentity.Of(file) is not { } identity || !identity.IsSettledAt(DateTime.UtcNow)) return;
+        }
+
+        Func<MachineOptions, MachineOptions> change = options => options with { Boot = options.Boot with { InitialRamdiskPath = ramdisk } };
+        Assert.Equal("ready0", Boot(BootSnapshotMode.Auto, change));
+        string known = Path.Combine(folder.FullName, KnownImages.FileName);
+        string digest = File.ReadAllLines(known)[1].Split(' ')[^1];
+        Assert.Equal("0", Boot(BootSnapshotMode.Auto, change));
+        File.WriteAllText(known, File.ReadAllText(known).Replace(digest, new string('0', 64), StringComparison.Ordinal));
+        Assert.Equal("ready0", Boot(BootSnapshotMode.Auto, change));
+        File.Delete(known);
+        Assert.Equal("0", Boot(BootSnapshotMode.Auto, change));
     }
 
     [Fact]

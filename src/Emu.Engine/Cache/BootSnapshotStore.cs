@@ -16,7 +16,8 @@ public sealed class BootSnapshotStore(CacheDirectory directory)
     /// <summary>Most bytes of all of them: 4 GiB.</summary>
     public const long MostBytes = 4L << 30;
 
-    private const string Unfinished = ".saving-";
+    /// <summary>What follows the name of a file that is being written, before the number of the process.</summary>
+    internal const string Unfinished = ".saving-";
 
     /// <summary>The snapshots, the last used first. None when there is no directory.</summary>
     /// <exception cref="CacheFileException">The directory cannot be read.</exception>
@@ -106,7 +107,9 @@ public sealed class BootSnapshotStore(CacheDirectory directory)
 
     private static string NameOf(UInt128 key) => $"{key:x32}{StateLayout.Extension}";
 
-    private static void Check(SafeFileHandle file, string path)
+    /// <summary>Makes sure that an open file is the user's own and that nobody else can have written it.</summary>
+    /// <exception cref="CacheFileException">It is not.</exception>
+    internal static void Check(SafeFileHandle file, string path)
     {
         if (HostFile.StatusOf(file) is not { } status)
             throw new CacheFileException(CacheFault.Refused, path, "the host does not say whose it is");

@@ -1,5 +1,6 @@
 using Emu.Elf;
 using Emu.Host;
+using Microsoft.Win32.SafeHandles;
 
 namespace Emu.Machine.Boot;
 
@@ -26,6 +27,9 @@ public sealed class BootFile : IElfFile, IDisposable
 
     /// <summary>Bytes in the file when it was opened.</summary>
     public long Length { get; }
+
+    /// <summary>The open file; it is this object's.</summary>
+    internal SafeFileHandle Handle => stream.SafeFileHandle;
 
     /// <summary>Fills <paramref name="buffer"/> from <paramref name="offset"/>.</summary>
     /// <exception cref="BootException">The file ends before.</exception>
