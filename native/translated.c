@@ -19,12 +19,13 @@ struct helpers;
 struct jump;
 struct cpu_state {
     uint64_t vector_places[2 * 96];
-    uint64_t reservation_value_high, unused;
+    uint64_t reservation_value_high;
     void *recovery[5];
     void *engine;
     uint64_t fault_address;
     void *memory_base;
     const struct jump *jump_overflow;
+    void *returns;
     uint64_t pc;
     void *data_tlb, *current_block;
     uint64_t instructions_retired;

@@ -7,11 +7,13 @@ namespace Emu.Host;
 /// and executable at once: writing goes through a second view of the memory.
 /// </summary>
 /// <remarks>Invariant of the unsafe code: <see cref="Pointer"/> is valid for <see cref="Capacity"/> bytes until
-/// <see cref="Dispose"/>.</remarks>
+/// <see cref="Dispose"/>; both views lie in the reserved address space.</remarks>
 public sealed unsafe partial class CodeMapping : IDisposable
 {
     private const int ProtectionRead = 1, ProtectionWrite = 2, ProtectionExecute = 4;
-    private const int MapShared = 1, MapAnonymous = 0x20, MapNoReserve = 0x4000, RemapMayMove = 1;
+    private const int ProtectionNone = 0;
+    private const int MapShared = 1, MapPrivate = 2, MapFixed = 0x10, MapAnonymous = 0x20, MapNoReserve = 0x4000;
+    private const int RemapMayMove = 1, RemapFixed = 2;
     private static readonly nint MapFailed = -1;
 
     // Bytes behind the last written one whose pages the host is asked for too: a page fault costs more than what it brings.
@@ -19,16 +21,25 @@ public sealed unsafe partial class CodeMapping : IDisposable
 
     private const ulong PageSize = 4096;
 
-    private const int AdvicePopulateWrite = 23;
+    private const ulong HugePageSize = 2 << 20;
 
+    private const int AdvicePopulateWrite = 23, AdviceCollapse = 25;
+
+    private readonly nint reserved;
+    private readonly nuint reservedLength;
     private byte* pointer;
     private byte* writable;
 
     // Pages up to here have been asked for.
     private ulong populated;
 
-    private CodeMapping(byte* pointer, byte* writable, ulong capacity)
+    // Huge pages' worth of code that is written to the end.
+    private ulong collapsed;
+
+    private CodeMapping(nint reserved, nuint reservedLength, byte* pointer, byte* writable, ulong capacity)
     {
+        this.reserved = reserved;
+        this.reservedLength = reservedLength;
         this.pointer = pointer;
         this.writable = writable;
         Capacity = capacity;
@@ -45,20 +56,25 @@ public sealed unsafe partial class CodeMapping : IDisposable
     /// <exception cref="IOException">The host refuses: no address space.</exception>
     public static CodeMapping OfMemory(ulong capacity)
     {
-        nuint length = checked((nuint)capacity);
-        nint writable = MapMemory(
-            0, length, ProtectionRead | ProtectionWrite, MapShared | MapAnonymous | MapNoReserve, -1, 0);
+        // Only whole huge pages can be made such, and only where both views are aligned to them.
+        ulong alignment = capacity >= HugePageSize ? HugePageSize : PageSize;
+        nuint length = checked((nuint)((capacity + alignment - 1) & ~(alignment - 1)));
+        nuint total = checked((2 * length) + (nuint)alignment);
+        nint reserved = MapMemory(0, total, ProtectionNone, MapPrivate | MapAnonymous | MapNoReserve, -1, 0);
+        if (reserved == MapFailed) throw Refused();
+        nint writable = (nint)(((ulong)reserved + alignment - 1) & ~(alignment - 1)), executable = writable + (nint)length;
+        int flags = MapFixed | MapShared | MapAnonymous | MapNoReserve;
         // A length of 0 asks for a second view of the same pages.
-        nint executable = writable == MapFailed ? MapFailed : Remap(writable, 0, length, RemapMayMove);
-        if (executable == MapFailed || Protect(executable, length, ProtectionRead | ProtectionExecute) != 0)
+        if (MapMemory(writable, length, ProtectionRead | ProtectionWrite, flags, -1, 0) == MapFailed
+            || Remap(writable, 0, length, RemapMayMove | RemapFixed, executable) == MapFailed
+            || Protect(executable, length, ProtectionRead | ProtectionExecute) != 0)
         {
-            string reason = Marshal.GetLastPInvokeErrorMessage();
-            if (executable != MapFailed) _ = Unmap(executable, length);
-            if (writable != MapFailed) _ = Unmap(writable, length);
-            throw new IOException($"memory for code cannot be had: {reason}");
+            IOException refused = Refused();
+            _ = Unmap(reserved, total);
+            throw refused;
         }
 
-        return new CodeMapping((byte*)executable, (byte*)writable, capacity);
+        return new CodeMapping(reserved, total, (byte*)executable, (byte*)writable, capacity);
     }
 
     /// <summary>Writes into the memory of <see cref="OfMemory"/>. Callers take turns; the bytes can be
@@ -68,14 +84,14 @@ public sealed unsafe partial class CodeMapping : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(offset + (ulong)bytes.Length, Capacity);
         Populate(offset + (ulong)bytes.Length);
         bytes.CopyTo(new Span<byte>(writable + offset, bytes.Length));
+        Collapse(offset);
     }
 
     /// <summary>Gives the address space back; call when no thread can still be in the code.</summary>
     public void Dispose()
     {
         if (pointer == null) return;
-        _ = Unmap((nint)pointer, (nuint)Capacity);
-        _ = Unmap((nint)writable, (nuint)Capacity);
+        _ = Unmap(reserved, reservedLength);
         pointer = writable = null;
     }
 
@@ -88,6 +104,16 @@ public sealed unsafe partial class CodeMapping : IDisposable
         populated = target;
     }
 
+    // Makes huge pages of those that are full: much code runs from everywhere in it, and the host remembers few addresses of
+    // pages. A host that cannot do it (Linux before 6.1) runs on with small ones.
+    private void Collapse(ulong end)
+    {
+        for (; collapsed + HugePageSize <= end; collapsed += HugePageSize)
+            _ = Advise((nint)(writable + collapsed), (nuint)HugePageSize, AdviceCollapse);
+    }
+
+    private static IOException Refused() => new($"memory for code cannot be had: {Marshal.GetLastPInvokeErrorMessage()}");
+
     [LibraryImport("libc", EntryPoint = "madvise")]
     private static partial int Advise(nint address, nuint length, int advice);
 
@@ -96,7 +122,7 @@ public sealed unsafe partial class CodeMapping : IDisposable
         nint address, nuint length, int protection, int flags, int file, nint offset);
 
     [LibraryImport("libc", EntryPoint = "mremap", SetLastError = true)]
-    private static partial nint Remap(nint address, nuint oldLength, nuint length, int flags);
+    private static partial nint Remap(nint address, nuint oldLength, nuint length, int flags, nint newAddress);
 
     [LibraryImport("libc", EntryPoint = "mprotect", SetLastError = true)]
     private static partial int Protect(nint address, nuint length, int protection);

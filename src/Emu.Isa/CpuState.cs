@@ -26,8 +26,6 @@ public unsafe struct CpuState
     /// <summary>The upper half of the value that the reserving load of 16 bytes read.</summary>
     public ulong ReservationValueHigh;
 
-    private fixed ulong unused[1];
-
     /// <summary>Where the native way out is, while the thread is in translated code.</summary>
     private fixed ulong recovery[5];
 
@@ -42,6 +40,9 @@ public unsafe struct CpuState
 
     /// <summary>The second level of <see cref="JumpTable"/>, which the native way out looks into.</summary>
     public void* JumpOverflow;
+
+    /// <summary>The current context's table of what baseline code's calls return to, in memory that the engine owns.</summary>
+    public void* Returns;
 
     /// <summary>
     /// Virtual address of the next instruction between blocks, and of the current one while a helper runs or a trap is

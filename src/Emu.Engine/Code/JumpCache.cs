@@ -1,3 +1,4 @@
+using System.Numerics;
 using Emu.Core.Memory;
 using Emu.Engine.Tlb;
 using Emu.Host;
@@ -9,9 +10,11 @@ namespace Emu.Engine.Code;
 /// <summary>
 /// Virtual address to block, for jumps that links do not serve. Entries of another context (mode, address space, or
 /// before a flush) do not match, so a flush is a change of <see cref="Context"/>. A context that address spaces share
-/// stays the same in all of them as long as its code lies in global mappings.
+/// stays the same in all of them as long as its code lies in global mappings. What baseline code's calls return to is kept in smaller
+/// tables beside it, one for each context.
 /// </summary>
-/// <remarks>Invariant of the unsafe code: indexes are masked to the size of the table.</remarks>
+/// <remarks>Invariant of the unsafe code: indexes are masked to the size of the table. A table of returns leads only to code that may
+/// be entered in its context: when anything is forgotten, and when address spaces change, all of them are cleared.</remarks>
 internal sealed unsafe class JumpCache : IDisposable
 {
     // The lowest bits of CpuState.JumpContext are the context's number, the others its generation.
@@ -30,6 +33,10 @@ internal sealed unsafe class JumpCache : IDisposable
     private readonly JumpCacheEntry* entries;
     private readonly JumpCacheEntry* overflow;
     private readonly CpuState* state;
+    private readonly HostMemory returns;
+
+    // The contexts that have been current since their tables of returns were cleared, a bit each.
+    private uint usedReturns;
 
     // A number that was never used before stands for what is valid, of each context in each partition; a context that is
     // not kept apart by address space has all of them equal.
@@ -50,6 +57,8 @@ internal sealed unsafe class JumpCache : IDisposable
         if (kinds.Length > 1 << ContextBits)
             throw new ArgumentException($"{kinds.Length} contexts; the most is {1 << ContextBits}", nameof(contexts));
         generations = new ulong[kinds.Length * AddressSpaces.Count];
+        returns = new HostMemory((ulong)(kinds.Length * ReturnTable.Bytes));
+        usedReturns = (1u << kinds.Length) - 1;
         this.state = state;
         entries = (JumpCacheEntry*)memory.Pointer;
         overflow = entries + (JumpTable.PageSets * JumpTable.SlotsPerPage);
@@ -63,6 +72,9 @@ internal sealed unsafe class JumpCache : IDisposable
 
     /// <summary>Changes whenever a target that was remembered, or code that may be running, has been forgotten.</summary>
     public ulong Version { get; private set; }
+
+    /// <summary>The pairs of <see cref="ReturnTable"/> of a context, address and code in turn.</summary>
+    internal Span<ulong> ReturnsOf(int number) => new(returns.Pointer + (number * ReturnTable.Bytes), ReturnTable.Bytes / sizeof(ulong));
 
     /// <summary>The entry in which a target belongs. All targets of a page share one contiguous set.</summary>
     public JumpCacheEntry* Entry(ulong pc) =>
@@ -85,7 +97,7 @@ internal sealed unsafe class JumpCache : IDisposable
     /// <summary>Forgets everything.</summary>
     public void Flush()
     {
-        Version++;
+        NoteForgottenCode();
         for (int each = 0; each < kinds.Length; each++)
         {
             if (kinds[each] != ContextKind.PerSpace) Renew(each);
@@ -99,7 +111,7 @@ internal sealed unsafe class JumpCache : IDisposable
     /// <summary>Forgets what is not global of a partition of <see cref="AddressSpaces"/>.</summary>
     public void FlushSpace(int partition)
     {
-        Version++;
+        NoteForgottenCode();
         RenewSpace(partition);
         if (partition == space && hasLocalSharedCode) RenewShared();
         SetContext(context);
@@ -108,7 +120,7 @@ internal sealed unsafe class JumpCache : IDisposable
     /// <summary>Selects the partition whose entries match; empties it when it is stale.</summary>
     public void SelectSpace(int partition, bool stale)
     {
-        Version++;
+        NoteForgottenCode();
         if (stale) RenewSpace(partition);
         if (hasLocalSharedCode && (stale || partition != space)) RenewShared();
         space = partition;
@@ -121,7 +133,12 @@ internal sealed unsafe class JumpCache : IDisposable
 
     /// <summary>The code of a page was forgotten. It may be running, and no target may be remembered that leads to it: jumps inside
     /// of a region do not come here.</summary>
-    public void NoteForgottenCode() => Version++;
+    public void NoteForgottenCode()
+    {
+        Version++;
+        for (uint rest = usedReturns; rest != 0; rest &= rest - 1) ReturnTable.Clear(ReturnsOf(BitOperations.TrailingZeroCount(rest)));
+        usedReturns = 1u << context;
+    }
 
     /// <summary>Forgets the targets in one page.</summary>
     public void FlushPage(ulong address) => ClearSet(SetOf(address));
@@ -132,7 +149,7 @@ internal sealed unsafe class JumpCache : IDisposable
     /// <summary>Forgets the targets in all pages that share a set.</summary>
     public void ClearSet(int set)
     {
-        Version++;
+        NoteForgottenCode();
         new Span<byte>((byte*)entries + (set * JumpTable.SetBytes), JumpTable.SetBytes).Clear();
         if (hasOverflow) new Span<JumpCacheEntry>(overflow, OverflowEntries).Clear();
         hasOverflow = false;
@@ -143,9 +160,15 @@ internal sealed unsafe class JumpCache : IDisposable
     {
         context = number;
         state->JumpContext = (generations[(number * AddressSpaces.Count) + space] << ContextBits) | (uint)number;
+        state->Returns = returns.Pointer + (number * ReturnTable.Bytes);
+        usedReturns |= 1u << number;
     }
 
-    public void Dispose() => memory.Dispose();
+    public void Dispose()
+    {
+        memory.Dispose();
+        returns.Dispose();
+    }
 
     private void Renew(int each, int partition) => generations[(each * AddressSpaces.Count) + partition] = ++lastGeneration;
 

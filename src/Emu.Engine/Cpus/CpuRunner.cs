@@ -201,6 +201,8 @@ public sealed unsafe partial class CpuRunner : ICpuEngine, ITieredCpu, ICheckedC
 
         if (logsExecution)
         {
+            // A return that finds its code without the engine would not be logged.
+            JumpCache.NoteForgottenCode();
             Log.Write(LogItems.Execution, $"Trace {Cpu.Id}: [{state->Pc:x16}/{state->Mode}] {block->Count}");
         }
         else if (offeredLink != null && block->IsLinkable && offeredPage == state->Pc >> AddressMap.PageShift && epoch == code.Epoch)

@@ -13,6 +13,7 @@ internal static unsafe class StateLayout
         CpuState state;
         VectorPlaces = -sizeof(CpuState);
         ReservationValueHigh = Distance(&state + 1, &state.ReservationValueHigh);
+        Returns = Distance(&state + 1, &state.Returns);
         Pc = Distance(&state + 1, &state.Pc);
         DataTlb = Distance(&state + 1, &state.DataTlb);
         Requests = Distance(&state + 1, &state.Requests);
@@ -47,6 +48,7 @@ internal static unsafe class StateLayout
     /// <summary>Of the first of <see cref="CpuState.VectorPlaces"/> places of 16 bytes.</summary>
     public static int VectorPlaces { get; }
     public static int ReservationValueHigh { get; }
+    public static int Returns { get; }
     public static int Pc { get; }
     public static int DataTlb { get; }
     public static int Requests { get; }

@@ -72,14 +72,19 @@ public sealed class GoldenCodeTests
         text.Append('\n');
     }
 
-    // Without entries and what all blocks share.
+    // Without what all blocks share, which an entry jumps to the start of when something is requested of the CPU.
     private static unsafe byte[] Translate(byte[] page, ushort[] heads, out int length)
     {
         byte[] buffer = new byte[1 << 16];
         BaselineCode code = new();
         fixed (byte* start = buffer)
             Assert.True(new BaselineTranslator(Riscv64).Translate(page, heads, start, buffer.Length, code));
-        length = code.EntryOffsets[0];
+        int entry = code.EntryOffsets[0];
+        var decoder = Iced.Intel.Decoder.Create(64, buffer[entry..], (ulong)entry);
+        decoder.Decode();
+        Iced.Intel.Instruction toShared = decoder.Decode();
+        Assert.Equal(Iced.Intel.Mnemonic.Jne, toShared.Mnemonic);
+        length = (int)toShared.NearBranchTarget;
         return buffer;
     }
 }

@@ -84,6 +84,32 @@ internal sealed class SharedCode(X64Assembler code, bool isDirect)
         code.Prefetch(new Memory(Gpr.Rax, (int)JumpTable.SlotOffset((uint)offset & (RegionSource.PageSize - 1))));
     }
 
+    /// <summary>Notes what a call returns to, in the region.</summary>
+    /// <param name="offset">The place, as an offset from the page's start.</param>
+    /// <param name="label">The code there, which expects the pc in its register.</param>
+    public void NoteReturn(int offset, int label)
+    {
+        int pair = ReturnTable.OffsetOf(offset);
+        code.Load(Gpr.Rax, Field(StateLayout.Returns), sizeof(ulong), signExtend: false);
+        code.Lea(wide: true, Gpr.Rcx, new Memory(PageStart, offset));
+        code.LeaLabel(Gpr.Rdx, label);
+        code.Store(new Memory(Gpr.Rax, pair), Gpr.Rcx, sizeof(ulong));
+        code.Store(new Memory(Gpr.Rax, pair + ReturnTable.Code), Gpr.Rdx, sizeof(ulong));
+    }
+
+    /// <summary>Jumps to the address in a register, which is most likely that behind a call.</summary>
+    public void ReturnTo(Gpr target)
+    {
+        code.Move(wide: true, EntryPc, target);
+        code.Load(Gpr.Rcx, Field(StateLayout.Returns), sizeof(ulong), signExtend: false);
+        code.Move(wide: false, Gpr.Rax, EntryPc);
+        code.Shift(Shift.Shl, wide: false, Gpr.Rax, ReturnTable.Shift);
+        code.Alu(Alu.And, wide: false, Gpr.Rax, ReturnTable.Mask);
+        code.Alu(Alu.Cmp, wide: true, EntryPc, new Memory(Gpr.Rcx, Gpr.Rax, 1));
+        code.JumpIf(Condition.NE, jumpAnywhere);
+        code.JumpIndirect(new Memory(Gpr.Rcx, Gpr.Rax, 1, ReturnTable.Code));
+    }
+
     /// <summary>Jumps to a known place outside of the region.</summary>
     /// <param name="offset">The place, as an offset from the page's start.</param>
     public void JumpOut(int offset)

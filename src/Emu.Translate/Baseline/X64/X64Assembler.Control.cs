@@ -118,6 +118,14 @@ internal sealed unsafe partial class X64Assembler
     /// <summary>CALL of the address in a register.</summary>
     public void CallIndirect(Gpr target) => Registers(0xFF, 0, 2, (int)target);
 
+    /// <summary>LEA of the place that a label means, relative to the instruction.</summary>
+    public void LeaLabel(Gpr destination, int label)
+    {
+        byte* p = WriteOpcode(Begin(), 0x8D, RexW | ((uint)destination >> 3 << 2));
+        *p++ = (byte)((((int)destination & 7) << 3) | 5);
+        EndRelative(p, label);
+    }
+
     /// <summary>RET.</summary>
     public void Return() => cursor = WriteOpcode(Begin(), 0xC3, 0);
 
@@ -149,8 +157,13 @@ internal sealed unsafe partial class X64Assembler
             return;
         }
 
-        p = WriteOpcode(p, nearOpcode, 0);
-        int position = (int)(p - start);
+        EndRelative(WriteOpcode(p, nearOpcode, 0), label);
+    }
+
+    // Ends an instruction with four bytes for the distance to a label.
+    private void EndRelative(byte* p, int label)
+    {
+        int target = labels[label], position = (int)(p - start);
         if (target < 0)
             labels[label] = ~position;
         EndInt(p, target >= 0 ? target - position - RelativeSize : target);

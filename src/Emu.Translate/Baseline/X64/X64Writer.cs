@@ -17,7 +17,7 @@ namespace Emu.Translate.Baseline.X64;
 /// region's end, and only <see cref="X64Assembler"/>, which knows its capacity, writes into it.</remarks>
 internal sealed unsafe class X64Writer : HostWriter
 {
-    private const int MostLabels = 1 << 15;
+    private const int MostLabels = 1 << 15, NotWritten = -1;
 
     private readonly X64Assembler code;
     private readonly RegisterCache registers;
@@ -33,6 +33,15 @@ internal sealed unsafe class X64Writer : HostWriter
 
     // Labels of the first block's two forms (Assumption); those of the other blocks follow each.
     private int firstPlain, firstAssuming;
+
+    // The first block's label of what a return leads to: its entry but for the look for requests.
+    private int behindEntry;
+
+    // Of each block: the offset in the code of its entry, or NotWritten.
+    private int[] entryAt = [];
+
+    // The code that was written last goes on with the next block's.
+    private bool fallsThrough;
 
     /// <param name="isa">How the guest's code decodes.</param>
     /// <param name="hasFusedMultiply">The host has FMA.</param>
@@ -69,8 +78,13 @@ internal sealed unsafe class X64Writer : HostWriter
         cold.Write();
         for (int block = 0; block < Blocks; block++)
         {
-            entryOffsets[block] = code.Position;
-            WriteEntry(block);
+            if (entryAt[block] == NotWritten)
+            {
+                WriteEntry(block);
+                code.Jump(firstPlain + block);
+            }
+
+            entryOffsets[block] = entryAt[block];
         }
 
         shared.Write();
@@ -170,7 +184,7 @@ internal sealed unsafe class X64Writer : HostWriter
     public override void GoOn(int offset)
     {
         EndBlock(Retired);
-        if (Instruction.IsCall) shared.ExpectReturn(Instruction.End);
+        ExpectReturn();
         system.LeaveWhenAsked(offset);
         JumpTo(offset);
     }
@@ -189,10 +203,17 @@ internal sealed unsafe class X64Writer : HostWriter
         shared.Begin();
         firstPlain = code.NewLabels(Blocks);
         firstAssuming = code.NewLabels(Blocks);
+        behindEntry = code.NewLabels(Blocks);
+        if (entryAt.Length < Blocks) entryAt = new int[Blocks];
+        entryAt.AsSpan(0, Blocks).Fill(NotWritten);
+        fallsThrough = false;
     }
 
     protected override void BeginBlockCode()
     {
+        // Where an entry is in nobody's way, it comes before its block: the host's caches bring both at once.
+        if (!fallsThrough && IsPlain && !IsSecondForm) WriteEntry(Block);
+        fallsThrough = false;
         code.Bind(LabelOf(Block, IsPlain));
         registers.Clear();
         load.Clear();
@@ -220,20 +241,30 @@ internal sealed unsafe class X64Writer : HostWriter
     {
         Gpr target = values.Evaluate(node);
         EndBlock(Retired + 1);
-        if (Instruction.IsCall) shared.ExpectReturn(Instruction.End);
-        shared.JumpOut(target);
+        ExpectReturn();
+        if (Instruction.IsReturn && !(HasStored && LooksAfterStores)) shared.ReturnTo(target);
+        else shared.JumpOut(target);
     }
 
-    // An entry of the region: jumps to the block, or returns to the engine when something is requested of the CPU.
+    // Has the way back of a call prepared, where the instruction is one.
+    private void ExpectReturn()
+    {
+        if (!Instruction.IsCall) return;
+        if (BlockAt(Instruction.End) is var next and not NoBlock) shared.NoteReturn(Instruction.End, behindEntry + next);
+        else shared.ExpectReturn(Instruction.End);
+    }
+
+    // An entry of the region: goes on with the block, or returns to the engine when something is requested of the CPU.
     private void WriteEntry(int block)
     {
+        entryAt[block] = code.Position;
         code.Alu(Alu.Cmp, wide: false, new Memory(EntryState, StateLayout.Requests), 0);
         code.JumpIf(Condition.NE, shared.Requested);
         code.Lea(wide: true, State, new Memory(EntryState, Bias));
         code.MoveConstant(Counted, 0);
+        code.Bind(behindEntry + block);
         code.Store(Field(StateLayout.Entered), EntryPc, sizeof(ulong));
         code.Alu(Alu.And, wide: true, PageStart, -RegionSource.PageSize);
-        code.Jump(firstPlain + block);
     }
 
     private void EndBlock(int retired)
@@ -248,7 +279,8 @@ internal sealed unsafe class X64Writer : HostWriter
         int block = BlockAt(offset);
         if (block == NoBlock) shared.JumpOut(offset);
         else if (!IsForward(offset)) JumpBack(block, offset);
-        else if (LeadsToPlain(block) is var isPlain && !FollowsAtOnce(block, isPlain)) code.Jump(LabelOf(block, isPlain));
+        else if (LeadsToPlain(block) is var isPlain && FollowsAtOnce(block, isPlain)) fallsThrough = true;
+        else code.Jump(LabelOf(block, isPlain));
     }
 
     // A block's form is written behind this one.

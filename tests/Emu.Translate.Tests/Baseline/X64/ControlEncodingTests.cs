@@ -83,10 +83,10 @@ public sealed class ControlEncodingTests
     }
 
     [Fact]
-    public void Any_mixture_of_jumps_calls_and_labels_leads_where_the_labels_are()
+    public void Any_mixture_of_jumps_calls_addresses_and_labels_leads_where_the_labels_are()
     {
         const int Labels = 6;
-        Gen.Select(Gen.Int[0, 3], Gen.Int[0, Labels - 1], Gen.Int[0, 90]).Array[1, 60].Sample(
+        Gen.Select(Gen.Int[0, 4], Gen.Int[0, Labels - 1], Gen.Int[0, 90]).Array[1, 60].Sample(
             steps =>
             {
                 _encoded.Begin();
@@ -108,6 +108,7 @@ public sealed class ControlEncodingTests
                         case 1: e.Jump(labels[which]); break;
                         case 2: e.JumpIf((Condition)(bytes % 16), labels[which]); break;
                         case 3: e.Call(labels[which]); break;
+                        case 4: e.LeaLabel((Gpr)(bytes % 16), labels[which]); break;
                         default: continue;
                     }
 
@@ -126,7 +127,11 @@ public sealed class ControlEncodingTests
                 Assert.Equal(
                     expected.Select(which => bound[which]!.Value),
                     written.Where(instruction => instruction.Mnemonic != Mnemonic.Ret)
-                        .Select(instruction => instruction.NearBranchTarget));
+                        .Select(instruction => instruction.Mnemonic == Mnemonic.Lea ? instruction.IPRelativeMemoryAddress : instruction.NearBranchTarget));
+                Assert.Equal(
+                    steps.Where(step => step.Item1 == 4).Select(step => ((Gpr)(step.Item3 % 16)).ToString()),
+                    written.Where(instruction => instruction.Mnemonic == Mnemonic.Lea).Select(instruction => instruction.Op0Register.ToString()),
+                    StringComparer.OrdinalIgnoreCase);
             },
             iter: 500, threads: 1);
     }
