@@ -5,6 +5,8 @@ namespace Emu.Host;
 
 /// <summary>What tells a file and one state of its content from all others on this host: when it was made and last changed is part of it,
 /// and the time of a change of status is one that programs cannot set.</summary>
+/// <remarks>Invariant of the unsafe code: the buffer is a local one of the size that the host's structure has, and offsets into it are
+/// smaller.</remarks>
 /// <param name="Device">The device that it is on.</param>
 /// <param name="Inode">Tells files of one device apart.</param>
 /// <param name="Size">Bytes.</param>
