@@ -19,8 +19,9 @@ public readonly partial record struct FileIdentity(ulong Device, ulong Inode, ul
     private const uint Basic = 0x7ff, Birth = 0x800;
     private const long NanosecondsPerSecond = 1_000_000_000;
 
-    /// <summary>The identity of an open file; null where the host does not say when a file was made. File systems that are made as a
-    /// whole, as squashfs is, say nothing: two of them can have all times in common.</summary>
+    /// <summary>The identity of an open file; null where the host does not say when the file was made and changed, to the nanosecond. That
+    /// is so of files that came with their file system, as those of squashfs and of a disk image's first content: two such can have
+    /// all times in common.</summary>
     public static unsafe FileIdentity? Of(SafeFileHandle file) => HostFile.WithDescriptor(file, descriptor =>
     {
         // struct statx: the mask of what is there at 0, inode 32, size 40; times of 16 bytes, birth at 80, change 96, modification 112;
@@ -28,9 +29,11 @@ public readonly partial record struct FileIdentity(ulong Device, ulong Inode, ul
         byte* found = stackalloc byte[BufferSize];
         if (StatusNative(descriptor, "", AtEmptyPath, Basic | Birth, found) != 0 || (~*(uint*)found & (Basic | Birth)) != 0)
             return null;
+        long born = TimeAt(found + 80), changed = TimeAt(found + 96);
+        if (born <= 0 || changed % NanosecondsPerSecond == 0) return null;
         return (FileIdentity?)new FileIdentity(
             (ulong)*(uint*)(found + 136) << 32 | *(uint*)(found + 140), *(ulong*)(found + 32), *(ulong*)(found + 40),
-            TimeAt(found + 80), TimeAt(found + 112), TimeAt(found + 96));
+            born, TimeAt(found + 112), changed);
     });
 
     /// <summary>True when a change that is made from a moment on cannot leave the identity as it is: its times are so far before that

@@ -68,7 +68,7 @@ public sealed class BootSnapshotTests : IDisposable
     public void The_digest_of_a_file_that_has_not_changed_is_remembered()
     {
         // A file that is old enough for that.
-        string ramdisk = Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "System.Runtime.dll");
+        string ramdisk = typeof(BootSnapshotTests).Assembly.Location;
         using (SafeFileHandle file = File.OpenHandle(ramdisk))
         {
             if (FileIdentity.Of(file) is not { } identity || !identity.IsSettledAt(DateTime.UtcNow)) return;
