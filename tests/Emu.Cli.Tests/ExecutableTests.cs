@@ -87,7 +87,7 @@ public sealed class ExecutableTests : IDisposable
 
     [Theory]
     [InlineData("-machine", "virt", "virt")]
-    [InlineData("-M", "virt", "virt")]
+    [InlineData("-M", "virt", "(alias of virt-7.2)")]
     [InlineData("-cpu", "zba", "cortex-a57")]
     [InlineData("-accel", "interp", "interp")]
     [InlineData("-accel", "cache=on|off|readonly", "cache=on|off|readonly")]
@@ -132,12 +132,26 @@ public sealed class ExecutableTests : IDisposable
         Assert.StartsWith("qemu-system-x86_64: ", run.Errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_Arm_machine_is_known_by_the_name_of_its_version_too()
+    {
+        string[] trees = [Path.Combine(folder, "tree.dtb"), Path.Combine(folder, "versioned.dtb")];
+        Assert.Equal(new EmulatorRun(0, "", ""), EmulatorRun.Machine("aarch64", "-M", $"virt,dumpdtb={trees[0]}"));
+        Assert.Equal(new EmulatorRun(0, "", ""), EmulatorRun.Machine("aarch64", "-M", $"virt-7.2,dumpdtb={trees[1]}"));
+        DeviceTreeDocument[] documents = [.. trees.Select(tree => DeviceTreeReader.Parse(File.ReadAllBytes(tree)))];
+        Assert.All(documents, document => Assert.NotNull(document.Find("/intc@8000000")));
+        Assert.Equal(new FileInfo(trees[0]).Length, new FileInfo(trees[1]).Length);
+    }
+
     [Theory]
     [InlineData("emu", "system riscv64 -drvie", 2, "emu: -drvie: invalid option")]
     [InlineData("qemu-system-riscv64", "-drvie", 1, "qemu-system-riscv64: -drvie: invalid option")]
     [InlineData("qemu-system-aarch64", "-drvie", 1, "qemu-system-aarch64: -drvie: invalid option")]
     [InlineData("qemu-system-aarch64", "-cpu cortex-a15 -kernel /none", 1, "qemu-system-aarch64: -cpu: CPU model 'cortex-a15'")]
     [InlineData("qemu-system-aarch64", "-M virt,secure=on -kernel /none", 1, "qemu-system-aarch64: -machine virt,secure=on")]
+    [InlineData("qemu-system-aarch64", "-M virt-6.2 -kernel /none", 1,
+        "qemu-system-aarch64: -machine virt-6.2: 'virt-6.2' is not there, as machines of other versions differ; write virt for virt-7.2")]
+    [InlineData("qemu-system-riscv64", "-M virt-7.2 -kernel /none", 1, "qemu-system-riscv64: -machine virt-7.2: 'virt-7.2' is not a machine")]
     [InlineData("qemu-system-aarch64", "-smp 9 -kernel /none", 1, "qemu-system-aarch64: -smp")]
     [InlineData("qemu-system-riscv64", "-drive if=ide,file=x", 1,
         "qemu-system-riscv64: -drive if=ide,file=x: machine type does not support if=ide")]

@@ -133,7 +133,13 @@ internal sealed record MachineProperties(Board Board, string? DeviceTreeFile, st
     private static string File(string name, string text) =>
         text.Length != 0 ? text : throw new OptionException($"{name} names no file; give {name}=FILE");
 
-    private static Board Find(string name, IReadOnlyList<Board> boards) =>
-        boards.Append(Board.Empty(boards[0])).FirstOrDefault(board => board.Name == name)
-        ?? throw new OptionException($"'{name}' is not a machine that is there; -machine help lists them");
+    private static Board Find(string name, IReadOnlyList<Board> boards)
+    {
+        Board[] all = [.. boards, Board.Empty(boards[0])];
+        if (all.FirstOrDefault(board => name == board.Name || name == board.Alias) is { } found) return found;
+        Board? other = all.FirstOrDefault(board => board.Alias is not null && name.StartsWith($"{board.Alias}-", StringComparison.Ordinal));
+        throw new OptionException(other is null
+            ? $"'{name}' is not a machine that is there; -machine help lists them"
+            : $"'{name}' is not there, as machines of other versions differ; write {other.Alias} for {other.Name}");
+    }
 }

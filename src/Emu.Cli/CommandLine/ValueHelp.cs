@@ -1,4 +1,5 @@
 using Emu.Core.Tracing;
+using Emu.Machine.Boards;
 
 namespace Emu.Cli.CommandLine;
 
@@ -8,7 +9,7 @@ internal static class ValueHelp
     /// <summary>The lists, by option, for a guest.</summary>
     private static readonly Dictionary<string, Func<EmulatedGuest, IEnumerable<(string Name, string Description)>>> Lists = new()
     {
-        ["-machine"] = guest => guest.Machines!.Boards.Select(board => (board.Name, board.Description))
+        ["-machine"] = guest => guest.Machines!.Boards.SelectMany(NamesOf)
             .Append(("...,accel=NAME", "as -accel"))
             .Append(("...,memory-backend=ID", "object that is the memory"))
             .Append(("...,pflash0=NODE, pflash1=NODE", "content of a bank of flash"))
@@ -30,6 +31,10 @@ internal static class ValueHelp
         ["-d"] = _ => LogItemNames.All,
         ["-trace"] = _ => TraceEvents.All.Select(each => (each.Name, string.Join(' ', each.Parameters))),
     };
+
+    private static IEnumerable<(string Name, string Description)> NamesOf(Board board) => board.Alias is null
+        ? [(board.Name, board.Description)]
+        : [(board.Alias, $"{board.Description} (alias of {board.Name})"), (board.Name, board.Description)];
 
     /// <summary>A text of each guest; with several of them, each below the guest's name.</summary>
     public static string ForEach(IReadOnlyList<EmulatedGuest> guests, Func<EmulatedGuest, string> text) => guests.Count == 1

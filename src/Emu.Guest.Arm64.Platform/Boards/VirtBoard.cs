@@ -42,7 +42,8 @@ public static class VirtBoard
     /// <summary>The board.</summary>
     public static Board Board { get; } = new()
     {
-        Name = "virt",
+        Name = "virt-7.2",
+        Alias = "virt",
         Description = "QEMU's ARM virtual machine",
         Compatible = "linux,dummy-virt",
         Model = "linux,dummy-virt",

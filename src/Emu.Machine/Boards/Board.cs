@@ -12,6 +12,10 @@ public sealed record Board
     /// <summary>The name for <c>-machine</c>.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Another name for <c>-machine</c>, where <see cref="Name"/> has the version of QEMU whose machine this is: the name
+    /// without the version, which follows behind a hyphen. Null where there is one name only.</summary>
+    public string? Alias { get; init; }
+
     /// <summary>One line for <c>-machine help</c>.</summary>
     public required string Description { get; init; }
 
@@ -27,6 +31,7 @@ public sealed record Board
         {
             IsEmpty = true,
             Name = "none",
+            Alias = null,
             Description = "empty machine",
             MemoryName = "ram",
             MaximumCpus = 1,

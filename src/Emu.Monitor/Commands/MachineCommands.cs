@@ -26,7 +26,7 @@ internal static class MachineCommands
         .. call.Monitors.Settings.Boards.Select((board, index) => new MachineInfo(
             board.Name, index == 0 ? true : null, board.IsEmpty ? 1 : board.MaximumCpus, HotpluggableCpus: false,
             NumaMemSupported: !board.IsEmpty, Deprecated: false, board.IsEmpty ? null : call.Monitors.Settings.CpuType,
-            board.MemoryName)),
+            board.MemoryName, board.Alias)),
     ];
 
     private static IReadOnlyList<CpuInfo> ListCpus(CommandCall call) =>
@@ -67,7 +67,7 @@ internal sealed record TargetInfo(string Arch);
 /// <summary>An item of <c>query-machines</c>.</summary>
 public sealed record MachineInfo(
     string Name, bool? IsDefault, int CpuMax, bool HotpluggableCpus, bool NumaMemSupported, bool Deprecated,
-    string? DefaultCpuType, string? DefaultRamId);
+    string? DefaultCpuType, string? DefaultRamId, string? Alias);
 
 /// <summary>An item of <c>query-cpus-fast</c>.</summary>
 internal sealed record CpuInfo(int CpuIndex, string QomPath, long ThreadId, CpuPlace Props, string Target);
