@@ -41,3 +41,5 @@ echo 1 >/sys/bus/pci/rescan
 let_go 0000:00:02.0 0000:02:00.0
 echo 1 >/sys/bus/pci/rescan
 [ -e /sys/class/net/eth0 ] || echo CARD-GONE
+# The machine is asked something still before it ends.
+sleep 3
